@@ -1,0 +1,18 @@
+"""An in-process mock of AWS CodePipeline for boto3 tests, with a state machine and a clock."""
+
+from pipemock._errors import NotMocked, PipeMockError
+from pipemock._mock import PipelineMock, mock_codepipeline
+from pipemock.behaviours import approve, call, fail, hang, reject, succeed
+
+__all__ = [
+    "NotMocked",
+    "PipeMockError",
+    "PipelineMock",
+    "approve",
+    "call",
+    "fail",
+    "hang",
+    "mock_codepipeline",
+    "reject",
+    "succeed",
+]

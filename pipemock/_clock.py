@@ -1,0 +1,162 @@
+"""The clock that a test moves.
+
+It stands still until it is told to go on, and then it stops at every due time on the way, so that
+what falls due early can set off what falls due later: `advance(a)` and then `advance(b)` is the
+same as `advance(a + b)`.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
+
+import attrs
+
+from pipemock._errors import PipeMockError
+from pipemock._moments import duration, iso, moment, spoken
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Iterable
+    from datetime import datetime
+
+
+@attrs.frozen
+class Due:
+    """Something that will happen by itself."""
+
+    when: datetime
+    what: str
+
+
+class Machine(Protocol):
+    """What the clock drives: it says when something is due, and does it when told the time."""
+
+    def next_due(self) -> datetime | None:
+        """Return the earliest due time, if there is one."""
+
+    def tick(self, now: datetime) -> None:
+        """Do everything that is due at *now*."""
+
+    def pending(self) -> Iterable[Due]:
+        """Yield what is due later, soonest first."""
+
+
+class Clock:
+    """The time of a mock: it moves only when it is told to."""
+
+    def __init__(self, *, start: datetime, machine: Machine, lock: threading.RLock) -> None:
+        """Private: a mock makes its own clock."""
+        self._now = start
+        self._machine = machine
+        self._lock = lock
+
+    @property
+    def now(self) -> datetime:
+        """The present moment, an aware datetime in UTC."""
+        return self._now
+
+    @property
+    def next_due(self) -> datetime | None:
+        """The moment at which something happens by itself next, or `None`."""
+        with self._lock:
+            return self._machine.next_due()
+
+    @property
+    def pending(self) -> tuple[Due, ...]:
+        """Everything that will happen by itself, soonest first."""
+        with self._lock:
+            return tuple(self._machine.pending())
+
+    def advance(
+        self,
+        by: timedelta | float | None = None,
+        *,
+        days: float = 0,
+        hours: float = 0,
+        minutes: float = 0,
+        seconds: float = 0,
+    ) -> None:
+        """Let time pass, and do what falls due on the way, each thing at its own time.
+
+        Args:
+            by: A timedelta or a number of seconds, instead of the keywords.
+            days: Days to pass.
+            hours: Hours to pass.
+            minutes: Minutes to pass.
+            seconds: Seconds to pass.
+
+        Raises:
+            PipeMockError: If the duration is negative, or given in both ways.
+        """
+        keywords = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
+        if by is not None and any(keywords.values()):
+            msg = "Give advance() either one duration or keywords such as minutes=5, not both."
+            raise PipeMockError(msg)
+        length = duration(timedelta(**keywords) if by is None else by)
+        with self._lock:
+            self._go_to(self._later(length))
+
+    def advance_to(self, when: datetime | str) -> None:
+        """Let time pass until *when*, and do what falls due on the way.
+
+        Args:
+            when: An aware datetime or an ISO 8601 text such as ``2026-01-05T09:00Z``.
+
+        Raises:
+            PipeMockError: If *when* lies in the past or names no moment.
+        """
+        target = moment(when)
+        with self._lock:
+            if target < self._now:
+                msg = f"Time can't go backwards: it is {iso(self._now)}, after {iso(target)}."
+                raise PipeMockError(msg)
+            self._go_to(target)
+
+    def run_until_idle(self, *, limit: timedelta | float = timedelta(days=365)) -> None:
+        """Step from due time to due time until nothing is due any more.
+
+        An open approval is due too: when nobody answers, it expires on the way.
+
+        Args:
+            limit: The most time to pass, a timedelta or a number of seconds.
+
+        Raises:
+            PipeMockError: If something is still due behind the limit; time stands at the limit.
+        """
+        with self._lock:
+            last = self._later(duration(limit))
+            while (due := self._machine.next_due()) is not None:
+                if due > last:
+                    self._go_to(last)
+                    raise PipeMockError(self._still_due(limit))
+                self._step_to(due)
+
+    def _still_due(self, limit: timedelta | float) -> str:
+        first = next(iter(self._machine.pending()))
+        return (
+            f"After {spoken(duration(limit))} something is still due: "
+            f"{first.what} at {iso(first.when)}. Give run_until_idle() a longer limit."
+        )
+
+    def _later(self, length: timedelta) -> datetime:
+        try:
+            return self._now + length
+        except OverflowError:
+            msg = f"{spoken(length)} after {iso(self._now)} lies behind the end of the calendar."
+            raise PipeMockError(msg) from None
+
+    def _go_to(self, target: datetime) -> None:
+        while (due := self._machine.next_due()) is not None and due <= target:
+            self._step_to(due)
+        self._now = target
+
+    def _step_to(self, due: datetime) -> None:
+        self._now = due
+        self._machine.tick(due)
+
+    def __repr__(self) -> str:
+        """Show the time and what is next."""
+        due = self.next_due
+        following = "nothing due" if due is None else f"next due {iso(due)}"
+        return f"<Clock {iso(self._now)}, {following}>"

@@ -1,0 +1,123 @@
+"""The cloud of one mock: accounts, their Regions, and what all of them share.
+
+One lock is held for a whole call and for a whole step of the clock, so that threads see one after
+the other and never a state in between.
+"""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipemock._arn import account_of, default_caller
+from pipemock._clock import Clock, Due
+from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
+from pipemock._engine import engine
+from pipemock._engine.world import Journal, World
+from pipemock._ids import Ids
+from pipemock.behaviours import Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime, timedelta
+
+    from pipemock.events import ApiCall
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """What a test says about a mock when it makes one."""
+
+    now: datetime | None
+    region: str
+    account: str
+    caller: str
+    seed: int
+    action_duration: timedelta
+
+
+class Cloud:
+    """Everything that exists while a mock is active."""
+
+    def __init__(self, settings: Settings, *, start: datetime) -> None:
+        """Begin empty, at the moment *start*."""
+        self.settings = settings
+        self.lock = threading.RLock()
+        self.rules = Rules()
+        self.journal = Journal(sequence=itertools.count())
+        self.calls: list[ApiCall] = []
+        self.clock = Clock(start=start, machine=self, lock=self.lock)
+        self._worlds: dict[tuple[str, str], World] = {}
+        self._callers = [settings.caller]
+        self._callers_by_key: dict[str, str] = {}
+
+    # Worlds -----------------------------------------------------------------------------------
+
+    def world(self, *, account: str | None = None, region: str | None = None) -> World:
+        """Return the world of an account in a Region; the mock's own if not given."""
+        key = (account or self.settings.account, region or self.settings.region)
+        world = self._worlds.get(key)
+        if world is None:
+            world = self._worlds[key] = self._new_world(*key)
+        return world
+
+    def _new_world(self, account: str, region: str) -> World:
+        own = account == self.settings.account
+        kinds = (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)
+        return World(
+            account=account,
+            region=region,
+            caller=self.settings.caller if own else default_caller(account),
+            ids=Ids(self.settings.seed, account, region),
+            choose=self.rules.choose,
+            action_duration=self.settings.action_duration,
+            action_types={kind.id: kind for kind in kinds},
+            journal=self.journal,
+        )
+
+    # Callers ----------------------------------------------------------------------------------
+
+    @property
+    def caller(self) -> str:
+        """Who calls, unless a client's credentials say otherwise."""
+        return self._callers[-1]
+
+    def caller_with(self, access_key: str | None) -> str:
+        """Return who calls with an access key; keys that the mock did not hand out say nothing."""
+        return self._callers_by_key.get(access_key or "", self._callers[-1])
+
+    def push_caller(self, caller: str) -> None:
+        """Let *caller* be who calls."""
+        account_of(caller)
+        self._callers.append(caller)
+
+    def pop_caller(self) -> None:
+        """Let the caller before be who calls again."""
+        self._callers.pop()
+
+    def access_key_of(self, caller: str) -> str:
+        """Return the access key that stands for *caller* in this mock."""
+        account_of(caller)
+        key = f"AKIAPIPEMOCK{len(self._callers_by_key):08d}"
+        self._callers_by_key[key] = caller
+        return key
+
+    # The machine that the clock drives --------------------------------------------------------
+
+    def next_due(self) -> datetime | None:
+        """Return the earliest due time in any world."""
+        dues = [due for world in self._worlds.values() if (due := engine.next_due(world))]
+        return min(dues, default=None)
+
+    def tick(self, now: datetime) -> None:
+        """Do everything that is due at *now*, world after world."""
+        for world in self._worlds.values():
+            engine.tick(world, now)
+
+    def pending(self) -> Iterator[Due]:
+        """Yield what is due later in any world, soonest first."""
+        every = [due for world in self._worlds.values() for due in engine.pending(world)]
+        return iter(sorted(every, key=lambda due: due.when))

@@ -1,0 +1,265 @@
+"""AWS's own action types, and third-party ones that AWS's guide describes, as data.
+
+The rows of AWS stand in the order in which ListActionTypes returned them in us-east-1 in
+September 2026. That answer also gave the properties, the artifact limits and the URL templates.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, TypedDict
+
+from pipemock._engine.action_type import (
+    ActionType,
+    ActionTypeId,
+    ArtifactLimits,
+    ConfigurationProperty,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+# AWS CodePipeline user guide, quotas page. What it does not name falls under "all others".
+_TIMEOUT_OF_ALL_OTHERS: Final = timedelta(hours=1)
+_TIMEOUTS: Final[Mapping[str, timedelta]] = {
+    "Approval/Manual": timedelta(days=7),
+    "Build/CodeBuild": timedelta(hours=36),
+    "Compute/Commands": timedelta(minutes=55),
+    "Deploy/CloudFormation": timedelta(days=3),
+    "Deploy/CloudFormationStackInstances": timedelta(days=3),
+    "Deploy/CloudFormationStackSet": timedelta(days=3),
+    "Deploy/CodeDeploy": timedelta(days=5),
+    "Deploy/CodeDeployToECS": timedelta(days=5),
+    "Deploy/S3": timedelta(minutes=90),
+    "Invoke/Lambda": timedelta(hours=24),
+    "Invoke/StepFunctions": timedelta(days=7),
+    "Test/CodeBuild": timedelta(hours=8),
+    "Test/DeviceFarm": timedelta(hours=8),
+}
+
+# AWS CodePipeline user guide, action reference: these need a pipeline of type V2.
+_V2_ONLY: Final = frozenset(
+    {
+        "Build/ECRBuildAndPublish",
+        "Compute/Commands",
+        "Deploy/EC2",
+        "Deploy/EKS",
+        "Deploy/Lambda",
+        "Invoke/CodePipeline",
+    }
+)
+
+# AWS CodePipeline API reference, sample response of ListActionTypes.
+_NOT_KEYS: Final = frozenset({"OAuthToken"})
+
+
+class _UrlTemplates(TypedDict, total=False):
+    entity_url_template: str
+    execution_url_template: str
+    revision_url_template: str
+
+
+def _home(service: str, fragment: str = "") -> str:
+    """Return the template of a page below the home of *service* in AWS's console."""
+    return f"https://console.aws.amazon.com/{service}/home?region={{Region}}#{fragment}"
+
+
+_CONNECTION_REDIRECT: Final = (
+    "https://{Region}.console.aws.amazon.com/codesuite/settings/connections/redirect"
+    "?connectionArn={Config:ConnectionArn}"
+)
+
+_CODEBUILD_URLS: Final[_UrlTemplates] = {
+    "entity_url_template": _home("codebuild", "/projects/{Config:ProjectName}/view"),
+    "execution_url_template": _home("codebuild", "/builds/{ExternalExecutionId}/view/new"),
+}
+
+_CODEDEPLOY_URLS: Final[_UrlTemplates] = {
+    "entity_url_template": _home("codedeploy", "/applications/{Config:ApplicationName}"),
+    "execution_url_template": _home("codedeploy", "/deployments/{ExternalExecutionId}"),
+}
+
+# A type that is missing here shows no URL. For Deploy/Lambda and Deploy/EKS the service has
+# templates made of {Console} and {Region}, but their exact text is not known.
+_URL_TEMPLATES: Final[Mapping[str, _UrlTemplates]] = {
+    "Approval/Manual": {"entity_url_template": "{Config:ExternalEntityLink}"},
+    "Build/CodeBuild": _CODEBUILD_URLS,
+    "Deploy/CloudFormation": {
+        "entity_url_template": _home("cloudformation", "/"),
+        "execution_url_template": _home("cloudformation", "/{ExternalExecutionId}"),
+    },
+    "Deploy/CodeDeploy": _CODEDEPLOY_URLS,
+    "Deploy/CodeDeployToECS": _CODEDEPLOY_URLS,
+    "Deploy/ECS": {
+        "entity_url_template": _home(
+            "ecs", "/clusters/{Config:ClusterName}/services/{Config:ServiceName}/details"
+        ),
+        "execution_url_template": _home(
+            "ecs", "/clusters/{Config:ClusterName}/services/{Config:ServiceName}/deployments"
+        ),
+    },
+    "Deploy/S3": {
+        "entity_url_template": (
+            "https://console.aws.amazon.com/s3/buckets/{Config:BucketName}/"
+            "?region={Region}&tab=overview"
+        ),
+    },
+    "Invoke/Lambda": {
+        "entity_url_template": _home("lambda", "/functions/{Config:FunctionName}"),
+        "execution_url_template": _home(
+            "cloudwatch", "logStream:group=%252Faws%252Flambda%252F{Config:FunctionName}"
+        ),
+    },
+    "Invoke/StepFunctions": {
+        "entity_url_template": _home("states", "/statemachines/view/{Config:StateMachineArn}"),
+        "execution_url_template": _home("states", "/executions/details/{ExternalExecutionId}"),
+    },
+    "Source/CodeCommit": {
+        "entity_url_template": _home(
+            "codecommit", "/repository/{Config:RepositoryName}/browse/{Config:BranchName}/--/"
+        ),
+        "revision_url_template": _home(
+            "codecommit", "/repository/{Config:RepositoryName}/commit/{RevisionId}"
+        ),
+    },
+    "Source/CodeStarSourceConnection": {
+        "entity_url_template": (
+            _CONNECTION_REDIRECT + "&referenceType=BRANCH"
+            "&FullRepositoryId={Config:FullRepositoryId}&Branch={Config:BranchName}"
+        ),
+        "revision_url_template": (
+            _CONNECTION_REDIRECT + "&referenceType=COMMIT"
+            "&FullRepositoryId={Config:FullRepositoryId}&Commit={RevisionId}"
+        ),
+    },
+    "Source/ECR": {
+        "entity_url_template": _home(
+            "ecs", "/repositories/{Config:RepositoryName}#images;tagStatus=ALL"
+        ),
+    },
+    "Source/S3": {"entity_url_template": _home("s3")},
+    "Test/CodeBuild": _CODEBUILD_URLS,
+}
+
+
+def _property(word: str) -> ConfigurationProperty:
+    """Read ``Name``, ``Name*`` (required) or ``Name*!`` (required and secret)."""
+    name = word.rstrip("*!")
+    return ConfigurationProperty(
+        name, required="*" in word, key=name not in _NOT_KEYS, secret="!" in word
+    )
+
+
+def _action_type(
+    owner: str, name: str, inputs: tuple[int, int], outputs: tuple[int, int], properties: str
+) -> ActionType:
+    category, provider = name.split("/")
+    return ActionType(
+        ActionTypeId(category, owner, provider, version="1"),
+        properties=tuple(_property(word) for word in properties.split()),
+        inputs=ArtifactLimits(*inputs),
+        outputs=ArtifactLimits(*outputs),
+        timeout=_TIMEOUTS.get(name, _TIMEOUT_OF_ALL_OTHERS),
+        v2_only=name in _V2_ONLY,
+        **_URL_TEMPLATES.get(name, _UrlTemplates()),
+    )
+
+
+def _aws(
+    name: str, inputs: tuple[int, int], outputs: tuple[int, int], properties: str
+) -> ActionType:
+    return _action_type("AWS", name, inputs, outputs, properties)
+
+
+def _third_party(
+    name: str, inputs: tuple[int, int], outputs: tuple[int, int], properties: str
+) -> ActionType:
+    return _action_type("ThirdParty", name, inputs, outputs, properties)
+
+
+# Each row: category/provider, input artifacts from-to, output artifacts from-to, properties.
+# Laid out by hand, so that it reads as a table.
+# fmt: off
+AWS_ACTION_TYPES: Final[tuple[ActionType, ...]] = (
+    _aws("Source/S3", (0, 0), (1, 1),
+         "S3Bucket* S3ObjectKey* PollForSourceChanges AllowOverrideForS3ObjectKey"),
+    _aws("Invoke/Lambda", (0, 5), (0, 5), "FunctionName* UserParameters"),
+    _aws("Deploy/Lambda", (0, 1), (0, 0),
+         "FunctionName* FunctionAlias PublishedTargetVersion DeployStrategy Alarms"),
+    _aws("Test/CodeBuild", (1, 5), (0, 5),
+         "ProjectName* EnvironmentVariables PrimarySource BatchEnabled CombineArtifacts "
+         "ServiceRoleArnOverride"),
+    _aws("Approval/Manual", (0, 0), (0, 0),
+         "NotificationArn ExternalEntityLink CustomData IsSummaryRequired"),
+    _aws("Source/CodeStarSourceConnection", (0, 0), (1, 1),
+         "ConnectionArn* FullRepositoryId* BranchName* OutputArtifactFormat DetectChanges"),
+    _aws("Invoke/InspectorScan", (0, 1), (1, 1),
+         "InspectorRunMode* ECRRepositoryName ImageTag CriticalThreshold HighThreshold "
+         "MediumThreshold LowThreshold"),
+    _aws("Source/CodeCommit", (0, 0), (1, 1),
+         "RepositoryName* BranchName* PollForSourceChanges OutputArtifactFormat"),
+    _aws("Invoke/StepFunctions", (0, 1), (0, 1),
+         "StateMachineArn* ExecutionNamePrefix InputType Input"),
+    _aws("Deploy/CloudFormation", (0, 10), (0, 1),
+         "ActionMode* StackName* ChangeSetName TemplatePath TemplateConfiguration "
+         "ParameterOverrides OutputFileName Capabilities RoleArn"),
+    _aws("Deploy/CloudFormationStackSet", (1, 3), (0, 0),
+         "StackSetName* TemplatePath* Description Parameters Capabilities PermissionModel "
+         "AdministrationRoleArn ExecutionRoleName OrganizationsAutoDeployment DeploymentTargets "
+         "Regions FailureTolerancePercentage MaxConcurrentPercentage RegionConcurrencyType "
+         "ConcurrencyMode CallAs"),
+    _aws("Deploy/EKS", (1, 1), (0, 0),
+         "ClusterName* HelmReleaseName HelmChartLocation HelmValuesFiles ManifestFiles "
+         "KustomizationDirectory Namespace Subnets SecurityGroupIds"),
+    _aws("Test/DeviceFarm", (1, 1), (0, 0),
+         "ProjectId* DevicePoolArn* AppType* App TestType* Test AdditionalData FuzzEventCount "
+         "FuzzEventThrottle FuzzRandomizerSeed CustomHostMachineArtifacts CustomDeviceArtifacts "
+         "UnmeteredDevicesOnly JobTimeoutMinutes Latitude Longitude RadioBluetoothEnabled "
+         "RadioGpsEnabled RadioNfcEnabled RadioWifiEnabled RecordAppPerformanceData RecordVideo "
+         "TestSpec"),
+    _aws("Build/ECRBuildAndPublish", (1, 1), (0, 0),
+         "ECRRepositoryName* ImageTags DockerFilePath RegistryType"),
+    _aws("Deploy/CloudFormationStackInstances", (0, 2), (0, 0),
+         "StackSetName* DeploymentTargets* Regions* ParameterOverrides "
+         "FailureTolerancePercentage MaxConcurrentPercentage RegionConcurrencyType "
+         "ConcurrencyMode CallAs"),
+    _aws("Deploy/EC2", (1, 1), (0, 0),
+         "InstanceType* InstanceTagKey* InstanceTagValue MaxBatch MaxError TargetGroupNameList "
+         "PreScript PostScript TargetDirectory DeploySpec"),
+    _aws("Deploy/ECS", (1, 1), (0, 0), "ClusterName* ServiceName* FileName DeploymentTimeout"),
+    _aws("Source/ECR", (0, 0), (1, 1), "RepositoryName* ImageTag"),
+    _aws("Deploy/CodeDeploy", (1, 1), (0, 0), "ApplicationName* DeploymentGroupName*"),
+    _aws("Deploy/ServiceCatalog", (1, 1), (0, 0),
+         "ConfigurationFilePath ProductId* ProductVersionName ProductVersionDescription "
+         "ProductType TemplateFilePath"),
+    _aws("Deploy/CodeDeployToECS", (1, 5), (0, 0),
+         "ApplicationName* DeploymentGroupName* TaskDefinitionTemplateArtifact* "
+         "TaskDefinitionTemplatePath AppSpecTemplateArtifact* AppSpecTemplatePath "
+         "Image1ContainerName Image2ContainerName Image3ContainerName Image4ContainerName "
+         "Image1ArtifactName Image2ArtifactName Image3ArtifactName Image4ArtifactName"),
+    _aws("Deploy/ElasticBeanstalk", (1, 1), (0, 0), "ApplicationName* EnvironmentName*"),
+    _aws("Invoke/CodePipeline", (0, 0), (0, 0), "PipelineName* SourceRevisions Variables"),
+    _aws("Deploy/OpsWorks", (1, 1), (0, 0), "DeploymentType* StackId* AppId LayerId"),
+    _aws("Deploy/AppConfig", (1, 1), (0, 0),
+         "Application* Environment* ConfigurationProfile* DeploymentStrategy* "
+         "InputArtifactConfigurationPath*"),
+    _aws("Deploy/S3", (1, 1), (0, 0),
+         "BucketName* ObjectKey KMSEncryptionKeyARN Extract* CannedACL CacheControl"),
+    _aws("Build/CodeBuild", (1, 5), (0, 5),
+         "ProjectName* EnvironmentVariables PrimarySource BuildspecOverride BatchEnabled "
+         "CombineArtifacts ServiceRoleArnOverride"),
+    _aws("Compute/Commands", (0, 10), (0, 1),
+         "VpcId Subnets SecurityGroupIds EnvironmentType ComputeType"),
+)
+
+# AWS CodePipeline user guide. Snyk is set up in the console, so that its configuration
+# properties are not published: none are listed.
+THIRD_PARTY_ACTION_TYPES: Final[tuple[ActionType, ...]] = (
+    _third_party("Source/GitHub", (0, 0), (1, 1),
+                 "Owner* Repo* Branch* OAuthToken*! PollForSourceChanges"),
+    _third_party("Deploy/AlexaSkillsKit", (1, 2), (0, 0),
+                 "ClientId* ClientSecret*! RefreshToken*! SkillId*"),
+    _third_party("Invoke/Snyk", (1, 1), (1, 1), ""),
+)
+# fmt: on

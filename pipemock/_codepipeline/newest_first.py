@@ -1,0 +1,50 @@
+"""A history seen from its end, without copying it."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Sequence
+from typing import Protocol, TypeVar, overload
+
+
+class Numbered(Protocol):
+    """A row that knows its place in the history."""
+
+    @property
+    def number(self) -> int:
+        """The place, counted from the oldest."""
+
+
+T = TypeVar("T", bound=Numbered)
+
+
+class NewestFirst(Sequence[T]):
+    """The rows of a history, the newest first; cutting a page costs no more than the page."""
+
+    def __init__(self, history: Sequence[T]) -> None:
+        """Look at *history*, which is ordered from the oldest to the newest."""
+        self._history = history
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return len(self._history)
+
+    @overload
+    def __getitem__(self, index: int) -> T: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | Sequence[T]:
+        """Return a row, or the rows of a page."""
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        return self._history[len(self) - 1 - index]
+
+    def start_after(self, anchor: str) -> int:
+        """Return the index of the first row that is older than the one called *anchor*."""
+        older = bisect.bisect_left(self._history, int(anchor), key=lambda row: row.number)
+        return len(self) - older
+
+
+def anchor(row: Numbered) -> str:
+    """Return what names a row between two pages."""
+    return str(row.number)

@@ -1,0 +1,162 @@
+"""Operations on pipelines: create, read, update, delete, list."""
+
+from __future__ import annotations
+
+import bisect
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _errors
+from pipemock._codepipeline import tags as tagging
+from pipemock._codepipeline.request import with_next_token
+from pipemock._codepipeline.views import pipelines as views
+from pipemock._codepipeline.views import state
+from pipemock._engine import engine
+from pipemock._engine.declaration import SUPERSEDED, parse
+from pipemock._engine.structure import Setting, problems
+from pipemock._errors import NotMocked
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipemock._codepipeline.request import Request
+    from pipemock._engine.declaration import ActionDeclaration, PipelineDeclaration
+
+# User guide, quotas.
+MOST_PIPELINES: Final = 1000
+
+_MOST_PER_PAGE: Final = 1000
+
+
+def create(
+    request: Request, *, pipeline: Mapping[str, Any], tags: Sequence[Mapping[str, str]] = ()
+) -> dict[str, Any]:
+    """Create a pipeline and start its first execution."""
+    world, name = request.world, pipeline["name"]
+    arn = world.pipeline_arn(name)
+    new_tags = tagging.merged({}, tags, arn)
+    declaration = _checked(request, pipeline, version=1)
+    if name in world.pipelines:
+        raise _errors.pipeline_name_in_use(world.account, name)
+    if len(world.pipelines) >= MOST_PIPELINES:
+        raise _errors.too_many_pipelines(MOST_PIPELINES)
+    world.tags[arn] = new_tags
+    engine.create(world, declaration, request.now, caller=request.caller)
+    answer: dict[str, Any] = {"pipeline": declaration.answer()}
+    return answer | {"tags": tagging.as_list(new_tags)} if tags else answer
+
+
+def get(request: Request, *, name: str, version: int | None = None) -> dict[str, Any]:
+    """Return a declaration, the current one or an older version."""
+    pipeline = request.pipeline(name)
+    wanted = len(pipeline.versions) if version is None else version
+    if wanted > len(pipeline.versions):
+        raise _errors.pipeline_version_not_found(request.world.account, name, wanted)
+    found = pipeline.versions[wanted - 1]
+    return {
+        "pipeline": found.declaration.answer(),
+        "metadata": views.pipeline_metadata(request.world, pipeline, found.made),
+    }
+
+
+def update(request: Request, *, pipeline: Mapping[str, Any]) -> dict[str, Any]:
+    """Replace a declaration by a new version; this starts nothing."""
+    existing = request.pipeline(pipeline["name"])
+    previous = existing.declaration
+    kept = _with_old_secrets(pipeline, previous)
+    declaration = _checked(request, kept, version=previous.version + 1)
+    engine.update(request.world, existing, declaration, request.now)
+    return {"pipeline": declaration.answer()}
+
+
+def delete(request: Request, *, name: str) -> None:
+    """Delete a pipeline; one that does not exist is as good as deleted (documented)."""
+    world = request.world
+    pipeline = world.pipelines.get(name)
+    if pipeline is not None:
+        engine.delete(world, pipeline)
+        world.tags.pop(world.pipeline_arn(name), None)
+
+
+def list_(
+    request: Request, *, next_token: str | None = None, max_results: int | None = None
+) -> dict[str, Any]:
+    """Return a summary of each pipeline, by name."""
+    names = sorted(request.world.pipelines)
+    page, token = request.page(
+        names,
+        size=max_results,
+        most=_MOST_PER_PAGE,
+        token=next_token,
+        start_after=lambda anchor: bisect.bisect_right(names, anchor),
+        anchor=str,
+    )
+    found = [views.pipeline_summary(request.world.pipelines[name]) for name in page]
+    return with_next_token({"pipelines": found}, token)
+
+
+def get_state(request: Request, *, name: str) -> dict[str, Any]:
+    """Return where the executions of a pipeline are, stage by stage."""
+    pipeline = request.pipeline(name)
+    declaration = pipeline.declaration
+    return {
+        "pipelineName": name,
+        "pipelineVersion": declaration.version,
+        "stageStates": [
+            state.stage_state(request.world, pipeline, stage) for stage in declaration.stages
+        ],
+        "created": pipeline.created,
+        "updated": pipeline.updated,
+    }
+
+
+def _checked(request: Request, given: Mapping[str, Any], *, version: int) -> PipelineDeclaration:
+    world = request.world
+    declaration = parse(given, version=version, secrets=world.secret_keys)
+    setting = Setting(
+        declaration=declaration,
+        given=given,
+        region=world.region,
+        action_types=world.action_types,
+    )
+    for problem in problems(setting):
+        raise problem.error
+    _expect_built(declaration)
+    return declaration
+
+
+def _expect_built(declaration: PipelineDeclaration) -> None:
+    asked = []
+    if declaration.execution_mode != SUPERSEDED:
+        asked.append(f"execution mode {declaration.execution_mode}")
+    asked.extend(
+        f"conditions of stage {stage.name}" for stage in declaration.stages if stage.has_conditions
+    )
+    if asked:
+        msg = (
+            f"pipemock does not play {' and '.join(asked)} yet, and does not pretend to. "
+            "See the operations page of its documentation."
+        )
+        raise NotMocked(msg)
+
+
+# Documented: a mask stands for the secret that is stored already, as long as nothing else in the
+# configuration of the action changes.
+def _with_old_secrets(given: Mapping[str, Any], previous: PipelineDeclaration) -> dict[str, Any]:
+    stages = []
+    for stage in given["stages"]:
+        old = previous.stage(stage["name"])
+        actions = [
+            {
+                **action,
+                "configuration": _unmasked(action, old.action(action["name"]) if old else None),
+            }
+            for action in stage["actions"]
+        ]
+        stages.append({**stage, "actions": actions})
+    return {**given, "stages": stages}
+
+
+def _unmasked(action: Mapping[str, Any], old: ActionDeclaration | None) -> Mapping[str, str]:
+    configuration: Mapping[str, str] = action.get("configuration") or {}
+    unchanged = old is not None and configuration == old.shown_configuration
+    return old.configuration if old is not None and unchanged else configuration

@@ -1,0 +1,96 @@
+"""What an operation is told besides its parameters, and the look-ups that most of them begin with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+
+from pipemock import _errors, _paging
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+
+    from pipemock._engine.declaration import ActionDeclaration, StageDeclaration
+    from pipemock._engine.execution import Pipeline, PipelineExecution
+    from pipemock._engine.world import World
+    from pipemock._errors import ServiceError
+
+T = TypeVar("T")
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """One call: where it arrived, when, from whom, and what was asked."""
+
+    world: World
+    now: datetime
+    caller: str
+    operation: str
+    parameters: Mapping[str, Any]
+
+    def pipeline(
+        self,
+        name: str,
+        not_found: Callable[[str, str], ServiceError] = _errors.pipeline_not_found,
+    ) -> Pipeline:
+        """Return the pipeline called *name*; operations differ in the words if there is none."""
+        try:
+            return self.world.pipelines[name]
+        except KeyError:
+            raise not_found(self.world.account, name) from None
+
+    def page(
+        self,
+        rows: Sequence[T],
+        *,
+        size: int | None,
+        most: int,
+        token: str | None,
+        start_after: Callable[[str], int],
+        anchor: Callable[[T], str],
+    ) -> tuple[Sequence[T], str | None]:
+        """Return one page of *rows* and the token of the next, bound to this request."""
+        asked = {
+            key: value
+            for key, value in self.parameters.items()
+            if key not in {"nextToken", "maxResults"}
+        }
+        return _paging.page(
+            rows,
+            size=size or most,
+            token=token,
+            request=[self.operation, self.world.account, self.world.region, asked],
+            start_after=start_after,
+            anchor=anchor,
+        )
+
+
+def stage_of(pipeline: Pipeline, name: str) -> StageDeclaration:
+    """Return a stage of the current version."""
+    stage = pipeline.declaration.stage(name)
+    if stage is None:
+        raise _errors.stage_not_found(pipeline.name, name)
+    return stage
+
+
+def action_of(pipeline: Pipeline, stage: StageDeclaration, name: str) -> ActionDeclaration:
+    """Return an action of a stage."""
+    action = stage.action(name)
+    if action is None:
+        raise _errors.action_not_found(pipeline.name, stage.name, name)
+    return action
+
+
+def execution_of(pipeline: Pipeline, execution_id: str) -> PipelineExecution:
+    """Return an execution of a pipeline."""
+    try:
+        return pipeline.executions[execution_id]
+    except KeyError:
+        raise _errors.execution_not_found(pipeline.name, execution_id) from None
+
+
+def with_next_token(answer: dict[str, Any], token: str | None) -> dict[str, Any]:
+    """Add the token of the next page; the last page has none."""
+    return answer if token is None else answer | {"nextToken": token}

@@ -1,0 +1,66 @@
+"""Operations on stages: transitions and retries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipemock._codepipeline.request import stage_of
+from pipemock._engine import engine
+from pipemock._engine.retrying import retryable
+
+if TYPE_CHECKING:
+    from pipemock._codepipeline.request import Request
+    from pipemock._engine.execution import Pipeline, StageState, Transition
+
+
+def enable_transition(
+    request: Request, *, pipeline_name: str, stage_name: str, transition_type: str
+) -> None:
+    """Open the gate in front of a stage or behind it."""
+    pipeline = request.pipeline(pipeline_name)
+    engine.enable_transition(
+        request.world,
+        _transition(pipeline, stage_name, transition_type),
+        request.now,
+        guarded=_guarded(pipeline, stage_name, transition_type),
+        caller=request.caller,
+    )
+
+
+def disable_transition(
+    request: Request, *, pipeline_name: str, stage_name: str, transition_type: str, reason: str
+) -> None:
+    """Close the gate in front of a stage or behind it."""
+    pipeline = request.pipeline(pipeline_name)
+    transition = _transition(pipeline, stage_name, transition_type)
+    engine.disable_transition(transition, request.now, caller=request.caller, reason=reason)
+
+
+def retry_execution(
+    request: Request,
+    *,
+    pipeline_name: str,
+    stage_name: str,
+    pipeline_execution_id: str,
+    retry_mode: str,
+) -> dict[str, Any]:
+    """Run the failed actions of a stage again, or all of them, in the same execution."""
+    pipeline = request.pipeline(pipeline_name)
+    stage_of(pipeline, stage_name)
+    all_actions = retry_mode == "ALL_ACTIONS"
+    stage = retryable(
+        pipeline, stage=stage_name, execution_id=pipeline_execution_id, all_actions=all_actions
+    )
+    engine.retry(request.world, stage, request.now, all_actions=all_actions)
+    return {"pipelineExecutionId": pipeline_execution_id}
+
+
+def _transition(pipeline: Pipeline, stage_name: str, transition_type: str) -> Transition:
+    state = pipeline.stage_state(stage_of(pipeline, stage_name).name)
+    return state.inbound if transition_type == "Inbound" else state.outbound
+
+
+def _guarded(pipeline: Pipeline, stage_name: str, transition_type: str) -> StageState | None:
+    names = [stage.name for stage in pipeline.declaration.stages]
+    position = names.index(stage_name) + (transition_type == "Outbound")
+    return pipeline.stage_state(names[position]) if position < len(names) else None

@@ -1,0 +1,105 @@
+"""Operations on tags, for pipelines and whatever else has an ARN."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _errors
+from pipemock._codepipeline.request import with_next_token
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipemock._codepipeline.request import Request
+
+# API reference, TagResource.
+MOST_TAGS: Final = 50
+
+_MOST_PER_PAGE: Final = 100
+_RESERVED: Final = "aws:"
+_ARN: Final = re.compile(r"arn:aws(-\w+)*:codepipeline:(?P<region>[^:]+):(?P<account>\d{12}):.+")
+
+
+def tag_resource(
+    request: Request, *, resource_arn: str, tags: Sequence[Mapping[str, str]]
+) -> dict[str, Any]:
+    """Add tags to a resource, or change their values."""
+    existing = _tags_of(request, resource_arn)
+    request.world.tags[resource_arn] = merged(existing, tags, resource_arn)
+    return {}
+
+
+def untag_resource(
+    request: Request, *, resource_arn: str, tag_keys: Sequence[str]
+) -> dict[str, Any]:
+    """Remove tags from a resource; keys that are not there do not matter."""
+    existing = _tags_of(request, resource_arn)
+    for key in tag_keys:
+        _expect_not_reserved(key)
+    request.world.tags[resource_arn] = {
+        key: value for key, value in existing.items() if key not in tag_keys
+    }
+    return {}
+
+
+def list_tags_for_resource(
+    request: Request,
+    *,
+    resource_arn: str,
+    next_token: str | None = None,
+    max_results: int | None = None,
+) -> dict[str, Any]:
+    """Return the tags of a resource, by key."""
+    tags = _tags_of(request, resource_arn)
+    keys = sorted(tags)
+    page, token = request.page(
+        keys,
+        size=max_results,
+        most=_MOST_PER_PAGE,
+        token=next_token,
+        start_after=lambda anchor: bisect.bisect_right(keys, anchor),
+        anchor=str,
+    )
+    return with_next_token({"tags": as_list({key: tags[key] for key in page})}, token)
+
+
+def merged(
+    existing: Mapping[str, str], tags: Sequence[Mapping[str, str]], arn: str
+) -> dict[str, str]:
+    """Return the tags that a resource has after *tags* were put on it.
+
+    Raises:
+        ServiceError: If a key is reserved or given twice, or if there would be too many.
+    """
+    new: dict[str, str] = {}
+    for tag in tags:
+        _expect_not_reserved(tag["key"])
+        if tag["key"] in new:
+            raise _errors.tag_given_twice(tag["key"])
+        new[tag["key"]] = tag["value"]
+    result = {**existing, **new}
+    if len(result) > MOST_TAGS:
+        raise _errors.too_many_tags(arn)
+    return result
+
+
+def as_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return tags as an answer shows them."""
+    return [{"key": key, "value": value} for key, value in sorted(tags.items())]
+
+
+def _tags_of(request: Request, arn: str) -> Mapping[str, str]:
+    world = request.world
+    match = _ARN.fullmatch(arn)
+    if match is None:
+        raise _errors.invalid_arn(arn)
+    if arn not in world.tags:
+        raise _errors.resource_not_found(arn)
+    return world.tags[arn]
+
+
+def _expect_not_reserved(key: str) -> None:
+    if key.lower().startswith(_RESERVED):
+        raise _errors.system_tag(key)

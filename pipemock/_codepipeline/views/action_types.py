@@ -1,0 +1,54 @@
+"""How ListActionTypes shows an action type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipemock._codepipeline.views.members import given
+from pipemock._codepipeline.views.urls import in_region
+
+if TYPE_CHECKING:
+    from pipemock._engine.action_type import ActionType, ActionTypeId
+    from pipemock._engine.world import World
+
+
+def action_type_id(type_id: ActionTypeId) -> dict[str, str]:
+    """Show the four parts of an action type's name."""
+    return {
+        "category": type_id.category,
+        "owner": type_id.owner,
+        "provider": type_id.provider,
+        "version": type_id.version,
+    }
+
+
+def action_type(world: World, kind: ActionType) -> dict[str, Any]:
+    """Show an action type in ListActionTypes."""
+    templates = given(
+        thirdPartyConfigurationUrl=kind.third_party_configuration_url,
+        entityUrlTemplate=in_region(world, kind.entity_url_template),
+        executionUrlTemplate=in_region(world, kind.execution_url_template),
+        revisionUrlTemplate=in_region(world, kind.revision_url_template),
+    )
+    return {
+        "id": action_type_id(kind.id),
+        "settings": templates,
+        "actionConfigurationProperties": [
+            given(
+                name=each.name,
+                required=each.required,
+                key=each.key,
+                secret=each.secret,
+                queryable=each.queryable,
+                description=each.description,
+                type=each.type,
+            )
+            for each in kind.properties
+        ],
+        "inputArtifactDetails": _counts(kind.inputs.minimum, kind.inputs.maximum),
+        "outputArtifactDetails": _counts(kind.outputs.minimum, kind.outputs.maximum),
+    }
+
+
+def _counts(minimum: int, maximum: int) -> dict[str, int]:
+    return {"minimumCount": minimum, "maximumCount": maximum}

@@ -1,0 +1,83 @@
+"""How ListActionExecutions shows an attempt at an action."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipemock._codepipeline.views.action_types import action_type_id
+from pipemock._codepipeline.views.members import given
+from pipemock._codepipeline.views.urls import execution_url
+
+if TYPE_CHECKING:
+    from pipemock._engine.execution import ActionExecution, Result
+    from pipemock._engine.world import World
+    from pipemock.events import ArtifactLocation
+
+
+def action_execution_detail(world: World, action: ActionExecution) -> dict[str, Any]:
+    """Show an attempt at an action in ListActionExecutions."""
+    result = action.result
+    return given(
+        pipelineExecutionId=action.execution.id,
+        actionExecutionId=action.id,
+        pipelineVersion=action.execution.declaration.version,
+        stageName=action.stage.declaration.name,
+        actionName=action.declaration.name,
+        startTime=action.started,
+        lastUpdateTime=action.updated,
+        updatedBy=result.updated_by if result else None,
+        status=action.status.value,
+        input=_input(world, action),
+        output=_output(world, action),
+    )
+
+
+def _input(world: World, action: ActionExecution) -> dict[str, Any]:
+    declaration = action.declaration
+    secrets = world.secret_keys(declaration.type_id)
+    resolved = {
+        key: declaration.shown_configuration[key] if key in secrets else value
+        for key, value in action.resolved_configuration.items()
+    }
+    return given(
+        actionTypeId=action_type_id(declaration.type_id),
+        configuration=dict(declaration.shown_configuration),
+        resolvedConfiguration=resolved,
+        roleArn=declaration.role_arn,
+        region=declaration.region or world.region,
+        inputArtifacts=_artifacts(action.input_artifacts),
+        namespace=declaration.namespace,
+    )
+
+
+def _output(world: World, action: ActionExecution) -> dict[str, Any]:
+    result = action.result
+    succeeded = action.status.value == "Succeeded"
+    return given(
+        outputArtifacts=_artifacts(action.output_artifacts if succeeded else ()),
+        executionResult=_execution_result(world, action, result) if result else None,
+        outputVariables=dict(result.output_variables) if result else {},
+    )
+
+
+# Captured: the text of a failure stands in the summary here, and its code alone in the details.
+# What was abandoned or canceled has no result.
+def _execution_result(
+    world: World, action: ActionExecution, result: Result
+) -> dict[str, Any] | None:
+    external_id = result.external_execution_id
+    members = given(
+        externalExecutionId=external_id,
+        externalExecutionSummary=result.error_message or result.summary,
+        externalExecutionUrl=execution_url(world, action, external_id),
+        errorDetails={"code": result.error_code} if result.error_message else None,
+    )
+    gave_up = action.canceled or action.status.value == "Abandoned"
+    return members if members and not gave_up else None
+
+
+def _artifacts(artifacts: tuple[ArtifactLocation, ...]) -> list[dict[str, Any]]:
+    return [
+        {"name": each.name, "s3location": {"bucket": each.bucket, "key": each.key}}
+        for each in artifacts
+    ]

@@ -1,0 +1,33 @@
+"""How ListPipelines and GetPipeline show a pipeline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipemock._engine.execution import Pipeline
+    from pipemock._engine.world import World
+
+
+def pipeline_summary(pipeline: Pipeline) -> dict[str, Any]:
+    """Show a pipeline in ListPipelines."""
+    declaration = pipeline.declaration
+    return {
+        "name": pipeline.name,
+        "version": declaration.version,
+        "pipelineType": declaration.pipeline_type,
+        "executionMode": declaration.execution_mode,
+        "created": pipeline.created,
+        "updated": pipeline.updated,
+    }
+
+
+def pipeline_metadata(world: World, pipeline: Pipeline, updated: datetime) -> dict[str, Any]:
+    """Show when a pipeline was made; `updated` is that of the version asked for (captured)."""
+    return {
+        "pipelineArn": world.pipeline_arn(pipeline.name),
+        "created": pipeline.created,
+        "updated": updated,
+    }

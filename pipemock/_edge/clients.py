@@ -1,0 +1,33 @@
+"""Clients that need nothing from the environment: no profile, no credentials, no Region."""
+
+from __future__ import annotations
+
+import functools
+import os
+from typing import Any, Final
+
+import boto3
+import botocore.session
+from botocore.loaders import Loader, create_loader
+
+# Where botocore would look for these in the environment, it finds the given default instead.
+_FROM_NOWHERE: Final = {
+    "profile": (None, [], None, None),
+    "config_file": (None, [], os.devnull, None),
+    "credentials_file": (None, [], os.devnull, None),
+}
+
+
+def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN401 -- any service's
+    """Return a boto3 client for *service* whose credentials are worth nothing outside the mock."""
+    session = botocore.session.Session(session_vars=dict(_FROM_NOWHERE))
+    session.register_component("data_loader", _loader())
+    session.set_credentials(access_key, "a secret that opens nothing")
+    make_client: Any = boto3.Session(botocore_session=session, region_name=region).client
+    return make_client(service)
+
+
+# Reading the service models is what a client costs; they are the same for all.
+@functools.cache
+def _loader() -> Loader:
+    return create_loader()

@@ -1,0 +1,78 @@
+"""The event hook: how a call gets from any client to the innermost mock, and how it all ends.
+
+All clients, whenever and by whatever session they were made, share the class of their event
+emitter. While at least one mock is active, two methods of that class are wrapped. The handlers of a
+client are asked first, so a `Stubber` on it wins; other services pass by untouched. When the last
+mock is left, the class is as it was.
+
+What is private to botocore and relied upon here: `EventAliaser` with `emit` and
+`emit_until_response`, the names of two events, and the credentials of a request signer.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore.credentials import Credentials
+from botocore.hooks import EventAliaser
+
+from pipemock._edge.calls import SERVICES, answer
+
+if TYPE_CHECKING:
+    from pipemock._cloud import Cloud
+
+_PARAMETERS: Final = "pipemock.parameters"
+_PARAMETER_EVENTS: Final = tuple(f"before-parameter-build.{name}." for name in SERVICES)
+_CALL_EVENTS: Final = tuple(f"before-call.{name}." for name in SERVICES)
+
+_active: Final[list[Cloud]] = []
+_changing: Final = threading.Lock()
+_emit: Final = EventAliaser.emit
+_emit_until_response: Final = EventAliaser.emit_until_response
+
+
+def enter(cloud: Cloud) -> None:
+    """Let *cloud* answer from now on, before any mock that is active already."""
+    with _changing:
+        if not _active:
+            EventAliaser.emit = _noting_parameters  # type: ignore[method-assign]
+            EventAliaser.emit_until_response = _answering  # type: ignore[method-assign]
+        _active.append(cloud)
+
+
+def leave(cloud: Cloud) -> None:
+    """Let *cloud* answer no longer; after the last one, leave no trace."""
+    with _changing:
+        _active.remove(cloud)
+        if not _active:
+            EventAliaser.emit = _emit  # type: ignore[method-assign]
+            EventAliaser.emit_until_response = _emit_until_response  # type: ignore[method-assign]
+
+
+# The call itself shows only the serialised request; here the parameters are still Python's.
+def _noting_parameters(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
+    responses = _emit(self, event_name, **kwargs)
+    if event_name.startswith(_PARAMETER_EVENTS):
+        kwargs["context"][_PARAMETERS] = kwargs["params"]
+    return responses
+
+
+def _answering(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
+    handler, response = _emit_until_response(self, event_name, **kwargs)
+    if response is not None or not event_name.startswith(_CALL_EVENTS) or not _active:
+        return handler, response
+    context = kwargs["context"]
+    return _answering, answer(
+        _active[-1],
+        kwargs["model"],
+        context[_PARAMETERS],
+        region=context["client_region"],
+        access_key=_access_key(kwargs["request_signer"]),
+    )
+
+
+# Only plain credentials are looked at: others may go out to refresh themselves.
+def _access_key(request_signer: Any) -> str | None:  # noqa: ANN401 -- private to botocore
+    credentials = request_signer._credentials  # noqa: SLF001 -- the only place that holds them
+    return credentials.access_key if type(credentials) is Credentials else None

@@ -1,0 +1,213 @@
+"""What the service model says about a request, checked as the service checks it.
+
+botocore checks required members, types and minima before a request leaves; maxima, patterns and
+enums it leaves to the service, and so does a client that was told not to validate at all. The words
+were captured from the real service, which no longer repeats the offending value.
+
+The check walks the whole request once, and what it returns is a fresh copy: nothing that the
+caller may change later gets in.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from pipemock import _errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+
+    Check: TypeAlias = Callable[[Any, str, list[str]], Any]
+
+# Where the service and its model differ: captured from CreatePipeline.
+_MAXIMA: Final = {"ActionConfigurationValue": 50_000}
+
+_NULL: Final = "Member must not be null"
+
+
+def checked(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a fresh copy of the parameters of a request.
+
+    Raises:
+        ServiceError: A ValidationException that names every problem, or a SerializationException
+            for a value of the wrong type.
+    """
+    if model.input_shape is None:
+        return {}
+    problems: list[str] = []
+    copy: dict[str, Any] = _check(model.input_shape)(parameters, "", problems)
+    if problems:
+        raise _errors.constraints_violated(problems)
+    return copy
+
+
+@functools.cache
+def _check(shape: Shape) -> Check:
+    return _CHECKS.get(shape.type_name, _anything)(shape)
+
+
+def _structure(shape: StructureShape) -> Check:
+    members = [(name, _check(each)) for name, each in shape.members.items()]
+    required = frozenset(shape.required_members)
+
+    def check(value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
+        if not isinstance(value, dict):
+            raise _errors.wrong_type(path, "structure")
+        copy = {}
+        for name, check_member in members:
+            member = value.get(name)
+            inside = f"{path}.{name}" if path else name
+            if member is not None:
+                copy[name] = check_member(member, inside, problems)
+            elif name in required:
+                problems.append(_problem(inside, _NULL))
+        return copy
+
+    return check
+
+
+def _list(shape: ListShape) -> Check:
+    check_member, limits = _check(shape.member), _length_limits(shape)
+
+    def check(value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
+        if not isinstance(value, list | tuple):
+            raise _errors.wrong_type(path, "list")
+        problems.extend(_problem(path, text) for text in _violated(limits, len(value)))
+        return [
+            check_member(member, f"{path}.{index}.member", problems)
+            for index, member in enumerate(value, start=1)
+        ]
+
+    return check
+
+
+# Captured: what is wrong with a value of a map is told of the map, with all constraints of values.
+def _map(shape: MapShape) -> Check:
+    check_key, check_value = _check(shape.key), _check(shape.value)
+    limits = _length_limits(shape)
+    keys = f"Map keys must satisfy constraint: [{_all_constraints(shape.key)}]"
+    values = f"Map value must satisfy constraint: [{_all_constraints(shape.value)}]"
+    nested = shape.value.type_name == "structure"
+
+    def check(value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
+        if not isinstance(value, dict):
+            raise _errors.wrong_type(path, "map")
+        problems.extend(_problem(path, text) for text in _violated(limits, len(value)))
+        copy, bad_keys, bad_values = {}, list[str](), list[str]()
+        for key, member in value.items():
+            found = problems if nested else bad_values
+            inside = f"{path}.{key}.member"
+            copy[check_key(key, path, bad_keys)] = check_value(member, inside, found)
+        if bad_keys:
+            problems.append(_problem(path, keys))
+        if bad_values:
+            problems.append(_problem(path, values))
+        return copy
+
+    return check
+
+
+def _string(shape: Shape) -> Check:
+    limits = _length_limits(shape)
+    pattern: str = shape.metadata.get("pattern", "")
+    matches = re.compile(pattern, re.ASCII).fullmatch if pattern else None
+    enum = frozenset(shape.metadata.get("enum", ()))
+
+    def check(value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
+        if not isinstance(value, str):
+            raise _errors.wrong_type(path, "string")
+        problems.extend(_problem(path, text) for text in _violated(limits, len(value)))
+        if matches and not matches(value):
+            problems.append(_problem(path, _must_match(pattern)))
+        if enum and value not in enum:
+            problems.append(_problem(path, _must_be_one_of(enum)))
+        return value
+
+    return check
+
+
+def _integer(shape: Shape) -> Check:
+    limits = _limits(shape, "value")
+
+    def check(value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise _errors.wrong_type(path, "integer")
+        problems.extend(_problem(path, text) for text in _violated(limits, value))
+        return value
+
+    return check
+
+
+def _boolean(_: Shape) -> Check:
+    def check(value: Any, path: str, _problems: list[str]) -> Any:  # noqa: ANN401
+        if not isinstance(value, bool):
+            raise _errors.wrong_type(path, "boolean")
+        return value
+
+    return check
+
+
+def _anything(_: Shape) -> Check:
+    def check(value: Any, _path: str, _problems: list[str]) -> Any:  # noqa: ANN401
+        return value
+
+    return check
+
+
+_CHECKS: Final[Mapping[str, Callable[[Any], Check]]] = {
+    "structure": _structure,
+    "list": _list,
+    "map": _map,
+    "string": _string,
+    "integer": _integer,
+    "boolean": _boolean,
+}
+
+# Words ----------------------------------------------------------------------------------------
+
+Limits: TypeAlias = "tuple[tuple[str, int, str], ...]"
+
+
+def _problem(path: str, constraint: str) -> str:
+    return f"Value at '{path}' failed to satisfy constraint: {constraint}"
+
+
+def _length_limits(shape: Shape) -> Limits:
+    return _limits(shape, "length")
+
+
+def _limits(shape: Shape, what: str) -> Limits:
+    minimum = shape.metadata.get("min")
+    maximum = _MAXIMA.get(shape.name, shape.metadata.get("max"))
+    limits = []
+    if maximum is not None:
+        limits.append(("max", maximum, f"Member must have {what} less than or equal to {maximum}"))
+    if minimum is not None:
+        text = f"Member must have {what} greater than or equal to {minimum}"
+        limits.append(("min", minimum, text))
+    return tuple(limits)
+
+
+def _violated(limits: Limits, number: int) -> Iterator[str]:
+    for kind, limit, text in limits:
+        if number > limit if kind == "max" else number < limit:
+            yield text
+
+
+def _all_constraints(shape: Shape) -> str:
+    texts = [text for _, _, text in _length_limits(shape)]
+    if pattern := shape.metadata.get("pattern"):
+        texts.append(_must_match(pattern))
+    return ", ".join(texts)
+
+
+def _must_match(pattern: str) -> str:
+    return f"Member must satisfy regular expression pattern: {pattern}"
+
+
+def _must_be_one_of(values: frozenset[str]) -> str:
+    return f"Member must satisfy enum value set: [{', '.join(sorted(values))}]"

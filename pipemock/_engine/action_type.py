@@ -1,0 +1,64 @@
+"""Action types: what a pipeline may name as an action, and what that action asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+
+@attrs.frozen
+class ActionTypeId:
+    """The four parts that name an action type."""
+
+    category: str
+    owner: str
+    provider: str
+    version: str
+
+
+@attrs.frozen
+class ConfigurationProperty:
+    """One key that the configuration of an action may hold."""
+
+    name: str
+    required: bool = attrs.field(default=False, kw_only=True)
+    key: bool = attrs.field(default=True, kw_only=True)
+    secret: bool = attrs.field(default=False, kw_only=True)
+    queryable: bool = attrs.field(default=False, kw_only=True)
+    description: str | None = attrs.field(default=None, kw_only=True)
+    type: str | None = attrs.field(default=None, kw_only=True)
+
+
+@attrs.frozen
+class ArtifactLimits:
+    """How few and how many artifacts an action takes or makes."""
+
+    minimum: int
+    maximum: int
+
+
+@attrs.frozen
+class ActionType:
+    """An action type as the service knows it.
+
+    The URL templates are kept as text: whoever shows them fills in their placeholders.
+    """
+
+    id: ActionTypeId
+    properties: tuple[ConfigurationProperty, ...] = attrs.field(default=(), kw_only=True)
+    inputs: ArtifactLimits = attrs.field(kw_only=True)
+    outputs: ArtifactLimits = attrs.field(kw_only=True)
+    timeout: timedelta = attrs.field(kw_only=True)
+    entity_url_template: str | None = attrs.field(default=None, kw_only=True)
+    execution_url_template: str | None = attrs.field(default=None, kw_only=True)
+    revision_url_template: str | None = attrs.field(default=None, kw_only=True)
+    third_party_configuration_url: str | None = attrs.field(default=None, kw_only=True)
+    v2_only: bool = attrs.field(default=False, kw_only=True)
+
+    def find_property(self, name: str) -> ConfigurationProperty | None:
+        """Return the configuration property called *name*, or None."""
+        return next((each for each in self.properties if each.name == name), None)

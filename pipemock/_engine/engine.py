@@ -1,0 +1,257 @@
+"""The inputs of the machine: what people and time do to pipelines.
+
+Every input takes the present moment, checks everything before it changes anything, and leaves the
+consequences to `settle`. An input that raises has changed nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from pipemock import _errors
+from pipemock._clock import Due
+from pipemock._engine import approvals, moves, performing, providers, retrying, triggers
+from pipemock._engine.execution import (
+    Pipeline,
+    PipelineExecution,
+    PipelineVersion,
+    Trigger,
+)
+from pipemock._engine.settle import go_to_stage, settle
+from pipemock._engine.states import Move, PipelineExecutionStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from pipemock._engine.declaration import PipelineDeclaration
+    from pipemock._engine.execution import ActionExecution, StageExecution, StageState, Transition
+    from pipemock._engine.revision import Revision
+    from pipemock._engine.world import World
+
+# User guide, transitions: what waited longer than this does not go on by itself.
+LONGEST_WAIT_AT_A_TRANSITION: Final = timedelta(days=30)
+
+
+# Time -----------------------------------------------------------------------------------------
+
+
+def tick(world: World, now: datetime) -> None:
+    """Do everything that is due at *now*, and all that follows from it without taking time."""
+    settle(world, now)
+    while (timer := world.timers.pop_due(now)) is not None:
+        timer.fire(world, now)
+        settle(world, now)
+
+
+def next_due(world: World) -> datetime | None:
+    """Return the earliest moment at which something happens by itself."""
+    return world.timers.next_due()
+
+
+def pending(world: World) -> Iterator[Due]:
+    """Yield what happens by itself later, soonest first."""
+    for due, timer in world.timers:
+        yield Due(due, str(timer))
+
+
+# Pipelines ------------------------------------------------------------------------------------
+
+
+def create(world: World, declaration: PipelineDeclaration, now: datetime, *, caller: str) -> None:
+    """Create a pipeline, which starts its first execution, or one for each source that polls."""
+    pipeline = Pipeline(
+        name=declaration.name,
+        created=now,
+        versions=[PipelineVersion(declaration=declaration, made=now)],
+    )
+    world.pipelines[declaration.name] = pipeline
+    for trigger in triggers.of_creation(declaration, caller):
+        start(world, pipeline, now, trigger=trigger)
+    tick(world, now)
+
+
+def update(
+    world: World, pipeline: Pipeline, declaration: PipelineDeclaration, now: datetime
+) -> None:
+    """Give a pipeline a new version, which ends the executions of the old one."""
+    pipeline.versions.append(PipelineVersion(declaration=declaration, made=now))
+    for execution in tuple(pipeline.active.values()):
+        execution.outdated = execution.in_progress
+        for action in _open_approvals(execution):
+            performing.end(world, action, approvals.canceled(), now)
+            action.canceled = True
+        world.look_at(execution)
+    tick(world, now)
+
+
+def delete(world: World, pipeline: Pipeline) -> None:
+    """Delete a pipeline with its history; what still runs outside is forgotten."""
+    pipeline.deleted = True
+    del world.pipelines[pipeline.name]
+
+
+def _open_approvals(execution: PipelineExecution) -> list[ActionExecution]:
+    stage = execution.inside
+    actions = stage.current.values() if stage is not None else ()
+    return [each for each in actions if each.in_progress and each.declaration.is_approval]
+
+
+# Executions -----------------------------------------------------------------------------------
+
+
+def start(
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    trigger: Trigger,
+    variables: Mapping[str, str] | None = None,
+    wanted_revisions: Mapping[str, str] | None = None,
+) -> PipelineExecution:
+    """Start an execution of the current version.
+
+    Captured: where a variable has neither a value nor a default, the call succeeds all the same,
+    and the execution has failed before any action runs.
+    """
+    values, missing = _values(pipeline.declaration, variables or {})
+    execution = PipelineExecution(
+        id=world.ids.uuid(),
+        number=len(pipeline.history),
+        pipeline=pipeline,
+        declaration=pipeline.declaration,
+        trigger=trigger,
+        started=now,
+        updated=now,
+        wanted_revisions=wanted_revisions or {},
+        variables=values,
+    )
+    pipeline.executions[execution.id] = pipeline.active[execution.id] = execution
+    pipeline.history.append(execution)
+    moves.pipeline_execution_started(world, execution, now)
+    if missing:
+        names = ",".join(missing)
+        execution.status_summary = f"Values for required variables haven't been provided: {names}"
+        moves.move_pipeline_execution(world, execution, Move.FAIL, now)
+    else:
+        go_to_stage(world, execution, 0)
+    tick(world, now)
+    return execution
+
+
+def source_change(
+    world: World, pipeline: Pipeline, now: datetime, *, action: str, revision: Revision
+) -> PipelineExecution:
+    """Give a source a new revision, and start what its change detection would start."""
+    pipeline.heads[action] = revision
+    trigger = triggers.of_source_change(world, pipeline, action)
+    return start(world, pipeline, now, trigger=trigger)
+
+
+def new_revision_id(world: World, pipeline: Pipeline, action: str) -> str:
+    """Make up the id of a new revision, of the kind that the source's provider gives."""
+    sources = pipeline.declaration.source_actions()
+    declaration = next(each for each in sources if each.name == action)
+    return providers.new_revision_id(declaration, world.ids)
+
+
+def stop(
+    world: World, execution: PipelineExecution, now: datetime, *, abandon: bool, reason: str | None
+) -> None:
+    """Stop an execution, waiting for its actions or abandoning them.
+
+    Raises:
+        ServiceError: If the execution is not running, or is being stopped already.
+    """
+    name = execution.pipeline.name
+    stopping = execution.status is PipelineExecutionStatus.STOPPING
+    if stopping and not abandon:
+        raise _errors.duplicated_stop(name, execution.id)
+    if not stopping and not execution.in_progress:
+        raise _errors.execution_not_stoppable(name, execution.id)
+    execution.stop_reason = execution.status_summary = reason
+    if not stopping:
+        _begin_to_stop(world, execution, now)
+    if abandon:
+        execution.abandoned = True
+        _abandon_actions(world, execution, now)
+    tick(world, now)
+
+
+def retry(world: World, stage: StageExecution, now: datetime, *, all_actions: bool) -> None:
+    """Run the failed actions of a stage again, or all of them, in the same execution."""
+    retrying.retry(world, stage, now, all_actions=all_actions)
+    tick(world, now)
+
+
+def answer_approval(
+    world: World, approval: ActionExecution, now: datetime, *, approved: bool, by: str, summary: str
+) -> None:
+    """Answer an open approval."""
+    ending = approvals.answered(approval, approved=approved, by=by, summary=summary)
+    performing.end(world, approval, ending, now)
+    tick(world, now)
+
+
+def _values(
+    declaration: PipelineDeclaration, given: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    values = {each.name: given.get(each.name, each.default) for each in declaration.variables}
+    known = {name: value for name, value in values.items() if value is not None}
+    return known, [name for name in values if name not in known]
+
+
+def _begin_to_stop(world: World, execution: PipelineExecution, now: datetime) -> None:
+    moves.move_pipeline_execution(world, execution, Move.STOP, now)
+    if execution.inside is not None:
+        moves.move_stage_execution(world, execution.inside, Move.STOP, now)
+
+
+def _abandon_actions(world: World, execution: PipelineExecution, now: datetime) -> None:
+    if execution.inside is None:
+        return
+    for action in tuple(execution.inside.current.values()):
+        if action.in_progress:
+            performing.end(world, action, approvals.abandoned(action), now)
+
+
+# Transitions ----------------------------------------------------------------------------------
+
+
+def disable_transition(transition: Transition, now: datetime, *, caller: str, reason: str) -> None:
+    """Close a gate: nobody passes until it is opened again."""
+    if transition.enabled:
+        transition.changed_at = now
+    transition.enabled = False
+    transition.changed_by = caller
+    transition.disabled_reason = reason
+
+
+def enable_transition(
+    world: World, transition: Transition, now: datetime, *, guarded: StageState | None, caller: str
+) -> None:
+    """Open a gate: who waits behind it goes on, unless the gate was closed for too long.
+
+    Args:
+        world: Where the pipeline lives.
+        transition: The gate.
+        now: The present moment.
+        guarded: The stage behind the gate, or `None` behind the last stage.
+        caller: Who opens it.
+    """
+    closed_at = transition.changed_at
+    if guarded is not None and not transition.enabled and closed_at is not None:
+        _wake_those_who_wait(world, guarded, now - closed_at)
+    transition.enabled = True
+    transition.changed_by = caller
+    transition.changed_at = now
+    transition.disabled_reason = None
+    tick(world, now)
+
+
+def _wake_those_who_wait(world: World, stage: StageState, closed_for: timedelta) -> None:
+    for execution in stage.waiting:
+        if closed_for > LONGEST_WAIT_AT_A_TRANSITION:
+            stage.dormant = execution
+        world.look_at(execution)

@@ -1,0 +1,219 @@
+"""What lives: pipelines, their stages, and the executions that pass through them.
+
+Plain state without rules. Statuses are changed by `moves` alone, and what follows from a change is
+decided by `settle`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipemock._engine.states import (
+    ActionExecutionStatus,
+    PipelineExecutionStatus,
+    StageExecutionStatus,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from pipemock._engine.declaration import (
+        ActionDeclaration,
+        PipelineDeclaration,
+        StageDeclaration,
+    )
+    from pipemock._engine.revision import Revision
+    from pipemock.events import ArtifactLocation
+
+
+@attrs.frozen(kw_only=True)
+class Trigger:
+    """What started an execution."""
+
+    type: str
+    detail: str
+
+
+@attrs.frozen(kw_only=True)
+class Result:
+    """What an action execution ended with."""
+
+    summary: str | None = None
+    external_execution_id: str | None = None
+    error_code: str | None = None
+    error_message: str | None = None
+    updated_by: str | None = None
+    revision: Revision | None = None
+    output_variables: Mapping[str, str] = attrs.field(factory=dict)
+
+
+@attrs.define(eq=False, kw_only=True)
+class ActionExecution:
+    """One attempt at one action."""
+
+    id: str
+    stage: StageExecution = attrs.field(repr=False)
+    declaration: ActionDeclaration
+    number: int
+    attempt: int
+    started: datetime
+    updated: datetime
+    expires: datetime
+    status: ActionExecutionStatus = ActionExecutionStatus.IN_PROGRESS
+    canceled: bool = False
+    resolved_configuration: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    input_artifacts: tuple[ArtifactLocation, ...] = ()
+    output_artifacts: tuple[ArtifactLocation, ...] = ()
+    external_execution_id: str | None = None
+    result: Result | None = None
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether the attempt still runs."""
+        return self.status is ActionExecutionStatus.IN_PROGRESS
+
+    @property
+    def execution(self) -> PipelineExecution:
+        """The pipeline execution that the attempt belongs to."""
+        return self.stage.execution
+
+
+@attrs.define(eq=False, kw_only=True)
+class StageExecution:
+    """One pass of a pipeline execution through one stage."""
+
+    execution: PipelineExecution = attrs.field(repr=False)
+    declaration: StageDeclaration
+    state: StageState = attrs.field(repr=False)
+    started: datetime
+    updated: datetime
+    status: StageExecutionStatus = StageExecutionStatus.IN_PROGRESS
+    current: dict[str, ActionExecution] = attrs.field(factory=dict)
+    manual_retries: int = 0
+    last_retry: datetime | None = None
+
+    @property
+    def has_action_in_progress(self) -> bool:
+        """Whether an attempt in this stage still runs."""
+        return any(action.in_progress for action in self.current.values())
+
+    @property
+    def failed_actions(self) -> list[ActionExecution]:
+        """The latest attempts that failed."""
+        return self._with(ActionExecutionStatus.FAILED)
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether every action of the stage has succeeded."""
+        done = self._with(ActionExecutionStatus.SUCCEEDED)
+        return len(done) == len(self.declaration.actions)
+
+    def _with(self, status: ActionExecutionStatus) -> list[ActionExecution]:
+        return [action for action in self.current.values() if action.status is status]
+
+
+@attrs.define(eq=False, kw_only=True)
+class PipelineExecution:
+    """One run through the whole pipeline."""
+
+    id: str
+    number: int
+    pipeline: Pipeline = attrs.field(repr=False)
+    declaration: PipelineDeclaration = attrs.field(repr=False)
+    trigger: Trigger
+    started: datetime
+    updated: datetime
+    status: PipelineExecutionStatus = PipelineExecutionStatus.IN_PROGRESS
+    status_summary: str | None = None
+    stop_reason: str | None = None
+    abandoned: bool = False
+    outdated: bool = False
+    attempt: int = 1
+    last_retry: datetime | None = None
+    position: int = 0
+    inside: StageExecution | None = None
+    waiting_for: StageState | None = None
+    stages: dict[str, StageExecution] = attrs.field(factory=dict, repr=False)
+    actions: list[ActionExecution] = attrs.field(factory=list, repr=False)
+    revisions: dict[str, Revision] = attrs.field(factory=dict)
+    wanted_revisions: Mapping[str, str] = attrs.field(factory=dict)
+    artifacts: dict[str, ArtifactLocation] = attrs.field(factory=dict, repr=False)
+    variables: Mapping[str, str] = attrs.field(factory=dict)
+    output_variables: dict[str, Mapping[str, str]] = attrs.field(factory=dict)
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether the execution goes on by itself."""
+        return self.status is PipelineExecutionStatus.IN_PROGRESS
+
+    @property
+    def has_action_in_progress(self) -> bool:
+        """Whether an action of the execution still runs."""
+        return self.inside is not None and self.inside.has_action_in_progress
+
+
+@attrs.define(kw_only=True)
+class Transition:
+    """The gate in front of a stage, or behind it."""
+
+    enabled: bool = True
+    changed_by: str | None = None
+    changed_at: datetime | None = None
+    disabled_reason: str | None = None
+
+
+@attrs.define(eq=False, kw_only=True)
+class StageState:
+    """A stage as a place: who is inside, who waits in front of it, what was seen there last."""
+
+    name: str
+    inbound: Transition = attrs.field(factory=Transition)
+    outbound: Transition = attrs.field(factory=Transition)
+    occupant: PipelineExecution | None = attrs.field(default=None, repr=False)
+    waiting: list[PipelineExecution] = attrs.field(factory=list, repr=False)
+    dormant: PipelineExecution | None = attrs.field(default=None, repr=False)
+    latest: StageExecution | None = None
+    actions: dict[str, ActionExecution] = attrs.field(factory=dict, repr=False)
+
+
+@attrs.frozen(kw_only=True)
+class PipelineVersion:
+    """One version of a declaration, and when it was made."""
+
+    declaration: PipelineDeclaration
+    made: datetime
+
+
+@attrs.define(eq=False, kw_only=True)
+class Pipeline:
+    """A pipeline with everything that ever happened to it."""
+
+    name: str
+    created: datetime
+    versions: list[PipelineVersion] = attrs.field(repr=False)
+    deleted: bool = False
+    stages: dict[str, StageState] = attrs.field(factory=dict, repr=False)
+    executions: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
+    active: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
+    history: list[PipelineExecution] = attrs.field(factory=list, repr=False)
+    action_history: list[ActionExecution] = attrs.field(factory=list, repr=False)
+    approvals: dict[str, ActionExecution] = attrs.field(factory=dict, repr=False)
+    started_by_token: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
+    heads: dict[str, Revision] = attrs.field(factory=dict)
+
+    @property
+    def declaration(self) -> PipelineDeclaration:
+        """The current version of the declaration."""
+        return self.versions[-1].declaration
+
+    @property
+    def updated(self) -> datetime:
+        """When the current version was made."""
+        return self.versions[-1].made
+
+    def stage_state(self, name: str) -> StageState:
+        """Return the place called *name*; a stage that is new starts empty."""
+        return self.stages.setdefault(name, StageState(name=name))

@@ -1,0 +1,104 @@
+"""Why a pipeline is where it is, in words for the author of a test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipemock._engine.states import ActionExecutionStatus, PipelineExecutionStatus
+from pipemock._moments import iso
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipemock._engine.execution import (
+        ActionExecution,
+        Pipeline,
+        PipelineExecution,
+        StageExecution,
+        StageState,
+    )
+
+
+def explain(pipeline: Pipeline) -> str:
+    """Return what each execution that is not done waits for, since when and until when."""
+    version = pipeline.declaration.version
+    lines = [f"Pipeline {pipeline.name}, version {version}:"]
+    active = list(pipeline.active.values())
+    if active:
+        for execution in active:
+            lines.extend(_execution(execution))
+    elif pipeline.history:
+        lines.extend(_last(pipeline.history[-1]))
+    else:
+        lines.append("  No execution has been started yet.")
+    lines.extend(_closed_gates(pipeline))
+    return "\n".join(lines)
+
+
+def _execution(execution: PipelineExecution) -> Iterator[str]:
+    yield (
+        f"  Execution {execution.id} is {execution.status.value} since {iso(execution.updated)}."
+    )
+    if execution.waiting_for is not None:
+        yield f"    {_waiting(execution, execution.waiting_for)}"
+    if execution.inside is not None:
+        yield f"    It is in stage {execution.inside.declaration.name}, which it locks."
+        yield from _actions(execution.inside)
+    if execution.outdated:
+        yield "    The pipeline has been updated since: it will be Cancelled, not go on."
+
+
+def _waiting(execution: PipelineExecution, stage: StageState) -> str:
+    waits = f"It waits in front of stage {stage.name}"
+    if stage.occupant is not None:
+        return f"{waits}, which execution {stage.occupant.id} locks."
+    if stage.dormant is execution:
+        return f"{waits}: the transition was disabled for more than 30 days, so it stays there."
+    if not stage.inbound.enabled:
+        return f"{waits}: the inbound transition is disabled ({stage.inbound.disabled_reason})."
+    before = execution.declaration.stages[execution.position - 1].name
+    return f"{waits}: the outbound transition of stage {before} is disabled."
+
+
+def _actions(stage: StageExecution) -> Iterator[str]:
+    for action in stage.current.values():
+        if action.in_progress:
+            yield f"    {_in_progress(action)}"
+        elif action.status is not ActionExecutionStatus.SUCCEEDED:
+            yield f"    Action {action.declaration.name} is {_ended(action)}."
+
+
+def _in_progress(action: ActionExecution) -> str:
+    span = f"since {iso(action.started)}; it times out at {iso(action.expires)}"
+    if action.declaration.is_approval:
+        return f"Action {action.declaration.name} waits for an answer to token {action.id} {span}."
+    return f"Action {action.declaration.name} is InProgress {span}."
+
+
+def _last(execution: PipelineExecution) -> Iterator[str]:
+    yield (
+        f"  No execution is in progress. The last one, {execution.id}, "
+        f"is {execution.status.value} since {iso(execution.updated)}."
+    )
+    if execution.status_summary is not None:
+        yield f"    It says: {execution.status_summary}"
+    if execution.status is PipelineExecutionStatus.FAILED:
+        for stage in execution.stages.values():
+            yield from _actions(stage)
+
+
+def _ended(action: ActionExecution) -> str:
+    result = action.result
+    said = result and (result.error_message or result.summary)
+    return f"{action.status.value}: {said}" if said else action.status.value
+
+
+def _closed_gates(pipeline: Pipeline) -> Iterator[str]:
+    for stage in pipeline.declaration.stages:
+        state = pipeline.stage_state(stage.name)
+        for name, gate in (("inbound", state.inbound), ("outbound", state.outbound)):
+            if not gate.enabled:
+                yield (
+                    f"  The {name} transition of stage {stage.name} is disabled "
+                    f"by {gate.changed_by}: {gate.disabled_reason}"
+                )

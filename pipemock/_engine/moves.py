@@ -1,0 +1,144 @@
+"""The moves: a status steps through its table, the time is noted, and the event is written down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipemock._engine import states
+from pipemock._engine.states import Move, step
+from pipemock.events import (
+    ActionExecutionStateChange,
+    PipelineExecutionStateChange,
+    StageExecutionStateChange,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipemock._engine.execution import (
+        ActionExecution,
+        PipelineExecution,
+        StageExecution,
+    )
+    from pipemock._engine.world import World
+
+
+def pipeline_execution_started(world: World, execution: PipelineExecution, now: datetime) -> None:
+    """Write down that an execution began."""
+    _write_pipeline_event(world, execution, states.STARTED, now)
+
+
+def move_pipeline_execution(
+    world: World, execution: PipelineExecution, move: Move, now: datetime
+) -> None:
+    """Change the status of a pipeline execution."""
+    execution.status = step(states.PIPELINE_EXECUTION, execution.status, move)
+    execution.updated = now
+    _write_pipeline_event(world, execution, states.EVENT_STATE[move], now)
+    if move in {Move.STOP, Move.RETRY}:
+        execution.pipeline.active[execution.id] = execution
+    else:
+        execution.pipeline.active.pop(execution.id, None)
+    world.look_at(execution)
+
+
+def stage_execution_started(world: World, stage: StageExecution, now: datetime) -> None:
+    """Write down that a stage was entered."""
+    _write_stage_event(world, stage, states.STARTED, now)
+
+
+def move_stage_execution(world: World, stage: StageExecution, move: Move, now: datetime) -> None:
+    """Change the status of a stage execution."""
+    stage.status = step(states.STAGE_EXECUTION, stage.status, move)
+    stage.updated = now
+    _write_stage_event(world, stage, states.EVENT_STATE[move], now)
+    world.look_at(stage.execution)
+
+
+def action_execution_started(world: World, action: ActionExecution, now: datetime) -> None:
+    """Write down that an attempt at an action began."""
+    _write_action_event(world, action, states.STARTED, now)
+
+
+def move_action_execution(world: World, action: ActionExecution, move: Move, now: datetime) -> None:
+    """Change the status of an attempt at an action."""
+    action.status = step(states.ACTION_EXECUTION, action.status, move)
+    action.updated = now
+    _write_action_event(world, action, states.EVENT_STATE[move], now)
+    world.look_at(action.execution)
+
+
+def _write_pipeline_event(
+    world: World, execution: PipelineExecution, state: str, now: datetime
+) -> None:
+    stopping = state in {"STOPPING", "STOPPED"}
+    event = PipelineExecutionStateChange(
+        **_common(world, execution, now),
+        start_time=execution.started,
+        state=state,
+        attempt=execution.attempt,
+        trigger_type=execution.trigger.type,
+        trigger_detail=execution.trigger.detail,
+        last_retry_time=execution.last_retry,
+        stop_reason=execution.stop_reason if stopping else None,
+    )
+    world.journal.events.append(event)
+
+
+def _write_stage_event(world: World, stage: StageExecution, state: str, now: datetime) -> None:
+    execution = stage.execution
+    event = StageExecutionStateChange(
+        **_common(world, execution, now),
+        start_time=stage.started,
+        state=state,
+        # Captured: the events of a stage count from 0 until the execution is retried.
+        attempt=execution.attempt if execution.attempt > 1 else 0,
+        stage=stage.declaration.name,
+        last_retry_time=stage.last_retry,
+    )
+    world.journal.events.append(event)
+
+
+def _write_action_event(world: World, action: ActionExecution, state: str, now: datetime) -> None:
+    declaration = action.declaration
+    event = ActionExecutionStateChange(
+        **_common(world, action.execution, now),
+        start_time=action.started,
+        state=state,
+        attempt=action.attempt,
+        stage=action.stage.declaration.name,
+        action=declaration.name,
+        action_execution_id=action.id,
+        action_region=declaration.region or world.region,
+        category=declaration.type_id.category,
+        owner=declaration.type_id.owner,
+        provider=declaration.type_id.provider,
+        provider_version=declaration.type_id.version,
+        input_artifacts=action.input_artifacts if state == states.STARTED else (),
+        output_artifacts=action.output_artifacts if state == "SUCCEEDED" else (),
+        **_result(action),
+    )
+    world.journal.events.append(event)
+
+
+def _common(world: World, execution: PipelineExecution, now: datetime) -> dict[str, Any]:
+    return {
+        "time": now,
+        "sequence": next(world.journal.sequence),
+        "account": world.account,
+        "region": world.region,
+        "pipeline": execution.pipeline.name,
+        "execution_id": execution.id,
+        "version": execution.declaration.version,
+    }
+
+
+def _result(action: ActionExecution) -> dict[str, Any]:
+    result = action.result
+    if result is None:
+        return {}
+    return {
+        "external_execution_summary": result.error_message or result.summary,
+        "external_execution_id": result.external_execution_id,
+        "error_code": result.error_code,
+    }

@@ -1,0 +1,143 @@
+"""How an action starts and ends: what it is given, what it does, and when it is timed out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from pipemock._engine import approvals, moves, outcomes, providers
+from pipemock._engine.execution import ActionExecution, Result
+from pipemock._engine.states import Move
+from pipemock._engine.variables import UnknownVariable, resolve, value_in
+from pipemock.events import ArtifactLocation
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipemock._engine.declaration import ActionDeclaration
+    from pipemock._engine.ending import Ending
+    from pipemock._engine.execution import PipelineExecution, StageExecution
+    from pipemock._engine.world import World
+
+# Captured: `<pipeline, 20 characters>/<artifact, 10 characters>/<7 random ones>`.
+_PREFIX_OF_PIPELINE: Final = 20
+_PREFIX_OF_ARTIFACT: Final = 10
+
+
+@attrs.frozen
+class ActionTimer:
+    """What happens to an action by itself at its due time."""
+
+    action: ActionExecution
+    ending: Ending
+
+    @property
+    def alive(self) -> bool:
+        """Whether the action still runs, in a pipeline that still exists."""
+        return self.action.in_progress and not self.action.execution.pipeline.deleted
+
+    def fire(self, world: World, now: datetime) -> None:
+        """End the action."""
+        end(world, self.action, self.ending, now)
+
+    def __str__(self) -> str:
+        """Say what happens, for a person who looks at the clock."""
+        action = self.action
+        place = f"{action.execution.pipeline.name}/{action.stage.declaration.name}"
+        return f"{place}/{action.declaration.name} {self.ending.verb}"
+
+
+def start(
+    world: World, stage: StageExecution, declaration: ActionDeclaration, now: datetime
+) -> None:
+    """Start one attempt at an action."""
+    execution = stage.execution
+    found = (execution.artifacts.get(name) for name in declaration.inputs)
+    action = ActionExecution(
+        id=world.ids.uuid(),
+        stage=stage,
+        declaration=declaration,
+        number=len(execution.pipeline.action_history),
+        attempt=execution.attempt,
+        started=now,
+        updated=now,
+        expires=now + time_out(world, declaration),
+        input_artifacts=tuple(artifact for artifact in found if artifact is not None),
+        output_artifacts=_new_artifacts(world, execution, declaration),
+    )
+    _register(action)
+    moves.action_execution_started(world, action, now)
+    failure = _resolve_configuration(world, action) or approvals.ask(world, action, now)
+    if failure is None:
+        due, ending = outcomes.plan(world, action, now)
+        world.timers.set(due, ActionTimer(action, ending))
+    else:
+        end(world, action, failure, now)
+
+
+def end(world: World, action: ActionExecution, ending: Ending, now: datetime) -> None:
+    """End an attempt at an action."""
+    action.result = ending.result
+    if ending.move is Move.SUCCEED:
+        _hand_on(action, ending.result)
+    moves.move_action_execution(world, action, ending.move, now)
+
+
+def time_out(world: World, declaration: ActionDeclaration) -> timedelta:
+    """Return how long an action may take; only an approval can choose (user guide, quotas)."""
+    if declaration.timeout_in_minutes is not None:
+        return timedelta(minutes=declaration.timeout_in_minutes)
+    return world.action_types[declaration.type_id].timeout
+
+
+def _register(action: ActionExecution) -> None:
+    execution, name = action.execution, action.declaration.name
+    action.stage.current[name] = action
+    action.stage.state.actions[name] = action
+    execution.actions.append(action)
+    execution.pipeline.action_history.append(action)
+    if action.declaration.is_approval:
+        execution.pipeline.approvals[action.id] = action
+
+
+def _resolve_configuration(world: World, action: ActionExecution) -> Ending | None:
+    execution, declaration = action.execution, action.declaration
+    try:
+        resolved = resolve(
+            declaration.configuration, lambda reference: value_in(execution, reference)
+        )
+    except UnknownVariable as unknown:
+        return outcomes.unknown_variable(unknown.reference)
+    action.resolved_configuration = MappingProxyType(resolved)
+    action.external_execution_id = providers.external_execution_id(declaration, resolved, world.ids)
+    return None
+
+
+def _new_artifacts(
+    world: World, execution: PipelineExecution, declaration: ActionDeclaration
+) -> tuple[ArtifactLocation, ...]:
+    bucket = execution.declaration.bucket_in(declaration.region or world.region)
+    prefix = execution.pipeline.name[:_PREFIX_OF_PIPELINE]
+    ending = ".zip" if declaration.is_source else ""
+    return tuple(
+        ArtifactLocation(
+            name=name,
+            bucket=bucket,
+            key=f"{prefix}/{name[:_PREFIX_OF_ARTIFACT]}/{world.ids.artifact_suffix()}{ending}",
+        )
+        for name in declaration.outputs
+    )
+
+
+# What an action leaves for those that come after it in the same execution.
+def _hand_on(action: ActionExecution, result: Result) -> None:
+    execution, declaration = action.execution, action.declaration
+    for artifact in action.output_artifacts:
+        execution.artifacts[artifact.name] = artifact
+    if result.revision is not None:
+        execution.revisions[declaration.name] = result.revision
+    if declaration.namespace is not None:
+        execution.output_variables[declaration.namespace] = result.output_variables

@@ -1,0 +1,152 @@
+"""What AWS's own actions report of themselves when a test says nothing about them.
+
+Summaries, external ids and output variables per provider: captured from the real service where the
+fidelity page says so, otherwise documented in the user guide's variables reference.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Final
+
+from pipemock._engine.revision import Revision
+from pipemock._moments import iso_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from pipemock._engine.declaration import ActionDeclaration
+    from pipemock._ids import Ids
+
+FIRST_CHANGE: Final = "Initial commit"
+
+_REVISION_IDS: Final[Mapping[str, Callable[[Ids], str]]] = {
+    "S3": lambda ids: ids.object_version(),
+    "ECR": lambda ids: ids.image_digest(),
+}
+
+
+def first_revision(action: ActionDeclaration, ids: Ids, now: datetime) -> Revision:
+    """Return the revision that a source holds before anybody changed it."""
+    return Revision(id=new_revision_id(action, ids), summary=FIRST_CHANGE, created=now)
+
+
+def new_revision_id(action: ActionDeclaration, ids: Ids) -> str:
+    """Return an id of the kind that the provider of a source action gives."""
+    provider = action.type_id.provider
+    return _REVISION_IDS[provider](ids) if provider in _REVISION_IDS else ids.commit()
+
+
+def revision_summary(action: ActionDeclaration, revision: Revision) -> str:
+    """Return what a source action says about the revision that it found."""
+    match action.type_id.provider:
+        case "S3":
+            return f"Amazon S3 version id: {revision.id}"
+        case "CodeStarSourceConnection":
+            message = {"ProviderType": "GitHub", "CommitMessage": revision.summary or ""}
+            return json.dumps(message, separators=(",", ":"))
+        case _:
+            return revision.summary or revision.id
+
+
+def source_variables(
+    action: ActionDeclaration, configuration: Mapping[str, str], revision: Revision
+) -> Mapping[str, str]:
+    """Return the output variables of a source action."""
+    variables = _SOURCE_VARIABLES.get(action.type_id.provider)
+    return variables(configuration, revision) if variables else {}
+
+
+def _s3(configuration: Mapping[str, str], revision: Revision) -> Mapping[str, str]:
+    return {
+        "BucketName": configuration["S3Bucket"],
+        "ETag": hashlib.md5(revision.id.encode(), usedforsecurity=False).hexdigest(),
+        "ObjectKey": configuration["S3ObjectKey"],
+        "VersionId": revision.id,
+    }
+
+
+def _commit(configuration: Mapping[str, str], revision: Revision) -> dict[str, str]:
+    return {
+        "AuthorDate": iso_seconds(revision.created),
+        "BranchName": revision.branch or configuration["BranchName"],
+        "CommitId": revision.id,
+        "CommitMessage": revision.summary or "",
+    }
+
+
+def _code_commit(configuration: Mapping[str, str], revision: Revision) -> Mapping[str, str]:
+    return _commit(configuration, revision) | {
+        "CommitterDate": iso_seconds(revision.created),
+        "RepositoryName": configuration["RepositoryName"],
+    }
+
+
+def _connection(configuration: Mapping[str, str], revision: Revision) -> Mapping[str, str]:
+    author = revision.author or "author"
+    return _commit(configuration, revision) | {
+        "AuthorDisplayName": author,
+        "AuthorEmail": f"{author}@example.com",
+        "AuthorId": author,
+        "ConnectionArn": configuration["ConnectionArn"],
+        "FullRepositoryName": configuration["FullRepositoryId"],
+        "ProviderType": "GitHub",
+    }
+
+
+def _github(configuration: Mapping[str, str], revision: Revision) -> Mapping[str, str]:
+    owner, repository = configuration["Owner"], configuration["Repo"]
+    commit = _commit(configuration | {"BranchName": configuration["Branch"]}, revision)
+    return commit | {
+        "CommitterDate": iso_seconds(revision.created),
+        "CommitUrl": f"https://github.com/{owner}/{repository}/commit/{revision.id}",
+        "RepositoryName": repository,
+    }
+
+
+def _ecr(configuration: Mapping[str, str], revision: Revision) -> Mapping[str, str]:
+    repository = configuration["RepositoryName"]
+    return {
+        "ImageDigest": revision.id,
+        "ImageTag": configuration.get("ImageTag", "latest"),
+        "ImageURI": f"{repository}@{revision.id}",
+        "RepositoryName": repository,
+    }
+
+
+_SOURCE_VARIABLES: Final[
+    Mapping[str, Callable[[Mapping[str, str], Revision], Mapping[str, str]]]
+] = {
+    "S3": _s3,
+    "CodeCommit": _code_commit,
+    "CodeStarSourceConnection": _connection,
+    "GitHub": _github,
+    "ECR": _ecr,
+}
+
+
+def external_execution_id(
+    action: ActionDeclaration, configuration: Mapping[str, str], ids: Ids
+) -> str | None:
+    """Return the id of what an action runs outside, known from its start on."""
+    match (action.type_id.category, action.type_id.provider):
+        case (_, "CodeBuild"):
+            return f"{configuration['ProjectName']}:{ids.uuid()}"
+        case ("Invoke", "Lambda"):
+            return configuration["FunctionName"]
+        case (_, "CodeDeploy" | "CodeDeployToECS"):
+            return f"d-{ids.artifact_suffix().upper()}XX"
+        case ("Deploy", "S3"):
+            key = configuration.get("ObjectKey")
+            return "/".join(part for part in (configuration["BucketName"], key) if part)
+        case _:
+            return None
+
+
+def success_summary(action: ActionDeclaration) -> str | None:
+    """Return what an action says when it has succeeded."""
+    says_so = action.type_id.provider in {"CodeDeploy", "CodeDeployToECS"}
+    is_s3_deploy = action.type_id.category == "Deploy" and action.type_id.provider == "S3"
+    return "Deployment Succeeded" if says_so or is_s3_deploy else None

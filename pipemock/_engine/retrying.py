@@ -1,0 +1,79 @@
+"""Which stages can be retried, and what is run again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipemock import _errors
+from pipemock._engine import moves
+from pipemock._engine.settle import go_back_into_stage
+from pipemock._engine.states import (
+    ActionExecutionStatus,
+    Move,
+    PipelineExecutionStatus,
+    StageExecutionStatus,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipemock._engine.execution import Pipeline, StageExecution
+    from pipemock._engine.world import World
+
+_ENDED_BADLY = {StageExecutionStatus.FAILED, StageExecutionStatus.STOPPED}
+
+
+def retryable(
+    pipeline: Pipeline, *, stage: str, execution_id: str, all_actions: bool
+) -> StageExecution:
+    """Return the stage execution that can be retried.
+
+    Raises:
+        ServiceError: If another execution has entered the stage since, or there is nothing to
+            retry: see the user guide, "Configure stage retry".
+    """
+    latest = pipeline.stage_state(stage).latest
+    if latest is None:
+        raise _errors.stage_not_retryable(pipeline.name, stage, execution_id)
+    if latest.execution.id != execution_id:
+        raise _errors.not_latest_execution(pipeline.name, stage, execution_id)
+    if not _can_be_retried(pipeline, latest, all_actions=all_actions):
+        raise _errors.stage_not_retryable(pipeline.name, stage, execution_id)
+    return latest
+
+
+def retry(world: World, stage: StageExecution, now: datetime, *, all_actions: bool) -> None:
+    """Clear the way for the actions that are to run again, and resume the execution."""
+    execution = stage.execution
+    for name in _names_to_repeat(stage, all_actions=all_actions):
+        stage.current.pop(name, None)
+    stage.manual_retries += 1
+    stage.last_retry = execution.last_retry = now
+    execution.attempt += 1
+    execution.abandoned = False
+    execution.stop_reason = execution.status_summary = None
+    moves.move_pipeline_execution(world, execution, Move.RETRY, now)
+    moves.move_stage_execution(world, stage, Move.RETRY, now)
+    go_back_into_stage(world, stage)
+
+
+def _can_be_retried(pipeline: Pipeline, stage: StageExecution, *, all_actions: bool) -> bool:
+    execution = stage.execution
+    if execution.declaration is not pipeline.declaration:
+        return False
+    if execution.status is PipelineExecutionStatus.IN_PROGRESS:
+        # User guide: failed actions can be retried while others of the stage are in progress.
+        return bool(stage.failed_actions) and not all_actions
+    if stage.status not in _ENDED_BADLY:
+        return False
+    return all_actions or bool(_names_to_repeat(stage, all_actions=False))
+
+
+# What has not been started counts as failed: it never succeeded (user guide, stage retry).
+def _names_to_repeat(stage: StageExecution, *, all_actions: bool) -> list[str]:
+    names = [action.name for action in stage.declaration.actions]
+    if all_actions:
+        return names
+    kept = {ActionExecutionStatus.SUCCEEDED, ActionExecutionStatus.IN_PROGRESS}
+    done = {name for name, action in stage.current.items() if action.status in kept}
+    return [name for name in names if name not in done]

@@ -1,0 +1,21 @@
+"""A revision: what a source action found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+@attrs.frozen(kw_only=True)
+class Revision:
+    """One state of a source, such as a commit or a version of an object."""
+
+    id: str
+    summary: str | None = None
+    branch: str | None = None
+    author: str | None = None
+    created: datetime

@@ -1,0 +1,51 @@
+"""Is this a legal pipeline? A list of rules, each with the words that the service refuses with.
+
+The order is that of the checks as far as it could be told; the true order is not known.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipemock._engine.structure import actions, artifacts, pipeline, stages, variables
+from pipemock._engine.structure.problem import Problem, Setting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+RULES: Final[tuple[Callable[[Setting], Iterator[Problem]], ...]] = (
+    pipeline.modes_and_variables_need_v2,
+    pipeline.tag_triggers_need_v2,
+    stages.conditions_need_v2,
+    pipeline.the_number_of_stages,
+    stages.no_stage_is_empty,
+    pipeline.the_first_stage_holds_the_sources,
+    pipeline.something_besides_sources,
+    stages.names_are_unique,
+    stages.the_number_of_actions,
+    actions.names_are_unique,
+    actions.types_exist,
+    actions.types_fit_the_pipeline_type,
+    actions.configurations_fit_their_types,
+    actions.commands_are_given,
+    actions.only_approvals_choose_their_timeout,
+    actions.topics_can_be_published_to,
+    artifacts.numbers_fit_the_action_types,
+    artifacts.outputs_are_unique,
+    artifacts.inputs_are_made_before,
+    variables.declared_names_are_unique,
+    variables.namespaces_are_unique,
+    variables.namespaces_are_not_reserved,
+    variables.references_lead_somewhere,
+    artifacts.one_kind_of_store,
+    artifacts.every_region_has_a_store,
+    pipeline.triggers_name_a_connection,
+)
+
+__all__ = ["RULES", "Problem", "Setting", "problems"]
+
+
+def problems(setting: Setting) -> Iterator[Problem]:
+    """Yield everything that is wrong with a declaration, in the order of the checks."""
+    for rule in RULES:
+        yield from rule(setting)

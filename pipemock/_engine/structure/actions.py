@@ -1,0 +1,139 @@
+"""Rules for actions: their names, types and configurations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipemock._engine.declaration import MASK, V1
+from pipemock._engine.structure.problem import Problem
+from pipemock._errors import invalid_action
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipemock._engine.action_type import ActionType
+    from pipemock._engine.declaration import ActionDeclaration, StageDeclaration
+    from pipemock._engine.structure.problem import Setting
+
+_PARTS_OF_AN_ARN: Final = 6
+
+
+def names_are_unique(setting: Setting) -> Iterator[Problem]:
+    """Documented; inferred class and words."""
+    for index, stage in enumerate(setting.declaration.stages):
+        seen: set[str] = set()
+        for position, action in enumerate(stage.actions):
+            if action.name in seen:
+                text = f"Action name '{action.name}' is used more than once in stage '{stage.name}'"
+                path = f"stages[{index}].actions[{position}].name"
+                yield Problem(path, invalid_action(text))
+            seen.add(action.name)
+
+
+def types_exist(setting: Setting) -> Iterator[Problem]:
+    """Captured, with the Region in its odd spelling."""
+    for path, _, action in each_action(setting):
+        if action.type_id not in setting.action_types:
+            kind = action.type_id
+            region = setting.region.upper().replace("-", "_")
+            text = (
+                f"ActionType (Category: '{kind.category}', Provider: '{kind.provider}', "
+                f"Owner: '{kind.owner}', Version: '{kind.version}') in action '{action.name}' "
+                f"is not available in region '{region}'"
+            )
+            yield Problem(f"{path}.actionTypeId", invalid_action(text))
+
+
+def types_fit_the_pipeline_type(setting: Setting) -> Iterator[Problem]:
+    """Captured for Commands, ECRBuildAndPublish and EKS."""
+    for path, action, action_type in _known_types(setting):
+        if action_type.v2_only and setting.declaration.pipeline_type == V1:
+            provider = action.type_id.provider
+            text = f"{provider} Action can only be used with V2 pipelines."
+            yield Problem(f"{path}.actionTypeId", invalid_action(text))
+
+
+def configurations_fit_their_types(setting: Setting) -> Iterator[Problem]:
+    """Captured: keys are checked as a pipeline is created, values are not."""
+    for path, action, action_type in _known_types(setting):
+        for text in _configuration_problems(action, action_type):
+            yield Problem(f"{path}.configuration", invalid_action(text))
+
+
+def commands_are_given(setting: Setting) -> Iterator[Problem]:
+    """Captured."""
+    for path, _, action in each_action(setting):
+        if action.type_id.provider == "Commands" and not action.has_commands:
+            text = f"Action {action.name} must have a non-empty commands field"
+            yield Problem(f"{path}.commands", invalid_action(text))
+
+
+def only_approvals_choose_their_timeout(setting: Setting) -> Iterator[Problem]:
+    """Documented; inferred class and words."""
+    for path, _, action in each_action(setting):
+        if action.timeout_in_minutes is not None and not action.is_approval:
+            text = f"Action '{action.name}' can't have a timeout: only manual approvals can"
+            yield Problem(f"{path}.timeoutInMinutes", invalid_action(text))
+
+
+def topics_can_be_published_to(setting: Setting) -> Iterator[Problem]:
+    """Derived from captures: what is wrong with the ARN itself is refused at once."""
+    for path, _, action in each_action(setting):
+        topic = action.configuration.get("NotificationArn")
+        if topic is None or not action.is_approval or "#{" in topic:
+            continue
+        text = _topic_problem(topic, action.name, setting.region)
+        if text is not None:
+            yield Problem(f"{path}.configuration.NotificationArn", invalid_action(text))
+
+
+def each_action(setting: Setting) -> Iterator[tuple[str, StageDeclaration, ActionDeclaration]]:
+    """Yield every action with its path and its stage."""
+    for index, stage in enumerate(setting.declaration.stages):
+        for position, action in enumerate(stage.actions):
+            yield f"stages[{index}].actions[{position}]", stage, action
+
+
+def _known_types(setting: Setting) -> Iterator[tuple[str, ActionDeclaration, ActionType]]:
+    for path, _, action in each_action(setting):
+        action_type = setting.action_types.get(action.type_id)
+        if action_type is not None:
+            yield path, action, action_type
+
+
+def _configuration_problems(action: ActionDeclaration, action_type: ActionType) -> Iterator[str]:
+    name, configuration = action.name, action.configuration
+    for each in action_type.properties:
+        if each.required and each.name not in configuration:
+            yield (
+                f"Action configuration for action '{name}' is missing "
+                f"required configuration '{each.name}'"
+            )
+    for key, value in configuration.items():
+        known = action_type.find_property(key)
+        if known is None:
+            yield f"Action configuration for action '{name}' contains unknown configuration '{key}'"
+        elif known.secret and value == MASK:
+            yield (
+                f"Action configuration for the new action '{name}' contains an invalid "
+                f"configuration for the secret property '{key}'. '****' may be used in secret "
+                "properties only when updating an existing action."
+            )
+
+
+def _topic_problem(topic: str, action: str, region: str) -> str | None:
+    parts = topic.split(":")
+    if len(parts) != _PARTS_OF_AN_ARN or parts[0] != "arn":
+        return (
+            f"The ARN {topic} you specified for sending notifications "
+            f"for the approval action {action} contains a format error."
+        )
+    specified = (
+        f"The ARN {topic} has been specified for sending notifications "
+        f"for the approval action {action}, but the "
+    )
+    if parts[2] != "sns":
+        return f"{specified}AWS service for this ARN cannot be used to send approval requests."
+    if parts[3] != region:
+        return f"{specified}ARN is not in the same region as the pipeline."
+    return None

@@ -1,0 +1,115 @@
+"""Rules for artifacts and for the stores that hold them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pipemock._engine.structure.actions import each_action
+from pipemock._engine.structure.problem import Problem
+from pipemock._errors import invalid_action, invalid_structure, validation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipemock._engine.action_type import ArtifactLimits
+    from pipemock._engine.structure.problem import Setting
+
+_REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+
+
+def numbers_fit_the_action_types(setting: Setting) -> Iterator[Problem]:
+    """Captured for too few inputs; the other three by analogy."""
+    for path, _, action in each_action(setting):
+        action_type = setting.action_types.get(action.type_id)
+        if action_type is None:
+            continue
+        counted = (
+            ("input", len(action.inputs), action_type.inputs),
+            ("output", len(action.outputs), action_type.outputs),
+        )
+        for kind, count, limits in counted:
+            text = _count_problem(action.name, kind, count, limits)
+            if text is not None:
+                yield Problem(f"{path}.{kind}Artifacts", invalid_action(text))
+
+
+def outputs_are_unique(setting: Setting) -> Iterator[Problem]:
+    """Captured."""
+    seen: set[str] = set()
+    for path, _, action in each_action(setting):
+        for name in action.outputs:
+            if name in seen:
+                text = (
+                    "Output Artifact Bundle name must be unique within the pipeline. "
+                    f"{name} has been used more than once."
+                )
+                yield Problem(f"{path}.outputArtifacts", invalid_structure(text))
+            seen.add(name)
+
+
+def inputs_are_made_before(setting: Setting) -> Iterator[Problem]:
+    """Documented (user guide, pipeline structure); inferred class and words."""
+    made: set[str] = set()
+    for index, stage in enumerate(setting.declaration.stages):
+        for position, action in enumerate(stage.actions):
+            before = [each for each in stage.actions if each.run_order < action.run_order]
+            available = made.union(*(each.outputs for each in before))
+            for name in action.inputs:
+                if name not in available:
+                    text = (
+                        f"Input Artifact Bundle {name} in action {action.name} "
+                        "is not the output of an action that runs before it."
+                    )
+                    path = f"stages[{index}].actions[{position}].inputArtifacts"
+                    yield Problem(path, invalid_action(text))
+        made.update(*(each.outputs for each in stage.actions))
+
+
+def one_kind_of_store(setting: Setting) -> Iterator[Problem]:
+    """Documented: one or the other, not both; inferred class and words."""
+    given = [key for key in ("artifactStore", "artifactStores") if setting.given.get(key)]
+    if len(given) != 1:
+        text = "Specify either 'pipeline.artifactStore' or 'pipeline.artifactStores', but not both."
+        yield Problem("artifactStore", validation(text))
+
+
+def every_region_has_a_store(setting: Setting) -> Iterator[Problem]:
+    """Captured."""
+    stores = setting.given.get("artifactStores")
+    regions = {action.region or setting.region for _, action in setting.declaration.actions()}
+    regions.add(setting.region)
+    if stores is None:
+        if len(regions) > 1:
+            yield Problem("artifactStore", validation(_SEVERAL_REGIONS))
+        return
+    for region in sorted(stores):
+        if not _REGION.fullmatch(region):
+            text = (
+                f"The region {region} specified in 'pipeline.artifactStores' "
+                "is not a valid AWS Region."
+            )
+            yield Problem("artifactStores", validation(text))
+    for region in sorted(regions.difference(stores)):
+        yield Problem("artifactStores", validation(_MISSING_STORE.format(region=region)))
+
+
+_SEVERAL_REGIONS: Final = (
+    "Your pipeline contains actions in more than one region. Use 'pipeline.artifactStores' "
+    "instead of 'pipeline.artifactStore' to declare an artifact store, such as an artifact "
+    "bucket, for each region where you have an action."
+)
+_MISSING_STORE: Final = (
+    "Your pipeline must have an artifact store, such as an artifact bucket, for each region "
+    "where you have an action. The following region is missing in 'pipeline.artifactStores': "
+    "{region}."
+)
+
+
+def _count_problem(action: str, kind: str, count: int, limits: ArtifactLimits) -> str | None:
+    declares = f"Action {action} declares {count} {kind} artifacts which is"
+    if count < limits.minimum:
+        return f"{declares} less than the minimum count ({limits.minimum})"
+    if count > limits.maximum:
+        return f"{declares} more than the maximum count ({limits.maximum})"
+    return None

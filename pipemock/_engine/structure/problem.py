@@ -1,0 +1,32 @@
+"""What the rules look at, and what they find."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipemock._engine.action_type import ActionType, ActionTypeId
+    from pipemock._engine.declaration import PipelineDeclaration
+    from pipemock._errors import ServiceError
+
+
+@attrs.frozen
+class Problem:
+    """Something that the service refuses, and where it stands in the declaration."""
+
+    path: str
+    error: ServiceError
+
+
+@attrs.frozen(kw_only=True)
+class Setting:
+    """A declaration with all that decides whether it is legal."""
+
+    declaration: PipelineDeclaration
+    given: Mapping[str, Any]
+    region: str
+    action_types: Mapping[ActionTypeId, ActionType]

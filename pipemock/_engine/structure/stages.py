@@ -1,0 +1,51 @@
+"""Rules for stages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipemock._engine.declaration import V1
+from pipemock._engine.structure.problem import Problem
+from pipemock._errors import invalid_stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipemock._engine.structure.problem import Setting
+
+# User guide, quotas. (Another line of the same page speaks of a hundred.)
+MOST_ACTIONS: Final = 50
+
+
+def conditions_need_v2(setting: Setting) -> Iterator[Problem]:
+    """Captured."""
+    for index, stage in enumerate(setting.declaration.stages):
+        if stage.has_conditions and setting.declaration.pipeline_type == V1:
+            text = "Stage level conditions can only be used with V2 pipelines."
+            yield Problem(f"stages[{index}]", invalid_stage(text))
+
+
+def no_stage_is_empty(setting: Setting) -> Iterator[Problem]:
+    """Inferred: the model sets no minimum, so the service must."""
+    for index, stage in enumerate(setting.declaration.stages):
+        if not stage.actions:
+            text = f"Stage '{stage.name}' has no actions. A stage needs at least 1 action"
+            yield Problem(f"stages[{index}].actions", invalid_stage(text))
+
+
+def names_are_unique(setting: Setting) -> Iterator[Problem]:
+    """Captured."""
+    seen: set[str] = set()
+    for index, stage in enumerate(setting.declaration.stages):
+        if stage.name in seen:
+            text = f"Stage name '{stage.name}' is used more than once"
+            yield Problem(f"stages[{index}].name", invalid_stage(text))
+        seen.add(stage.name)
+
+
+def the_number_of_actions(setting: Setting) -> Iterator[Problem]:
+    """Documented limit; inferred class and words."""
+    for index, stage in enumerate(setting.declaration.stages):
+        if len(stage.actions) > MOST_ACTIONS:
+            text = f"Stage '{stage.name}' has too many actions. There can only be up to 50"
+            yield Problem(f"stages[{index}].actions", invalid_stage(text))

@@ -1,0 +1,112 @@
+"""Rules for variables, namespaces and references."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipemock._engine.structure.actions import each_action
+from pipemock._engine.structure.problem import Problem
+from pipemock._engine.variables import BUILT_IN, PIPELINE_LEVEL, Reference, references
+from pipemock._errors import invalid_action, invalid_structure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipemock._engine.declaration import ActionDeclaration, StageDeclaration
+    from pipemock._engine.structure.problem import Setting
+    from pipemock._errors import ServiceError
+
+_NOWHERE: Final = (
+    "Valid format for a pipeline execution variable reference is a namespace and a key separated "
+    "by a period (.). The following pipeline execution variables are referencing a namespace "
+    "that does not exist.\n"
+)
+_REPEATED: Final = (
+    "Namespaces must be unique across the pipeline definition. "
+    "The following occur more than once in the pipeline.\n"
+)
+
+
+def declared_names_are_unique(setting: Setting) -> Iterator[Problem]:
+    """Captured."""
+    seen: set[str] = set()
+    for index, variable in enumerate(setting.declaration.variables):
+        if variable.name in seen:
+            text = (
+                "Variable names must be unique. "
+                f"The following variable name is already in use: {variable.name}"
+            )
+            yield Problem(f"variables[{index}].name", invalid_structure(text))
+        seen.add(variable.name)
+
+
+def namespaces_are_unique(setting: Setting) -> Iterator[Problem]:
+    """Captured: only the later occurrence is named."""
+    seen: set[str] = set()
+    for path, stage, action in each_action(setting):
+        if action.namespace is None:
+            continue
+        if action.namespace in seen:
+            text = (
+                f"{_REPEATED}StageName=[{stage.name}], ActionName=[{action.name}], "
+                f"Namespace=[{action.namespace}]"
+            )
+            yield Problem(f"{path}.namespace", invalid_action(text))
+        seen.add(action.namespace)
+
+
+def namespaces_are_not_reserved(setting: Setting) -> Iterator[Problem]:
+    """Captured, with the newline at its end."""
+    reserved = {BUILT_IN, PIPELINE_LEVEL} if setting.declaration.variables else {BUILT_IN}
+    for path, _, action in each_action(setting):
+        if action.namespace in reserved:
+            text = (
+                "One or more of the chosen namespaces is reserved. "
+                "Note that there is a namespace for variables at the pipeline level.\n"
+            )
+            yield Problem(f"{path}.namespace", invalid_structure(text))
+
+
+def references_lead_somewhere(setting: Setting) -> Iterator[Problem]:
+    """Captured: namespaces are checked as a pipeline is created, keys as an action starts."""
+    for path, stage, action in each_action(setting):
+        for key, value in action.configuration.items():
+            for reference in references(value):
+                where = (
+                    f"StageName=[{stage.name}], ActionName=[{action.name}], "
+                    f"ActionConfigurationKey=[{key}], VariableReferenceText=[{reference.text}]"
+                )
+                known = _namespaces_before(setting, stage, action)
+                error = _reference_problem(setting, action, reference, known, where)
+                if error is not None:
+                    yield Problem(f"{path}.configuration.{key}", error)
+
+
+def _reference_problem(
+    setting: Setting, action: ActionDeclaration, reference: Reference, known: set[str], where: str
+) -> ServiceError | None:
+    declared = {variable.name for variable in setting.declaration.variables}
+    if reference.namespace == PIPELINE_LEVEL and declared:
+        if action.is_source:
+            text = "Variables at the pipeline level cannot be used in source actions.\n"
+            return invalid_structure(text + where)
+        if reference.key not in declared:
+            return invalid_structure("The referenced variables haven't been declared.\n")
+        return None
+    if reference.namespace not in known or not reference.key:
+        return invalid_action(_NOWHERE + where)
+    return None
+
+
+def _namespaces_before(
+    setting: Setting, stage: StageDeclaration, action: ActionDeclaration
+) -> set[str]:
+    known = {BUILT_IN}
+    for other_stage in setting.declaration.stages:
+        same = other_stage is stage
+        for other in other_stage.actions:
+            if other.namespace is not None and (not same or other.run_order < action.run_order):
+                known.add(other.namespace)
+        if same:
+            break
+    return known

@@ -1,0 +1,51 @@
+"""What starts an execution by itself, and how the service names it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipemock._engine.execution import Trigger
+
+if TYPE_CHECKING:
+    from pipemock._engine.declaration import ActionDeclaration, PipelineDeclaration
+    from pipemock._engine.execution import Pipeline
+    from pipemock._engine.world import World
+
+_CAN_POLL: Final = {"S3", "CodeCommit", "GitHub"}
+
+
+def polls(action: ActionDeclaration) -> bool:
+    """Whether the service itself looks for changes of a source.
+
+    Captured: "true" in any case polls, so does leaving it out, and any other text does not.
+    """
+    setting = action.configuration.get("PollForSourceChanges", "true")
+    return action.type_id.provider in _CAN_POLL and setting.lower() == "true"
+
+
+def of_creation(declaration: PipelineDeclaration, caller: str) -> list[Trigger]:
+    """Return what starts as a pipeline is created.
+
+    Captured: each source that polls starts an execution of its own; only where none polls is the
+    creation itself the trigger.
+    """
+    polling = [action.name for action in declaration.source_actions() if polls(action)]
+    if polling:
+        return [Trigger(type="PollForSourceChanges", detail=name) for name in polling]
+    return [Trigger(type="CreatePipeline", detail=caller)]
+
+
+def of_source_change(world: World, pipeline: Pipeline, action_name: str) -> Trigger:
+    """Return how a change of a source starts an execution."""
+    sources = pipeline.declaration.source_actions()
+    action = next(each for each in sources if each.name == action_name)
+    if polls(action):
+        return Trigger(type="PollForSourceChanges", detail=action.name)
+    match action.type_id.provider:
+        case "CodeStarSourceConnection":
+            return Trigger(type="WebhookV2", detail=action.configuration["ConnectionArn"])
+        case "GitHub":
+            return Trigger(type="Webhook", detail=f"{pipeline.name}--{action.name}")
+        case _:
+            rule = f"arn:aws:events:{world.region}:{world.account}:rule/{pipeline.name}"
+            return Trigger(type="CloudWatchEvent", detail=rule)

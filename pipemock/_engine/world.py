@@ -1,0 +1,66 @@
+"""The world of one account and Region: everything that the machine knows, and nothing else.
+
+Time, identifiers and behaviours are handed in from outside: nothing here reads a clock, draws a
+random number or looks at the environment.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipemock._timers import Timers
+from pipemock.events import Events, Notification
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from collections.abc import Set as AbstractSet
+    from datetime import timedelta
+
+    from pipemock._engine.action_type import ActionType, ActionTypeId
+    from pipemock._engine.execution import Pipeline, PipelineExecution
+    from pipemock._engine.performing import ActionTimer
+    from pipemock._ids import Ids
+    from pipemock.behaviours import ActionStarting, Outcome
+
+
+@attrs.define(kw_only=True)
+class Journal:
+    """What all worlds of a mock write into: one order for everything that happens."""
+
+    sequence: Iterator[int] = attrs.field(repr=False)
+    events: Events = attrs.field(factory=Events)
+    notifications: list[Notification] = attrs.field(factory=list)
+
+
+@attrs.define(eq=False, kw_only=True)
+class World:
+    """One account in one Region."""
+
+    account: str
+    region: str
+    caller: str
+    ids: Ids = attrs.field(repr=False)
+    choose: Callable[[ActionStarting], Outcome | None] = attrs.field(repr=False)
+    action_duration: timedelta
+    action_types: dict[ActionTypeId, ActionType] = attrs.field(repr=False)
+    journal: Journal = attrs.field(repr=False)
+    timers: Timers[ActionTimer] = attrs.field(factory=Timers, repr=False)
+    pipelines: dict[str, Pipeline] = attrs.field(factory=dict)
+    tags: dict[str, dict[str, str]] = attrs.field(factory=dict)
+    unsettled: dict[PipelineExecution, None] = attrs.field(factory=dict, repr=False)
+
+    def pipeline_arn(self, name: str) -> str:
+        """Return the ARN of the pipeline called *name*."""
+        return f"arn:aws:codepipeline:{self.region}:{self.account}:{name}"
+
+    def secret_keys(self, type_id: ActionTypeId) -> AbstractSet[str]:
+        """Return the configuration keys that are never shown for an action type."""
+        action_type = self.action_types.get(type_id)
+        properties = action_type.properties if action_type else ()
+        return {each.name for each in properties if each.secret}
+
+    def look_at(self, execution: PipelineExecution) -> None:
+        """Note that something changed which the rules for *execution* look at."""
+        self.unsettled[execution] = None

@@ -1,0 +1,38 @@
+"""Identifiers that look random and are not: the same seed gives the same ones in the same order."""
+
+from __future__ import annotations
+
+import random
+import string
+import uuid
+from typing import Final
+
+_ALPHANUMERIC: Final = string.ascii_letters + string.digits
+
+
+class Ids:
+    """A source of identifiers, one for each world."""
+
+    def __init__(self, *seed: object) -> None:
+        """Start the sequence that belongs to *seed*."""
+        self._random = random.Random("/".join(map(str, seed)))  # noqa: S311 -- not for secrets
+
+    def uuid(self) -> str:
+        """Return a version 4 UUID as text: execution, action, job and approval ids."""
+        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+
+    def commit(self) -> str:
+        """Return forty hexadecimal digits, as git writes a commit id."""
+        return f"{self._random.getrandbits(160):040x}"
+
+    def object_version(self) -> str:
+        """Return thirty-two characters, as S3 writes the version id of an object."""
+        return "".join(self._random.choices(_ALPHANUMERIC, k=32))
+
+    def image_digest(self) -> str:
+        """Return the digest of a container image."""
+        return f"sha256:{self._random.getrandbits(256):064x}"
+
+    def artifact_suffix(self) -> str:
+        """Return the seven characters that end an artifact's object key."""
+        return "".join(self._random.choices(_ALPHANUMERIC, k=7))

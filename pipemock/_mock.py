@@ -1,0 +1,384 @@
+"""What a test holds: the mock as decorator, as context manager, and as handle."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from typing_extensions import Self
+
+from pipemock import _decorating
+from pipemock._arn import account_of, default_caller
+from pipemock._cloud import Cloud, Settings
+from pipemock._engine import engine, explanation
+from pipemock._engine.revision import Revision
+from pipemock._errors import PipeMockError
+from pipemock._moments import duration, moment
+from pipemock.behaviours import When, Where
+from pipemock.rendering import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+    from pipemock._clock import Clock
+    from pipemock._engine.execution import Pipeline
+    from pipemock._engine.world import World
+    from pipemock.events import ApiCall, Events, Notification
+
+T = TypeVar("T", bound="Callable[..., Any]")
+
+
+class PipelineMock:
+    """A mock of CodePipeline: entered, it answers; inside and afterwards, it is the handle.
+
+    Made by `mock_codepipeline`. Each time it is entered, it begins with a fresh world.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Private: use `mock_codepipeline`."""
+        self._settings = settings
+        self._entered: list[Cloud] = []
+        self._last: Cloud | None = None
+
+    # Entering and leaving ---------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        """Begin to answer."""
+        # botocore is loaded here and not before: a test run that never mocks never pays for it.
+        from pipemock._edge import hook  # noqa: PLC0415
+
+        start = self._settings.now or _present()
+        cloud = Cloud(self._settings, start=start)
+        hook.enter(cloud)
+        self._entered.append(cloud)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End to answer; what happened can still be looked at."""
+        from pipemock._edge import hook  # noqa: PLC0415 -- see above
+
+        self._last = self._entered.pop()
+        hook.leave(self._last)
+
+    async def __aenter__(self) -> Self:
+        """Begin to answer."""
+        return self.__enter__()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """End to answer."""
+        self.__exit__(kind, error, traceback)
+
+    def start(self) -> PipelineMock:
+        """Enter the mock where a `with` block does not fit; `stop` leaves it."""
+        return self.__enter__()
+
+    def stop(self) -> None:
+        """Leave the mock that `start` entered."""
+        self._inside()
+        self.__exit__(None, None, None)
+
+    def __call__(self, target: T) -> T:
+        """Decorate a function, a coroutine, a generator or a class of tests."""
+        wrapped: T = _decorating.decorated(target, self)
+        return wrapped
+
+    # What there is to hold --------------------------------------------------------------------
+
+    @property
+    def clock(self) -> Clock:
+        """The time of the mock."""
+        return self._cloud.clock
+
+    @property
+    def calls(self) -> list[ApiCall]:
+        """Every call that was answered, oldest first."""
+        return self._cloud.calls
+
+    @property
+    def events(self) -> Events:
+        """Everything that happened to pipelines, oldest first."""
+        return self._cloud.journal.events
+
+    @property
+    def notifications(self) -> list[Notification]:
+        """The messages of approvals, as SNS delivers them, oldest first."""
+        return self._cloud.journal.notifications
+
+    def client(
+        self,
+        service: str = "codepipeline",
+        *,
+        region: str | None = None,
+        account: str | None = None,
+        caller: str | None = None,
+    ) -> Any:  # noqa: ANN401 -- a client of any service
+        """Return a boto3 client that needs nothing from the environment.
+
+        Args:
+            service: The service of the client.
+            region: The Region of the client; the mock's own if omitted.
+            account: The account that the client works in; the mock's own if omitted.
+            caller: The ARN of who calls with this client; whoever calls at the time if omitted.
+        """
+        from pipemock._edge.clients import client  # noqa: PLC0415 -- boto3, when needed
+
+        cloud = self._inside()
+        identity = _identity(account, caller)
+        key = "AKIAPIPEMOCKEXAMPLE" if identity is None else cloud.access_key_of(identity)
+        return client(service, region=region or self._settings.region, access_key=key)
+
+    @contextlib.contextmanager
+    def acting_as(self, caller: str) -> Iterator[None]:
+        """Let *caller* be who calls, in all threads, until the block is left.
+
+        Args:
+            caller: The ARN of a user, a role or a session, such as
+                ``arn:aws:iam::123456789012:user/Bob``. Its account is where the calls arrive.
+        """
+        cloud = self._inside()
+        cloud.push_caller(caller)
+        try:
+            yield
+        finally:
+            cloud.pop_caller()
+
+    # What a test says -------------------------------------------------------------------------
+
+    def when(
+        self,
+        *,
+        pipeline: str | None = None,
+        stage: str | None = None,
+        action: str | None = None,
+        category: str | None = None,
+        owner: str | None = None,
+        provider: str | None = None,
+    ) -> When:
+        """Speak of actions; `.then(...)` says what they do when they run.
+
+        The last rule that matches an action wins. What is left out matches everything.
+
+        Args:
+            pipeline: The name of their pipeline.
+            stage: The name of their stage.
+            action: Their name.
+            category: Their category, such as ``Build`` or ``Approval``.
+            owner: The owner of their type: ``AWS``, ``ThirdParty`` or ``Custom``.
+            provider: The provider of their type, such as ``CodeBuild``.
+        """
+        where = Where(
+            pipeline=pipeline,
+            stage=stage,
+            action=action,
+            category=category,
+            owner=owner,
+            provider=provider,
+        )
+        return When(self._inside().rules, where)
+
+    def source_change(
+        self,
+        pipeline: str,
+        action: str | None = None,
+        *,
+        revision: str | None = None,
+        summary: str | None = None,
+        branch: str | None = None,
+        author: str | None = None,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> str:
+        """Let a source have a new revision, which starts an execution.
+
+        Args:
+            pipeline: The name of the pipeline.
+            action: The name of the source action; needed only where there are several.
+            revision: The id of the revision, such as a commit id; made up if omitted.
+            summary: What the change says of itself, such as the message of a commit.
+            branch: The branch that it was made on; the configured one if omitted.
+            author: Who made it.
+            region: The Region of the pipeline; the mock's own if omitted.
+            account: The account of the pipeline; the mock's own if omitted.
+
+        Returns:
+            The id of the execution that starts.
+
+        Raises:
+            PipeMockError: If there is no such pipeline or source action.
+        """
+        cloud = self._inside()
+        with cloud.lock:
+            world = cloud.world(account=account, region=region)
+            found = _pipeline(world, pipeline)
+            source = _source(found, action)
+            change = Revision(
+                id=revision or engine.new_revision_id(world, found, source),
+                summary=summary,
+                branch=branch,
+                author=author,
+                created=cloud.clock.now,
+            )
+            execution = engine.source_change(
+                world, found, cloud.clock.now, action=source, revision=change
+            )
+            return execution.id
+
+    # What a person looks at -------------------------------------------------------------------
+
+    def timeline(self, pipeline: str | None = None) -> Timeline:
+        """Return what happened, for a person: print it.
+
+        Args:
+            pipeline: The name of one pipeline; all of them if omitted.
+        """
+        events = [each for each in self.events if pipeline in {None, each.pipeline}]
+        return Timeline(tuple(events), until=self.clock.now)
+
+    def explain(
+        self, pipeline: str, *, region: str | None = None, account: str | None = None
+    ) -> str:
+        """Return why a pipeline is where it is: what it waits for, since when, until when.
+
+        Args:
+            pipeline: The name of the pipeline.
+            region: The Region of the pipeline; the mock's own if omitted.
+            account: The account of the pipeline; the mock's own if omitted.
+
+        Raises:
+            PipeMockError: If there is no such pipeline.
+        """
+        cloud = self._cloud
+        with cloud.lock:
+            world = cloud.world(account=account, region=region)
+            return explanation.explain(_pipeline(world, pipeline))
+
+    def __repr__(self) -> str:
+        """Show whether the mock is active, and the time in it."""
+        if not self._entered:
+            return "<PipelineMock, not active>"
+        return f"<PipelineMock, active, {self.clock!r}>"
+
+    @property
+    def _cloud(self) -> Cloud:
+        if not self._entered and self._last is not None:
+            return self._last
+        return self._inside()
+
+    def _inside(self) -> Cloud:
+        if self._entered:
+            return self._entered[-1]
+        msg = (
+            "This mock is not active, so there is no world to speak of. Enter it first: "
+            "'with mock_codepipeline() as mock: ...', or decorate the test with it."
+        )
+        raise PipeMockError(msg)
+
+
+@overload
+def mock_codepipeline(target: T) -> T: ...
+@overload
+def mock_codepipeline(
+    *,
+    now: datetime | str | None = None,
+    region: str = "us-east-1",
+    account: str | None = None,
+    caller: str | None = None,
+    seed: int = 0,
+    action_duration: timedelta | float = 0,
+) -> PipelineMock: ...
+def mock_codepipeline(
+    target: Callable[..., Any] | None = None,
+    *,
+    now: datetime | str | None = None,
+    region: str = "us-east-1",
+    account: str | None = None,
+    caller: str | None = None,
+    seed: int = 0,
+    action_duration: timedelta | float = 0,
+) -> Any:
+    """Mock CodePipeline for a test: as a decorator, or in a `with` or `async with` block.
+
+    Args:
+        target: The function or class to decorate, where there are no parentheses.
+        now: The moment at which the clock begins: an aware datetime or an ISO 8601 text; the real
+            moment of entry if omitted.
+        region: The Region that the handle speaks of, and its clients are made for.
+        account: The account that calls arrive in; ``123456789012`` if omitted.
+        caller: The ARN of who calls; a user called ``tester`` if omitted.
+        seed: Decides all made-up ids: the same seed gives the same ids.
+        action_duration: How long AWS's own actions take, a timedelta or seconds.
+
+    Returns:
+        The decorated target, or a mock to decorate with, to enter, and to hold.
+
+    Raises:
+        PipeMockError: If a value is none of these.
+    """
+    account, caller = _who(account, caller)
+    settings = Settings(
+        now=None if now is None else moment(now),
+        region=region,
+        account=account,
+        caller=caller,
+        seed=seed,
+        action_duration=duration(action_duration),
+    )
+    mock = PipelineMock(settings)
+    return mock if target is None else mock(target)
+
+
+def _present() -> datetime:
+    return moment(datetime.now(timezone.utc))
+
+
+def _identity(account: str | None, caller: str | None) -> str | None:
+    if account is None and caller is None:
+        return None
+    return _who(account, caller)[1]
+
+
+def _who(account: str | None, caller: str | None) -> tuple[str, str]:
+    if caller is None:
+        account = account or "123456789012"
+        return account, default_caller(account)
+    own = account_of(caller)
+    if account not in {None, own}:
+        msg = f"The caller {caller} belongs to account {own}, not to {account}."
+        raise PipeMockError(msg)
+    return own, caller
+
+
+def _pipeline(world: World, name: str) -> Pipeline:
+    try:
+        return world.pipelines[name]
+    except KeyError:
+        there = ", ".join(sorted(world.pipelines)) or "no pipeline at all"
+        msg = (
+            f"There is no pipeline {name!r} in account {world.account}, Region {world.region}; "
+            f"there is {there}."
+        )
+        raise PipeMockError(msg) from None
+
+
+def _source(pipeline: Pipeline, action: str | None) -> str:
+    names = [each.name for each in pipeline.declaration.source_actions()]
+    if action is None and len(names) == 1:
+        return names[0]
+    if action is None or action not in names:
+        there = ", ".join(names)
+        said = "Say which source action changes" if action is None else f"No source {action!r}"
+        msg = f"{said}: pipeline {pipeline.name} has {there}."
+        raise PipeMockError(msg)
+    return action

@@ -1,0 +1,96 @@
+"""Moments and durations as people write them, turned into what the clock counts in.
+
+Inside there are only aware UTC datetimes and timedeltas in whole milliseconds, the precision of
+the service's own timestamps.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from pipemock._errors import PipeMockError
+
+MILLISECOND = timedelta(milliseconds=1)
+
+
+def moment(value: datetime | str) -> datetime:
+    """Turn a datetime or an ISO 8601 text into a UTC moment.
+
+    Args:
+        value: An aware datetime, or a text such as ``2026-01-05T09:00Z``.
+
+    Raises:
+        PipeMockError: If the text is no moment, or if no time zone is given.
+    """
+    when = _parsed(value) if isinstance(value, str) else value
+    if not isinstance(when, datetime):
+        msg = f"A moment is a datetime or an ISO 8601 text, not {value!r}."
+        raise PipeMockError(msg)
+    if when.tzinfo is None:
+        msg = (
+            f"{value!r} has no time zone, so it names no moment. "
+            "Write '2026-01-05T09:00Z' or pass datetime(..., tzinfo=timezone.utc)."
+        )
+        raise PipeMockError(msg)
+    utc = when.astimezone(timezone.utc)
+    return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
+
+
+def _parsed(text: str) -> datetime:
+    # Python 3.10 does not read the Z that the service itself writes.
+    try:
+        return datetime.fromisoformat(text.replace("Z", "+00:00"))
+    except ValueError:
+        msg = f"{text!r} is no ISO 8601 moment. Write it like '2026-01-05T09:00Z'."
+        raise PipeMockError(msg) from None
+
+
+def duration(value: timedelta | float) -> timedelta:
+    """Turn seconds or a timedelta into a duration that is not negative.
+
+    Raises:
+        PipeMockError: If the value is negative or no duration at all.
+    """
+    if isinstance(value, bool) or not isinstance(value, (timedelta, int, float)):
+        msg = f"A duration is a number of seconds or a timedelta, not {value!r}."
+        raise PipeMockError(msg)
+    try:
+        length = value if isinstance(value, timedelta) else timedelta(seconds=value)
+    except (OverflowError, ValueError):
+        msg = f"{value!r} seconds are no duration that a clock can count."
+        raise PipeMockError(msg) from None
+    if length < timedelta():
+        msg = f"A duration is not negative, and this one is: {value!r}."
+        raise PipeMockError(msg)
+    return round(length / MILLISECOND) * MILLISECOND
+
+
+def spoken(length: timedelta) -> str:
+    """Write a duration as a person would read it, such as ``7d 00:04:30``."""
+    days, rest = divmod(length, timedelta(days=1))
+    milliseconds = rest // MILLISECOND
+    clock = _clock_face(milliseconds)
+    return f"{days}d {clock}" if days else clock
+
+
+def iso(when: datetime) -> str:
+    """Write a moment as the service writes it in events, such as ``2026-01-05T09:00:00.000Z``."""
+    return when.strftime("%Y-%m-%dT%H:%M:%S.") + f"{when.microsecond // 1000:03d}Z"
+
+
+def iso_seconds(when: datetime) -> str:
+    """Write a moment to the second, such as ``2026-01-05T09:00:00Z``."""
+    return when.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def iso_minutes(when: datetime) -> str:
+    """Write a moment to the minute, such as ``2026-01-05T09:00Z``."""
+    return when.strftime("%Y-%m-%dT%H:%MZ")
+
+
+def _clock_face(milliseconds: int) -> str:
+    seconds, fraction = divmod(milliseconds, 1000)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    text = f"{hour:02d}:{minute:02d}:{second:02d}"
+    return f"{text}.{fraction:03d}" if fraction else text

@@ -1,0 +1,76 @@
+"""Pages and the tokens between them.
+
+A token names the row that the next page starts after, not a number of rows: rows that arrive
+between two pages are neither skipped nor shown twice. It is bound to the request that it was
+issued for, as on the real service, where a token of another request is refused.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from typing import TYPE_CHECKING, TypeVar
+
+from pipemock import _errors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+T = TypeVar("T")
+
+
+def page(
+    rows: Sequence[T],
+    *,
+    size: int,
+    token: str | None,
+    request: object,
+    start_after: Callable[[str], int],
+    anchor: Callable[[T], str],
+) -> tuple[Sequence[T], str | None]:
+    """Cut one page out of *rows*.
+
+    Args:
+        rows: All rows, in the order in which they are shown.
+        size: The most rows on a page.
+        token: The token of the page before, or `None` for the first page.
+        request: What the token is bound to: the operation and its parameters.
+        start_after: From an anchor to the index of the first row behind it.
+        anchor: What names a row.
+
+    Returns:
+        The rows of the page and the token of the next one, which is `None` on the last page.
+    """
+    start = 0 if token is None else _start(token, request, start_after)
+    chosen = rows[start : start + size]
+    if start + size >= len(rows):
+        return chosen, None
+    return chosen, _token(anchor(chosen[-1]), request)
+
+
+def _start(token: str, request: object, start_after: Callable[[str], int]) -> int:
+    try:
+        return start_after(_anchor_of(token, request))
+    except (ValueError, KeyError):
+        raise _errors.invalid_next_token(token) from None
+
+
+def _token(anchor: str, request: object) -> str:
+    text = json.dumps([anchor, _fingerprint(request)])
+    return base64.urlsafe_b64encode(text.encode()).decode()
+
+
+def _anchor_of(token: str, request: object) -> str:
+    try:
+        anchor, fingerprint = json.loads(base64.urlsafe_b64decode(token.encode()))
+    except (binascii.Error, TypeError) as error:
+        raise ValueError(token) from error
+    if fingerprint != _fingerprint(request) or not isinstance(anchor, str):
+        raise ValueError(token)
+    return anchor
+
+
+def _fingerprint(request: object) -> int:
+    return zlib.crc32(json.dumps(request, sort_keys=True).encode())

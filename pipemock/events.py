@@ -1,0 +1,224 @@
+"""What happened, as frozen values, also in the shape that EventBridge delivers.
+
+The names follow the detail types of the service: *CodePipeline Pipeline Execution State Change*
+and so on. Shapes and key order were captured from the real service; see the fidelity page.
+"""
+
+from __future__ import annotations
+
+import random
+import uuid
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+import attrs
+
+from pipemock._moments import iso, iso_seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """Something that happened to a pipeline."""
+
+    detail_type: ClassVar[str]
+
+    time: datetime
+    sequence: int
+    account: str
+    region: str
+    pipeline: str
+    execution_id: str
+    start_time: datetime
+    state: str
+    version: int
+    attempt: int
+
+    def as_eventbridge(self) -> dict[str, Any]:
+        """Return the event as EventBridge hands it to a rule's target."""
+        return {
+            "version": "0",
+            "id": self._id(),
+            "detail-type": self.detail_type,
+            "source": "aws.codepipeline",
+            "account": self.account,
+            "time": iso_seconds(self.time),
+            "region": self.region,
+            "resources": [f"arn:aws:codepipeline:{self.region}:{self.account}:{self.pipeline}"],
+            "detail": self.detail(),
+        }
+
+    def detail(self) -> dict[str, Any]:
+        """Return the `detail` member alone."""
+        raise NotImplementedError
+
+    def _id(self) -> str:
+        # Derived, not drawn: asking for an event's JSON must not change the ids that follow.
+        seed = f"{self.account}/{self.region}/{self.execution_id}/{self.sequence}"
+        bits = random.Random(seed).getrandbits(128)  # noqa: S311 -- not for secrets
+        return str(uuid.UUID(int=bits, version=4))
+
+    def _counters(self) -> dict[str, Any]:
+        # Captured: both numbers are floats in the JSON text, 1.0 and not 1.
+        return {
+            "state": self.state,
+            "version": float(self.version),
+            "pipeline-execution-attempt": float(self.attempt),
+        }
+
+
+@attrs.frozen(kw_only=True)
+class PipelineExecutionStateChange(Event):
+    """A pipeline execution took on a state."""
+
+    detail_type: ClassVar = "CodePipeline Pipeline Execution State Change"
+
+    trigger_type: str
+    trigger_detail: str
+    last_retry_time: datetime | None = None
+    stop_reason: str | None = None
+
+    def detail(self) -> dict[str, Any]:
+        """Return the `detail` member; the trigger is told once, when the execution starts."""
+        detail: dict[str, Any] = {"pipeline": self.pipeline, "execution-id": self.execution_id}
+        if self.state == "STARTED":
+            detail["execution-trigger"] = {
+                "trigger-type": self.trigger_type,
+                "trigger-detail": self.trigger_detail,
+            }
+        detail["start-time"] = iso(self.start_time)
+        if self.last_retry_time is not None:
+            detail["last-retry-attempt-time"] = iso(self.last_retry_time)
+        if self.stop_reason is not None:
+            detail["stop-execution-comments"] = self.stop_reason
+        return detail | self._counters()
+
+
+@attrs.frozen(kw_only=True)
+class StageExecutionStateChange(Event):
+    """A stage execution took on a state."""
+
+    detail_type: ClassVar = "CodePipeline Stage Execution State Change"
+
+    stage: str
+    last_retry_time: datetime | None = None
+
+    def detail(self) -> dict[str, Any]:
+        """Return the `detail` member."""
+        detail: dict[str, Any] = {"pipeline": self.pipeline, "execution-id": self.execution_id}
+        if self.last_retry_time is not None:
+            detail["stage-last-retry-attempt-time"] = iso(self.last_retry_time)
+        detail["start-time"] = iso(self.start_time)
+        detail["stage"] = self.stage
+        return detail | self._counters()
+
+
+@attrs.frozen
+class ArtifactLocation:
+    """Where the bytes of an artifact lie."""
+
+    name: str
+    bucket: str
+    key: str
+
+    def as_eventbridge(self) -> dict[str, Any]:
+        """Return the location as it stands in an event, all in lower case."""
+        return {"name": self.name, "s3location": {"bucket": self.bucket, "key": self.key}}
+
+
+@attrs.frozen(kw_only=True)
+class ActionExecutionStateChange(Event):
+    """An action execution took on a state."""
+
+    detail_type: ClassVar = "CodePipeline Action Execution State Change"
+
+    stage: str
+    action: str
+    action_execution_id: str
+    action_region: str
+    category: str
+    owner: str
+    provider: str
+    provider_version: str
+    input_artifacts: tuple[ArtifactLocation, ...] = ()
+    output_artifacts: tuple[ArtifactLocation, ...] = ()
+    external_execution_url: str | None = None
+    external_execution_summary: str | None = None
+    external_execution_id: str | None = None
+    error_code: str | None = None
+
+    def detail(self) -> dict[str, Any]:
+        """Return the `detail` member; what is empty is left out, as on the real service."""
+        detail: dict[str, Any] = {"pipeline": self.pipeline, "execution-id": self.execution_id}
+        detail["start-time"] = iso(self.start_time)
+        detail["stage"] = self.stage
+        if result := self._result():
+            detail["execution-result"] = result
+        if self.input_artifacts:
+            detail["input-artifacts"] = [each.as_eventbridge() for each in self.input_artifacts]
+        if self.output_artifacts:
+            detail["output-artifacts"] = [each.as_eventbridge() for each in self.output_artifacts]
+        detail["action-execution-id"] = self.action_execution_id
+        detail["action"] = self.action
+        detail["state"] = self.state
+        detail["region"] = self.action_region
+        detail["type"] = {
+            "owner": self.owner,
+            "provider": self.provider,
+            "category": self.category,
+            "version": self.provider_version,
+        }
+        return detail | self._counters()
+
+    def _result(self) -> dict[str, str]:
+        result = {
+            "external-execution-url": self.external_execution_url,
+            "external-execution-summary": self.external_execution_summary,
+            "external-execution-id": self.external_execution_id,
+            "error-code": self.error_code,
+        }
+        return {key: value for key, value in result.items() if value is not None}
+
+
+@attrs.frozen(kw_only=True)
+class Notification:
+    """A message that an approval action publishes to its SNS topic."""
+
+    time: datetime
+    topic_arn: str
+    subject: str
+    message: str
+
+
+@attrs.frozen(kw_only=True)
+class ApiCall:
+    """A call that code under test made.
+
+    `error` is the code of the error that the caller met, or `None` where the call succeeded.
+    """
+
+    service: str
+    operation: str
+    parameters: Mapping[str, Any]
+    account: str
+    region: str
+    caller: str
+    time: datetime
+    error: str | None = None
+
+
+E = TypeVar("E", bound=Event)
+
+
+class Events(list[Event]):
+    """What happened, oldest first: a plain list with one more way to look at it."""
+
+    def of(self, kind: type[E]) -> list[E]:
+        """Return only the events of one class.
+
+        Args:
+            kind: One of the event classes of this module.
+        """
+        return [event for event in self if isinstance(event, kind)]
