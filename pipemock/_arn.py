@@ -33,7 +33,7 @@ def default_caller(account: str) -> str:
     Raises:
         PipeMockError: If *account* is not the number of an account.
     """
-    if not isinstance(account, str) or not _ACCOUNT.fullmatch(account):
+    if not _ACCOUNT.fullmatch(str(account)):
         msg = f"{account!r} is not an account: write its twelve digits, like '123456789012'."
         raise PipeMockError(msg)
     return f"arn:aws:iam::{account}:user/tester"

@@ -1,4 +1,4 @@
-"""Putting a context around whatever can be decorated: functions, coroutines, generators, classes."""
+"""A context around whatever can be decorated: functions, coroutines, generators, classes."""
 
 from __future__ import annotations
 

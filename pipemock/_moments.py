@@ -22,7 +22,7 @@ def moment(value: datetime | str) -> datetime:
     Raises:
         PipeMockError: If the text is no moment, or if no time zone is given.
     """
-    when = _parsed(value) if isinstance(value, str) else value
+    when: object = _parsed(value) if isinstance(value, str) else value
     if not isinstance(when, datetime):
         msg = f"A moment is a datetime or an ISO 8601 text, not {value!r}."
         raise PipeMockError(msg)

@@ -6,7 +6,7 @@ A behaviour is plain data: it prints as the Python that makes it, and can be com
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import attrs
 
@@ -29,7 +29,7 @@ def _given(value: Any) -> str:  # noqa: ANN401 -- a repr takes anything
 
 class _PrintsAsPython:
     def __repr__(self) -> str:
-        fields = attrs.fields(type(self))
+        fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(cast("Any", type(self)))
         values = [(field, getattr(self, field.name)) for field in fields]
         given = [f"{f.name}={_given(v)}" for f, v in values if v != f.default]
         return f"{type(self).__name__.lower()}({', '.join(given)})"
@@ -98,7 +98,13 @@ class ActionStarting:
 class Call(_PrintsAsPython):
     """A function decides; made by `call`."""
 
-    function: Callable[[ActionStarting], Behaviour]
+    function: Callable[[ActionStarting], Behaviour] = attrs.field()
+
+    @function.validator
+    def _callable(self, _: object, value: object) -> None:
+        if not callable(value):
+            msg = f"call() takes a function that returns a behaviour, not {value!r}."
+            raise PipeMockError(msg)
 
 
 Outcome: TypeAlias = Succeed | Fail | Hang | Approve | Reject
@@ -192,9 +198,6 @@ def call(function: Callable[[ActionStarting], Behaviour]) -> Call:
     Args:
         function: It is told what starts, and returns a behaviour such as `succeed()`.
     """
-    if not callable(function):
-        msg = f"call() takes a function that returns a behaviour, not {function!r}."
-        raise PipeMockError(msg)
     return Call(function)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.declaration import ActionDeclaration, PipelineDeclaration
+    from pipemock._engine.declaration import PipelineDeclaration, StageDeclaration
 
 # User guide, quotas.
 MOST_PIPELINES: Final = 1000
@@ -148,7 +148,7 @@ def _with_old_secrets(given: Mapping[str, Any], previous: PipelineDeclaration) -
         actions = [
             {
                 **action,
-                "configuration": _unmasked(action, old.action(action["name"]) if old else None),
+                "configuration": _unmasked(action, old),
             }
             for action in stage["actions"]
         ]
@@ -156,7 +156,8 @@ def _with_old_secrets(given: Mapping[str, Any], previous: PipelineDeclaration) -
     return {**given, "stages": stages}
 
 
-def _unmasked(action: Mapping[str, Any], old: ActionDeclaration | None) -> Mapping[str, str]:
+def _unmasked(action: Mapping[str, Any], stage: StageDeclaration | None) -> Mapping[str, str]:
+    old = stage.action(action["name"]) if stage else None
     configuration: Mapping[str, str] = action.get("configuration") or {}
     unchanged = old is not None and configuration == old.shown_configuration
     return old.configuration if old is not None and unchanged else configuration

@@ -1,4 +1,4 @@
-"""What an operation is told besides its parameters, and the look-ups that most of them begin with."""
+"""What an operation is told besides its parameters, and the look-ups most of them begin with."""
 
 from __future__ import annotations
 

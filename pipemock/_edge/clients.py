@@ -11,7 +11,7 @@ import botocore.session
 from botocore.loaders import Loader, create_loader
 
 # Where botocore would look for these in the environment, it finds the given default instead.
-_FROM_NOWHERE: Final = {
+_FROM_NOWHERE: Final[dict[str, Any]] = {
     "profile": (None, [], None, None),
     "config_file": (None, [], os.devnull, None),
     "credentials_file": (None, [], os.devnull, None),

@@ -65,14 +65,15 @@ def _actions(stage: StageExecution) -> Iterator[str]:
         if action.in_progress:
             yield f"    {_in_progress(action)}"
         elif action.status is not ActionExecutionStatus.SUCCEEDED:
-            yield f"    Action {action.declaration.name} is {_ended(action)}."
+            yield f"    Action {action.declaration.name} is {_ended(action)}"
 
 
 def _in_progress(action: ActionExecution) -> str:
-    span = f"since {iso(action.started)}; it times out at {iso(action.expires)}"
+    name, since, until = action.declaration.name, iso(action.started), iso(action.expires)
     if action.declaration.is_approval:
-        return f"Action {action.declaration.name} waits for an answer to token {action.id} {span}."
-    return f"Action {action.declaration.name} is InProgress {span}."
+        waits = f"Action {name} waits since {since} for an answer to token {action.id}"
+        return f"{waits}; it expires at {until}."
+    return f"Action {name} is InProgress since {since}; it times out at {until}."
 
 
 def _last(execution: PipelineExecution) -> Iterator[str]:
@@ -90,7 +91,7 @@ def _last(execution: PipelineExecution) -> Iterator[str]:
 def _ended(action: ActionExecution) -> str:
     result = action.result
     said = result and (result.error_message or result.summary)
-    return f"{action.status.value}: {said}" if said else action.status.value
+    return f"{action.status.value}: {said}" if said else f"{action.status.value}."
 
 
 def _closed_gates(pipeline: Pipeline) -> Iterator[str]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # Inferred: that the action fails is documented, the words of the real service are not known.
 TIMED_OUT: Final = "The action has timed out."
+EXPIRED: Final = "The approval request has expired."
 
 
 def plan(world: World, action: ActionExecution, now: datetime) -> tuple[datetime, Ending]:
@@ -146,9 +147,10 @@ def _revision(world: World, action: ActionExecution, outcome: Succeed, now: date
 
 
 def _timed_out(action: ActionExecution) -> Ending:
+    is_approval = action.declaration.is_approval
     result = Result(
         external_execution_id=action.external_execution_id,
         error_code="JobFailed",
-        error_message=TIMED_OUT,
+        error_message=EXPIRED if is_approval else TIMED_OUT,
     )
-    return Ending(Move.FAIL, result, verb="times out")
+    return Ending(Move.FAIL, result, verb="expires" if is_approval else "times out")

@@ -98,7 +98,7 @@ def _connection(configuration: Mapping[str, str], revision: Revision) -> Mapping
 
 def _github(configuration: Mapping[str, str], revision: Revision) -> Mapping[str, str]:
     owner, repository = configuration["Owner"], configuration["Repo"]
-    commit = _commit(configuration | {"BranchName": configuration["Branch"]}, revision)
+    commit = _commit({**configuration, "BranchName": configuration["Branch"]}, revision)
     return commit | {
         "CommitterDate": iso_seconds(revision.created),
         "CommitUrl": f"https://github.com/{owner}/{repository}/commit/{revision.id}",

@@ -1,0 +1,102 @@
+"""`python -m pipemock`: play a release with an approval, once approved and once expired."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import mock_codepipeline, succeed
+
+if TYPE_CHECKING:
+    from pipemock import PipelineMock
+
+
+def _action(name: str, kind: str, **members: Any) -> dict[str, Any]:  # noqa: ANN401
+    category, owner, provider = kind.split("/")
+    type_id = {"category": category, "owner": owner, "provider": provider, "version": "1"}
+    return {"name": name, "actionTypeId": type_id, **members}
+
+
+RELEASE: Final[dict[str, Any]] = {
+    "name": "release",
+    "roleArn": "arn:aws:iam::123456789012:role/release",
+    "artifactStore": {"type": "S3", "location": "artifacts"},
+    "stages": [
+        {
+            "name": "Source",
+            "actions": [
+                _action(
+                    "Checkout",
+                    "Source/AWS/CodeCommit",
+                    configuration={
+                        "RepositoryName": "shop",
+                        "BranchName": "main",
+                        "PollForSourceChanges": "false",
+                    },
+                    outputArtifacts=[{"name": "Code"}],
+                )
+            ],
+        },
+        {
+            "name": "Build",
+            "actions": [
+                _action(
+                    "Compile",
+                    "Build/AWS/CodeBuild",
+                    configuration={"ProjectName": "shop"},
+                    inputArtifacts=[{"name": "Code"}],
+                    outputArtifacts=[{"name": "Package"}],
+                )
+            ],
+        },
+        {"name": "Approve", "actions": [_action("Sign", "Approval/AWS/Manual")]},
+        {
+            "name": "Deploy",
+            "actions": [
+                _action(
+                    "Ship",
+                    "Deploy/AWS/S3",
+                    configuration={"BucketName": "shop-production", "Extract": "true"},
+                    inputArtifacts=[{"name": "Package"}],
+                )
+            ],
+        },
+    ],
+}
+
+
+def main() -> None:
+    """Play the release and print what happened."""
+    with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
+        client = mock.client()
+        mock.when(provider="CodeBuild").then(succeed(after=240))
+        client.create_pipeline(pipeline=RELEASE)
+
+        mock.clock.advance(hours=2)
+        _show("A release waits for its approval.", mock.explain("release"))
+        _approve(mock, client)
+
+        client.start_pipeline_execution(name="release")
+        mock.clock.advance(days=8)
+        _show("One was approved; of the next one nobody took notice.", str(mock.timeline()))
+
+
+def _approve(mock: PipelineMock, client: Any) -> None:  # noqa: ANN401 -- a boto3 client
+    stages = client.get_pipeline_state(name="release")["stageStates"]
+    token = stages[2]["actionStates"][0]["latestExecution"]["token"]
+    with mock.acting_as("arn:aws:iam::123456789012:user/Bob"):
+        client.put_approval_result(
+            pipelineName="release",
+            stageName="Approve",
+            actionName="Sign",
+            result={"summary": "Looks good.", "status": "Approved"},
+            token=token,
+        )
+
+
+def _show(title: str, text: str) -> None:
+    sys.stdout.write(f"{title}\n\n{text}\n\n")
+
+
+if __name__ == "__main__":
+    main()

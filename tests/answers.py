@@ -1,0 +1,32 @@
+"""The service model as judge of answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore.validate import ParamValidator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from botocore.model import OperationModel
+
+# Captured from the real service: it leaves these out although the model calls them required.
+_CAPTURED_DEVIATIONS: Final = (
+    'currentRevision: "revisionChangeId"',
+    'currentRevision: "created"',
+)
+
+
+def expect_valid(model: OperationModel, answer: Mapping[str, Any]) -> None:
+    """Fail unless *answer* has the output shape of the operation."""
+    if model.output_shape is None:
+        assert not answer, f"{model.name} has no output, but was answered with {answer}"
+        return
+    report = ParamValidator().validate(answer, model.output_shape)
+    problems = [
+        line
+        for line in report.generate_report().splitlines()
+        if not line.endswith(_CAPTURED_DEVIATIONS)
+    ]
+    assert not problems, f"{model.name}: {problems}"

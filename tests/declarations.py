@@ -1,0 +1,92 @@
+"""Declarations for tests: the shortest way to write a pipeline."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+BOB: Final = "arn:aws:iam::123456789012:user/Bob"
+
+
+def action(name: str, kind: str, **members: Any) -> dict[str, Any]:
+    """Declare an action; *kind* is written ``Category/Owner/Provider``."""
+    category, owner, provider = kind.split("/")
+    type_id = {"category": category, "owner": owner, "provider": provider, "version": "1"}
+    return {"name": name, "actionTypeId": type_id, **members}
+
+
+def source(name: str = "Checkout", *, output: str = "Code", **members: Any) -> dict[str, Any]:
+    """Declare an S3 source that does not poll."""
+    configuration = {
+        "S3Bucket": "sources",
+        "S3ObjectKey": f"{name}.zip",
+        "PollForSourceChanges": "false",
+    }
+    return action(
+        name,
+        "Source/AWS/S3",
+        configuration=configuration,
+        outputArtifacts=[{"name": output}],
+        **members,
+    )
+
+
+def build(name: str = "Compile", *, takes: str = "Code", **members: Any) -> dict[str, Any]:
+    """Declare a CodeBuild action without output artifacts."""
+    return action(
+        name,
+        "Build/AWS/CodeBuild",
+        configuration={"ProjectName": name},
+        inputArtifacts=[{"name": takes}],
+        **members,
+    )
+
+
+def approval(name: str = "Sign", **members: Any) -> dict[str, Any]:
+    """Declare a manual approval."""
+    return action(name, "Approval/AWS/Manual", **members)
+
+
+def deploy(name: str = "Ship", *, takes: str = "Code", **members: Any) -> dict[str, Any]:
+    """Declare an S3 deployment."""
+    return action(
+        name,
+        "Deploy/AWS/S3",
+        configuration={"BucketName": "production", "Extract": "true"},
+        inputArtifacts=[{"name": takes}],
+        **members,
+    )
+
+
+def pipeline(
+    *stages: tuple[str, list[dict[str, Any]]], name: str = "release", **members: Any
+) -> dict[str, Any]:
+    """Declare a pipeline; each stage is its name with its actions."""
+    return {
+        "name": name,
+        "roleArn": "arn:aws:iam::123456789012:role/release",
+        "artifactStore": {"type": "S3", "location": "artifacts"},
+        "stages": [{"name": stage, "actions": actions} for stage, actions in stages],
+        **members,
+    }
+
+
+def release(**members: Any) -> dict[str, Any]:
+    """Declare the pipeline that most tests use: Source, Build, Approve, Deploy."""
+    return pipeline(
+        ("Source", [source()]),
+        ("Build", [build()]),
+        ("Approve", [approval()]),
+        ("Deploy", [deploy()]),
+        **members,
+    )
+
+
+def open_token(client: Any, *, pipeline: str = "release", action: str = "Sign") -> str:
+    """Return the token of the open approval, as GetPipelineState shows it."""
+    state = client.get_pipeline_state(name=pipeline)
+    for stage in state["stageStates"]:
+        for each in stage["actionStates"]:
+            if each["actionName"] == action:
+                token: str = each["latestExecution"]["token"]
+                return token
+    raise AssertionError(action)
