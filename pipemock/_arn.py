@@ -7,6 +7,8 @@ from typing import Final
 
 from pipemock._errors import PipeMockError
 
+DEFAULT_ACCOUNT: Final = "123456789012"
+
 _CALLER: Final = re.compile(r"arn:aws(?:-\w+)*:(?:iam|sts)::(\d{12}):.+")
 _ACCOUNT: Final = re.compile(r"\d{12}")
 
@@ -37,3 +39,19 @@ def default_caller(account: str) -> str:
         msg = f"{account!r} is not an account: write its twelve digits, like '123456789012'."
         raise PipeMockError(msg)
     return f"arn:aws:iam::{account}:user/tester"
+
+
+def account_and_caller(account: str | None, caller: str | None) -> tuple[str, str]:
+    """Return both, where one decides the other and neither has to be given.
+
+    Raises:
+        PipeMockError: If they do not belong together, or one of them is none.
+    """
+    if caller is None:
+        account = DEFAULT_ACCOUNT if account is None else account
+        return account, default_caller(account)
+    own = account_of(caller)
+    if account not in {None, own}:
+        msg = f"The caller {caller} belongs to account {own}, not to {account}."
+        raise PipeMockError(msg)
+    return own, caller

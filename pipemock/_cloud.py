@@ -17,6 +17,7 @@ from pipemock._clock import Clock, Due
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
 from pipemock._engine import engine
 from pipemock._engine.world import Journal, World
+from pipemock._errors import PipeMockError
 from pipemock._ids import Ids
 from pipemock.behaviours import Rules
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, timedelta
 
+    from pipemock._engine.execution import Pipeline
     from pipemock.events import ApiCall
 
 
@@ -63,6 +65,24 @@ class Cloud:
         if world is None:
             world = self._worlds[key] = self._new_world(*key)
         return world
+
+    def pipeline(
+        self, name: str, *, account: str | None = None, region: str | None = None
+    ) -> tuple[World, Pipeline]:
+        """Return a pipeline with its world.
+
+        Raises:
+            PipeMockError: If it does not exist; the message says which ones do.
+        """
+        world = self.world(account=account, region=region)
+        if name not in world.pipelines:
+            there = ", ".join(sorted(world.pipelines)) or "no pipeline at all"
+            msg = (
+                f"There is no pipeline {name!r} in account {world.account}, "
+                f"Region {world.region}; there is {there}."
+            )
+            raise PipeMockError(msg)
+        return world, world.pipelines[name]
 
     def _new_world(self, account: str, region: str) -> World:
         own = account == self.settings.account

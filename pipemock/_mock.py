@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from typing_extensions import Self
 
 from pipemock import _decorating
-from pipemock._arn import account_of, default_caller
+from pipemock._arn import account_and_caller
 from pipemock._cloud import Cloud, Settings
 from pipemock._engine import engine, explanation
 from pipemock._engine.revision import Revision
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from pipemock._clock import Clock
     from pipemock._engine.execution import Pipeline
-    from pipemock._engine.world import World
     from pipemock.events import ApiCall, Events, Notification
 
 T = TypeVar("T", bound="Callable[..., Any]")
@@ -220,8 +219,7 @@ class PipelineMock:
         """
         cloud = self._inside()
         with cloud.lock:
-            world = cloud.world(account=account, region=region)
-            found = _pipeline(world, pipeline)
+            world, found = cloud.pipeline(pipeline, account=account, region=region)
             source = _source(found, action)
             change = Revision(
                 id=revision or engine.new_revision_id(world, found, source),
@@ -261,8 +259,8 @@ class PipelineMock:
         """
         cloud = self._cloud
         with cloud.lock:
-            world = cloud.world(account=account, region=region)
-            return explanation.explain(_pipeline(world, pipeline))
+            _, found = cloud.pipeline(pipeline, account=account, region=region)
+            return explanation.explain(found)
 
     def __repr__(self) -> str:
         """Show whether the mock is active, and the time in it."""
@@ -326,7 +324,7 @@ def mock_codepipeline(
     Raises:
         PipeMockError: If a value is none of these.
     """
-    account, caller = _who(account, caller)
+    account, caller = account_and_caller(account, caller)
     settings = Settings(
         now=None if now is None else moment(now),
         region=region,
@@ -346,30 +344,7 @@ def _present() -> datetime:
 def _identity(account: str | None, caller: str | None) -> str | None:
     if account is None and caller is None:
         return None
-    return _who(account, caller)[1]
-
-
-def _who(account: str | None, caller: str | None) -> tuple[str, str]:
-    if caller is None:
-        account = account or "123456789012"
-        return account, default_caller(account)
-    own = account_of(caller)
-    if account not in {None, own}:
-        msg = f"The caller {caller} belongs to account {own}, not to {account}."
-        raise PipeMockError(msg)
-    return own, caller
-
-
-def _pipeline(world: World, name: str) -> Pipeline:
-    try:
-        return world.pipelines[name]
-    except KeyError:
-        there = ", ".join(sorted(world.pipelines)) or "no pipeline at all"
-        msg = (
-            f"There is no pipeline {name!r} in account {world.account}, Region {world.region}; "
-            f"there is {there}."
-        )
-        raise PipeMockError(msg) from None
+    return account_and_caller(account, caller)[1]
 
 
 def _source(pipeline: Pipeline, action: str | None) -> str:

@@ -40,8 +40,8 @@ LONGEST_WAIT_AT_A_TRANSITION: Final = timedelta(days=30)
 def tick(world: World, now: datetime) -> None:
     """Do everything that is due at *now*, and all that follows from it without taking time."""
     settle(world, now)
-    while (timer := world.timers.pop_due(now)) is not None:
-        timer.fire(world, now)
+    while (planned := world.timers.pop_due(now)) is not None:
+        performing.end(world, planned.action, planned.ending, now)
         settle(world, now)
 
 
@@ -52,8 +52,8 @@ def next_due(world: World) -> datetime | None:
 
 def pending(world: World) -> Iterator[Due]:
     """Yield what happens by itself later, soonest first."""
-    for due, timer in world.timers:
-        yield Due(due, str(timer))
+    for due, planned in world.timers:
+        yield Due(due, str(planned))
 
 
 # Pipelines ------------------------------------------------------------------------------------

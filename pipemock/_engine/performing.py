@@ -6,9 +6,8 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from pipemock._engine import approvals, moves, outcomes, providers
+from pipemock._engine.ending import PlannedEnding
 from pipemock._engine.execution import ActionExecution, Result
 from pipemock._engine.states import Move
 from pipemock._engine.variables import UnknownVariable, resolve, value_in
@@ -25,29 +24,6 @@ if TYPE_CHECKING:
 # Captured: `<pipeline, 20 characters>/<artifact, 10 characters>/<7 random ones>`.
 _PREFIX_OF_PIPELINE: Final = 20
 _PREFIX_OF_ARTIFACT: Final = 10
-
-
-@attrs.frozen
-class ActionTimer:
-    """What happens to an action by itself at its due time."""
-
-    action: ActionExecution
-    ending: Ending
-
-    @property
-    def alive(self) -> bool:
-        """Whether the action still runs, in a pipeline that still exists."""
-        return self.action.in_progress and not self.action.execution.pipeline.deleted
-
-    def fire(self, world: World, now: datetime) -> None:
-        """End the action."""
-        end(world, self.action, self.ending, now)
-
-    def __str__(self) -> str:
-        """Say what happens, for a person who looks at the clock."""
-        action = self.action
-        place = f"{action.execution.pipeline.name}/{action.stage.declaration.name}"
-        return f"{place}/{action.declaration.name} {self.ending.verb}"
 
 
 def start(
@@ -73,7 +49,7 @@ def start(
     failure = _resolve_configuration(world, action) or approvals.ask(world, action, now)
     if failure is None:
         due, ending = outcomes.plan(world, action, now)
-        world.timers.set(due, ActionTimer(action, ending))
+        world.timers.set(due, PlannedEnding(action, ending))
     else:
         end(world, action, failure, now)
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from pipemock._engine.action_type import ActionType, ActionTypeId
+    from pipemock._engine.ending import PlannedEnding
     from pipemock._engine.execution import Pipeline, PipelineExecution
-    from pipemock._engine.performing import ActionTimer
     from pipemock._ids import Ids
     from pipemock.behaviours import ActionStarting, Outcome
 
@@ -46,7 +46,7 @@ class World:
     action_duration: timedelta
     action_types: dict[ActionTypeId, ActionType] = attrs.field(repr=False)
     journal: Journal = attrs.field(repr=False)
-    timers: Timers[ActionTimer] = attrs.field(factory=Timers, repr=False)
+    timers: Timers[PlannedEnding] = attrs.field(factory=Timers, repr=False)
     pipelines: dict[str, Pipeline] = attrs.field(factory=dict)
     tags: dict[str, dict[str, str]] = attrs.field(factory=dict)
     unsettled: dict[PipelineExecution, None] = attrs.field(factory=dict, repr=False)
