@@ -218,6 +218,13 @@ class Where:
     category: str | None = attrs.field(default=None)
     owner: str | None = attrs.field(default=None)
     provider: str | None = None
+    _given: tuple[tuple[str, str], ...] = attrs.field(init=False, repr=False, eq=False)
+
+    @_given.default
+    def _what_is_given(self) -> tuple[tuple[str, str], ...]:
+        names = ("pipeline", "stage", "action", "category", "owner", "provider")
+        values = ((name, getattr(self, name)) for name in names)
+        return tuple((name, value) for name, value in values if value is not None)
 
     @category.validator
     def _known_category(self, _: object, value: str | None) -> None:
@@ -229,10 +236,7 @@ class Where:
 
     def matches(self, action: ActionStarting) -> bool:
         """Whether the rule speaks of *action*."""
-        return all(
-            wanted is None or wanted == getattr(action, name)
-            for name, wanted in attrs.asdict(self, recurse=False).items()
-        )
+        return all(getattr(action, name) == wanted for name, wanted in self._given)
 
 
 def _one_of(what: str, value: str | None, allowed: tuple[str, ...]) -> None:

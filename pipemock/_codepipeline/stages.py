@@ -56,11 +56,11 @@ def retry_execution(
 
 
 def _transition(pipeline: Pipeline, stage_name: str, transition_type: str) -> Transition:
-    state = pipeline.stage_state(stage_of(pipeline, stage_name).name)
+    state = pipeline.stages[stage_of(pipeline, stage_name).name]
     return state.inbound if transition_type == "Inbound" else state.outbound
 
 
 def _guarded(pipeline: Pipeline, stage_name: str, transition_type: str) -> StageState | None:
     names = [stage.name for stage in pipeline.declaration.stages]
     position = names.index(stage_name) + (transition_type == "Outbound")
-    return pipeline.stage_state(names[position]) if position < len(names) else None
+    return pipeline.stages[names[position]] if position < len(names) else None

@@ -60,11 +60,12 @@ def _noting_parameters(self: EventAliaser, event_name: str, **kwargs: Any) -> An
 
 def _answering(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
     handler, response = _emit_until_response(self, event_name, **kwargs)
-    if response is not None or not event_name.startswith(_CALL_EVENTS) or not _active:
+    innermost = _active[-1:]
+    if response is not None or not event_name.startswith(_CALL_EVENTS) or not innermost:
         return handler, response
     context = kwargs["context"]
     return _answering, answer(
-        _active[-1],
+        innermost[0],
         kwargs["model"],
         context[_PARAMETERS],
         region=context["client_region"],

@@ -76,7 +76,7 @@ def update(
     world: World, pipeline: Pipeline, declaration: PipelineDeclaration, now: datetime
 ) -> None:
     """Give a pipeline a new version, which ends the executions of the old one."""
-    pipeline.versions.append(PipelineVersion(declaration=declaration, made=now))
+    pipeline.add_version(PipelineVersion(declaration=declaration, made=now))
     for execution in tuple(pipeline.active.values()):
         execution.outdated = execution.in_progress
         for action in _open_approvals(execution):
@@ -170,7 +170,8 @@ def stop(
         raise _errors.duplicated_stop(name, execution.id)
     if not stopping and not execution.in_progress:
         raise _errors.execution_not_stoppable(name, execution.id)
-    execution.stop_reason = execution.status_summary = reason
+    if reason or not stopping:
+        execution.stop_reason = execution.status_summary = reason or None
     if not stopping:
         _begin_to_stop(world, execution, now)
     if abandon:
@@ -222,9 +223,10 @@ def _abandon_actions(world: World, execution: PipelineExecution, now: datetime) 
 def disable_transition(transition: Transition, now: datetime, *, caller: str, reason: str) -> None:
     """Close a gate: nobody passes until it is opened again."""
     if transition.enabled:
-        transition.changed_at = now
+        transition.disabled_since = now
     transition.enabled = False
     transition.changed_by = caller
+    transition.changed_at = now
     transition.disabled_reason = reason
 
 
@@ -240,10 +242,11 @@ def enable_transition(
         guarded: The stage behind the gate, or `None` behind the last stage.
         caller: Who opens it.
     """
-    closed_at = transition.changed_at
-    if guarded is not None and not transition.enabled and closed_at is not None:
-        _wake_those_who_wait(world, guarded, now - closed_at)
+    since = transition.disabled_since
+    if guarded is not None and since is not None:
+        _wake_those_who_wait(world, guarded, now - since)
     transition.enabled = True
+    transition.disabled_since = None
     transition.changed_by = caller
     transition.changed_at = now
     transition.disabled_reason = None

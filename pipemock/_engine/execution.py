@@ -162,6 +162,7 @@ class Transition:
     enabled: bool = True
     changed_by: str | None = None
     changed_at: datetime | None = None
+    disabled_since: datetime | None = None
     disabled_reason: str | None = None
 
 
@@ -204,6 +205,19 @@ class Pipeline:
     started_by_token: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
     heads: dict[str, Revision] = attrs.field(factory=dict)
 
+    def __attrs_post_init__(self) -> None:
+        """Make the places that the first version speaks of."""
+        self._add_stages()
+
+    def add_version(self, version: PipelineVersion) -> None:
+        """Make *version* the current one; a stage that keeps its name keeps its state."""
+        self.versions.append(version)
+        self._add_stages()
+
+    def _add_stages(self) -> None:
+        for stage in self.declaration.stages:
+            self.stages.setdefault(stage.name, StageState(name=stage.name))
+
     @property
     def declaration(self) -> PipelineDeclaration:
         """The current version of the declaration."""
@@ -213,7 +227,3 @@ class Pipeline:
     def updated(self) -> datetime:
         """When the current version was made."""
         return self.versions[-1].made
-
-    def stage_state(self, name: str) -> StageState:
-        """Return the place called *name*; a stage that is new starts empty."""
-        return self.stages.setdefault(name, StageState(name=name))

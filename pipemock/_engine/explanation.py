@@ -96,7 +96,7 @@ def _ended(action: ActionExecution) -> str:
 
 def _closed_gates(pipeline: Pipeline) -> Iterator[str]:
     for stage in pipeline.declaration.stages:
-        state = pipeline.stage_state(stage.name)
+        state = pipeline.stages[stage.name]
         for name, gate in (("inbound", state.inbound), ("outbound", state.outbound)):
             if not gate.enabled:
                 yield (

@@ -32,7 +32,7 @@ def retryable(
         ServiceError: If another execution has entered the stage since, or there is nothing to
             retry: see the user guide, "Configure stage retry".
     """
-    latest = pipeline.stage_state(stage).latest
+    latest = pipeline.stages[stage].latest
     if latest is None:
         raise _errors.stage_not_retryable(pipeline.name, stage, execution_id)
     if latest.execution.id != execution_id:

@@ -33,7 +33,7 @@ def settle(world: World, now: datetime) -> None:
 
 def go_to_stage(world: World, execution: PipelineExecution, position: int) -> None:
     """Let an execution wait in front of a stage; the rules decide what becomes of it."""
-    stage = execution.pipeline.stage_state(execution.declaration.stages[position].name)
+    stage = execution.pipeline.stages[execution.declaration.stages[position].name]
     execution.position = position
     execution.waiting_for = stage
     stage.waiting = [other for other in stage.waiting if other.in_progress]
@@ -214,4 +214,4 @@ def _gates_are_open(execution: PipelineExecution, stage: StageState) -> bool:
     if execution.position == 0:
         return stage.inbound.enabled
     before = execution.declaration.stages[execution.position - 1].name
-    return stage.inbound.enabled and execution.pipeline.stage_state(before).outbound.enabled
+    return stage.inbound.enabled and execution.pipeline.stages[before].outbound.enabled

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def stage_state(world: World, pipeline: Pipeline, stage: StageDeclaration) -> dict[str, Any]:
     """Show a stage in GetPipelineState."""
-    state = pipeline.stage_state(stage.name)
+    state = pipeline.stages[stage.name]
     waiting = [_waiting_execution(execution) for execution in state.waiting]
     latest = state.latest
     return given(
