@@ -41,6 +41,9 @@ class Machine(Protocol):
     def pending(self) -> Iterable[Due]:
         """Yield what is due later, soonest first."""
 
+    def call_functions(self) -> None:
+        """Call the functions that were set off; they may call back."""
+
 
 class Clock:
     """The time of a mock: it moves only when it is told to."""
@@ -94,8 +97,7 @@ class Clock:
             msg = "Give advance() either one duration or keywords such as minutes=5, not both."
             raise PipeMockError(msg)
         length = duration(timedelta(**keywords) if by is None else by)
-        with self._lock:
-            self._go_to(self._later(length))
+        self._go_to(self._later(length))
 
     def advance_to(self, when: datetime | str) -> None:
         """Let time pass until *when*, and do what falls due on the way.
@@ -107,11 +109,10 @@ class Clock:
             PipeMockError: If *when* lies in the past or names no moment.
         """
         target = moment(when)
-        with self._lock:
-            if target < self._now:
-                msg = f"Time can't go backwards: it is {iso(self._now)}, after {iso(target)}."
-                raise PipeMockError(msg)
-            self._go_to(target)
+        if target < self._now:
+            msg = f"Time can't go backwards: it is {iso(self._now)}, after {iso(target)}."
+            raise PipeMockError(msg)
+        self._go_to(target)
 
     def run_until_idle(self, *, limit: timedelta | float = timedelta(days=365)) -> None:
         """Step from due time to due time until nothing is due any more.
@@ -124,16 +125,15 @@ class Clock:
         Raises:
             PipeMockError: If something is still due behind the limit; time stands at the limit.
         """
-        with self._lock:
-            last = self._later(duration(limit))
-            while (due := self._machine.next_due()) is not None:
-                if due > last:
-                    self._go_to(last)
-                    raise PipeMockError(self._still_due(limit))
-                self._step_to(due)
+        last = self._later(duration(limit))
+        while self._step(last):
+            pass
+        if self.next_due is not None:
+            self._go_to(last)
+            raise PipeMockError(self._still_due(limit))
 
     def _still_due(self, limit: timedelta | float) -> str:
-        first = next(iter(self._machine.pending()))
+        first = self.pending[0]
         return (
             f"After {spoken(duration(limit))} something is still due: "
             f"{first.what} at {iso(first.when)}. Give run_until_idle() a longer limit."
@@ -147,13 +147,22 @@ class Clock:
             raise PipeMockError(msg) from None
 
     def _go_to(self, target: datetime) -> None:
-        while (due := self._machine.next_due()) is not None and due <= target:
-            self._step_to(due)
-        self._now = target
+        while self._step(target):
+            pass
+        with self._lock:
+            self._now = max(self._now, target)
 
-    def _step_to(self, due: datetime) -> None:
-        self._now = due
-        self._machine.tick(due)
+    # The lock is held for a step and not longer: a function that is set off by it may use threads
+    # which call back.
+    def _step(self, last: datetime) -> bool:
+        with self._lock:
+            due = self._machine.next_due()
+            if due is None or due > last:
+                return False
+            self._now = due
+            self._machine.tick(due)
+        self._machine.call_functions()
+        return True
 
     def __repr__(self) -> str:
         """Show the time and what is next."""

@@ -6,8 +6,10 @@ the other and never a state in between.
 
 from __future__ import annotations
 
+import copy
 import itertools
 import threading
+import warnings
 from typing import TYPE_CHECKING
 
 import attrs
@@ -15,9 +17,12 @@ import attrs
 from pipemock._arn import account_of, default_caller
 from pipemock._clock import Clock, Due
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
-from pipemock._engine import engine
+from pipemock._codepipeline.views.jobs import lambda_event
+from pipemock._engine import engine, hiring
+from pipemock._engine.states import JobStatus
 from pipemock._engine.world import Journal, World
-from pipemock._errors import PipeMockError
+from pipemock._errors import PipeMockError, PipeMockWarning
+from pipemock._functions import LambdaContext, LambdaInvocation
 from pipemock._ids import Ids
 from pipemock.behaviours import Rules
 
@@ -25,7 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, timedelta
 
-    from pipemock._engine.execution import Pipeline
+    from pipemock._engine.execution import Job, Pipeline
+    from pipemock._functions import Handler
     from pipemock.events import ApiCall
 
 
@@ -39,6 +45,7 @@ class Settings:
     caller: str
     seed: int
     action_duration: timedelta
+    job_lease: timedelta
 
 
 class Cloud:
@@ -55,6 +62,9 @@ class Cloud:
         self._worlds: dict[tuple[str, str], World] = {}
         self._callers = [settings.caller]
         self._callers_by_key: dict[str, str] = {}
+        self.functions: dict[str, Handler | None] = {}
+        self.invocations: list[LambdaInvocation] = []
+        self._calling = threading.local()
 
     # Worlds -----------------------------------------------------------------------------------
 
@@ -94,6 +104,8 @@ class Cloud:
             ids=Ids(self.settings.seed, account, region),
             choose=self.rules.choose,
             action_duration=self.settings.action_duration,
+            job_lease=self.settings.job_lease,
+            functions=self.functions,
             action_types={kind.id: kind for kind in kinds},
             journal=self.journal,
         )
@@ -141,3 +153,60 @@ class Cloud:
         """Yield what is due later in any world, soonest first."""
         every = [due for world in self._worlds.values() for due in engine.pending(world)]
         return iter(sorted(every, key=lambda due: due.when))
+
+    # Functions --------------------------------------------------------------------------------
+
+    def call_functions(self) -> None:
+        """Call the functions that jobs went to, one after the other.
+
+        No lock is held meanwhile, since a function calls back, maybe from threads of its own. What
+        it sets off is called by whoever called it.
+        """
+        if getattr(self._calling, "now", False):
+            return
+        self._calling.now = True
+        try:
+            while (waiting := self._next_called()) is not None:
+                self._call(*waiting)
+        finally:
+            self._calling.now = False
+
+    def _next_called(self) -> tuple[World, Job] | None:
+        with self.lock:
+            for world in self._worlds.values():
+                if world.called_functions:
+                    return world, world.called_functions.popleft()
+        return None
+
+    def _call(self, world: World, job: Job) -> None:
+        with self.lock:
+            name = hiring.function_of(world, job.action)
+            event = lambda_event(world, job)
+        handler = self.functions.get(name) if job.status is JobStatus.IN_PROGRESS else None
+        error = None
+        if handler is not None:
+            context = LambdaContext.of(name, job.id, account=world.account, region=world.region)
+            try:
+                handler(copy.deepcopy(event), context)
+            except Exception as raised:  # noqa: BLE001 -- a handler may raise anything
+                error = raised
+                _tell(name, job, raised)
+        invocation = LambdaInvocation(
+            function_name=name,
+            job_id=job.id,
+            event=event,
+            time=self.clock.now,
+            was_called=handler is not None,
+            error=error,
+        )
+        self.invocations.append(invocation)
+
+
+# On AWS nobody is told: the action waits until it times out.
+def _tell(name: str, job: Job, error: Exception) -> None:
+    job.trouble = f"Function {name} raised {error!r}."
+    msg = (
+        f"Function {name} raised {error!r}. AWS does not tell CodePipeline of it: action "
+        f"{job.action.declaration.name} waits for a result until it times out at {job.expires}."
+    )
+    warnings.warn(msg, PipeMockWarning, stacklevel=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import copy
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -12,6 +13,7 @@ from pipemock import _decorating
 from pipemock._arn import account_and_caller
 from pipemock._cloud import Cloud, Settings
 from pipemock._engine import engine, explanation
+from pipemock._engine.partner import Partner
 from pipemock._engine.revision import Revision
 from pipemock._errors import PipeMockError
 from pipemock._moments import duration, moment
@@ -19,11 +21,12 @@ from pipemock.behaviours import When, Where
 from pipemock.rendering import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from types import TracebackType
 
     from pipemock._clock import Clock
     from pipemock._engine.execution import Pipeline
+    from pipemock._functions import Handler, LambdaInvocation
     from pipemock.events import ApiCall, Events, Notification
 
 T = TypeVar("T", bound="Callable[..., Any]")
@@ -114,6 +117,11 @@ class PipelineMock:
     def notifications(self) -> list[Notification]:
         """The messages of approvals, as SNS delivers them, oldest first."""
         return self._cloud.journal.notifications
+
+    @property
+    def lambda_invocations(self) -> list[LambdaInvocation]:
+        """Every job that went to a function, registered or not, oldest first."""
+        return self._cloud.invocations
 
     def client(
         self,
@@ -231,7 +239,46 @@ class PipelineMock:
             execution = engine.source_change(
                 world, found, cloud.clock.now, action=source, revision=change
             )
-            return execution.id
+        cloud.call_functions()
+        return execution.id
+
+    def lambda_function(self, name: str, handler: Handler | None) -> None:
+        """Let a Lambda action call a Python function.
+
+        The handler is called with the event of a CodePipeline job and a context that looks like
+        Lambda's. What it returns does not end the action: it has to put a result for the job, or
+        the action times out. A function that nobody registered is taken to do its work by itself.
+
+        Args:
+            name: The name of the function, as in `FunctionName`.
+            handler: ``handler(event, context)``, or `None` to say that there is no such function.
+        """
+        self._inside().functions[name] = handler
+
+    def partner_action_type(
+        self,
+        declaration: Mapping[str, Any],
+        *,
+        client_id: str,
+        client_token: str,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> None:
+        """Make an action type of a partner available, as its provider would.
+
+        Args:
+            declaration: The action type as GetActionType returns it.
+            client_id: What PollForThirdPartyJobs names the client by, a UUID.
+            client_token: What the partner proves with that the client is its own.
+            region: The Region where it is available; the mock's own if omitted.
+            account: The account where it is available; the mock's own if omitted.
+        """
+        partner = Partner(
+            declaration=copy.deepcopy(dict(declaration)),
+            client_id=client_id,
+            client_token=client_token,
+        )
+        self._inside().world(account=account, region=region).register_partner(partner)
 
     # What a person looks at -------------------------------------------------------------------
 
@@ -295,6 +342,7 @@ def mock_codepipeline(
     caller: str | None = None,
     seed: int = 0,
     action_duration: timedelta | float = 0,
+    job_lease: timedelta | float = 60,
 ) -> PipelineMock: ...
 def mock_codepipeline(
     target: Callable[..., Any] | None = None,
@@ -305,6 +353,7 @@ def mock_codepipeline(
     caller: str | None = None,
     seed: int = 0,
     action_duration: timedelta | float = 0,
+    job_lease: timedelta | float = 60,
 ) -> Any:
     """Mock CodePipeline for a test: as a decorator, or in a `with` or `async with` block.
 
@@ -317,6 +366,8 @@ def mock_codepipeline(
         caller: The ARN of who calls; a user called ``tester`` if omitted.
         seed: Decides all made-up ids: the same seed gives the same ids.
         action_duration: How long AWS's own actions take, a timedelta or seconds.
+        job_lease: How long a job that was handed out and not acknowledged stays with its worker
+            before it is handed out again, a timedelta or seconds.
 
     Returns:
         The decorated target, or a mock to decorate with, to enter, and to hold.
@@ -332,6 +383,7 @@ def mock_codepipeline(
         caller=caller,
         seed=seed,
         action_duration=duration(action_duration),
+        job_lease=duration(job_lease),
     )
     mock = PipelineMock(settings)
     return mock if target is None else mock(target)

@@ -122,6 +122,7 @@ class ArtifactLocation:
     name: str
     bucket: str
     key: str
+    revision: str | None = None
 
     def as_eventbridge(self) -> dict[str, Any]:
         """Return the location as it stands in an event, all in lower case."""

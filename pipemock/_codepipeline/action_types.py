@@ -1,14 +1,32 @@
-"""Operations on action types."""
+"""Operations on action types: AWS's own, a user's own, and those of partners."""
 
 from __future__ import annotations
 
+import copy
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
+
+from pipemock import _errors
+from pipemock._codepipeline import tags as tagging
 from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import action_types as views
+from pipemock._engine.action_type import (
+    ActionType,
+    ActionTypeId,
+    ArtifactLimits,
+    ConfigurationProperty,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from pipemock._codepipeline.request import Request
+
+# User guide, quotas.
+MOST_CUSTOM_ACTION_TYPES: Final = 50
+CUSTOM_TIME_OUT: Final = timedelta(hours=24)
 
 _MOST_PER_PAGE: Final = 100
 
@@ -38,3 +56,138 @@ def list_(
     )
     shown = [views.action_type(world, kind) for _, kind in page]
     return with_next_token({"actionTypes": shown}, token)
+
+
+def create_custom(
+    request: Request,
+    *,
+    category: str,
+    provider: str,
+    version: str,
+    input_artifact_details: Mapping[str, int],
+    output_artifact_details: Mapping[str, int],
+    settings: Mapping[str, str] | None = None,
+    configuration_properties: Sequence[Mapping[str, Any]] = (),
+    tags: Sequence[Mapping[str, str]] = (),
+) -> dict[str, Any]:
+    """Create an action type that a user's own workers do, or restore a deleted one."""
+    world = request.world
+    kind = _custom(
+        ActionTypeId(category=category, owner="Custom", provider=provider, version=version),
+        settings or {},
+        configuration_properties,
+        inputs=_limits(input_artifact_details),
+        outputs=_limits(output_artifact_details),
+    )
+    arn = world.action_type_arn(kind.id)
+    new_tags = tagging.merged({}, tags, arn)
+    _expect_new(request, kind)
+    world.retired_action_types.pop(kind.id, None)
+    world.action_types[kind.id] = kind
+    world.tags[arn] = new_tags
+    answer: dict[str, Any] = {"actionType": views.action_type(world, kind)}
+    return answer | {"tags": tagging.as_list(new_tags)} if tags else answer
+
+
+def delete_custom(request: Request, *, category: str, provider: str, version: str) -> None:
+    """Delete an action type of a user's own; pipelines that use it find out when they run it."""
+    world = request.world
+    kind = ActionTypeId(category=category, owner="Custom", provider=provider, version=version)
+    known = world.action_types.pop(kind, None)
+    if known is not None:
+        world.retired_action_types[kind] = known
+        world.tags.pop(world.action_type_arn(kind), None)
+
+
+def get(
+    request: Request, *, category: str, owner: str, provider: str, version: str
+) -> dict[str, Any]:
+    """Return an action type of the integration model."""
+    kind = ActionTypeId(category=category, owner=owner, provider=provider, version=version)
+    if kind not in request.world.partners:
+        raise _errors.action_type_not_found(kind)
+    return {"actionType": copy.deepcopy(request.world.partners[kind].declaration)}
+
+
+def update(request: Request, *, action_type: Mapping[str, Any]) -> None:
+    """Change an action type of the integration model."""
+    world, kind = request.world, ActionTypeId(**action_type["id"])
+    if kind not in world.partners:
+        raise _errors.action_type_not_found(kind)
+    known = world.partners[kind]
+    world.register_partner(attrs.evolve(known, declaration=action_type))
+
+
+def _custom(
+    type_id: ActionTypeId,
+    settings: Mapping[str, str],
+    properties: Sequence[Mapping[str, Any]],
+    *,
+    inputs: ArtifactLimits,
+    outputs: ArtifactLimits,
+) -> ActionType:
+    _expect_one_queryable(properties)
+    return ActionType(
+        type_id,
+        properties=tuple(_property(each) for each in properties),
+        inputs=inputs,
+        outputs=outputs,
+        timeout=CUSTOM_TIME_OUT,
+        entity_url_template=settings.get("entityUrlTemplate"),
+        execution_url_template=settings.get("executionUrlTemplate"),
+        revision_url_template=settings.get("revisionUrlTemplate"),
+        third_party_configuration_url=settings.get("thirdPartyConfigurationUrl"),
+    )
+
+
+def _property(given: Mapping[str, Any]) -> ConfigurationProperty:
+    return ConfigurationProperty(
+        given["name"],
+        required=given["required"],
+        key=given["key"],
+        secret=given["secret"],
+        queryable=given.get("queryable", False),
+        description=given.get("description"),
+        type=given.get("type"),
+    )
+
+
+# Captured, all three refusals.
+def _limits(details: Mapping[str, int]) -> ArtifactLimits:
+    minimum, maximum = details["minimumCount"], details["maximumCount"]
+    if maximum < minimum:
+        text = (
+            f"Maximum Number of Artifacts ({maximum}) has to be greater than or equal "
+            f"to minimum ({minimum})."
+        )
+        raise _errors.invalid_action_type(text)
+    return ArtifactLimits(minimum, maximum)
+
+
+def _expect_one_queryable(properties: Sequence[Mapping[str, Any]]) -> None:
+    queryable = [each for each in properties if each.get("queryable")]
+    if len(queryable) > 1:
+        names = ", ".join(each["name"] for each in queryable)
+        text = (
+            f"Multiple queryable configuration properties found with names '{names}'. "
+            "Up to one queryable property may be specified."
+        )
+        raise _errors.invalid_action_type(text)
+    for each in queryable:
+        if each["secret"] or not each["required"]:
+            text = (
+                f"Invalid queryable property '{each['name']}'. "
+                "Queryable configuration properties must be required and non-secret."
+            )
+            raise _errors.invalid_action_type(text)
+
+
+def _expect_new(request: Request, kind: ActionType) -> None:
+    world = request.world
+    if kind.id in world.action_types:
+        raise _errors.action_type_exists(kind.id)
+    if world.retired_action_types.get(kind.id, kind) != kind:
+        raise _errors.action_type_deleted(kind.id)
+    own = sum(each.owner == "Custom" for each in world.action_types)
+    if own >= MOST_CUSTOM_ACTION_TYPES:
+        raise _errors.too_many_action_types(MOST_CUSTOM_ACTION_TYPES)

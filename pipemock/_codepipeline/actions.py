@@ -10,6 +10,8 @@ from pipemock._codepipeline.request import action_of, execution_of, stage_of, wi
 from pipemock._codepipeline.views import history as views
 from pipemock._engine import engine
 from pipemock._engine.approvals import open_approval
+from pipemock._engine.execution import Trigger
+from pipemock._engine.revision import Revision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,6 +47,38 @@ def put_approval_result(
         summary=summary,
     )
     return {"approvedAt": request.now}
+
+
+def put_revision(
+    request: Request,
+    *,
+    pipeline_name: str,
+    stage_name: str,
+    action_name: str,
+    action_revision: Mapping[str, Any],
+) -> dict[str, Any]:
+    """Tell of a new revision of a source, which starts an execution if it is new."""
+    pipeline = request.pipeline(pipeline_name)
+    action = action_of(pipeline, stage_of(pipeline, stage_name), action_name)
+    if not action.is_source:
+        raise _errors.action_not_found(pipeline_name, stage_name, action_name)
+    head = pipeline.heads.get(action_name)
+    if head is not None and head.id == action_revision["revisionId"]:
+        return {"newRevision": False, "pipelineExecutionId": pipeline.history[-1].id}
+    revision = Revision(
+        id=action_revision["revisionId"],
+        change_id=action_revision["revisionChangeId"],
+        created=action_revision["created"],
+    )
+    execution = engine.source_change(
+        request.world,
+        pipeline,
+        request.now,
+        action=action_name,
+        revision=revision,
+        trigger=Trigger(type="PutActionRevision", detail=request.caller),
+    )
+    return {"newRevision": True, "pipelineExecutionId": execution.id}
 
 
 def list_executions(

@@ -84,6 +84,7 @@ def answer(
             cloud.calls.append(record(parameters=copy.deepcopy(parameters), error=error.code))
             return _failure(error, request_id)
         cloud.calls.append(record(parameters=asked))
+    cloud.call_functions()
     for check in answer_checks:
         check(model, body)
     return _success(body, request_id)

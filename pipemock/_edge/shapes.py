@@ -14,6 +14,8 @@ import functools
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from botocore.utils import parse_to_aware_datetime
+
 from pipemock import _errors
 
 if TYPE_CHECKING:
@@ -151,6 +153,16 @@ def _boolean(_: Shape) -> Check:
     return check
 
 
+def _timestamp(_: Shape) -> Check:
+    def check(value: Any, path: str, _problems: list[str]) -> Any:  # noqa: ANN401
+        try:
+            return parse_to_aware_datetime(value)
+        except (TypeError, ValueError):
+            raise _errors.wrong_type(path, "timestamp") from None
+
+    return check
+
+
 def _anything(_: Shape) -> Check:
     def check(value: Any, _path: str, _problems: list[str]) -> Any:  # noqa: ANN401
         return value
@@ -165,6 +177,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Check]]] = {
     "string": _string,
     "integer": _integer,
     "boolean": _boolean,
+    "timestamp": _timestamp,
 }
 
 # Words ----------------------------------------------------------------------------------------

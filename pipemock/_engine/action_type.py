@@ -19,6 +19,13 @@ class ActionTypeId:
     provider: str
     version: str
 
+    def __str__(self) -> str:
+        """Write the name as the service does in its errors."""
+        return (
+            f"ActionType (Category: '{self.category}', Owner: '{self.owner}', "
+            f"Provider: '{self.provider}', Version: '{self.version}')"
+        )
+
 
 @attrs.frozen
 class ConfigurationProperty:

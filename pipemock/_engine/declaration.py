@@ -84,7 +84,7 @@ class PipelineDeclaration:
     execution_mode: str
     pipeline_type: str
     variables: tuple[VariableDeclaration, ...]
-    artifact_buckets: Mapping[str | None, str]
+    artifact_stores: Mapping[str | None, Mapping[str, Any]] = attrs.field(repr=False)
     _answer: bytes
 
     def answer(self) -> dict[str, Any]:
@@ -108,8 +108,16 @@ class PipelineDeclaration:
 
     def bucket_in(self, region: str | None) -> str:
         """Return the artifact bucket for *region*."""
-        buckets = self.artifact_buckets
-        return buckets.get(region) or buckets.get(None) or next(iter(buckets.values()))
+        bucket: str = self._store_in(region)["location"]
+        return bucket
+
+    def encryption_key_in(self, region: str | None) -> Mapping[str, str] | None:
+        """Return the key that encrypts artifacts in *region*, if the store declares one."""
+        return self._store_in(region).get("encryptionKey")
+
+    def _store_in(self, region: str | None) -> Mapping[str, Any]:
+        stores = self.artifact_stores
+        return stores.get(region) or stores[None]
 
 
 def parse(
@@ -136,7 +144,7 @@ def parse(
         execution_mode=answer["executionMode"],
         pipeline_type=answer["pipelineType"],
         variables=tuple(_variable(each) for each in answer.get("variables", ())),
-        artifact_buckets=_buckets(answer),
+        artifact_stores=_stores(answer),
         answer=marshal.dumps(answer),
     )
 
@@ -196,10 +204,8 @@ def _variable(variable: Mapping[str, Any]) -> VariableDeclaration:
     return VariableDeclaration(name=variable["name"], default=variable.get("defaultValue"))
 
 
-def _buckets(answer: Mapping[str, Any]) -> Mapping[str | None, str]:
-    if "artifactStores" in answer:
-        return {region: store["location"] for region, store in answer["artifactStores"].items()}
-    return {None: answer["artifactStore"]["location"]} if "artifactStore" in answer else {}
+def _stores(answer: Mapping[str, Any]) -> Mapping[str | None, Mapping[str, Any]]:
+    return answer.get("artifactStores") or {None: answer.get("artifactStore", {})}
 
 
 # Captured: the service fills in these members, sorts the keys of a configuration, and answers V2

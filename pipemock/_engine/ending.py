@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 if TYPE_CHECKING:
-    from pipemock._engine.execution import ActionExecution, Result
+    from pipemock._engine.execution import ActionExecution, Job, Result
     from pipemock._engine.states import Move
 
 
@@ -17,7 +17,7 @@ class Ending:
 
     move: Move
     result: Result
-    verb: str = attrs.field(default="ends", kw_only=True)
+    times_out: bool = attrs.field(default=False, kw_only=True)
 
 
 @attrs.frozen
@@ -26,14 +26,39 @@ class PlannedEnding:
 
     action: ActionExecution
     ending: Ending
+    job: Job | None = None
 
     @property
     def alive(self) -> bool:
-        """Whether the action still runs, in a pipeline that still exists."""
-        return self.action.in_progress and not self.action.execution.pipeline.deleted
+        """Whether the attempt still runs, by the same job, in a pipeline that still exists."""
+        action = self.action
+        same_job = action.job is self.job
+        return action.in_progress and same_job and not action.execution.pipeline.deleted
 
     def __str__(self) -> str:
         """Say what happens, for a person who looks at the clock."""
-        action = self.action
-        place = f"{action.execution.pipeline.name}/{action.stage.declaration.name}"
-        return f"{place}/{action.declaration.name} {self.ending.verb}"
+        verb = "ends"
+        if self.ending.times_out:
+            verb = "expires" if self.action.declaration.is_approval else "times out"
+        return f"{_place(self.action)} {verb}"
+
+
+@attrs.frozen
+class PlannedInvocation:
+    """A function that will be called again, as it asked for."""
+
+    job: Job
+
+    @property
+    def alive(self) -> bool:
+        """Whether the function still has something to do."""
+        return self.job.is_open and self.job.matters
+
+    def __str__(self) -> str:
+        """Say what happens, for a person who looks at the clock."""
+        return f"{_place(self.job.action)} is continued"
+
+
+def _place(action: ActionExecution) -> str:
+    stage = f"{action.execution.pipeline.name}/{action.stage.declaration.name}"
+    return f"{stage}/{action.declaration.name}"

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, Final
 
 from pipemock import _errors
 from pipemock._clock import Due
-from pipemock._engine import approvals, moves, performing, providers, retrying, triggers
+from pipemock._engine import (
+    approvals,
+    hiring,
+    job_results,
+    moves,
+    performing,
+    providers,
+    retrying,
+    triggers,
+)
+from pipemock._engine.ending import PlannedInvocation
 from pipemock._engine.execution import (
     Pipeline,
     PipelineExecution,
@@ -19,14 +29,21 @@ from pipemock._engine.execution import (
     Trigger,
 )
 from pipemock._engine.settle import go_to_stage, settle
-from pipemock._engine.states import Move, PipelineExecutionStatus
+from pipemock._engine.states import JobMove, JobStatus, Move, PipelineExecutionStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from pipemock._engine.declaration import PipelineDeclaration
-    from pipemock._engine.execution import ActionExecution, StageExecution, StageState, Transition
+    from pipemock._engine.execution import (
+        ActionExecution,
+        Job,
+        StageExecution,
+        StageState,
+        Transition,
+    )
+    from pipemock._engine.job_results import Failure, Success
     from pipemock._engine.revision import Revision
     from pipemock._engine.world import World
 
@@ -41,7 +58,10 @@ def tick(world: World, now: datetime) -> None:
     """Do everything that is due at *now*, and all that follows from it without taking time."""
     settle(world, now)
     while (planned := world.timers.pop_due(now)) is not None:
-        performing.end(world, planned.action, planned.ending, now)
+        if isinstance(planned, PlannedInvocation):
+            hiring.hand_to_function(world, planned.job)
+        else:
+            performing.end(world, planned.action, planned.ending, now)
         settle(world, now)
 
 
@@ -141,11 +161,17 @@ def start(
 
 
 def source_change(
-    world: World, pipeline: Pipeline, now: datetime, *, action: str, revision: Revision
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    action: str,
+    revision: Revision,
+    trigger: Trigger | None = None,
 ) -> PipelineExecution:
     """Give a source a new revision, and start what its change detection would start."""
     pipeline.heads[action] = revision
-    trigger = triggers.of_source_change(world, pipeline, action)
+    trigger = trigger or triggers.of_source_change(world, pipeline, action)
     return start(world, pipeline, now, trigger=trigger)
 
 
@@ -215,6 +241,28 @@ def _abandon_actions(world: World, execution: PipelineExecution, now: datetime) 
     for action in tuple(execution.inside.current.values()):
         if action.in_progress:
             performing.end(world, action, approvals.abandoned(action), now)
+
+
+# Jobs -----------------------------------------------------------------------------------------
+
+
+def acknowledge_job(world: World, job: Job) -> None:
+    """Let a worker have a job that was handed out to it."""
+    if job.status is JobStatus.DISPATCHED:
+        world.jobs.take_from_queue(job)
+        job.move(JobMove.ACKNOWLEDGE)
+
+
+def succeed_job(world: World, job: Job, now: datetime, success: Success) -> None:
+    """Take the success of a job, or of a part of it."""
+    job_results.succeed(world, job, now, success)
+    tick(world, now)
+
+
+def fail_job(world: World, job: Job, now: datetime, failure: Failure) -> None:
+    """Take the failure of a job."""
+    job_results.fail(world, job, now, failure)
+    tick(world, now)
 
 
 # Transitions ----------------------------------------------------------------------------------

@@ -6,14 +6,19 @@ decided by `settle`.
 
 from __future__ import annotations
 
+import enum
 from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._engine import states
 from pipemock._engine.states import (
     ActionExecutionStatus,
+    JobMove,
+    JobStatus,
     PipelineExecutionStatus,
     StageExecutionStatus,
+    step,
 )
 
 if TYPE_CHECKING:
@@ -27,6 +32,17 @@ if TYPE_CHECKING:
     )
     from pipemock._engine.revision import Revision
     from pipemock.events import ArtifactLocation
+
+
+_OPEN = {JobStatus.CREATED, JobStatus.QUEUED, JobStatus.DISPATCHED, JobStatus.IN_PROGRESS}
+
+
+class Performer(enum.Enum):
+    """Who does a job."""
+
+    WORKER = enum.auto()
+    PARTNER = enum.auto()
+    FUNCTION = enum.auto()
 
 
 @attrs.frozen(kw_only=True)
@@ -68,6 +84,9 @@ class ActionExecution:
     input_artifacts: tuple[ArtifactLocation, ...] = ()
     output_artifacts: tuple[ArtifactLocation, ...] = ()
     external_execution_id: str | None = None
+    summary: str | None = None
+    percent_complete: int | None = None
+    job: Job | None = attrs.field(default=None, repr=False)
     result: Result | None = None
 
     @property
@@ -79,6 +98,38 @@ class ActionExecution:
     def execution(self) -> PipelineExecution:
         """The pipeline execution that the attempt belongs to."""
         return self.stage.execution
+
+
+@attrs.define(eq=False, kw_only=True)
+class Job:
+    """One request to do an action."""
+
+    id: str
+    action: ActionExecution = attrs.field(repr=False)
+    performer: Performer
+    created: datetime
+    expires: datetime
+    continuation_token: str | None = None
+    status: JobStatus = JobStatus.CREATED
+    nonce: str | None = None
+    leased_until: datetime | None = None
+    report: object = None
+    trouble: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a result can still come."""
+        return self.status in _OPEN
+
+    @property
+    def matters(self) -> bool:
+        """Whether a result would still change anything."""
+        action = self.action
+        return action.job is self and action.in_progress and not action.execution.pipeline.deleted
+
+    def move(self, move: JobMove) -> None:
+        """Change the status."""
+        self.status = step(states.JOB, self.status, move)
 
 
 @attrs.define(eq=False, kw_only=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipemock._engine.states import ActionExecutionStatus, PipelineExecutionStatus
+from pipemock._engine.states import ActionExecutionStatus, JobStatus, PipelineExecutionStatus
 from pipemock._moments import iso
 
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from pipemock._engine.execution import (
         ActionExecution,
+        Job,
         Pipeline,
         PipelineExecution,
         StageExecution,
@@ -73,7 +74,21 @@ def _in_progress(action: ActionExecution) -> str:
     if action.declaration.is_approval:
         waits = f"Action {name} waits since {since} for an answer to token {action.id}"
         return f"{waits}; it expires at {until}."
+    if action.job is not None:
+        return f"Action {name} is InProgress since {since}: {_job(action.job)}"
     return f"Action {name} is InProgress since {since}; it times out at {until}."
+
+
+def _job(job: Job) -> str:
+    until = f"it times out at {iso(job.expires)}"
+    match job.status:
+        case JobStatus.QUEUED:
+            return f"job {job.id} waits for somebody to poll for it; {until}."
+        case JobStatus.DISPATCHED:
+            return f"job {job.id} was handed out, and nobody has acknowledged it; {until}."
+        case _:
+            trouble = f" {job.trouble}" if job.trouble else ""
+            return f"nobody has put a result for job {job.id} yet; {until}.{trouble}"
 
 
 def _last(execution: PipelineExecution) -> Iterator[str]:

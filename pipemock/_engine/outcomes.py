@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._engine import approvals, providers
+from pipemock._engine import approvals, hiring, providers
 from pipemock._engine.ending import Ending
-from pipemock._engine.execution import Result
+from pipemock._engine.execution import Performer, Result
 from pipemock._engine.states import Move
 from pipemock.behaviours import ActionStarting, Approve, Fail, Hang, Reject, Succeed
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pipemock._engine.declaration import ActionDeclaration
     from pipemock._engine.execution import ActionExecution
     from pipemock._engine.revision import Revision
     from pipemock._engine.variables import Reference
@@ -29,36 +28,48 @@ TIMED_OUT: Final = "The action has timed out."
 EXPIRED: Final = "The approval request has expired."
 
 
-def plan(world: World, action: ActionExecution, now: datetime) -> tuple[datetime, Ending]:
+def choose(world: World, action: ActionExecution) -> Outcome:
+    """Return what an action does: what a test said of it, or what it does by itself."""
+    chosen = world.choose(_starting(action))
+    answered = isinstance(chosen, Approve | Reject)
+    if chosen is None or (answered and not action.declaration.is_approval):
+        return Hang() if hiring.waits_for_somebody(world, action) else Succeed()
+    return chosen
+
+
+def plan(
+    world: World, action: ActionExecution, outcome: Outcome, now: datetime, *, limit: datetime
+) -> tuple[datetime, Ending]:
     """Return when an action that starts now will end by itself, and how.
 
-    The time-out of the service ends whatever takes longer.
+    Args:
+        world: Where the action runs.
+        action: The attempt at the action.
+        outcome: What it does.
+        now: The present moment.
+        limit: When the service's own time-out ends whatever takes longer.
     """
-    outcome = _outcome(world, action)
     due = _due(world, outcome, now)
-    if due is None or due > action.expires:
-        return action.expires, _timed_out(action)
+    if due is None or due > limit:
+        return limit, timed_out(action)
     return due, _ending(world, action, outcome, now)
+
+
+def missing_function(world: World, action: ActionExecution) -> Ending | None:
+    """Fail an action whose function does not exist, as captured from the real service."""
+    if hiring.performer_of(world, action.declaration) is not Performer.FUNCTION:
+        return None
+    name = hiring.function_of(world, action)
+    if world.functions.get(name, ...) is not None:
+        return None
+    text = f"The AWS Lambda function {name} does not exist."
+    return Ending(Move.FAIL, Result(error_code="ConfigurationError", error_message=text))
 
 
 def unknown_variable(reference: Reference) -> Ending:
     """Fail an action for a variable that nothing has set; the words are inferred."""
     text = f"The variable '{reference.text}' could not be resolved."
     return Ending(Move.FAIL, Result(error_code="ConfigurationError", error_message=text))
-
-
-def _outcome(world: World, action: ActionExecution) -> Outcome:
-    chosen = world.choose(_starting(action))
-    answered = isinstance(chosen, Approve | Reject)
-    if chosen is None or (answered and not action.declaration.is_approval):
-        return _by_itself(action.declaration)
-    return chosen
-
-
-# Approvals, custom and third-party jobs wait for somebody; sources and AWS's own actions do not.
-def _by_itself(declaration: ActionDeclaration) -> Outcome:
-    is_served = declaration.type_id.owner == "AWS" and not declaration.is_approval
-    return Succeed() if is_served or declaration.is_source else Hang()
 
 
 def _starting(action: ActionExecution) -> ActionStarting:
@@ -101,7 +112,7 @@ def _ending(world: World, action: ActionExecution, outcome: Outcome, now: dateti
         case Succeed():
             return _succeeded(action, outcome)
         case Hang():
-            return _timed_out(action)
+            return timed_out(action)
 
 
 def _failed(action: ActionExecution, outcome: Fail) -> Ending:
@@ -124,7 +135,7 @@ def _succeeded(action: ActionExecution, outcome: Succeed) -> Ending:
 
 def _fetched(world: World, action: ActionExecution, outcome: Succeed, now: datetime) -> Ending:
     declaration = action.declaration
-    revision = _revision(world, action, outcome, now)
+    revision = revision_of(world, action, now, wanted=outcome.revision)
     variables = providers.source_variables(declaration, action.resolved_configuration, revision)
     summary = outcome.summary or providers.revision_summary(declaration, revision)
     result = Result(
@@ -136,21 +147,32 @@ def _fetched(world: World, action: ActionExecution, outcome: Succeed, now: datet
     return Ending(Move.SUCCEED, result)
 
 
-def _revision(world: World, action: ActionExecution, outcome: Succeed, now: datetime) -> Revision:
+def revision_of(
+    world: World, action: ActionExecution, now: datetime, *, wanted: str | None = None
+) -> Revision:
+    """Return the revision that a source action finds.
+
+    Args:
+        world: Where the action runs.
+        action: The attempt at the source action.
+        now: The present moment.
+        wanted: The revision that a behaviour asks for.
+    """
     execution, name = action.execution, action.declaration.name
     heads = execution.pipeline.heads
     head = heads.get(name)
     if head is None:
         head = heads[name] = providers.first_revision(action.declaration, world.ids, now)
-    wanted = outcome.revision or execution.wanted_revisions.get(name)
+    wanted = wanted or execution.wanted_revisions.get(name)
     return head if wanted in {None, head.id} else attrs.evolve(head, id=wanted, created=now)
 
 
-def _timed_out(action: ActionExecution) -> Ending:
+def timed_out(action: ActionExecution) -> Ending:
+    """End an action for which the service waited long enough."""
     is_approval = action.declaration.is_approval
     result = Result(
         external_execution_id=action.external_execution_id,
         error_code="JobFailed",
         error_message=EXPIRED if is_approval else TIMED_OUT,
     )
-    return Ending(Move.FAIL, result, verb="expires" if is_approval else "times out")
+    return Ending(Move.FAIL, result, times_out=True)

@@ -6,11 +6,14 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from pipemock._engine import approvals, moves, outcomes, providers
+import attrs
+
+from pipemock._engine import approvals, hiring, moves, outcomes, providers
 from pipemock._engine.ending import PlannedEnding
-from pipemock._engine.execution import ActionExecution, Result
+from pipemock._engine.execution import ActionExecution, Performer, Result
 from pipemock._engine.states import Move
 from pipemock._engine.variables import UnknownVariable, resolve, value_in
+from pipemock.behaviours import Hang
 from pipemock.events import ArtifactLocation
 
 if TYPE_CHECKING:
@@ -46,10 +49,9 @@ def start(
     )
     _register(action)
     moves.action_execution_started(world, action, now)
-    failure = _resolve_configuration(world, action) or approvals.ask(world, action, now)
+    failure = _cannot_begin(world, action, now)
     if failure is None:
-        due, ending = outcomes.plan(world, action, now)
-        world.timers.set(due, PlannedEnding(action, ending))
+        _begin(world, action, now)
     else:
         end(world, action, failure, now)
 
@@ -59,6 +61,8 @@ def end(world: World, action: ActionExecution, ending: Ending, now: datetime) ->
     action.result = ending.result
     if ending.move is Move.SUCCEED:
         _hand_on(action, ending.result)
+    if action.job is not None:
+        hiring.close_job(world, action.job, ending)
     moves.move_action_execution(world, action, ending.move, now)
 
 
@@ -66,7 +70,7 @@ def time_out(world: World, declaration: ActionDeclaration) -> timedelta:
     """Return how long an action may take; only an approval can choose (user guide, quotas)."""
     if declaration.timeout_in_minutes is not None:
         return timedelta(minutes=declaration.timeout_in_minutes)
-    return world.action_types[declaration.type_id].timeout
+    return world.action_type(declaration.type_id).timeout
 
 
 def _register(action: ActionExecution) -> None:
@@ -77,6 +81,25 @@ def _register(action: ActionExecution) -> None:
     execution.pipeline.action_history.append(action)
     if action.declaration.is_approval:
         execution.pipeline.approvals[action.id] = action
+
+
+def _cannot_begin(world: World, action: ActionExecution, now: datetime) -> Ending | None:
+    return (
+        _resolve_configuration(world, action)
+        or outcomes.missing_function(world, action)
+        or approvals.ask(world, action, now)
+    )
+
+
+def _begin(world: World, action: ActionExecution, now: datetime) -> None:
+    outcome = outcomes.choose(world, action)
+    waits = isinstance(outcome, Hang)
+    job = hiring.open_job(world, action, now, waits=waits)
+    limit = job.expires if job is not None and waits else action.expires
+    due, ending = outcomes.plan(world, action, outcome, now, limit=limit)
+    world.timers.set(due, PlannedEnding(action, ending, job))
+    if job is not None and job.performer is Performer.FUNCTION:
+        hiring.hand_to_function(world, job)
 
 
 def _resolve_configuration(world: World, action: ActionExecution) -> Ending | None:
@@ -111,8 +134,9 @@ def _new_artifacts(
 # What an action leaves for those that come after it in the same execution.
 def _hand_on(action: ActionExecution, result: Result) -> None:
     execution, declaration = action.execution, action.declaration
+    revision = result.revision.id if result.revision is not None else None
     for artifact in action.output_artifacts:
-        execution.artifacts[artifact.name] = artifact
+        execution.artifacts[artifact.name] = attrs.evolve(artifact, revision=revision)
     if result.revision is not None:
         execution.revisions[declaration.name] = result.revision
     if declaration.namespace is not None:

@@ -18,4 +18,5 @@ class Revision:
     summary: str | None = None
     branch: str | None = None
     author: str | None = None
+    change_id: str | None = None
     created: datetime

@@ -48,6 +48,29 @@ class ActionExecutionStatus(enum.Enum):
     ABANDONED = "Abandoned"
 
 
+class JobStatus(enum.Enum):
+    """The status of one job, which asks a worker or a function to do an action."""
+
+    CREATED = "Created"
+    QUEUED = "Queued"
+    DISPATCHED = "Dispatched"
+    IN_PROGRESS = "InProgress"
+    TIMED_OUT = "TimedOut"
+    SUCCEEDED = "Succeeded"
+    FAILED = "Failed"
+
+
+class JobMove(enum.Enum):
+    """What can happen to a job."""
+
+    QUEUE = enum.auto()
+    DISPATCH = enum.auto()
+    ACKNOWLEDGE = enum.auto()
+    SUCCEED = enum.auto()
+    FAIL = enum.auto()
+    TIME_OUT = enum.auto()
+
+
 class Move(enum.Enum):
     """What can happen to an execution of any kind."""
 
@@ -93,6 +116,23 @@ ACTION_EXECUTION: Final = {
     (ActionExecutionStatus.IN_PROGRESS, Move.CANCEL): ActionExecutionStatus.FAILED,
 }
 
+JOB: Final = {
+    (JobStatus.CREATED, JobMove.QUEUE): JobStatus.QUEUED,
+    (JobStatus.QUEUED, JobMove.DISPATCH): JobStatus.DISPATCHED,
+    # A job that nobody acknowledges is handed out again.
+    (JobStatus.DISPATCHED, JobMove.DISPATCH): JobStatus.DISPATCHED,
+    (JobStatus.DISPATCHED, JobMove.ACKNOWLEDGE): JobStatus.IN_PROGRESS,
+    (JobStatus.IN_PROGRESS, JobMove.SUCCEED): JobStatus.SUCCEEDED,
+    (JobStatus.IN_PROGRESS, JobMove.FAIL): JobStatus.FAILED,
+    (JobStatus.QUEUED, JobMove.TIME_OUT): JobStatus.TIMED_OUT,
+    (JobStatus.DISPATCHED, JobMove.TIME_OUT): JobStatus.TIMED_OUT,
+    (JobStatus.IN_PROGRESS, JobMove.TIME_OUT): JobStatus.TIMED_OUT,
+    # A behaviour does the work of an action whose job no worker has been given.
+    (JobStatus.CREATED, JobMove.SUCCEED): JobStatus.SUCCEEDED,
+    (JobStatus.CREATED, JobMove.FAIL): JobStatus.FAILED,
+    (JobStatus.CREATED, JobMove.TIME_OUT): JobStatus.TIMED_OUT,
+}
+
 STARTED: Final = "STARTED"
 
 EVENT_STATE: Final[Mapping[Move, str]] = {
@@ -108,13 +148,14 @@ EVENT_STATE: Final[Mapping[Move, str]] = {
 }
 
 S = TypeVar("S", bound=enum.Enum)
+M = TypeVar("M", bound=enum.Enum)
 
 
 class IllegalMove(Exception):  # noqa: N818 -- an illegal move is what it is
     """A move that no table allows: a mistake inside pipemock."""
 
 
-def step(moves: Mapping[tuple[S, Move], S], status: S, move: Move) -> S:
+def step(moves: Mapping[tuple[S, M], S], status: S, move: M) -> S:
     """Return the status that *move* leads to.
 
     Raises:

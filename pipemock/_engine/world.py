@@ -6,10 +6,12 @@ random number or looks at the environment.
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._engine.job_board import JobBoard
 from pipemock._timers import Timers
 from pipemock.events import Events, Notification
 
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from pipemock._engine.action_type import ActionType, ActionTypeId
-    from pipemock._engine.ending import PlannedEnding
-    from pipemock._engine.execution import Pipeline, PipelineExecution
+    from pipemock._engine.ending import PlannedEnding, PlannedInvocation
+    from pipemock._engine.execution import Job, Pipeline, PipelineExecution
+    from pipemock._engine.partner import Partner
+    from pipemock._functions import Handler
     from pipemock._ids import Ids
     from pipemock.behaviours import ActionStarting, Outcome
 
@@ -46,7 +50,13 @@ class World:
     action_duration: timedelta
     action_types: dict[ActionTypeId, ActionType] = attrs.field(repr=False)
     journal: Journal = attrs.field(repr=False)
-    timers: Timers[PlannedEnding] = attrs.field(factory=Timers, repr=False)
+    timers: Timers[PlannedEnding | PlannedInvocation] = attrs.field(factory=Timers, repr=False)
+    functions: dict[str, Handler | None] = attrs.field(factory=dict, repr=False)
+    job_lease: timedelta
+    partners: dict[ActionTypeId, Partner] = attrs.field(factory=dict, repr=False)
+    retired_action_types: dict[ActionTypeId, ActionType] = attrs.field(factory=dict, repr=False)
+    jobs: JobBoard = attrs.field(factory=JobBoard, repr=False)
+    called_functions: deque[Job] = attrs.field(factory=deque, repr=False)
     pipelines: dict[str, Pipeline] = attrs.field(factory=dict)
     tags: dict[str, dict[str, str]] = attrs.field(factory=dict)
     unsettled: dict[PipelineExecution, None] = attrs.field(factory=dict, repr=False)
@@ -57,9 +67,22 @@ class World:
 
     def secret_keys(self, type_id: ActionTypeId) -> AbstractSet[str]:
         """Return the configuration keys that are never shown for an action type."""
-        action_type = self.action_types.get(type_id)
-        properties = action_type.properties if action_type else ()
-        return {each.name for each in properties if each.secret}
+        known = self.action_types.get(type_id) or self.retired_action_types.get(type_id)
+        return {each.name for each in known.properties if each.secret} if known else set()
+
+    def action_type(self, type_id: ActionTypeId) -> ActionType:
+        """Return an action type that some pipeline uses, though it may have been deleted since."""
+        return self.action_types.get(type_id) or self.retired_action_types[type_id]
+
+    def action_type_arn(self, type_id: ActionTypeId) -> str:
+        """Return the ARN of an action type."""
+        name = f"{type_id.owner}/{type_id.category}/{type_id.provider}/{type_id.version}"
+        return f"arn:aws:codepipeline:{self.region}:{self.account}:actiontype:{name}"
+
+    def register_partner(self, partner: Partner) -> None:
+        """Make a partner's action type available, or change it."""
+        self.partners[partner.type_id] = partner
+        self.action_types[partner.type_id] = partner.action_type()
 
     def look_at(self, execution: PipelineExecution) -> None:
         """Note that something changed which the rules for *execution* look at."""

@@ -70,7 +70,7 @@ def _retry_metadata(stage: StageExecution) -> dict[str, Any] | None:
 def _action_state(world: World, state: StageState, action: ActionDeclaration) -> dict[str, Any]:
     latest = state.actions.get(action.name)
     revision = latest.result.revision if latest is not None and latest.result else None
-    kind, configuration = world.action_types[action.type_id], action.shown_configuration
+    kind, configuration = world.action_type(action.type_id), action.shown_configuration
     revised = {**configuration, "RevisionId": revision.id} if revision else configuration
     return given(
         actionName=action.name,
@@ -81,9 +81,16 @@ def _action_state(world: World, state: StageState, action: ActionDeclaration) ->
     )
 
 
-# Captured: the service leaves out revisionChangeId and created, which the model calls required.
-def _action_revision(revision: Revision) -> dict[str, str]:
-    return {"revisionId": revision.id}
+# Captured: for its own sources the service leaves out revisionChangeId and created, which the
+# model calls required; only who reports a revision says how it changed.
+def _action_revision(revision: Revision) -> dict[str, Any]:
+    if revision.change_id is None:
+        return {"revisionId": revision.id}
+    return {
+        "revisionId": revision.id,
+        "revisionChangeId": revision.change_id,
+        "created": revision.created,
+    }
 
 
 def _action_execution(world: World, action: ActionExecution) -> dict[str, Any]:
@@ -95,10 +102,11 @@ def _action_execution(world: World, action: ActionExecution) -> dict[str, Any]:
     return given(
         actionExecutionId=action.id,
         status=action.status.value,
-        summary=result.summary if result and not failed else None,
+        summary=action.summary if result is None else None if failed else result.summary,
         lastStatusChange=action.updated,
         externalExecutionId=external_id,
         externalExecutionUrl=execution_url(world, action, external_id),
+        percentComplete=action.percent_complete if result is None else None,
         errorDetails=_error(result) if result and failed else None,
     )
 

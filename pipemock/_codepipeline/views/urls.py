@@ -21,7 +21,7 @@ def in_region(world: World, template: str | None) -> str | None:
 def execution_url(world: World, action: ActionExecution, external_id: str | None) -> str | None:
     if external_id is None:
         return None
-    kind = world.action_types[action.declaration.type_id]
+    kind = world.action_type(action.declaration.type_id)
     values = {**action.resolved_configuration, "ExternalExecutionId": external_id}
     return filled(world, kind.execution_url_template, values)
 

@@ -1,0 +1,200 @@
+"""Operations on jobs: what workers of custom actions, functions and partners call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipemock import _errors
+from pipemock._codepipeline.views import jobs as views
+from pipemock._engine import engine
+from pipemock._engine.action_type import ActionTypeId
+from pipemock._engine.execution import Performer
+from pipemock._engine.job_results import Failure, Success
+from pipemock._engine.revision import Revision
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipemock._codepipeline.request import Request
+    from pipemock._engine.execution import Job
+    from pipemock._engine.world import World
+
+# Workers of custom actions ----------------------------------------------------------------------
+
+
+def poll(
+    request: Request,
+    *,
+    action_type_id: Mapping[str, str],
+    max_batch_size: int | None = None,
+    query_param: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Hand out the jobs of a custom action type that nobody else has."""
+    jobs = _hand_out(request, action_type_id, "Custom", max_batch_size, query_param or {})
+    return {"jobs": [views.job(request.world, job) for job in jobs]}
+
+
+def acknowledge(request: Request, *, job_id: str, nonce: str) -> dict[str, Any]:
+    """Confirm that a worker has a job; with a nonce of before, tell how the job stands."""
+    return _acknowledged(request.world, _job(request, job_id), nonce)
+
+
+def get_details(request: Request, *, job_id: str) -> dict[str, Any]:
+    """Return what a worker needs to do a job, secrets included."""
+    return {"jobDetails": views.job_details(request.world, _job(request, job_id))}
+
+
+def put_success_result(
+    request: Request,
+    *,
+    job_id: str,
+    current_revision: Mapping[str, Any] | None = None,
+    continuation_token: str | None = None,
+    execution_details: Mapping[str, Any] | None = None,
+    output_variables: Mapping[str, str] | None = None,
+) -> None:
+    """Report that a job is done, or that there is more to it."""
+    success = _success(
+        request, current_revision, continuation_token, execution_details, output_variables
+    )
+    engine.succeed_job(request.world, _job(request, job_id), request.now, success)
+
+
+def put_failure_result(
+    request: Request, *, job_id: str, failure_details: Mapping[str, str]
+) -> None:
+    """Report that a job can't be done."""
+    job = _job(request, job_id)
+    engine.fail_job(request.world, job, request.now, _failure(failure_details))
+
+
+# Partners ---------------------------------------------------------------------------------------
+
+
+def poll_for_third_party(
+    request: Request, *, action_type_id: Mapping[str, str], max_batch_size: int | None = None
+) -> dict[str, Any]:
+    """Hand out the jobs of a partner's action type that nobody else has."""
+    jobs = _hand_out(request, action_type_id, "ThirdParty", max_batch_size, {})
+    partners = request.world.partners
+    return {
+        "jobs": [
+            {"clientId": partners[job.action.declaration.type_id].client_id, "jobId": job.id}
+            for job in jobs
+        ]
+    }
+
+
+def acknowledge_third_party(
+    request: Request, *, job_id: str, nonce: str, client_token: str
+) -> dict[str, Any]:
+    """Confirm that a partner has a job."""
+    return _acknowledged(request.world, _partner_job(request, job_id, client_token), nonce)
+
+
+def get_third_party_details(request: Request, *, job_id: str, client_token: str) -> dict[str, Any]:
+    """Return what a partner needs to do a job, with the nonce to acknowledge it."""
+    job = _partner_job(request, job_id, client_token)
+    if not job.is_open:
+        raise _errors.invalid_job(job_id)
+    return {"jobDetails": views.partner_job_details(request.world, job)}
+
+
+def put_third_party_success_result(
+    request: Request,
+    *,
+    job_id: str,
+    client_token: str,
+    current_revision: Mapping[str, Any] | None = None,
+    continuation_token: str | None = None,
+    execution_details: Mapping[str, Any] | None = None,
+) -> None:
+    """Report that a partner's job is done, or that there is more to it."""
+    job = _partner_job(request, job_id, client_token)
+    success = _success(request, current_revision, continuation_token, execution_details, None)
+    engine.succeed_job(request.world, job, request.now, success)
+
+
+def put_third_party_failure_result(
+    request: Request, *, job_id: str, client_token: str, failure_details: Mapping[str, str]
+) -> None:
+    """Report that a partner's job can't be done."""
+    job = _partner_job(request, job_id, client_token)
+    engine.fail_job(request.world, job, request.now, _failure(failure_details))
+
+
+# What they share --------------------------------------------------------------------------------
+
+
+def _hand_out(
+    request: Request,
+    type_id: Mapping[str, str],
+    owner: str,
+    most: int | None,
+    query: Mapping[str, str],
+) -> list[Job]:
+    world, kind = request.world, ActionTypeId(**type_id)
+    if kind.owner != owner:
+        raise _errors.owner_not_polled(kind.owner)
+    if kind not in world.action_types:
+        raise _errors.action_type_not_found(kind)
+    return world.jobs.hand_out(kind, request.now, most=most, query=query, lease=world.job_lease)
+
+
+def _job(request: Request, job_id: str) -> Job:
+    try:
+        return request.world.jobs.by_id[job_id]
+    except KeyError:
+        raise _errors.job_not_found(job_id) from None
+
+
+def _partner_job(request: Request, job_id: str, client_token: str) -> Job:
+    job = _job(request, job_id)
+    if job.performer is not Performer.PARTNER:
+        raise _errors.job_not_found(job_id)
+    partner = request.world.partners[job.action.declaration.type_id]
+    if client_token != partner.client_token:
+        raise _errors.invalid_client_token(job_id)
+    return job
+
+
+def _acknowledged(world: World, job: Job, nonce: str) -> dict[str, Any]:
+    if nonce != job.nonce:
+        raise _errors.invalid_nonce(job.id)
+    engine.acknowledge_job(world, job)
+    return {"status": job.status.value}
+
+
+def _success(
+    request: Request,
+    current_revision: Mapping[str, Any] | None,
+    continuation_token: str | None,
+    execution_details: Mapping[str, Any] | None,
+    output_variables: Mapping[str, str] | None,
+) -> Success:
+    details = execution_details or {}
+    return Success(
+        continuation_token=continuation_token,
+        summary=details.get("summary"),
+        external_execution_id=details.get("externalExecutionId"),
+        percent_complete=details.get("percentComplete"),
+        output_variables=output_variables or {},
+        revision=_revision(request, current_revision) if current_revision else None,
+    )
+
+
+def _revision(request: Request, given: Mapping[str, Any]) -> Revision:
+    return Revision(
+        id=given["revision"],
+        summary=given.get("revisionSummary"),
+        change_id=given["changeIdentifier"],
+        created=given.get("created", request.now),
+    )
+
+
+def _failure(details: Mapping[str, str]) -> Failure:
+    return Failure(
+        code=details["type"],
+        message=details["message"],
+        external_execution_id=details.get("externalExecutionId"),
+    )

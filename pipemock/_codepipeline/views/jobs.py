@@ -1,0 +1,110 @@
+"""How a job is shown: to a worker, to a partner, and to a function as its event."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock._codepipeline.views.action_types import action_type_id
+from pipemock._codepipeline.views.members import given
+
+if TYPE_CHECKING:
+    from pipemock._engine.execution import Job
+    from pipemock._engine.world import World
+    from pipemock.events import ArtifactLocation
+
+# Captured: the credentials in an event are good for about this long.
+_CREDENTIALS_LAST: Final = timedelta(minutes=15)
+
+
+def job(world: World, job: Job) -> dict[str, Any]:
+    """Show a job in PollForJobs."""
+    return {
+        "id": job.id,
+        "data": job_data(world, job),
+        "nonce": job.nonce,
+        "accountId": world.account,
+    }
+
+
+def job_details(world: World, job: Job) -> dict[str, Any]:
+    """Show a job in GetJobDetails, secrets included."""
+    return {"id": job.id, "data": job_data(world, job), "accountId": world.account}
+
+
+def partner_job_details(world: World, job: Job) -> dict[str, Any]:
+    """Show a job in GetThirdPartyJobDetails: partners don't learn whose pipeline it is."""
+    data = job_data(world, job)
+    context = data["pipelineContext"]
+    del context["pipelineArn"], context["pipelineExecutionId"]
+    return {"id": job.id, "data": data, "nonce": job.nonce}
+
+
+def job_data(world: World, job: Job) -> dict[str, Any]:
+    """Show what a worker needs to do a job."""
+    action, execution = job.action, job.action.execution
+    return given(
+        actionTypeId=action_type_id(action.declaration.type_id),
+        actionConfiguration={"configuration": dict(action.resolved_configuration)},
+        pipelineContext={
+            "pipelineName": execution.pipeline.name,
+            "stage": {"name": action.stage.declaration.name},
+            "action": {"name": action.declaration.name, "actionExecutionId": action.id},
+            "pipelineArn": world.pipeline_arn(execution.pipeline.name),
+            "pipelineExecutionId": execution.id,
+        },
+        inputArtifacts=[_artifact(each) for each in action.input_artifacts],
+        outputArtifacts=[_artifact(each) for each in action.output_artifacts],
+        artifactCredentials=_credentials(job),
+        continuationToken=job.continuation_token,
+        encryptionKey=_encryption_key(world, job),
+    )
+
+
+# Captured: the event has neither the action type nor the pipeline context, the revision of an
+# output is null, and the credentials expire at a number of milliseconds.
+def lambda_event(world: World, job: Job) -> dict[str, Any]:
+    """Show a job as the event that a function is called with."""
+    action = job.action
+    expiration = int((job.created + _CREDENTIALS_LAST).timestamp() * 1000)
+    data = given(
+        actionConfiguration={"configuration": dict(action.resolved_configuration)},
+        inputArtifacts=[_event_artifact(each) for each in action.input_artifacts],
+        outputArtifacts=[_event_artifact(each) for each in action.output_artifacts],
+        artifactCredentials={**_credentials(job), "expirationTime": expiration},
+        continuationToken=job.continuation_token,
+        encryptionKey=_encryption_key(world, job),
+    )
+    return {"CodePipeline.job": {"id": job.id, "accountId": world.account, "data": data}}
+
+
+def _artifact(artifact: ArtifactLocation) -> dict[str, Any]:
+    return given(name=artifact.name, revision=artifact.revision, location=_location(artifact))
+
+
+def _event_artifact(artifact: ArtifactLocation) -> dict[str, Any]:
+    return {
+        "name": artifact.name,
+        "revision": artifact.revision,
+        "location": _location(artifact),
+    }
+
+
+def _location(artifact: ArtifactLocation) -> dict[str, Any]:
+    where = {"bucketName": artifact.bucket, "objectKey": artifact.key}
+    return {"type": "S3", "s3Location": where}
+
+
+# They open nothing, and look like those of a session.
+def _credentials(job: Job) -> dict[str, str]:
+    return {
+        "accessKeyId": f"ASIA{job.id.replace('-', '')[:16].upper()}",
+        "secretAccessKey": f"secret-of-{job.id}",
+        "sessionToken": f"session-of-{job.id}",
+    }
+
+
+def _encryption_key(world: World, job: Job) -> dict[str, str] | None:
+    region = job.action.declaration.region or world.region
+    key = job.action.execution.declaration.encryption_key_in(region)
+    return None if key is None else dict(key)

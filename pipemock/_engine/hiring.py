@@ -1,0 +1,118 @@
+"""Which actions are done by a job, and how that job comes to whoever does it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from pipemock._engine.execution import Job, Performer
+from pipemock._engine.states import JobMove, JobStatus, Move
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipemock._engine.declaration import ActionDeclaration
+    from pipemock._engine.ending import Ending
+    from pipemock._engine.execution import ActionExecution
+    from pipemock._engine.world import World
+
+# User guide, quotas: a function has to answer within this time; each continuation begins it anew.
+LAMBDA_SILENCE: Final = timedelta(minutes=20)
+
+_LAMBDA: Final = ("Invoke", "AWS", "Lambda")
+
+
+def performer_of(world: World, declaration: ActionDeclaration) -> Performer | None:
+    """Return who does an action by a job, or `None` where the service does it itself."""
+    kind = declaration.type_id
+    if kind.owner == "Custom":
+        return Performer.WORKER
+    if kind in world.partners:
+        partner = world.partners[kind]
+        return Performer.FUNCTION if partner.function_arn else Performer.PARTNER
+    if (kind.category, kind.owner, kind.provider) == _LAMBDA:
+        return Performer.FUNCTION
+    return None
+
+
+def function_of(world: World, action: ActionExecution) -> str:
+    """Return the name of the function that does an action."""
+    partner = world.partners.get(action.declaration.type_id)
+    if partner is not None and partner.function_arn is not None:
+        return partner.function_arn.partition(":function:")[2].partition(":")[0]
+    return action.resolved_configuration["FunctionName"]
+
+
+def waits_for_somebody(world: World, action: ActionExecution) -> bool:
+    """Whether nothing happens until a person, a worker or a function has answered.
+
+    A function that the test has not registered is taken to do its work by itself.
+    """
+    if action.declaration.is_approval:
+        return True
+    performer = performer_of(world, action.declaration)
+    if performer is Performer.FUNCTION:
+        return function_of(world, action) in world.functions
+    return performer is not None
+
+
+def open_job(
+    world: World,
+    action: ActionExecution,
+    now: datetime,
+    *,
+    waits: bool,
+    continuation_token: str | None = None,
+) -> Job | None:
+    """Create the job of an action, if it is done by one.
+
+    Args:
+        world: Where the action runs.
+        action: The attempt at the action.
+        now: The present moment.
+        waits: Whether somebody has to do the job; else a behaviour does the work.
+        continuation_token: What whoever did the job before asked to be told.
+    """
+    performer = performer_of(world, action.declaration)
+    if performer is None:
+        return None
+    job = Job(
+        id=world.ids.uuid(),
+        action=action,
+        performer=performer,
+        created=now,
+        expires=min(action.expires, now + _patience(world, action, performer)),
+        continuation_token=continuation_token,
+    )
+    world.jobs.add(job, queued=waits)
+    return job
+
+
+def hand_to_function(world: World, job: Job) -> None:
+    """Let a function do a job: it needs neither to poll nor to acknowledge."""
+    if job.status is JobStatus.QUEUED:
+        world.jobs.take_from_queue(job)
+        job.move(JobMove.DISPATCH)
+        job.move(JobMove.ACKNOWLEDGE)
+    world.called_functions.append(job)
+
+
+def close_job(world: World, job: Job, ending: Ending) -> None:
+    """Close the job of an action that ended without a result for it.
+
+    A job whose action was abandoned stays open: its result is accepted and changes nothing.
+    """
+    world.jobs.take_from_queue(job)
+    if not job.is_open or ending.move is Move.ABANDON:
+        return
+    if ending.times_out:
+        job.move(JobMove.TIME_OUT)
+    else:
+        job.move(JobMove.SUCCEED if ending.move is Move.SUCCEED else JobMove.FAIL)
+
+
+def _patience(world: World, action: ActionExecution, performer: Performer) -> timedelta:
+    partner = world.partners.get(action.declaration.type_id)
+    if partner is not None and partner.job_timeout is not None:
+        return partner.job_timeout
+    return LAMBDA_SILENCE if performer is Performer.FUNCTION else action.expires - action.started

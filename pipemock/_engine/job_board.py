@@ -1,0 +1,83 @@
+"""The board of jobs: how an action that others do waits for whoever does it.
+
+Documented (user guide, custom actions): a job is created with its action, queued, handed out to a
+worker that polls, acknowledged with the nonce it came with, and closed by a result. A job that is
+handed out and not acknowledged is handed out again, with a new nonce, once its lease is over.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipemock._engine.states import JobMove
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime, timedelta
+
+    from pipemock._engine.action_type import ActionTypeId
+    from pipemock._engine.execution import Job
+
+
+@attrs.define(eq=False)
+class JobBoard:
+    """All jobs of a world; those that wait for a worker stand in the queue of their type."""
+
+    by_id: dict[str, Job] = attrs.field(factory=dict, repr=False)
+    _queues: dict[ActionTypeId, dict[str, Job]] = attrs.field(factory=dict, repr=False)
+    _dispatched: int = 0
+
+    def add(self, job: Job, *, queued: bool) -> None:
+        """Keep a job, and put it into the queue if a worker is to do it."""
+        self.by_id[job.id] = job
+        job.action.job = job
+        if queued:
+            job.move(JobMove.QUEUE)
+            self._queue(job)[job.id] = job
+
+    def hand_out(
+        self,
+        type_id: ActionTypeId,
+        now: datetime,
+        *,
+        most: int | None,
+        query: Mapping[str, str],
+        lease: timedelta,
+    ) -> list[Job]:
+        """Dispatch the jobs of a type that nobody else has, oldest first.
+
+        Args:
+            type_id: The type of their actions.
+            now: The present moment.
+            most: The most jobs to hand out; all if `None`.
+            query: What the configuration of their actions has to say.
+            lease: For how long nobody else gets them.
+        """
+        found: list[Job] = []
+        for job in self._waiting(type_id, now):
+            if most is not None and len(found) >= most:
+                break
+            if query.items() <= job.action.resolved_configuration.items():
+                found.append(job)
+        for job in found:
+            self._dispatched += 1
+            job.nonce = str(self._dispatched)
+            job.leased_until = now + lease
+            job.move(JobMove.DISPATCH)
+        return found
+
+    def take_from_queue(self, job: Job) -> None:
+        """Hand a job out no more."""
+        self._queue(job).pop(job.id, None)
+
+    def _waiting(self, type_id: ActionTypeId, now: datetime) -> Iterator[Job]:
+        for job in tuple(self._queues.get(type_id, {}).values()):
+            if not job.matters:
+                self.take_from_queue(job)
+            elif job.leased_until is None or job.leased_until <= now:
+                yield job
+
+    def _queue(self, job: Job) -> dict[str, Job]:
+        return self._queues.setdefault(job.action.declaration.type_id, {})

@@ -1,0 +1,149 @@
+"""What a result of a job does to the job and to its action."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from pipemock import _errors
+from pipemock._engine import hiring, outcomes, performing
+from pipemock._engine.ending import Ending, PlannedEnding, PlannedInvocation
+from pipemock._engine.execution import Performer, Result
+from pipemock._engine.states import JobMove, JobStatus, Move
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from pipemock._engine.execution import Job
+    from pipemock._engine.revision import Revision
+    from pipemock._engine.world import World
+
+# API reference, quotas for variables.
+MOST_BYTES_OF_VARIABLES: Final = 122_880
+
+# Captured: a function is invoked again some 28 to 30 seconds after it asked for a continuation.
+CONTINUATION_DELAY: Final = timedelta(seconds=30)
+
+
+@attrs.frozen(kw_only=True)
+class Success:
+    """What a worker says when it has done a job, or a part of it."""
+
+    continuation_token: str | None = None
+    summary: str | None = None
+    external_execution_id: str | None = None
+    percent_complete: int | None = None
+    output_variables: Mapping[str, str] = attrs.field(factory=dict)
+    revision: Revision | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Failure:
+    """What a worker says when it could not do a job."""
+
+    code: str
+    message: str
+    external_execution_id: str | None = None
+
+
+def succeed(world: World, job: Job, now: datetime, success: Success) -> None:
+    """Close a job with a success, and let its action end or go on.
+
+    Raises:
+        ServiceError: If the job can't take the result.
+    """
+    if success.continuation_token is not None and success.output_variables:
+        raise _errors.continuation_with_variables()
+    if _size(success.output_variables) > MOST_BYTES_OF_VARIABLES:
+        raise _errors.output_variables_too_large(MOST_BYTES_OF_VARIABLES)
+    if _is_repeated(job, success, JobStatus.SUCCEEDED):
+        return
+    matters = job.matters
+    job.report = success
+    job.move(JobMove.SUCCEED)
+    if not matters:
+        return
+    if success.continuation_token is None:
+        performing.end(world, job.action, _success(world, job, now, success), now)
+    else:
+        _continue(world, job, now, success)
+
+
+def fail(world: World, job: Job, now: datetime, failure: Failure) -> None:
+    """Close a job with a failure, which fails its action.
+
+    Raises:
+        ServiceError: If the job can't take the result.
+    """
+    if _is_repeated(job, failure, JobStatus.FAILED):
+        return
+    matters = job.matters
+    job.report = failure
+    job.move(JobMove.FAIL)
+    if matters:
+        result = Result(
+            external_execution_id=_external_id(job, failure.external_execution_id),
+            error_code=failure.code,
+            error_message=failure.message,
+        )
+        performing.end(world, job.action, Ending(Move.FAIL, result), now)
+
+
+# Captured: the same result again is accepted, another one is not.
+def _is_repeated(job: Job, report: Success | Failure, status: JobStatus) -> bool:
+    if job.status is JobStatus.IN_PROGRESS:
+        return False
+    if job.is_open:
+        raise _errors.job_not_acknowledged(job.id)
+    if job.status is not status:
+        raise _errors.job_terminated(job.id)
+    if job.report != report:
+        raise _errors.job_result_differs(job.id)
+    return True
+
+
+def _success(world: World, job: Job, now: datetime, success: Success) -> Ending:
+    by_function = job.performer is Performer.FUNCTION
+    revision = success.revision
+    if revision is None and job.action.declaration.is_source:
+        revision = outcomes.revision_of(world, job.action, now)
+    result = Result(
+        # Captured: what a function says of itself is shown nowhere.
+        summary=None if by_function else success.summary,
+        external_execution_id=_external_id(job, success.external_execution_id),
+        revision=revision,
+        output_variables=MappingProxyType(dict(success.output_variables)),
+    )
+    return Ending(Move.SUCCEED, result)
+
+
+def _external_id(job: Job, reported: str | None) -> str | None:
+    known = job.action.external_execution_id
+    return known if job.performer is Performer.FUNCTION else reported or known
+
+
+def _continue(world: World, job: Job, now: datetime, success: Success) -> None:
+    action = job.action
+    by_function = job.performer is Performer.FUNCTION
+    if not by_function:
+        action.summary = success.summary
+        action.percent_complete = success.percent_complete
+        action.external_execution_id = _external_id(job, success.external_execution_id)
+        action.updated = now
+    following = hiring.open_job(
+        world, action, now, waits=True, continuation_token=success.continuation_token
+    )
+    if following is None:
+        return
+    if by_function:
+        world.timers.set(now + CONTINUATION_DELAY, PlannedInvocation(following))
+    time_out = outcomes.timed_out(action)
+    world.timers.set(following.expires, PlannedEnding(action, time_out, following))
+
+
+def _size(variables: Mapping[str, str]) -> int:
+    return sum(len(key.encode()) + len(value.encode()) for key, value in variables.items())

@@ -1,0 +1,60 @@
+"""Lambda functions that a test registers: the context they are called with, and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import attrs
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+Handler: TypeAlias = Callable[[dict[str, Any], "LambdaContext"], object]
+
+
+@attrs.frozen(kw_only=True)
+class LambdaContext:
+    """What a handler gets beside its event, with the names that the Lambda runtime gives them."""
+
+    function_name: str
+    invoked_function_arn: str
+    aws_request_id: str
+    log_group_name: str
+    log_stream_name: str
+    function_version: str = "$LATEST"
+    memory_limit_in_mb: str = "128"
+    identity: None = None
+    client_context: None = None
+    remaining_milliseconds: int = 900_000
+
+    @classmethod
+    def of(cls, name: str, request_id: str, *, account: str, region: str) -> LambdaContext:
+        """Return the context of one invocation of the function called *name*."""
+        return cls(
+            function_name=name,
+            invoked_function_arn=f"arn:aws:lambda:{region}:{account}:function:{name}",
+            aws_request_id=request_id,
+            log_group_name=f"/aws/lambda/{name}",
+            log_stream_name=f"[$LATEST]{request_id.replace('-', '')}",
+        )
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Return how long the function may still run: the mock's clock stands still meanwhile."""
+        return self.remaining_milliseconds
+
+
+@attrs.frozen(kw_only=True)
+class LambdaInvocation:
+    """A job that went to a function.
+
+    `event` is what the function is called with. `error` is what the handler raised, which AWS
+    tells nobody: the action waits for a result until it times out.
+    """
+
+    function_name: str
+    job_id: str
+    event: dict[str, Any] = attrs.field(repr=False)
+    time: datetime
+    was_called: bool
+    error: Exception | None = None
