@@ -19,6 +19,7 @@ from pipemock._clock import Clock, Due
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
 from pipemock._codepipeline.views.jobs import lambda_event
 from pipemock._engine import engine, hiring
+from pipemock._engine.ports import Ports
 from pipemock._engine.states import JobStatus
 from pipemock._engine.world import Journal, World
 from pipemock._errors import PipeMockError, PipeMockWarning
@@ -64,6 +65,7 @@ class Cloud:
         self._callers_by_key: dict[str, str] = {}
         self.functions: dict[str, Handler | None] = {}
         self.invocations: list[LambdaInvocation] = []
+        self.ports = Ports()
         self._calling = threading.local()
 
     # Worlds -----------------------------------------------------------------------------------
@@ -106,6 +108,7 @@ class Cloud:
             action_duration=self.settings.action_duration,
             job_lease=self.settings.job_lease,
             functions=self.functions,
+            ports=self.ports,
             action_types={kind.id: kind for kind in kinds},
             journal=self.journal,
         )

@@ -280,6 +280,18 @@ class PipelineMock:
         )
         self._inside().world(account=account, region=region).register_partner(partner)
 
+    def connect(self, *, s3: Any = None) -> None:  # noqa: ANN401 -- any boto3 client
+        """Connect other services, each by a boto3 client: moto's, LocalStack's, or AWS's own.
+
+        Args:
+            s3: Makes artifacts real: S3 sources read their object, jobs and functions find their
+                input where they are told, what they put where their output belongs is what the
+                next action gets, and S3 deployments write it out.
+        """
+        from pipemock._edge.connections import S3Store  # noqa: PLC0415 -- botocore, when needed
+
+        self._inside().ports.store = None if s3 is None else S3Store(s3)
+
     # What a person looks at -------------------------------------------------------------------
 
     def timeline(self, pipeline: str | None = None) -> Timeline:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._engine import approvals, hiring, providers
+from pipemock._engine import approvals, hiring, providers, storing
 from pipemock._engine.ending import Ending
 from pipemock._engine.execution import Performer, Result
+from pipemock._engine.ports import StoreError
 from pipemock._engine.states import Move
 from pipemock.behaviours import ActionStarting, Approve, Fail, Hang, Reject, Succeed
 
@@ -52,7 +53,18 @@ def plan(
     due = _due(world, outcome, now)
     if due is None or due > limit:
         return limit, timed_out(action)
-    return due, _ending(world, action, outcome, now)
+    try:
+        return due, _ending(world, action, outcome, now)
+    except StoreError as error:
+        return due, storing.failed(error, action)
+
+
+def deleted_type(world: World, action: ActionExecution) -> Ending | None:
+    """Fail an action whose type was deleted after its pipeline was made; all of it inferred."""
+    if action.declaration.type_id in world.action_types:
+        return None
+    text = f"{action.declaration.type_id} is not available"
+    return Ending(Move.FAIL, Result(error_code="ConfigurationError", error_message=text))
 
 
 def missing_function(world: World, action: ActionExecution) -> Ending | None:
@@ -110,6 +122,7 @@ def _ending(world: World, action: ActionExecution, outcome: Outcome, now: dateti
         case Succeed() if action.declaration.is_source:
             return _fetched(world, action, outcome, now)
         case Succeed():
+            storing.store_outputs(world, action, now)
             return _succeeded(action, outcome)
         case Hang():
             return timed_out(action)
@@ -135,7 +148,8 @@ def _succeeded(action: ActionExecution, outcome: Succeed) -> Ending:
 
 def _fetched(world: World, action: ActionExecution, outcome: Succeed, now: datetime) -> Ending:
     declaration = action.declaration
-    revision = revision_of(world, action, now, wanted=outcome.revision)
+    found = revision_of(world, action, now, wanted=outcome.revision)
+    revision = storing.fetched(world, action, found, wanted=outcome.revision)
     variables = providers.source_variables(declaration, action.resolved_configuration, revision)
     summary = outcome.summary or providers.revision_summary(declaration, revision)
     result = Result(

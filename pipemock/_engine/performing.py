@@ -85,7 +85,8 @@ def _register(action: ActionExecution) -> None:
 
 def _cannot_begin(world: World, action: ActionExecution, now: datetime) -> Ending | None:
     return (
-        _resolve_configuration(world, action)
+        outcomes.deleted_type(world, action)
+        or _resolve_configuration(world, action)
         or outcomes.missing_function(world, action)
         or approvals.ask(world, action, now)
     )

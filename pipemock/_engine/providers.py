@@ -62,10 +62,14 @@ def source_variables(
 def _s3(configuration: Mapping[str, str], revision: Revision) -> Mapping[str, str]:
     return {
         "BucketName": configuration["S3Bucket"],
-        "ETag": hashlib.md5(revision.id.encode(), usedforsecurity=False).hexdigest(),
+        "ETag": revision.etag or _made_up_etag(revision),
         "ObjectKey": configuration["S3ObjectKey"],
         "VersionId": revision.id,
     }
+
+
+def _made_up_etag(revision: Revision) -> str:
+    return hashlib.md5(revision.id.encode(), usedforsecurity=False).hexdigest()
 
 
 def _commit(configuration: Mapping[str, str], revision: Revision) -> dict[str, str]:

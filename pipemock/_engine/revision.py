@@ -19,4 +19,5 @@ class Revision:
     branch: str | None = None
     author: str | None = None
     change_id: str | None = None
+    etag: str | None = None
     created: datetime

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pipemock._engine.ending import PlannedEnding, PlannedInvocation
     from pipemock._engine.execution import Job, Pipeline, PipelineExecution
     from pipemock._engine.partner import Partner
+    from pipemock._engine.ports import Ports
     from pipemock._functions import Handler
     from pipemock._ids import Ids
     from pipemock.behaviours import ActionStarting, Outcome
@@ -53,6 +54,7 @@ class World:
     timers: Timers[PlannedEnding | PlannedInvocation] = attrs.field(factory=Timers, repr=False)
     functions: dict[str, Handler | None] = attrs.field(factory=dict, repr=False)
     job_lease: timedelta
+    ports: Ports = attrs.field(repr=False)
     partners: dict[ActionTypeId, Partner] = attrs.field(factory=dict, repr=False)
     retired_action_types: dict[ActionTypeId, ActionType] = attrs.field(factory=dict, repr=False)
     jobs: JobBoard = attrs.field(factory=JobBoard, repr=False)

@@ -1,0 +1,53 @@
+"""What the machine asks of the outside, where a test has connected something."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import attrs
+
+if TYPE_CHECKING:
+    from pipemock.events import ArtifactLocation
+
+
+class StoreError(Exception):
+    """Something that the store could not do, as the action that needed it reports it."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep what becomes of the action."""
+        super().__init__(message)
+        self.code = code
+        self.message = message
+
+
+@attrs.frozen(kw_only=True)
+class StoredObject:
+    """What a source action found in a bucket."""
+
+    version_id: str
+    etag: str
+
+
+class ArtifactStore(Protocol):
+    """Where artifacts are bytes. Every method raises `StoreError` where it fails."""
+
+    def fetch(
+        self, *, bucket: str, key: str, version_id: str | None, to: ArtifactLocation
+    ) -> StoredObject:
+        """Copy the object of an S3 source to where its artifact lies."""
+
+    def carry_on(self, artifact: ArtifactLocation, *, to: ArtifactLocation) -> None:
+        """Copy what an action took to where its output lies."""
+
+    def deploy_object(self, artifact: ArtifactLocation, *, bucket: str, key: str) -> None:
+        """Write an artifact out as it is."""
+
+    def deploy_files(self, artifact: ArtifactLocation, *, bucket: str, prefix: str) -> None:
+        """Write out the files in an artifact."""
+
+
+@attrs.define(kw_only=True)
+class Ports:
+    """The connections of a mock, shared by all of its worlds."""
+
+    store: ArtifactStore | None = None

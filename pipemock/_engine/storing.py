@@ -1,0 +1,110 @@
+"""What actions do to artifacts where these are bytes, and what S3 deployments check at run time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from pipemock._engine.ending import Ending
+from pipemock._engine.execution import Result
+from pipemock._engine.ports import StoreError
+from pipemock._engine.states import Move
+from pipemock._moments import iso_seconds
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipemock._engine.execution import ActionExecution
+    from pipemock._engine.ports import ArtifactStore
+    from pipemock._engine.revision import Revision
+    from pipemock._engine.world import World
+
+_NO_OBJECT: Final = (
+    "When the extract feature is disabled, you must provide an object. "
+    "Edit your pipeline to fix the configuration."
+)
+_BAD_EXTRACT: Final = (
+    "Invalid value for configuration property '{value}': 'Extract'. "
+    "Edit your pipeline and set 'Extract' to either 'true' or 'false'."
+)
+
+
+def fetched(
+    world: World, action: ActionExecution, revision: Revision, *, wanted: str | None
+) -> Revision:
+    """Return the revision of a source, read from its bucket where S3 is connected.
+
+    Args:
+        world: Where the action runs.
+        action: The attempt at the source action.
+        revision: What the source holds where nothing is connected.
+        wanted: The version of the object that a behaviour asks for.
+
+    Raises:
+        StoreError: If the object can't be read.
+    """
+    store, configuration = world.ports.store, action.resolved_configuration
+    if store is None or action.declaration.type_id.provider != "S3":
+        return revision
+    wanted = wanted or action.execution.wanted_revisions.get(action.declaration.name)
+    [artifact] = action.output_artifacts
+    found = store.fetch(
+        bucket=configuration["S3Bucket"],
+        key=configuration["S3ObjectKey"],
+        version_id=wanted,
+        to=artifact,
+    )
+    return attrs.evolve(revision, id=found.version_id, etag=found.etag)
+
+
+def store_outputs(world: World, action: ActionExecution, now: datetime) -> None:
+    """Do with bytes what an action of AWS's own does that succeeds by itself.
+
+    An S3 deployment writes its artifact out. Any other action hands on, as each of its outputs,
+    what it took first: what it would have made of it, nobody can know.
+
+    Raises:
+        StoreError: If that can't be done.
+    """
+    kind = action.declaration.type_id
+    if (kind.category, kind.provider) == ("Deploy", "S3"):
+        _deploy(world.ports.store, action, now)
+    elif world.ports.store is not None and action.input_artifacts:
+        for output in action.output_artifacts:
+            world.ports.store.carry_on(action.input_artifacts[0], to=output)
+
+
+def failed(error: StoreError, action: ActionExecution) -> Ending:
+    """Return how an action ends that the store could not serve."""
+    result = Result(
+        external_execution_id=action.external_execution_id,
+        error_code=error.code,
+        error_message=error.message,
+    )
+    return Ending(Move.FAIL, result)
+
+
+# Captured: these values are accepted as a pipeline is created, and fail the action as it runs.
+def _deploy(store: ArtifactStore | None, action: ActionExecution, now: datetime) -> None:
+    configuration = action.resolved_configuration
+    extract, key = configuration["Extract"], configuration.get("ObjectKey")
+    if extract not in {"true", "false"}:
+        msg = "ConfigurationError"
+        raise StoreError(msg, _BAD_EXTRACT.format(value=extract))
+    if extract == "false" and key is None:
+        msg = "ConfigurationError"
+        raise StoreError(msg, _NO_OBJECT)
+    if store is None:
+        return
+    [artifact] = action.input_artifacts
+    bucket, name = configuration["BucketName"], _named(key or "", action, now)
+    if extract == "true":
+        store.deploy_files(artifact, bucket=bucket, prefix=name)
+    else:
+        store.deploy_object(artifact, bucket=bucket, key=name)
+
+
+# User guide, S3 deploy action: these two may stand in an object key.
+def _named(key: str, action: ActionExecution, now: datetime) -> str:
+    return key.replace("{datetime}", iso_seconds(now)).replace("{uuid}", action.id)
