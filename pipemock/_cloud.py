@@ -18,7 +18,7 @@ from pipemock._arn import account_of, default_caller
 from pipemock._clock import Clock, Due
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
 from pipemock._codepipeline.views.jobs import lambda_event
-from pipemock._engine import engine, hiring
+from pipemock._engine import engine
 from pipemock._engine.ports import Ports
 from pipemock._engine.states import JobStatus
 from pipemock._engine.world import Journal, World
@@ -182,8 +182,8 @@ class Cloud:
         return None
 
     def _call(self, world: World, job: Job) -> None:
+        name = job.function
         with self.lock:
-            name = hiring.function_of(world, job.action)
             event = lambda_event(world, job)
         handler = self.functions.get(name) if job.status is JobStatus.IN_PROGRESS else None
         error = None

@@ -361,6 +361,11 @@ def owner_not_polled(owner: str) -> ServiceError:
     return validation(f"ActionType with owner '{owner}' is not supported")
 
 
+def not_queryable(kind: object, name: str) -> ServiceError:
+    """Documented; inferred class and words."""
+    return validation(f"The property '{name}' of {kind} is not queryable")
+
+
 def invalid_action_type(text: str) -> ServiceError:
     """Refuse a custom action type; captured class, which the model does not list."""
     return ServiceError("InvalidActionTypeException", text)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipemock._codepipeline.request import Request
+    from pipemock._engine.action_type import ActionType
     from pipemock._engine.execution import Job
     from pipemock._engine.world import World
 
@@ -35,13 +36,13 @@ def poll(
 
 
 def acknowledge(request: Request, *, job_id: str, nonce: str) -> dict[str, Any]:
-    """Confirm that a worker has a job; with a nonce of before, tell how the job stands."""
-    return _acknowledged(request.world, _job(request, job_id), nonce)
+    """Confirm that a worker has a job; once it is confirmed, tell how the job stands."""
+    return _acknowledged(request.world, _own_job(request, job_id), nonce)
 
 
 def get_details(request: Request, *, job_id: str) -> dict[str, Any]:
     """Return what a worker needs to do a job, secrets included."""
-    return {"jobDetails": views.job_details(request.world, _job(request, job_id))}
+    return {"jobDetails": views.job_details(request.world, _own_job(request, job_id))}
 
 
 def put_success_result(
@@ -54,17 +55,18 @@ def put_success_result(
     output_variables: Mapping[str, str] | None = None,
 ) -> None:
     """Report that a job is done, or that there is more to it."""
+    job = _own_job(request, job_id)
     success = _success(
-        request, current_revision, continuation_token, execution_details, output_variables
+        job, current_revision, continuation_token, execution_details, output_variables
     )
-    engine.succeed_job(request.world, _job(request, job_id), request.now, success)
+    engine.succeed_job(request.world, job, request.now, success)
 
 
 def put_failure_result(
     request: Request, *, job_id: str, failure_details: Mapping[str, str]
 ) -> None:
     """Report that a job can't be done."""
-    job = _job(request, job_id)
+    job = _own_job(request, job_id)
     engine.fail_job(request.world, job, request.now, _failure(failure_details))
 
 
@@ -111,7 +113,7 @@ def put_third_party_success_result(
 ) -> None:
     """Report that a partner's job is done, or that there is more to it."""
     job = _partner_job(request, job_id, client_token)
-    success = _success(request, current_revision, continuation_token, execution_details, None)
+    success = _success(job, current_revision, continuation_token, execution_details, None)
     engine.succeed_job(request.world, job, request.now, success)
 
 
@@ -138,7 +140,16 @@ def _hand_out(
         raise _errors.owner_not_polled(kind.owner)
     if kind not in world.action_types:
         raise _errors.action_type_not_found(kind)
+    _expect_queryable(world.action_types[kind], query)
     return world.jobs.hand_out(kind, request.now, most=most, query=query, lease=world.job_lease)
+
+
+# API reference: what a type does not let workers ask for can't be asked for.
+def _expect_queryable(kind: ActionType, query: Mapping[str, str]) -> None:
+    for name in query:
+        known = kind.find_property(name)
+        if known is None or not known.queryable:
+            raise _errors.not_queryable(kind.id, name)
 
 
 def _job(request: Request, job_id: str) -> Job:
@@ -146,6 +157,14 @@ def _job(request: Request, job_id: str) -> Job:
         return request.world.jobs.by_id[job_id]
     except KeyError:
         raise _errors.job_not_found(job_id) from None
+
+
+# Documented: a partner's jobs are shown to nobody but who has its client token.
+def _own_job(request: Request, job_id: str) -> Job:
+    job = _job(request, job_id)
+    if job.performer is Performer.PARTNER:
+        raise _errors.job_not_found(job_id)
+    return job
 
 
 def _partner_job(request: Request, job_id: str, client_token: str) -> Job:
@@ -166,7 +185,7 @@ def _acknowledged(world: World, job: Job, nonce: str) -> dict[str, Any]:
 
 
 def _success(
-    request: Request,
+    job: Job,
     current_revision: Mapping[str, Any] | None,
     continuation_token: str | None,
     execution_details: Mapping[str, Any] | None,
@@ -179,16 +198,18 @@ def _success(
         external_execution_id=details.get("externalExecutionId"),
         percent_complete=details.get("percentComplete"),
         output_variables=output_variables or {},
-        revision=_revision(request, current_revision) if current_revision else None,
+        revision=_revision(job, current_revision) if current_revision else None,
     )
 
 
-def _revision(request: Request, given: Mapping[str, Any]) -> Revision:
+# Where it is not said when the revision was made, the moment is that of the job, so that the same
+# result put again later is still the same.
+def _revision(job: Job, given: Mapping[str, Any]) -> Revision:
     return Revision(
         id=given["revision"],
         summary=given.get("revisionSummary"),
         change_id=given["changeIdentifier"],
-        created=given.get("created", request.now),
+        created=given.get("created", job.created),
     )
 
 

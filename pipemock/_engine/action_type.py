@@ -19,6 +19,12 @@ class ActionTypeId:
     provider: str
     version: str
 
+    @property
+    def known_provider(self) -> str | None:
+        """The provider, if it is AWS's own or GitHub, and not somebody else's of the same name."""
+        known = self.owner == "AWS" or (self.owner, self.provider) == ("ThirdParty", "GitHub")
+        return self.provider if known else None
+
     def __str__(self) -> str:
         """Write the name as the service does in its errors."""
         return (

@@ -43,8 +43,8 @@ class ActionDeclaration:
 
     @property
     def is_approval(self) -> bool:
-        """Whether a person has to answer."""
-        return self.type_id.category == "Approval"
+        """Whether a person has to answer; an approval of a user's own type is a worker's job."""
+        return self.type_id.category == "Approval" and self.type_id.owner == "AWS"
 
     @property
     def is_source(self) -> bool:

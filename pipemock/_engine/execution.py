@@ -107,6 +107,7 @@ class Job:
     id: str
     action: ActionExecution = attrs.field(repr=False)
     performer: Performer
+    function: str = ""
     created: datetime
     expires: datetime
     continuation_token: str | None = None

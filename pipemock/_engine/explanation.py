@@ -74,7 +74,7 @@ def _in_progress(action: ActionExecution) -> str:
     if action.declaration.is_approval:
         waits = f"Action {name} waits since {since} for an answer to token {action.id}"
         return f"{waits}; it expires at {until}."
-    if action.job is not None:
+    if action.job is not None and action.job.status is not JobStatus.CREATED:
         return f"Action {name} is InProgress since {since}: {_job(action.job)}"
     return f"Action {name} is InProgress since {since}; it times out at {until}."
 

@@ -80,6 +80,7 @@ def open_job(
         id=world.ids.uuid(),
         action=action,
         performer=performer,
+        function=function_of(world, action) if performer is Performer.FUNCTION else "",
         created=now,
         expires=min(action.expires, now + _patience(world, action, performer)),
         continuation_token=continuation_token,

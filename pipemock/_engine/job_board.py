@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._engine.execution import Performer
 from pipemock._engine.states import JobMove
 
 if TYPE_CHECKING:
@@ -30,11 +31,12 @@ class JobBoard:
     _dispatched: int = 0
 
     def add(self, job: Job, *, queued: bool) -> None:
-        """Keep a job, and put it into the queue if a worker is to do it."""
+        """Keep a job, and put it into the queue if a worker is to do it: functions are called."""
         self.by_id[job.id] = job
         job.action.job = job
         if queued:
             job.move(JobMove.QUEUE)
+        if queued and job.performer is not Performer.FUNCTION:
             self._queue(job)[job.id] = job
 
     def hand_out(

@@ -107,29 +107,38 @@ def _is_repeated(job: Job, report: Success | Failure, status: JobStatus) -> bool
 
 
 def _success(world: World, job: Job, now: datetime, success: Success) -> Ending:
-    by_function = job.performer is Performer.FUNCTION
-    revision = success.revision
-    if revision is None and job.action.declaration.is_source:
-        revision = outcomes.revision_of(world, job.action, now)
     result = Result(
-        # Captured: what a function says of itself is shown nowhere.
-        summary=None if by_function else success.summary,
+        summary=None if _is_discreet(job) else success.summary,
         external_execution_id=_external_id(job, success.external_execution_id),
-        revision=revision,
+        revision=_revision(world, job, now, success),
         output_variables=MappingProxyType(dict(success.output_variables)),
     )
     return Ending(Move.SUCCEED, result)
 
 
+def _revision(world: World, job: Job, now: datetime, success: Success) -> Revision | None:
+    action = job.action
+    if not action.declaration.is_source:
+        return None if _is_discreet(job) else success.revision
+    if success.revision is None:
+        return outcomes.revision_of(world, action, now)
+    action.execution.pipeline.heads[action.declaration.name] = success.revision
+    return success.revision
+
+
+# Captured: what the function of AWS's own Lambda action says of itself is shown nowhere.
+def _is_discreet(job: Job) -> bool:
+    return job.action.declaration.type_id.owner == "AWS"
+
+
 def _external_id(job: Job, reported: str | None) -> str | None:
     known = job.action.external_execution_id
-    return known if job.performer is Performer.FUNCTION else reported or known
+    return known if _is_discreet(job) else reported or known
 
 
 def _continue(world: World, job: Job, now: datetime, success: Success) -> None:
     action = job.action
-    by_function = job.performer is Performer.FUNCTION
-    if not by_function:
+    if not _is_discreet(job):
         action.summary = success.summary
         action.percent_complete = success.percent_complete
         action.external_execution_id = _external_id(job, success.external_execution_id)
@@ -139,7 +148,7 @@ def _continue(world: World, job: Job, now: datetime, success: Success) -> None:
     )
     if following is None:
         return
-    if by_function:
+    if following.performer is Performer.FUNCTION:
         world.timers.set(now + CONTINUATION_DELAY, PlannedInvocation(following))
     time_out = outcomes.timed_out(action)
     world.timers.set(following.expires, PlannedEnding(action, time_out, following))

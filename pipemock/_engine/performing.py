@@ -138,7 +138,7 @@ def _hand_on(action: ActionExecution, result: Result) -> None:
     revision = result.revision.id if result.revision is not None else None
     for artifact in action.output_artifacts:
         execution.artifacts[artifact.name] = attrs.evolve(artifact, revision=revision)
-    if result.revision is not None:
+    if result.revision is not None and declaration.is_source:
         execution.revisions[declaration.name] = result.revision
     if declaration.namespace is not None:
         execution.output_variables[declaration.namespace] = result.output_variables

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FIRST_CHANGE: Final = "Initial commit"
 
-_REVISION_IDS: Final[Mapping[str, Callable[[Ids], str]]] = {
+_REVISION_IDS: Final[Mapping[str | None, Callable[[Ids], str]]] = {
     "S3": lambda ids: ids.object_version(),
     "ECR": lambda ids: ids.image_digest(),
 }
@@ -35,13 +35,13 @@ def first_revision(action: ActionDeclaration, ids: Ids, now: datetime) -> Revisi
 
 def new_revision_id(action: ActionDeclaration, ids: Ids) -> str:
     """Return an id of the kind that the provider of a source action gives."""
-    provider = action.type_id.provider
-    return _REVISION_IDS[provider](ids) if provider in _REVISION_IDS else ids.commit()
+    new_id = _REVISION_IDS.get(action.type_id.known_provider)
+    return new_id(ids) if new_id else ids.commit()
 
 
 def revision_summary(action: ActionDeclaration, revision: Revision) -> str:
     """Return what a source action says about the revision that it found."""
-    match action.type_id.provider:
+    match action.type_id.known_provider:
         case "S3":
             return f"Amazon S3 version id: {revision.id}"
         case "CodeStarSourceConnection":
@@ -55,7 +55,7 @@ def source_variables(
     action: ActionDeclaration, configuration: Mapping[str, str], revision: Revision
 ) -> Mapping[str, str]:
     """Return the output variables of a source action."""
-    variables = _SOURCE_VARIABLES.get(action.type_id.provider)
+    variables = _SOURCE_VARIABLES.get(action.type_id.known_provider)
     return variables(configuration, revision) if variables else {}
 
 
@@ -121,7 +121,7 @@ def _ecr(configuration: Mapping[str, str], revision: Revision) -> Mapping[str, s
 
 
 _SOURCE_VARIABLES: Final[
-    Mapping[str, Callable[[Mapping[str, str], Revision], Mapping[str, str]]]
+    Mapping[str | None, Callable[[Mapping[str, str], Revision], Mapping[str, str]]]
 ] = {
     "S3": _s3,
     "CodeCommit": _code_commit,
@@ -135,7 +135,7 @@ def external_execution_id(
     action: ActionDeclaration, configuration: Mapping[str, str], ids: Ids
 ) -> str | None:
     """Return the id of what an action runs outside, known from its start on."""
-    match (action.type_id.category, action.type_id.provider):
+    match (action.type_id.category, action.type_id.known_provider):
         case (_, "CodeBuild"):
             return f"{configuration['ProjectName']}:{ids.uuid()}"
         case ("Invoke", "Lambda"):
@@ -151,6 +151,7 @@ def external_execution_id(
 
 def success_summary(action: ActionDeclaration) -> str | None:
     """Return what an action says when it has succeeded."""
-    says_so = action.type_id.provider in {"CodeDeploy", "CodeDeployToECS"}
-    is_s3_deploy = action.type_id.category == "Deploy" and action.type_id.provider == "S3"
+    category, provider = action.type_id.category, action.type_id.known_provider
+    says_so = provider in {"CodeDeploy", "CodeDeployToECS"}
+    is_s3_deploy = category == "Deploy" and provider == "S3"
     return "Deployment Succeeded" if says_so or is_s3_deploy else None

@@ -45,7 +45,7 @@ def fetched(
         StoreError: If the object can't be read.
     """
     store, configuration = world.ports.store, action.resolved_configuration
-    if store is None or action.declaration.type_id.provider != "S3":
+    if store is None or action.declaration.type_id.known_provider != "S3":
         return revision
     wanted = wanted or action.execution.wanted_revisions.get(action.declaration.name)
     [artifact] = action.output_artifacts
@@ -68,7 +68,7 @@ def store_outputs(world: World, action: ActionExecution, now: datetime) -> None:
         StoreError: If that can't be done.
     """
     kind = action.declaration.type_id
-    if (kind.category, kind.provider) == ("Deploy", "S3"):
+    if (kind.category, kind.known_provider) == ("Deploy", "S3"):
         _deploy(world.ports.store, action, now)
     elif world.ports.store is not None and action.input_artifacts:
         for output in action.output_artifacts:

@@ -20,7 +20,7 @@ def polls(action: ActionDeclaration) -> bool:
     Captured: "true" in any case polls, so does leaving it out, and any other text does not.
     """
     setting = action.configuration.get("PollForSourceChanges", "true")
-    return action.type_id.provider in _CAN_POLL and setting.lower() == "true"
+    return action.type_id.known_provider in _CAN_POLL and setting.lower() == "true"
 
 
 def of_creation(declaration: PipelineDeclaration, caller: str) -> list[Trigger]:
@@ -41,7 +41,7 @@ def of_source_change(world: World, pipeline: Pipeline, action_name: str) -> Trig
     action = next(each for each in sources if each.name == action_name)
     if polls(action):
         return Trigger(type="PollForSourceChanges", detail=action.name)
-    match action.type_id.provider:
+    match action.type_id.known_provider:
         case "CodeStarSourceConnection":
             return Trigger(type="WebhookV2", detail=action.configuration["ConnectionArn"])
         case "GitHub":

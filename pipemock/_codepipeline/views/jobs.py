@@ -37,7 +37,7 @@ def partner_job_details(world: World, job: Job) -> dict[str, Any]:
     data = job_data(world, job)
     context = data["pipelineContext"]
     del context["pipelineArn"], context["pipelineExecutionId"]
-    return {"id": job.id, "data": data, "nonce": job.nonce}
+    return given(id=job.id, data=data, nonce=job.nonce)
 
 
 def job_data(world: World, job: Job) -> dict[str, Any]:

@@ -22,7 +22,11 @@ def execution_url(world: World, action: ActionExecution, external_id: str | None
     if external_id is None:
         return None
     kind = world.action_type(action.declaration.type_id)
-    values = {**action.resolved_configuration, "ExternalExecutionId": external_id}
+    secrets = world.secret_keys(kind.id)
+    shown = {
+        key: value for key, value in action.resolved_configuration.items() if key not in secrets
+    }
+    values = {**shown, "ExternalExecutionId": external_id}
     return filled(world, kind.execution_url_template, values)
 
 

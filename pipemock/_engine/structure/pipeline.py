@@ -75,7 +75,7 @@ def triggers_name_a_connection(setting: Setting) -> Iterator[Problem]:
     connections = {
         action.name
         for action in setting.declaration.source_actions()
-        if action.type_id.provider == "CodeStarSourceConnection"
+        if action.type_id.known_provider == "CodeStarSourceConnection"
     }
     for index, trigger in enumerate(setting.given.get("triggers") or ()):
         name = _source_action_name(trigger)
