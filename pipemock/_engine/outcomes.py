@@ -16,6 +16,7 @@ from pipemock.behaviours import ActionStarting, Approve, Fail, Hang, Reject, Suc
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import TypeAlias
 
     from pipemock._engine.declaration import ActionDeclaration
     from pipemock._engine.execution import ActionExecution
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from pipemock._engine.variables import Reference
     from pipemock._engine.world import World
     from pipemock.behaviours import Outcome
+
+    Ends: TypeAlias = Succeed | Fail | Approve | Reject
 
 # Inferred: that the action fails is documented, the words of the real service are not known.
 TIMED_OUT: Final = "The action has timed out."
@@ -35,8 +38,7 @@ def plan(world: World, action: ActionExecution, now: datetime) -> tuple[datetime
     The time-out of the service ends whatever takes longer.
     """
     outcome = _outcome(world, action)
-    due = _due(world, outcome, now)
-    if due is None or due > action.expires:
+    if isinstance(outcome, Hang) or (due := _due(world, outcome, now)) > action.expires:
         return action.expires, _timed_out(action)
     return due, _ending(world, action, outcome, now)
 
@@ -48,7 +50,7 @@ def unknown_variable(reference: Reference) -> Ending:
 
 
 def _outcome(world: World, action: ActionExecution) -> Outcome:
-    chosen = world.choose(_starting(action))
+    chosen = world.choose(_starting(world, action))
     answered = isinstance(chosen, Approve | Reject)
     if chosen is None or (answered and not action.declaration.is_approval):
         return _by_itself(action.declaration)
@@ -61,9 +63,11 @@ def _by_itself(declaration: ActionDeclaration) -> Outcome:
     return Succeed() if is_served or declaration.is_source else Hang()
 
 
-def _starting(action: ActionExecution) -> ActionStarting:
+def _starting(world: World, action: ActionExecution) -> ActionStarting:
     declaration, execution = action.declaration, action.execution
     return ActionStarting(
+        account=world.account,
+        region=world.region,
         pipeline=execution.pipeline.name,
         stage=action.stage.declaration.name,
         action=declaration.name,
@@ -76,17 +80,15 @@ def _starting(action: ActionExecution) -> ActionStarting:
     )
 
 
-def _due(world: World, outcome: Outcome, now: datetime) -> datetime | None:
+def _due(world: World, outcome: Ends, now: datetime) -> datetime:
     match outcome:
-        case Hang():
-            return None
         case Approve() | Reject():
             return now + (outcome.after or timedelta())
         case _:
             return now + (world.action_duration if outcome.after is None else outcome.after)
 
 
-def _ending(world: World, action: ActionExecution, outcome: Outcome, now: datetime) -> Ending:
+def _ending(world: World, action: ActionExecution, outcome: Ends, now: datetime) -> Ending:
     match outcome:
         case Approve():
             by = outcome.by or world.caller
@@ -98,10 +100,8 @@ def _ending(world: World, action: ActionExecution, outcome: Outcome, now: dateti
             return _failed(action, outcome)
         case Succeed() if action.declaration.is_source:
             return _fetched(world, action, outcome, now)
-        case Succeed():
+        case _:
             return _succeeded(action, outcome)
-        case Hang():
-            return _timed_out(action)
 
 
 def _failed(action: ActionExecution, outcome: Fail) -> Ending:
@@ -125,7 +125,7 @@ def _succeeded(action: ActionExecution, outcome: Succeed) -> Ending:
 def _fetched(world: World, action: ActionExecution, outcome: Succeed, now: datetime) -> Ending:
     declaration = action.declaration
     revision = _revision(world, action, outcome, now)
-    variables = providers.source_variables(declaration, action.resolved_configuration, revision)
+    variables = providers.source_variables(world, action, revision)
     summary = outcome.summary or providers.revision_summary(declaration, revision)
     result = Result(
         summary=summary,
