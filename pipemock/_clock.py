@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 import attrs
 
 from pipemock._errors import PipeMockError
-from pipemock._moments import duration, iso, moment, spoken
+from pipemock._moments import duration, iso, moment, spoken, total
 
 if TYPE_CHECKING:
     import threading
@@ -46,7 +46,12 @@ class Machine(Protocol):
 
 
 class Clock:
-    """The time of a mock: it moves only when it is told to."""
+    """The time of a mock: it moves only when it is told to.
+
+    Example:
+        >>> mock.clock
+        <Clock 2026-01-05T09:00:00.000Z, next due 2026-01-12T09:00:00.000Z>
+    """
 
     def __init__(self, *, start: datetime, machine: Machine, lock: threading.RLock) -> None:
         """Private: a mock makes its own clock."""
@@ -61,13 +66,23 @@ class Clock:
 
     @property
     def next_due(self) -> datetime | None:
-        """The moment at which something happens by itself next, or `None`."""
+        """The moment at which something happens by itself next, or `None`.
+
+        Example:
+            >>> print(mock.clock.next_due)
+            2026-01-12 09:00:00+00:00
+        """
         with self._lock:
             return self._machine.next_due()
 
     @property
     def pending(self) -> tuple[Due, ...]:
-        """Everything that will happen by itself, soonest first."""
+        """Everything that will happen by itself, soonest first.
+
+        Example:
+            >>> [due.what for due in mock.clock.pending]
+            ['release/Approve/Sign expires']
+        """
         with self._lock:
             return tuple(self._machine.pending())
 
@@ -91,12 +106,18 @@ class Clock:
 
         Raises:
             PipeMockError: If the duration is negative, or given in both ways.
+
+        Example:
+            >>> mock.clock.advance(90)
+            >>> mock.clock.advance(hours=1, minutes=30)
+            >>> print(mock.clock.now)
+            2026-01-05 10:31:30+00:00
         """
         keywords = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
         if by is not None and any(keywords.values()):
             msg = "Give advance() either one duration or keywords such as minutes=5, not both."
             raise PipeMockError(msg)
-        length = duration(timedelta(**keywords) if by is None else by)
+        length = duration(total(**keywords) if by is None else by)
         self._go_to(self._later(length))
 
     def advance_to(self, when: datetime | str) -> None:
@@ -107,6 +128,11 @@ class Clock:
 
         Raises:
             PipeMockError: If *when* lies in the past or names no moment.
+
+        Example:
+            >>> mock.clock.advance_to("2026-01-06T09:00Z")
+            >>> print(mock.clock.now)
+            2026-01-06 09:00:00+00:00
         """
         target = moment(when)
         if target < self._now:
@@ -124,6 +150,11 @@ class Clock:
 
         Raises:
             PipeMockError: If something is still due behind the limit; time stands at the limit.
+
+        Example:
+            >>> mock.clock.run_until_idle()
+            >>> mock.clock
+            <Clock 2026-01-12T09:00:00.000Z, nothing due>
         """
         last = self._later(duration(limit))
         while self._step(last):

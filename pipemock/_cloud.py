@@ -6,11 +6,13 @@ the other and never a state in between.
 
 from __future__ import annotations
 
+import base64
 import copy
+import hashlib
 import itertools
 import threading
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
     from pipemock._engine.execution import Job, Pipeline
     from pipemock._functions import Handler
     from pipemock.events import ApiCall
+
+_ACTION_TYPES: Final = {kind.id: kind for kind in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)}
 
 
 @attrs.frozen(kw_only=True)
@@ -98,7 +102,6 @@ class Cloud:
 
     def _new_world(self, account: str, region: str) -> World:
         own = account == self.settings.account
-        kinds = (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)
         return World(
             account=account,
             region=region,
@@ -109,16 +112,11 @@ class Cloud:
             job_lease=self.settings.job_lease,
             functions=self.functions,
             ports=self.ports,
-            action_types={kind.id: kind for kind in kinds},
+            action_types=dict(_ACTION_TYPES),
             journal=self.journal,
         )
 
     # Callers ----------------------------------------------------------------------------------
-
-    @property
-    def caller(self) -> str:
-        """Who calls, unless a client's credentials say otherwise."""
-        return self._callers[-1]
 
     def caller_with(self, access_key: str | None) -> str:
         """Return who calls with an access key; keys that the mock did not hand out say nothing."""
@@ -134,9 +132,10 @@ class Cloud:
         self._callers.pop()
 
     def access_key_of(self, caller: str) -> str:
-        """Return the access key that stands for *caller* in this mock."""
+        """Return the access key that stands for *caller*, the same one in every mock."""
         account_of(caller)
-        key = f"AKIAPIPEMOCK{len(self._callers_by_key):08d}"
+        digest = hashlib.sha256(caller.encode()).digest()
+        key = f"AKIA{base64.b32encode(digest).decode()[:16]}"
         self._callers_by_key[key] = caller
         return key
 
@@ -149,7 +148,8 @@ class Cloud:
 
     def tick(self, now: datetime) -> None:
         """Do everything that is due at *now*, world after world."""
-        for world in self._worlds.values():
+        # A function given to call() may be the first to speak of another world.
+        for world in tuple(self._worlds.values()):
             engine.tick(world, now)
 
     def pending(self) -> Iterator[Due]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import inspect
 import unittest
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Generator
     from contextlib import AbstractContextManager
 
 
@@ -55,9 +57,9 @@ def _coroutine(target: Callable[..., Any], context: AbstractContextManager[Any])
 
 
 def _generator(target: Callable[..., Any], context: AbstractContextManager[Any]) -> Any:  # noqa: ANN401
-    def wrapper(*args: Any, **kwargs: Any) -> Iterator[Any]:  # noqa: ANN401
+    def wrapper(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:  # noqa: ANN401
         with context:
-            yield from target(*args, **kwargs)
+            return (yield from target(*args, **kwargs))
 
     return wrapper
 
@@ -65,8 +67,10 @@ def _generator(target: Callable[..., Any], context: AbstractContextManager[Any])
 def _async_generator(target: Callable[..., Any], context: AbstractContextManager[Any]) -> Any:  # noqa: ANN401
     async def wrapper(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:  # noqa: ANN401
         with context:
-            async for value in target(*args, **kwargs):
-                yield value
+            # Closed here, it cleans up inside; otherwise Python closes it at some later time.
+            async with contextlib.aclosing(target(*args, **kwargs)) as values:
+                async for value in values:
+                    yield value
 
     return wrapper
 
@@ -76,13 +80,23 @@ def _async_generator(target: Callable[..., Any], context: AbstractContextManager
 def _class(target: type, context: AbstractContextManager[Any]) -> type:
     names = ["run", "debug"] if issubclass(target, unittest.TestCase) else _test_names(target)
     for name in names:
-        setattr(target, name, decorated(getattr(target, name), context))
+        setattr(target, name, _method(inspect.getattr_static(target, name), context))
     return target
+
+
+# A static method and a class method stay what they are, around a decorated function.
+def _method(found: Any, context: AbstractContextManager[Any]) -> Any:  # noqa: ANN401
+    if isinstance(found, staticmethod | classmethod):
+        return type(found)(decorated(found.__func__, context))
+    return decorated(found, context)
 
 
 def _test_names(target: type) -> list[str]:
     return [
         name
         for name in dir(target)
-        if name.startswith("test") and inspect.isfunction(getattr(target, name))
+        if name.startswith("test")
+        and isinstance(
+            inspect.getattr_static(target, name), FunctionType | staticmethod | classmethod
+        )
     ]

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import copy
-from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from typing_extensions import Self
-
-from pipemock import _decorating
+from pipemock._activation import Activation
 from pipemock._arn import account_and_caller
-from pipemock._cloud import Cloud, Settings
+from pipemock._cloud import Settings
 from pipemock._engine import engine, explanation
 from pipemock._engine.partner import Partner
 from pipemock._engine.revision import Revision
@@ -22,7 +19,7 @@ from pipemock.rendering import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from types import TracebackType
+    from datetime import datetime, timedelta
 
     from pipemock._clock import Clock
     from pipemock._engine.execution import Pipeline
@@ -32,69 +29,16 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Callable[..., Any]")
 
 
-class PipelineMock:
+class PipelineMock(Activation):
     """A mock of CodePipeline: entered, it answers; inside and afterwards, it is the handle.
 
     Made by `mock_codepipeline`. Each time it is entered, it begins with a fresh world.
+
+    Example:
+        >>> with mock_codepipeline(now="2026-01-05T09:00Z") as aws:
+        ...     print(aws.clock)
+        <Clock 2026-01-05T09:00:00.000Z, nothing due>
     """
-
-    def __init__(self, settings: Settings) -> None:
-        """Private: use `mock_codepipeline`."""
-        self._settings = settings
-        self._entered: list[Cloud] = []
-        self._last: Cloud | None = None
-
-    # Entering and leaving ---------------------------------------------------------------------
-
-    def __enter__(self) -> Self:
-        """Begin to answer."""
-        # botocore is loaded here and not before: a test run that never mocks never pays for it.
-        from pipemock._edge import hook  # noqa: PLC0415
-
-        start = self._settings.now or _present()
-        cloud = Cloud(self._settings, start=start)
-        hook.enter(cloud)
-        self._entered.append(cloud)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """End to answer; what happened can still be looked at."""
-        from pipemock._edge import hook  # noqa: PLC0415 -- see above
-
-        self._last = self._entered.pop()
-        hook.leave(self._last)
-
-    async def __aenter__(self) -> Self:
-        """Begin to answer."""
-        return self.__enter__()
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        """End to answer."""
-        self.__exit__(kind, error, traceback)
-
-    def start(self) -> PipelineMock:
-        """Enter the mock where a `with` block does not fit; `stop` leaves it."""
-        return self.__enter__()
-
-    def stop(self) -> None:
-        """Leave the mock that `start` entered."""
-        self._inside()
-        self.__exit__(None, None, None)
-
-    def __call__(self, target: T) -> T:
-        """Decorate a function, a coroutine, a generator or a class of tests."""
-        wrapped: T = _decorating.decorated(target, self)
-        return wrapped
 
     # What there is to hold --------------------------------------------------------------------
 
@@ -105,17 +49,32 @@ class PipelineMock:
 
     @property
     def calls(self) -> list[ApiCall]:
-        """Every call that was answered, oldest first."""
+        """Every call that was answered, oldest first.
+
+        Example:
+            >>> mock.calls[0].operation
+            'CreatePipeline'
+        """
         return self._cloud.calls
 
     @property
     def events(self) -> Events:
-        """Everything that happened to pipelines, oldest first."""
+        """Everything that happened to pipelines, oldest first.
+
+        Example:
+            >>> mock.events[0].state
+            'STARTED'
+        """
         return self._cloud.journal.events
 
     @property
     def notifications(self) -> list[Notification]:
-        """The messages of approvals, as SNS delivers them, oldest first."""
+        """The messages of approvals, as SNS delivers them, oldest first.
+
+        Example:
+            >>> [message.subject for message in mock.notifications]
+            []
+        """
         return self._cloud.journal.notifications
 
     @property
@@ -138,6 +97,10 @@ class PipelineMock:
             region: The Region of the client; the mock's own if omitted.
             account: The account that the client works in; the mock's own if omitted.
             caller: The ARN of who calls with this client; whoever calls at the time if omitted.
+
+        Example:
+            >>> mock.client(region="eu-west-1").list_pipelines()["pipelines"]
+            []
         """
         from pipemock._edge.clients import client  # noqa: PLC0415 -- boto3, when needed
 
@@ -153,6 +116,12 @@ class PipelineMock:
         Args:
             caller: The ARN of a user, a role or a session, such as
                 ``arn:aws:iam::123456789012:user/Bob``. Its account is where the calls arrive.
+
+        Example:
+            >>> with mock.acting_as("arn:aws:iam::123456789012:user/Bob"):
+            ...     answer = client.start_pipeline_execution(name="release")
+            >>> mock.calls[-1].caller
+            'arn:aws:iam::123456789012:user/Bob'
         """
         cloud = self._inside()
         cloud.push_caller(caller)
@@ -184,6 +153,9 @@ class PipelineMock:
             category: Their category, such as ``Build`` or ``Approval``.
             owner: The owner of their type: ``AWS``, ``ThirdParty`` or ``Custom``.
             provider: The provider of their type, such as ``CodeBuild``.
+
+        Example:
+            >>> mock.when(stage="Build", provider="CodeBuild").then(fail(), succeed(after=240))
         """
         where = Where(
             pipeline=pipeline,
@@ -224,6 +196,11 @@ class PipelineMock:
 
         Raises:
             PipeMockError: If there is no such pipeline or source action.
+
+        Example:
+            >>> execution_id = mock.source_change("release", summary="Round prices")
+            >>> execution_id == mock.events[-1].execution_id
+            True
         """
         cloud = self._inside()
         with cloud.lock:
@@ -299,6 +276,12 @@ class PipelineMock:
 
         Args:
             pipeline: The name of one pipeline; all of them if omitted.
+
+        Example:
+            >>> print(mock.timeline("release"))
+            2026-01-05 09:00:00 UTC
+            +00:00:00  48a1c96e  execution     STARTED  by CreatePipeline
+            ...
         """
         events = [each for each in self.events if pipeline in {None, each.pipeline}]
         return Timeline(tuple(events), until=self.clock.now)
@@ -315,32 +298,17 @@ class PipelineMock:
 
         Raises:
             PipeMockError: If there is no such pipeline.
+
+        Example:
+            >>> print(mock.explain("release"))
+            Pipeline release, version 1:
+              Execution 48a1c96e-... is InProgress since 2026-01-05T09:00:00.000Z.
+            ...
         """
         cloud = self._cloud
         with cloud.lock:
             _, found = cloud.pipeline(pipeline, account=account, region=region)
             return explanation.explain(found)
-
-    def __repr__(self) -> str:
-        """Show whether the mock is active, and the time in it."""
-        if not self._entered:
-            return "<PipelineMock, not active>"
-        return f"<PipelineMock, active, {self.clock!r}>"
-
-    @property
-    def _cloud(self) -> Cloud:
-        if not self._entered and self._last is not None:
-            return self._last
-        return self._inside()
-
-    def _inside(self) -> Cloud:
-        if self._entered:
-            return self._entered[-1]
-        msg = (
-            "This mock is not active, so there is no world to speak of. Enter it first: "
-            "'with mock_codepipeline() as mock: ...', or decorate the test with it."
-        )
-        raise PipeMockError(msg)
 
 
 @overload
@@ -386,6 +354,13 @@ def mock_codepipeline(
 
     Raises:
         PipeMockError: If a value is none of these.
+
+    Example:
+        >>> @mock_codepipeline
+        ... def test_a_new_account():
+        ...     client = boto3.client("codepipeline", region_name="us-east-1")
+        ...     assert client.list_pipelines()["pipelines"] == []
+        >>> test_a_new_account()
     """
     account, caller = account_and_caller(account, caller)
     settings = Settings(
@@ -399,10 +374,6 @@ def mock_codepipeline(
     )
     mock = PipelineMock(settings)
     return mock if target is None else mock(target)
-
-
-def _present() -> datetime:
-    return moment(datetime.now(timezone.utc))
 
 
 def _identity(account: str | None, caller: str | None) -> str | None:

@@ -54,15 +54,25 @@ def duration(value: timedelta | float) -> timedelta:
     if isinstance(value, bool) or not isinstance(value, (timedelta, int, float)):
         msg = f"A duration is a number of seconds or a timedelta, not {value!r}."
         raise PipeMockError(msg)
-    try:
-        length = value if isinstance(value, timedelta) else timedelta(seconds=value)
-    except (OverflowError, ValueError):
-        msg = f"{value!r} seconds are no duration that a clock can count."
-        raise PipeMockError(msg) from None
+    length = value if isinstance(value, timedelta) else total(seconds=value)
     if length < timedelta():
         msg = f"A duration is not negative, and this one is: {value!r}."
         raise PipeMockError(msg)
-    return round(length / MILLISECOND) * MILLISECOND
+    return length - length % MILLISECOND
+
+
+def total(**parts: float) -> timedelta:
+    """Add up days, hours, minutes and seconds.
+
+    Raises:
+        PipeMockError: If they are more than a timedelta can hold, or no numbers to count with.
+    """
+    try:
+        return timedelta(**parts)
+    except (OverflowError, ValueError):
+        given = " and ".join(f"{value!r} {unit}" for unit, value in parts.items() if value)
+        msg = f"{given} are no duration that a clock can count."
+        raise PipeMockError(msg) from None
 
 
 def spoken(length: timedelta) -> str:

@@ -83,6 +83,8 @@ class Reject(_PrintsAsPython):
 class ActionStarting:
     """What a function given to `call` is told about the action that starts."""
 
+    account: str
+    region: str
     pipeline: str
     stage: str
     action: str
@@ -99,6 +101,10 @@ class Call(_PrintsAsPython):
     """A function decides; made by `call`."""
 
     function: Callable[[ActionStarting], Behaviour] = attrs.field()
+
+    def __repr__(self) -> str:
+        """Name the function: its own repr is no Python."""
+        return f"call({getattr(self.function, '__name__', repr(self.function))})"
 
     @function.validator
     def _callable(self, _: object, value: object) -> None:
@@ -127,6 +133,9 @@ def succeed(
         output_variables: The variables that later actions can read.
         revision: The revision that a source action finds.
         external_execution_id: The id of what ran outside, such as a build.
+
+    Example:
+        >>> mock.when(action="Compile").then(succeed(after=240, output_variables={"Tag": "1.2"}))
     """
     return Succeed(
         after=_optional_duration(after),
@@ -152,6 +161,9 @@ def fail(
         message: The text of the error.
         after: How long it takes, a timedelta or seconds; the mock's `action_duration` if omitted.
         external_execution_id: The id of what ran outside, such as a build.
+
+    Example:
+        >>> mock.when(action="Compile").then(fail("ConfigurationError", "No such project."))
     """
     return Fail(
         code=code,
@@ -162,7 +174,11 @@ def fail(
 
 
 def hang() -> Hang:
-    """Let an action run on until the service's own time-out for its type ends it."""
+    """Let an action run on until the service's own time-out for its type ends it.
+
+    Example:
+        >>> mock.when(provider="CodeBuild").then(hang())
+    """
     return Hang()
 
 
@@ -175,6 +191,10 @@ def approve(
         by: The ARN of who approves; the mock's caller if omitted.
         after: How long the answer takes, a timedelta or seconds; at once if omitted.
         summary: The comment of who approves.
+
+    Example:
+        >>> bob = "arn:aws:iam::123456789012:user/Bob"
+        >>> mock.when(category="Approval").then(approve(by=bob, after=3600))
     """
     return Approve(by=by, after=_optional_duration(after), summary=summary)
 
@@ -188,6 +208,9 @@ def reject(
         by: The ARN of who rejects; the mock's caller if omitted.
         after: How long the answer takes, a timedelta or seconds; at once if omitted.
         summary: The comment of who rejects.
+
+    Example:
+        >>> mock.when(action="Sign").then(reject(summary="Not on a Friday."), approve())
     """
     return Reject(by=by, after=_optional_duration(after), summary=summary)
 
@@ -197,6 +220,11 @@ def call(function: Callable[[ActionStarting], Behaviour]) -> Call:
 
     Args:
         function: It is told what starts, and returns a behaviour such as `succeed()`.
+
+    Example:
+        >>> def once_in_a_while(starting):
+        ...     return succeed() if starting.attempt > 1 else fail()
+        >>> mock.when(provider="CodeBuild").then(call(once_in_a_while))
     """
     return Call(function)
 
@@ -251,7 +279,7 @@ class Rules:
     def __init__(self) -> None:
         """Begin without any rule."""
         self._rules: list[tuple[Where, tuple[Behaviour, ...]]] = []
-        self._attempts: dict[tuple[int, str, str, str], int] = {}
+        self._attempts: dict[tuple[object, ...], int] = {}
 
     def add(self, where: Where, behaviours: tuple[Behaviour, ...]) -> None:
         """Add a rule: the behaviours are successive attempts, and the last one repeats."""
@@ -274,7 +302,7 @@ class Rules:
     def _next(
         self, index: int, action: ActionStarting, behaviours: tuple[Behaviour, ...]
     ) -> Behaviour:
-        key = (index, action.pipeline, action.stage, action.action)
+        key = (index, action.account, action.region, action.pipeline, action.stage, action.action)
         attempt = self._attempts.get(key, 0)
         self._attempts[key] = attempt + 1
         return behaviours[min(attempt, len(behaviours) - 1)]
@@ -295,6 +323,9 @@ class When:
 
         Raises:
             PipeMockError: If there is none, or one that does not suit the actions.
+
+        Example:
+            >>> mock.when(category="Build").then(fail(), fail(), succeed(after=60))
         """
         self._rules.add(self._where, behaviours)
 

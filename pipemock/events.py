@@ -37,7 +37,12 @@ class Event:
     attempt: int
 
     def as_eventbridge(self) -> dict[str, Any]:
-        """Return the event as EventBridge hands it to a rule's target."""
+        """Return the event as EventBridge hands it to a rule's target.
+
+        Example:
+            >>> mock.events[0].as_eventbridge()["detail-type"]
+            'CodePipeline Pipeline Execution State Change'
+        """
         return {
             "version": "0",
             "id": self._id(),
@@ -51,7 +56,12 @@ class Event:
         }
 
     def detail(self) -> dict[str, Any]:
-        """Return the `detail` member alone."""
+        """Return the `detail` member alone.
+
+        Example:
+            >>> mock.events[0].detail()["execution-trigger"]["trigger-type"]
+            'CreatePipeline'
+        """
         raise NotImplementedError
 
     def _id(self) -> str:
@@ -73,7 +83,7 @@ class Event:
 class PipelineExecutionStateChange(Event):
     """A pipeline execution took on a state."""
 
-    detail_type: ClassVar = "CodePipeline Pipeline Execution State Change"
+    detail_type: ClassVar[str] = "CodePipeline Pipeline Execution State Change"
 
     trigger_type: str
     trigger_detail: str
@@ -100,7 +110,7 @@ class PipelineExecutionStateChange(Event):
 class StageExecutionStateChange(Event):
     """A stage execution took on a state."""
 
-    detail_type: ClassVar = "CodePipeline Stage Execution State Change"
+    detail_type: ClassVar[str] = "CodePipeline Stage Execution State Change"
 
     stage: str
     last_retry_time: datetime | None = None
@@ -125,7 +135,12 @@ class ArtifactLocation:
     revision: str | None = None
 
     def as_eventbridge(self) -> dict[str, Any]:
-        """Return the location as it stands in an event, all in lower case."""
+        """Return the location as it stands in an event, all in lower case.
+
+        Example:
+            >>> ArtifactLocation("Code", "artifacts", "release/Code/aB3xY7q").as_eventbridge()
+            {'name': 'Code', 's3location': {'bucket': 'artifacts', 'key': 'release/Code/aB3xY7q'}}
+        """
         return {"name": self.name, "s3location": {"bucket": self.bucket, "key": self.key}}
 
 
@@ -133,7 +148,7 @@ class ArtifactLocation:
 class ActionExecutionStateChange(Event):
     """An action execution took on a state."""
 
-    detail_type: ClassVar = "CodePipeline Action Execution State Change"
+    detail_type: ClassVar[str] = "CodePipeline Action Execution State Change"
 
     stage: str
     action: str
@@ -185,7 +200,7 @@ class ActionExecutionStateChange(Event):
 
 @attrs.frozen(kw_only=True)
 class Notification:
-    """A message that an approval action publishes to its SNS topic."""
+    """A message that an approval action publishes to its SNS topic; `message` is JSON text."""
 
     time: datetime
     topic_arn: str
@@ -221,5 +236,9 @@ class Events(list[Event]):
 
         Args:
             kind: One of the event classes of this module.
+
+        Example:
+            >>> [event.stage for event in mock.events.of(StageExecutionStateChange)]
+            ['Source', 'Source', 'Build', 'Build', 'Approve']
         """
         return [event for event in self if isinstance(event, kind)]

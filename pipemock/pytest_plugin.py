@@ -32,14 +32,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def codepipeline_mock(request: pytest.FixtureRequest) -> Iterator[PipelineMock]:
-    """Mock CodePipeline for a test; the marker `pipemock` takes its keywords."""
+    """Mock CodePipeline for a test; the marker `pipemock` takes its keywords.
+
+    Example:
+        >>> def test_a_week_later(codepipeline_mock):
+        ...     codepipeline_mock.clock.advance(days=7)
+    """
     with mock_codepipeline(**_keywords(request)) as mock:
         yield mock
 
 
 @pytest.fixture
 def codepipeline_client(codepipeline_mock: PipelineMock) -> Any:  # noqa: ANN401 -- a boto3 client
-    """Return a CodePipeline client that works without credentials or a configured Region."""
+    """Return a CodePipeline client that works without credentials or a configured Region.
+
+    Example:
+        >>> def test_a_new_account(codepipeline_client):
+        ...     assert codepipeline_client.list_pipelines()["pipelines"] == []
+    """
     return codepipeline_mock.client()
 
 

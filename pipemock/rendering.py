@@ -24,7 +24,12 @@ _ID_LENGTH: Final = 8
 
 @attrs.frozen(repr=False)
 class Timeline:
-    """What happened, in order: `print` it."""
+    """What happened, in order: `print` it.
+
+    Example:
+        >>> str(mock.timeline()).splitlines()[-1]
+        '+00:00:00  now'
+    """
 
     events: tuple[Event, ...]
     until: datetime = attrs.field(kw_only=True)
@@ -41,14 +46,17 @@ class Timeline:
 def _lines(events: tuple[Event, ...], until: datetime) -> Iterator[str]:
     begin = events[0].time
     rows = [_row(event, begin) for event in events]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)]
+    now = spoken(until - begin)
+    times = max(len(now), *(len(passed) for passed, _, _ in rows))
+    names = max(len(who) for _, who, _ in rows)
     several = len({(event.account, event.region, event.pipeline) for event in events}) > 1
+    pipelines = max(len(event.pipeline) for event in events) + 2 if several else 0
     yield f"{begin:%Y-%m-%d %H:%M:%S} UTC"
     for event, (passed, who, what) in zip(events, rows, strict=True):
-        where = f"{event.pipeline}  " if several else ""
-        line = f"+{passed:>{widths[0]}}  {where}{event.execution_id[:_ID_LENGTH]}  "
-        yield f"{line}{who:<{widths[1]}}  {what}".rstrip()
-    yield f"+{spoken(until - begin):>{widths[0]}}  now"
+        where = f"{event.pipeline:<{pipelines}}" if several else ""
+        line = f"+{passed:>{times}}  {where}{event.execution_id[:_ID_LENGTH]}  "
+        yield f"{line}{who:<{names}}  {what}".rstrip()
+    yield f"+{now:>{times}}  now"
 
 
 def _row(event: Event, begin: datetime) -> tuple[str, str, str]:

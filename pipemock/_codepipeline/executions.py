@@ -31,7 +31,7 @@ def start(
     """Start an execution, once for each client request token."""
     pipeline = request.pipeline(name, _errors.pipeline_not_found_to_start)
     values = _values(variables)
-    wanted = _wanted_revisions(pipeline, source_revisions)
+    _expect_sources(pipeline, source_revisions)
     repeated = pipeline.started_by_token.get(client_request_token or "")
     if repeated is not None:
         return {"pipelineExecutionId": repeated.id}
@@ -41,7 +41,8 @@ def start(
         request.now,
         trigger=Trigger(type="StartPipelineExecution", detail=request.caller),
         variables=values,
-        wanted_revisions=wanted,
+        wanted_revisions=_wanted(source_revisions, keys=False),
+        wanted_keys=_wanted(source_revisions, keys=True),
     )
     if client_request_token is not None:
         pipeline.started_by_token[client_request_token] = execution
@@ -118,9 +119,17 @@ def _values(variables: Sequence[Mapping[str, str]]) -> dict[str, str]:
     return values
 
 
-def _wanted_revisions(pipeline: Pipeline, overrides: Sequence[Mapping[str, str]]) -> dict[str, str]:
+def _expect_sources(pipeline: Pipeline, overrides: Sequence[Mapping[str, str]]) -> None:
     sources = {action.name for action in pipeline.declaration.source_actions()}
     for override in overrides:
         if override["actionName"] not in sources:
             raise _errors.not_a_source_action()
-    return {each["actionName"]: each["revisionValue"] for each in overrides}
+
+
+# Documented: of an object one may ask for another key, for a version, or for both.
+def _wanted(overrides: Sequence[Mapping[str, str]], *, keys: bool) -> dict[str, str]:
+    return {
+        each["actionName"]: each["revisionValue"]
+        for each in overrides
+        if (each["revisionType"] == "S3_OBJECT_KEY") is keys
+    }

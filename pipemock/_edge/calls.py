@@ -87,7 +87,7 @@ def answer(
     cloud.call_functions()
     for check in answer_checks:
         check(model, body)
-    return _success(body, request_id)
+    return _response(200, body, request_id)
 
 
 def _operation(service: str, name: str) -> Callable[..., dict[str, Any] | None]:
@@ -112,34 +112,22 @@ def _request_id(number: int) -> str:
     return f"00000000-0000-4000-8000-{number:012x}"
 
 
-def _success(body: dict[str, Any], request_id: str) -> tuple[AWSResponse, dict[str, Any]]:
-    return _response(200, request_id), {**body, **_metadata(200, request_id)}
-
-
 def _failure(error: ServiceError, request_id: str) -> tuple[AWSResponse, dict[str, Any]]:
-    parsed = {
+    body = {
         "Error": {"Message": error.message, "Code": error.code},
         "message": error.message,
-        **_metadata(error.status, request_id),
     }
-    return _response(error.status, request_id), parsed
+    return _response(error.status, body, request_id)
 
 
-def _response(status: int, request_id: str) -> AWSResponse:
-    headers: Any = _headers(request_id)
-    return AWSResponse("", status, headers, None)
-
-
-def _metadata(status: int, request_id: str) -> dict[str, Any]:
-    return {
-        "ResponseMetadata": {
-            "RequestId": request_id,
-            "HTTPStatusCode": status,
-            "HTTPHeaders": _headers(request_id),
-            "RetryAttempts": 0,
-        }
+def _response(
+    status: int, body: dict[str, Any], request_id: str
+) -> tuple[AWSResponse, dict[str, Any]]:
+    headers: Any = {"x-amzn-requestid": request_id, "content-type": "application/x-amz-json-1.1"}
+    metadata = {
+        "RequestId": request_id,
+        "HTTPStatusCode": status,
+        "HTTPHeaders": headers,
+        "RetryAttempts": 0,
     }
-
-
-def _headers(request_id: str) -> dict[str, str]:
-    return {"x-amzn-requestid": request_id, "content-type": "application/x-amz-json-1.1"}
+    return AWSResponse("", status, headers, None), {**body, "ResponseMetadata": metadata}

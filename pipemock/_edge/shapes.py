@@ -10,7 +10,7 @@ caller may change later gets in.
 
 from __future__ import annotations
 
-import functools
+import operator
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -19,7 +19,7 @@ from botocore.utils import parse_to_aware_datetime
 from pipemock import _errors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
@@ -30,6 +30,8 @@ _MAXIMA: Final = {"ActionConfigurationValue": 50_000}
 
 _NULL: Final = "Member must not be null"
 
+_compiled: Final[dict[tuple[str, str, str], Check]] = {}
+
 
 def checked(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Return a fresh copy of the parameters of a request.
@@ -38,16 +40,26 @@ def checked(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, A
         ServiceError: A ValidationException that names every problem, or a SerializationException
             for a value of the wrong type.
     """
-    if model.input_shape is None:
-        return {}
     problems: list[str] = []
-    copy: dict[str, Any] = _check(model.input_shape)(parameters, "", problems)
+    copy: dict[str, Any] = _check_of(model)(parameters, "", problems)
     if problems:
         raise _errors.constraints_violated(problems)
     return copy
 
 
-@functools.cache
+# Kept by name: each client has a service model of its own, which has to go when the client goes.
+def _check_of(model: OperationModel) -> Check:
+    key = (model.service_model.service_name, model.service_model.api_version, model.name)
+    if key not in _compiled:
+        shape = model.input_shape
+        _compiled[key] = _check(shape) if shape is not None else _nothing
+    return _compiled[key]
+
+
+def _nothing(_value: Any, _path: str, _problems: list[str]) -> Any:  # noqa: ANN401
+    return {}
+
+
 def _check(shape: Shape) -> Check:
     return _CHECKS.get(shape.type_name, _anything)(shape)
 
@@ -78,7 +90,7 @@ def _list(shape: ListShape) -> Check:
     def check(value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
         if not isinstance(value, list | tuple):
             raise _errors.wrong_type(path, "list")
-        problems.extend(_problem(path, text) for text in _violated(limits, len(value)))
+        problems.extend(_broken(path, limits, len(value)))
         return [
             check_member(member, f"{path}.{index}.member", problems)
             for index, member in enumerate(value, start=1)
@@ -98,7 +110,7 @@ def _map(shape: MapShape) -> Check:
     def check(value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
         if not isinstance(value, dict):
             raise _errors.wrong_type(path, "map")
-        problems.extend(_problem(path, text) for text in _violated(limits, len(value)))
+        problems.extend(_broken(path, limits, len(value)))
         copy, bad_keys, bad_values = {}, list[str](), list[str]()
         for key, member in value.items():
             found = problems if nested else bad_values
@@ -122,7 +134,7 @@ def _string(shape: Shape) -> Check:
     def check(value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
         if not isinstance(value, str):
             raise _errors.wrong_type(path, "string")
-        problems.extend(_problem(path, text) for text in _violated(limits, len(value)))
+        problems.extend(_broken(path, limits, len(value)))
         if matches and not matches(value):
             problems.append(_problem(path, _must_match(pattern)))
         if enum and value not in enum:
@@ -138,7 +150,7 @@ def _integer(shape: Shape) -> Check:
     def check(value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
         if not isinstance(value, int) or isinstance(value, bool):
             raise _errors.wrong_type(path, "integer")
-        problems.extend(_problem(path, text) for text in _violated(limits, value))
+        problems.extend(_broken(path, limits, value))
         return value
 
     return check
@@ -182,7 +194,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Check]]] = {
 
 # Words ----------------------------------------------------------------------------------------
 
-Limits: TypeAlias = "tuple[tuple[str, int, str], ...]"
+Limits: TypeAlias = "tuple[tuple[Callable[[int, int], bool], int, str], ...]"
 
 
 def _problem(path: str, constraint: str) -> str:
@@ -198,17 +210,16 @@ def _limits(shape: Shape, what: str) -> Limits:
     maximum = _MAXIMA.get(shape.name, shape.metadata.get("max"))
     limits = []
     if maximum is not None:
-        limits.append(("max", maximum, f"Member must have {what} less than or equal to {maximum}"))
+        text = f"Member must have {what} less than or equal to {maximum}"
+        limits.append((operator.gt, maximum, text))
     if minimum is not None:
         text = f"Member must have {what} greater than or equal to {minimum}"
-        limits.append(("min", minimum, text))
+        limits.append((operator.lt, minimum, text))
     return tuple(limits)
 
 
-def _violated(limits: Limits, number: int) -> Iterator[str]:
-    for kind, limit, text in limits:
-        if number > limit if kind == "max" else number < limit:
-            yield text
+def _broken(path: str, limits: Limits, number: int) -> list[str]:
+    return [_problem(path, text) for breaks, limit, text in limits if breaks(number, limit)]
 
 
 def _all_constraints(shape: Shape) -> str:

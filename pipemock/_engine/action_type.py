@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class ActionTypeId:
     """The four parts that name an action type."""
 

@@ -38,9 +38,7 @@ def ask(world: World, action: ActionExecution, now: datetime) -> Ending | None:
     if topic is None or not action.declaration.is_approval:
         return None
     if topic.endswith(".fifo"):
-        # Captured: such a topic fails with this code; the words are inferred.
-        text = f"The topic {topic} is a FIFO topic, which can't take approval requests."
-        return Ending(Move.FAIL, Result(error_code="ConfigurationError", error_message=text))
+        return _unpublished(action, topic)
     message = json.dumps(_message(world, action), separators=(",", ":"))
     notification = Notification(
         time=now, topic_arn=topic, subject=_subject(action), message=message
@@ -53,7 +51,7 @@ def answered(action: ActionExecution, *, approved: bool, by: str, summary: str) 
     """Return how an answer ends the approval."""
     result = Result(
         summary=summary or f"{'Approved' if approved else 'Rejected'} by {by}",
-        external_execution_id=action.id,
+        external_execution_id=action.external_execution_id,
         # Captured: only the event of a rejection carries a code, no view shows it.
         error_code=None if approved else "JobFailed",
         updated_by=by,
@@ -91,6 +89,20 @@ def abandoned(action: ActionExecution) -> Ending:
     return Ending(
         Move.ABANDON, Result(summary=CANCELED if action.declaration.is_approval else None)
     )
+
+
+# Captured.
+def _unpublished(action: ActionExecution, topic: str) -> Ending:
+    text = (
+        f"An invalid topic ARN ({topic}) was provided. Update your pipeline to use a valid topic, "
+        "or create a new one to use in your pipeline."
+    )
+    result = Result(
+        external_execution_id=action.external_execution_id,
+        error_code="ConfigurationError",
+        error_message=text,
+    )
+    return Ending(Move.FAIL, result)
 
 
 def _is_in(approval: ActionExecution, stage: str, action: str) -> bool:

@@ -129,6 +129,7 @@ def start(
     trigger: Trigger,
     variables: Mapping[str, str] | None = None,
     wanted_revisions: Mapping[str, str] | None = None,
+    wanted_keys: Mapping[str, str] | None = None,
 ) -> PipelineExecution:
     """Start an execution of the current version.
 
@@ -145,6 +146,7 @@ def start(
         started=now,
         updated=now,
         wanted_revisions=wanted_revisions or {},
+        wanted_keys=wanted_keys or {},
         variables=values,
     )
     pipeline.executions[execution.id] = pipeline.active[execution.id] = execution

@@ -192,6 +192,7 @@ class PipelineExecution:
     actions: list[ActionExecution] = attrs.field(factory=list, repr=False)
     revisions: dict[str, Revision] = attrs.field(factory=dict)
     wanted_revisions: Mapping[str, str] = attrs.field(factory=dict)
+    wanted_keys: Mapping[str, str] = attrs.field(factory=dict)
     artifacts: dict[str, ArtifactLocation] = attrs.field(factory=dict, repr=False)
     variables: Mapping[str, str] = attrs.field(factory=dict)
     output_variables: dict[str, Mapping[str, str]] = attrs.field(factory=dict)

@@ -45,7 +45,7 @@ def _execution(execution: PipelineExecution) -> Iterator[str]:
     if execution.inside is not None:
         yield f"    It is in stage {execution.inside.declaration.name}, which it locks."
         yield from _actions(execution.inside)
-    if execution.outdated:
+    if execution.outdated and execution.in_progress:
         yield "    The pipeline has been updated since: it will be Cancelled, not go on."
 
 

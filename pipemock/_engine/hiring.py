@@ -57,12 +57,7 @@ def waits_for_somebody(world: World, action: ActionExecution) -> bool:
 
 
 def open_job(
-    world: World,
-    action: ActionExecution,
-    now: datetime,
-    *,
-    waits: bool,
-    continuation_token: str | None = None,
+    world: World, action: ActionExecution, now: datetime, *, waits: bool
 ) -> Job | None:
     """Create the job of an action, if it is done by one.
 
@@ -71,7 +66,6 @@ def open_job(
         action: The attempt at the action.
         now: The present moment.
         waits: Whether somebody has to do the job; else a behaviour does the work.
-        continuation_token: What whoever did the job before asked to be told.
     """
     performer = performer_of(world, action.declaration)
     if performer is None:
@@ -82,11 +76,25 @@ def open_job(
         performer=performer,
         function=function_of(world, action) if performer is Performer.FUNCTION else "",
         created=now,
-        expires=min(action.expires, now + _patience(world, action, performer)),
-        continuation_token=continuation_token,
+        expires=_deadline(world, action, performer, now),
     )
     world.jobs.add(job, queued=waits)
     return job
+
+
+def continue_job(world: World, job: Job, now: datetime, continuation_token: str) -> Job:
+    """Create the job that goes on where another ended, for whoever did that one."""
+    following = Job(
+        id=world.ids.uuid(),
+        action=job.action,
+        performer=job.performer,
+        function=job.function,
+        created=now,
+        expires=_deadline(world, job.action, job.performer, now),
+        continuation_token=continuation_token,
+    )
+    world.jobs.add(following, queued=True)
+    return following
 
 
 def hand_to_function(world: World, job: Job) -> None:
@@ -110,6 +118,12 @@ def close_job(world: World, job: Job, ending: Ending) -> None:
         job.move(JobMove.TIME_OUT)
     else:
         job.move(JobMove.SUCCEED if ending.move is Move.SUCCEED else JobMove.FAIL)
+
+
+def _deadline(
+    world: World, action: ActionExecution, performer: Performer, now: datetime
+) -> datetime:
+    return min(action.expires, now + _patience(world, action, performer))
 
 
 def _patience(world: World, action: ActionExecution, performer: Performer) -> timedelta:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._engine import states
 from pipemock._engine.states import Move, step
+from pipemock._engine.urls import execution_url
 from pipemock.events import (
     ActionExecutionStateChange,
     PipelineExecutionStateChange,
@@ -116,7 +117,7 @@ def _write_action_event(world: World, action: ActionExecution, state: str, now: 
         provider_version=declaration.type_id.version,
         input_artifacts=action.input_artifacts if state == states.STARTED else (),
         output_artifacts=action.output_artifacts if state == "SUCCEEDED" else (),
-        **_result(action),
+        **_result(world, action),
     )
     world.journal.events.append(event)
 
@@ -133,11 +134,12 @@ def _common(world: World, execution: PipelineExecution, now: datetime) -> dict[s
     }
 
 
-def _result(action: ActionExecution) -> dict[str, Any]:
+def _result(world: World, action: ActionExecution) -> dict[str, Any]:
     result = action.result
     if result is None:
         return {}
     return {
+        "external_execution_url": execution_url(world, action, result.external_execution_id),
         "external_execution_summary": result.error_message or result.summary,
         "external_execution_id": result.external_execution_id,
         "error_code": result.error_code,

@@ -17,12 +17,15 @@ from pipemock.behaviours import ActionStarting, Approve, Fail, Hang, Reject, Suc
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from typing import TypeAlias
 
     from pipemock._engine.execution import ActionExecution
     from pipemock._engine.revision import Revision
     from pipemock._engine.variables import Reference
     from pipemock._engine.world import World
     from pipemock.behaviours import Outcome
+
+    Ends: TypeAlias = Succeed | Fail | Approve | Reject
 
 # Inferred: that the action fails is documented, the words of the real service are not known.
 TIMED_OUT: Final = "The action has timed out."
@@ -31,7 +34,7 @@ EXPIRED: Final = "The approval request has expired."
 
 def choose(world: World, action: ActionExecution) -> Outcome:
     """Return what an action does: what a test said of it, or what it does by itself."""
-    chosen = world.choose(_starting(action))
+    chosen = world.choose(_starting(world, action))
     answered = isinstance(chosen, Approve | Reject)
     if chosen is None or (answered and not action.declaration.is_approval):
         return Hang() if hiring.waits_for_somebody(world, action) else Succeed()
@@ -50,9 +53,9 @@ def plan(
         now: The present moment.
         limit: When the service's own time-out ends whatever takes longer.
     """
-    due = _due(world, outcome, now)
-    if due is None or due > limit:
+    if isinstance(outcome, Hang) or (length := _length(world, outcome)) > limit - now:
         return limit, timed_out(action)
+    due = now + length
     try:
         return due, _ending(world, action, outcome, now)
     except StoreError as error:
@@ -84,9 +87,11 @@ def unknown_variable(reference: Reference) -> Ending:
     return Ending(Move.FAIL, Result(error_code="ConfigurationError", error_message=text))
 
 
-def _starting(action: ActionExecution) -> ActionStarting:
+def _starting(world: World, action: ActionExecution) -> ActionStarting:
     declaration, execution = action.declaration, action.execution
     return ActionStarting(
+        account=world.account,
+        region=world.region,
         pipeline=execution.pipeline.name,
         stage=action.stage.declaration.name,
         action=declaration.name,
@@ -99,17 +104,15 @@ def _starting(action: ActionExecution) -> ActionStarting:
     )
 
 
-def _due(world: World, outcome: Outcome, now: datetime) -> datetime | None:
+def _length(world: World, outcome: Ends) -> timedelta:
     match outcome:
-        case Hang():
-            return None
         case Approve() | Reject():
-            return now + (outcome.after or timedelta())
+            return outcome.after or timedelta()
         case _:
-            return now + (world.action_duration if outcome.after is None else outcome.after)
+            return world.action_duration if outcome.after is None else outcome.after
 
 
-def _ending(world: World, action: ActionExecution, outcome: Outcome, now: datetime) -> Ending:
+def _ending(world: World, action: ActionExecution, outcome: Ends, now: datetime) -> Ending:
     match outcome:
         case Approve():
             by = outcome.by or world.caller
@@ -121,11 +124,9 @@ def _ending(world: World, action: ActionExecution, outcome: Outcome, now: dateti
             return _failed(action, outcome)
         case Succeed() if action.declaration.is_source:
             return _fetched(world, action, outcome, now)
-        case Succeed():
+        case _:
             storing.store_outputs(world, action, now)
             return _succeeded(action, outcome)
-        case Hang():
-            return timed_out(action)
 
 
 def _failed(action: ActionExecution, outcome: Fail) -> Ending:
@@ -150,7 +151,7 @@ def _fetched(world: World, action: ActionExecution, outcome: Succeed, now: datet
     declaration = action.declaration
     found = revision_of(world, action, now, wanted=outcome.revision)
     revision = storing.fetched(world, action, found, wanted=outcome.revision)
-    variables = providers.source_variables(declaration, action.resolved_configuration, revision)
+    variables = providers.source_variables(world, action, revision)
     summary = outcome.summary or providers.revision_summary(declaration, revision)
     result = Result(
         summary=summary,

@@ -111,8 +111,15 @@ def _resolve_configuration(world: World, action: ActionExecution) -> Ending | No
         )
     except UnknownVariable as unknown:
         return outcomes.unknown_variable(unknown.reference)
+    if declaration.is_source and declaration.name in execution.wanted_keys:
+        resolved["S3ObjectKey"] = execution.wanted_keys[declaration.name]
     action.resolved_configuration = MappingProxyType(resolved)
-    action.external_execution_id = providers.external_execution_id(declaration, resolved, world.ids)
+    # Captured: an approval goes by its own id, also where nobody could be asked or answered.
+    action.external_execution_id = (
+        action.id
+        if declaration.is_approval
+        else providers.external_execution_id(declaration, resolved, world.ids)
+    )
     return None
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipemock._engine.declaration import ActionDeclaration
+    from pipemock._engine.execution import ActionExecution
+    from pipemock._engine.world import World
     from pipemock._ids import Ids
 
 FIRST_CHANGE: Final = "Initial commit"
@@ -30,7 +32,8 @@ _REVISION_IDS: Final[Mapping[str | None, Callable[[Ids], str]]] = {
 
 def first_revision(action: ActionDeclaration, ids: Ids, now: datetime) -> Revision:
     """Return the revision that a source holds before anybody changed it."""
-    return Revision(id=new_revision_id(action, ids), summary=FIRST_CHANGE, created=now)
+    summary = None if action.type_id.provider == "S3" else FIRST_CHANGE
+    return Revision(id=new_revision_id(action, ids), summary=summary, created=now)
 
 
 def new_revision_id(action: ActionDeclaration, ids: Ids) -> str:
@@ -43,7 +46,8 @@ def revision_summary(action: ActionDeclaration, revision: Revision) -> str:
     """Return what a source action says about the revision that it found."""
     match action.type_id.known_provider:
         case "S3":
-            return f"Amazon S3 version id: {revision.id}"
+            # The service model: the object's own `codepipeline-artifact-revision-summary`, if any.
+            return revision.summary or f"Amazon S3 version id: {revision.id}"
         case "CodeStarSourceConnection":
             message = {"ProviderType": "GitHub", "CommitMessage": revision.summary or ""}
             return json.dumps(message, separators=(",", ":"))
@@ -52,11 +56,14 @@ def revision_summary(action: ActionDeclaration, revision: Revision) -> str:
 
 
 def source_variables(
-    action: ActionDeclaration, configuration: Mapping[str, str], revision: Revision
+    world: World, action: ActionExecution, revision: Revision
 ) -> Mapping[str, str]:
     """Return the output variables of a source action."""
-    variables = _SOURCE_VARIABLES.get(action.type_id.known_provider)
-    return variables(configuration, revision) if variables else {}
+    provider = action.declaration.type_id.known_provider
+    if provider == "ECR":
+        return _ecr(world, action, revision)
+    variables = _SOURCE_VARIABLES.get(provider)
+    return variables(action.resolved_configuration, revision) if variables else {}
 
 
 def _s3(configuration: Mapping[str, str], revision: Revision) -> Mapping[str, str]:
@@ -110,14 +117,20 @@ def _github(configuration: Mapping[str, str], revision: Revision) -> Mapping[str
     }
 
 
-def _ecr(configuration: Mapping[str, str], revision: Revision) -> Mapping[str, str]:
+def _ecr(world: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:
+    configuration = action.resolved_configuration
     repository = configuration["RepositoryName"]
-    return {
+    registry = f"{world.account}.dkr.ecr.{world.region}.amazonaws.com"
+    variables = {
         "ImageDigest": revision.id,
-        "ImageTag": configuration.get("ImageTag", "latest"),
-        "ImageURI": f"{repository}@{revision.id}",
+        "ImageURI": f"{registry}/{repository}@{revision.id}",
+        "RegistryId": world.account,
         "RepositoryName": repository,
     }
+    # User guide, ECR action reference: an image that was asked for by its digest has no tag.
+    if action.declaration.name not in action.execution.wanted_revisions:
+        variables["ImageTag"] = configuration.get("ImageTag", "latest")
+    return variables
 
 
 _SOURCE_VARIABLES: Final[
@@ -127,7 +140,6 @@ _SOURCE_VARIABLES: Final[
     "CodeCommit": _code_commit,
     "CodeStarSourceConnection": _connection,
     "GitHub": _github,
-    "ECR": _ecr,
 }
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipemock._engine.world import World
 
 _ENDED_BADLY = {StageExecutionStatus.FAILED, StageExecutionStatus.STOPPED}
+_NEVER_AGAIN = {PipelineExecutionStatus.SUPERSEDED, PipelineExecutionStatus.CANCELLED}
 
 
 def retryable(
@@ -33,7 +34,9 @@ def retryable(
             retry: see the user guide, "Configure stage retry".
     """
     latest = pipeline.stages[stage].latest
-    if latest is None:
+    execution = pipeline.executions.get(execution_id)
+    # Captured: the words of this refusal speak of superseded executions.
+    if latest is None or (execution is not None and execution.status in _NEVER_AGAIN):
         raise _errors.stage_not_retryable(pipeline.name, stage, execution_id)
     if latest.execution.id != execution_id:
         raise _errors.not_latest_execution(pipeline.name, stage, execution_id)

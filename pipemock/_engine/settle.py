@@ -27,7 +27,10 @@ def settle(world: World, now: datetime) -> None:
     """Fire the rules until no execution moves any more."""
     while world.unsettled:
         execution = next(iter(world.unsettled))
-        if not any(rule(world, execution, now) for rule in RULES):
+        for rule in RULES:
+            if rule(world, execution, now):
+                break
+        else:
             del world.unsettled[execution]
 
 
@@ -61,7 +64,7 @@ def a_stopping_execution_comes_to_rest(
         return False
     if execution.inside is not None:
         moves.move_stage_execution(world, execution.inside, Move.COME_TO_REST, now)
-        _leave(world, execution)
+        _leave(world, execution.inside)
     moves.move_pipeline_execution(world, execution, Move.COME_TO_REST, now)
     return True
 
@@ -75,7 +78,7 @@ def an_outdated_execution_is_cancelled(
         return False
     if execution.inside is not None:
         moves.move_stage_execution(world, execution.inside, Move.CANCEL, now)
-        _leave(world, execution)
+        _leave(world, execution.inside)
     _stop_waiting(execution)
     moves.move_pipeline_execution(world, execution, Move.CANCEL, now)
     return True
@@ -91,7 +94,7 @@ def a_failed_action_fails_its_stage_and_execution(
     if not stage.failed_actions or stage.has_action_in_progress:
         return False
     moves.move_stage_execution(world, stage, Move.FAIL, now)
-    _leave(world, execution)
+    _leave(world, stage)
     moves.move_pipeline_execution(world, execution, Move.FAIL, now)
     return True
 
@@ -117,7 +120,7 @@ def a_stage_succeeds_with_its_actions(
     if not execution.in_progress or stage is None or not stage.succeeded:
         return False
     moves.move_stage_execution(world, stage, Move.SUCCEED, now)
-    _leave(world, execution)
+    _leave(world, stage)
     following = execution.position + 1
     if following < len(execution.declaration.stages):
         go_to_stage(world, execution, following)
@@ -193,13 +196,10 @@ def _enter(world: World, execution: PipelineExecution, state: StageState, now: d
     moves.stage_execution_started(world, stage, now)
 
 
-def _leave(world: World, execution: PipelineExecution) -> None:
-    if execution.inside is None:
-        return
-    state = execution.inside.state
-    execution.inside = None
-    state.occupant = None
-    for other in state.waiting:
+def _leave(world: World, stage: StageExecution) -> None:
+    stage.execution.inside = None
+    stage.state.occupant = None
+    for other in stage.state.waiting:
         world.look_at(other)
 
 

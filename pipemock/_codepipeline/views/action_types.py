@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.members import given
-from pipemock._codepipeline.views.urls import in_region
+from pipemock._engine.urls import in_region
 
 if TYPE_CHECKING:
     from pipemock._engine.action_type import ActionType, ActionTypeId

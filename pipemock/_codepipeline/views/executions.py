@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def pipeline_execution(execution: PipelineExecution) -> dict[str, Any]:
     """Show an execution in GetPipelineExecution."""
     values = [{"name": name, "resolvedValue": value} for name, value in execution.variables.items()]
-    failed_for_want_of_values = execution.status_summary is not None and not execution.stages
+    failed_for_want_of_values = execution.status.value == "Failed" and not execution.stages
     return given(
         pipelineName=execution.pipeline.name,
         pipelineVersion=execution.declaration.version,

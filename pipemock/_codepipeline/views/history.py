@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.action_types import action_type_id
 from pipemock._codepipeline.views.members import given
-from pipemock._codepipeline.views.urls import execution_url
+from pipemock._engine.urls import execution_url
 
 if TYPE_CHECKING:
     from pipemock._engine.execution import ActionExecution, Result

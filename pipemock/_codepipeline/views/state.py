@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.members import given
-from pipemock._codepipeline.views.urls import execution_url, filled
+from pipemock._engine.urls import execution_url, filled
 
 if TYPE_CHECKING:
     from pipemock._engine.declaration import ActionDeclaration, StageDeclaration
@@ -98,7 +98,8 @@ def _action_execution(world: World, action: ActionExecution) -> dict[str, Any]:
         return _approval_execution(action)
     result = action.result
     failed = result is not None and result.error_message is not None
-    external_id = result.external_execution_id if result else action.external_execution_id
+    ended_with = result.external_execution_id if result else None
+    external_id = ended_with or action.external_execution_id
     return given(
         actionExecutionId=action.id,
         status=action.status.value,

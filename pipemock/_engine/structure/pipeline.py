@@ -64,7 +64,7 @@ def the_first_stage_holds_the_sources(setting: Setting) -> Iterator[Problem]:
 
 
 def something_besides_sources(setting: Setting) -> Iterator[Problem]:
-    """Captured."""
+    """Captured, ahead of the rule for sources in later stages."""
     if all(action.is_source for _, action in setting.declaration.actions()):
         text = "Pipeline should contain at least 1 action whose category is not Source"
         yield Problem("stages", invalid_structure(text))

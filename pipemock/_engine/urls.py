@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -15,10 +16,12 @@ _PLACEHOLDER: Final = re.compile(r"\{(?:Config:)?(\w+)\}")
 
 
 def in_region(world: World, template: str | None) -> str | None:
+    """Return a template with the Region filled in, and nothing else."""
     return template and template.replace("{Region}", world.region)
 
 
 def execution_url(world: World, action: ActionExecution, external_id: str | None) -> str | None:
+    """Return the address of what an action runs outside, if its type has a template for it."""
     if external_id is None:
         return None
     kind = world.action_type(action.declaration.type_id)
@@ -30,11 +33,20 @@ def execution_url(world: World, action: ActionExecution, external_id: str | None
     return filled(world, kind.execution_url_template, values)
 
 
-# A template whose placeholders cannot all be filled gives no address.
 def filled(world: World, template: str | None, values: Mapping[str, str]) -> str | None:
+    """Return the address that a template stands for, if all of its placeholders have a value."""
     if not template:
         return None
     known = {**values, "Region": world.region}
-    if any(name not in known for name in _PLACEHOLDER.findall(template)):
+    parts = list(_parts(template))
+    try:
+        parts[1::2] = [known[name] for name in parts[1::2]]
+    except KeyError:
         return None
-    return _PLACEHOLDER.sub(lambda match: known[match[1]], template)
+    return "".join(parts)
+
+
+# Text and the names of placeholders in turn; there are few templates, and each is read often.
+@functools.cache
+def _parts(template: str) -> tuple[str, ...]:
+    return tuple(_PLACEHOLDER.split(template))

@@ -1,0 +1,177 @@
+"""Write the page of operations: `python docs/generate.py`."""  # noqa: INP001 -- a script
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from pipemock._codepipeline import OPERATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+PAGE: Final = Path(__file__).with_name("operations.md")
+
+CAPTURED: Final = "captured"
+DOCUMENTED: Final = "documented"
+PARTLY: Final = "captured in part"
+
+
+class Row(NamedTuple):
+    """One operation: how well its behaviour is known, and what to know about it."""
+
+    operation: str
+    evidence: str
+    note: str
+
+
+_INTRODUCTION: Final = """\
+# Operations
+
+<!-- Written by docs/generate.py: change the tables there. -->
+
+The service model of CodePipeline has {total} operations, and pipemock plays {built} of them.
+Each of the others raises `NotMocked`: it is neither faked nor sent to AWS.
+
+*Evidence* says where the behaviour of an operation comes from.
+*Captured* means that answers and errors were read in recordings of the real service.
+*Captured in part* means that some of it was, and that the note says what was not.
+*Documented* means that AWS's own documentation or the service model is all there is.
+The [fidelity page](fidelity.md) has the sources, and what had to be guessed.
+"""
+
+_HEAD: Final = """\
+| Operation | State | Evidence | Note |
+| --- | --- | --- | --- |
+"""
+
+TABLES: Final[Mapping[str, Sequence[Row]]] = {
+    "Pipelines": (
+        Row(
+            "CreatePipeline",
+            PARTLY,
+            "Starts the first execution. The order of its checks is inferred, and so are the words "
+            "of some of them. The role is not looked at.",
+        ),
+        Row(
+            "GetPipeline",
+            CAPTURED,
+            "Any version. One that does not exist raises PipelineNotFoundException, as on the real "
+            "service; the words are inferred.",
+        ),
+        Row(
+            "UpdatePipeline",
+            PARTLY,
+            "Starts nothing, and ends the executions of the old version. How the service ends them "
+            "was captured only up to a point; the error for a missing pipeline is inferred.",
+        ),
+        Row("DeletePipeline", CAPTURED, "A pipeline that does not exist is no error."),
+        Row("ListPipelines", PARTLY, "The order, by name, is inferred."),
+        Row("GetPipelineState", CAPTURED, "Without conditions and rules, which are not built."),
+    ),
+    "Executions": (
+        Row(
+            "StartPipelineExecution",
+            CAPTURED,
+            "With variables, source revisions and the client request token. How long a token "
+            "counts is inferred: as long as the pipeline lives.",
+        ),
+        Row(
+            "StopPipelineExecution",
+            PARTLY,
+            "That an execution between two stages can be stopped is inferred.",
+        ),
+        Row("GetPipelineExecution", CAPTURED, "Without rollbacks, which are not built."),
+        Row("ListPipelineExecutions", CAPTURED, "The newest first, with the filter by stage."),
+        Row(
+            "ListActionExecutions",
+            CAPTURED,
+            "The newest first, with both filters; a token of another request always raises "
+            "InvalidNextTokenException.",
+        ),
+    ),
+    "Stages and approvals": (
+        Row(
+            "RetryStageExecution",
+            PARTLY,
+            "Both modes. NotLatestPipelineExecutionException is documented, and also raised for an "
+            "execution that does not exist, which is inferred.",
+        ),
+        Row(
+            "EnableStageTransition",
+            DOCUMENTED,
+            "After more than 30 days what waits stays where it is; the details are inferred.",
+        ),
+        Row("DisableStageTransition", DOCUMENTED, "Twice is no error, which is inferred."),
+        Row(
+            "PutApprovalResult",
+            CAPTURED,
+            "The error for a token that never existed is inferred.",
+        ),
+        Row("RollbackStage", "", ""),
+        Row("OverrideStageCondition", "", "Conditions are refused when a pipeline is created."),
+        Row("ListRuleTypes", "", ""),
+        Row("ListRuleExecutions", "", ""),
+        Row("PutActionRevision", "", "`mock.source_change` starts an execution instead."),
+        Row("ListDeployActionExecutionTargets", "", ""),
+    ),
+    "Action types": (
+        Row(
+            "ListActionTypes",
+            PARTLY,
+            "AWS's own types are captured, those of third parties documented. What the filter by "
+            "Region leaves out is inferred.",
+        ),
+        Row("CreateCustomActionType", "", ""),
+        Row("DeleteCustomActionType", "", ""),
+        Row("GetActionType", "", ""),
+        Row("UpdateActionType", "", ""),
+    ),
+    "Jobs of custom actions and Lambda functions": (
+        Row("PollForJobs", "", ""),
+        Row("AcknowledgeJob", "", ""),
+        Row("GetJobDetails", "", ""),
+        Row("PutJobSuccessResult", "", "A Lambda action succeeds by itself, or as a rule says."),
+        Row("PutJobFailureResult", "", "A rule can let the action fail."),
+    ),
+    "Jobs of third-party actions": (
+        Row("PollForThirdPartyJobs", "", ""),
+        Row("AcknowledgeThirdPartyJob", "", ""),
+        Row("GetThirdPartyJobDetails", "", ""),
+        Row("PutThirdPartyJobSuccessResult", "", ""),
+        Row("PutThirdPartyJobFailureResult", "", ""),
+    ),
+    "Webhooks": (
+        Row("PutWebhook", "", "`mock.source_change` starts what a webhook would start."),
+        Row("ListWebhooks", "", ""),
+        Row("DeleteWebhook", "", ""),
+        Row("RegisterWebhookWithThirdParty", "", ""),
+        Row("DeregisterWebhookWithThirdParty", "", ""),
+    ),
+    "Tags": (
+        Row("TagResource", DOCUMENTED, "Pipelines alone; the words of the errors are inferred."),
+        Row("UntagResource", DOCUMENTED, "A key that is not there is no error."),
+        Row("ListTagsForResource", DOCUMENTED, "The order, by key, is inferred."),
+    ),
+}
+
+
+def page() -> str:
+    """Return the page as it should stand."""
+    total = sum(len(rows) for rows in TABLES.values())
+    return _INTRODUCTION.format(total=total, built=len(OPERATIONS)) + "".join(_sections())
+
+
+def _sections() -> Iterator[str]:
+    for title, rows in TABLES.items():
+        yield f"\n## {title}\n\n{_HEAD}"
+        yield from map(_line, rows)
+
+
+def _line(row: Row) -> str:
+    state = "built" if row.operation in OPERATIONS else "not yet"
+    return f"| {row.operation} | {state} | {row.evidence or '-'} | {row.note or '-'} |\n"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

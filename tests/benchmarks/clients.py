@@ -1,0 +1,17 @@
+"""Clients as an application makes them, before anything is mocked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import boto3
+
+
+def new_client(service: str = "codepipeline") -> Any:
+    make_client: Any = boto3.client
+    return make_client(
+        service,
+        region_name="us-east-1",
+        aws_access_key_id="AKIAEXAMPLE",
+        aws_secret_access_key="a secret that opens nothing",
+    )

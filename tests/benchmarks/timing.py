@@ -1,0 +1,74 @@
+"""Time two ways of doing the same, turn by turn in one run, so that both meet the same machine."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import time
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
+
+    Prepared: TypeAlias = AbstractContextManager[Callable[[], Any]]
+    Prepare: TypeAlias = Callable[[int], Prepared]
+    Sample: TypeAlias = Callable[[], float]
+
+
+@attrs.frozen(kw_only=True)
+class Comparison:
+    """Two ways of doing the same, and what the first may cost when the second costs 1."""
+
+    name: str
+    ours: Sample
+    other: Sample
+    aim: float
+    rounds: int
+
+    def measure(self) -> Measurement:
+        """Take samples of both in turn; what else runs on the machine can only add to them."""
+        samples = [(self.ours(), self.other()) for _ in range(self.rounds)]
+        ours, other = zip(*samples, strict=True)
+        return Measurement(name=self.name, ours=min(ours), other=min(other), aim=self.aim)
+
+
+@attrs.frozen(kw_only=True)
+class Measurement:
+    """The shortest times, in seconds."""
+
+    name: str
+    ours: float
+    other: float
+    aim: float
+
+    @property
+    def ratio(self) -> float:
+        """What ours costs when the other costs 1."""
+        return self.ours / self.other
+
+    @property
+    def met(self) -> bool:
+        """Whether the aim is met."""
+        return self.ratio <= self.aim
+
+
+def seconds_per_call(prepare: Prepare, calls: int) -> float:
+    """Return how long one of many calls takes; preparing them is not timed."""
+    with prepare(calls) as call, _garbage_left_alone():
+        start = time.perf_counter()
+        for _ in range(calls):
+            call()
+        return (time.perf_counter() - start) / calls
+
+
+@contextlib.contextmanager
+def _garbage_left_alone() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

@@ -1,0 +1,198 @@
+"""Scenes that end with a call which is refused, by the name that the evidence of it has."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from pipemock import fail
+from tests.codepipeline.wrong_declarations import REFUSED_BY_CREATE, REFUSED_BY_UPDATE
+from tests.declarations import approval, open_token, pipeline, release, source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipemock import PipelineMock
+
+    Scene: TypeAlias = Callable[[PipelineMock, Any], dict[str, Any]]
+    """It sets the scene, and returns the parameters of the call that is refused."""
+
+NOWHERE: Final = "00000000-0000-4000-8000-000000000000"
+TOPIC: Final = "arn:aws:sns:us-east-1:123456789012:signatures"
+
+
+def asks(**parameters: Any) -> Scene:
+    """Ask in a world where nothing is."""
+    return lambda _mock, _client: parameters
+
+
+def asks_of_a_release(**parameters: Any) -> Scene:
+    """Ask in a world with the pipeline that most tests use."""
+
+    def scene(_mock: PipelineMock, client: Any) -> dict[str, Any]:
+        client.create_pipeline(pipeline=release())
+        return parameters
+
+    return scene
+
+
+def first_execution(client: Any) -> str:
+    """Return the id of the oldest execution."""
+    found = client.list_pipeline_executions(pipelineName="release")["pipelineExecutionSummaries"]
+    execution_id: str = found[-1]["pipelineExecutionId"]
+    return execution_id
+
+
+def answer(token: str, *, place: tuple[str, str] = ("Approve", "Sign")) -> dict[str, Any]:
+    """Return the parameters of an approval."""
+    stage, action = place
+    return {
+        "pipelineName": "release",
+        "stageName": stage,
+        "actionName": action,
+        "result": {"status": "Approved", "summary": ""},
+        "token": token,
+    }
+
+
+def stop(client: Any, *, abandon: bool = False) -> dict[str, Any]:
+    """Return the parameters of a stop."""
+    execution_id = first_execution(client)
+    return {"pipelineName": "release", "pipelineExecutionId": execution_id, "abandon": abandon}
+
+
+# Scenes that take more than a line ------------------------------------------------------------
+
+
+def a_deleted_pipeline(_mock: PipelineMock, client: Any) -> dict[str, Any]:
+    client.create_pipeline(pipeline=release())
+    client.delete_pipeline(name="release")
+    return {"name": "release"}
+
+
+def a_variable_twice(_mock: PipelineMock, client: Any) -> dict[str, Any]:
+    variables = [{"name": "Alpha", "value": "1"}, {"name": "Alpha", "value": "2"}]
+    client.create_pipeline(pipeline=release(variables=[{"name": "Alpha", "defaultValue": "0"}]))
+    client.start_pipeline_execution(name="release", clientRequestToken="again")
+    return {"name": "release", "variables": variables, "clientRequestToken": "again"}
+
+
+def a_foreign_token(_mock: PipelineMock, client: Any) -> dict[str, Any]:
+    client.create_pipeline(pipeline=release())
+    second = client.start_pipeline_execution(name="release")["pipelineExecutionId"]
+    wanted = {"pipelineExecutionId": first_execution(client)}
+    page = client.list_action_executions(pipelineName="release", filter=wanted, maxResults=1)
+    return {
+        "pipelineName": "release",
+        "filter": {"pipelineExecutionId": second},
+        "nextToken": page["nextToken"],
+    }
+
+
+def an_answer_too_late(_mock: PipelineMock, client: Any) -> dict[str, Any]:
+    client.create_pipeline(pipeline=release())
+    parameters = answer(open_token(client))
+    client.put_approval_result(**parameters)
+    return parameters
+
+
+def an_approval_that_failed(_mock: PipelineMock, client: Any) -> dict[str, Any]:
+    sign = approval(configuration={"NotificationArn": f"{TOPIC}.fifo"})
+    declaration = pipeline(("Source", [source()]), ("Approve", [sign]))
+    client.create_pipeline(pipeline=declaration)
+    history = client.list_action_executions(pipelineName="release")["actionExecutionDetails"]
+    return answer(history[0]["actionExecutionId"])
+
+
+def an_approval_without_its_summary(_mock: PipelineMock, client: Any) -> dict[str, Any]:
+    detailed = approval("Detailed", configuration={"IsSummaryRequired": "true"})
+    client.create_pipeline(pipeline=pipeline(("Source", [source()]), ("Detailed", [detailed])))
+    return answer(open_token(client, action="Detailed"), place=("Detailed", "Detailed"))
+
+
+def an_abandoned_approval(_mock: PipelineMock, client: Any) -> dict[str, Any]:
+    client.create_pipeline(pipeline=release())
+    parameters = answer(open_token(client))
+    client.stop_pipeline_execution(**stop(client, abandon=True))
+    return parameters
+
+
+def a_second_stop(_mock: PipelineMock, client: Any, *, abandon: bool = False) -> dict[str, Any]:
+    client.create_pipeline(pipeline=release())
+    parameters = stop(client, abandon=abandon)
+    client.stop_pipeline_execution(**parameters)
+    return parameters
+
+
+def a_stop_after_a_failure(mock: PipelineMock, client: Any) -> dict[str, Any]:
+    mock.when(provider="CodeBuild").then(fail())
+    client.create_pipeline(pipeline=release())
+    return stop(client, abandon=True)
+
+
+def a_stop_of_what_never_ran(_mock: PipelineMock, client: Any) -> dict[str, Any]:
+    client.create_pipeline(pipeline=release(variables=[{"name": "Alpha"}]))
+    return stop(client, abandon=True)
+
+
+def a_retry_after_success(_mock: PipelineMock, client: Any) -> dict[str, Any]:
+    client.create_pipeline(pipeline=release())
+    return {
+        "pipelineName": "release",
+        "stageName": "Build",
+        "pipelineExecutionId": first_execution(client),
+        "retryMode": "ALL_ACTIONS",
+    }
+
+
+# The table ------------------------------------------------------------------------------------
+
+
+def latest(**members: str) -> dict[str, Any]:
+    """Return the filter for the latest attempts."""
+    return {"latestInPipelineExecution": members}
+
+
+SCENES: Final[dict[str, Scene]] = {
+    **{name: asks(pipeline=wrong) for name, wrong in REFUSED_BY_CREATE.items()},
+    **{name: asks_of_a_release(pipeline=wrong) for name, wrong in REFUSED_BY_UPDATE.items()},
+    "get-unknown-pipeline": asks(name="nowhere"),
+    "get-deleted-pipeline": a_deleted_pipeline,
+    "get-unknown-version": asks_of_a_release(name="release", version=2),
+    "get-unknown-execution": asks_of_a_release(pipelineName="release", pipelineExecutionId=NOWHERE),
+    "start-unknown-pipeline": asks(name="nowhere"),
+    "start-with-a-variable-twice": a_variable_twice,
+    "start-with-an-empty-value": asks_of_a_release(
+        name="release", variables=[{"name": "Alpha", "value": ""}]
+    ),
+    "start-with-a-full-stop-in-a-name": asks_of_a_release(
+        name="release", variables=[{"name": "bad.name", "value": "x"}]
+    ),
+    "start-with-a-revision-of-no-source": asks_of_a_release(
+        name="release",
+        sourceRevisions=[
+            {"actionName": "Compile", "revisionType": "COMMIT_ID", "revisionValue": "1"}
+        ],
+    ),
+    "history-of-unknown-pipeline": asks(pipelineName="nowhere"),
+    "history-with-an-empty-filter": asks(pipelineName="nowhere", filter=latest()),
+    "history-with-an-unknown-range": asks(
+        pipelineName="nowhere", filter=latest(pipelineExecutionId=NOWHERE, startTimeRange="Last")
+    ),
+    "history-with-a-foreign-token": a_foreign_token,
+    "history-of-unknown-execution": asks_of_a_release(
+        pipelineName="release", filter={"pipelineExecutionId": NOWHERE}
+    ),
+    "history-of-unknown-latest-execution": asks_of_a_release(
+        pipelineName="release", filter=latest(pipelineExecutionId=NOWHERE, startTimeRange="All")
+    ),
+    "approval-answered-before": an_answer_too_late,
+    "approval-that-failed": an_approval_that_failed,
+    "approval-without-its-summary": an_approval_without_its_summary,
+    "approval-that-was-abandoned": an_abandoned_approval,
+    "stop-twice": a_second_stop,
+    "stop-what-failed": a_stop_after_a_failure,
+    "stop-what-never-ran": a_stop_of_what_never_ran,
+    "abandon-twice": functools.partial(a_second_stop, abandon=True),
+    "retry-what-succeeded": a_retry_after_success,
+}

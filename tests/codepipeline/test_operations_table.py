@@ -1,0 +1,105 @@
+"""The table of operations agrees with the service model: names, signatures and errors."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from botocore import xform_name
+
+from pipemock import _errors
+from pipemock._codepipeline import OPERATIONS
+from pipemock._errors import NOT_MODELLED
+from tests.codepipeline.raised import RAISED, fill_region
+from tests.declarations import release
+from tests.modelled import expect_listed, listed, service
+from tests.refusals import refusal
+from tests.unchecked import unchecked_client
+
+if TYPE_CHECKING:
+    from pipemock import PipelineMock
+    from tests.codepipeline.raised import Raised
+
+each_operation: Final = pytest.mark.parametrize("name", OPERATIONS)
+
+
+# Names and signatures -------------------------------------------------------------------------
+
+
+def test_every_name_is_an_operation() -> None:
+    """The names of the table are those of operations, in the order of the alphabet."""
+    known = set(service().operation_names)
+
+    assert [] == [name for name in OPERATIONS if name not in known]
+    assert sorted(OPERATIONS) == list(OPERATIONS)
+
+
+@each_operation
+def test_signatures_are_input_shapes(name: str) -> None:
+    """Each member is a keyword-only parameter, and exactly the required ones have no default."""
+    shape = service().operation_model(name).input_shape
+    assert shape is not None
+    parameters = list(inspect.signature(OPERATIONS[name]).parameters.values())
+    keywords = [each for each in parameters if each.kind is each.KEYWORD_ONLY]
+
+    assert {xform_name(member): member in shape.required_members for member in shape.members} == {
+        each.name: each.default is each.empty for each in keywords
+    }
+    assert ["request"] == [each.name for each in parameters if each not in keywords]
+
+
+@each_operation
+def test_functions_return_what_there_is(name: str) -> None:
+    """A function returns nothing exactly where the operation has no output."""
+    output = service().operation_model(name).output_shape
+    returned = inspect.signature(OPERATIONS[name]).return_annotation
+
+    assert ("None" if output is None else "dict[str, Any]") == returned
+
+
+# Errors ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("row", RAISED, ids=str)
+def test_operations_raise_what_the_model_lists(mock: PipelineMock, row: Raised) -> None:
+    """An operation raises its error with the words of the factory, and the model lists it."""
+    client = unchecked_client()
+    parameters = row.scene(mock, client)
+    expected = row.error(parameters)
+    found = refusal(getattr(client, xform_name(row.operation)), **parameters)
+
+    assert (expected.code, expected.message) == found
+    expect_listed(row.operation, expected.code)
+
+
+def test_every_error_is_raised_by_some_operation() -> None:
+    """No error is worded that nothing raises here."""
+    factories = {
+        name
+        for name, each in inspect.getmembers(_errors, inspect.isfunction)
+        if each.__annotations__["return"] == "ServiceError"
+    }
+
+    assert factories == {row.factory.__name__ for row in RAISED}
+
+
+def test_nothing_is_excused_without_need() -> None:
+    """What is excused though the model does not list it is raised, and the model is as it was."""
+    raised = {(row.operation, row.error({}).code) for row in RAISED}
+    unlisted = {(name, code) for name, code in raised if code not in listed(name)}
+
+    assert NOT_MODELLED.keys() == {
+        ("*", code) if ("*", code) in NOT_MODELLED else (name, code) for name, code in unlisted
+    }
+
+
+# The limit beside one of these errors ---------------------------------------------------------
+
+
+def test_the_last_pipeline_of_a_region(mock: PipelineMock, client: Any) -> None:
+    """A Region takes the thousandth pipeline."""
+    fill_region(mock, client, 999)
+    client.create_pipeline(pipeline=release(name="another"))
+
+    assert 1000 == len(client.list_pipelines()["pipelines"])

@@ -1,0 +1,326 @@
+"""What the service says about a request: every kind of constraint, its words, and their order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from pipemock._edge.shapes import checked
+from pipemock._errors import ServiceError
+from tests.declarations import approval, build, pipeline, release, source
+from tests.modelled import service
+
+if TYPE_CHECKING:
+    from botocore.model import OperationModel
+
+NOWHERE: Final = "00000000-0000-4000-8000-000000000000"
+NULL: Final = "Member must not be null"
+UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+NAME: Final = r"[A-Za-z0-9.@\-_]+"
+LONG: Final = "Member must have length less than or equal to {}"
+SHORT: Final = "Member must have length greater than or equal to {}"
+MATCH: Final = "Member must satisfy regular expression pattern: {}"
+ENUM: Final = "Member must satisfy enum value set: [{}]"
+
+
+def operation(name: str) -> OperationModel:
+    """Return an operation of the service model."""
+    return service().operation_model(name)
+
+
+def refusal(name: str, parameters: dict[str, Any]) -> tuple[str, str]:
+    """Return class and words with which an operation refuses its parameters."""
+    with pytest.raises(ServiceError) as raised:
+        checked(operation(name), parameters)
+    return raised.value.code, raised.value.message
+
+
+def violated(*problems: tuple[str, str]) -> tuple[str, str]:
+    """Return how the service refuses a request with these problems."""
+    noun = "error" if len(problems) == 1 else "errors"
+    told = "; ".join(
+        f"Value at '{path}' failed to satisfy constraint: {constraint}"
+        for path, constraint in problems
+    )
+    return "ValidationException", f"{len(problems)} validation {noun} detected: {told}"
+
+
+# One constraint -------------------------------------------------------------------------------
+
+CONSTRAINTS: Final[dict[str, tuple[str, dict[str, Any], str, str]]] = {
+    "required": ("GetPipeline", {}, "name", NULL),
+    "required, given as nothing": ("GetPipeline", {"name": None}, "name", NULL),
+    "longest text": ("GetPipeline", {"name": "n" * 101}, "name", LONG.format(100)),
+    "longest text without a pattern": (
+        "ListPipelines",
+        {"nextToken": "n" * 2049},
+        "nextToken",
+        LONG.format(2048),
+    ),
+    "shortest text": ("ListPipelines", {"nextToken": ""}, "nextToken", SHORT.format(1)),
+    "pattern": ("GetPipeline", {"name": "a name"}, "name", MATCH.format(NAME)),
+    "pattern, from end to end": (
+        "GetPipelineExecution",
+        {"pipelineName": "release", "pipelineExecutionId": f"{NOWHERE}\n"},
+        "pipelineExecutionId",
+        MATCH.format(UUID),
+    ),
+    "pattern, of plain letters": (
+        "TagResource",
+        {"resourceArn": "arn:aws-é:codepipeline:us-east-1:123456789012:release", "tags": []},
+        "resourceArn",
+        MATCH.format(r"arn:aws(-[\w]+)*:codepipeline:.+:[0-9]{12}:.+"),
+    ),
+    "enum": (
+        "EnableStageTransition",
+        {"pipelineName": "release", "stageName": "Build", "transitionType": "inbound"},
+        "transitionType",
+        ENUM.format("Inbound, Outbound"),
+    ),
+    "enum, by alphabet": (
+        "RetryStageExecution",
+        {
+            "pipelineName": "release",
+            "stageName": "Build",
+            "pipelineExecutionId": NOWHERE,
+            "retryMode": "",
+        },
+        "retryMode",
+        ENUM.format("ALL_ACTIONS, FAILED_ACTIONS"),
+    ),
+    "largest number": (
+        "ListPipelines",
+        {"maxResults": 1001},
+        "maxResults",
+        "Member must have value less than or equal to 1000",
+    ),
+    "smallest number": (
+        "GetPipeline",
+        {"name": "release", "version": 0},
+        "version",
+        "Member must have value greater than or equal to 1",
+    ),
+    "longest list": (
+        "StartPipelineExecution",
+        {"name": "release", "variables": [{"name": "n", "value": "v"}] * 51},
+        "variables",
+        LONG.format(50),
+    ),
+    "shortest list": (
+        "StartPipelineExecution",
+        {"name": "release", "variables": []},
+        "variables",
+        SHORT.format(1),
+    ),
+    "member of a list": (
+        "UntagResource",
+        {
+            "resourceArn": "arn:aws:codepipeline:us-east-1:123456789012:release",
+            "tagKeys": ["team", "k" * 129],
+        },
+        "tagKeys.2.member",
+        LONG.format(128),
+    ),
+    "member of a structure in a list": (
+        "StartPipelineExecution",
+        {"name": "release", "variables": [{"name": "n"}]},
+        "variables.1.member.value",
+        NULL,
+    ),
+    "empty structure": (
+        "ListActionExecutions",
+        {
+            "pipelineName": "release",
+            "filter": {
+                "latestInPipelineExecution": {"pipelineExecutionId": NOWHERE},
+            },
+        },
+        "filter.latestInPipelineExecution.startTimeRange",
+        NULL,
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CONSTRAINTS)
+def test_a_constraint_that_is_violated(kind: str) -> None:
+    """A request that violates a constraint is refused with its path and its words."""
+    name, parameters, path, constraint = CONSTRAINTS[kind]
+
+    assert violated((path, constraint)) == refusal(name, parameters)
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"),
+    [
+        ("GetPipeline", {"name": "n" * 100, "version": 1}),
+        ("GetPipeline", {"name": "n"}),
+        ("GetPipeline", {"name": "release", "version": None}),
+        ("ListPipelines", {}),
+        ("ListPipelines", {"maxResults": 1000, "nextToken": "n" * 2048}),
+        ("ListActionTypes", {"actionOwnerFilter": "Custom", "regionFilter": "r" * 30}),
+        ("StartPipelineExecution", {"name": "n", "sourceRevisions": []}),
+        ("StopPipelineExecution", {"pipelineName": "n", "pipelineExecutionId": NOWHERE}),
+    ],
+)
+def test_constraints_that_are_just_met(name: str, parameters: dict[str, Any]) -> None:
+    """A value at its limit is accepted, and what is given as nothing counts as not given."""
+    given = {key: value for key, value in parameters.items() if value is not None}
+
+    assert given == checked(operation(name), parameters)
+
+
+# Several problems, deep in a declaration ------------------------------------------------------
+
+
+def create(**members: Any) -> tuple[str, str]:
+    """Return how CreatePipeline refuses the usual release with other members."""
+    return refusal("CreatePipeline", {"pipeline": release(**members)})
+
+
+def create_with(declared: dict[str, Any]) -> tuple[str, str]:
+    """Return how CreatePipeline refuses a pipeline with this action behind its source."""
+    declaration = pipeline(("Source", [source()]), ("Gate", [approval(), declared]))
+    return refusal("CreatePipeline", {"pipeline": declaration})
+
+
+ACTION: Final = "pipeline.stages.2.member.actions.2.member"
+
+
+def test_lists_are_counted_from_one() -> None:
+    """The path of a problem names each list it passes with a place and the word member."""
+    declared = build(outputArtifacts=[{"name": "Fine"}, {"name": "not.fine"}])
+    path = f"{ACTION}.outputArtifacts.2.member.name"
+
+    assert violated((path, MATCH.format(r"[a-zA-Z0-9_\-]+"))) == create_with(declared)
+
+
+def test_problems_are_told_in_the_order_of_the_model() -> None:
+    """Members are looked at in the order of the model, whatever their order in the request."""
+    stages = [{"actions": [], "name": "a b"}, {"actions": []}]
+    expected = violated(
+        ("pipeline.name", NULL),
+        ("pipeline.roleArn", MATCH.format(r"arn:aws(-[\w]+)*:iam::[0-9]{12}:role/.*")),
+        ("pipeline.stages.1.member.name", MATCH.format(NAME)),
+        ("pipeline.stages.2.member.name", NULL),
+        ("pipeline.executionMode", ENUM.format("PARALLEL, QUEUED, SUPERSEDED")),
+    )
+    declaration = {"executionMode": "FAST", "stages": stages, "roleArn": "somebody"}
+
+    assert expected == refusal("CreatePipeline", {"pipeline": declaration})
+
+
+def test_one_value_with_several_problems() -> None:
+    """The length of a text is told before its pattern."""
+    path = "pipeline.name"
+
+    assert violated((path, SHORT.format(1)), (path, MATCH.format(NAME))) == create(name="")
+    assert violated((path, LONG.format(100)), (path, MATCH.format(NAME))) == create(name=" " * 101)
+
+
+def test_a_list_is_told_before_its_members() -> None:
+    """The length of a list is told before what is wrong inside."""
+    expected = violated(
+        ("pipeline.variables", LONG.format(50)),
+        ("pipeline.variables.51.member.name", NULL),
+    )
+
+    assert expected == create(variables=[*({"name": f"v{n}"} for n in range(50)), {}])
+
+
+def test_a_text_of_one_line() -> None:
+    """A pattern that takes anything does not take a line break."""
+    path = "pipeline.variables.1.member.defaultValue"
+    variable = {"name": "Colour", "defaultValue": "red\nblue"}
+
+    assert violated((path, MATCH.format(".*"))) == create(variables=[variable])
+
+
+# Maps -----------------------------------------------------------------------------------------
+
+VALUES: Final = f"Map value must satisfy constraint: [{LONG.format(50_000)}, {SHORT.format(1)}]"
+KEYS: Final = f"Map keys must satisfy constraint: [{LONG.format(50)}, {SHORT.format(1)}]"
+
+
+@pytest.mark.parametrize(
+    ("configuration", "constraints"),
+    [
+        ({"CustomData": ""}, [VALUES]),
+        ({"CustomData": "", "ExternalEntityLink": ""}, [VALUES]),
+        ({"CustomData": "x" * 50_001}, [VALUES]),
+        ({"K" * 51: "x"}, [KEYS]),
+        ({"": "x"}, [KEYS]),
+        ({"": ""}, [KEYS, VALUES]),
+    ],
+)
+def test_maps_are_told_as_a_whole(configuration: dict[str, str], constraints: list[str]) -> None:
+    """A bad key or value is told once and of the map, with all constraints of its kind."""
+    problems = [(f"{ACTION}.configuration", constraint) for constraint in constraints]
+
+    assert violated(*problems) == create_with(approval("Other", configuration=configuration))
+
+
+def test_structures_in_a_map_have_paths() -> None:
+    """What is wrong inside a structure of a map is told with the key in its path."""
+    stores = {"us-east-1": {"type": "S3", "location": "ab"}, "eu-west-1": {"type": "s3"}}
+    path = "pipeline.artifactStores.{}.member.{}"
+    expected = violated(
+        (path.format("us-east-1", "location"), SHORT.format(3)),
+        (path.format("eu-west-1", "type"), ENUM.format("S3")),
+        (path.format("eu-west-1", "location"), NULL),
+    )
+
+    assert expected == create(artifactStores=stores)
+
+
+@pytest.mark.parametrize("length", [1_001, 50_000])
+def test_the_model_is_wrong_about_configurations(length: int) -> None:
+    """A value may be fifty times longer than the model says."""
+    declared = approval(configuration={"CustomData": "x" * length})
+    parameters = {"pipeline": pipeline(("Source", [source()]), ("Gate", [declared]))}
+
+    assert parameters == checked(operation("CreatePipeline"), parameters)
+
+
+# Types ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters", "path", "kind"),
+    [
+        ("GetPipeline", {"name": 7}, "name", "string"),
+        ("GetPipeline", {"name": "n", "version": "7"}, "version", "integer"),
+        ("GetPipeline", {"name": "n", "version": True}, "version", "integer"),
+        ("GetPipeline", {"name": "n", "version": 1.5}, "version", "integer"),
+        ("StopPipelineExecution", {"abandon": "yes"}, "abandon", "boolean"),
+        ("StopPipelineExecution", {"abandon": 1}, "abandon", "boolean"),
+        ("UntagResource", {"tagKeys": "team"}, "tagKeys", "list"),
+        ("UntagResource", {"tagKeys": [None]}, "tagKeys.1.member", "string"),
+        ("CreatePipeline", {"pipeline": "release"}, "pipeline", "structure"),
+        ("CreatePipeline", {"pipeline": {"artifactStores": []}}, "pipeline.artifactStores", "map"),
+    ],
+)
+def test_a_value_of_the_wrong_type(
+    name: str, parameters: dict[str, Any], path: str, kind: str
+) -> None:
+    """The parser refuses a value of the wrong type, whatever else is wrong with the request."""
+    expected = "SerializationException", f"Value at '{path}' is not a {kind}"
+
+    assert expected == refusal(name, parameters)
+
+
+def test_what_is_not_in_the_model_is_left_out() -> None:
+    """A member that the model does not know does not get in."""
+    parameters = {"name": "release", "colour": "red"}
+
+    assert {"name": "release"} == checked(operation("GetPipeline"), parameters)
+
+
+def test_what_is_checked_is_a_copy() -> None:
+    """Changing a request afterwards changes nothing inside."""
+    parameters: dict[str, Any] = {"pipeline": release()}
+    copy = checked(operation("CreatePipeline"), parameters)
+    parameters["pipeline"]["stages"][0]["actions"][0]["configuration"]["S3Bucket"] = "changed"
+    parameters["pipeline"]["stages"].clear()
+
+    assert {"pipeline": release()} == copy

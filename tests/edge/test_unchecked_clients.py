@@ -1,0 +1,159 @@
+"""Who checks a request: botocore what it can, the service the rest, or all of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from botocore.exceptions import ParamValidationError
+
+from tests.declarations import approval, pipeline, release, source
+from tests.refusals import refusal
+from tests.unchecked import unchecked_client
+
+if TYPE_CHECKING:
+    from pipemock import PipelineMock
+
+NOWHERE: Final = "00000000-0000-4000-8000-000000000000"
+
+
+def invalid(path: str, constraint: str) -> tuple[str, str]:
+    """Return how the service refuses a request with one problem."""
+    problem = f"Value at '{path}' failed to satisfy constraint: {constraint}"
+    return "ValidationException", f"1 validation error detected: {problem}"
+
+
+# A client that checks -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "parameters", [{}, {"name": None}, {"name": 7}, {"name": ""}, {"name": "n", "version": 0}]
+)
+def test_botocore_checks_first(mock: PipelineMock, client: Any, parameters: dict[str, Any]) -> None:
+    """What botocore finds by itself never reaches the mock."""
+    with pytest.raises(ParamValidationError):
+        client.get_pipeline(**parameters)
+
+    assert [] == mock.calls
+
+
+@pytest.mark.parametrize(
+    ("parameters", "constraint"),
+    [
+        ({"name": "n" * 101}, "Member must have length less than or equal to 100"),
+        ({"name": "a b"}, r"Member must satisfy regular expression pattern: [A-Za-z0-9.@\-_]+"),
+    ],
+)
+def test_the_service_checks_the_rest(
+    client: Any, parameters: dict[str, Any], constraint: str
+) -> None:
+    """Maxima and patterns are left to the service."""
+    assert invalid("name", constraint) == refusal(client.get_pipeline, **parameters)
+
+
+def test_a_refused_request_is_written_down(mock: PipelineMock, client: Any) -> None:
+    """A call that is refused for its shape stands among the calls, with its code."""
+    refusal(client.get_pipeline, name="a b")
+
+    [call] = mock.calls
+
+    assert ("GetPipeline", "ValidationException") == (call.operation, call.error)
+    assert {"name": "a b"} == call.parameters
+
+
+# A client that does not -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def unchecked(mock: PipelineMock) -> Any:
+    """Return a client that leaves all checks to the service, inside the mock."""
+    assert "active" in repr(mock)
+    return unchecked_client()
+
+
+def test_a_missing_member(unchecked: Any) -> None:
+    """A required member that is missing is refused by the service."""
+    assert invalid("name", "Member must not be null") == refusal(unchecked.get_pipeline)
+
+
+def test_missing_members_deep_inside(unchecked: Any) -> None:
+    """Required members are missed wherever they belong, captured from ListActionExecutions."""
+    path = "filter.latestInPipelineExecution"
+    expected = (
+        "2 validation errors detected: "
+        f"Value at '{path}.pipelineExecutionId' failed to satisfy constraint: "
+        "Member must not be null; "
+        f"Value at '{path}.startTimeRange' failed to satisfy constraint: Member must not be null"
+    )
+    found = refusal(
+        unchecked.list_action_executions,
+        pipelineName="release",
+        filter={"latestInPipelineExecution": {}},
+    )
+
+    assert ("ValidationException", expected) == found
+
+
+@pytest.mark.parametrize(
+    ("parameters", "path", "kind"),
+    [
+        ({"name": 7}, "name", "string"),
+        ({"name": ["release"]}, "name", "string"),
+        ({"name": "release", "version": "7"}, "version", "integer"),
+    ],
+)
+def test_a_value_of_the_wrong_type(
+    unchecked: Any, parameters: dict[str, Any], path: str, kind: str
+) -> None:
+    """A value of the wrong type is refused by the parser of the service."""
+    expected = "SerializationException", f"Value at '{path}' is not a {kind}"
+
+    assert expected == refusal(unchecked.get_pipeline, **parameters)
+
+
+def test_a_number_below_its_minimum(unchecked: Any) -> None:
+    """A minimum that botocore would check is checked by the service."""
+    expected = invalid("maxResults", "Member must have value greater than or equal to 1")
+
+    assert expected == refusal(unchecked.list_pipelines, maxResults=0)
+
+
+def test_the_service_checks_before_it_looks(unchecked: Any) -> None:
+    """A bad enum is refused though the pipeline does not exist, and a good one is looked up."""
+    constraint = "Member must satisfy enum value set: [All, Latest]"
+    latest = {"pipelineExecutionId": NOWHERE, "startTimeRange": "Newest"}
+    path = "filter.latestInPipelineExecution.startTimeRange"
+
+    def ask(**members: str) -> tuple[str, str]:
+        wanted = {"latestInPipelineExecution": {**latest, **members}}
+        return refusal(unchecked.list_action_executions, pipelineName="nowhere", filter=wanted)
+
+    assert invalid(path, constraint) == ask()
+    assert "PipelineNotFoundException" == ask(startTimeRange="Latest")[0]
+
+
+def test_the_shape_is_checked_before_the_structure(unchecked: Any) -> None:
+    """A declaration that breaks a rule and a constraint is refused for the constraint."""
+    constraint = "Member must have length greater than or equal to 3"
+    store = {"type": "S3", "location": "ab"}
+    declaration = pipeline(("Source", [source()]), artifactStore=store)
+    expected = invalid("pipeline.artifactStore.location", constraint)
+
+    assert expected == refusal(unchecked.create_pipeline, pipeline=declaration)
+
+
+def test_a_refused_request_leaves_nothing_behind(unchecked: Any) -> None:
+    """A declaration that is refused for its shape does not exist afterwards."""
+    declaration = release()
+    declaration["stages"][0]["actions"][0]["runOrder"] = 0
+    refusal(unchecked.create_pipeline, pipeline=declaration)
+
+    assert [] == unchecked.list_pipelines()["pipelines"]
+
+
+def test_a_good_request_works(unchecked: Any) -> None:
+    """Such a client is served like any other."""
+    declaration = pipeline(("Source", [source()]), ("Gate", [approval()]))
+    unchecked.create_pipeline(pipeline=declaration)
+
+    assert ["release"] == [each["name"] for each in unchecked.list_pipelines()["pipelines"]]

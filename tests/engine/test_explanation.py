@@ -1,0 +1,278 @@
+"""Why a pipeline is where it is, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipemock import PipeMockError, fail, hang, succeed
+from pipemock._engine.declaration import parse
+from pipemock._engine.execution import Pipeline, PipelineVersion
+from pipemock._engine.explanation import explain
+from tests.declarations import build, deploy, open_token, pipeline, release, source
+from tests.talking import START, approved, created, started, stopped
+
+if TYPE_CHECKING:
+    from pipemock import PipelineMock
+
+NINE = "2026-01-05T09:00:00.000Z"
+TESTER = "arn:aws:iam::123456789012:user/tester"
+
+
+def straight(*builds: dict[str, Any], **members: Any) -> dict[str, Any]:
+    return pipeline(
+        ("Source", [source()]),
+        ("Build", list(builds) or [build()]),
+        ("Deploy", [deploy()]),
+        **members,
+    )
+
+
+def close(client: Any, stage: str, kind: str = "Inbound") -> None:
+    client.disable_stage_transition(
+        pipelineName="release", stageName=stage, transitionType=kind, reason="Freeze"
+    )
+
+
+def expect(explanation: str, *lines: str) -> None:
+    assert [*lines] == explanation.splitlines()
+
+
+def test_an_open_approval(mock: PipelineMock, client: Any) -> None:
+    """An approval is told with its token, since when it is open and when it expires."""
+    execution_id = created(client, release())
+    token = open_token(client)
+
+    expect(
+        mock.explain("release"),
+        "Pipeline release, version 1:",
+        f"  Execution {execution_id} is InProgress since {NINE}.",
+        "    It is in stage Approve, which it locks.",
+        f"    Action Sign waits since {NINE} for an answer to token {token}; "
+        "it expires at 2026-01-12T09:00:00.000Z.",
+    )
+
+
+def test_an_action_in_progress(mock: PipelineMock, client: Any) -> None:
+    """A running action is told with its start and its time-out; what succeeded is not told."""
+    mock.when(action="Quick").then(succeed(after=10))
+    mock.when(action="Slow").then(succeed(after=90))
+    execution_id = created(client, straight(build("Quick"), build("Slow")))
+    mock.clock.advance(seconds=30)
+
+    expect(
+        mock.explain("release"),
+        "Pipeline release, version 1:",
+        f"  Execution {execution_id} is InProgress since {NINE}.",
+        "    It is in stage Build, which it locks.",
+        f"    Action Slow is InProgress since {NINE}; it times out at 2026-01-06T21:00:00.000Z.",
+    )
+
+
+def test_a_failed_action_beside_a_running_one(mock: PipelineMock, client: Any) -> None:
+    """While a stage drains, both the failure and what still runs are told."""
+    mock.when(action="Bad").then(fail(message="No such project."))
+    mock.when(action="Slow").then(hang())
+    execution_id = created(client, straight(build("Bad"), build("Slow")))
+
+    expect(
+        mock.explain("release"),
+        "Pipeline release, version 1:",
+        f"  Execution {execution_id} is InProgress since {NINE}.",
+        "    It is in stage Build, which it locks.",
+        "    Action Bad is Failed: No such project.",
+        f"    Action Slow is InProgress since {NINE}; it times out at 2026-01-06T21:00:00.000Z.",
+    )
+
+
+def test_a_locked_stage(mock: PipelineMock, client: Any) -> None:
+    """An execution that waits for a stage is told with the one that locks it."""
+    first = created(client, release())
+    second = started(client)
+    lines = mock.explain("release").splitlines()
+
+    assert [
+        f"  Execution {second} is InProgress since {NINE}.",
+        f"    It waits in front of stage Approve, which execution {first} locks.",
+    ] == lines[-2:]
+
+
+def test_a_closed_inbound_transition(mock: PipelineMock, client: Any) -> None:
+    """A disabled transition is told where the execution waits, and with who closed it."""
+    client.create_pipeline(pipeline=straight())
+    close(client, "Build")
+    second = started(client)
+
+    expect(
+        mock.explain("release"),
+        "Pipeline release, version 1:",
+        f"  Execution {second} is InProgress since {NINE}.",
+        "    It waits in front of stage Build: the inbound transition is disabled (Freeze).",
+        f"  The inbound transition of stage Build is disabled by {TESTER}: Freeze",
+    )
+
+
+def test_a_closed_outbound_transition(mock: PipelineMock, client: Any) -> None:
+    """A disabled outbound transition is told by the stage that it leads out of."""
+    client.create_pipeline(pipeline=straight())
+    close(client, "Source", "Outbound")
+    second = started(client)
+
+    expect(
+        mock.explain("release"),
+        "Pipeline release, version 1:",
+        f"  Execution {second} is InProgress since {NINE}.",
+        "    It waits in front of stage Build: "
+        "the outbound transition of stage Source is disabled.",
+        f"  The outbound transition of stage Source is disabled by {TESTER}: Freeze",
+    )
+
+
+def test_a_dormant_execution(mock: PipelineMock, client: Any) -> None:
+    """What waited for more than thirty days is told to stay where it is."""
+    client.create_pipeline(pipeline=straight())
+    close(client, "Build")
+    second = started(client)
+    mock.clock.advance(days=31)
+    client.enable_stage_transition(
+        pipelineName="release", stageName="Build", transitionType="Inbound"
+    )
+
+    expect(
+        mock.explain("release"),
+        "Pipeline release, version 1:",
+        f"  Execution {second} is InProgress since {NINE}.",
+        "    It waits in front of stage Build: the transition was disabled "
+        "for more than 30 days, so it stays there.",
+    )
+
+
+def test_an_outdated_execution(mock: PipelineMock, client: Any) -> None:
+    """An execution of an older version is told to end as Cancelled."""
+    mock.when(action="Compile").then(hang())
+    execution_id = created(client, straight())
+    client.update_pipeline(pipeline=straight())
+
+    expect(
+        mock.explain("release"),
+        "Pipeline release, version 2:",
+        f"  Execution {execution_id} is InProgress since {NINE}.",
+        "    It is in stage Build, which it locks.",
+        f"    Action Compile is InProgress since {NINE}; it times out at 2026-01-06T21:00:00.000Z.",
+        "    The pipeline has been updated since: it will be Cancelled, not go on.",
+    )
+
+
+def test_an_outdated_execution_that_is_stopped(mock: PipelineMock, client: Any) -> None:
+    """An execution that is stopped after an update ends as Stopped, so nothing else is told."""
+    mock.when(action="Compile").then(hang())
+    execution_id = created(client, straight())
+    client.update_pipeline(pipeline=straight())
+    stopped(client, execution_id)
+
+    assert "Cancelled" not in mock.explain("release")
+
+
+def test_a_stopping_execution(mock: PipelineMock, client: Any) -> None:
+    """An execution that waits for its actions to end is told as Stopping."""
+    execution_id = created(client, release())
+    mock.clock.advance(seconds=5)
+    stopped(client, execution_id)
+
+    assert (
+        f"  Execution {execution_id} is Stopping since 2026-01-05T09:00:05.000Z."
+        in mock.explain("release").splitlines()
+    )
+
+
+def test_a_success(mock: PipelineMock, client: Any) -> None:
+    """When nothing is in progress, the last execution is told with its end."""
+    mock.when(action="Compile").then(succeed(after=60))
+    execution_id = created(client, straight())
+    mock.clock.advance(minutes=2)
+
+    expect(
+        mock.explain("release"),
+        "Pipeline release, version 1:",
+        f"  No execution is in progress. The last one, {execution_id}, "
+        "is Succeeded since 2026-01-05T09:01:00.000Z.",
+    )
+
+
+def test_a_failure(mock: PipelineMock, client: Any) -> None:
+    """A failed execution is told with the actions that failed and what they said."""
+    mock.when(action="Bad").then(fail(message="No such project."))
+    execution_id = created(client, straight(build("Good"), build("Bad")))
+
+    expect(
+        mock.explain("release"),
+        "Pipeline release, version 1:",
+        f"  No execution is in progress. The last one, {execution_id}, is Failed since {NINE}.",
+        "    Action Bad is Failed: No such project.",
+    )
+
+
+def test_a_rejection(mock: PipelineMock, client: Any) -> None:
+    """A rejected approval is told with the comment of who rejected."""
+    client.create_pipeline(pipeline=release())
+    approved(client, status="Rejected")
+
+    assert "    Action Sign is Failed: Seen." == mock.explain("release").splitlines()[-1]
+
+
+def test_a_missing_variable(mock: PipelineMock, client: Any) -> None:
+    """An execution that failed before any action ran is told with its status summary."""
+    execution_id = created(client, straight(pipelineType="V2", variables=[{"name": "Target"}]))
+
+    expect(
+        mock.explain("release"),
+        "Pipeline release, version 1:",
+        f"  No execution is in progress. The last one, {execution_id}, is Failed since {NINE}.",
+        "    It says: Values for required variables haven't been provided: Target",
+    )
+
+
+def test_a_stop(mock: PipelineMock, client: Any) -> None:
+    """A stopped execution is told with the reason of the stop."""
+    execution_id = created(client, release())
+    stopped(client, execution_id, abandon=True, reason="Wrong branch.")
+
+    expect(
+        mock.explain("release"),
+        "Pipeline release, version 1:",
+        f"  No execution is in progress. The last one, {execution_id}, is Stopped since {NINE}.",
+        "    It says: Wrong branch.",
+    )
+
+
+def test_a_failure_while_another_runs(mock: PipelineMock, client: Any) -> None:
+    """What is over is not told as long as anything is in progress."""
+    mock.when(action="Compile").then(fail(), hang())
+    first = created(client, straight())
+    second = started(client)
+    explanation = mock.explain("release")
+
+    assert first not in explanation
+    assert f"Execution {second} is InProgress" in explanation
+
+
+def test_a_pipeline_that_never_ran() -> None:
+    """A pipeline without any execution says so."""
+    declaration = parse(straight(), version=1, secrets=lambda _: set())
+    version = PipelineVersion(declaration=declaration, made=START)
+    new = Pipeline(name="release", created=START, versions=[version])
+
+    expect(
+        explain(new),
+        "Pipeline release, version 1:",
+        "  No execution has been started yet.",
+    )
+
+
+def test_a_pipeline_that_does_not_exist(mock: PipelineMock, client: Any) -> None:
+    """Asking for an unknown pipeline is a mistake of the test, which is told what there is."""
+    client.create_pipeline(pipeline=straight())
+
+    with pytest.raises(PipeMockError, match=r"no pipeline 'releese' in .*; there is release\.$"):
+        mock.explain("releese")

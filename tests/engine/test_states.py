@@ -1,0 +1,141 @@
+"""The tables of allowed moves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipemock._engine import states
+from pipemock._engine.states import (
+    ActionExecutionStatus,
+    IllegalMove,
+    Move,
+    PipelineExecutionStatus,
+    StageExecutionStatus,
+    step,
+)
+
+if TYPE_CHECKING:
+    import enum
+    from collections.abc import Mapping
+
+TABLES: list[tuple[Any, Mapping[tuple[Any, Move], Any]]] = [
+    (PipelineExecutionStatus, states.PIPELINE_EXECUTION),
+    (StageExecutionStatus, states.STAGE_EXECUTION),
+    (ActionExecutionStatus, states.ACTION_EXECUTION),
+]
+WITH_TABLE = pytest.mark.parametrize(
+    ("statuses", "table"), TABLES, ids=["pipeline", "stage", "action"]
+)
+GOES_ON = {"InProgress", "Stopping"}
+
+
+ILLEGAL = [
+    pytest.param(table, status, move, id=f"{status}-{move.name}")
+    for statuses, table in TABLES
+    for status in statuses
+    for move in Move
+    if (status, move) not in table
+]
+
+
+# Only a condition at the entry of a stage skips it, and conditions are not built.
+@pytest.mark.parametrize(
+    ("statuses", "not_built"),
+    [
+        (PipelineExecutionStatus, set[str]()),
+        (StageExecutionStatus, {"Skipped"}),
+        (ActionExecutionStatus, set[str]()),
+    ],
+)
+def test_the_statuses_are_those_of_the_service_model(
+    client: Any, statuses: type[enum.Enum], not_built: set[str]
+) -> None:
+    """Each enum holds what the service model allows, but for what no built feature leads to."""
+    in_model = set(client.meta.service_model.shape_for(statuses.__name__).enum)
+
+    assert in_model - not_built == {each.value for each in statuses}
+
+
+@WITH_TABLE
+def test_a_legal_move_stays_within_its_enum(
+    statuses: type[enum.Enum], table: Mapping[tuple[enum.Enum, Move], enum.Enum]
+) -> None:
+    """Whatever a table allows leads from a status of its kind to a status of its kind."""
+    ends = {(type(status), type(step(table, status, move))) for status, move in table}
+
+    assert {(statuses, statuses)} == ends
+
+
+@pytest.mark.parametrize(("table", "status", "move"), ILLEGAL)
+def test_every_other_pair_is_illegal(
+    table: Mapping[tuple[enum.Enum, Move], enum.Enum], status: enum.Enum, move: Move
+) -> None:
+    """A pair that is in no table is refused."""
+    with pytest.raises(IllegalMove):
+        step(table, status, move)
+
+
+def test_an_illegal_move_says_what_was_tried() -> None:
+    """The refusal of a move names the move and the status."""
+    with pytest.raises(IllegalMove, match=r"^FAIL is no move of .*SUCCEEDED$"):
+        step(states.ACTION_EXECUTION, ActionExecutionStatus.SUCCEEDED, Move.FAIL)
+
+
+@WITH_TABLE
+def test_every_status_is_reachable(
+    statuses: type[enum.Enum], table: Mapping[tuple[enum.Enum, Move], enum.Enum]
+) -> None:
+    """Moves from InProgress lead to every status sooner or later."""
+    reached = {statuses("InProgress")}
+    for _ in statuses:
+        reached |= {following for (status, _), following in table.items() if status in reached}
+
+    assert set(statuses) == reached
+
+
+@WITH_TABLE
+def test_finished_statuses_move_only_by_retry(
+    statuses: type[enum.Enum], table: Mapping[tuple[enum.Enum, Move], enum.Enum]
+) -> None:
+    """What is over stays as it is, unless a retry takes it up again."""
+    finished = {each for each in statuses if each.value not in GOES_ON}
+    moves_of_finished = {move for status, move in table if status in finished}
+
+    assert moves_of_finished <= {Move.RETRY}
+
+
+@pytest.mark.parametrize(
+    ("table", "retryable"),
+    [
+        (states.PIPELINE_EXECUTION, {"Failed", "Stopped", "InProgress"}),
+        (states.STAGE_EXECUTION, {"Failed", "Stopped", "InProgress"}),
+        (states.ACTION_EXECUTION, set[str]()),
+    ],
+)
+def test_only_what_failed_stopped_or_still_runs_is_retried(
+    table: Mapping[tuple[enum.Enum, Move], enum.Enum], retryable: set[str]
+) -> None:
+    """Executions and stages can be retried before they succeed, attempts at actions never."""
+    assert retryable == {status.value for status, move in table if move is Move.RETRY}
+
+
+# User guide, "Monitoring CodePipeline events"; every kind of execution begins with STARTED.
+@pytest.mark.parametrize(
+    ("table", "documented"),
+    [
+        (
+            states.PIPELINE_EXECUTION,
+            "RESUMED SUCCEEDED FAILED STOPPING STOPPED SUPERSEDED CANCELED",
+        ),
+        (states.STAGE_EXECUTION, "RESUMED SUCCEEDED FAILED STOPPING STOPPED CANCELED"),
+        (states.ACTION_EXECUTION, "SUCCEEDED FAILED ABANDONED CANCELED"),
+    ],
+    ids=["pipeline", "stage", "action"],
+)
+def test_the_states_of_events_are_those_of_eventbridge(
+    table: Mapping[tuple[enum.Enum, Move], enum.Enum], documented: str
+) -> None:
+    """The moves of a table are told by the states that the user guide lists for its kind."""
+    assert set(documented.split()) == {states.EVENT_STATE[move] for _, move in table}

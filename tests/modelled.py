@@ -1,0 +1,31 @@
+"""What the service model says about operations and their errors."""
+
+from __future__ import annotations
+
+import functools
+from typing import TYPE_CHECKING
+
+import botocore.session
+
+from pipemock._errors import NOT_MODELLED
+
+if TYPE_CHECKING:
+    from botocore.model import ServiceModel
+
+
+@functools.cache
+def service() -> ServiceModel:
+    """Return the model of CodePipeline."""
+    return botocore.session.Session().get_service_model("codepipeline")
+
+
+def listed(operation: str) -> set[str]:
+    """Return the errors that the model lists for an operation."""
+    return {error.name for error in service().operation_model(operation).error_shapes}
+
+
+def expect_listed(operation: str, code: str) -> None:
+    """Fail unless the model lists an error for an operation, or there is evidence for it."""
+    excused = {(operation, code), ("*", code)} & NOT_MODELLED.keys()
+
+    assert code in listed(operation) or excused, f"{operation} is not known to answer with {code}"

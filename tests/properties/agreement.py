@@ -1,0 +1,66 @@
+"""Where several operations show the same thing, they have to show the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+
+def expect_views_to_agree(view: Mapping[str, Any]) -> None:
+    """Compare the views of one pipeline, as `reading.one_pipeline` returns them."""
+    executions = {each["pipelineExecutionId"]: each for each in view["executions"]}
+    _one_execution_and_the_list(view, executions)
+    for stage in view["state"]["stageStates"]:
+        _stage_and_executions(stage, executions)
+        _actions_and_history(stage, view["actions"])
+    assert _open_tokens(view) <= _actions_in_progress(view)
+
+
+def _one_execution_and_the_list(view: Mapping[str, Any], executions: Mapping[str, Any]) -> None:
+    for answer in view["each"]:
+        one = answer["pipelineExecution"]
+        listed = executions[one["pipelineExecutionId"]]
+        for member in ("status", "statusSummary", "trigger", "executionMode"):
+            assert listed.get(member) == one.get(member)
+        found = {each["revisionId"] for each in listed["sourceRevisions"]}
+        assert found == {each["revisionId"] for each in one["artifactRevisions"]}
+
+
+# A stage that did not succeed is where its execution came to rest, or still is.
+def _stage_and_executions(stage: Mapping[str, Any], executions: Mapping[str, Any]) -> None:
+    latest = stage.get("latestExecution")
+    if latest is not None and latest["status"] != "Succeeded":
+        assert executions[latest["pipelineExecutionId"]]["status"] == latest["status"]
+    for inbound in stage["inboundExecutions"]:
+        assert executions[inbound["pipelineExecutionId"]]["status"] == inbound["status"]
+    assert stage.get("inboundExecution") == (stage["inboundExecutions"] or [None])[-1]
+
+
+def _actions_and_history(stage: Mapping[str, Any], history: list[dict[str, Any]]) -> None:
+    for action in stage["actionStates"]:
+        name = (stage["stageName"], action["actionName"])
+        rows = (row for row in history if (row["stageName"], row["actionName"]) == name)
+        newest, latest = next(rows, None), action.get("latestExecution")
+        assert (newest is None) == (latest is None)
+        if newest is not None and latest is not None:
+            assert newest["actionExecutionId"] == latest["actionExecutionId"]
+            assert newest["status"] == latest["status"]
+            assert latest.get("lastStatusChange") in {None, newest["lastUpdateTime"]}
+            assert latest.get("lastUpdatedBy") == newest.get("updatedBy")
+
+
+def _open_tokens(view: Mapping[str, Any]) -> set[str]:
+    return {each["token"] for each in _latest_actions(view) if "token" in each}
+
+
+def _actions_in_progress(view: Mapping[str, Any]) -> set[str]:
+    return {row["actionExecutionId"] for row in view["actions"] if row["status"] == "InProgress"}
+
+
+def _latest_actions(view: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for stage in view["state"]["stageStates"]:
+        for action in stage["actionStates"]:
+            if "latestExecution" in action:
+                yield action["latestExecution"]

@@ -1,0 +1,92 @@
+"""A structural fingerprint of a mock: equal before and after means that nothing has changed.
+
+It covers everything that the machine knows, down to what the next made-up id will be. What was
+called is left out, since calls are written down whether they succeed or not.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import Enum
+from types import MethodType
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import attrs
+
+from pipemock._engine.action_type import ActionType
+from pipemock._ids import Ids
+from pipemock._timers import Timers
+from pipemock.events import Event, Notification
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable
+
+    from pipemock import PipelineMock
+
+Fingerprint: TypeAlias = "list[Hashable]"
+
+_LEAVES: Final = (
+    type(None),
+    str,
+    bytes,
+    int,
+    float,
+    datetime,
+    timedelta,
+    Enum,
+    ActionType,
+    Event,
+    Notification,
+)
+
+
+def fingerprint(mock: PipelineMock) -> Fingerprint:
+    """Return what a mock consists of, as a flat list; cycles are named, not followed."""
+    cloud = mock._cloud
+    parts = {name: part for name, part in vars(cloud).items() if name not in {"calls", "lock"}}
+    return structure({**parts, "clock": cloud.clock.now})
+
+
+def structure(root: Any) -> Fingerprint:
+    """Return what a value consists of, depth first."""
+    found: Fingerprint = []
+    # What was seen is kept, or its number could be given to another object.
+    seen: dict[int, tuple[int, Any]] = {}
+    stack = [root]
+    while stack:
+        value = stack.pop()
+        if isinstance(value, _LEAVES):
+            found.append(value)
+        elif id(value) in seen:
+            found.append(("again", seen[id(value)][0]))
+        else:
+            parts = list(_parts(value))
+            if not isinstance(value, tuple):
+                seen[id(value)] = (len(seen), value)
+            found.append((type(value).__name__, len(parts)))
+            stack.extend(reversed(parts))
+    return found
+
+
+def _parts(value: Any) -> Iterable[Any]:
+    return next(parts(value) for kind, parts in _PARTS if isinstance(value, kind))
+
+
+def _members(value: Any) -> Iterable[Any]:
+    if attrs.has(type(value)):
+        return [getattr(value, field.name) for field in attrs.fields(type(value))]
+    return [vars(value)]
+
+
+_PARTS: Final[tuple[tuple[Any, Callable[[Any], Iterable[Any]]], ...]] = (
+    (Mapping, lambda value: itertools.chain.from_iterable(value.items())),
+    (list | tuple, list),
+    (Ids, lambda value: [hash(value._random.getstate())]),
+    # A timer that has become pointless is no part of the world any more.
+    (Timers, itertools.chain.from_iterable),
+    (itertools.count, lambda value: [repr(value)]),
+    (MethodType, lambda value: [value.__qualname__]),
+    (object, _members),
+)

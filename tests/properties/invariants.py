@@ -1,0 +1,152 @@
+"""What holds in any world at any moment between two inputs."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock._engine import states
+from pipemock._engine.settle import RULES
+from pipemock._engine.states import Move, step
+from pipemock.events import (
+    ActionExecutionStateChange,
+    Event,
+    PipelineExecutionStateChange,
+    StageExecutionStateChange,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterator, Mapping
+
+    from pipemock import PipelineMock
+    from pipemock._engine.execution import Pipeline, PipelineExecution, StageState
+    from tests.properties.walks import Walked
+
+_MOVES: Final[Mapping[str, Move]] = {state: move for move, state in states.EVENT_STATE.items()}
+FINISHED: Final = {"Succeeded", "Failed", "Stopped", "Superseded", "Cancelled", "Abandoned"}
+_RUNNING: Final = {"InProgress", "Stopping"}
+
+_TABLES: Final[Mapping[type[Event], Any]] = {
+    PipelineExecutionStateChange: states.PIPELINE_EXECUTION,
+    StageExecutionStateChange: states.STAGE_EXECUTION,
+    ActionExecutionStateChange: states.ACTION_EXECUTION,
+}
+_STARTED: Final[Mapping[type[Event], Any]] = {
+    PipelineExecutionStateChange: states.PipelineExecutionStatus.IN_PROGRESS,
+    StageExecutionStateChange: states.StageExecutionStatus.IN_PROGRESS,
+    ActionExecutionStateChange: states.ActionExecutionStatus.IN_PROGRESS,
+}
+
+
+def one_execution_per_stage(world: Walked) -> None:
+    """Who is inside a stage locks it, is its latest, and is alone."""
+    for pipeline, place in _places(world):
+        inside = [e for e in pipeline.history if e.inside is not None and e.inside.state is place]
+        assert inside == ([place.occupant] if place.occupant else [])
+        assert all(execution.inside is place.latest for execution in inside)
+
+
+def one_execution_waits_per_stage(world: Walked) -> None:
+    """Of those in front of a stage only the newest is still in progress."""
+    for pipeline, place in _places(world):
+        waiting = [e for e in place.waiting if e.in_progress]
+        there = [e for e in pipeline.history if e.in_progress and e.waiting_for is place]
+        assert waiting == there
+        assert len(waiting) <= 1
+
+
+def everybody_is_somewhere(world: Walked) -> None:
+    """Who is in progress is in one place; who is finished is inside no stage."""
+    for pipeline in world.pipelines:
+        for execution in pipeline.history:
+            places = (execution.inside is not None) + (execution.waiting_for is not None)
+            assert (
+                places == 1
+                if execution.in_progress
+                else execution.inside is None or _runs(execution)
+            )
+
+
+def the_index_of_active_executions_is_right(world: Walked) -> None:
+    """What can still change is indexed, and nothing else."""
+    for pipeline in world.pipelines:
+        assert pipeline.active == {e.id: e for e in pipeline.history if _runs(e)}
+
+
+def each_action_in_progress_has_one_due_time(world: Walked) -> None:
+    """Nothing runs that will never end, and nothing is due for what is over."""
+    actions = [action for p in world.pipelines for action in p.action_history]
+    due = Counter(planned.action for _, planned in world.mock._cloud.world().timers)
+    assert due == Counter(action for action in actions if action.in_progress)
+
+
+def nothing_is_left_to_settle(world: Walked) -> None:
+    """No joint rule would move anything: each says so when it is asked."""
+    inner, now = world.mock._cloud.world(), world.mock.clock.now
+    assert not inner.unsettled
+    for pipeline, rule in itertools.product(world.pipelines, RULES):
+        for execution in pipeline.history:
+            assert not rule(inner, execution, now), rule.__name__
+
+
+def events_are_in_order(mock: PipelineMock) -> None:
+    """By time, and at one time by sequence."""
+    order = [(event.time, event.sequence) for event in mock.events]
+    assert order == sorted(set(order))
+
+
+def statuses_told(mock: PipelineMock) -> dict[Hashable, Any]:
+    """Return the statuses that the events lead to, through the tables of allowed moves."""
+    statuses: dict[Hashable, Any] = {}
+    for event in mock.events:
+        key, kind = subject(event), type(event)
+        if event.state == states.STARTED:
+            assert key not in statuses
+            statuses[key] = _STARTED[kind]
+        else:
+            statuses[key] = step(_TABLES[kind], statuses[key], _MOVES[event.state])
+    return statuses
+
+
+def statuses_held(world: Walked) -> dict[Hashable, Any]:
+    """Return the statuses that the world holds, under the same keys."""
+    statuses: dict[Hashable, Any] = {}
+    for execution in world.executions:
+        statuses[execution.id] = execution.status
+        for name, stage in execution.stages.items():
+            statuses[execution.id, name] = stage.status
+        for action in execution.actions:
+            statuses[action.id, "action"] = action.status
+    return statuses
+
+
+def subject(event: Event) -> Hashable:
+    """Return what names the execution that an event speaks of."""
+    match event:
+        case ActionExecutionStateChange():
+            return event.action_execution_id, "action"
+        case StageExecutionStateChange():
+            return event.execution_id, event.stage
+        case _:
+            return event.execution_id
+
+
+IN_A_WORLD: Final[tuple[Callable[[Walked], None], ...]] = (
+    one_execution_per_stage,
+    one_execution_waits_per_stage,
+    everybody_is_somewhere,
+    the_index_of_active_executions_is_right,
+    each_action_in_progress_has_one_due_time,
+    nothing_is_left_to_settle,
+)
+
+
+def _places(world: Walked) -> Iterator[tuple[Pipeline, StageState]]:
+    for pipeline in world.pipelines:
+        for place in pipeline.stages.values():
+            yield pipeline, place
+
+
+def _runs(execution: PipelineExecution) -> bool:
+    return execution.status.value in _RUNNING

@@ -1,0 +1,50 @@
+"""How the service refuses: a call, or a declaration that breaks the rules for pipelines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import pytest
+from botocore.exceptions import ClientError
+
+from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
+from pipemock._engine.declaration import parse
+from pipemock._engine.structure import Setting, problems
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pipemock._engine.action_type import ActionTypeId
+
+Place: TypeAlias = str
+Code: TypeAlias = str
+Words: TypeAlias = str
+
+_ACTION_TYPES: Final = {each.id: each for each in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)}
+
+
+def refusal(call: Callable[..., Any], **parameters: Any) -> tuple[Code, Words]:
+    """Return class and words of the error that a call ends with."""
+    with pytest.raises(ClientError) as raised:
+        call(**parameters)
+    error = raised.value.response["Error"]
+    return error["Code"], error["Message"]
+
+
+def refusals(
+    declaration: Mapping[str, Any], *, region: str = "us-east-1"
+) -> list[tuple[Place, Code, Words]]:
+    """Return everything that is wrong with *declaration*, without a client."""
+    setting = Setting(
+        declaration=parse(declaration, version=1, secrets=_secrets),
+        given=declaration,
+        region=region,
+        action_types=_ACTION_TYPES,
+    )
+    return [(each.path, each.error.code, each.error.message) for each in problems(setting)]
+
+
+def _secrets(type_id: ActionTypeId) -> set[str]:
+    action_type = _ACTION_TYPES.get(type_id)
+    properties = action_type.properties if action_type else ()
+    return {each.name for each in properties if each.secret}

@@ -1,0 +1,115 @@
+"""What an action does when it runs: values that print as the Python that makes them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+import pipemock
+from pipemock import PipeMockError, approve, call, fail, hang, reject, succeed
+from tests.declarations import BOB
+
+if TYPE_CHECKING:
+    from pipemock import PipelineMock
+    from pipemock.behaviours import Behaviour
+
+
+# Values ----------------------------------------------------------------------------------------
+
+VALUES: Final[list[tuple[Behaviour, str]]] = [
+    (succeed(), "succeed()"),
+    (succeed(after=240), "succeed(after=240)"),
+    (succeed(after=timedelta(minutes=4)), "succeed(after=240)"),
+    (succeed(after=0), "succeed(after=0)"),
+    (succeed(after=0.5, summary="Don't"), 'succeed(after=0.5, summary="Don\'t")'),
+    (
+        succeed(output_variables={"b": "2", "a": "1"}, revision="abc", external_execution_id="e"),
+        "succeed(output_variables={'a': '1', 'b': '2'}, revision='abc', external_execution_id='e')",
+    ),
+    (fail(), "fail()"),
+    (fail("ConfigurationError"), "fail(code='ConfigurationError')"),
+    (fail(message="No.", after=60), "fail(message='No.', after=60)"),
+    (hang(), "hang()"),
+    (approve(), "approve()"),
+    (approve(by=BOB, after=timedelta(days=1)), f"approve(by={BOB!r}, after=86400)"),
+    (reject(summary="Not now."), "reject(summary='Not now.')"),
+]
+
+
+@pytest.mark.parametrize(("value", "text"), VALUES)
+def test_a_behaviour_prints_as_python(value: Behaviour, text: str) -> None:
+    """The repr of a behaviour is the call that makes it."""
+    assert text == repr(value)
+
+
+@pytest.mark.parametrize(("value", "text"), VALUES)
+def test_the_python_makes_the_value_again(value: Behaviour, text: str) -> None:
+    """The repr of a behaviour, evaluated, is an equal behaviour."""
+    assert value == eval(text, dict(vars(pipemock)))  # noqa: S307 -- our own words
+
+
+@pytest.mark.parametrize("value", [value for value, _ in VALUES])
+def test_a_behaviour_is_frozen(value: Behaviour) -> None:
+    """A behaviour cannot be changed, and can be a member of a set."""
+    with pytest.raises(AttributeError):
+        value.after = None  # type: ignore[misc, union-attr]
+
+    assert 1 == len({value, value})
+
+
+@pytest.mark.parametrize("behave", [succeed, fail, approve, reject])
+@pytest.mark.parametrize("after", [-1, "soon", True])
+def test_a_behaviour_cannot_take_what_is_no_time(behave: Any, after: Any) -> None:
+    """What is no duration is refused when the behaviour is made."""
+    with pytest.raises(PipeMockError, match="A duration is"):
+        behave(after=after)
+
+
+def test_only_a_function_can_decide() -> None:
+    """What cannot be called is refused when the behaviour is made."""
+    with pytest.raises(PipeMockError) as caught:
+        call(succeed())  # type: ignore[arg-type]
+
+    assert "call() takes a function that returns a behaviour, not succeed()." == str(caught.value)
+
+
+# Mistakes --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("where", "words"),
+    [
+        ({"category": "build"}, "No action has the category 'build'; there are Source, Build, "),
+        ({"owner": "Amazon"}, "No action has the owner 'Amazon'; there are AWS, ThirdParty, "),
+    ],
+)
+def test_a_rule_for_nothing_is_refused(
+    mock: PipelineMock, where: dict[str, str], words: str
+) -> None:
+    """A category or an owner that does not exist is refused at once."""
+    with pytest.raises(PipeMockError) as caught:
+        mock.when(**where)
+
+    assert str(caught.value).startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("where", "behaviours", "words"),
+    [
+        ({}, (), "then() needs at least one behaviour, such as succeed() or fail()."),
+        ({}, (succeed,), "then() got <function succeed at"),
+        ({}, ("Succeeded",), "then() got 'Succeeded', which is no behaviour; use succeed(), fail"),
+        ({"category": "Build"}, (approve(),), "Only a manual approval can approve(); Where("),
+        ({"provider": "CodeBuild"}, (succeed(), reject()), "Only a manual approval can reject();"),
+    ],
+)
+def test_a_rule_without_sense_is_refused(
+    mock: PipelineMock, where: dict[str, str], behaviours: tuple[Any, ...], words: str
+) -> None:
+    """What is no behaviour, or none for such actions, is refused at once."""
+    with pytest.raises(PipeMockError) as caught:
+        mock.when(**where).then(*behaviours)
+
+    assert str(caught.value).startswith(words)

@@ -1,0 +1,133 @@
+"""Moments and durations, as people write them and as the clock counts them."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta, timezone
+from typing import Any, Final
+
+import pytest
+
+from pipemock import PipeMockError
+from pipemock._moments import duration, iso, iso_minutes, iso_seconds, moment, spoken
+
+NINE: Final = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
+LATER: Final = NINE + timedelta(days=1, seconds=6, milliseconds=7)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("2026-01-05T09:00Z", NINE),
+        ("2026-01-05T09:00:00Z", NINE),
+        ("2026-01-05T09:00:00.000Z", NINE),
+        ("2026-01-05 09:00+00:00", NINE),
+        ("2026-01-05T10:30+01:30", NINE),
+        (NINE, NINE),
+        (NINE.astimezone(timezone(timedelta(hours=9))), NINE),
+        (NINE.replace(microsecond=1999), NINE + timedelta(milliseconds=1)),
+    ],
+)
+def test_a_moment(written: datetime | str, meant: datetime) -> None:
+    """A moment is a text or a datetime with a time zone, cut to the millisecond."""
+    assert meant == moment(written)
+
+
+@pytest.mark.parametrize("written", ["2026-01-05T10:00+01:00", NINE.astimezone(None)])
+def test_a_moment_is_in_utc(written: datetime | str) -> None:
+    """A moment is turned into UTC, wherever it was written."""
+    assert timezone.utc is moment(written).tzinfo
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("soon", "'soon' is no ISO 8601 moment. Write it like '2026-01-05T09:00Z'."),
+        ("2026-13-05T09:00Z", "'2026-13-05T09:00Z' is no ISO 8601 moment."),
+        ("2026-01-05", "'2026-01-05' has no time zone, so it names no moment."),
+        ("2026-01-05T09:00", "Write '2026-01-05T09:00Z' or pass datetime(..., tzinfo=timezone"),
+        (datetime(2026, 1, 5), "datetime.datetime(2026, 1, 5, 0, 0) has no time zone"),  # noqa: DTZ001
+        (1767603600, "A moment is a datetime or an ISO 8601 text, not 1767603600."),
+        (None, "A moment is a datetime or an ISO 8601 text, not None."),
+    ],
+)
+def test_what_is_no_moment(written: Any, words: str) -> None:
+    """What names no moment is refused, and the words say what to write."""
+    with pytest.raises(PipeMockError) as caught:
+        moment(written)
+
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (0, timedelta()),
+        (60, timedelta(minutes=1)),
+        (0.5, timedelta(milliseconds=500)),
+        (0.0019, timedelta(milliseconds=1)),
+        (timedelta(days=7), timedelta(days=7)),
+        (timedelta(microseconds=999), timedelta()),
+        (10**9 + 0.001, timedelta(seconds=10**9, milliseconds=1)),
+    ],
+)
+def test_a_duration(written: timedelta | float, meant: timedelta) -> None:
+    """A duration is a timedelta or seconds, cut to the millisecond as moments are."""
+    assert meant == duration(written)
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        (-1, "A duration is not negative, and this one is: -1."),
+        (timedelta(days=-1), "A duration is not negative, and this one is: datetime.timedelta"),
+        ("60", "A duration is a number of seconds or a timedelta, not '60'."),
+        (None, "A duration is a number of seconds or a timedelta, not None."),
+        (True, "A duration is a number of seconds or a timedelta, not True."),
+        (math.nan, "nan seconds are no duration that a clock can count."),
+        (math.inf, "inf seconds are no duration that a clock can count."),
+        (1e300, "1e+300 seconds are no duration that a clock can count."),
+    ],
+)
+def test_what_is_no_duration(written: Any, words: str) -> None:
+    """What is no duration is refused, and the words say what was given."""
+    with pytest.raises(PipeMockError) as caught:
+        duration(written)
+
+    assert words in str(caught.value)
+
+
+def test_the_longest_duration() -> None:
+    """The longest timedelta that Python knows is a duration: it stands for "without end"."""
+    assert timedelta.max - duration(timedelta.max) < timedelta(milliseconds=1)
+
+
+@pytest.mark.parametrize(
+    ("length", "text"),
+    [
+        (timedelta(), "00:00:00"),
+        (timedelta(minutes=4, seconds=30), "00:04:30"),
+        (timedelta(hours=23, minutes=59, seconds=59), "23:59:59"),
+        (timedelta(days=7), "7d 00:00:00"),
+        (timedelta(days=7, minutes=4), "7d 00:04:00"),
+        (timedelta(milliseconds=50), "00:00:00.050"),
+        (timedelta(days=1, milliseconds=1), "1d 00:00:00.001"),
+    ],
+)
+def test_a_spoken_duration(length: timedelta, text: str) -> None:
+    """A duration is shown as a person would read it."""
+    assert text == spoken(length)
+
+
+def test_moments_are_written_as_the_service_writes_them() -> None:
+    """A moment is written to the millisecond, to the second and to the minute."""
+    assert ("2026-01-06T09:00:06.007Z", "2026-01-06T09:00:06Z", "2026-01-06T09:00Z") == (
+        iso(LATER),
+        iso_seconds(LATER),
+        iso_minutes(LATER),
+    )
+
+
+def test_a_written_moment_can_be_read() -> None:
+    """What is written to the millisecond is read as the same moment."""
+    assert LATER == moment(iso(LATER))

@@ -1,0 +1,168 @@
+"""The timeline as text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipemock import fail, hang, succeed
+from tests.declarations import build, pipeline, release, source
+from tests.talking import approved, created, retried, started, stopped
+
+if TYPE_CHECKING:
+    from pipemock import PipelineMock
+
+
+def short(name: str = "release") -> dict[str, Any]:
+    return pipeline(("Source", [source()]), ("Build", [build()]), name=name)
+
+
+def expect(timeline: object, expected: str) -> None:
+    assert expected.strip("\n").splitlines() == str(timeline).splitlines()
+
+
+def test_a_release_with_an_approval(mock: PipelineMock, client: Any) -> None:
+    """A timeline has a line for each event, and one for the present moment."""
+    mock.when(action="Checkout").then(succeed(summary="Fix the till"))
+    mock.when(action="Compile").then(succeed(after=240))
+    run = created(client, release())[:8]
+    mock.clock.advance(hours=2)
+    approved(client)
+    mock.clock.advance(minutes=5)
+
+    expect(
+        mock.timeline("release"),
+        f"""
+2026-01-05 09:00:00 UTC
++00:00:00  {run}  execution     STARTED  by CreatePipeline
++00:00:00  {run}    Source      STARTED
++00:00:00  {run}      Checkout  STARTED
++00:00:00  {run}      Checkout  SUCCEEDED  Fix the till
++00:00:00  {run}    Source      SUCCEEDED
++00:00:00  {run}    Build       STARTED
++00:00:00  {run}      Compile   STARTED
++00:04:00  {run}      Compile   SUCCEEDED
++00:04:00  {run}    Build       SUCCEEDED
++00:04:00  {run}    Approve     STARTED
++00:04:00  {run}      Sign      STARTED
++02:00:00  {run}      Sign      SUCCEEDED  Seen.
++02:00:00  {run}    Approve     SUCCEEDED
++02:00:00  {run}    Deploy      STARTED
++02:00:00  {run}      Ship      STARTED
++02:00:00  {run}      Ship      SUCCEEDED  Deployment Succeeded
++02:00:00  {run}    Deploy      SUCCEEDED
++02:00:00  {run}  execution     SUCCEEDED
++02:05:00  now
+""",
+    )
+
+
+def test_a_failure_a_retry_and_a_stop(mock: PipelineMock, client: Any) -> None:
+    """Errors and reasons are told, and the times stand under each other, however long they are."""
+    mock.when(action="Checkout").then(succeed(summary="Fix the till"))
+    mock.when(action="Compile").then(fail(message="No such project.", after=90), hang())
+    execution_id = created(client, short())
+    mock.clock.advance(days=1)
+    retried(client, execution_id, "Build")
+    stopped(client, execution_id, abandon=True, reason="Enough.")
+    mock.clock.advance(0.25)
+    run = execution_id[:8]
+
+    expect(
+        mock.timeline("release"),
+        f"""
+2026-01-05 09:00:00 UTC
++       00:00:00  {run}  execution     STARTED  by CreatePipeline
++       00:00:00  {run}    Source      STARTED
++       00:00:00  {run}      Checkout  STARTED
++       00:00:00  {run}      Checkout  SUCCEEDED  Fix the till
++       00:00:00  {run}    Source      SUCCEEDED
++       00:00:00  {run}    Build       STARTED
++       00:00:00  {run}      Compile   STARTED
++       00:01:30  {run}      Compile   FAILED  No such project.
++       00:01:30  {run}    Build       FAILED
++       00:01:30  {run}  execution     FAILED
++    1d 00:00:00  {run}  execution     RESUMED
++    1d 00:00:00  {run}    Build       RESUMED
++    1d 00:00:00  {run}      Compile   STARTED
++    1d 00:00:00  {run}  execution     STOPPING  Enough.
++    1d 00:00:00  {run}    Build       STOPPING
++    1d 00:00:00  {run}      Compile   ABANDONED
++    1d 00:00:00  {run}    Build       STOPPED
++    1d 00:00:00  {run}  execution     STOPPED  Enough.
++1d 00:00:00.250  now
+""",
+    )
+
+
+def test_several_pipelines_are_named(mock: PipelineMock, client: Any) -> None:
+    """A timeline of more than one pipeline has a column for their names."""
+    mock.when(category="Source").then(fail(message="No."))
+    first = created(client, short())[:8]
+    mock.clock.advance(seconds=1)
+    second = created(client, short("docs"))[:8]
+
+    expect(
+        mock.timeline(),
+        f"""
+2026-01-05 09:00:00 UTC
++00:00:00  release  {first}  execution     STARTED  by CreatePipeline
++00:00:00  release  {first}    Source      STARTED
++00:00:00  release  {first}      Checkout  STARTED
++00:00:00  release  {first}      Checkout  FAILED  No.
++00:00:00  release  {first}    Source      FAILED
++00:00:00  release  {first}  execution     FAILED
++00:00:01  docs     {second}  execution     STARTED  by CreatePipeline
++00:00:01  docs     {second}    Source      STARTED
++00:00:01  docs     {second}      Checkout  STARTED
++00:00:01  docs     {second}      Checkout  FAILED  No.
++00:00:01  docs     {second}    Source      FAILED
++00:00:01  docs     {second}  execution     FAILED
++00:00:01  now
+""",
+    )
+
+
+def test_one_pipeline_of_several(mock: PipelineMock, client: Any) -> None:
+    """A timeline of one pipeline tells nothing of the others, and begins with its own start."""
+    client.create_pipeline(pipeline=short())
+    mock.clock.advance(seconds=1)
+    docs = created(client, short("docs"))[:8]
+    first, second, *_ = str(mock.timeline("docs")).splitlines()
+
+    assert "2026-01-05 09:00:01 UTC" == first
+    assert f"+00:00:00  {docs}  execution     STARTED  by CreatePipeline" == second
+
+
+def test_executions_are_told_in_the_order_of_what_happened(mock: PipelineMock, client: Any) -> None:
+    """Events of different executions stand in one order, that of time."""
+    client.create_pipeline(pipeline=release())
+    second = started(client)[:8]
+    started(client)
+    lines = str(mock.timeline("release")).splitlines()
+
+    assert f"+00:00:00  {second}  execution     SUPERSEDED" == lines[-2]
+    assert "+00:00:00  now" == lines[-1]
+
+
+def test_a_timeline_shows_itself(mock: PipelineMock, client: Any) -> None:
+    """At a prompt a timeline shows the same text that it prints."""
+    client.create_pipeline(pipeline=short())
+    timeline = mock.timeline()
+
+    assert str(timeline) == repr(timeline)
+
+
+def test_a_timeline_does_not_go_on(mock: PipelineMock, client: Any) -> None:
+    """A timeline tells what had happened when it was asked for."""
+    client.create_pipeline(pipeline=short())
+    timeline = mock.timeline()
+    before = str(timeline)
+    mock.clock.advance(days=1)
+    started(client)
+
+    assert before == str(timeline)
+
+
+def test_nothing(mock: PipelineMock) -> None:
+    """A timeline without events says so."""
+    assert "Nothing has happened." == str(mock.timeline())

@@ -1,0 +1,208 @@
+"""The types that users see. This file is never executed: type checkers read it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from typing_extensions import assert_type
+
+from pipemock import (
+    NotMocked,
+    PipelineMock,
+    PipeMockError,
+    approve,
+    call,
+    fail,
+    hang,
+    mock_codepipeline,
+    reject,
+    succeed,
+)
+from pipemock.behaviours import (
+    ActionStarting,
+    Approve,
+    Behaviour,
+    Call,
+    Fail,
+    Hang,
+    Reject,
+    Succeed,
+    When,
+)
+from pipemock.events import (
+    ActionExecutionStateChange,
+    ApiCall,
+    Event,
+    Events,
+    Notification,
+    PipelineExecutionStateChange,
+)
+from pipemock.rendering import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+
+    from pipemock._clock import Clock, Due
+
+
+# Making a mock ---------------------------------------------------------------------------------
+
+aws = mock_codepipeline()
+assert_type(aws, PipelineMock)
+assert_type(
+    mock_codepipeline(
+        now="2026-01-05T09:00Z",
+        region="eu-west-1",
+        account="123456789012",
+        caller="arn:aws:iam::123456789012:user/Bob",
+        seed=1,
+        action_duration=timedelta(minutes=1),
+    ),
+    PipelineMock,
+)
+mock_codepipeline(now=datetime.now().astimezone(), action_duration=0.5)
+mock_codepipeline(now=None, account=None, caller=None)
+
+mock_codepipeline(now=5)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+mock_codepipeline(regoin="eu-west-1")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+mock_codepipeline("2026-01-05T09:00Z")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+
+
+# Decorating ------------------------------------------------------------------------------------
+
+
+@mock_codepipeline
+def bare(number: int, *, text: str = "") -> list[str]:
+    return [text] * number
+
+
+@mock_codepipeline(region="eu-west-1")
+async def coroutine(number: int) -> str:
+    return str(number)
+
+
+@aws
+def generator() -> Iterator[int]:
+    yield 1
+
+
+@aws
+async def async_generator() -> AsyncIterator[int]:
+    yield 1
+
+
+@aws
+class Release:
+    def wait(self, number: int) -> int:
+        return number
+
+
+assert_type(bare(1, text="one"), list[str])
+assert_type(generator(), "Iterator[int]")
+assert_type(async_generator(), "AsyncIterator[int]")
+assert_type(Release(), Release)
+assert_type(Release().wait(1), int)
+bare("one")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+# Entering --------------------------------------------------------------------------------------
+
+with mock_codepipeline() as entered:
+    assert_type(entered, PipelineMock)
+
+with aws as again:
+    assert_type(again, PipelineMock)
+
+
+async def enter() -> None:
+    async with mock_codepipeline() as inside:
+        assert_type(inside, PipelineMock)
+    assert_type(await coroutine(1), str)
+
+
+assert_type(aws.start(), PipelineMock)
+aws.stop()
+
+
+# Holding ---------------------------------------------------------------------------------------
+
+
+def hold(mock: PipelineMock) -> None:
+    assert_type(mock.clock, "Clock")
+    assert_type(mock.calls, list[ApiCall])
+    assert_type(mock.events, Events)
+    assert_type(mock.notifications, list[Notification])
+    assert_type(mock.client(), Any)
+    assert_type(mock.client("s3", region="eu-west-1", account="123456789012", caller=None), Any)
+    assert_type(mock.when(pipeline="release", category="Build"), When)
+    assert_type(mock.source_change("release", "Checkout", revision="abc", summary="Fix."), str)
+    assert_type(mock.timeline("release"), Timeline)
+    assert_type(mock.explain("release"), str)
+    with mock.acting_as("arn:aws:iam::123456789012:user/Bob"):
+        pass
+    mock.when(catgory="Build")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def move(clock: Clock) -> None:
+    assert_type(clock.now, datetime)
+    assert_type(clock.next_due, "datetime | None")
+    assert_type(clock.pending, "tuple[Due, ...]")
+    clock.advance(60)
+    clock.advance(0.5)
+    clock.advance(timedelta(minutes=1))
+    clock.advance(days=7, hours=1.5)
+    clock.advance_to("2026-01-05T09:00Z")
+    clock.advance_to(clock.now)
+    clock.run_until_idle()
+    clock.run_until_idle(limit=60)
+    clock.now = datetime.now().astimezone()  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+    clock.advance("60")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def look(due: Due, api_call: ApiCall, events: Events, timeline: Timeline) -> None:
+    assert_type((due.when, due.what), tuple[datetime, str])
+    assert_type(api_call.parameters, Mapping[str, Any])
+    assert_type(api_call.error, "str | None")
+    assert_type(events[0], Event)
+    assert_type(events.of(ActionExecutionStateChange), list[ActionExecutionStateChange])
+    assert_type(
+        [event.trigger_type for event in events.of(PipelineExecutionStateChange)], list[str]
+    )
+    assert_type(events[0].as_eventbridge(), dict[str, Any])
+    assert_type(str(timeline), str)
+
+
+# Behaviours ------------------------------------------------------------------------------------
+
+
+def decide(starting: ActionStarting) -> Behaviour:
+    return succeed() if starting.attempt > 1 else fail()
+
+
+assert_type(succeed(after=60, output_variables={"Tag": "1.2"}), Succeed)
+assert_type(fail("ConfigurationError", "No such project.", after=timedelta(minutes=1)), Fail)
+assert_type(hang(), Hang)
+assert_type(approve(by="arn:aws:iam::123456789012:user/Bob", after=0.5), Approve)
+assert_type(reject(summary="Not on a Friday."), Reject)
+assert_type(call(decide), Call)
+assert_type(call(lambda starting: succeed(summary=starting.action)), Call)
+
+several: list[Behaviour] = [succeed(), fail(), hang(), approve(), reject(), call(decide)]
+
+
+def rule(when: When) -> None:
+    when.then(succeed(), fail(), call(decide))
+    when.then(*several)
+    when.then(succeed)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+call(succeed())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+# Mistakes --------------------------------------------------------------------------------------
+
+
+def mistakes(error: NotMocked) -> PipeMockError:
+    return error
