@@ -56,9 +56,7 @@ def waits_for_somebody(world: World, action: ActionExecution) -> bool:
     return performer is not None
 
 
-def open_job(
-    world: World, action: ActionExecution, now: datetime, *, waits: bool
-) -> Job | None:
+def open_job(world: World, action: ActionExecution, now: datetime, *, waits: bool) -> Job | None:
     """Create the job of an action, if it is done by one.
 
     Args:

@@ -70,7 +70,8 @@ def succeed(world: World, job: Job, now: datetime, success: Success) -> None:
     if success.continuation_token is None:
         performing.end(world, job.action, _success(world, job, now, success), now)
     else:
-        _continue(world, job, now, success)
+        _note_progress(job, now, success)
+        _continue(world, job, now, success.continuation_token)
 
 
 def fail(world: World, job: Job, now: datetime, failure: Failure) -> None:
@@ -136,22 +137,21 @@ def _external_id(job: Job, reported: str | None) -> str | None:
     return known if _is_discreet(job) else reported or known
 
 
-def _continue(world: World, job: Job, now: datetime, success: Success) -> None:
+def _note_progress(job: Job, now: datetime, success: Success) -> None:
     action = job.action
     if not _is_discreet(job):
         action.summary = success.summary
         action.percent_complete = success.percent_complete
         action.external_execution_id = _external_id(job, success.external_execution_id)
         action.updated = now
-    following = hiring.open_job(
-        world, action, now, waits=True, continuation_token=success.continuation_token
-    )
-    if following is None:
-        return
+
+
+def _continue(world: World, job: Job, now: datetime, continuation_token: str) -> None:
+    following = hiring.continue_job(world, job, now, continuation_token)
     if following.performer is Performer.FUNCTION:
         world.timers.set(now + CONTINUATION_DELAY, PlannedInvocation(following))
-    time_out = outcomes.timed_out(action)
-    world.timers.set(following.expires, PlannedEnding(action, time_out, following))
+    time_out = outcomes.timed_out(job.action)
+    world.timers.set(following.expires, PlannedEnding(job.action, time_out, following))
 
 
 def _size(variables: Mapping[str, str]) -> int:

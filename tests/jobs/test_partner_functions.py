@@ -75,6 +75,22 @@ def test_the_function_is_called(mock: PipelineMock, client: Any) -> None:
     ]
 
 
+def test_artifacts_of_the_event(mock: PipelineMock, client: Any) -> None:
+    """A function is told where its artifacts are, and a revision only for what there is."""
+    jobs = played(mock, lambda job: finish(client, job))
+    artifacts = {
+        "inputArtifacts": [{"name": "Code"}],
+        "outputArtifacts": [{"name": "Report"}],
+    }
+    scanning(client, scanned(**artifacts))
+    data = jobs[0]["data"]
+    [code], [report] = data["inputArtifacts"], data["outputArtifacts"]
+
+    assert [{"name", "revision", "location"}] * 2 == [set(code), set(report)]
+    assert code["revision"]
+    assert report["revision"] is None
+
+
 def test_a_function_that_fails_the_action(mock: PipelineMock, client: Any) -> None:
     """A function may say that it can't do the job."""
     played(mock, lambda job: give_up(client, job, "Dirty.", externalExecutionId="scan-8"))
@@ -141,16 +157,23 @@ def test_what_the_function_says_is_shown(mock: PipelineMock, client: Any) -> Non
 def test_what_aws_s_own_action_says_is_not(mock: PipelineMock, client: Any) -> None:
     """Of a function that is invoked by AWS's action neither details nor revision are shown."""
     revision = {"revision": "r7", "changeIdentifier": "c7"}
+    told = {"executionDetails": DETAILS, "currentRevision": revision}
     played(
         mock,
-        lambda job: finish(client, job, executionDetails=DETAILS, currentRevision=revision),
+        lambda job: finish(client, job, continuationToken="page 2", **told),
+        lambda job: finish(client, job, **told),
     )
     invoke = action("Check", "Invoke/AWS/Lambda", configuration={"FunctionName": "scan"})
     created(client, pipeline(("Source", [source()]), ("Test", [invoke])))
+    on_the_way = latest(client, "Check")
+    mock.clock.advance(seconds=30)
 
+    assert {"summary", "percentComplete"}.isdisjoint(on_the_way)
+    assert {"summary", "percentComplete"}.isdisjoint(latest(client, "Check"))
     assert "currentRevision" not in action_state(client, "Check")
-    assert "summary" not in latest(client, "Check")
-    assert "scan" == latest(client, "Check")["externalExecutionId"]
+    assert ["scan"] * 2 == [
+        each["externalExecutionId"] for each in (on_the_way, latest(client, "Check"))
+    ]
 
 
 # Called again ---------------------------------------------------------------------------------

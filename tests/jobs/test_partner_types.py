@@ -217,13 +217,14 @@ def test_a_new_time_out_is_for_new_jobs(mock: PipelineMock, client: Any) -> None
     assert "Failed" == status(client)
 
 
-def test_a_new_executor_is_for_new_jobs(mock: PipelineMock, client: Any) -> None:
-    """The client finishes what it has, and the next job goes to the function."""
+def test_a_new_executor_is_for_new_actions(mock: PipelineMock, client: Any) -> None:
+    """The client finishes what it has begun, and the next action goes to the function."""
     offered(mock)
     scanning(client, scanned(), scanned("Again", runOrder=2))
     job = begun(client)
     client.update_action_type(actionType=scan_type(FUNCTION))
-    finish(client, job)
+    finish(client, job, continuationToken="page 2")
+    finish(client, begun(client))
 
     assert ["scan"] == [each.function_name for each in mock.lambda_invocations]
     assert "Succeeded" == attempt(client, "Again")["status"]
