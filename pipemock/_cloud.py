@@ -12,12 +12,11 @@ import itertools
 import threading
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from pipemock._arn import account_of, default_caller
 from pipemock._clock import Clock, Due
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
-from pipemock._engine import engine
+from pipemock._engine import engine, explanation
+from pipemock._engine.revision import Revision
 from pipemock._engine.world import Journal, World
 from pipemock._errors import PipeMockError
 from pipemock._ids import Ids
@@ -25,24 +24,13 @@ from pipemock.behaviours import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from pipemock._engine.execution import Pipeline
+    from pipemock._settings import Settings
     from pipemock.events import ApiCall
 
 _ACTION_TYPES: Final = {kind.id: kind for kind in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)}
-
-
-@attrs.frozen(kw_only=True)
-class Settings:
-    """What a test says about a mock when it makes one."""
-
-    now: datetime | None
-    region: str
-    account: str
-    caller: str
-    seed: int
-    action_duration: timedelta
 
 
 class Cloud:
@@ -101,6 +89,42 @@ class Cloud:
             journal=self.journal,
         )
 
+    # What a test asks of a pipeline -----------------------------------------------------------
+
+    def source_change(
+        self,
+        pipeline: str,
+        action: str | None,
+        *,
+        revision: str | None,
+        summary: str | None,
+        branch: str | None,
+        author: str | None,
+        region: str | None,
+        account: str | None,
+    ) -> str:
+        """Give a source a new revision, and return the id of the execution that starts."""
+        with self.lock:
+            world, found = self.pipeline(pipeline, account=account, region=region)
+            source = _source(found, action)
+            change = Revision(
+                id=revision or engine.new_revision_id(world, found, source),
+                summary=summary,
+                branch=branch,
+                author=author,
+                created=self.clock.now,
+            )
+            execution = engine.source_change(
+                world, found, self.clock.now, action=source, revision=change
+            )
+            return execution.id
+
+    def explain(self, pipeline: str, *, region: str | None, account: str | None) -> str:
+        """Return why a pipeline is where it is."""
+        with self.lock:
+            _, found = self.pipeline(pipeline, account=account, region=region)
+            return explanation.explain(found)
+
     # Callers ----------------------------------------------------------------------------------
 
     def caller_with(self, access_key: str | None) -> str:
@@ -141,3 +165,15 @@ class Cloud:
         """Yield what is due later in any world, soonest first."""
         every = [due for world in self._worlds.values() for due in engine.pending(world)]
         return iter(sorted(every, key=lambda due: due.when))
+
+
+def _source(pipeline: Pipeline, action: str | None) -> str:
+    names = [each.name for each in pipeline.declaration.source_actions()]
+    if action is None and len(names) == 1:
+        return names[0]
+    if action is None or action not in names:
+        there = ", ".join(names)
+        said = "Say which source action changes" if action is None else f"No source {action!r}"
+        msg = f"{said}: pipeline {pipeline.name} has {there}."
+        raise PipeMockError(msg)
+    return action

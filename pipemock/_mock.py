@@ -7,21 +7,17 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from pipemock._activation import Activation
 from pipemock._arn import account_and_caller
-from pipemock._cloud import Settings
-from pipemock._engine import engine, explanation
-from pipemock._engine.revision import Revision
-from pipemock._errors import PipeMockError
 from pipemock._moments import duration, moment
+from pipemock._settings import Settings
 from pipemock.behaviours import When, Where
-from pipemock.rendering import Timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import datetime, timedelta
 
     from pipemock._clock import Clock
-    from pipemock._engine.execution import Pipeline
     from pipemock.events import ApiCall, Events, Notification
+    from pipemock.rendering import Timeline
 
 T = TypeVar("T", bound="Callable[..., Any]")
 
@@ -194,21 +190,16 @@ class PipelineMock(Activation):
             >>> execution_id == mock.events[-1].execution_id
             True
         """
-        cloud = self._inside()
-        with cloud.lock:
-            world, found = cloud.pipeline(pipeline, account=account, region=region)
-            source = _source(found, action)
-            change = Revision(
-                id=revision or engine.new_revision_id(world, found, source),
-                summary=summary,
-                branch=branch,
-                author=author,
-                created=cloud.clock.now,
-            )
-            execution = engine.source_change(
-                world, found, cloud.clock.now, action=source, revision=change
-            )
-            return execution.id
+        return self._inside().source_change(
+            pipeline,
+            action,
+            revision=revision,
+            summary=summary,
+            branch=branch,
+            author=author,
+            region=region,
+            account=account,
+        )
 
     # What a person looks at -------------------------------------------------------------------
 
@@ -224,6 +215,8 @@ class PipelineMock(Activation):
             +00:00:00  48a1c96e  execution     STARTED  by CreatePipeline
             ...
         """
+        from pipemock.rendering import Timeline  # noqa: PLC0415 -- events are there by now
+
         events = [each for each in self.events if pipeline in {None, each.pipeline}]
         return Timeline(tuple(events), until=self.clock.now)
 
@@ -246,10 +239,7 @@ class PipelineMock(Activation):
               Execution 48a1c96e-... is InProgress since 2026-01-05T09:00:00.000Z.
             ...
         """
-        cloud = self._cloud
-        with cloud.lock:
-            _, found = cloud.pipeline(pipeline, account=account, region=region)
-            return explanation.explain(found)
+        return self._cloud.explain(pipeline, region=region, account=account)
 
 
 @overload
@@ -316,15 +306,3 @@ def _identity(account: str | None, caller: str | None) -> str | None:
     if account is None and caller is None:
         return None
     return account_and_caller(account, caller)[1]
-
-
-def _source(pipeline: Pipeline, action: str | None) -> str:
-    names = [each.name for each in pipeline.declaration.source_actions()]
-    if action is None and len(names) == 1:
-        return names[0]
-    if action is None or action not in names:
-        there = ", ".join(names)
-        said = "Say which source action changes" if action is None else f"No source {action!r}"
-        msg = f"{said}: pipeline {pipeline.name} has {there}."
-        raise PipeMockError(msg)
-    return action

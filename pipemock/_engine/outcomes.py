@@ -38,9 +38,9 @@ def plan(world: World, action: ActionExecution, now: datetime) -> tuple[datetime
     The time-out of the service ends whatever takes longer.
     """
     outcome = _outcome(world, action)
-    if isinstance(outcome, Hang) or (due := _due(world, outcome, now)) > action.expires:
+    if isinstance(outcome, Hang) or (length := _length(world, outcome)) > action.expires - now:
         return action.expires, _timed_out(action)
-    return due, _ending(world, action, outcome, now)
+    return now + length, _ending(world, action, outcome, now)
 
 
 def unknown_variable(reference: Reference) -> Ending:
@@ -80,12 +80,12 @@ def _starting(world: World, action: ActionExecution) -> ActionStarting:
     )
 
 
-def _due(world: World, outcome: Ends, now: datetime) -> datetime:
+def _length(world: World, outcome: Ends) -> timedelta:
     match outcome:
         case Approve() | Reject():
-            return now + (outcome.after or timedelta())
+            return outcome.after or timedelta()
         case _:
-            return now + (world.action_duration if outcome.after is None else outcome.after)
+            return world.action_duration if outcome.after is None else outcome.after
 
 
 def _ending(world: World, action: ActionExecution, outcome: Ends, now: datetime) -> Ending:
