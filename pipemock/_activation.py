@@ -6,7 +6,6 @@ from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipemock import _decorating
-from pipemock._cloud import Cloud, Settings
 from pipemock._errors import PipeMockError
 from pipemock._moments import moment
 
@@ -15,6 +14,9 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from typing_extensions import Self
+
+    from pipemock._cloud import Cloud
+    from pipemock._settings import Settings
 
 T = TypeVar("T", bound="Callable[..., Any]")
 
@@ -32,7 +34,9 @@ class Activation:
 
     def __enter__(self) -> Self:
         """Begin to answer."""
-        # botocore is loaded here and not before: a test run that never mocks never pays for it.
+        # The machine and botocore are loaded here and not before: a test run that never mocks
+        # never pays for them.
+        from pipemock._cloud import Cloud  # noqa: PLC0415
         from pipemock._edge import hook  # noqa: PLC0415
 
         start = self._settings.now or _present()

@@ -7,50 +7,34 @@ the other and never a state in between.
 from __future__ import annotations
 
 import base64
-import copy
 import hashlib
 import itertools
 import threading
-import warnings
 from typing import TYPE_CHECKING, Final
-
-import attrs
 
 from pipemock._arn import account_of, default_caller
 from pipemock._clock import Clock, Due
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
-from pipemock._codepipeline.views.jobs import lambda_event
-from pipemock._engine import engine
+from pipemock._engine import engine, explanation
+from pipemock._engine.partner import Partner
 from pipemock._engine.ports import Ports
-from pipemock._engine.states import JobStatus
+from pipemock._engine.revision import Revision
 from pipemock._engine.world import Journal, World
-from pipemock._errors import PipeMockError, PipeMockWarning
-from pipemock._functions import LambdaContext, LambdaInvocation
+from pipemock._errors import PipeMockError
+from pipemock._function_calls import FunctionCalls
 from pipemock._ids import Ids
 from pipemock.behaviours import Rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from datetime import datetime, timedelta
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+    from typing import Any
 
-    from pipemock._engine.execution import Job, Pipeline
-    from pipemock._functions import Handler
+    from pipemock._engine.execution import Pipeline
+    from pipemock._settings import Settings
     from pipemock.events import ApiCall
 
 _ACTION_TYPES: Final = {kind.id: kind for kind in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)}
-
-
-@attrs.frozen(kw_only=True)
-class Settings:
-    """What a test says about a mock when it makes one."""
-
-    now: datetime | None
-    region: str
-    account: str
-    caller: str
-    seed: int
-    action_duration: timedelta
-    job_lease: timedelta
 
 
 class Cloud:
@@ -67,10 +51,8 @@ class Cloud:
         self._worlds: dict[tuple[str, str], World] = {}
         self._callers = [settings.caller]
         self._callers_by_key: dict[str, str] = {}
-        self.functions: dict[str, Handler | None] = {}
-        self.invocations: list[LambdaInvocation] = []
+        self.functions = FunctionCalls(self.lock)
         self.ports = Ports()
-        self._calling = threading.local()
 
     # Worlds -----------------------------------------------------------------------------------
 
@@ -110,11 +92,61 @@ class Cloud:
             choose=self.rules.choose,
             action_duration=self.settings.action_duration,
             job_lease=self.settings.job_lease,
-            functions=self.functions,
+            functions=self.functions.handlers,
             ports=self.ports,
             action_types=dict(_ACTION_TYPES),
             journal=self.journal,
         )
+
+    # What a test asks of a pipeline -----------------------------------------------------------
+
+    def source_change(
+        self,
+        pipeline: str,
+        action: str | None,
+        *,
+        revision: str | None,
+        summary: str | None,
+        branch: str | None,
+        author: str | None,
+        region: str | None,
+        account: str | None,
+    ) -> str:
+        """Give a source a new revision, and return the id of the execution that starts."""
+        with self.lock:
+            world, found = self.pipeline(pipeline, account=account, region=region)
+            source = _source(found, action)
+            change = Revision(
+                id=revision or engine.new_revision_id(world, found, source),
+                summary=summary,
+                branch=branch,
+                author=author,
+                created=self.clock.now,
+            )
+            execution = engine.source_change(
+                world, found, self.clock.now, action=source, revision=change
+            )
+            return execution.id
+
+    def register_partner(
+        self,
+        declaration: Mapping[str, Any],
+        *,
+        client_id: str,
+        client_token: str,
+        region: str | None,
+        account: str | None,
+    ) -> None:
+        """Make an action type of a partner available."""
+        partner = Partner(declaration=declaration, client_id=client_id, client_token=client_token)
+        with self.lock:
+            self.world(account=account, region=region).register_partner(partner)
+
+    def explain(self, pipeline: str, *, region: str | None, account: str | None) -> str:
+        """Return why a pipeline is where it is."""
+        with self.lock:
+            _, found = self.pipeline(pipeline, account=account, region=region)
+            return explanation.explain(found)
 
     # Callers ----------------------------------------------------------------------------------
 
@@ -152,64 +184,23 @@ class Cloud:
         for world in tuple(self._worlds.values()):
             engine.tick(world, now)
 
+    def call_functions(self) -> None:
+        """Call the functions that jobs went to, in any world."""
+        self.functions.call(self._worlds.values(), self.clock)
+
     def pending(self) -> Iterator[Due]:
         """Yield what is due later in any world, soonest first."""
         every = [due for world in self._worlds.values() for due in engine.pending(world)]
         return iter(sorted(every, key=lambda due: due.when))
 
-    # Functions --------------------------------------------------------------------------------
 
-    def call_functions(self) -> None:
-        """Call the functions that jobs went to, one after the other.
-
-        No lock is held meanwhile, since a function calls back, maybe from threads of its own. What
-        it sets off is called by whoever called it.
-        """
-        if getattr(self._calling, "now", False):
-            return
-        self._calling.now = True
-        try:
-            while (waiting := self._next_called()) is not None:
-                self._call(*waiting)
-        finally:
-            self._calling.now = False
-
-    def _next_called(self) -> tuple[World, Job] | None:
-        with self.lock:
-            for world in self._worlds.values():
-                if world.called_functions:
-                    return world, world.called_functions.popleft()
-        return None
-
-    def _call(self, world: World, job: Job) -> None:
-        name = job.function
-        with self.lock:
-            event = lambda_event(world, job)
-        handler = self.functions.get(name) if job.status is JobStatus.IN_PROGRESS else None
-        error = None
-        if handler is not None:
-            context = LambdaContext.of(name, job.id, account=world.account, region=world.region)
-            try:
-                handler(copy.deepcopy(event), context)
-            except Exception as raised:  # noqa: BLE001 -- a handler may raise anything
-                error = raised
-                _tell(name, job, raised)
-        invocation = LambdaInvocation(
-            function_name=name,
-            job_id=job.id,
-            event=event,
-            time=self.clock.now,
-            was_called=handler is not None,
-            error=error,
-        )
-        self.invocations.append(invocation)
-
-
-# On AWS nobody is told: the action waits until it times out.
-def _tell(name: str, job: Job, error: Exception) -> None:
-    job.trouble = f"Function {name} raised {error!r}."
-    msg = (
-        f"Function {name} raised {error!r}. AWS does not tell CodePipeline of it: action "
-        f"{job.action.declaration.name} waits for a result until it times out at {job.expires}."
-    )
-    warnings.warn(msg, PipeMockWarning, stacklevel=2)
+def _source(pipeline: Pipeline, action: str | None) -> str:
+    names = [each.name for each in pipeline.declaration.source_actions()]
+    if action is None and len(names) == 1:
+        return names[0]
+    if action is None or action not in names:
+        there = ", ".join(names)
+        said = "Say which source action changes" if action is None else f"No source {action!r}"
+        msg = f"{said}: pipeline {pipeline.name} has {there}."
+        raise PipeMockError(msg)
+    return action

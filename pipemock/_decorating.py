@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import functools
 import inspect
-import unittest
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -78,6 +77,8 @@ def _async_generator(target: Callable[..., Any], context: AbstractContextManager
 # A TestCase runs its set-up, its test and its clean-up in `run`; a plain class, as pytest collects
 # it, has only its test methods.
 def _class(target: type, context: AbstractContextManager[Any]) -> type:
+    import unittest  # noqa: PLC0415 -- it takes long to load, and few decorate classes
+
     names = ["run", "debug"] if issubclass(target, unittest.TestCase) else _test_names(target)
     for name in names:
         setattr(target, name, _method(inspect.getattr_static(target, name), context))

@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from pipemock._activation import Activation
 from pipemock._arn import account_and_caller
-from pipemock._cloud import Settings
-from pipemock._engine import engine, explanation
-from pipemock._engine.partner import Partner
-from pipemock._engine.revision import Revision
-from pipemock._errors import PipeMockError
+from pipemock._handle import Handle
 from pipemock._moments import duration, moment
+from pipemock._settings import Settings
 from pipemock.behaviours import When, Where
-from pipemock.rendering import Timeline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime, timedelta
 
-    from pipemock._clock import Clock
-    from pipemock._engine.execution import Pipeline
-    from pipemock._functions import Handler, LambdaInvocation
-    from pipemock.events import ApiCall, Events, Notification
+    from pipemock._functions import Handler
 
 T = TypeVar("T", bound="Callable[..., Any]")
 
 
-class PipelineMock(Activation):
+class PipelineMock(Handle):
     """A mock of CodePipeline: entered, it answers; inside and afterwards, it is the handle.
 
     Made by `mock_codepipeline`. Each time it is entered, it begins with a fresh world.
@@ -39,96 +30,6 @@ class PipelineMock(Activation):
         ...     print(aws.clock)
         <Clock 2026-01-05T09:00:00.000Z, nothing due>
     """
-
-    # What there is to hold --------------------------------------------------------------------
-
-    @property
-    def clock(self) -> Clock:
-        """The time of the mock."""
-        return self._cloud.clock
-
-    @property
-    def calls(self) -> list[ApiCall]:
-        """Every call that was answered, oldest first.
-
-        Example:
-            >>> mock.calls[0].operation
-            'CreatePipeline'
-        """
-        return self._cloud.calls
-
-    @property
-    def events(self) -> Events:
-        """Everything that happened to pipelines, oldest first.
-
-        Example:
-            >>> mock.events[0].state
-            'STARTED'
-        """
-        return self._cloud.journal.events
-
-    @property
-    def notifications(self) -> list[Notification]:
-        """The messages of approvals, as SNS delivers them, oldest first.
-
-        Example:
-            >>> [message.subject for message in mock.notifications]
-            []
-        """
-        return self._cloud.journal.notifications
-
-    @property
-    def lambda_invocations(self) -> list[LambdaInvocation]:
-        """Every job that went to a function, registered or not, oldest first."""
-        return self._cloud.invocations
-
-    def client(
-        self,
-        service: str = "codepipeline",
-        *,
-        region: str | None = None,
-        account: str | None = None,
-        caller: str | None = None,
-    ) -> Any:  # noqa: ANN401 -- a client of any service
-        """Return a boto3 client that needs nothing from the environment.
-
-        Args:
-            service: The service of the client.
-            region: The Region of the client; the mock's own if omitted.
-            account: The account that the client works in; the mock's own if omitted.
-            caller: The ARN of who calls with this client; whoever calls at the time if omitted.
-
-        Example:
-            >>> mock.client(region="eu-west-1").list_pipelines()["pipelines"]
-            []
-        """
-        from pipemock._edge.clients import client  # noqa: PLC0415 -- boto3, when needed
-
-        cloud = self._inside()
-        identity = _identity(account, caller)
-        key = "AKIAPIPEMOCKEXAMPLE" if identity is None else cloud.access_key_of(identity)
-        return client(service, region=region or self._settings.region, access_key=key)
-
-    @contextlib.contextmanager
-    def acting_as(self, caller: str) -> Iterator[None]:
-        """Let *caller* be who calls, in all threads, until the block is left.
-
-        Args:
-            caller: The ARN of a user, a role or a session, such as
-                ``arn:aws:iam::123456789012:user/Bob``. Its account is where the calls arrive.
-
-        Example:
-            >>> with mock.acting_as("arn:aws:iam::123456789012:user/Bob"):
-            ...     answer = client.start_pipeline_execution(name="release")
-            >>> mock.calls[-1].caller
-            'arn:aws:iam::123456789012:user/Bob'
-        """
-        cloud = self._inside()
-        cloud.push_caller(caller)
-        try:
-            yield
-        finally:
-            cloud.pop_caller()
 
     # What a test says -------------------------------------------------------------------------
 
@@ -203,21 +104,18 @@ class PipelineMock(Activation):
             True
         """
         cloud = self._inside()
-        with cloud.lock:
-            world, found = cloud.pipeline(pipeline, account=account, region=region)
-            source = _source(found, action)
-            change = Revision(
-                id=revision or engine.new_revision_id(world, found, source),
-                summary=summary,
-                branch=branch,
-                author=author,
-                created=cloud.clock.now,
-            )
-            execution = engine.source_change(
-                world, found, cloud.clock.now, action=source, revision=change
-            )
+        execution_id = cloud.source_change(
+            pipeline,
+            action,
+            revision=revision,
+            summary=summary,
+            branch=branch,
+            author=author,
+            region=region,
+            account=account,
+        )
         cloud.call_functions()
-        return execution.id
+        return execution_id
 
     def lambda_function(self, name: str, handler: Handler | None) -> None:
         """Let a Lambda action call a Python function.
@@ -230,7 +128,7 @@ class PipelineMock(Activation):
             name: The name of the function, as in `FunctionName`.
             handler: ``handler(event, context)``, or `None` to say that there is no such function.
         """
-        self._inside().functions[name] = handler
+        self._inside().functions.handlers[name] = handler
 
     def partner_action_type(
         self,
@@ -250,65 +148,13 @@ class PipelineMock(Activation):
             region: The Region where it is available; the mock's own if omitted.
             account: The account where it is available; the mock's own if omitted.
         """
-        partner = Partner(
-            declaration=copy.deepcopy(dict(declaration)),
+        self._inside().register_partner(
+            copy.deepcopy(dict(declaration)),
             client_id=client_id,
             client_token=client_token,
+            region=region,
+            account=account,
         )
-        self._inside().world(account=account, region=region).register_partner(partner)
-
-    def connect(self, *, s3: Any = None) -> None:  # noqa: ANN401 -- any boto3 client
-        """Connect other services, each by a boto3 client: moto's, LocalStack's, or AWS's own.
-
-        Args:
-            s3: Makes artifacts real: S3 sources read their object, jobs and functions find their
-                input where they are told, what they put where their output belongs is what the
-                next action gets, and S3 deployments write it out.
-        """
-        from pipemock._edge.connections import S3Store  # noqa: PLC0415 -- botocore, when needed
-
-        self._inside().ports.store = None if s3 is None else S3Store(s3)
-
-    # What a person looks at -------------------------------------------------------------------
-
-    def timeline(self, pipeline: str | None = None) -> Timeline:
-        """Return what happened, for a person: print it.
-
-        Args:
-            pipeline: The name of one pipeline; all of them if omitted.
-
-        Example:
-            >>> print(mock.timeline("release"))
-            2026-01-05 09:00:00 UTC
-            +00:00:00  48a1c96e  execution     STARTED  by CreatePipeline
-            ...
-        """
-        events = [each for each in self.events if pipeline in {None, each.pipeline}]
-        return Timeline(tuple(events), until=self.clock.now)
-
-    def explain(
-        self, pipeline: str, *, region: str | None = None, account: str | None = None
-    ) -> str:
-        """Return why a pipeline is where it is: what it waits for, since when, until when.
-
-        Args:
-            pipeline: The name of the pipeline.
-            region: The Region of the pipeline; the mock's own if omitted.
-            account: The account of the pipeline; the mock's own if omitted.
-
-        Raises:
-            PipeMockError: If there is no such pipeline.
-
-        Example:
-            >>> print(mock.explain("release"))
-            Pipeline release, version 1:
-              Execution 48a1c96e-... is InProgress since 2026-01-05T09:00:00.000Z.
-            ...
-        """
-        cloud = self._cloud
-        with cloud.lock:
-            _, found = cloud.pipeline(pipeline, account=account, region=region)
-            return explanation.explain(found)
 
 
 @overload
@@ -374,21 +220,3 @@ def mock_codepipeline(
     )
     mock = PipelineMock(settings)
     return mock if target is None else mock(target)
-
-
-def _identity(account: str | None, caller: str | None) -> str | None:
-    if account is None and caller is None:
-        return None
-    return account_and_caller(account, caller)[1]
-
-
-def _source(pipeline: Pipeline, action: str | None) -> str:
-    names = [each.name for each in pipeline.declaration.source_actions()]
-    if action is None and len(names) == 1:
-        return names[0]
-    if action is None or action not in names:
-        there = ", ".join(names)
-        said = "Say which source action changes" if action is None else f"No source {action!r}"
-        msg = f"{said}: pipeline {pipeline.name} has {there}."
-        raise PipeMockError(msg)
-    return action

@@ -29,6 +29,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_ids",
             "_moments",
             "_paging",
+            "_settings",
             "_timers",
             "behaviours",
             "events",

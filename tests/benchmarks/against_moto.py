@@ -11,7 +11,7 @@ from moto import mock_aws
 
 from pipemock import mock_codepipeline
 from tests.benchmarks.clients import new_client
-from tests.benchmarks.timing import Comparison, seconds_per_call
+from tests.benchmarks.timing import Comparison, seconds_for_a_call
 from tests.declarations import release
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ def _comparison(name: str, prepare: Any, aim: float) -> Comparison:
     return Comparison(
         name=name,
         ours=functools.partial(
-            seconds_per_call, functools.partial(prepare, mock_codepipeline), _CALLS
+            seconds_for_a_call, functools.partial(prepare, mock_codepipeline), _CALLS
         ),
-        other=functools.partial(seconds_per_call, functools.partial(prepare, mock_aws), _CALLS),
+        other=functools.partial(seconds_for_a_call, functools.partial(prepare, mock_aws), _CALLS),
         aim=aim,
         rounds=_ROUNDS,
     )

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import gc
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from pipemock import PipelineMock, approve, mock_codepipeline
 from pipemock._edge import hook
-from tests.benchmarks.timing import Comparison, seconds_per_call
+from tests.benchmarks.timing import Comparison, seconds_for_a_call
 from tests.declarations import release
 
 if TYPE_CHECKING:
@@ -67,8 +66,6 @@ _DEEDS: Final[dict[str, Callable[[_World], None]]] = {
 def comparisons() -> list[Comparison]:
     """Return what users do again and again."""
     long, short = _world(_LONG), _world(_SHORT)
-    # What stands here stays: the collections between the rounds need not look at it.
-    gc.freeze()
     return [_comparison(name, deed, long, short) for name, deed in _DEEDS.items()]
 
 
@@ -77,8 +74,8 @@ def _comparison(
 ) -> Comparison:
     return Comparison(
         name=f"{name}, {_LONG:,} executions / {_SHORT}",
-        ours=functools.partial(seconds_per_call, functools.partial(long.doing, deed), _CALLS),
-        other=functools.partial(seconds_per_call, functools.partial(short.doing, deed), _CALLS),
+        ours=functools.partial(seconds_for_a_call, functools.partial(long.doing, deed), _CALLS),
+        other=functools.partial(seconds_for_a_call, functools.partial(short.doing, deed), _CALLS),
         aim=_AIM,
         rounds=_ROUNDS,
     )

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from datetime import datetime, timezone
+from typing import Any, Final
 
 import pytest
+from botocore.model import OperationModel
 
 from pipemock._edge.shapes import checked
 from pipemock._errors import ServiceError
 from tests.declarations import approval, build, pipeline, release, source
 from tests.modelled import service
 
-if TYPE_CHECKING:
-    from botocore.model import OperationModel
-
 NOWHERE: Final = "00000000-0000-4000-8000-000000000000"
+EXECUTION: Final = {"pipelineExecutionId": NOWHERE}
 NULL: Final = "Member must not be null"
 UUID: Final = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 NAME: Final = r"[A-Za-z0-9.@\-_]+"
@@ -128,14 +128,9 @@ CONSTRAINTS: Final[dict[str, tuple[str, dict[str, Any], str, str]]] = {
         "variables.1.member.value",
         NULL,
     ),
-    "empty structure": (
+    "member of structures in structures": (
         "ListActionExecutions",
-        {
-            "pipelineName": "release",
-            "filter": {
-                "latestInPipelineExecution": {"pipelineExecutionId": NOWHERE},
-            },
-        },
+        {"pipelineName": "release", "filter": {"latestInPipelineExecution": EXECUTION}},
         "filter.latestInPipelineExecution.startTimeRange",
         NULL,
     ),
@@ -160,7 +155,7 @@ def test_a_constraint_that_is_violated(kind: str) -> None:
         ("ListPipelines", {"maxResults": 1000, "nextToken": "n" * 2048}),
         ("ListActionTypes", {"actionOwnerFilter": "Custom", "regionFilter": "r" * 30}),
         ("StartPipelineExecution", {"name": "n", "sourceRevisions": []}),
-        ("StopPipelineExecution", {"pipelineName": "n", "pipelineExecutionId": NOWHERE}),
+        ("StopPipelineExecution", {"pipelineName": "n", "abandon": False, **EXECUTION}),
     ],
 )
 def test_constraints_that_are_just_met(name: str, parameters: dict[str, Any]) -> None:
@@ -260,6 +255,15 @@ def test_maps_are_told_as_a_whole(configuration: dict[str, str], constraints: li
     assert violated(*problems) == create_with(approval("Other", configuration=configuration))
 
 
+def test_keys_that_have_a_pattern() -> None:
+    """A map whose keys have a pattern tells it."""
+    pattern = MATCH.format(r"[A-Za-z0-9@\-_]+")
+    constraint = f"Map keys must satisfy constraint: [{pattern}]"
+    parameters = {"jobId": NOWHERE, "outputVariables": {"good": "x", "bad.name": "y"}}
+
+    assert violated(("outputVariables", constraint)) == refusal("PutJobSuccessResult", parameters)
+
+
 def test_structures_in_a_map_have_paths() -> None:
     """What is wrong inside a structure of a map is told with the key in its path."""
     stores = {"us-east-1": {"type": "S3", "location": "ab"}, "eu-west-1": {"type": "s3"}}
@@ -309,11 +313,28 @@ def test_a_value_of_the_wrong_type(
     assert expected == refusal(name, parameters)
 
 
+def test_a_moment_is_taken_as_it_is() -> None:
+    """A moment has no constraint, and stays the moment that it is."""
+    created = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
+    revision = {"revisionId": "1", "revisionChangeId": "1", "created": created}
+    place = {"pipelineName": "release", "stageName": "Source", "actionName": "Checkout"}
+    parameters = {**place, "actionRevision": revision}
+
+    assert parameters == checked(operation("PutActionRevision"), parameters)
+
+
 def test_what_is_not_in_the_model_is_left_out() -> None:
     """A member that the model does not know does not get in."""
     parameters = {"name": "release", "colour": "red"}
 
     assert {"name": "release"} == checked(operation("GetPipeline"), parameters)
+
+
+def test_an_operation_that_takes_nothing() -> None:
+    """A request without an input shape has nothing to check."""
+    bare = OperationModel({"name": "Rest"}, service())
+
+    assert {} == checked(bare, {"name": 7})
 
 
 def test_what_is_checked_is_a_copy() -> None:

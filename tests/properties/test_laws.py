@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipemock import succeed
 from pipemock.events import PipelineExecutionStateChange
+from tests.declarations import build, pipeline, source
 from tests.properties import invariants
 from tests.properties.fingerprint import fingerprint
 from tests.properties.reading import everything
@@ -73,6 +76,19 @@ def test_running_until_idle_is_advancing(walk: Walk, now: datetime, duration: in
         world.mock.clock.advance_to(end)
 
         assert expected == fingerprint(world.mock)
+
+
+@given(moments(), st.integers(0, timedelta.max // timedelta(seconds=1)))
+def test_the_time_out_cuts_whatever_takes_longer(now: datetime, after: int) -> None:
+    """However long a build would take, after its time-out of 36 hours it is over."""
+    with begun(now) as world:
+        world.mock.when(category="Build").then(succeed(after=after))
+        world.client.create_pipeline(pipeline=pipeline(("S", [source()]), ("B", [build()])))
+        world.mock.clock.advance(hours=36)
+        [execution] = world.executions
+
+        status = "Succeeded" if after <= 36 * 3600 else "Failed"
+        assert status == execution.status.value
 
 
 # Refusals -------------------------------------------------------------------------------------

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import pytest
-from botocore.exceptions import ClientError
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -201,7 +200,5 @@ def _as_dict(tags: list[dict[str, str]]) -> dict[str, str]:
     return {tag["key"]: tag["value"] for tag in tags}
 
 
-class TestPipelines(Pipelines.TestCase):  # type: ignore[name-defined,misc]
-    """The machine as a test."""
-
-    settings = settings(max_examples=30, stateful_step_count=30)
+TestPipelines = Pipelines.TestCase
+TestPipelines.settings = settings(max_examples=30, stateful_step_count=30)

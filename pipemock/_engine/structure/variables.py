@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Final
 
 from pipemock._engine.structure.actions import each_action
@@ -101,12 +102,7 @@ def _reference_problem(
 def _namespaces_before(
     setting: Setting, stage: StageDeclaration, action: ActionDeclaration
 ) -> set[str]:
-    known = {BUILT_IN}
-    for other_stage in setting.declaration.stages:
-        same = other_stage is stage
-        for other in other_stage.actions:
-            if other.namespace is not None and (not same or other.run_order < action.run_order):
-                known.add(other.namespace)
-        if same:
-            break
-    return known
+    earlier = itertools.takewhile(lambda each: each is not stage, setting.declaration.stages)
+    before = [other for each in earlier for other in each.actions]
+    before += [other for other in stage.actions if other.run_order < action.run_order]
+    return {BUILT_IN, *(other.namespace for other in before if other.namespace is not None)}

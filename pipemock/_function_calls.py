@@ -1,0 +1,90 @@
+"""Calling the functions that jobs went to.
+
+No lock is held while a function runs, since it calls back, maybe from threads of its own. What a
+function sets off is called by whoever called it, after it has returned.
+"""
+
+from __future__ import annotations
+
+import copy
+import threading
+import warnings
+from typing import TYPE_CHECKING, Any
+
+from pipemock._codepipeline.views.jobs import lambda_event
+from pipemock._engine.states import JobStatus
+from pipemock._errors import PipeMockWarning
+from pipemock._functions import LambdaContext, LambdaInvocation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pipemock._clock import Clock
+    from pipemock._engine.execution import Job
+    from pipemock._engine.world import World
+    from pipemock._functions import Handler
+
+
+class FunctionCalls:
+    """The functions that a test has registered, and every call that went to one."""
+
+    def __init__(self, lock: threading.RLock) -> None:
+        """Begin without any function."""
+        self.handlers: dict[str, Handler | None] = {}
+        self.invocations: list[LambdaInvocation] = []
+        self._lock = lock
+        self._calling = threading.local()
+
+    def call(self, worlds: Iterable[World], clock: Clock) -> None:
+        """Call whatever waits to be called, one after the other."""
+        if getattr(self._calling, "now", False):
+            return
+        self._calling.now = True
+        try:
+            while (waiting := self._next(worlds)) is not None:
+                self._invoke(*waiting, clock)
+        finally:
+            self._calling.now = False
+
+    def _next(self, worlds: Iterable[World]) -> tuple[World, Job] | None:
+        with self._lock:
+            for world in worlds:
+                if world.called_functions:
+                    return world, world.called_functions.popleft()
+        return None
+
+    def _invoke(self, world: World, job: Job, clock: Clock) -> None:
+        with self._lock:
+            event = lambda_event(world, job)
+        handler = self.handlers.get(job.function)
+        called = handler if job.status is JobStatus.IN_PROGRESS else None
+        context = LambdaContext.of(job.function, job.id, account=world.account, region=world.region)
+        invocation = LambdaInvocation(
+            function_name=job.function,
+            job_id=job.id,
+            event=event,
+            time=clock.now,
+            was_called=called is not None,
+            error=None if called is None else _raised(called, copy.deepcopy(event), context),
+        )
+        self.invocations.append(invocation)
+        if invocation.error is not None:
+            _tell(job, invocation.error)
+
+
+def _raised(handler: Handler, event: dict[str, Any], context: LambdaContext) -> Exception | None:
+    try:
+        handler(event, context)
+    except Exception as error:  # noqa: BLE001 -- a handler may raise anything
+        return error
+    return None
+
+
+# On AWS nobody is told: the action waits until it times out.
+def _tell(job: Job, error: Exception) -> None:
+    job.trouble = f"Function {job.function} raised {error!r}."
+    msg = (
+        f"Function {job.function} raised {error!r}. AWS does not tell CodePipeline of it: action "
+        f"{job.action.declaration.name} waits for a result until it times out at {job.expires}."
+    )
+    warnings.warn(msg, PipeMockWarning, stacklevel=2)

@@ -1,0 +1,171 @@
+"""What a test looks at while a mock is active, and afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any
+
+from pipemock._activation import Activation
+from pipemock._arn import account_and_caller
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipemock._clock import Clock
+    from pipemock._functions import LambdaInvocation
+    from pipemock.events import ApiCall, Events, Notification
+    from pipemock.rendering import Timeline
+
+
+class Handle(Activation):
+    """The clock, the clients and the records of a mock."""
+
+    # What there is to hold --------------------------------------------------------------------
+
+    @property
+    def clock(self) -> Clock:
+        """The time of the mock."""
+        return self._cloud.clock
+
+    @property
+    def calls(self) -> list[ApiCall]:
+        """Every call that was answered, oldest first.
+
+        Example:
+            >>> mock.calls[0].operation
+            'CreatePipeline'
+        """
+        return self._cloud.calls
+
+    @property
+    def events(self) -> Events:
+        """Everything that happened to pipelines, oldest first.
+
+        Example:
+            >>> mock.events[0].state
+            'STARTED'
+        """
+        return self._cloud.journal.events
+
+    @property
+    def notifications(self) -> list[Notification]:
+        """The messages of approvals, as SNS delivers them, oldest first.
+
+        Example:
+            >>> [message.subject for message in mock.notifications]
+            []
+        """
+        return self._cloud.journal.notifications
+
+    @property
+    def lambda_invocations(self) -> list[LambdaInvocation]:
+        """Every job that went to a function, registered or not, oldest first."""
+        return self._cloud.functions.invocations
+
+    def client(
+        self,
+        service: str = "codepipeline",
+        *,
+        region: str | None = None,
+        account: str | None = None,
+        caller: str | None = None,
+    ) -> Any:  # noqa: ANN401 -- a client of any service
+        """Return a boto3 client that needs nothing from the environment.
+
+        Args:
+            service: The service of the client.
+            region: The Region of the client; the mock's own if omitted.
+            account: The account that the client works in; the mock's own if omitted.
+            caller: The ARN of who calls with this client; whoever calls at the time if omitted.
+
+        Example:
+            >>> mock.client(region="eu-west-1").list_pipelines()["pipelines"]
+            []
+        """
+        from pipemock._edge.clients import client  # noqa: PLC0415 -- boto3, when needed
+
+        cloud = self._inside()
+        identity = _identity(account, caller)
+        key = "AKIAPIPEMOCKEXAMPLE" if identity is None else cloud.access_key_of(identity)
+        return client(service, region=region or self._settings.region, access_key=key)
+
+    @contextlib.contextmanager
+    def acting_as(self, caller: str) -> Iterator[None]:
+        """Let *caller* be who calls, in all threads, until the block is left.
+
+        Args:
+            caller: The ARN of a user, a role or a session, such as
+                ``arn:aws:iam::123456789012:user/Bob``. Its account is where the calls arrive.
+
+        Example:
+            >>> with mock.acting_as("arn:aws:iam::123456789012:user/Bob"):
+            ...     answer = client.start_pipeline_execution(name="release")
+            >>> mock.calls[-1].caller
+            'arn:aws:iam::123456789012:user/Bob'
+        """
+        cloud = self._inside()
+        cloud.push_caller(caller)
+        try:
+            yield
+        finally:
+            cloud.pop_caller()
+
+    # What a person looks at -------------------------------------------------------------------
+
+    def timeline(self, pipeline: str | None = None) -> Timeline:
+        """Return what happened, for a person: print it.
+
+        Args:
+            pipeline: The name of one pipeline; all of them if omitted.
+
+        Example:
+            >>> print(mock.timeline("release"))
+            2026-01-05 09:00:00 UTC
+            +00:00:00  48a1c96e  execution     STARTED  by CreatePipeline
+            ...
+        """
+        from pipemock.rendering import Timeline  # noqa: PLC0415 -- events are there by now
+
+        events = [each for each in self.events if pipeline in {None, each.pipeline}]
+        return Timeline(tuple(events), until=self.clock.now)
+
+    def explain(
+        self, pipeline: str, *, region: str | None = None, account: str | None = None
+    ) -> str:
+        """Return why a pipeline is where it is: what it waits for, since when, until when.
+
+        Args:
+            pipeline: The name of the pipeline.
+            region: The Region of the pipeline; the mock's own if omitted.
+            account: The account of the pipeline; the mock's own if omitted.
+
+        Raises:
+            PipeMockError: If there is no such pipeline.
+
+        Example:
+            >>> print(mock.explain("release"))
+            Pipeline release, version 1:
+              Execution 48a1c96e-... is InProgress since 2026-01-05T09:00:00.000Z.
+            ...
+        """
+        return self._cloud.explain(pipeline, region=region, account=account)
+
+    # Other services ---------------------------------------------------------------------------
+
+    def connect(self, *, s3: Any = None) -> None:  # noqa: ANN401 -- any boto3 client
+        """Connect other services, each by a boto3 client: moto's, LocalStack's, or AWS's own.
+
+        Args:
+            s3: Makes artifacts real: S3 sources read their object, jobs and functions find their
+                input where they are told, what they put where their output belongs is what the
+                next action gets, and S3 deployments write it out.
+        """
+        from pipemock._edge.connections import S3Store  # noqa: PLC0415 -- botocore, when needed
+
+        self._inside().ports.store = None if s3 is None else S3Store(s3)
+
+
+def _identity(account: str | None, caller: str | None) -> str | None:
+    if account is None and caller is None:
+        return None
+    return account_and_caller(account, caller)[1]
