@@ -7,6 +7,7 @@ same as `advance(a + b)`.
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -16,7 +17,6 @@ from pipemock._errors import PipeMockError
 from pipemock._moments import duration, iso, moment, spoken, total
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Iterable
     from datetime import datetime
 
@@ -58,6 +58,8 @@ class Clock:
         self._now = start
         self._machine = machine
         self._lock = lock
+        # Two threads that let time pass do so one after the other; others may call meanwhile.
+        self._moving = threading.RLock()
 
     @property
     def now(self) -> datetime:
@@ -118,7 +120,8 @@ class Clock:
             msg = "Give advance() either one duration or keywords such as minutes=5, not both."
             raise PipeMockError(msg)
         length = duration(total(**keywords) if by is None else by)
-        self._go_to(self._later(length))
+        with self._moving:
+            self._go_to(self._later(length))
 
     def advance_to(self, when: datetime | str) -> None:
         """Let time pass until *when*, and do what falls due on the way.
@@ -135,10 +138,11 @@ class Clock:
             2026-01-06 09:00:00+00:00
         """
         target = moment(when)
-        if target < self._now:
-            msg = f"Time can't go backwards: it is {iso(self._now)}, after {iso(target)}."
-            raise PipeMockError(msg)
-        self._go_to(target)
+        with self._moving:
+            if target < self._now:
+                msg = f"Time can't go backwards: it is {iso(self._now)}, after {iso(target)}."
+                raise PipeMockError(msg)
+            self._go_to(target)
 
     def run_until_idle(self, *, limit: timedelta | float = timedelta(days=365)) -> None:
         """Step from due time to due time until nothing is due any more.
@@ -156,12 +160,13 @@ class Clock:
             >>> mock.clock
             <Clock 2026-01-12T09:00:00.000Z, nothing due>
         """
-        last = self._later(duration(limit))
-        while self._step(last):
-            pass
-        if self.next_due is not None:
-            self._go_to(last)
-            raise PipeMockError(self._still_due(limit))
+        with self._moving:
+            last = self._later(duration(limit))
+            while self._step(last):
+                pass
+            if self.next_due is not None:
+                self._go_to(last)
+                raise PipeMockError(self._still_due(limit))
 
     def _still_due(self, limit: timedelta | float) -> str:
         first = self.pending[0]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MARKER = (
-    "pipemock(*, now, region, account, caller, seed, action_duration): "
+    "pipemock(*, now, region, account, caller, seed, action_duration, job_lease): "
     "mock CodePipeline for the test, with the keywords of mock_codepipeline"
 )
 

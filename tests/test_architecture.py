@@ -26,7 +26,9 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_clock",
             "_decorating",
             "_errors",
+            "_functions",
             "_ids",
+            "_job_errors",
             "_moments",
             "_paging",
             "_settings",
@@ -38,9 +40,9 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ),
     ("_engine", ("_engine",)),
     ("_codepipeline", ("_codepipeline",)),
-    ("_cloud", ("_cloud",)),
+    ("_cloud", ("_cloud", "_function_calls")),
     ("_edge", ("_edge",)),
-    ("_mock", ("_activation", "_mock")),
+    ("_mock", ("_activation", "_handle", "_mock")),
     ("face", ("__init__", "__main__", "pytest_plugin", "strategies")),
 )
 

@@ -32,6 +32,7 @@ class Chain:
     waits: list[int]
     at: datetime | None = None
     done: list[float] = attrs.field(factory=list)
+    called: list[float] = attrs.field(factory=list)
 
     def next_due(self) -> datetime | None:
         return self.at
@@ -42,6 +43,9 @@ class Chain:
 
     def pending(self) -> Iterator[Due]:
         return iter([Due(self.at, "the next link")] if self.at else [])
+
+    def call_functions(self) -> None:
+        self.called.append(self.done[-1])
 
 
 def _chain(*waits: int) -> tuple[Clock, Chain]:

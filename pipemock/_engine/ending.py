@@ -50,13 +50,18 @@ class PlannedInvocation:
     job: Job
 
     @property
+    def action(self) -> ActionExecution:
+        """The attempt that the function does."""
+        return self.job.action
+
+    @property
     def alive(self) -> bool:
         """Whether the function still has something to do."""
         return self.job.is_open and self.job.matters
 
     def __str__(self) -> str:
         """Say what happens, for a person who looks at the clock."""
-        return f"{_place(self.job.action)} is continued"
+        return f"{_place(self.action)} is continued"
 
 
 def _place(action: ActionExecution) -> str:

@@ -252,7 +252,7 @@ def acknowledge_job(world: World, job: Job) -> None:
     """Let a worker have a job that was handed out to it."""
     if job.status is JobStatus.DISPATCHED:
         world.jobs.take_from_queue(job)
-        job.move(JobMove.ACKNOWLEDGE)
+        moves.move_job(job, JobMove.ACKNOWLEDGE)
 
 
 def succeed_job(world: World, job: Job, now: datetime, success: Success) -> None:

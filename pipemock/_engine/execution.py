@@ -11,14 +11,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._engine import states
 from pipemock._engine.states import (
     ActionExecutionStatus,
-    JobMove,
     JobStatus,
     PipelineExecutionStatus,
     StageExecutionStatus,
-    step,
 )
 
 if TYPE_CHECKING:
@@ -127,10 +124,6 @@ class Job:
         """Whether a result would still change anything."""
         action = self.action
         return action.job is self and action.in_progress and not action.execution.pipeline.deleted
-
-    def move(self, move: JobMove) -> None:
-        """Change the status."""
-        self.status = step(states.JOB, self.status, move)
 
 
 @attrs.define(eq=False, kw_only=True)

@@ -6,11 +6,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from pipemock._engine.execution import Job, Performer
+from pipemock._engine.moves import move_job
 from pipemock._engine.states import JobMove, JobStatus, Move
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
+    from pipemock._engine.action_type import ActionTypeId
     from pipemock._engine.declaration import ActionDeclaration
     from pipemock._engine.ending import Ending
     from pipemock._engine.execution import ActionExecution
@@ -76,7 +79,7 @@ def open_job(world: World, action: ActionExecution, now: datetime, *, waits: boo
         created=now,
         expires=_deadline(world, action, performer, now),
     )
-    world.jobs.add(job, queued=waits)
+    _add(world, job, waits=waits)
     return job
 
 
@@ -91,17 +94,48 @@ def continue_job(world: World, job: Job, now: datetime, continuation_token: str)
         expires=_deadline(world, job.action, job.performer, now),
         continuation_token=continuation_token,
     )
-    world.jobs.add(following, queued=True)
+    _add(world, following, waits=True)
     return following
+
+
+def hand_out(
+    world: World,
+    type_id: ActionTypeId,
+    now: datetime,
+    *,
+    most: int | None,
+    query: Mapping[str, str],
+) -> list[Job]:
+    """Dispatch the jobs of a type that nobody has to a worker who polls.
+
+    Args:
+        world: Where they wait.
+        type_id: The type of their actions.
+        now: The present moment.
+        most: The most jobs to hand out; all if `None`.
+        query: What the configuration of their actions has to say.
+    """
+    jobs = world.jobs.free(type_id, now, most=most, query=query)
+    for job in jobs:
+        world.jobs.lease(job, until=now + world.job_lease)
+        move_job(job, JobMove.DISPATCH)
+    return jobs
 
 
 def hand_to_function(world: World, job: Job) -> None:
     """Let a function do a job: it needs neither to poll nor to acknowledge."""
     if job.status is JobStatus.QUEUED:
         world.jobs.take_from_queue(job)
-        job.move(JobMove.DISPATCH)
-        job.move(JobMove.ACKNOWLEDGE)
+        move_job(job, JobMove.DISPATCH)
+        move_job(job, JobMove.ACKNOWLEDGE)
     world.called_functions.append(job)
+
+
+# Functions are called: only what a worker is to do stands in a queue.
+def _add(world: World, job: Job, *, waits: bool) -> None:
+    if waits:
+        move_job(job, JobMove.QUEUE)
+    world.jobs.add(job, queued=waits and job.performer is not Performer.FUNCTION)
 
 
 def close_job(world: World, job: Job, ending: Ending) -> None:
@@ -113,9 +147,9 @@ def close_job(world: World, job: Job, ending: Ending) -> None:
     if not job.is_open or ending.move is Move.ABANDON:
         return
     if ending.times_out:
-        job.move(JobMove.TIME_OUT)
+        move_job(job, JobMove.TIME_OUT)
     else:
-        job.move(JobMove.SUCCEED if ending.move is Move.SUCCEED else JobMove.FAIL)
+        move_job(job, JobMove.SUCCEED if ending.move is Move.SUCCEED else JobMove.FAIL)
 
 
 def _deadline(

@@ -7,16 +7,14 @@ handed out and not acknowledged is handed out again, with a new nonce, once its 
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._engine.execution import Performer
-from pipemock._engine.states import JobMove
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from pipemock._engine.action_type import ActionTypeId
     from pipemock._engine.execution import Job
@@ -28,47 +26,38 @@ class JobBoard:
 
     by_id: dict[str, Job] = attrs.field(factory=dict, repr=False)
     _queues: dict[ActionTypeId, dict[str, Job]] = attrs.field(factory=dict, repr=False)
-    _dispatched: int = 0
+    _leases: int = 0
 
     def add(self, job: Job, *, queued: bool) -> None:
-        """Keep a job, and put it into the queue if a worker is to do it: functions are called."""
+        """Keep a job, and put it into the queue if a worker is to do it."""
         self.by_id[job.id] = job
         job.action.job = job
         if queued:
-            job.move(JobMove.QUEUE)
-        if queued and job.performer is not Performer.FUNCTION:
             self._queue(job)[job.id] = job
 
-    def hand_out(
-        self,
-        type_id: ActionTypeId,
-        now: datetime,
-        *,
-        most: int | None,
-        query: Mapping[str, str],
-        lease: timedelta,
+    def free(
+        self, type_id: ActionTypeId, now: datetime, *, most: int | None, query: Mapping[str, str]
     ) -> list[Job]:
-        """Dispatch the jobs of a type that nobody else has, oldest first.
+        """Return the jobs of a type that nobody has, oldest first.
 
         Args:
             type_id: The type of their actions.
             now: The present moment.
-            most: The most jobs to hand out; all if `None`.
+            most: The most jobs to return; all if `None`.
             query: What the configuration of their actions has to say.
-            lease: For how long nobody else gets them.
         """
-        found: list[Job] = []
-        for job in self._waiting(type_id, now):
-            if most is not None and len(found) >= most:
-                break
-            if query.items() <= job.action.resolved_configuration.items():
-                found.append(job)
-        for job in found:
-            self._dispatched += 1
-            job.nonce = str(self._dispatched)
-            job.leased_until = now + lease
-            job.move(JobMove.DISPATCH)
-        return found
+        asked_for = (
+            job
+            for job in self._waiting(type_id, now)
+            if query.items() <= job.action.resolved_configuration.items()
+        )
+        return list(itertools.islice(asked_for, most))
+
+    def lease(self, job: Job, *, until: datetime) -> None:
+        """Keep a job for whoever was given it, by a nonce that no other job has had."""
+        self._leases += 1
+        job.nonce = str(self._leases)
+        job.leased_until = until
 
     def take_from_queue(self, job: Job) -> None:
         """Hand a job out no more."""

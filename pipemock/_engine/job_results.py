@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock import _errors
+from pipemock import _job_errors
 from pipemock._engine import hiring, outcomes, performing
 from pipemock._engine.ending import Ending, PlannedEnding, PlannedInvocation
 from pipemock._engine.execution import Performer, Result
+from pipemock._engine.moves import move_job
 from pipemock._engine.states import JobMove, JobStatus, Move
 
 if TYPE_CHECKING:
@@ -57,14 +58,14 @@ def succeed(world: World, job: Job, now: datetime, success: Success) -> None:
         ServiceError: If the job can't take the result.
     """
     if success.continuation_token is not None and success.output_variables:
-        raise _errors.continuation_with_variables()
+        raise _job_errors.continuation_with_variables()
     if _size(success.output_variables) > MOST_BYTES_OF_VARIABLES:
-        raise _errors.output_variables_too_large(MOST_BYTES_OF_VARIABLES)
+        raise _job_errors.output_variables_too_large(MOST_BYTES_OF_VARIABLES)
     if _is_repeated(job, success, JobStatus.SUCCEEDED):
         return
     matters = job.matters
     job.report = success
-    job.move(JobMove.SUCCEED)
+    move_job(job, JobMove.SUCCEED)
     if not matters:
         return
     if success.continuation_token is None:
@@ -84,7 +85,7 @@ def fail(world: World, job: Job, now: datetime, failure: Failure) -> None:
         return
     matters = job.matters
     job.report = failure
-    job.move(JobMove.FAIL)
+    move_job(job, JobMove.FAIL)
     if matters:
         result = Result(
             external_execution_id=_external_id(job, failure.external_execution_id),
@@ -99,11 +100,11 @@ def _is_repeated(job: Job, report: Success | Failure, status: JobStatus) -> bool
     if job.status is JobStatus.IN_PROGRESS:
         return False
     if job.is_open:
-        raise _errors.job_not_acknowledged(job.id)
+        raise _job_errors.job_not_acknowledged(job.id)
     if job.status is not status:
-        raise _errors.job_terminated(job.id)
+        raise _job_errors.job_terminated(job.id)
     if job.report != report:
-        raise _errors.job_result_differs(job.id)
+        raise _job_errors.job_result_differs(job.id)
     return True
 
 

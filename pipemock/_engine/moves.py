@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
     from pipemock._engine.execution import (
         ActionExecution,
+        Job,
         PipelineExecution,
         StageExecution,
     )
+    from pipemock._engine.states import JobMove
     from pipemock._engine.world import World
 
 
@@ -67,6 +69,11 @@ def move_action_execution(world: World, action: ActionExecution, move: Move, now
     action.updated = now
     _write_action_event(world, action, states.EVENT_STATE[move], now)
     world.look_at(action.execution)
+
+
+def move_job(job: Job, move: JobMove) -> None:
+    """Change the status of a job, which nobody is told of."""
+    job.status = step(states.JOB, job.status, move)
 
 
 def _write_pipeline_event(

@@ -78,7 +78,7 @@ def test_the_function_is_called(mock: PipelineMock, client: Any) -> None:
 def test_artifacts_of_the_event(mock: PipelineMock, client: Any) -> None:
     """A function is told where its artifacts are, and a revision only for what there is."""
     jobs = played(mock, lambda job: finish(client, job))
-    artifacts = {
+    artifacts: dict[str, Any] = {
         "inputArtifacts": [{"name": "Code"}],
         "outputArtifacts": [{"name": "Report"}],
     }
