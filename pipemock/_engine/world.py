@@ -58,8 +58,7 @@ class World:
     def secret_keys(self, type_id: ActionTypeId) -> AbstractSet[str]:
         """Return the configuration keys that are never shown for an action type."""
         action_type = self.action_types.get(type_id)
-        properties = action_type.properties if action_type else ()
-        return {each.name for each in properties if each.secret}
+        return action_type.secret_keys if action_type else frozenset()
 
     def look_at(self, execution: PipelineExecution) -> None:
         """Note that something changed which the rules for *execution* look at."""
