@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
 
@@ -13,6 +14,7 @@ _CALLER: Final = re.compile(r"arn:aws(?:-\w+)*:(?:iam|sts)::(\d{12}):.+")
 _ACCOUNT: Final = re.compile(r"\d{12}")
 
 
+@functools.cache
 def account_of(caller: str) -> str:
     """Return the account that a caller belongs to.
 

@@ -204,7 +204,7 @@ def test_a_status_changes_only_by_a_step() -> None:
         if any(_is_status(target) for target in _targets(node))
     ]
 
-    assert [("_engine.moves", "step")] * 3 == assigned
+    assert [("_engine.moves", "step")] * 4 == assigned
 
 
 def test_a_status_is_not_changed_by_name() -> None:

@@ -176,10 +176,10 @@ def test_a_mock_inside_itself_is_a_new_world() -> None:
     with mock:
         mock.client().create_pipeline(pipeline=release())
         with mock:
-            inner = mock.client().list_pipelines()["pipelines"]
-        outer = mock.client().list_pipelines()["pipelines"]
+            inner = (len(mock.client().list_pipelines()["pipelines"]), list(mock.events))
+        outer = (len(mock.client().list_pipelines()["pipelines"]), list(mock.events))
 
-    assert (0, 1) == (len(inner), len(outer))
+    assert ((0, []), 1, True) == (inner, outer[0], bool(outer[1]))
 
 
 # The handle ------------------------------------------------------------------------------------

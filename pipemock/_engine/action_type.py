@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
     from datetime import timedelta
 
 
@@ -71,6 +72,11 @@ class ActionType:
     revision_url_template: str | None = attrs.field(default=None, kw_only=True)
     third_party_configuration_url: str | None = attrs.field(default=None, kw_only=True)
     v2_only: bool = attrs.field(default=False, kw_only=True)
+    secret_keys: AbstractSet[str] = attrs.field(init=False, eq=False, repr=False)
+
+    @secret_keys.default
+    def _secret_keys(self) -> AbstractSet[str]:
+        return frozenset(each.name for each in self.properties if each.secret)
 
     def find_property(self, name: str) -> ConfigurationProperty | None:
         """Return the configuration property called *name*, or None."""

@@ -70,7 +70,7 @@ class World:
     def secret_keys(self, type_id: ActionTypeId) -> AbstractSet[str]:
         """Return the configuration keys that are never shown for an action type."""
         known = self.action_types.get(type_id) or self.retired_action_types.get(type_id)
-        return {each.name for each in known.properties if each.secret} if known else set()
+        return known.secret_keys if known else frozenset()
 
     def action_type(self, type_id: ActionTypeId) -> ActionType:
         """Return an action type that some pipeline uses, though it may have been deleted since."""

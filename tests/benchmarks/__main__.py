@@ -30,8 +30,8 @@ def _print_measurement(measured: Measurement) -> None:
         _milliseconds(measured.ours),
         _milliseconds(measured.other),
         _ratio(measured.ratio),
-        f"<= {_ratio(measured.aim)}",
-        _word(measured.met),
+        "none" if measured.aim is None else f"<= {_ratio(measured.aim)}",
+        "" if measured.aim is None else _word(measured.met),
     )
 
 

@@ -17,8 +17,7 @@ from tests.benchmarks.timing import Comparison
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_IMPORT_AIM: Final = 1.10
-_START_UP_AIM: Final = 1.10
+_AIM: Final = 1.10
 _ROUNDS: Final = 20
 
 _TIMED_IMPORT: Final = """
@@ -84,7 +83,6 @@ def comparisons() -> Iterator[Comparison]:
             name="start pytest with the plugin / without",
             ours=functools.partial(place.seconds_to_collect, *_PLUGIN),
             other=place.seconds_to_collect,
-            aim=_START_UP_AIM,
             rounds=_ROUNDS,
         )
 
@@ -100,6 +98,6 @@ def _imports(place: _Place, ours: str, other: str) -> Comparison:
         name=f"import {ours} / import {other}",
         ours=functools.partial(place.seconds_to_import, ours),
         other=functools.partial(place.seconds_to_import, other),
-        aim=_IMPORT_AIM,
+        aim=_AIM,
         rounds=_ROUNDS,
     )

@@ -25,7 +25,7 @@ class Comparison:
     name: str
     ours: Sample
     other: Sample
-    aim: float
+    aim: float | None = None
     rounds: int
 
     def measure(self) -> Measurement:
@@ -42,7 +42,7 @@ class Measurement:
     name: str
     ours: float
     other: float
-    aim: float
+    aim: float | None
 
     @property
     def ratio(self) -> float:
@@ -51,8 +51,8 @@ class Measurement:
 
     @property
     def met(self) -> bool:
-        """Whether the aim is met."""
-        return self.ratio <= self.aim
+        """Whether the aim is met, if there is one."""
+        return self.aim is None or self.ratio <= self.aim
 
 
 def seconds_for_a_call(prepare: Prepare, calls: int) -> float:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import succeed
-from tests.declarations import BOB, build, deploy, pipeline, release, source
+from tests.declarations import BOB, approval, build, deploy, pipeline, release, source
 from tests.talking import (
     START,
+    approved,
     created,
     inbound,
     inside,
@@ -113,6 +114,20 @@ def test_a_transition_can_be_opened_twice(client: Any) -> None:
 
     assert gate(client, "Build")["enabled"]
     assert (first, "Succeeded") == inside(client, "Build")
+
+
+def test_opening_an_open_transition_holds_nobody(mock: PipelineMock, client: Any) -> None:
+    """How long a transition was closed once is forgotten when it is open."""
+    patient = approval(timeoutInMinutes=60 * 24 * 60)
+    client.create_pipeline(pipeline=pipeline(("Source", [source()]), ("Approve", [patient])))
+    close(client, "Approve")
+    open_again(client, "Approve")
+    second = started(client)
+    mock.clock.advance(days=31)
+    open_again(client, "Approve")
+    approved(client)
+
+    assert (second, "InProgress") == inside(client, "Approve")
 
 
 def test_only_inbound_transitions_are_shown(client: Any) -> None:

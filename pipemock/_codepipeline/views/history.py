@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.action_types import action_type_id
 from pipemock._codepipeline.views.members import given
+from pipemock._engine.states import ActionExecutionStatus
 from pipemock._engine.urls import execution_url
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def _input(world: World, action: ActionExecution) -> dict[str, Any]:
 
 def _output(world: World, action: ActionExecution) -> dict[str, Any]:
     result = action.result
-    succeeded = action.status.value == "Succeeded"
+    succeeded = action.status is ActionExecutionStatus.SUCCEEDED
     return given(
         outputArtifacts=_artifacts(action.output_artifacts if succeeded else ()),
         executionResult=_execution_result(world, action, result) if result else None,
@@ -72,7 +73,7 @@ def _execution_result(
         externalExecutionUrl=execution_url(world, action, external_id),
         errorDetails={"code": result.error_code} if result.error_message else None,
     )
-    gave_up = action.canceled or action.status.value == "Abandoned"
+    gave_up = action.canceled or action.status is ActionExecutionStatus.ABANDONED
     return members if members and not gave_up else None
 
 
