@@ -66,6 +66,7 @@ _docstrings = Sybil(
         "pipemock/_activation.py",
         "pipemock/_clock.py",
         "pipemock/_mock.py",
+        "pipemock/_rules.py",
         "pipemock/behaviours.py",
         "pipemock/events.py",
         "pipemock/pytest_plugin.py",

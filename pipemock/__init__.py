@@ -1,12 +1,13 @@
 """An in-process mock of AWS CodePipeline for boto3 tests, with a state machine and a clock."""
 
-from pipemock._errors import NotMocked, PipeMockError
+from pipemock._errors import NotMocked, PipeMockError, PipeMockWarning
 from pipemock._mock import PipelineMock, mock_codepipeline
 from pipemock.behaviours import approve, call, fail, hang, reject, succeed
 
 __all__ = [
     "NotMocked",
     "PipeMockError",
+    "PipeMockWarning",
     "PipelineMock",
     "approve",
     "call",

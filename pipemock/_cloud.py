@@ -23,7 +23,7 @@ from pipemock._engine.world import Journal, World
 from pipemock._errors import PipeMockError
 from pipemock._function_calls import FunctionCalls
 from pipemock._ids import Ids
-from pipemock.behaviours import Rules
+from pipemock._rules import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from pipemock._arn import account_and_caller
 from pipemock._handle import Handle
 from pipemock._moments import duration, moment
+from pipemock._rules import When, Where
 from pipemock._settings import Settings
-from pipemock.behaviours import When, Where
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -147,9 +146,14 @@ class PipelineMock(Handle):
             client_token: What the partner proves with that the client is its own.
             region: The Region where it is available; the mock's own if omitted.
             account: The account where it is available; the mock's own if omitted.
+
+        Raises:
+            PipeMockError: If UpdateActionType would not take the declaration.
         """
+        from pipemock._edge.declarations import partner_declaration  # noqa: PLC0415 -- botocore
+
         self._inside().register_partner(
-            copy.deepcopy(dict(declaration)),
+            partner_declaration(declaration),
             client_id=client_id,
             client_token=client_token,
             region=region,

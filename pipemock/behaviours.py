@@ -1,4 +1,4 @@
-"""What an action does when it runs: frozen values, and the rules that say which action gets which.
+"""What an action does when it runs: frozen values.
 
 A behaviour is plain data: it prints as the Python that makes it, and can be compared and shared.
 """
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import attrs
 
+from pipemock._arn import account_of
 from pipemock._errors import PipeMockError
 from pipemock._moments import duration
 
@@ -196,6 +197,7 @@ def approve(
         >>> bob = "arn:aws:iam::123456789012:user/Bob"
         >>> mock.when(category="Approval").then(approve(by=bob, after=3600))
     """
+    _expect_caller(by)
     return Approve(by=by, after=_optional_duration(after), summary=summary)
 
 
@@ -212,6 +214,7 @@ def reject(
     Example:
         >>> mock.when(action="Sign").then(reject(summary="Not on a Friday."), approve())
     """
+    _expect_caller(by)
     return Reject(by=by, after=_optional_duration(after), summary=summary)
 
 
@@ -229,122 +232,10 @@ def call(function: Callable[[ActionStarting], Behaviour]) -> Call:
     return Call(function)
 
 
+def _expect_caller(arn: str | None) -> None:
+    if arn is not None:
+        account_of(arn)
+
+
 def _optional_duration(value: timedelta | float | None) -> timedelta | None:
     return None if value is None else duration(value)
-
-
-# Rules ----------------------------------------------------------------------------------------
-
-
-@attrs.frozen(kw_only=True)
-class Where:
-    """Which actions a rule speaks of; what is left out matches everything."""
-
-    pipeline: str | None = None
-    stage: str | None = None
-    action: str | None = None
-    category: str | None = attrs.field(default=None)
-    owner: str | None = attrs.field(default=None)
-    provider: str | None = None
-    _given: tuple[tuple[str, str], ...] = attrs.field(init=False, repr=False, eq=False)
-
-    @_given.default
-    def _what_is_given(self) -> tuple[tuple[str, str], ...]:
-        names = ("pipeline", "stage", "action", "category", "owner", "provider")
-        values = ((name, getattr(self, name)) for name in names)
-        return tuple((name, value) for name, value in values if value is not None)
-
-    @category.validator
-    def _known_category(self, _: object, value: str | None) -> None:
-        _one_of("category", value, CATEGORIES)
-
-    @owner.validator
-    def _known_owner(self, _: object, value: str | None) -> None:
-        _one_of("owner", value, OWNERS)
-
-    def matches(self, action: ActionStarting) -> bool:
-        """Whether the rule speaks of *action*."""
-        return all(getattr(action, name) == wanted for name, wanted in self._given)
-
-
-def _one_of(what: str, value: str | None, allowed: tuple[str, ...]) -> None:
-    if value is not None and value not in allowed:
-        msg = f"No action has the {what} {value!r}; there are {', '.join(allowed)}."
-        raise PipeMockError(msg)
-
-
-class Rules:
-    """The behaviours that a test asked for: the last rule that matches wins."""
-
-    def __init__(self) -> None:
-        """Begin without any rule."""
-        self._rules: list[tuple[Where, tuple[Behaviour, ...]]] = []
-        self._attempts: dict[tuple[object, ...], int] = {}
-
-    def add(self, where: Where, behaviours: tuple[Behaviour, ...]) -> None:
-        """Add a rule: the behaviours are successive attempts, and the last one repeats."""
-        if not behaviours:
-            msg = "then() needs at least one behaviour, such as succeed() or fail()."
-            raise PipeMockError(msg)
-        for behaviour in behaviours:
-            _expect_behaviour(behaviour, "then()")
-            _expect_approval(where, behaviour)
-        self._rules.append((where, behaviours))
-
-    def choose(self, action: ActionStarting) -> Outcome | None:
-        """Return what *action* does now, or `None` where no rule speaks of it."""
-        for index in reversed(range(len(self._rules))):
-            where, behaviours = self._rules[index]
-            if where.matches(action):
-                return _decided(self._next(index, action, behaviours), action)
-        return None
-
-    def _next(
-        self, index: int, action: ActionStarting, behaviours: tuple[Behaviour, ...]
-    ) -> Behaviour:
-        key = (index, action.account, action.region, action.pipeline, action.stage, action.action)
-        attempt = self._attempts.get(key, 0)
-        self._attempts[key] = attempt + 1
-        return behaviours[min(attempt, len(behaviours) - 1)]
-
-
-@attrs.frozen
-class When:
-    """One half of a sentence; `then` is the other."""
-
-    _rules: Rules
-    _where: Where
-
-    def then(self, *behaviours: Behaviour) -> None:
-        """Say what the actions do when they run.
-
-        Args:
-            behaviours: What successive attempts do; the last one repeats.
-
-        Raises:
-            PipeMockError: If there is none, or one that does not suit the actions.
-
-        Example:
-            >>> mock.when(category="Build").then(fail(), fail(), succeed(after=60))
-        """
-        self._rules.add(self._where, behaviours)
-
-
-def _decided(behaviour: Behaviour, action: ActionStarting) -> Outcome:
-    while isinstance(behaviour, Call):
-        behaviour = behaviour.function(action)
-        _expect_behaviour(behaviour, "the function given to call()")
-    return behaviour
-
-
-def _expect_behaviour(value: object, where: str) -> None:
-    if not isinstance(value, Succeed | Fail | Hang | Approve | Reject | Call):
-        msg = f"{where} got {value!r}, which is no behaviour; use succeed(), fail() and the like."
-        raise PipeMockError(msg)
-
-
-def _expect_approval(where: Where, behaviour: Behaviour) -> None:
-    other = where.category not in {None, "Approval"} or where.provider not in {None, "Manual"}
-    if other and isinstance(behaviour, Approve | Reject):
-        msg = f"Only a manual approval can {behaviour!r}; {where} speaks of other actions."
-        raise PipeMockError(msg)

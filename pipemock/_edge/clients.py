@@ -9,6 +9,7 @@ from typing import Any, Final
 import boto3
 import botocore.session
 from botocore.loaders import Loader, create_loader
+from botocore.model import OperationModel, ServiceModel
 
 # Where botocore would look for these in the environment, it finds the given default instead.
 _FROM_NOWHERE: Final[dict[str, Any]] = {
@@ -25,6 +26,12 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
     session.set_credentials(access_key, "a secret that opens nothing")
     make_client: Any = boto3.Session(botocore_session=session, region_name=region).client
     return make_client(service)
+
+
+def operation(service: str, name: str) -> OperationModel:
+    """Return an operation of the service model."""
+    description = _loader().load_service_model(service, "service-2")
+    return ServiceModel(description, service).operation_model(name)
 
 
 # Reading the service models is what a client costs; they are the same for all.

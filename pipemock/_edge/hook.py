@@ -18,8 +18,11 @@ from botocore.credentials import Credentials
 from botocore.hooks import EventAliaser
 
 from pipemock._edge.calls import SERVICES, answer
+from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipemock._cloud import Cloud
 
 _PARAMETERS: Final = "pipemock.parameters"
@@ -28,14 +31,16 @@ _CALL_EVENTS: Final = tuple(f"before-call.{name}." for name in SERVICES)
 
 _active: Final[list[Cloud]] = []
 _changing: Final = threading.Lock()
-_emit: Final = EventAliaser.emit
-_emit_until_response: Final = EventAliaser.emit_until_response
+_wrapped: Final[dict[str, Callable[..., Any]]] = {}
 
 
 def enter(cloud: Cloud) -> None:
     """Let *cloud* answer from now on, before any mock that is active already."""
     with _changing:
         if not _active:
+            _wrapped.update(
+                emit=EventAliaser.emit, emit_until_response=EventAliaser.emit_until_response
+            )
             EventAliaser.emit = _noting_parameters  # type: ignore[method-assign]
             EventAliaser.emit_until_response = _answering  # type: ignore[method-assign]
         _active.append(cloud)
@@ -46,24 +51,27 @@ def leave(cloud: Cloud) -> None:
     with _changing:
         _active.remove(cloud)
         if not _active:
-            EventAliaser.emit = _emit  # type: ignore[method-assign]
-            EventAliaser.emit_until_response = _emit_until_response  # type: ignore[method-assign]
+            for name, method in _wrapped.items():
+                setattr(EventAliaser, name, method)
 
 
 # The call itself shows only the serialised request; here the parameters are still Python's.
 def _noting_parameters(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
-    responses = _emit(self, event_name, **kwargs)
+    responses = _wrapped["emit"](self, event_name, **kwargs)
     if event_name.startswith(_PARAMETER_EVENTS):
         kwargs["context"][_PARAMETERS] = kwargs["params"]
     return responses
 
 
 def _answering(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
-    handler, response = _emit_until_response(self, event_name, **kwargs)
+    handler, response = _wrapped["emit_until_response"](self, event_name, **kwargs)
     innermost = _active[-1:]
     if response is not None or not event_name.startswith(_CALL_EVENTS) or not innermost:
         return handler, response
     context = kwargs["context"]
+    if _PARAMETERS not in context:
+        msg = "A mock was entered while this call was being made: enter it before the call begins."
+        raise PipeMockError(msg)
     return _answering, answer(
         innermost[0],
         kwargs["model"],

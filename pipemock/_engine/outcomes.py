@@ -12,6 +12,7 @@ from pipemock._engine import approvals, hiring, providers, storing
 from pipemock._engine.ending import Ending
 from pipemock._engine.execution import Performer, Result
 from pipemock._engine.ports import StoreError
+from pipemock._engine.revision import Revision
 from pipemock._engine.states import Move
 from pipemock.behaviours import ActionStarting, Approve, Fail, Hang, Reject, Succeed
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from pipemock._engine.execution import ActionExecution
-    from pipemock._engine.revision import Revision
     from pipemock._engine.variables import Reference
     from pipemock._engine.world import World
     from pipemock.behaviours import Outcome
@@ -179,7 +179,9 @@ def revision_of(
     if head is None:
         head = heads[name] = providers.first_revision(action.declaration, world.ids, now)
     wanted = wanted or execution.wanted_revisions.get(name)
-    return head if wanted in {None, head.id} else attrs.evolve(head, id=wanted, created=now)
+    if wanted is None or wanted == head.id:
+        return head
+    return Revision(id=wanted, created=now)
 
 
 def timed_out(action: ActionExecution) -> Ending:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pipemock._engine.execution import ActionExecution
     from pipemock._engine.world import World
 
-_PLACEHOLDER: Final = re.compile(r"\{(?:Config:)?(\w+)\}")
+_PLACEHOLDER: Final = re.compile(r"\{(?:Config:)?([^{}]+)\}")
 
 
 def in_region(world: World, template: str | None) -> str | None:

@@ -29,7 +29,6 @@ from pipemock.behaviours import (
     Hang,
     Reject,
     Succeed,
-    When,
 )
 from pipemock.events import (
     ActionExecutionStateChange,
@@ -45,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from pipemock._clock import Clock, Due
+    from pipemock._rules import When
 
 
 # Making a mock ---------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ def hold(mock: PipelineMock) -> None:
     assert_type(mock.notifications, list[Notification])
     assert_type(mock.client(), Any)
     assert_type(mock.client("s3", region="eu-west-1", account="123456789012", caller=None), Any)
-    assert_type(mock.when(pipeline="release", category="Build"), When)
+    assert_type(mock.when(pipeline="release", category="Build"), "When")
     assert_type(mock.source_change("release", "Checkout", revision="abc", summary="Fix."), str)
     assert_type(mock.timeline("release"), Timeline)
     assert_type(mock.explain("release"), str)
