@@ -65,6 +65,7 @@ _docstrings = Sybil(
     patterns=[
         "pipemock/_activation.py",
         "pipemock/_clock.py",
+        "pipemock/_handle.py",
         "pipemock/_mock.py",
         "pipemock/_rules.py",
         "pipemock/behaviours.py",

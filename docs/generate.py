@@ -112,7 +112,12 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
         Row("OverrideStageCondition", "", "Conditions are refused when a pipeline is created."),
         Row("ListRuleTypes", "", ""),
         Row("ListRuleExecutions", "", ""),
-        Row("PutActionRevision", "", "`mock.source_change` starts an execution instead."),
+        Row(
+            "PutActionRevision",
+            DOCUMENTED,
+            "For any source. The execution that is named for a revision which is not new, the "
+            "newest one, is inferred.",
+        ),
         Row("ListDeployActionExecutionTargets", "", ""),
     ),
     "Action types": (
@@ -120,26 +125,65 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
             "ListActionTypes",
             PARTLY,
             "AWS's own types are captured, those of third parties documented. What the filter by "
-            "Region leaves out is inferred.",
+            "Region leaves out, a user's own types, is inferred.",
         ),
-        Row("CreateCustomActionType", "", ""),
-        Row("DeleteCustomActionType", "", ""),
-        Row("GetActionType", "", ""),
-        Row("UpdateActionType", "", ""),
+        Row(
+            "CreateCustomActionType",
+            PARTLY,
+            "How bad definitions are refused is captured; the error for a name that is in use is "
+            "inferred. A deleted type is restored by the same definition alone.",
+        ),
+        Row(
+            "DeleteCustomActionType",
+            DOCUMENTED,
+            "That a type in use can be deleted, and fails its actions when they run, is inferred.",
+        ),
+        Row(
+            "GetActionType",
+            DOCUMENTED,
+            "Of the types that `mock.partner_action_type` made available.",
+        ),
+        Row(
+            "UpdateActionType",
+            DOCUMENTED,
+            "Of the same types. What it changes for jobs in progress, nothing, is inferred.",
+        ),
     ),
     "Jobs of custom actions and Lambda functions": (
-        Row("PollForJobs", "", ""),
-        Row("AcknowledgeJob", "", ""),
-        Row("GetJobDetails", "", ""),
-        Row("PutJobSuccessResult", "", "A Lambda action succeeds by itself, or as a rule says."),
-        Row("PutJobFailureResult", "", "A rule can let the action fail."),
+        Row(
+            "PollForJobs",
+            PARTLY,
+            "Users reported its errors; the job is documented. How long a job stays with a worker "
+            "that does not acknowledge it is inferred: 60 seconds, or `job_lease`.",
+        ),
+        Row(
+            "AcknowledgeJob",
+            DOCUMENTED,
+            "What a worker with an old nonce is told, InvalidNonceException, is inferred.",
+        ),
+        Row("GetJobDetails", DOCUMENTED, "Secrets included; the credentials open nothing."),
+        Row(
+            "PutJobSuccessResult",
+            PARTLY,
+            "Captured with Lambda functions, documented for workers. That a job which nobody has "
+            "acknowledged takes no result is inferred.",
+        ),
+        Row("PutJobFailureResult", PARTLY, "As PutJobSuccessResult."),
     ),
     "Jobs of third-party actions": (
-        Row("PollForThirdPartyJobs", "", ""),
-        Row("AcknowledgeThirdPartyJob", "", ""),
-        Row("GetThirdPartyJobDetails", "", ""),
-        Row("PutThirdPartyJobSuccessResult", "", ""),
-        Row("PutThirdPartyJobFailureResult", "", ""),
+        Row(
+            "PollForThirdPartyJobs",
+            DOCUMENTED,
+            "For the types that `mock.partner_action_type` made available.",
+        ),
+        Row("AcknowledgeThirdPartyJob", DOCUMENTED, "As AcknowledgeJob."),
+        Row("GetThirdPartyJobDetails", DOCUMENTED, "The words of its errors are inferred."),
+        Row(
+            "PutThirdPartyJobSuccessResult",
+            DOCUMENTED,
+            "What is captured of PutJobSuccessResult is taken to be true of it too.",
+        ),
+        Row("PutThirdPartyJobFailureResult", DOCUMENTED, "As PutThirdPartyJobSuccessResult."),
     ),
     "Webhooks": (
         Row("PutWebhook", "", "`mock.source_change` starts what a webhook would start."),
@@ -149,7 +193,11 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
         Row("DeregisterWebhookWithThirdParty", "", ""),
     ),
     "Tags": (
-        Row("TagResource", DOCUMENTED, "Pipelines alone; the words of the errors are inferred."),
+        Row(
+            "TagResource",
+            DOCUMENTED,
+            "Pipelines and a user's own action types; the words of the errors are inferred.",
+        ),
         Row("UntagResource", DOCUMENTED, "A key that is not there is no error."),
         Row("ListTagsForResource", DOCUMENTED, "The order, by key, is inferred."),
     ),

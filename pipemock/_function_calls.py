@@ -15,9 +15,11 @@ from pipemock._codepipeline.views.jobs import lambda_event
 from pipemock._engine.states import JobStatus
 from pipemock._errors import PipeMockWarning
 from pipemock._functions import LambdaContext, LambdaInvocation
+from pipemock._moments import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from pipemock._clock import Clock
     from pipemock._engine.execution import Job
@@ -56,9 +58,10 @@ class FunctionCalls:
     def _invoke(self, world: World, job: Job, clock: Clock) -> None:
         with self._lock:
             event = lambda_event(world, job)
+            context = _context(world, job, clock.now)
+            position = len(self.invocations)
         handler = self.handlers.get(job.function)
         called = handler if job.status is JobStatus.IN_PROGRESS else None
-        context = LambdaContext.of(job.function, job.id, account=world.account, region=world.region)
         invocation = LambdaInvocation(
             function_name=job.function,
             job_id=job.id,
@@ -67,9 +70,20 @@ class FunctionCalls:
             was_called=called is not None,
             error=None if called is None else _raised(called, copy.deepcopy(event), context),
         )
-        self.invocations.append(invocation)
+        # What its threads have set off meanwhile came later.
+        self.invocations.insert(position, invocation)
         if invocation.error is not None:
             _tell(job, invocation.error)
+
+
+def _context(world: World, job: Job, now: datetime) -> LambdaContext:
+    return LambdaContext.of(
+        job.function,
+        world.ids.uuid(),
+        account=world.account,
+        region=job.action.declaration.region or world.region,
+        time=now,
+    )
 
 
 def _raised(handler: Handler, event: dict[str, Any], context: LambdaContext) -> Exception | None:
@@ -83,8 +97,9 @@ def _raised(handler: Handler, event: dict[str, Any], context: LambdaContext) -> 
 # On AWS nobody is told: the action waits until it times out.
 def _tell(job: Job, error: Exception) -> None:
     job.trouble = f"Function {job.function} raised {error!r}."
-    msg = (
-        f"Function {job.function} raised {error!r}. AWS does not tell CodePipeline of it: action "
-        f"{job.action.declaration.name} waits for a result until it times out at {job.expires}."
-    )
+    name = job.action.declaration.name
+    follows = f"the result that it had put for action {name} counts all the same"
+    if job.is_open:
+        follows = f"action {name} waits for a result until it times out at {iso(job.expires)}"
+    msg = f"{job.trouble} AWS does not tell CodePipeline of it: {follows}."
     warnings.warn(msg, PipeMockWarning, stacklevel=2)

@@ -29,14 +29,16 @@ class LambdaContext:
     remaining_milliseconds: int = 900_000
 
     @classmethod
-    def of(cls, name: str, request_id: str, *, account: str, region: str) -> LambdaContext:
+    def of(
+        cls, name: str, request_id: str, *, account: str, region: str, time: datetime
+    ) -> LambdaContext:
         """Return the context of one invocation of the function called *name*."""
         return cls(
             function_name=name,
             invoked_function_arn=f"arn:aws:lambda:{region}:{account}:function:{name}",
             aws_request_id=request_id,
             log_group_name=f"/aws/lambda/{name}",
-            log_stream_name=f"[$LATEST]{request_id.replace('-', '')}",
+            log_stream_name=f"{time:%Y/%m/%d}/[$LATEST]{request_id.replace('-', '')}",
         )
 
     def get_remaining_time_in_millis(self) -> int:

@@ -59,7 +59,12 @@ class Handle(Activation):
 
     @property
     def lambda_invocations(self) -> list[LambdaInvocation]:
-        """Every job that went to a function, registered or not, oldest first."""
+        """Every job that went to a function, registered or not, oldest first.
+
+        Example:
+            >>> [invocation.function_name for invocation in mock.lambda_invocations]
+            []
+        """
         return self._cloud.functions.invocations
 
     def client(
@@ -159,6 +164,10 @@ class Handle(Activation):
             s3: Makes artifacts real: S3 sources read their object, jobs and functions find their
                 input where they are told, what they put where their output belongs is what the
                 next action gets, and S3 deployments write it out.
+
+        Example:
+            >>> mock.connect(s3=mock.client("s3"))
+            >>> mock.connect()  # nothing is connected any more
         """
         from pipemock._edge.connections import S3Store  # noqa: PLC0415 -- botocore, when needed
 

@@ -126,6 +126,11 @@ class PipelineMock(Handle):
         Args:
             name: The name of the function, as in `FunctionName`.
             handler: ``handler(event, context)``, or `None` to say that there is no such function.
+
+        Example:
+            >>> def announce(event, context):
+            ...     client.put_job_success_result(jobId=event["CodePipeline.job"]["id"])
+            >>> mock.lambda_function("announce", announce)
         """
         self._inside().functions.handlers[name] = handler
 
@@ -149,6 +154,25 @@ class PipelineMock(Handle):
 
         Raises:
             PipeMockError: If UpdateActionType would not take the declaration.
+
+        Example:
+            >>> worker = {"jobWorkerExecutorConfiguration": {"pollingAccounts": ["123456789012"]}}
+            >>> scan = {
+            ...     "id": {
+            ...         "category": "Test",
+            ...         "owner": "ThirdParty",
+            ...         "provider": "Scan",
+            ...         "version": "1",
+            ...     },
+            ...     "executor": {"type": "JobWorker", "configuration": worker},
+            ...     "inputArtifactDetails": {"minimumCount": 1, "maximumCount": 1},
+            ...     "outputArtifactDetails": {"minimumCount": 0, "maximumCount": 0},
+            ... }
+            >>> mock.partner_action_type(
+            ...     scan,
+            ...     client_id="0b3f9c1e-5f0a-4d6b-9a55-2c1d1f0e7a11",
+            ...     client_token="known to the partner alone",
+            ... )
         """
         from pipemock._edge.declarations import partner_declaration  # noqa: PLC0415 -- botocore
 

@@ -13,7 +13,7 @@ from pipemock import mock_codepipeline, strategies
 from pipemock.behaviours import CATEGORIES, Approve, Outcome, Reject
 from tests.declarations import pipeline, source
 from tests.properties import profile
-from tests.properties.walks import client
+from tests.properties.worlds import client
 
 profile.load()
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipemock._codepipeline.request import Request
+    from pipemock._engine.world import World
 
 # User guide, quotas.
 MOST_CUSTOM_ACTION_TYPES: Final = 50
@@ -39,12 +40,11 @@ def list_(
     region_filter: str | None = None,
 ) -> dict[str, Any]:
     """Return the action types that a pipeline may use, in the order of the real service."""
-    world = request.world
-    available = region_filter in {None, world.region}
+    world, region = request.world, region_filter or request.world.region
     found = [
         kind
         for kind in world.action_types.values()
-        if available and action_owner_filter in {None, kind.id.owner}
+        if action_owner_filter in {None, kind.id.owner} and _is_in(region, world, kind)
     ]
     page, token = request.page(
         list(enumerate(found)),
@@ -54,7 +54,7 @@ def list_(
         start_after=lambda anchor: int(anchor) + 1,
         anchor=lambda row: str(row[0]),
     )
-    shown = [views.action_type(world, kind) for _, kind in page]
+    shown = [views.action_type(kind, region) for _, kind in page]
     return with_next_token({"actionTypes": shown}, token)
 
 
@@ -85,7 +85,7 @@ def create_custom(
     world.retired_action_types.pop(kind.id, None)
     world.action_types[kind.id] = kind
     world.tags[arn] = new_tags
-    answer: dict[str, Any] = {"actionType": views.action_type(world, kind)}
+    answer: dict[str, Any] = {"actionType": views.action_type(kind, world.region)}
     return answer | {"tags": tagging.as_list(new_tags)} if tags else answer
 
 
@@ -116,6 +116,11 @@ def update(request: Request, *, action_type: Mapping[str, Any]) -> None:
         raise _job_errors.action_type_not_found(kind)
     known = world.partners[kind]
     world.register_partner(attrs.evolve(known, declaration=action_type))
+
+
+# Inferred: a user's own types exist in the Region where they were created, all others anywhere.
+def _is_in(region: str, world: World, kind: ActionType) -> bool:
+    return region == world.region or kind.id.owner != "Custom"
 
 
 def _custom(

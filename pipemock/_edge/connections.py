@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import TYPE_CHECKING, Any
+import zlib
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 from botocore.exceptions import ClientError
@@ -14,7 +15,13 @@ from pipemock._engine.ports import StoredObject, StoreError
 if TYPE_CHECKING:
     from pipemock.events import ArtifactLocation
 
-_DENIED = {"AccessDenied", "AccessDeniedException", "403"}
+_DENIED: Final = {"AccessDenied", "AccessDeniedException", "403"}
+
+# API reference, ActionRevision: what an object's own metadata may say of its revision.
+_SUMMARY: Final = "codepipeline-artifact-revision-summary"
+
+# A file that is damaged, cut off, encrypted, or compressed in a way that Python does not know.
+_MALFORMED: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 
 
 @attrs.frozen
@@ -35,7 +42,21 @@ class S3Store:
             msg = "ConfigurationError"
             raise StoreError(msg, text)
         self._put(to.bucket, to.key, found["Body"].read())
-        return StoredObject(version_id=found["VersionId"], etag=found["ETag"].strip('"'))
+        return StoredObject(
+            version_id=found["VersionId"],
+            etag=found["ETag"].strip('"'),
+            summary=found["Metadata"].get(_SUMMARY),
+        )
+
+    def put_empty_archive(self, artifact: ArtifactLocation) -> None:
+        """Put an archive without files to where an artifact lies."""
+        content = io.BytesIO()
+        zipfile.ZipFile(content, "w").close()
+        self._put(artifact.bucket, artifact.key, content.getvalue())
+
+    def expect(self, artifact: ArtifactLocation) -> None:
+        """Fail unless something lies where an artifact belongs."""
+        self._get(artifact.bucket, artifact.key)
 
     def carry_on(self, artifact: ArtifactLocation, *, to: ArtifactLocation) -> None:
         """Copy what an action took to where its output lies."""
@@ -48,16 +69,8 @@ class S3Store:
     def deploy_files(self, artifact: ArtifactLocation, *, bucket: str, prefix: str) -> None:
         """Write out the files in an artifact."""
         folder = f"{prefix.rstrip('/')}/" if prefix else ""
-        try:
-            archive = zipfile.ZipFile(io.BytesIO(self._bytes(artifact)))
-        except zipfile.BadZipFile:
-            # Captured.
-            msg = "JobFailed"
-            raise StoreError(msg, "The archive is malformed.") from None
-        with archive:
-            for member in archive.infolist():
-                if not member.is_dir():
-                    self._put(bucket, f"{folder}{member.filename}", archive.read(member))
+        for name, content in _files_in(self._bytes(artifact)):
+            self._put(bucket, f"{folder}{name}", content)
 
     def _bytes(self, artifact: ArtifactLocation) -> bytes:
         content: bytes = self._get(artifact.bucket, artifact.key)["Body"].read()
@@ -77,6 +90,17 @@ class S3Store:
         except ClientError as error:
             msg = "s3.putObject"
             raise _store_error(msg, bucket, key, error) from error
+
+
+def _files_in(content: bytes) -> list[tuple[str, bytes]]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            files = [member for member in archive.infolist() if not member.is_dir()]
+            return [(member.filename, archive.read(member)) for member in files]
+    except _MALFORMED:
+        # Captured.
+        msg = "JobFailed"
+        raise StoreError(msg, "The archive is malformed.") from None
 
 
 # Captured: the codes; what the service says beside them is inferred.

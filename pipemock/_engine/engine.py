@@ -203,7 +203,6 @@ def stop(
     if not stopping:
         _begin_to_stop(world, execution, now)
     if abandon:
-        execution.abandoned = True
         _abandon_actions(world, execution, now)
     tick(world, now)
 

@@ -174,7 +174,6 @@ class PipelineExecution:
     status: PipelineExecutionStatus = PipelineExecutionStatus.IN_PROGRESS
     status_summary: str | None = None
     stop_reason: str | None = None
-    abandoned: bool = False
     outdated: bool = False
     attempt: int = 1
     last_retry: datetime | None = None

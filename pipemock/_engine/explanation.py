@@ -82,6 +82,8 @@ def _in_progress(action: ActionExecution) -> str:
 def _job(job: Job) -> str:
     until = f"it times out at {iso(job.expires)}"
     match job.status:
+        case JobStatus.QUEUED if job.function:
+            return f"function {job.function} will be called again, for job {job.id}; {until}."
         case JobStatus.QUEUED:
             return f"job {job.id} waits for somebody to poll for it; {until}."
         case JobStatus.DISPATCHED:
@@ -106,7 +108,16 @@ def _last(execution: PipelineExecution) -> Iterator[str]:
 def _ended(action: ActionExecution) -> str:
     result = action.result
     said = result and (result.error_message or result.summary)
-    return f"{action.status.value}: {said}" if said else f"{action.status.value}."
+    ended = f"{action.status.value}: {said}" if said else f"{action.status.value}."
+    return f"{ended}{_silence(action.job)}"
+
+
+# Of its time-out an action says nothing but that it took too long.
+def _silence(job: Job | None) -> str:
+    if job is None or job.status is not JobStatus.TIMED_OUT:
+        return ""
+    trouble = f" {job.trouble}" if job.trouble else ""
+    return f" Nobody put a result for job {job.id}.{trouble}"
 
 
 def _closed_gates(pipeline: Pipeline) -> Iterator[str]:

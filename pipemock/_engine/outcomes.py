@@ -126,7 +126,7 @@ def _ending(world: World, action: ActionExecution, outcome: Ends, now: datetime)
             return _fetched(world, action, outcome, now)
         case _:
             storing.store_outputs(world, action, now)
-            return _succeeded(action, outcome)
+            return _succeeded(world, action, outcome)
 
 
 def _failed(action: ActionExecution, outcome: Fail) -> Ending:
@@ -138,11 +138,12 @@ def _failed(action: ActionExecution, outcome: Fail) -> Ending:
     return Ending(Move.FAIL, result)
 
 
-def _succeeded(action: ActionExecution, outcome: Succeed) -> Ending:
+def _succeeded(world: World, action: ActionExecution, outcome: Succeed) -> Ending:
+    variables = providers.action_variables(action, world.ids)
     result = Result(
         summary=outcome.summary or providers.success_summary(action.declaration),
         external_execution_id=outcome.external_execution_id or action.external_execution_id,
-        output_variables=MappingProxyType(dict(outcome.output_variables)),
+        output_variables=MappingProxyType(dict(outcome.output_variables or variables)),
     )
     return Ending(Move.SUCCEED, result)
 

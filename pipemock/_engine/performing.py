@@ -118,7 +118,7 @@ def _resolve_configuration(world: World, action: ActionExecution) -> Ending | No
     action.external_execution_id = (
         action.id
         if declaration.is_approval
-        else providers.external_execution_id(declaration, resolved, world.ids)
+        else providers.external_execution_id(action, world.ids)
     )
     return None
 

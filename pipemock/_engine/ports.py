@@ -26,6 +26,7 @@ class StoredObject:
 
     version_id: str
     etag: str
+    summary: str | None
 
 
 class ArtifactStore(Protocol):
@@ -35,6 +36,12 @@ class ArtifactStore(Protocol):
         self, *, bucket: str, key: str, version_id: str | None, to: ArtifactLocation
     ) -> StoredObject:
         """Copy the object of an S3 source to where its artifact lies."""
+
+    def put_empty_archive(self, artifact: ArtifactLocation) -> None:
+        """Put an archive without files to where an artifact lies."""
+
+    def expect(self, artifact: ArtifactLocation) -> None:
+        """Fail unless something lies where an artifact belongs."""
 
     def carry_on(self, artifact: ArtifactLocation, *, to: ArtifactLocation) -> None:
         """Copy what an action took to where its output lies."""

@@ -143,15 +143,68 @@ _SOURCE_VARIABLES: Final[
 }
 
 
-def external_execution_id(
-    action: ActionDeclaration, configuration: Mapping[str, str], ids: Ids
-) -> str | None:
+def action_variables(action: ActionExecution, ids: Ids) -> Mapping[str, str]:
+    """Return the output variables of an action that is no source.
+
+    Only those whose names are fixed: what a stack or a build puts out is for a test to say.
+    """
+    kind = action.declaration.type_id
+    variables = _ACTION_VARIABLES.get((kind.category, kind.known_provider))
+    return variables(action, ids) if variables else {}
+
+
+def _stack_set(action: ActionExecution, ids: Ids) -> Mapping[str, str]:
+    name = action.resolved_configuration["StackSetName"]
+    return {"OperationId": ids.uuid(), "StackSetId": f"{name}:{ids.uuid()}"}
+
+
+def _image_build(action: ActionExecution, ids: Ids) -> Mapping[str, str]:
+    return {
+        "ECRImageDigestId": ids.image_digest(),
+        "ECRRepositoryName": action.resolved_configuration["ECRRepositoryName"],
+    }
+
+
+def _cluster(action: ActionExecution, _: Ids) -> Mapping[str, str]:
+    return {"EKSClusterName": action.resolved_configuration["ClusterName"]}
+
+
+def _function_version(action: ActionExecution, _: Ids) -> Mapping[str, str]:
+    return {"FunctionVersion": action.resolved_configuration.get("PublishedTargetVersion", "1")}
+
+
+def _scan(_action: ActionExecution, _: Ids) -> Mapping[str, str]:
+    return {"HighestScannedSeverity": "medium"}
+
+
+def _state_machine(action: ActionExecution, _: Ids) -> Mapping[str, str]:
+    machine = action.resolved_configuration["StateMachineArn"]
+    return {"ExecutionArn": _execution_arn(action), "StateMachineArn": machine}
+
+
+_ACTION_VARIABLES: Final[
+    Mapping[tuple[str, str | None], Callable[[ActionExecution, Ids], Mapping[str, str]]]
+] = {
+    ("Build", "ECRBuildAndPublish"): _image_build,
+    ("Deploy", "CloudFormationStackInstances"): _stack_set,
+    ("Deploy", "CloudFormationStackSet"): _stack_set,
+    ("Deploy", "EKS"): _cluster,
+    ("Deploy", "Lambda"): _function_version,
+    ("Invoke", "InspectorScan"): _scan,
+    ("Invoke", "StepFunctions"): _state_machine,
+}
+
+
+def external_execution_id(action: ActionExecution, ids: Ids) -> str | None:
     """Return the id of what an action runs outside, known from its start on."""
-    match (action.type_id.category, action.type_id.known_provider):
+    kind, configuration = action.declaration.type_id, action.resolved_configuration
+    match (kind.category, kind.known_provider):
         case (_, "CodeBuild"):
             return f"{configuration['ProjectName']}:{ids.uuid()}"
         case ("Invoke", "Lambda"):
             return configuration["FunctionName"]
+        case ("Invoke", "StepFunctions"):
+            return _execution_arn(action)
         case (_, "CodeDeploy" | "CodeDeployToECS"):
             return f"d-{ids.artifact_suffix().upper()}XX"
         case ("Deploy", "S3"):
@@ -159,6 +212,14 @@ def external_execution_id(
             return "/".join(part for part in (configuration["BucketName"], key) if part)
         case _:
             return None
+
+
+# User guide, Step Functions action reference: an execution is named after the action execution.
+def _execution_arn(action: ActionExecution) -> str:
+    configuration = action.resolved_configuration
+    machine = configuration["StateMachineArn"].replace(":stateMachine:", ":execution:")
+    prefix = configuration.get("ExecutionNamePrefix")
+    return f"{machine}:{prefix}-{action.id}" if prefix else f"{machine}:{action.id}"
 
 
 def success_summary(action: ActionDeclaration) -> str | None:

@@ -53,7 +53,6 @@ def retry(world: World, stage: StageExecution, now: datetime, *, all_actions: bo
     stage.manual_retries += 1
     stage.last_retry = execution.last_retry = now
     execution.attempt += 1
-    execution.abandoned = False
     execution.stop_reason = execution.status_summary = None
     moves.move_pipeline_execution(world, execution, Move.RETRY, now)
     moves.move_stage_execution(world, stage, Move.RETRY, now)

@@ -10,7 +10,6 @@ from pipemock._engine.ending import Ending
 from pipemock._engine.execution import Result
 from pipemock._engine.ports import StoreError
 from pipemock._engine.states import Move
-from pipemock._moments import iso_seconds
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,6 +34,8 @@ def fetched(
 ) -> Revision:
     """Return the revision of a source, read from its bucket where S3 is connected.
 
+    What a source elsewhere holds, nobody can know: its artifact is an archive without files.
+
     Args:
         world: Where the action runs.
         action: The attempt at the source action.
@@ -45,7 +46,10 @@ def fetched(
         StoreError: If the object can't be read.
     """
     store, configuration = world.ports.store, action.resolved_configuration
-    if store is None or action.declaration.type_id.known_provider != "S3":
+    if store is None:
+        return revision
+    if action.declaration.type_id.known_provider != "S3":
+        _put_empty_archives(store, action)
         return revision
     wanted = wanted or action.execution.wanted_revisions.get(action.declaration.name)
     [artifact] = action.output_artifacts
@@ -55,24 +59,25 @@ def fetched(
         version_id=wanted,
         to=artifact,
     )
-    return attrs.evolve(revision, id=found.version_id, etag=found.etag)
+    # The service model: the summary of a revision in S3 is what the object's own metadata says.
+    summary = found.summary or revision.summary
+    return attrs.evolve(revision, id=found.version_id, etag=found.etag, summary=summary)
 
 
 def store_outputs(world: World, action: ActionExecution, now: datetime) -> None:
     """Do with bytes what an action of AWS's own does that succeeds by itself.
 
-    An S3 deployment writes its artifact out. Any other action hands on, as each of its outputs,
-    what it took first: what it would have made of it, nobody can know.
+    An S3 deployment writes its artifact out. Any other action reads what it takes, and hands on,
+    as each of its outputs, what it took first: what it would have made of it, nobody can know.
 
     Raises:
         StoreError: If that can't be done.
     """
-    kind = action.declaration.type_id
+    kind, store = action.declaration.type_id, world.ports.store
     if (kind.category, kind.known_provider) == ("Deploy", "S3"):
-        _deploy(world.ports.store, action, now)
-    elif world.ports.store is not None and action.input_artifacts:
-        for output in action.output_artifacts:
-            world.ports.store.carry_on(action.input_artifacts[0], to=output)
+        _deploy(store, action, now)
+    elif store is not None:
+        _hand_on(store, action)
 
 
 def failed(error: StoreError, action: ActionExecution) -> Ending:
@@ -83,6 +88,21 @@ def failed(error: StoreError, action: ActionExecution) -> Ending:
         error_message=error.message,
     )
     return Ending(Move.FAIL, result)
+
+
+def _hand_on(store: ArtifactStore, action: ActionExecution) -> None:
+    for artifact in action.input_artifacts:
+        store.expect(artifact)
+    if not action.input_artifacts:
+        _put_empty_archives(store, action)
+        return
+    for output in action.output_artifacts:
+        store.carry_on(action.input_artifacts[0], to=output)
+
+
+def _put_empty_archives(store: ArtifactStore, action: ActionExecution) -> None:
+    for output in action.output_artifacts:
+        store.put_empty_archive(output)
 
 
 # Captured: these values are accepted as a pipeline is created, and fail the action as it runs.
@@ -105,6 +125,7 @@ def _deploy(store: ArtifactStore | None, action: ActionExecution, now: datetime)
         store.deploy_object(artifact, bucket=bucket, key=name)
 
 
-# User guide, S3 deploy action: these two may stand in an object key.
+# User guide, action declaration: these two may stand in an object key.
 def _named(key: str, action: ActionExecution, now: datetime) -> str:
-    return key.replace("{datetime}", iso_seconds(now)).replace("{uuid}", action.id)
+    moment = now.strftime("%Y-%m-%d_%H-%M-%S")
+    return key.replace("{datetime}", moment).replace("{uuid}", action.id)

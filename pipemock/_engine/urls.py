@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 _PLACEHOLDER: Final = re.compile(r"\{(?:Config:)?([^{}]+)\}")
 
 
-def in_region(world: World, template: str | None) -> str | None:
+def in_region(region: str, template: str | None) -> str | None:
     """Return a template with the Region filled in, and nothing else."""
-    return template and template.replace("{Region}", world.region)
+    return template and template.replace("{Region}", region)
 
 
 def execution_url(world: World, action: ActionExecution, external_id: str | None) -> str | None:

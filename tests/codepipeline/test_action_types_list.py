@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
+from tests.jobs.farms import farm_type
 from tests.refusals import refusal
 
 if TYPE_CHECKING:
@@ -25,11 +26,11 @@ def names(client: Any, **members: str) -> list[str]:
     return [f"{each['category']}/{each['owner']}/{each['provider']}" for each in found]
 
 
-def shown(client: Any, name: str) -> dict[str, Any]:
+def shown(client: Any, name: str, **members: str) -> dict[str, Any]:
     """Return an action type as it is listed."""
     category, owner, provider = name.split("/")
     type_id = {"category": category, "owner": owner, "provider": provider, "version": "1"}
-    kinds: list[dict[str, Any]] = client.list_action_types()["actionTypes"]
+    kinds: list[dict[str, Any]] = client.list_action_types(**members)["actionTypes"]
     [found] = [each for each in kinds if each["id"] == type_id]
     return found
 
@@ -67,20 +68,35 @@ def test_an_owner_that_nobody_is(client: Any) -> None:
     )
 
 
-def test_the_region_filter(mock: PipelineMock) -> None:
-    """The Region of the client has all types, and any other has none."""
-    client = mock.client(region="eu-west-1")
+def test_the_region_filter(client: Any) -> None:
+    """Types of one's own are those of their Region, and all others are listed for any Region."""
+    client.create_custom_action_type(**farm_type())
 
+    assert [*NAMES, "Build/Custom/Farm"] == names(client, regionFilter="us-east-1")
     assert NAMES == names(client, regionFilter="eu-west-1")
-    assert [] == names(client, regionFilter="us-east-1")
 
 
-def test_both_filters(client: Any) -> None:
+def test_the_region_filter_fills_templates(client: Any) -> None:
+    """The addresses are those in the Region that is asked for."""
+    found = shown(client, "Source/AWS/S3", regionFilter="eu-west-1")
+
+    assert f"{CONSOLE}s3/home?region=eu-west-1#" == found["settings"]["entityUrlTemplate"]
+
+
+@pytest.mark.parametrize(
+    ("owner", "region", "expected"),
+    [
+        ("ThirdParty", "us-east-1", NAMES[28:]),
+        ("ThirdParty", "eu-west-1", NAMES[28:]),
+        ("Custom", "us-east-1", ["Build/Custom/Farm"]),
+        ("Custom", "eu-west-1", []),
+    ],
+)
+def test_both_filters(client: Any, owner: str, region: str, expected: list[str]) -> None:
     """Both filters together mean both."""
-    both = {"actionOwnerFilter": "ThirdParty", "regionFilter": "us-east-1"}
+    client.create_custom_action_type(**farm_type())
 
-    assert NAMES[28:] == names(client, **both)
-    assert [] == names(client, **{**both, "regionFilter": "eu-west-1"})
+    assert expected == names(client, actionOwnerFilter=owner, regionFilter=region)
 
 
 # How ------------------------------------------------------------------------------------------

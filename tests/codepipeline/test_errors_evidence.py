@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from botocore import xform_name
 
+from tests.codepipeline.job_scenes import JOB_SCENES
 from tests.codepipeline.scenes import SCENES
 from tests.codepipeline.wrong_declarations import REFUSED_BY_UPDATE
 from tests.declarations import release
@@ -32,6 +33,7 @@ EVIDENCE: Final[list[dict[str, Any]]] = json.loads(
     (Path(__file__).parents[1] / "data" / "error_evidence.json").read_text(encoding="utf-8")
 )
 BY_ID: Final = {row["id"]: row for row in EVIDENCE}
+PLAYED: Final = {**SCENES, **JOB_SCENES}
 
 # What the mock does not answer, and why.
 NOT_PLAYED: Final = {
@@ -48,15 +50,16 @@ NOT_PLAYED: Final = {
 
 def in_words(message: str, parameters: Mapping[str, Any]) -> str:
     """Return a message of the data file with the names of a request in it."""
-    names = {"account": ACCOUNT, **parameters.get("filter", {}), **parameters}
+    inside = parameters.get("filter", {}), parameters.get("actionTypeId", {})
+    names = {"account": ACCOUNT, **inside[0], **inside[1], **parameters}
     return re.sub(r"<(\w+)>", lambda match: names[match[1]], message)
 
 
-@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("name", PLAYED)
 def test_the_words_of_the_service(mock: PipelineMock, name: str) -> None:
     """The class is that of the evidence, and so are the words wherever they were seen."""
     row, client = BY_ID[name], unchecked_client()
-    parameters = SCENES[name](mock, client)
+    parameters = PLAYED[name](mock, client)
     code, text = refusal(getattr(client, xform_name(row["operation"])), **parameters)
     whole = row["message"] is not None and not row.get("fragment")
     seen = in_words(row["message"] or "", parameters)
@@ -79,7 +82,7 @@ def test_every_row_is_played_or_explained() -> None:
     """Each row of the evidence has a scene, or a reason why it has none."""
     rows = [row["id"] for row in EVIDENCE]
 
-    assert sorted(rows) == sorted([*SCENES, *NOT_PLAYED])
+    assert sorted(rows) == sorted([*PLAYED, *NOT_PLAYED])
     assert len(rows) == len(BY_ID)
 
 

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from botocore import xform_name
 
-from pipemock import _errors
+from pipemock import _errors, _job_errors
 from pipemock._codepipeline import OPERATIONS
 from pipemock._errors import NOT_MODELLED
 from tests.codepipeline.raised import RAISED, fill_region
+from tests.codepipeline.raised_of_jobs import RAISED_OF_JOBS
 from tests.declarations import release
 from tests.modelled import expect_listed, listed, service
 from tests.refusals import refusal
@@ -20,6 +21,8 @@ from tests.unchecked import unchecked_client
 if TYPE_CHECKING:
     from pipemock import PipelineMock
     from tests.codepipeline.raised import Raised
+
+ROWS: Final = [*RAISED, *RAISED_OF_JOBS]
 
 each_operation: Final = pytest.mark.parametrize("name", OPERATIONS)
 
@@ -61,7 +64,7 @@ def test_functions_return_what_there_is(name: str) -> None:
 # Errors ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("row", RAISED, ids=str)
+@pytest.mark.parametrize("row", ROWS, ids=str)
 def test_operations_raise_what_the_model_lists(mock: PipelineMock, row: Raised) -> None:
     """An operation raises its error with the words of the factory, and the model lists it."""
     client = unchecked_client()
@@ -77,16 +80,17 @@ def test_every_error_is_raised_by_some_operation() -> None:
     """No error is worded that nothing raises here."""
     factories = {
         name
-        for name, each in inspect.getmembers(_errors, inspect.isfunction)
+        for module in (_errors, _job_errors)
+        for name, each in inspect.getmembers(module, inspect.isfunction)
         if each.__annotations__["return"] == "ServiceError"
     }
 
-    assert factories == {row.factory.__name__ for row in RAISED}
+    assert factories == {row.factory.__name__ for row in ROWS}
 
 
 def test_nothing_is_excused_without_need() -> None:
     """What is excused though the model does not list it is raised, and the model is as it was."""
-    raised = {(row.operation, row.error({}).code) for row in RAISED}
+    raised = {(row.operation, row.error({}).code) for row in ROWS}
     unlisted = {(name, code) for name, code in raised if code not in listed(name)}
 
     assert NOT_MODELLED.keys() == {

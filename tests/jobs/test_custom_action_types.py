@@ -20,7 +20,6 @@ WHOLE_PROPERTY: Final = {
     "secret": False,
     "queryable": True,
     "description": "Which project.",
-    "type": "String",
 }
 WHOLE_SETTINGS: Final = {
     "thirdPartyConfigurationUrl": "https://farm.example/sign-up",
@@ -33,7 +32,7 @@ WHOLE: Final = {
     "provider": "Farm",
     "version": "1",
     "settings": WHOLE_SETTINGS,
-    "configurationProperties": [WHOLE_PROPERTY],
+    "configurationProperties": [{**WHOLE_PROPERTY, "type": "String"}],
     "inputArtifactDetails": {"minimumCount": 1, "maximumCount": 2},
     "outputArtifactDetails": {"minimumCount": 0, "maximumCount": 5},
     "tags": [{"key": "team", "value": "web"}, {"key": "area", "value": ""}],
@@ -77,7 +76,7 @@ def tags(client: Any, arn: str = FARM_ARN) -> list[dict[str, str]]:
 
 
 def test_the_answer_repeats_the_whole_definition(client: Any) -> None:
-    """The answer shows all that was given, with the owner Custom and the tags by key."""
+    """The answer shows all but the types of properties, with the owner Custom and sorted tags."""
     answer = answered(client, **WHOLE)
 
     assert {
@@ -102,7 +101,7 @@ def test_the_least_definition(client: Any) -> None:
 
 
 def test_a_property_is_not_queryable_unless_it_says_so(client: Any) -> None:
-    """The answer says so, and has no description and no type where none was given."""
+    """The answer says so, and has no description where none was given."""
     least = {"name": "Project", "required": False, "key": False, "secret": True}
     answer = answered(client, **{**LEAST, "configurationProperties": [least]})
 

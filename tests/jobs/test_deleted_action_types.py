@@ -142,6 +142,12 @@ def test_secrets_stay_masked(client: Any) -> None:
     [
         {"configurationProperties": []},
         {"configurationProperties": [configurable("Project", required=True, queryable=True)]},
+        {
+            "configurationProperties": [
+                configurable("Project", required=True, queryable=True, type="String"),
+                configurable("Key", secret=True),
+            ]
+        },
         {"inputArtifactDetails": {"minimumCount": 0, "maximumCount": 4}},
         {"outputArtifactDetails": {"minimumCount": 1, "maximumCount": 5}},
         {"settings": {"entityUrlTemplate": "https://farm.example"}},

@@ -7,6 +7,7 @@ called is left out, since calls are written down whether they succeed or not.
 from __future__ import annotations
 
 import itertools
+from collections import deque
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import Enum
@@ -77,12 +78,12 @@ def _parts(value: Any) -> Iterable[Any]:
 def _members(value: Any) -> Iterable[Any]:
     if attrs.has(type(value)):
         return [getattr(value, field.name) for field in attrs.fields(type(value))]
-    return [vars(value)]
+    return [getattr(value, "__dict__", None)]
 
 
 _PARTS: Final[tuple[tuple[Any, Callable[[Any], Iterable[Any]]], ...]] = (
     (Mapping, lambda value: itertools.chain.from_iterable(value.items())),
-    (list | tuple, list),
+    (list | tuple | deque, list),
     (Ids, lambda value: [hash(value._random.getstate())]),
     # A timer that has become pointless is no part of the world any more.
     (Timers, itertools.chain.from_iterable),

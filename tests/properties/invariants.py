@@ -7,8 +7,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._engine import states
+from pipemock._engine.ending import PlannedEnding
+from pipemock._engine.execution import Performer
 from pipemock._engine.settle import RULES
-from pipemock._engine.states import Move, step
+from pipemock._engine.states import JobStatus, Move, step
 from pipemock.events import (
     ActionExecutionStateChange,
     Event,
@@ -21,10 +23,18 @@ if TYPE_CHECKING:
 
     from pipemock import PipelineMock
     from pipemock._engine.execution import Pipeline, PipelineExecution, StageState
-    from tests.properties.walks import Walked
+    from tests.properties.worlds import Walked
 
 _MOVES: Final[Mapping[str, Move]] = {state: move for move, state in states.EVENT_STATE.items()}
-FINISHED: Final = {"Succeeded", "Failed", "Stopped", "Superseded", "Cancelled", "Abandoned"}
+FINISHED: Final = {
+    "Succeeded",
+    "Failed",
+    "Stopped",
+    "Superseded",
+    "Cancelled",
+    "Abandoned",
+    "TimedOut",
+}
 _RUNNING: Final = {"InProgress", "Stopping"}
 
 _TABLES: Final[Mapping[type[Event], Any]] = {
@@ -77,8 +87,20 @@ def the_index_of_active_executions_is_right(world: Walked) -> None:
 def each_action_in_progress_has_one_due_time(world: Walked) -> None:
     """Nothing runs that will never end, and nothing is due for what is over."""
     actions = [action for p in world.pipelines for action in p.action_history]
-    due = Counter(planned.action for _, planned in world.mock._cloud.world().timers)
+    timers = world.mock._cloud.world().timers
+    due = Counter(each.action for _, each in timers if isinstance(each, PlannedEnding))
     assert due == Counter(action for action in actions if action.in_progress)
+
+
+def each_job_is_where_its_status_says(world: Walked) -> None:
+    """What is still to be done is open; what waits for a worker, and nothing else, is queued."""
+    queues = world.mock._cloud.world().jobs._queues
+    queued = {job for queue in queues.values() for job in queue.values() if job.matters}
+    for job in world.jobs:
+        assert job.is_open or not job.matters
+        unheard = job.status in {JobStatus.QUEUED, JobStatus.DISPATCHED}
+        waits = unheard and job.matters and job.performer is not Performer.FUNCTION
+        assert waits == (job in queued)
 
 
 def nothing_is_left_to_settle(world: Walked) -> None:
@@ -121,6 +143,11 @@ def statuses_held(world: Walked) -> dict[Hashable, Any]:
     return statuses
 
 
+def statuses_of_jobs(world: Walked) -> dict[Hashable, Any]:
+    """Return the statuses of jobs, which no event tells."""
+    return {(job.id, "job"): job.status for job in world.jobs}
+
+
 def subject(event: Event) -> Hashable:
     """Return what names the execution that an event speaks of."""
     match event:
@@ -138,6 +165,7 @@ IN_A_WORLD: Final[tuple[Callable[[Walked], None], ...]] = (
     everybody_is_somewhere,
     the_index_of_active_executions_is_right,
     each_action_in_progress_has_one_due_time,
+    each_job_is_where_its_status_says,
     nothing_is_left_to_settle,
 )
 

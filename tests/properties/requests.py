@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import operator
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from hypothesis import strategies as st
@@ -34,7 +35,9 @@ _WRONG: Final[tuple[Any, ...]] = (
     0,
     -1,
     10**6,
+    10**20,
     1.5,
+    float("nan"),
     "",
     "no such thing",
     "bad pattern: äöü\n",
@@ -52,6 +55,13 @@ def fitting(operation: OperationModel, known: Known) -> st.SearchStrategy[dict[s
     """Generate requests that fit the input shape, with values that exist mixed in."""
     shape = operation.input_shape
     return st.just({}) if shape is None else _structures(shape, known)
+
+
+def optional_members(shape: StructureShape, known: Known) -> st.SearchStrategy[dict[str, Any]]:
+    """Generate some of the members that a structure may have."""
+    names = shape.members.keys() - set(shape.required_members)
+    members = {name: _deferred(shape.members[name], known) for name in sorted(names)}
+    return st.fixed_dictionaries({}, optional=members)
 
 
 @st.composite
@@ -85,9 +95,8 @@ def _values(shape: Shape, known: Known) -> st.SearchStrategy[Any]:
 
 
 def _structures(shape: StructureShape, known: Known) -> st.SearchStrategy[dict[str, Any]]:
-    members = {name: _deferred(member, known) for name, member in shape.members.items()}
-    required = {name: members.pop(name) for name in shape.required_members}
-    return st.fixed_dictionaries(required, optional=members)
+    required = {name: _deferred(shape.members[name], known) for name in shape.required_members}
+    return st.builds(operator.or_, st.fixed_dictionaries(required), optional_members(shape, known))
 
 
 def _lists(shape: ListShape, known: Known) -> st.SearchStrategy[list[Any]]:
@@ -111,6 +120,10 @@ def _strings(shape: StringShape, _: Known) -> st.SearchStrategy[str]:
     return st.text(min_size=least, max_size=min(most, least + 20)) | st.just("x" * most)
 
 
+def _timestamps(_shape: Shape, _: Known) -> st.SearchStrategy[Any]:
+    return st.datetimes() | st.datetimes(timezones=st.timezones()) | st.integers(0, 2**32)
+
+
 def _integers(shape: Shape, _: Known) -> st.SearchStrategy[int]:
     return st.integers(shape.metadata.get("min", 0), shape.metadata.get("max", 1000))
 
@@ -129,5 +142,6 @@ _KINDS: Final[Mapping[str, Callable[[Any, Known], st.SearchStrategy[Any]]]] = {
     "map": _maps,
     "string": _strings,
     "integer": _integers,
+    "timestamp": _timestamps,
     "boolean": _booleans,
 }

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from pipemock._edge import calls, shapes
 from tests.properties.fingerprint import fingerprint
 from tests.properties.reading import everything, read, rows
-from tests.properties.walks import begun, client, durations, moments, walk_through, walks
+from tests.properties.walks import durations, moments, walk_through, walks
+from tests.properties.worlds import begun, client
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel
 
-    from tests.properties.walks import Walk, Walked
+    from tests.properties.walks import Walk
+    from tests.properties.worlds import Walked
 
 # Captured: the real service leaves these members out, which the model calls required.
 _LEFT_OUT: Final = ("currentRevision.revisionChangeId", "currentRevision.created")

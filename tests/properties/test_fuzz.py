@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import operator
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -15,11 +16,22 @@ from hypothesis import strategies as st
 from pipemock import NotMocked, approve, fail, hang, mock_codepipeline
 from pipemock._codepipeline import OPERATIONS
 from pipemock._errors import NOT_MODELLED
-from tests.declarations import approval, build, deploy, pipeline, source
+from tests.declarations import action, pipeline, release, source
+from tests.jobs.farms import FARM, farm_type, farmed
+from tests.jobs.partners import (
+    CLIENT_TOKEN,
+    FUNCTION,
+    SCAN,
+    WORKER,
+    offered,
+    scan_type,
+    scanned,
+)
 from tests.properties import invariants, profile
 from tests.properties.fingerprint import fingerprint
-from tests.properties.requests import fitting, spoilt
-from tests.properties.walks import Walked, declarations
+from tests.properties.requests import fitting, optional_members, spoilt
+from tests.properties.walks import declarations
+from tests.properties.worlds import Walked
 from tests.unchecked import unchecked_client
 
 if TYPE_CHECKING:
@@ -31,38 +43,57 @@ if TYPE_CHECKING:
 
 profile.load()
 
-_EXAMPLES: Final = 30
-_BOTH: Final = ("release", "failing")
-
-# A declaration alone would hardly ever be accepted.
-_WITH_DECLARATION: Final = {"CreatePipeline", "UpdatePipeline"}
+_EXAMPLES: Final = 20
+_NAMES: Final = ("release", "failing", "farm")
 
 
 @contextlib.contextmanager
 def _prepared() -> Iterator[Walked]:
-    """Yield a world with executions in every status, whose ids are always the same."""
+    """Yield a world with executions and jobs in every status, whose ids are always the same."""
     client = unchecked_client()
     with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
         mock.when(pipeline="failing", category="Build").then(fail())
         mock.when(pipeline="release", category="Approval").then(approve(), hang())
-        for name in _BOTH:
-            client.create_pipeline(pipeline=_declared(name), tags=[{"key": "a", "value": "b"}])
-            for number in range(3):
-                client.start_pipeline_execution(name=name, clientRequestToken=f"token-{number}")
-        waiting = mock._cloud.world().pipelines["release"].history[-1]
-        client.stop_pipeline_execution(pipelineName="release", pipelineExecutionId=waiting.id)
-        client.start_pipeline_execution(name="release", clientRequestToken="token-9")
+        mock.lambda_function("robot", lambda _event, _context: None)
+        offered(mock)
+        client.create_custom_action_type(**farm_type(tags=[{"key": "a", "value": "b"}]))
+        for declaration in _declarations():
+            client.create_pipeline(pipeline=declaration, tags=[{"key": "a", "value": "b"}])
+        for number in range(4):
+            _start(client, "failing", number)
+            _start(client, "release", number)
+            if number == 2:
+                newest = mock._cloud.world().pipelines["release"].history[-1]
+                _stop(client, newest.id)
+        _let_workers_begin(client)
         yield Walked(mock, client)
 
 
-def _declared(name: str) -> dict[str, Any]:
-    return pipeline(
-        ("Source", [source()]),
-        ("Build", [build()]),
-        ("Approve", [approval()]),
-        ("Deploy", [deploy()]),
-        name=name,
-    )
+def _declarations() -> Iterator[dict[str, Any]]:
+    names = ("Compile", "Package", "Publish")
+    farmed_actions = [farmed(name) for name in names]
+    scans = [scanned("Check"), scanned("Probe")]
+    robot = {"FunctionName": "robot"}
+    call = action("Call", "Invoke/AWS/Lambda", configuration=robot)
+    yield release()
+    yield release(name="failing")
+    stages = ("Source", [source()]), ("Build", [*farmed_actions, *scans, call])
+    yield pipeline(*stages, name="farm")
+
+
+def _start(client: Any, name: str, number: int) -> None:
+    client.start_pipeline_execution(name=name, clientRequestToken=f"token-{number}")
+
+
+def _stop(client: Any, execution_id: str) -> None:
+    client.stop_pipeline_execution(pipelineName="release", pipelineExecutionId=execution_id)
+
+
+def _let_workers_begin(client: Any) -> None:
+    for _ in range(2):
+        [job] = client.poll_for_jobs(actionTypeId=FARM, maxBatchSize=1)["jobs"]
+    client.acknowledge_job(jobId=job["id"], nonce=job["nonce"])
+    client.poll_for_third_party_jobs(actionTypeId=SCAN, maxBatchSize=1)
 
 
 @functools.cache
@@ -70,16 +101,23 @@ def _known() -> Known:
     with _prepared() as world:
         ids = [each.id for each in world.executions]
         tokens = [each.id for each in world.approvals]
+        jobs = [each.id for each in world.jobs]
         page = world.client.list_pipeline_executions(pipelineName="release", maxResults=1)
     return {
-        "PipelineName": _BOTH,
+        "PipelineName": _NAMES,
         "StageName": ["Source", "Build", "Approve", "Deploy"],
-        "ActionName": ["Checkout", "Compile", "Sign", "Ship"],
+        "ActionName": ["Checkout", "Compile", "Sign", "Ship", "Check", "Call"],
+        "ActionProvider": ["Farm", "Scan", "CodeBuild"],
+        "Version": ["1"],
         "PipelineExecutionId": ids,
         "ApprovalToken": tokens,
+        "JobId": jobs,
+        "ThirdPartyJobId": jobs,
+        "Nonce": ["1", "2", "3"],
+        "ClientToken": [CLIENT_TOKEN],
         "ClientRequestToken": ["token-0"],
         "NextToken": [page["nextToken"]],
-        "ResourceArn": [f"arn:aws:codepipeline:us-east-1:123456789012:{n}" for n in _BOTH],
+        "ResourceArn": [f"arn:aws:codepipeline:us-east-1:123456789012:{n}" for n in _NAMES],
         "TagKey": ["a", "aws:a"],
     }
 
@@ -89,11 +127,20 @@ def _model(name: str) -> OperationModel:
     return model
 
 
+# What the service model knows nothing of would hardly ever be accepted.
 def _requests(name: str) -> st.SearchStrategy[dict[str, Any]]:
     requests = fitting(_model(name), _known())
-    if name not in _WITH_DECLARATION:
-        return requests
-    return requests | st.fixed_dictionaries({"pipeline": declarations()})
+    if name in {"CreatePipeline", "UpdatePipeline"}:
+        shape: Any = _model(name).input_shape
+        members = optional_members(shape.members["pipeline"], _known())
+        varied = st.builds(operator.or_, members, declarations())
+        return requests | st.builds(lambda pipeline: {"pipeline": pipeline}, varied)
+    if name == "UpdateActionType":
+        return requests | st.builds(
+            lambda executor: {"actionType": scan_type(executor)},
+            st.sampled_from((WORKER, FUNCTION)),
+        )
+    return requests
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
@@ -118,7 +165,7 @@ def test_a_spoilt_request_meets_only_listed_errors(name: str, data: st.DataObjec
 def _can_be_written(name: str, request: dict[str, Any]) -> bool:
     try:
         unchecked_client()._serializer.serialize_to_request(request, _model(name))
-    except (AttributeError, KeyError, TypeError, ValueError):
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
         return False
     return True
 
@@ -131,7 +178,7 @@ def _expect_only_listed_errors(name: str, request: dict[str, Any]) -> None:
         except ClientError as error:
             _expect_listed(name, error)
         except NotMocked:
-            assert name in _WITH_DECLARATION
+            assert name in {"CreatePipeline", "UpdatePipeline"}
         else:
             _expect_sound(world)
             return

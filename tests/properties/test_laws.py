@@ -16,23 +16,15 @@ from tests.declarations import build, pipeline, source
 from tests.properties import invariants
 from tests.properties.fingerprint import fingerprint
 from tests.properties.reading import everything
-from tests.properties.walks import (
-    Advance,
-    Retry,
-    Walk,
-    begun,
-    durations,
-    moments,
-    taken,
-    walk_through,
-    walks,
-)
+from tests.properties.steps import Advance, Retry
+from tests.properties.walks import Walk, durations, moments, taken, walk_through, walks
+from tests.properties.worlds import begun
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
     from datetime import datetime
 
-    from tests.properties.walks import Walked
+    from tests.properties.worlds import Walked
 
 
 def _played(walk: Walk, now: datetime, *, duration: int = 0, seed: int = 0) -> Any:
@@ -114,14 +106,18 @@ def test_what_is_finished_stays_finished_but_for_a_retry(
     """A finished status never changes, unless the stage is retried."""
     with begun(now, action_duration=duration) as world:
         for step in walk:
-            before = invariants.statuses_held(world)
+            before = _statuses(world)
             taken(step, world)
-            after = invariants.statuses_held(world)
+            after = _statuses(world)
 
             assert (
                 isinstance(step, Retry)
                 or _finished(before).items() <= (_finished(after) | _gone(before, after)).items()
             )
+
+
+def _statuses(world: Walked) -> dict[Hashable, Any]:
+    return invariants.statuses_held(world) | invariants.statuses_of_jobs(world)
 
 
 def _finished(statuses: Mapping[Hashable, Any]) -> dict[Hashable, Any]:

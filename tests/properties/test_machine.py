@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pipemock import mock_codepipeline
-from tests.properties import invariants, profile
+from tests.properties import invariants, profile, steps, worlds
 from tests.properties import walks as w
 from tests.properties.agreement import expect_views_to_agree
 from tests.properties.reading import one_pipeline, rows
@@ -43,8 +43,9 @@ class Pipelines(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.mock = mock_codepipeline(now=_START).start()
-        self.world = w.Walked(self.mock, w.client())
-        self.client = w.client()
+        worlds.prepare(self.mock)
+        self.world = worlds.Walked(self.mock, worlds.client())
+        self.client = worlds.client()
         self.now = _START
         self.known: dict[str, _Known] = {}
         self.finished: dict[Hashable, Any] = {}
@@ -106,7 +107,7 @@ class Pipelines(RuleBasedStateMachine):
     # What has only laws -----------------------------------------------------------------------
 
     @rule(step=w.starts())
-    def start(self, step: w.Start) -> None:
+    def start(self, step: steps.Start) -> None:
         if step.name in self.known:
             step.perform(self.world)
         else:
@@ -114,11 +115,11 @@ class Pipelines(RuleBasedStateMachine):
                 step.perform(self.world)
 
     @rule(step=w.stops())
-    def stop(self, step: w.Stop) -> None:
+    def stop(self, step: steps.Stop) -> None:
         w.taken(step, self.world)
 
     @rule(step=w.retries())
-    def retry(self, step: w.Retry) -> None:
+    def retry(self, step: steps.Retry) -> None:
         before = {each.id: each.attempt for each in self.world.executions}
         accepted = w.taken(step, self.world)
         retried = [e for e in self.world.executions if e.attempt != before[e.id]]
@@ -128,19 +129,23 @@ class Pipelines(RuleBasedStateMachine):
                 self.finished.pop(key, None)
 
     @rule(step=w.answers())
-    def answer(self, step: w.Answer) -> None:
+    def answer(self, step: steps.Answer) -> None:
+        w.taken(step, self.world)
+
+    @rule(step=w.works())
+    def work(self, step: steps.Work) -> None:
         w.taken(step, self.world)
 
     @rule(step=w.switches())
-    def switch(self, step: w.Switch) -> None:
+    def switch(self, step: steps.Switch) -> None:
         step.perform(self.world)
 
     @rule(step=w.changes())
-    def change_a_source(self, step: w.Change) -> None:
+    def change_a_source(self, step: steps.Change) -> None:
         step.perform(self.world)
 
     @rule(step=w.behaves())
-    def behave(self, step: w.Behave) -> None:
+    def behave(self, step: steps.Behave) -> None:
         step.perform(self.world)
 
     # What always holds ------------------------------------------------------------------------
@@ -176,7 +181,7 @@ class Pipelines(RuleBasedStateMachine):
 
     @invariant()
     def what_was_finished_is_still_finished(self) -> None:
-        held = invariants.statuses_held(self.world)
+        held = invariants.statuses_held(self.world) | invariants.statuses_of_jobs(self.world)
         assert {key: status for key, status in self.finished.items() if key in held} == {
             key: held[key] for key in self.finished if key in held
         }

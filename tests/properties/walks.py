@@ -1,250 +1,50 @@
-"""Random walks: what people and time may do to pipelines, as values that can be played again.
-
-A step speaks of what exists by number, so that the same walk means something in any world; a step
-for which there is nothing is passed over.
-"""
+"""Random walks through a world: the steps, drawn by Hypothesis."""
 
 from __future__ import annotations
 
-import contextlib
-import functools
+import copy
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-import attrs
-import boto3
 from botocore.exceptions import ClientError
 from hypothesis import strategies as st
 
-from pipemock import mock_codepipeline
 from pipemock.strategies import behaviours, pipelines
+from tests.jobs.farms import FARM
+from tests.properties.steps import (
+    SAID,
+    Advance,
+    Answer,
+    Behave,
+    Change,
+    Create,
+    Delete,
+    Retry,
+    Start,
+    Step,
+    Stop,
+    Switch,
+    Update,
+    Work,
+)
+from tests.properties.worlds import FUNCTION
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Mapping
 
-    from pipemock import PipelineMock
-    from pipemock._engine.execution import ActionExecution, Pipeline, PipelineExecution
-    from pipemock.behaviours import Behaviour
-
-T = TypeVar("T")
+    from tests.properties.worlds import Walked
 
 _CATEGORIES: Final = ("Source", "Build", "Deploy", "Test", "Invoke", "Approval")
 NAMES: Final = ("release", "nightly")
 _ABSENT: Final = ("nobody", "nothing", "none")
+_BY_JOBS: Final[Mapping[str, dict[str, Any]]] = {
+    "CodeBuild": {"actionTypeId": FARM, "configuration": {"Project": "a"}},
+    "Lambda": {"configuration": {"FunctionName": FUNCTION}},
+}
 _WHICH: Final = st.integers(0, 9)
 _DURATIONS: Final = (0, 1, 1800, 2 * 3600, 8 * 86_400, 31 * 86_400)
 
-
-class Step(Protocol):
-    """One thing that somebody does, or that time does."""
-
-    def perform(self, world: Walked) -> None:
-        """Do it; what the service refuses is raised."""
-
-
-@attrs.frozen
-class Walked:
-    """A mock that a walk goes through."""
-
-    mock: PipelineMock
-    client: Any
-
-    @property
-    def pipelines(self) -> list[Pipeline]:
-        """Every pipeline there is."""
-        return list(self.mock._cloud.world().pipelines.values())
-
-    @property
-    def executions(self) -> list[PipelineExecution]:
-        """Every execution of every pipeline, the newest first."""
-        return [each for pipeline in self.pipelines for each in reversed(pipeline.history)]
-
-    @property
-    def approvals(self) -> list[ActionExecution]:
-        """Every approval that was ever asked for, the newest first."""
-        every = [each for p in self.pipelines for each in p.approvals.values()]
-        return every[::-1]
-
-
-def chosen(things: Sequence[T], number: int) -> Iterator[T]:
-    """Yield the thing with a number, counted round and round; none if there is none."""
-    if things:
-        yield things[number % len(things)]
-
-
-@attrs.frozen
-class Create:
-    """CreatePipeline."""
-
-    pipeline: dict[str, Any]
-
-    def perform(self, world: Walked) -> None:
-        world.client.create_pipeline(pipeline=self.pipeline)
-
-
-@attrs.frozen
-class Update:
-    """UpdatePipeline, most often of a pipeline that exists."""
-
-    pipeline: dict[str, Any]
-
-    def perform(self, world: Walked) -> None:
-        world.client.update_pipeline(pipeline=self.pipeline)
-
-
-@attrs.frozen
-class Delete:
-    """DeletePipeline."""
-
-    name: str
-
-    def perform(self, world: Walked) -> None:
-        world.client.delete_pipeline(name=self.name)
-
-
-@attrs.frozen
-class Start:
-    """StartPipelineExecution, with a token, since botocore would draw one."""
-
-    name: str
-    token: int
-
-    def perform(self, world: Walked) -> None:
-        world.client.start_pipeline_execution(
-            name=self.name, clientRequestToken=f"token-{self.token}"
-        )
-
-
-@attrs.frozen
-class Stop:
-    """StopPipelineExecution."""
-
-    which: int
-    abandon: bool
-
-    def perform(self, world: Walked) -> None:
-        for execution in chosen(world.executions, self.which):
-            world.client.stop_pipeline_execution(
-                pipelineName=execution.pipeline.name,
-                pipelineExecutionId=execution.id,
-                abandon=self.abandon,
-                reason="Enough.",
-            )
-
-
-@attrs.frozen
-class Retry:
-    """RetryStageExecution, of the stage that an execution came to last without success."""
-
-    which: int
-    mode: str
-
-    def perform(self, world: Walked) -> None:
-        stuck = [e for e in world.executions if e.stages and e.status.value != "Succeeded"]
-        for execution in chosen(stuck, self.which):
-            world.client.retry_stage_execution(
-                pipelineName=execution.pipeline.name,
-                stageName=list(execution.stages)[-1],
-                pipelineExecutionId=execution.id,
-                retryMode=self.mode,
-            )
-
-
-@attrs.frozen
-class Answer:
-    """PutApprovalResult."""
-
-    which: int
-    status: str
-    summary: str
-
-    def perform(self, world: Walked) -> None:
-        for approval in chosen(world.approvals, self.which):
-            world.client.put_approval_result(
-                pipelineName=approval.execution.pipeline.name,
-                stageName=approval.stage.declaration.name,
-                actionName=approval.declaration.name,
-                result={"status": self.status, "summary": self.summary},
-                token=approval.id,
-            )
-
-
-@attrs.frozen
-class Switch:
-    """DisableStageTransition or EnableStageTransition."""
-
-    which: int
-    kind: str
-    enable: bool
-
-    def perform(self, world: Walked) -> None:
-        places = [(p.name, s.name) for p in world.pipelines for s in p.declaration.stages]
-        for pipeline, stage in chosen(places, self.which):
-            where = {"pipelineName": pipeline, "stageName": stage, "transitionType": self.kind}
-            if self.enable:
-                world.client.enable_stage_transition(**where)
-            else:
-                world.client.disable_stage_transition(**where, reason="Not now.")
-
-
-@attrs.frozen
-class Change:
-    """A source has a new revision."""
-
-    which: int
-
-    def perform(self, world: Walked) -> None:
-        sources = [
-            (p.name, s.name) for p in world.pipelines for s in p.declaration.source_actions()
-        ]
-        for pipeline, source in chosen(sources, self.which):
-            world.mock.source_change(pipeline, source)
-
-
-@attrs.frozen
-class Behave:
-    """A test says what actions do from now on."""
-
-    category: str
-    behaviours: tuple[Behaviour, ...]
-
-    def perform(self, world: Walked) -> None:
-        world.mock.when(category=self.category).then(*self.behaviours)
-
-
-@attrs.frozen
-class Advance:
-    """Time passes."""
-
-    milliseconds: int
-
-    def perform(self, world: Walked) -> None:
-        world.mock.clock.advance(self.milliseconds / 1000)
-
-
 Walk: TypeAlias = "list[Step]"
-
-
-# Reaching a client that was made before is part of what is tested, and it is made only once.
-@functools.cache
-def client() -> Any:
-    """Return a client whose credentials are worth nothing."""
-    return boto3.client(
-        "codepipeline",
-        region_name="us-east-1",
-        aws_access_key_id="AKIAPIPEMOCKEXAMPLE",
-        aws_secret_access_key="nothing",
-    )
-
-
-@contextlib.contextmanager
-def begun(
-    now: datetime, *, action_duration: float = 0, seed: int = 0, through: Any = None
-) -> Iterator[Walked]:
-    """Yield a fresh world to walk through, with the calls going *through* a client."""
-    mock = mock_codepipeline(now=now, action_duration=action_duration, seed=seed)
-    with mock:
-        yield Walked(mock, through or client())
 
 
 def taken(step: Step, world: Walked) -> bool:
@@ -277,9 +77,16 @@ def durations() -> st.SearchStrategy[int]:
     return st.sampled_from((0, 0, 1, 600))
 
 
-def declarations() -> st.SearchStrategy[dict[str, Any]]:
-    """Generate small pipelines with one of two names."""
-    return pipelines(names=st.sampled_from(NAMES), max_stages=4, max_actions=3)
+@st.composite
+def declarations(draw: st.DrawFn) -> dict[str, Any]:
+    """Generate small pipelines with one of two names, with work for workers and functions."""
+    declaration = draw(pipelines(names=st.sampled_from(NAMES), max_stages=4, max_actions=3))
+    for stage in declaration["stages"]:
+        for action in stage["actions"]:
+            other = _BY_JOBS.get(action["actionTypeId"]["provider"])
+            if other is not None and draw(st.booleans()):
+                action.update(copy.deepcopy(other))
+    return declaration
 
 
 def steps() -> st.SearchStrategy[Step]:
@@ -292,6 +99,8 @@ def steps() -> st.SearchStrategy[Step]:
         answers(),
         stops(),
         starts(),
+        works(),
+        works(),
         changes(),
         switches(),
         behaves(),
@@ -320,6 +129,10 @@ def stops() -> st.SearchStrategy[Stop]:
 
 def starts() -> st.SearchStrategy[Start]:
     return st.builds(Start, st.sampled_from(NAMES), st.integers(0, 99))
+
+
+def works() -> st.SearchStrategy[Work]:
+    return st.builds(Work, _WHICH, st.sampled_from(("poll", *SAID)))
 
 
 def changes() -> st.SearchStrategy[Change]:

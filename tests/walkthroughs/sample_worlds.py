@@ -150,6 +150,74 @@ def _with_an_open_approval(_mock: PipelineMock, client: Any) -> dict[str, str]:
     return {"1a2b3c4d-573f-4ea7-a67E-XAMPLETOKEN": token}
 
 
+def _with_a_jenkins(client: Any, category: str) -> None:
+    project = {"name": "ProjectName", "required": True, "key": True, "secret": False}
+    client.create_custom_action_type(
+        category=category,
+        provider="JenkinsProviderName",
+        version="1",
+        configurationProperties=[{**project, "queryable": True}],
+        inputArtifactDetails={"minimumCount": 0, "maximumCount": 5},
+        outputArtifactDetails={"minimumCount": 0, "maximumCount": 5},
+    )
+
+
+def _with_a_type_to_delete(_mock: PipelineMock, client: Any) -> dict[str, str]:
+    _with_a_jenkins(client, "Build")
+    return {}
+
+
+# Each time but the first, the job was handed out before and nobody has acknowledged it.
+def _job_polled_for(mock: PipelineMock, client: Any, *, times: int) -> dict[str, Any]:
+    _with_a_jenkins(client, "Test")
+    test = action(
+        "JenkinsTestAction",
+        "Test/Custom/JenkinsProviderName",
+        configuration={"ProjectName": "JenkinsTestProject"},
+        inputArtifacts=[{"name": "MyAppBuild"}],
+    )
+    declaration = pipeline(
+        ("Source", [source(output="MyApp")]),
+        ("Build", [build(takes="MyApp", outputArtifacts=[{"name": "MyAppBuild"}])]),
+        ("Testing", [test]),
+        name="MySecondPipeline",
+        artifactStore={"type": "S3", "location": "codepipeline-us-east-1-11EXAMPLE11"},
+    )
+    client.create_pipeline(pipeline=declaration)
+    found: list[dict[str, Any]] = []
+    for _ in range(times):
+        mock.clock.advance(minutes=1)
+        found = client.poll_for_jobs(**sample("PollForJobs")["request"])["jobs"]
+    return found[0]
+
+
+def _key_of(job: dict[str, Any]) -> dict[str, str]:
+    [taken] = job["data"]["inputArtifacts"]
+    return {"MySecondPipeline/MyAppBuild/EXAMPLE": taken["location"]["s3Location"]["objectKey"]}
+
+
+# The sample prints the nonce 3, as for a job that is handed out for the third time.
+def _with_a_job_that_is_free_again(mock: PipelineMock, client: Any) -> dict[str, str]:
+    job = _job_polled_for(mock, client, times=2)
+    mock.clock.advance(minutes=1)
+    return {"ef66c259-64f9-EXAMPLE": job["id"], **_key_of(job)}
+
+
+def _with_a_job_to_acknowledge(mock: PipelineMock, client: Any) -> dict[str, str]:
+    return {"f4f4ff82-2d11-EXAMPLE": _job_polled_for(mock, client, times=3)["id"]}
+
+
+def _with_a_job_to_look_at(mock: PipelineMock, client: Any) -> dict[str, str]:
+    job = _job_polled_for(mock, client, times=1)
+    return {"ef66c259-EXAMPLE": job["id"], **_key_of(job)}
+
+
+def _with_a_source_in_staging(_mock: PipelineMock, client: Any) -> dict[str, str]:
+    stages = ("Staging", [source("Source")]), ("Build", [build()])
+    client.create_pipeline(pipeline=pipeline(*stages, name="MyFirstPipeline"))
+    return {}
+
+
 WORLDS: Final[Mapping[str, World]] = {
     "CreatePipeline": World(_empty),
     "GetPipeline": World(
@@ -166,5 +234,11 @@ WORLDS: Final[Mapping[str, World]] = {
     "RetryStageExecution": World(_with_a_failed_deployment),
     "PutApprovalResult": World(_with_an_open_approval, 1466137312.204),
     "ListActionTypes": World(_empty),
+    "CreateCustomActionType": World(_empty),
+    "DeleteCustomActionType": World(_with_a_type_to_delete),
+    "PollForJobs": World(_with_a_job_that_is_free_again),
+    "AcknowledgeJob": World(_with_a_job_to_acknowledge),
+    "GetJobDetails": World(_with_a_job_to_look_at),
+    "PutActionRevision": World(_with_a_source_in_staging),
 }
 """For each sample the world that it needs."""

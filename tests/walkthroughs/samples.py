@@ -56,6 +56,10 @@ MADE_UP_IDS: Final[Mapping[str, str]] = {
         "The id of an execution is a UUID, and that of the one that was asked for."
     ),
     "1a2b3c4d-573f-4ea7-a67E-XAMPLETOKEN": "The token of an approval is a UUID.",
+    "f4f4ff82-2d11-EXAMPLE": "The id of a job is a UUID.",
+    "ef66c259-EXAMPLE": "The id of a job is a UUID.",
+    "ef66c259-64f9-EXAMPLE": "The id of a job is a UUID.",
+    "MySecondPipeline/MyAppBuild/EXAMPLE": "The last part of an artifact's key is random.",
 }
 """Replaced by the ids that the world of the sample has, with the reason."""
 
@@ -71,6 +75,15 @@ _ECHOED = _DECLARED | {
     "pipeline.stages.0.actions.0.actionTypeId.__type": _NOT_PARSED,
     "pipeline.stages.1.actions.0.actionTypeId.__type": _NOT_PARSED,
 }
+_TYPED_ON_THE_WIRE = (
+    "actionConfiguration",
+    "actionTypeId",
+    "artifactCredentials",
+    "inputArtifacts.0",
+    "pipelineContext",
+)
+_CREDENTIALS = "The credentials of a job open nothing, there and here."
+_NEWER_CONTEXT = "The reference lists this member, and its sample is older than it."
 _NO_PROSE = "The descriptions are AWS's sentences; the mock has none."
 _NEWER_PROPERTY = "The service has got this property since; captured."
 
@@ -87,6 +100,16 @@ def _grown(kind: str, *properties: str) -> dict[str, str]:
 
 def _addressed_anew(kind: str, *templates: str) -> dict[str, str]:
     return {f"actionTypes.{kind}.settings.{name}UrlTemplate": _OLD_CONSOLE for name in templates}
+
+
+def _job(path: str) -> dict[str, str]:
+    credentials = ("accessKeyId", "secretAccessKey", "sessionToken")
+    context = ("action.actionExecutionId", "pipelineArn", "pipelineExecutionId")
+    return {
+        **{f"{path}.{name}.__type": _NOT_PARSED for name in _TYPED_ON_THE_WIRE},
+        **{f"{path}.artifactCredentials.{name}": _CREDENTIALS for name in credentials},
+        **{f"{path}.pipelineContext.{name}": _NEWER_CONTEXT for name in context},
+    }
 
 
 DIFFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
@@ -155,6 +178,14 @@ DIFFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
             "A custom type exists only where somebody created it."
         ),
         "actionTypes.?/?/?": "The text of the reference breaks off before the id of this type.",
+    },
+    "CreateCustomActionType": {"actionType.id.__type": _NOT_PARSED},
+    "DeleteCustomActionType": {},
+    "PollForJobs": _job("jobs.0.data"),
+    "AcknowledgeJob": {},
+    "GetJobDetails": _job("jobDetails.data"),
+    "PutActionRevision": {
+        "pipelineExecutionId": "The id is made up, there and here, and here it is a UUID.",
     },
 }
 """The members in which the answer to a sample differs from the printed one, with the reason."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -12,18 +13,28 @@ import pytest
 from botocore import xform_name
 
 from pipemock._codepipeline import OPERATIONS
-from tests.declarations import release
+from tests.declarations import pipeline, release, source
+from tests.jobs.farms import farm_pipeline, farm_type, farmed
+from tests.jobs.partners import CLIENT_TOKEN, offered, scan_type, scanned
 from tests.walkthroughs.cli import open_terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipemock import PipelineMock
     from tests.walkthroughs.cli import Terminal
 
 ARN: Final = "arn:aws:codepipeline:us-east-1:123456789012:release"
 GATE: Final = "--pipeline-name release --stage-name Deploy --transition-type Inbound"
 EXECUTION: Final = "--pipeline-name release --pipeline-execution-id {execution}"
 
+FARM: Final = "category=Build,owner=Custom,provider=Farm,version=1"
+SCAN: Final = "category=Test,owner=ThirdParty,provider=Scan,version=1"
+AS_PARTNER: Final = f"--client-token {shlex.quote(CLIENT_TOKEN)}"
+JOB: Final = "--query jobs[0].[id,nonce]"
+
 # What a command prints is kept under the name in front, for the commands behind it.
-STEPS: Final = {
+RELEASE_STEPS: Final = {
     "created": "create-pipeline --cli-input-json file://release.json --query pipeline.version",
     "updated": "update-pipeline --cli-input-json file://release.json --query pipeline.version",
     "first version": "get-pipeline --name release --pipeline-version 1 --query pipeline.name",
@@ -65,27 +76,96 @@ STEPS: Final = {
     "deleted": "delete-pipeline --name release",
     "left": "list-pipelines",
 }
+WORKER_STEPS: Final = {
+    "type": (
+        "create-custom-action-type --cli-input-json file://farm.json --query actionType.id.owner"
+    ),
+    "created": "create-pipeline --cli-input-json file://release.json --query pipeline.version",
+    "job": (
+        f"poll-for-jobs --action-type-id {FARM} --max-batch-size 1 --query-param Project=shop {JOB}"
+    ),
+    "acknowledged": "acknowledge-job --job-id {job[0]} --nonce {job[1]}",
+    "configuration": (
+        "get-job-details --job-id {job[0]}"
+        " --query jobDetails.data.actionConfiguration.configuration"
+    ),
+    "done": (
+        "put-job-success-result --job-id {job[0]} --output-variables Image=shop"
+        " --execution-details summary=Built,percentComplete=100"
+    ),
+    "second job": f"poll-for-jobs --action-type-id {FARM} {JOB}",
+    "second one acknowledged": (
+        "acknowledge-job --job-id {second job[0]} --nonce {second job[1]} --query status"
+    ),
+    "given up": (
+        "put-job-failure-result --job-id {second job[0]}"
+        " --failure-details type=JobFailed,message=Broken"
+    ),
+    "actions": (
+        "get-pipeline-state --name release"
+        " --query stageStates[1].actionStates[].latestExecution.status"
+    ),
+    "told": (
+        "put-action-revision --pipeline-name release --stage-name Source --action-name Checkout"
+        " --action-revision revisionId=r2,revisionChangeId=c2,created=2026-01-05T09:00:00Z"
+        " --query newRevision"
+    ),
+    "deleted": "delete-custom-action-type --category Build --provider Farm --action-version 1",
+    "left": "list-action-types --action-owner-filter Custom",
+}
+PARTNER_STEPS: Final = {
+    "updated": "update-action-type --action-type file://scan.json",
+    "description": (
+        "get-action-type --category Test --owner ThirdParty --provider Scan --action-version 1"
+        " --query actionType.description"
+    ),
+    "created": "create-pipeline --cli-input-json file://release.json --query pipeline.version",
+    "jobs": f"poll-for-third-party-jobs --action-type-id {SCAN} --query jobs[].jobId",
+    "nonce": (
+        f"get-third-party-job-details --job-id {{jobs[0]}} {AS_PARTNER} --query jobDetails.nonce"
+    ),
+    "acknowledged": (
+        f"acknowledge-third-party-job --job-id {{jobs[0]}} --nonce {{nonce}} {AS_PARTNER}"
+    ),
+    "done": f"put-third-party-job-success-result --job-id {{jobs[0]}} {AS_PARTNER}",
+    "other nonce": (
+        f"get-third-party-job-details --job-id {{jobs[1]}} {AS_PARTNER} --query jobDetails.nonce"
+    ),
+    "other one acknowledged": (
+        f"acknowledge-third-party-job --job-id {{jobs[1]}} --nonce {{other nonce}} {AS_PARTNER}"
+        " --query status"
+    ),
+    "given up": (
+        f"put-third-party-job-failure-result --job-id {{jobs[1]}} {AS_PARTNER}"
+        " --failure-details type=JobFailed,message=Dirty"
+    ),
+    "actions": (
+        "get-pipeline-state --name release"
+        " --query stageStates[1].actionStates[].latestExecution.status"
+    ),
+}
 
 
-def walk(terminal: Terminal) -> dict[str, Any]:
+def walk(terminal: Terminal, steps: Mapping[str, str]) -> dict[str, Any]:
     """Type the commands one after the other, and return what each has printed."""
-    terminal.save("release.json", {"pipeline": release()})
     printed: dict[str, Any] = {}
-    for name, command in STEPS.items():
+    for name, command in steps.items():
         printed[name] = terminal.run(f"aws codepipeline {command.format(**printed)}")
     return printed
 
 
 def test_the_steps_hold_every_operation() -> None:
     """No operation that is built is left out."""
-    typed = {command.split()[0] for command in STEPS.values()}
+    steps = [*RELEASE_STEPS.values(), *WORKER_STEPS.values(), *PARTNER_STEPS.values()]
+    typed = {command.split()[0] for command in steps}
 
     assert {xform_name(operation, "-") for operation in OPERATIONS} == typed
 
 
-def test_every_command_is_answered(terminal: Terminal) -> None:
+def test_the_commands_of_a_release(terminal: Terminal) -> None:
     """Each command finds what the commands before it did; those without output print nothing."""
-    printed = walk(terminal)
+    terminal.save("release.json", {"pipeline": release()})
+    printed = walk(terminal, RELEASE_STEPS)
     execution_id = printed["execution"]
 
     assert {
@@ -110,6 +190,53 @@ def test_every_command_is_answered(terminal: Terminal) -> None:
         "third parties": "GitHub",
         "deleted": None,
         "left": {"pipelines": []},
+    } == printed
+
+
+def test_the_commands_of_a_worker(terminal: Terminal) -> None:
+    """A worker of a custom action does one job and gives up another."""
+    terminal.save("farm.json", farm_type())
+    steps = farmed("Compile"), farmed("Package", runOrder=2)
+    terminal.save("release.json", {"pipeline": farm_pipeline(*steps)})
+    printed = walk(terminal, WORKER_STEPS)
+
+    assert {
+        "type": "Custom",
+        "created": 1,
+        "job": printed["job"],
+        "acknowledged": {"status": "InProgress"},
+        "configuration": {"Project": "shop"},
+        "done": None,
+        "second job": printed["second job"],
+        "second one acknowledged": "InProgress",
+        "given up": None,
+        "actions": ["Succeeded", "Failed"],
+        "told": True,
+        "deleted": None,
+        "left": {"actionTypes": []},
+    } == printed
+
+
+def test_the_commands_of_a_partner(mock: PipelineMock, terminal: Terminal) -> None:
+    """A partner changes its action type, does one job and gives up another."""
+    offered(mock)
+    terminal.save("scan.json", scan_type(description="Scans everything."))
+    actions = [scanned("Check"), scanned("Audit")]
+    terminal.save("release.json", {"pipeline": pipeline(("Source", [source()]), ("Test", actions))})
+    printed = walk(terminal, PARTNER_STEPS)
+
+    assert {
+        "updated": None,
+        "description": "Scans everything.",
+        "created": 1,
+        "jobs": printed["jobs"],
+        "nonce": printed["nonce"],
+        "acknowledged": {"status": "InProgress"},
+        "done": None,
+        "other nonce": printed["other nonce"],
+        "other one acknowledged": "InProgress",
+        "given up": None,
+        "actions": ["Succeeded", "Failed"],
     } == printed
 
 

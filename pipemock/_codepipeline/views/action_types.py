@@ -9,7 +9,6 @@ from pipemock._engine.urls import in_region
 
 if TYPE_CHECKING:
     from pipemock._engine.action_type import ActionType, ActionTypeId
-    from pipemock._engine.world import World
 
 
 def action_type_id(type_id: ActionTypeId) -> dict[str, str]:
@@ -22,13 +21,15 @@ def action_type_id(type_id: ActionTypeId) -> dict[str, str]:
     }
 
 
-def action_type(world: World, kind: ActionType) -> dict[str, Any]:
-    """Show an action type in ListActionTypes."""
+# Documented (the reference's sample of CreateCustomActionType), and found by the authors of the
+# Terraform provider too: the type of a property is taken, and never shown.
+def action_type(kind: ActionType, region: str) -> dict[str, Any]:
+    """Show an action type, with the addresses that it has in a Region."""
     templates = given(
         thirdPartyConfigurationUrl=kind.third_party_configuration_url,
-        entityUrlTemplate=in_region(world, kind.entity_url_template),
-        executionUrlTemplate=in_region(world, kind.execution_url_template),
-        revisionUrlTemplate=in_region(world, kind.revision_url_template),
+        entityUrlTemplate=in_region(region, kind.entity_url_template),
+        executionUrlTemplate=in_region(region, kind.execution_url_template),
+        revisionUrlTemplate=in_region(region, kind.revision_url_template),
     )
     return {
         "id": action_type_id(kind.id),
@@ -41,7 +42,6 @@ def action_type(world: World, kind: ActionType) -> dict[str, Any]:
                 secret=each.secret,
                 queryable=each.queryable,
                 description=each.description,
-                type=each.type,
             )
             for each in kind.properties
         ],

@@ -1,0 +1,76 @@
+"""The worlds that properties speak of: fresh, and reached through one client."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from pipemock import mock_codepipeline
+from pipemock._edge import clients
+from tests.jobs.farms import farm_type
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from pipemock import PipelineMock
+    from pipemock._engine.execution import ActionExecution, Job, Pipeline, PipelineExecution
+
+FUNCTION: Final = "robot"
+"""A function that is there and leaves the answer to others."""
+
+
+@attrs.frozen
+class Walked:
+    """A mock that a walk goes through."""
+
+    mock: PipelineMock
+    client: Any
+
+    @property
+    def pipelines(self) -> list[Pipeline]:
+        """Every pipeline there is."""
+        return list(self.mock._cloud.world().pipelines.values())
+
+    @property
+    def executions(self) -> list[PipelineExecution]:
+        """Every execution of every pipeline, the newest first."""
+        return [each for pipeline in self.pipelines for each in reversed(pipeline.history)]
+
+    @property
+    def approvals(self) -> list[ActionExecution]:
+        """Every approval that was ever asked for, the newest first."""
+        every = [each for p in self.pipelines for each in p.approvals.values()]
+        return every[::-1]
+
+    @property
+    def jobs(self) -> list[Job]:
+        """Every job there ever was, the newest first."""
+        return list(self.mock._cloud.world().jobs.by_id.values())[::-1]
+
+
+# Reaching a client that was made before is part of what is tested, and it is made only once.
+@functools.cache
+def client() -> Any:
+    """Return a client whose credentials are worth nothing."""
+    return clients.client("codepipeline", region="us-east-1", access_key="AKIAPIPEMOCKEXAMPLE")
+
+
+@contextlib.contextmanager
+def begun(
+    now: datetime, *, action_duration: float = 0, seed: int = 0, through: Any = None
+) -> Iterator[Walked]:
+    """Yield a fresh world to walk through, with the calls going *through* a client."""
+    mock = mock_codepipeline(now=now, action_duration=action_duration, seed=seed)
+    with mock:
+        prepare(mock)
+        yield Walked(mock, through or client())
+
+
+def prepare(mock: PipelineMock) -> None:
+    """Let there be a type for workers, and a function that does not answer by itself."""
+    client().create_custom_action_type(**farm_type())
+    mock.lambda_function(FUNCTION, lambda _event, _context: None)
