@@ -13,6 +13,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import pytest
 from sybil import Sybil
 from sybil.evaluators.python import PythonEvaluator
 from sybil.parsers.markdown import CodeBlockParser
@@ -79,3 +80,12 @@ _docstrings = Sybil(
 )
 
 pytest_collect_file = SybilCollection([_pages, _docstrings]).pytest()
+
+
+# Where pytest-xdist runs tests side by side, the examples of one page have to stay together.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Hand out whole files."""
+    from xdist.scheduler import LoadFileScheduling  # noqa: PLC0415 -- only there if it is used
+
+    return LoadFileScheduling(config, log)

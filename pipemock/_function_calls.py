@@ -57,7 +57,7 @@ class FunctionCalls:
 
     def _invoke(self, world: World, job: Job, clock: Clock) -> None:
         with self._lock:
-            event = lambda_event(world, job)
+            event = lambda_event(world, job, clock.now)
             context = _context(world, job, clock.now)
             position = len(self.invocations)
         handler = self.handlers.get(job.function)

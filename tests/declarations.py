@@ -84,9 +84,6 @@ def release(**members: Any) -> dict[str, Any]:
 def open_token(client: Any, *, pipeline: str = "release", action: str = "Sign") -> str:
     """Return the token of the open approval, as GetPipelineState shows it."""
     state = client.get_pipeline_state(name=pipeline)
-    for stage in state["stageStates"]:
-        for each in stage["actionStates"]:
-            if each["actionName"] == action:
-                token: str = each["latestExecution"]["token"]
-                return token
-    raise AssertionError(action)
+    actions = [each for stage in state["stageStates"] for each in stage["actionStates"]]
+    [token] = [each["latestExecution"]["token"] for each in actions if each["actionName"] == action]
+    return str(token)

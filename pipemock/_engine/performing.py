@@ -116,9 +116,7 @@ def _resolve_configuration(world: World, action: ActionExecution) -> Ending | No
     action.resolved_configuration = MappingProxyType(resolved)
     # Captured: an approval goes by its own id, also where nobody could be asked or answered.
     action.external_execution_id = (
-        action.id
-        if declaration.is_approval
-        else providers.external_execution_id(action, world.ids)
+        action.id if declaration.is_approval else providers.external_execution_id(action, world.ids)
     )
     return None
 

@@ -252,3 +252,18 @@ def test_a_commit_can_be_asked_for(client: Any) -> None:
     execution_id = started(client, sourceRevisions=[wanted("c0ffee", "COMMIT_ID")])
 
     assert "c0ffee" == execution(client, execution_id)["artifactRevisions"][0]["revisionId"]
+
+
+def test_calls_without_a_token(client: Any) -> None:
+    """Where even botocore's own token is taken out, every call starts an execution."""
+
+    def take_out(params: dict[str, Any], **_: Any) -> None:
+        params.pop("clientRequestToken")
+
+    created(client, signed())
+    client.meta.events.register_last("before-parameter-build.codepipeline.*", take_out)
+    client.start_pipeline_execution(name="release")
+    client.start_pipeline_execution(name="release")
+    client.meta.events.unregister("before-parameter-build.codepipeline.*", take_out)
+
+    assert 3 == len(summaries(client))

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError, StubResponseError
 from botocore.hooks import EventAliaser
 from botocore.stub import Stubber
 
-from pipemock import NotMocked, mock_codepipeline
+from pipemock import NotMocked, PipeMockError, mock_codepipeline
 from pipemock._codepipeline import OPERATIONS
 from pipemock._edge import calls
 
@@ -302,3 +302,37 @@ def test_what_is_not_built_can_be_stubbed(
 def test_production_code_does_not_swallow_not_mocked(family: type[Exception]) -> None:
     """A call that is not mocked is no error that production code catches."""
     assert not issubclass(NotMocked, family)
+
+
+# A call that is under way -----------------------------------------------------------------------
+
+
+def test_a_mock_entered_in_the_middle_of_a_call() -> None:
+    """A call that began outside is not answered half-way: the message says what to do."""
+    client, mock = _client(), mock_codepipeline()
+
+    def enter(**_: Any) -> None:
+        mock.start()
+
+    client.meta.events.register("before-parameter-build.codepipeline.*", enter)
+    with pytest.raises(PipeMockError, match="enter it before the call begins"):
+        client.list_pipelines()
+    mock.stop()
+
+    assert _ORIGINALS == _methods()
+
+
+def test_a_wrapper_of_somebody_else_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another tool put around botocore's methods is asked meanwhile, and is there again."""
+    asked: list[str] = []
+
+    def emit(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:
+        asked.append(event_name)
+        return _ORIGINALS[0](self, event_name, **kwargs)
+
+    monkeypatch.setattr(EventAliaser, "emit", emit)
+    with mock_codepipeline() as mock:
+        mock.client().list_pipelines()
+
+    assert "before-parameter-build.codepipeline.ListPipelines" in asked
+    assert emit is EventAliaser.emit

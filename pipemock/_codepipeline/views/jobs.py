@@ -9,6 +9,8 @@ from pipemock._codepipeline.views.action_types import action_type_id
 from pipemock._codepipeline.views.members import given
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pipemock._engine.execution import Job
     from pipemock._engine.world import World
     from pipemock.events import ArtifactLocation
@@ -63,10 +65,10 @@ def job_data(world: World, job: Job) -> dict[str, Any]:
 
 # Captured: the event has neither the action type nor the pipeline context, the revision of an
 # output is null, and the credentials expire at a number of milliseconds.
-def lambda_event(world: World, job: Job) -> dict[str, Any]:
+def lambda_event(world: World, job: Job, now: datetime) -> dict[str, Any]:
     """Show a job as the event that a function is called with."""
     action = job.action
-    expiration = int((job.created + _CREDENTIALS_LAST).timestamp() * 1000)
+    expiration = int((now + _CREDENTIALS_LAST).timestamp() * 1000)
     data = given(
         actionConfiguration={"configuration": dict(action.resolved_configuration)},
         inputArtifacts=[_event_artifact(each) for each in action.input_artifacts],

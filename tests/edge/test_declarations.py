@@ -1,0 +1,56 @@
+"""Declarations that a test hands over itself are judged like those in a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from pipemock import PipeMockError
+
+if TYPE_CHECKING:
+    from pipemock import PipelineMock
+
+_CLIENT: Final = {
+    "client_id": "11111111-2222-3333-4444-555555555555",
+    "client_token": "a token",
+}
+
+
+def _declaration(**members: Any) -> dict[str, Any]:
+    return {
+        "id": {"category": "Test", "owner": "ThirdParty", "provider": "Farm", "version": "1"},
+        "executor": {
+            "type": "JobWorker",
+            "configuration": {
+                "jobWorkerExecutorConfiguration": {"pollingAccounts": ["123456789012"]}
+            },
+        },
+        "inputArtifactDetails": {"minimumCount": 0, "maximumCount": 1},
+        "outputArtifactDetails": {"minimumCount": 0, "maximumCount": 1},
+        **members,
+    }
+
+
+def test_a_partner_s_declaration_is_taken(mock: PipelineMock) -> None:
+    """What UpdateActionType would take makes an action type."""
+    mock.partner_action_type(_declaration(), **_CLIENT)
+
+    [kind] = mock.client().list_action_types(actionOwnerFilter="ThirdParty")["actionTypes"][-1:]
+    assert "Farm" == kind["id"]["provider"]
+
+
+@pytest.mark.parametrize(
+    ("members", "said"),
+    [
+        ({"executor": None}, "Value at 'actionType.executor' .* Member must not be null"),
+        ({"description": ""}, "'actionType.description' .* greater than or equal to 1"),
+        ({"id": "Farm"}, "'actionType.id' is not a structure"),
+    ],
+)
+def test_a_partner_s_declaration_is_refused(
+    mock: PipelineMock, members: dict[str, Any], said: str
+) -> None:
+    """What UpdateActionType would refuse is a mistake of the test, in the service's own words."""
+    with pytest.raises(PipeMockError, match=f"That is no action type of a partner: .*{said}"):
+        mock.partner_action_type(_declaration(**members), **_CLIENT)
