@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
-import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -13,6 +13,8 @@ from botocore.exceptions import ClientError
 from pipemock._engine.ports import StoredObject, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipemock.events import ArtifactLocation
 
 _DENIED: Final = {"AccessDenied", "AccessDeniedException", "403"}
@@ -20,8 +22,26 @@ _DENIED: Final = {"AccessDenied", "AccessDeniedException", "403"}
 # API reference, ActionRevision: what an object's own metadata may say of its revision.
 _SUMMARY: Final = "codepipeline-artifact-revision-summary"
 
-# A file that is damaged, cut off, encrypted, or compressed in a way that Python does not know.
-_MALFORMED: Final = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+# Captured: users have pasted these, and the last one up to the name of the bucket.
+_NO_ARTIFACT: Final = (
+    "The action failed because either the artifact or the Amazon S3 bucket could not be found. "
+    "Name of artifact bucket: {bucket}. Verify that this bucket exists. If it exists, check the "
+    "life cycle policy, then try releasing a change."
+)
+_NO_ACCESS: Final = (
+    "The service role or action role doesn\N{RIGHT SINGLE QUOTATION MARK}t have the permissions "
+    "required to access the Amazon S3 bucket named {bucket}. Update the IAM role permissions, and "
+    "then try again. Error: Amazon S3:{code}:{message}"
+)
+_NO_ACCESS_TO_DEPLOY: Final = (
+    "You do not have sufficient permissions to call s3.putObject for the deployment bucket, "
+    "{bucket}."
+)
+
+# Inferred.
+_NO_OBJECT: Final = "The object {key} in the bucket {bucket} could not be read: {code}."
+_NO_VERSIONS: Final = "The bucket {bucket} has no versioning, which a source action needs."
+_NOT_WRITTEN: Final = "The object {key} could not be written to the bucket {bucket}: {code}."
 
 
 @attrs.frozen
@@ -35,13 +55,13 @@ class S3Store:
     ) -> StoredObject:
         """Copy the object of an S3 source to where its artifact lies."""
         version = {} if version_id is None else {"VersionId": version_id}
-        found = self._get(bucket, key, **version)
+        with _translated(bucket, key, failed=_NO_OBJECT, denied=_NO_ACCESS):
+            found = self._client.get_object(Bucket=bucket, Key=key, **version)
         if "VersionId" not in found:
-            # User guide: an S3 source needs a bucket with versioning; the words are inferred.
-            text = f"The bucket {bucket} has no versioning, which a source action needs."
+            # User guide: an S3 source needs a bucket with versioning.
             msg = "ConfigurationError"
-            raise StoreError(msg, text)
-        self._put(to.bucket, to.key, found["Body"].read())
+            raise StoreError(msg, _NO_VERSIONS.format(bucket=bucket))
+        self._write(to, found["Body"].read())
         return StoredObject(
             version_id=found["VersionId"],
             etag=found["ETag"].strip('"'),
@@ -52,44 +72,56 @@ class S3Store:
         """Put an archive without files to where an artifact lies."""
         content = io.BytesIO()
         zipfile.ZipFile(content, "w").close()
-        self._put(artifact.bucket, artifact.key, content.getvalue())
+        self._write(artifact, content.getvalue())
 
     def expect(self, artifact: ArtifactLocation) -> None:
         """Fail unless something lies where an artifact belongs."""
-        self._get(artifact.bucket, artifact.key)
+        self._read(artifact)
 
     def carry_on(self, artifact: ArtifactLocation, *, to: ArtifactLocation) -> None:
         """Copy what an action took to where its output lies."""
-        self._put(to.bucket, to.key, self._bytes(artifact))
+        self._write(to, self._read(artifact))
 
     def deploy_object(self, artifact: ArtifactLocation, *, bucket: str, key: str) -> None:
         """Write an artifact out as it is."""
-        self._put(bucket, key, self._bytes(artifact))
+        self._deploy(bucket, key, self._read(artifact))
 
     def deploy_files(self, artifact: ArtifactLocation, *, bucket: str, prefix: str) -> None:
         """Write out the files in an artifact."""
         folder = f"{prefix.rstrip('/')}/" if prefix else ""
-        for name, content in _files_in(self._bytes(artifact)):
-            self._put(bucket, f"{folder}{name}", content)
+        for name, content in _files_in(self._read(artifact)):
+            self._deploy(bucket, f"{folder}{name}", content)
 
-    def _bytes(self, artifact: ArtifactLocation) -> bytes:
-        content: bytes = self._get(artifact.bucket, artifact.key)["Body"].read()
+    def _read(self, artifact: ArtifactLocation) -> bytes:
+        bucket, key = artifact.bucket, artifact.key
+        with _translated(bucket, key, failed=_NO_ARTIFACT, denied=_NO_ACCESS):
+            found = self._client.get_object(Bucket=bucket, Key=key)
+        content: bytes = found["Body"].read()
         return content
 
-    def _get(self, bucket: str, key: str, **members: str) -> dict[str, Any]:
-        try:
-            found: dict[str, Any] = self._client.get_object(Bucket=bucket, Key=key, **members)
-        except ClientError as error:
-            msg = "s3.getObject"
-            raise _store_error(msg, bucket, key, error) from error
-        return found
-
-    def _put(self, bucket: str, key: str, content: bytes) -> None:
-        try:
+    def _write(self, artifact: ArtifactLocation, content: bytes) -> None:
+        bucket, key = artifact.bucket, artifact.key
+        with _translated(bucket, key, failed=_NO_ARTIFACT, denied=_NO_ACCESS):
             self._client.put_object(Bucket=bucket, Key=key, Body=content)
-        except ClientError as error:
-            msg = "s3.putObject"
-            raise _store_error(msg, bucket, key, error) from error
+
+    def _deploy(self, bucket: str, key: str, content: bytes) -> None:
+        with _translated(bucket, key, failed=_NOT_WRITTEN, denied=_NO_ACCESS_TO_DEPLOY):
+            self._client.put_object(Bucket=bucket, Key=key, Body=content)
+
+
+@contextlib.contextmanager
+def _translated(bucket: str, key: str, *, failed: str, denied: str) -> Iterator[None]:
+    """Turn what S3 refuses into what becomes of the action."""
+    try:
+        yield
+    except ClientError as error:
+        problem = error.response["Error"]
+        is_denied = problem["Code"] in _DENIED
+        text = (denied if is_denied else failed).format(
+            bucket=bucket, key=key, code=problem["Code"], message=problem.get("Message", "")
+        )
+        code = "PermissionError" if is_denied else "ConfigurationError"
+        raise StoreError(code, text) from error
 
 
 def _files_in(content: bytes) -> list[tuple[str, bytes]]:
@@ -97,17 +129,7 @@ def _files_in(content: bytes) -> list[tuple[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             files = [member for member in archive.infolist() if not member.is_dir()]
             return [(member.filename, archive.read(member)) for member in files]
-    except _MALFORMED:
+    except Exception:  # noqa: BLE001 -- damage shows in many ways, and nothing else happens here
         # Captured.
         msg = "JobFailed"
         raise StoreError(msg, "The archive is malformed.") from None
-
-
-# Captured: the codes; what the service says beside them is inferred.
-def _store_error(call: str, bucket: str, key: str, error: ClientError) -> StoreError:
-    code = error.response["Error"]["Code"]
-    if code in _DENIED:
-        text = f"You do not have sufficient permissions to call {call} for the bucket {bucket}."
-        return StoreError("PermissionError", text)
-    text = f"The object {key} in the bucket {bucket} could not be used by {call}: {code}."
-    return StoreError("ConfigurationError", text)

@@ -155,7 +155,7 @@ def test_a_test_that_calls_its_handler_itself(mock: PipelineMock, client: Any) -
     assert {"Mail": "7"} == attempt(client, "Notify")["output"]["outputVariables"]
 
 
-def test_a_handler_that_waits_for_a_rule(mock: PipelineMock, client: Any) -> None:
+def test_a_rule_that_hangs(mock: PipelineMock, client: Any) -> None:
     """A function that is registered is called, though a rule says that its action hangs."""
     mock.when(provider="Lambda").then(hang())
     played(mock, lambda job: finish(client, job))

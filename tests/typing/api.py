@@ -20,6 +20,7 @@ from pipemock import (
     reject,
     succeed,
 )
+from pipemock._functions import LambdaInvocation
 from pipemock.behaviours import (
     ActionStarting,
     Approve,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from pipemock._clock import Clock, Due
+    from pipemock._functions import LambdaContext
     from pipemock._rules import When
 
 
@@ -59,6 +61,7 @@ assert_type(
         caller="arn:aws:iam::123456789012:user/Bob",
         seed=1,
         action_duration=timedelta(minutes=1),
+        job_lease=timedelta(minutes=1),
     ),
     PipelineMock,
 )
@@ -143,6 +146,22 @@ def hold(mock: PipelineMock) -> None:
     with mock.acting_as("arn:aws:iam::123456789012:user/Bob"):
         pass
     mock.when(catgory="Build")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def handle(event: dict[str, Any], context: LambdaContext) -> str:
+    assert_type(context.get_remaining_time_in_millis(), int)
+    return f"{context.function_name} {event}"
+
+
+def connect(mock: PipelineMock) -> None:
+    assert_type(mock.lambda_invocations, list[LambdaInvocation])
+    mock.lambda_function("announce", handle)
+    mock.lambda_function("announce", lambda event, context: (event, context))
+    mock.lambda_function("announce", None)
+    mock.partner_action_type({}, client_id="id", client_token="token", region="eu-west-1")
+    mock.connect(s3=mock.client("s3"))
+    mock.connect()
+    mock.lambda_function("announce", "handle")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def move(clock: Clock) -> None:

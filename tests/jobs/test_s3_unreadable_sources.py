@@ -1,0 +1,128 @@
+"""S3 sources that can't read their object: how they fail, and what they say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipemock import fail
+from tests.declarations import source
+from tests.jobs.buckets import (
+    NO_ACCESS,
+    NO_ARTIFACT,
+    SITE,
+    failure,
+    fetching,
+    keys,
+    made,
+    put,
+    refusing,
+)
+from tests.jobs.farms import action_state, created, status
+from tests.talking import retried, started
+
+if TYPE_CHECKING:
+    from pipemock import PipelineMock
+
+
+def test_an_object_that_does_not_exist(client: Any, s3: Any) -> None:
+    """The source fails, and its execution with it."""
+    created(client, fetching())
+
+    assert ("ConfigurationError", "Failed") == (failure(client, "Checkout")[0], status(client))
+    assert "Checkout.zip" in failure(client, "Checkout")[1]
+    assert [] == keys(s3, "artifacts")
+    assert "currentRevision" not in action_state(client, "Checkout")
+
+
+@pytest.mark.usefixtures("s3")
+def test_a_bucket_that_does_not_exist(client: Any) -> None:
+    """The source fails and names the bucket."""
+    declared = source()
+    declared["configuration"]["S3Bucket"] = "elsewhere"
+    created(client, fetching(declared))
+
+    assert "ConfigurationError" == failure(client, "Checkout")[0]
+    assert "elsewhere" in failure(client, "Checkout")[1]
+
+
+def test_a_version_that_does_not_exist(client: Any, s3: Any) -> None:
+    """A source that is asked for an unknown version fails."""
+    put(s3)
+    created(client, fetching())
+    started(
+        client,
+        sourceRevisions=[
+            {
+                "actionName": "Checkout",
+                "revisionType": "S3_OBJECT_VERSION_ID",
+                "revisionValue": "none",
+            }
+        ],
+    )
+
+    assert ("ConfigurationError", "Failed") == (failure(client, "Checkout")[0], status(client))
+
+
+def test_a_bucket_without_versions(client: Any, s3: Any) -> None:
+    """A source needs a bucket with versioning."""
+    s3.put_object(Bucket="production", Key="Checkout.zip", Body=SITE)
+    declared = source()
+    declared["configuration"]["S3Bucket"] = "production"
+    created(client, fetching(declared))
+
+    assert "ConfigurationError" == failure(client, "Checkout")[0]
+    assert "production" in failure(client, "Checkout")[1]
+    assert [] == keys(s3, "artifacts")
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "AccessDeniedException", "403"])
+def test_an_object_that_may_not_be_read(
+    mock: PipelineMock, client: Any, s3: Any, code: str
+) -> None:
+    """Where S3 denies the source its object, the action lacks a permission."""
+    mock.connect(s3=refusing(s3, "get_object", code))
+    created(client, fetching())
+
+    assert ("PermissionError", NO_ACCESS.format("sources", code)) == failure(client, "Checkout")
+    assert "Failed" == status(client)
+
+
+def test_an_artifact_that_may_not_be_written(mock: PipelineMock, client: Any, s3: Any) -> None:
+    """Where S3 denies the source the artifact bucket, the action lacks a permission."""
+    put(s3)
+    mock.connect(s3=refusing(s3, "put_object"))
+    created(client, fetching())
+
+    assert ("PermissionError", NO_ACCESS.format("artifacts", "AccessDenied")) == failure(
+        client, "Checkout"
+    )
+
+
+def test_an_artifact_bucket_that_does_not_exist(client: Any, s3: Any) -> None:
+    """A source that can't put its artifact fails, and names the bucket."""
+    put(s3)
+    s3.delete_bucket(Bucket="artifacts")
+    created(client, fetching())
+
+    assert ("ConfigurationError", NO_ARTIFACT.format("artifacts")) == failure(client, "Checkout")
+
+
+def test_a_retry_reads_again(client: Any, s3: Any) -> None:
+    """Once the object is there, a retry of the stage reads it."""
+    execution_id = created(client, fetching())
+    put(s3)
+    retried(client, execution_id, "Source")
+
+    assert "Succeeded" == status(client)
+    assert SITE == made(s3, client, "Checkout")
+
+
+def test_a_source_that_fails(mock: PipelineMock, client: Any, s3: Any) -> None:
+    """A source that a rule lets fail reads nothing."""
+    put(s3)
+    mock.when(action="Checkout").then(fail())
+    created(client, fetching())
+
+    assert [] == keys(s3, "artifacts")
