@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Final
 
-from tests.benchmarks import against_moto, against_stubber, growth, loading
+from tests.benchmarks import against_moto, against_stubber, growth, jobs, loading
 
 if TYPE_CHECKING:
     from tests.benchmarks.timing import Measurement
 
 _ROW: Final = "{:<58} {:>11} {:>11} {:>7} {:>9}  {}\n"
-_MODULES: Final = (against_stubber, against_moto, loading, growth)
+_MODULES: Final = (against_stubber, against_moto, loading, growth, jobs)
 
 
 def main() -> None:

@@ -18,6 +18,7 @@ from tests.jobs.buckets import (
     made,
     put,
     refusing,
+    wanted,
 )
 from tests.jobs.farms import action_state, created, status
 from tests.talking import retried, started
@@ -51,16 +52,7 @@ def test_a_version_that_does_not_exist(client: Any, s3: Any) -> None:
     """A source that is asked for an unknown version fails."""
     put(s3)
     created(client, fetching())
-    started(
-        client,
-        sourceRevisions=[
-            {
-                "actionName": "Checkout",
-                "revisionType": "S3_OBJECT_VERSION_ID",
-                "revisionValue": "none",
-            }
-        ],
-    )
+    started(client, sourceRevisions=[wanted("VERSION_ID", "none")])
 
     assert ("ConfigurationError", "Failed") == (failure(client, "Checkout")[0], status(client))
 
