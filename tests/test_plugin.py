@@ -23,7 +23,9 @@ def run(
 ) -> Callable[..., pytest.RunResult]:
     """Return a function that runs pytest, with no plugin but ours, on the source of a test file."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    pytester.makeini("[pytest]\nfilterwarnings = error")
+    # In this process the plugin has been imported before, which pytest 8 warns of.
+    known = "ignore:Module already imported:pytest.PytestAssertRewriteWarning"
+    pytester.makeini(f"[pytest]\nfilterwarnings =\n    error\n    {known}")
 
     def run_source(source: str, *options: str) -> pytest.RunResult:
         pytester.makepyfile(source)
