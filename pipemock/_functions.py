@@ -10,7 +10,8 @@ import attrs
 if TYPE_CHECKING:
     from datetime import datetime
 
-Handler: TypeAlias = Callable[[dict[str, Any], "LambdaContext"], object]
+# An event and a context: whoever writes a handler has a type of his own for each, or none.
+Handler: TypeAlias = Callable[[Any, Any], object]
 
 
 @attrs.frozen(kw_only=True)

@@ -42,6 +42,12 @@ class ActionDeclaration:
     has_commands: bool
 
     @property
+    def secret_keys(self) -> AbstractSet[str]:
+        """The keys whose values are never shown, whatever has become of the action type since."""
+        shown = self.shown_configuration
+        return {key for key, value in self.configuration.items() if shown[key] != value}
+
+    @property
     def is_approval(self) -> bool:
         """Whether a person has to answer; an approval of a user's own type is a worker's job."""
         return self.type_id.category == "Approval" and self.type_id.owner == "AWS"

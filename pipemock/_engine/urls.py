@@ -25,7 +25,7 @@ def execution_url(world: World, action: ActionExecution, external_id: str | None
     if external_id is None:
         return None
     kind = world.action_type(action.declaration.type_id)
-    secrets = world.secret_keys(kind.id)
+    secrets = action.declaration.secret_keys
     shown = {
         key: value for key, value in action.resolved_configuration.items() if key not in secrets
     }

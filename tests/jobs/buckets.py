@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import zipfile
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
+import boto3
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
@@ -38,6 +40,7 @@ NO_ARTIFACT: Final = (
 def connected(mock: PipelineMock) -> Iterator[Any]:
     """Yield a client of an S3 that is connected; the bucket of the sources has versions."""
     with mock_aws():
+        boto3.DEFAULT_SESSION = _session()
         s3 = mock.client("s3")
         for bucket in BUCKETS:
             s3.create_bucket(Bucket=bucket)
@@ -45,6 +48,12 @@ def connected(mock: PipelineMock) -> Iterator[Any]:
         s3.put_bucket_versioning(Bucket="sources", VersioningConfiguration=enabled)
         mock.connect(s3=s3)
         yield s3
+
+
+# moto lets each test begin without a session, and each session reads the model of S3 again.
+@functools.cache
+def _session() -> boto3.Session:
+    return boto3.Session(region_name="us-east-1")
 
 
 def refusing(s3: Any, method: str, code: str = "AccessDenied") -> Any:

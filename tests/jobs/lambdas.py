@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from tests.declarations import action, pipeline, source
+from tests.declarations import action, approval, pipeline, source
+from tests.jobs.farms import attempt
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,3 +78,17 @@ def played(
 
 def silent(_: Job) -> None:
     """Return without a result."""
+
+
+# Approvals that show variables ----------------------------------------------------------------
+
+
+def asked(client: Any, name: str = "Sign") -> str:
+    """Return what the newest attempt at an approval shows, resolved."""
+    text: str = attempt(client, name)["input"]["resolvedConfiguration"]["CustomData"]
+    return text
+
+
+def asking(text: str, name: str = "Sign", **members: Any) -> dict[str, Any]:
+    """Declare an approval that shows a text."""
+    return approval(name, configuration={"CustomData": text}, **members)

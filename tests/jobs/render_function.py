@@ -63,13 +63,13 @@ def parameters_of(data: dict[str, Any]) -> dict[str, Any]:
 
 def s3_client(credentials: Mapping[str, str]) -> Any:
     """Return a client that may read and write the artifacts of the job."""
-    session = boto3.Session(
+    return boto3.client(
+        "s3",
         aws_access_key_id=credentials["accessKeyId"],
         aws_secret_access_key=credentials["secretAccessKey"],
         aws_session_token=credentials["sessionToken"],
         region_name="us-east-1",
     )
-    return session.client("s3")
 
 
 def artifact(artifacts: list[Artifact], name: str) -> Artifact:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.action_types import action_type_id
 from pipemock._codepipeline.views.members import given
+from pipemock._engine.declaration import MASK
 from pipemock._engine.states import ActionExecutionStatus
 from pipemock._engine.urls import execution_url
 
@@ -35,9 +36,9 @@ def action_execution_detail(world: World, action: ActionExecution) -> dict[str, 
 
 def _input(world: World, action: ActionExecution) -> dict[str, Any]:
     declaration = action.declaration
-    secrets = world.secret_keys(declaration.type_id)
+    secrets = declaration.secret_keys
     resolved = {
-        key: declaration.shown_configuration[key] if key in secrets else value
+        key: MASK if key in secrets else value
         for key, value in action.resolved_configuration.items()
     }
     return given(
