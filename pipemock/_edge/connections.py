@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 from botocore.exceptions import ClientError
 
-from pipemock._engine.ports import StoredObject, StoreError
+from pipemock._engine.ports import (
+    CONFIGURATION_ERROR,
+    JOB_FAILED,
+    PERMISSION_ERROR,
+    StoredObject,
+    StoreError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,8 +65,7 @@ class S3Store:
             found = self._client.get_object(Bucket=bucket, Key=key, **version)
         if "VersionId" not in found:
             # User guide: an S3 source needs a bucket with versioning.
-            msg = "ConfigurationError"
-            raise StoreError(msg, _NO_VERSIONS.format(bucket=bucket))
+            raise StoreError(CONFIGURATION_ERROR, _NO_VERSIONS.format(bucket=bucket))
         self._write(to, found["Body"].read())
         return StoredObject(
             version_id=found["VersionId"],
@@ -120,7 +125,7 @@ def _translated(bucket: str, key: str, *, failed: str, denied: str) -> Iterator[
         text = (denied if is_denied else failed).format(
             bucket=bucket, key=key, code=problem["Code"], message=problem.get("Message", "")
         )
-        code = "PermissionError" if is_denied else "ConfigurationError"
+        code = PERMISSION_ERROR if is_denied else CONFIGURATION_ERROR
         raise StoreError(code, text) from error
 
 
@@ -131,5 +136,4 @@ def _files_in(content: bytes) -> list[tuple[str, bytes]]:
             return [(member.filename, archive.read(member)) for member in files]
     except Exception:  # noqa: BLE001 -- damage shows in many ways, and nothing else happens here
         # Captured.
-        msg = "JobFailed"
-        raise StoreError(msg, "The archive is malformed.") from None
+        raise StoreError(JOB_FAILED, "The archive is malformed.") from None

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
 if TYPE_CHECKING:
     from pipemock.events import ArtifactLocation
+
+
+CONFIGURATION_ERROR: Final = "ConfigurationError"
+JOB_FAILED: Final = "JobFailed"
+PERMISSION_ERROR: Final = "PermissionError"
 
 
 class StoreError(Exception):

@@ -8,7 +8,7 @@ import attrs
 
 from pipemock._engine.ending import Ending
 from pipemock._engine.execution import Result
-from pipemock._engine.ports import StoreError
+from pipemock._engine.ports import CONFIGURATION_ERROR, StoreError
 from pipemock._engine.states import Move
 
 if TYPE_CHECKING:
@@ -110,11 +110,9 @@ def _deploy(store: ArtifactStore | None, action: ActionExecution, now: datetime)
     configuration = action.resolved_configuration
     extract, key = configuration["Extract"], configuration.get("ObjectKey")
     if extract not in {"true", "false"}:
-        msg = "ConfigurationError"
-        raise StoreError(msg, _BAD_EXTRACT.format(value=extract))
+        raise StoreError(CONFIGURATION_ERROR, _BAD_EXTRACT.format(value=extract))
     if extract == "false" and key is None:
-        msg = "ConfigurationError"
-        raise StoreError(msg, _NO_OBJECT)
+        raise StoreError(CONFIGURATION_ERROR, _NO_OBJECT)
     if store is None:
         return
     [artifact] = action.input_artifacts
