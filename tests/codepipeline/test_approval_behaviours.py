@@ -45,9 +45,10 @@ def test_a_behaviour_approves_at_once(mock: PipelineMock, client: Any) -> None:
     assert f"Approved by {TESTER}" == (latest(client, "Sign") or {})["summary"]
 
 
-def test_a_behaviour_rejects(mock: PipelineMock, client: Any) -> None:
+@pytest.mark.parametrize(("comment", "said"), [("", f"Rejected by {BOB}"), ("No.", "No.")])
+def test_a_behaviour_rejects(mock: PipelineMock, client: Any, comment: str, said: str) -> None:
     """A rejection ends the approval as PutApprovalResult would, and fails the execution."""
-    mock.when(category="Approval").then(reject(by=BOB))
+    mock.when(category="Approval").then(reject(by=BOB, summary=comment))
 
     execution_id = created(client, release())
 
@@ -56,7 +57,7 @@ def test_a_behaviour_rejects(mock: PipelineMock, client: Any) -> None:
     assert (BOB, "Failed") == (attempt["updatedBy"], attempt["status"])
     assert {
         "externalExecutionId": attempt["actionExecutionId"],
-        "externalExecutionSummary": f"Rejected by {BOB}",
+        "externalExecutionSummary": said,
     } == attempt["output"]["executionResult"]
 
 

@@ -39,6 +39,8 @@ _MADE_AT_IMPORT: Final = _client()
 
 @pytest.fixture(autouse=True)
 def _without_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    # There is always something to take away, on any machine.
+    monkeypatch.setenv("AWS_PROFILE", "of somebody")
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pipemock import PipelineMock
 
 CONNECTION: Final = "arn:aws:codestar-connections:us-east-1:123456789012:connection/abc"
-
 COMMIT: Final = "[0-9a-f]{40}"
 CONSOLE: Final = "https://console.aws.amazon.com"
 
@@ -87,12 +86,16 @@ def test_a_source_that_did_not_change(client: Any, provider: str) -> None:
     assert first == fetched(client)
 
 
-def test_what_s3_says(client: Any) -> None:
-    """The summary of an object is its version."""
-    created(client, from_("AWS/S3"))
+@pytest.mark.parametrize(
+    ("provider", "said"),
+    [("AWS/S3", "Amazon S3 version id: {}"), ("AWS/CodeCommit", "Initial commit")],
+)
+def test_what_a_source_says_at_first(client: Any, provider: str, said: str) -> None:
+    """Before anybody has changed it, an object is its version and a commit the initial one."""
+    created(client, from_(provider))
 
     revision, summary = fetched(client)
-    assert f"Amazon S3 version id: {revision}" == summary
+    assert said.format(revision) == summary
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def connected(mock: PipelineMock) -> Iterator[Any]:
     """Yield a client of an S3 that is connected; the bucket of the sources has versions."""
     with mock_aws():
         boto3.DEFAULT_SESSION = _session()
-        s3 = mock.client("s3")
+        s3 = _client()
         for bucket in BUCKETS:
             s3.create_bucket(Bucket=bucket)
         enabled = {"Status": "Enabled"}
@@ -54,6 +54,11 @@ def connected(mock: PipelineMock) -> Iterator[Any]:
 @functools.cache
 def _session() -> boto3.Session:
     return boto3.Session(region_name="us-east-1")
+
+
+@functools.cache
+def _client() -> Any:
+    return _session().client("s3", aws_access_key_id="AKIA", aws_secret_access_key="nothing")
 
 
 def refusing(s3: Any, method: str, code: str = "AccessDenied") -> Any:

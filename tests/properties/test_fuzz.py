@@ -186,6 +186,13 @@ def _expect_only_listed_errors(name: str, request: dict[str, Any]) -> None:
         assert before == fingerprint(world.mock)
 
 
+@pytest.mark.parametrize("name", ["CreatePipeline", "UpdatePipeline"])
+def test_what_is_not_played_yet_changes_nothing(name: str) -> None:
+    """A declaration that asks for more than is played is refused whole."""
+    declaration = release(pipelineType="V2", executionMode="QUEUED")
+    _expect_only_listed_errors(name, {"pipeline": declaration})
+
+
 def _expect_listed(name: str, error: ClientError) -> None:
     code = error.response["Error"]["Code"]
     listed = {shape.name for shape in _model(name).error_shapes}

@@ -124,9 +124,9 @@ class Pipelines(RuleBasedStateMachine):
         accepted = w.taken(step, self.world)
         retried = [e for e in self.world.executions if e.attempt != before[e.id]]
         assert len(retried) <= accepted
-        for execution in retried:
-            for key in (execution.id, *((execution.id, name) for name in execution.stages)):
-                self.finished.pop(key, None)
+        again: set[Hashable] = {each.id for each in retried}
+        again |= {(each.id, name) for each in retried for name in each.stages}
+        self.finished = {key: status for key, status in self.finished.items() if key not in again}
 
     @rule(step=w.answers())
     def answer(self, step: steps.Answer) -> None:

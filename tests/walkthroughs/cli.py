@@ -101,6 +101,8 @@ def _data_of_the_cli() -> Path:
 
 
 def _isolate(patch: pytest.MonkeyPatch, folder: Path) -> None:
+    # There is always something to take away, on any machine.
+    patch.setenv("AWS_PROFILE", "of somebody")
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         patch.delenv(name)
     patch.setenv("AWS_CONFIG_FILE", str(folder / "config"))
