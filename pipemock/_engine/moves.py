@@ -79,7 +79,6 @@ def move_job(job: Job, move: JobMove) -> None:
 def _write_pipeline_event(
     world: World, execution: PipelineExecution, state: str, now: datetime
 ) -> None:
-    stopping = state in {"STOPPING", "STOPPED"}
     event = PipelineExecutionStateChange(
         **_common(world, execution, now),
         start_time=execution.started,
@@ -88,7 +87,7 @@ def _write_pipeline_event(
         trigger_type=execution.trigger.type,
         trigger_detail=execution.trigger.detail,
         last_retry_time=execution.last_retry,
-        stop_reason=execution.stop_reason if stopping else None,
+        stop_reason=execution.stop_reason,
     )
     world.journal.events.append(event)
 
