@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from pipemock._arn import account_and_caller
-from pipemock._handle import Handle
 from pipemock._moments import duration, moment
 from pipemock._rules import When, Where
 from pipemock._settings import Settings
+from pipemock._sources import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound="Callable[..., Any]")
 
 
-class PipelineMock(Handle):
+class PipelineMock(Sources):
     """A mock of CodePipeline: entered, it answers; inside and afterwards, it is the handle.
 
     Made by `mock_codepipeline`. Each time it is entered, it begins with a fresh world.
@@ -66,55 +66,6 @@ class PipelineMock(Handle):
             provider=provider,
         )
         return When(self._inside().rules, where)
-
-    def source_change(
-        self,
-        pipeline: str,
-        action: str | None = None,
-        *,
-        revision: str | None = None,
-        summary: str | None = None,
-        branch: str | None = None,
-        author: str | None = None,
-        region: str | None = None,
-        account: str | None = None,
-    ) -> str:
-        """Let a source have a new revision, which starts an execution.
-
-        Args:
-            pipeline: The name of the pipeline.
-            action: The name of the source action; needed only where there are several.
-            revision: The id of the revision, such as a commit id; made up if omitted.
-            summary: What the change says of itself, such as the message of a commit.
-            branch: The branch that it was made on; the configured one if omitted.
-            author: Who made it.
-            region: The Region of the pipeline; the mock's own if omitted.
-            account: The account of the pipeline; the mock's own if omitted.
-
-        Returns:
-            The id of the execution that starts.
-
-        Raises:
-            PipeMockError: If there is no such pipeline or source action.
-
-        Example:
-            >>> execution_id = mock.source_change("release", summary="Round prices")
-            >>> execution_id == mock.events[-1].execution_id
-            True
-        """
-        cloud = self._inside()
-        execution_id = cloud.source_change(
-            pipeline,
-            action,
-            revision=revision,
-            summary=summary,
-            branch=branch,
-            author=author,
-            region=region,
-            account=account,
-        )
-        cloud.call_functions()
-        return execution_id
 
     def lambda_function(self, name: str, handler: Handler | None) -> None:
         """Let a Lambda action call a Python function.

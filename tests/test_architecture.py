@@ -43,7 +43,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("_codepipeline", ("_codepipeline",)),
     ("_cloud", ("_cloud", "_function_calls")),
     ("_edge", ("_edge",)),
-    ("_mock", ("_activation", "_handle", "_mock")),
+    ("_mock", ("_activation", "_handle", "_mock", "_sources")),
     ("face", ("__init__", "__main__", "pytest_plugin", "strategies")),
 )
 
