@@ -67,7 +67,12 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
         ),
         Row("DeletePipeline", CAPTURED, "A pipeline that does not exist is no error."),
         Row("ListPipelines", PARTLY, "The order, by name, is inferred."),
-        Row("GetPipelineState", CAPTURED, "Without conditions and rules, which are not built."),
+        Row(
+            "GetPipelineState",
+            CAPTURED,
+            "Which members conditions and rules have, and when, is inferred. What runs in PARALLEL "
+            "is not shown (documented).",
+        ),
     ),
     "Executions": (
         Row(
@@ -81,7 +86,7 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
             PARTLY,
             "That an execution between two stages can be stopped is inferred.",
         ),
-        Row("GetPipelineExecution", CAPTURED, "Without rollbacks, which are not built."),
+        Row("GetPipelineExecution", CAPTURED, "Rollbacks included."),
         Row("ListPipelineExecutions", CAPTURED, "The newest first, with the filter by stage."),
         Row(
             "ListActionExecutions",
@@ -108,10 +113,24 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
             CAPTURED,
             "The error for a token that never existed is inferred.",
         ),
-        Row("RollbackStage", "", ""),
-        Row("OverrideStageCondition", "", "Conditions are refused when a pipeline is created."),
-        Row("ListRuleTypes", "", ""),
-        Row("ListRuleExecutions", "", ""),
+        Row(
+            "RollbackStage",
+            CAPTURED,
+            "In every mode, and of the source stage too, as the real service was seen to do "
+            "against its guide. That transitions don't hold a rollback is inferred.",
+        ),
+        Row(
+            "OverrideStageCondition",
+            DOCUMENTED,
+            "That a condition which has just failed its stage can be overridden too is inferred "
+            "from the errors of the operation.",
+        ),
+        Row(
+            "ListRuleTypes",
+            DOCUMENTED,
+            "The six types of the rule reference; their order and artifact limits are inferred.",
+        ),
+        Row("ListRuleExecutions", DOCUMENTED, "As ListActionExecutions, which is inferred."),
         Row(
             "PutActionRevision",
             DOCUMENTED,

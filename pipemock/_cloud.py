@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from pipemock._arn import account_of, default_caller
 from pipemock._clock import Clock, Due
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
+from pipemock._codepipeline.rule_catalogue import RULE_TYPES
 from pipemock._engine import engine, explanation
 from pipemock._engine.partner import Partner
 from pipemock._engine.ports import Ports
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from pipemock.events import ApiCall
 
 _ACTION_TYPES: Final = {kind.id: kind for kind in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)}
+_RULE_TYPES: Final = {kind.id: kind for kind in RULE_TYPES}
 
 
 class Cloud:
@@ -95,6 +97,7 @@ class Cloud:
             functions=self.functions.handlers,
             ports=self.ports,
             action_types=dict(_ACTION_TYPES),
+            rule_types=_RULE_TYPES,
             journal=self.journal,
         )
 

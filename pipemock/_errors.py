@@ -224,6 +224,12 @@ def not_a_source_action() -> ServiceError:
     return validation(text)
 
 
+def too_many_executions(pipeline: str, limit: int) -> ServiceError:
+    """Documented class; inferred words."""
+    text = f"The pipeline '{pipeline}' already has {limit} executions in progress"
+    return ServiceError("ConcurrentPipelineExecutionsLimitExceededException", text)
+
+
 # Approvals ------------------------------------------------------------------------------------
 
 

@@ -41,8 +41,9 @@ class PipelineMock(Sources):
         category: str | None = None,
         owner: str | None = None,
         provider: str | None = None,
+        rule: str | None = None,
     ) -> When:
-        """Speak of actions; `.then(...)` says what they do when they run.
+        """Speak of actions, or of rules; `.then(...)` says what they do when they run.
 
         The last rule that matches an action wins. What is left out matches everything.
 
@@ -53,6 +54,8 @@ class PipelineMock(Sources):
             category: Their category, such as ``Build`` or ``Approval``.
             owner: The owner of their type: ``AWS``, ``ThirdParty`` or ``Custom``.
             provider: The provider of their type, such as ``CodeBuild``.
+            rule: The name of a rule in a condition of a stage. Rules are spoken of only by this,
+                or by the category ``Rule``.
 
         Example:
             >>> mock.when(stage="Build", provider="CodeBuild").then(fail(), succeed(after=240))
@@ -64,6 +67,7 @@ class PipelineMock(Sources):
             category=category,
             owner=owner,
             provider=provider,
+            rule=rule,
         )
         return When(self._inside().rules, where)
 

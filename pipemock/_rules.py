@@ -8,6 +8,7 @@ from pipemock._errors import PipeMockError
 from pipemock.behaviours import (
     CATEGORIES,
     OWNERS,
+    RULE,
     ActionStarting,
     Approve,
     Behaviour,
@@ -22,7 +23,10 @@ from pipemock.behaviours import (
 
 @attrs.frozen(kw_only=True)
 class Where:
-    """Which actions a rule speaks of; what is left out matches everything."""
+    """Which actions a rule speaks of; what is left out matches everything.
+
+    The rules of a stage's conditions are spoken of only where they are named, or their category.
+    """
 
     pipeline: str | None = None
     stage: str | None = None
@@ -30,24 +34,37 @@ class Where:
     category: str | None = attrs.field(default=None)
     owner: str | None = attrs.field(default=None)
     provider: str | None = None
+    rule: str | None = attrs.field(default=None)
     _given: tuple[tuple[str, str], ...] = attrs.field(init=False, repr=False, eq=False)
 
     @_given.default
     def _what_is_given(self) -> tuple[tuple[str, str], ...]:
-        names = ("pipeline", "stage", "action", "category", "owner", "provider")
+        names = ("pipeline", "stage", "action", "category", "owner", "provider", "rule")
         values = ((name, getattr(self, name)) for name in names)
         return tuple((name, value) for name, value in values if value is not None)
 
     @category.validator
     def _known_category(self, _: object, value: str | None) -> None:
-        _one_of("category", value, CATEGORIES)
+        _one_of("category", value, (*CATEGORIES, RULE))
 
     @owner.validator
     def _known_owner(self, _: object, value: str | None) -> None:
         _one_of("owner", value, OWNERS)
 
+    @rule.validator
+    def _either_action_or_rule(self, _: object, value: str | None) -> None:
+        if value is not None and (self.action is not None or self.category not in {None, RULE}):
+            msg = f"when(rule={value!r}) speaks of a rule of a condition, which is no action."
+            raise PipeMockError(msg)
+
+    @property
+    def _speaks_of_rules(self) -> bool:
+        return self.category == RULE or self.rule is not None
+
     def matches(self, action: ActionStarting) -> bool:
         """Whether the rule speaks of *action*."""
+        if (action.category == RULE) is not self._speaks_of_rules:
+            return False
         return all(getattr(action, name) == wanted for name, wanted in self._given)
 
 
@@ -86,7 +103,8 @@ class Rules:
     def _next(
         self, index: int, action: ActionStarting, behaviours: tuple[Behaviour, ...]
     ) -> Behaviour:
-        key = (index, action.account, action.region, action.pipeline, action.stage, action.action)
+        place = (action.pipeline, action.stage, action.action, action.rule)
+        key = (index, action.account, action.region, *place)
         attempt = self._attempts.get(key, 0)
         self._attempts[key] = attempt + 1
         return behaviours[min(attempt, len(behaviours) - 1)]
@@ -129,6 +147,7 @@ def _expect_behaviour(value: object, where: str) -> None:
 
 def _expect_approval(where: Where, behaviour: Behaviour) -> None:
     other = where.category not in {None, "Approval"} or where.provider not in {None, "Manual"}
+    other = other or where.rule is not None
     if other and isinstance(behaviour, Approve | Reject):
         msg = f"Only a manual approval can {behaviour!r}; {where} speaks of other actions."
         raise PipeMockError(msg)

@@ -17,6 +17,7 @@ from pipemock._moments import duration
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+RULE: Final = "Rule"
 CATEGORIES: Final = ("Source", "Build", "Deploy", "Test", "Invoke", "Approval", "Compute")
 OWNERS: Final = ("AWS", "ThirdParty", "Custom")
 
@@ -82,7 +83,7 @@ class Reject(_PrintsAsPython):
 
 @attrs.frozen
 class ActionStarting:
-    """What a function given to `call` is told about the action that starts."""
+    """What a function given to `call` is told about the action, or the rule, that starts."""
 
     account: str
     region: str
@@ -95,6 +96,7 @@ class ActionStarting:
     execution_id: str
     attempt: int
     configuration: Mapping[str, str]
+    rule: str = ""
 
 
 @attrs.frozen(repr=False)

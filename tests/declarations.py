@@ -57,6 +57,25 @@ def deploy(name: str = "Ship", *, takes: str = "Code", **members: Any) -> dict[s
     )
 
 
+def rule(name: str, provider: str, **configuration: str) -> dict[str, Any]:
+    """Declare a rule of a condition."""
+    type_id = {"category": "Rule", "owner": "AWS", "provider": provider, "version": "1"}
+    return {"name": name, "ruleTypeId": type_id, "configuration": configuration}
+
+
+def condition(result: str, *rules: dict[str, Any]) -> dict[str, Any]:
+    """Declare the one condition that a stage may have of a kind."""
+    return {"conditions": [{"result": result, "rules": list(rules)}]}
+
+
+def v2(declaration: dict[str, Any], **members: Any) -> dict[str, Any]:
+    """Make a pipeline one of type V2; a member named after a stage is merged into that stage."""
+    names = {stage["name"] for stage in declaration["stages"]}
+    stages = [{**stage, **members.get(stage["name"], {})} for stage in declaration["stages"]]
+    others = {name: value for name, value in members.items() if name not in names}
+    return {**declaration, "pipelineType": "V2", "stages": stages, **others}
+
+
 def pipeline(
     *stages: tuple[str, list[dict[str, Any]]], name: str = "release", **members: Any
 ) -> dict[str, Any]:

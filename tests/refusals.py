@@ -8,6 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
+from pipemock._codepipeline.rule_catalogue import RULE_TYPES
 from pipemock._engine.declaration import parse
 from pipemock._engine.structure import Setting, problems
 
@@ -21,6 +22,7 @@ Code: TypeAlias = str
 Words: TypeAlias = str
 
 _ACTION_TYPES: Final = {each.id: each for each in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)}
+_RULE_TYPES: Final = {kind.id: kind for kind in RULE_TYPES}
 
 
 def refusal(call: Callable[..., Any], **parameters: Any) -> tuple[Code, Words]:
@@ -40,6 +42,7 @@ def refusals(
         given=declaration,
         region=region,
         action_types=_ACTION_TYPES,
+        rule_types=_RULE_TYPES,
     )
     return [(each.path, each.error.code, each.error.message) for each in problems(setting)]
 

@@ -34,6 +34,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_rules",
             "_settings",
             "_timers",
+            "_v2_errors",
             "behaviours",
             "events",
             "rendering",
@@ -205,7 +206,7 @@ def test_a_status_changes_only_by_a_step() -> None:
         if any(_is_status(target) for target in _targets(node))
     ]
 
-    assert [("_engine.moves", "step")] * 4 == assigned
+    assert [("_engine.moves", "step")] * 5 == assigned
 
 
 def test_a_status_is_not_changed_by_name() -> None:

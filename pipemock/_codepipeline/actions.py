@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import _errors
+from pipemock._codepipeline.history_filter import attempts_of
 from pipemock._codepipeline.newest_first import NewestFirst, anchor
-from pipemock._codepipeline.request import action_of, execution_of, stage_of, with_next_token
+from pipemock._codepipeline.request import action_of, stage_of, with_next_token
 from pipemock._codepipeline.views import history as views
 from pipemock._engine import engine
 from pipemock._engine.approvals import open_approval
@@ -14,10 +15,9 @@ from pipemock._engine.execution import Trigger
 from pipemock._engine.revision import Revision
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.execution import ActionExecution, Pipeline, PipelineExecution
 
 _MOST_PER_PAGE: Final = 100
 
@@ -91,7 +91,14 @@ def list_executions(
 ) -> dict[str, Any]:
     """Return every attempt at every action, the newest first."""
     pipeline = request.pipeline(pipeline_name, _errors.pipeline_not_found_in_history)
-    rows = NewestFirst(_filtered(pipeline, filter or {}))
+    rows = NewestFirst(
+        attempts_of(
+            pipeline,
+            filter or {},
+            everything=pipeline.action_history,
+            of=lambda execution: execution.actions,
+        )
+    )
     page, token = request.page(
         rows,
         size=max_results,
@@ -102,30 +109,3 @@ def list_executions(
     )
     details = [views.action_execution_detail(request.world, action) for action in page]
     return with_next_token({"actionExecutionDetails": details}, token)
-
-
-# Captured: both filters together mean their intersection, an execution that only the second one
-# names and that does not exist is called 'null' in the error, and one that only differs from the
-# first gives an empty list.
-def _filtered(pipeline: Pipeline, wanted: Mapping[str, Any]) -> Sequence[ActionExecution]:
-    execution_id: str | None = wanted.get("pipelineExecutionId")
-    latest = wanted.get("latestInPipelineExecution")
-    named = None if execution_id is None else execution_of(pipeline, execution_id)
-    if latest is None:
-        return pipeline.action_history if named is None else named.actions
-    latest_id = latest["pipelineExecutionId"]
-    if named is not None and named.id != latest_id:
-        return []
-    if latest_id not in pipeline.executions:
-        raise _errors.execution_not_found(pipeline.name, "null")
-    return _in_range(pipeline.executions[latest_id], latest["startTimeRange"])
-
-
-def _in_range(execution: PipelineExecution, time_range: str) -> Sequence[ActionExecution]:
-    if time_range == "All":
-        return execution.actions
-    newest = {
-        (action.stage.declaration.name, action.declaration.name): action
-        for action in execution.actions
-    }
-    return sorted(newest.values(), key=lambda action: action.number)

@@ -54,7 +54,9 @@ _V2_ONLY: Final = frozenset(
 _NOT_KEYS: Final = frozenset({"OAuthToken"})
 
 
-class _UrlTemplates(TypedDict, total=False):
+class UrlTemplates(TypedDict, total=False):
+    """The addresses that a type of action shows."""
+
     entity_url_template: str
     execution_url_template: str
     revision_url_template: str
@@ -70,21 +72,28 @@ _CONNECTION_REDIRECT: Final = (
     "?connectionArn={Config:ConnectionArn}"
 )
 
-_CODEBUILD_URLS: Final[_UrlTemplates] = {
+CODEBUILD_URLS: Final[UrlTemplates] = {
     "entity_url_template": _home("codebuild", "/projects/{Config:ProjectName}/view"),
     "execution_url_template": _home("codebuild", "/builds/{ExternalExecutionId}/view/new"),
 }
 
-_CODEDEPLOY_URLS: Final[_UrlTemplates] = {
+LAMBDA_URLS: Final[UrlTemplates] = {
+    "entity_url_template": _home("lambda", "/functions/{Config:FunctionName}"),
+    "execution_url_template": _home(
+        "cloudwatch", "logStream:group=%252Faws%252Flambda%252F{Config:FunctionName}"
+    ),
+}
+
+_CODEDEPLOY_URLS: Final[UrlTemplates] = {
     "entity_url_template": _home("codedeploy", "/applications/{Config:ApplicationName}"),
     "execution_url_template": _home("codedeploy", "/deployments/{ExternalExecutionId}"),
 }
 
 # A type that is missing here shows no URL. For Deploy/Lambda and Deploy/EKS the service has
 # templates made of {Console} and {Region}, but their exact text is not known.
-_URL_TEMPLATES: Final[Mapping[str, _UrlTemplates]] = {
+_URL_TEMPLATES: Final[Mapping[str, UrlTemplates]] = {
     "Approval/Manual": {"entity_url_template": "{Config:ExternalEntityLink}"},
-    "Build/CodeBuild": _CODEBUILD_URLS,
+    "Build/CodeBuild": CODEBUILD_URLS,
     "Deploy/CloudFormation": {
         "entity_url_template": _home("cloudformation", "/"),
         "execution_url_template": _home("cloudformation", "/{ExternalExecutionId}"),
@@ -105,12 +114,7 @@ _URL_TEMPLATES: Final[Mapping[str, _UrlTemplates]] = {
             "?region={Region}&tab=overview"
         ),
     },
-    "Invoke/Lambda": {
-        "entity_url_template": _home("lambda", "/functions/{Config:FunctionName}"),
-        "execution_url_template": _home(
-            "cloudwatch", "logStream:group=%252Faws%252Flambda%252F{Config:FunctionName}"
-        ),
-    },
+    "Invoke/Lambda": LAMBDA_URLS,
     "Invoke/StepFunctions": {
         "entity_url_template": _home("states", "/statemachines/view/{Config:StateMachineArn}"),
         "execution_url_template": _home("states", "/executions/details/{ExternalExecutionId}"),
@@ -139,7 +143,7 @@ _URL_TEMPLATES: Final[Mapping[str, _UrlTemplates]] = {
         ),
     },
     "Source/S3": {"entity_url_template": _home("s3")},
-    "Test/CodeBuild": _CODEBUILD_URLS,
+    "Test/CodeBuild": CODEBUILD_URLS,
 }
 
 
@@ -162,7 +166,7 @@ def _action_type(
         outputs=ArtifactLimits(*outputs),
         timeout=_TIMEOUTS.get(name, _TIMEOUT_OF_ALL_OTHERS),
         v2_only=name in _V2_ONLY,
-        **_URL_TEMPLATES.get(name, _UrlTemplates()),
+        **_URL_TEMPLATES.get(name, UrlTemplates()),
     )
 
 

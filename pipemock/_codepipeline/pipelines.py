@@ -11,9 +11,8 @@ from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import pipelines as views
 from pipemock._codepipeline.views import state
 from pipemock._engine import engine
-from pipemock._engine.declaration import SUPERSEDED, parse
+from pipemock._engine.declaration import parse
 from pipemock._engine.structure import Setting, problems
-from pipemock._errors import NotMocked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,26 +116,11 @@ def _checked(request: Request, given: Mapping[str, Any], *, version: int) -> Pip
         given=given,
         region=world.region,
         action_types=world.action_types,
+        rule_types=world.rule_types,
     )
     for problem in problems(setting):
         raise problem.error
-    _expect_built(declaration)
     return declaration
-
-
-def _expect_built(declaration: PipelineDeclaration) -> None:
-    asked = []
-    if declaration.execution_mode != SUPERSEDED:
-        asked.append(f"execution mode {declaration.execution_mode}")
-    asked.extend(
-        f"conditions of stage {stage.name}" for stage in declaration.stages if stage.has_conditions
-    )
-    if asked:
-        msg = (
-            f"pipemock does not play {' and '.join(asked)} yet, and does not pretend to. "
-            "See the operations page of its documentation."
-        )
-        raise NotMocked(msg)
 
 
 # Documented: a mask stands for the secret that is stored already, as long as nothing else in the

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from pipemock._engine.declaration import ActionDeclaration, StageDeclaration
+    from pipemock._engine.action_declaration import ActionDeclaration
+    from pipemock._engine.declaration import StageDeclaration
     from pipemock._engine.execution import Pipeline, PipelineExecution
     from pipemock._engine.world import World
     from pipemock._errors import ServiceError

@@ -1,12 +1,16 @@
-"""Operations on stages: transitions and retries."""
+"""Operations on stages: transitions, retries, rollbacks and conditions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipemock import _v2_errors
 from pipemock._codepipeline.request import stage_of
 from pipemock._engine import engine
+from pipemock._engine.condition_declaration import ConditionKind
+from pipemock._engine.overriding import overridable
 from pipemock._engine.retrying import retryable
+from pipemock._engine.rolling_back import expect_rollback
 
 if TYPE_CHECKING:
     from pipemock._codepipeline.request import Request
@@ -53,6 +57,42 @@ def retry_execution(
     )
     engine.retry(request.world, stage, request.now, all_actions=all_actions)
     return {"pipelineExecutionId": pipeline_execution_id}
+
+
+def roll_back(
+    request: Request, *, pipeline_name: str, stage_name: str, target_pipeline_execution_id: str
+) -> dict[str, Any]:
+    """Run a stage again with what a former execution had, in an execution of its own."""
+    pipeline = request.pipeline(pipeline_name)
+    stage_of(pipeline, stage_name)
+    target = pipeline.executions.get(target_pipeline_execution_id)
+    if target is None:
+        raise _v2_errors.rollback_target_not_found(pipeline_name, target_pipeline_execution_id)
+    expect_rollback(pipeline, stage_name, target)
+    execution = engine.roll_back(
+        request.world, stage_name, target, request.now, caller=request.caller
+    )
+    return {"pipelineExecutionId": execution.id}
+
+
+def override_condition(
+    request: Request,
+    *,
+    pipeline_name: str,
+    stage_name: str,
+    pipeline_execution_id: str,
+    condition_type: str,
+) -> None:
+    """Let a stage go on, whatever its condition says."""
+    pipeline = request.pipeline(pipeline_name)
+    stage_of(pipeline, stage_name)
+    condition = overridable(
+        pipeline,
+        stage=stage_name,
+        execution_id=pipeline_execution_id,
+        kind=ConditionKind[condition_type],
+    )
+    engine.override_condition(request.world, condition, request.now)
 
 
 def _transition(pipeline: Pipeline, stage_name: str, transition_type: str) -> Transition:

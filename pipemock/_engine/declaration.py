@@ -12,50 +12,24 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._engine.action_type import ActionTypeId
+from pipemock._engine.action_declaration import parse_action
+from pipemock._engine.condition_declaration import (
+    ConditionKind,
+    parse_conditions,
+    parse_failure,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Iterator, Mapping
+
+    from pipemock._engine.action_declaration import ActionDeclaration, SecretKeys
+    from pipemock._engine.condition_declaration import ConditionDeclaration, FailureDeclaration
 
 SUPERSEDED: Final = "SUPERSEDED"
+QUEUED: Final = "QUEUED"
+PARALLEL: Final = "PARALLEL"
 V1: Final = "V1"
 V2: Final = "V2"
-MASK: Final = "****"
-
-
-@attrs.frozen(kw_only=True)
-class ActionDeclaration:
-    """One action, as declared."""
-
-    name: str
-    type_id: ActionTypeId
-    run_order: int
-    configuration: Mapping[str, str] = attrs.field(repr=False)
-    shown_configuration: Mapping[str, str]
-    inputs: tuple[str, ...]
-    outputs: tuple[str, ...]
-    namespace: str | None
-    region: str | None
-    role_arn: str | None
-    timeout_in_minutes: int | None
-    has_commands: bool
-
-    @property
-    def secret_keys(self) -> AbstractSet[str]:
-        """The keys whose values are never shown, whatever has become of the action type since."""
-        shown = self.shown_configuration
-        return {key for key, value in self.configuration.items() if shown[key] != value}
-
-    @property
-    def is_approval(self) -> bool:
-        """Whether a person has to answer; an approval of a user's own type is a worker's job."""
-        return self.type_id.category == "Approval" and self.type_id.owner == "AWS"
-
-    @property
-    def is_source(self) -> bool:
-        """Whether the action fetches a revision."""
-        return self.type_id.category == "Source"
 
 
 @attrs.frozen(kw_only=True)
@@ -64,6 +38,8 @@ class StageDeclaration:
 
     name: str
     actions: tuple[ActionDeclaration, ...]
+    conditions: Mapping[ConditionKind, ConditionDeclaration]
+    failure: FailureDeclaration
     has_conditions: bool
 
     def action(self, name: str) -> ActionDeclaration | None:
@@ -108,6 +84,11 @@ class PipelineDeclaration:
             for action in stage.actions:
                 yield stage, action
 
+    @property
+    def is_parallel(self) -> bool:
+        """Whether executions pay no heed to each other."""
+        return self.execution_mode == PARALLEL
+
     def source_actions(self) -> tuple[ActionDeclaration, ...]:
         """Return the source actions, in the order of declaration."""
         return tuple(action for _, action in self.actions() if action.is_source)
@@ -130,7 +111,7 @@ def parse(
     request: Mapping[str, Any],
     *,
     version: int,
-    secrets: Callable[[ActionTypeId], AbstractSet[str]],
+    secrets: SecretKeys,
 ) -> PipelineDeclaration:
     """Read a declaration as it stands in a request.
 
@@ -155,48 +136,14 @@ def parse(
     )
 
 
-def _stage(
-    stage: Mapping[str, Any], secrets: Callable[[ActionTypeId], AbstractSet[str]]
-) -> StageDeclaration:
+def _stage(stage: Mapping[str, Any], secrets: SecretKeys) -> StageDeclaration:
     return StageDeclaration(
         name=stage["name"],
-        actions=tuple(_action(action, secrets) for action in stage["actions"]),
-        has_conditions=any(key in stage for key in ("beforeEntry", "onSuccess", "onFailure")),
+        actions=tuple(parse_action(action, secrets) for action in stage["actions"]),
+        conditions=MappingProxyType(parse_conditions(stage)),
+        failure=parse_failure(stage),
+        has_conditions=any(kind.value in stage for kind in ConditionKind),
     )
-
-
-def _action(
-    action: Mapping[str, Any], secrets: Callable[[ActionTypeId], AbstractSet[str]]
-) -> ActionDeclaration:
-    type_id = _type_id(action["actionTypeId"])
-    configuration = action["configuration"]
-    return ActionDeclaration(
-        name=action["name"],
-        type_id=type_id,
-        run_order=action["runOrder"],
-        configuration=MappingProxyType(configuration),
-        shown_configuration=MappingProxyType(_masked(configuration, secrets(type_id))),
-        inputs=tuple(artifact["name"] for artifact in action["inputArtifacts"]),
-        outputs=tuple(artifact["name"] for artifact in action["outputArtifacts"]),
-        namespace=action.get("namespace"),
-        region=action.get("region"),
-        role_arn=action.get("roleArn"),
-        timeout_in_minutes=action.get("timeoutInMinutes"),
-        has_commands=bool(action.get("commands")),
-    )
-
-
-def _type_id(type_id: Mapping[str, str]) -> ActionTypeId:
-    return ActionTypeId(
-        category=type_id["category"],
-        owner=type_id["owner"],
-        provider=type_id["provider"],
-        version=type_id["version"],
-    )
-
-
-def _masked(configuration: Mapping[str, str], secrets: AbstractSet[str]) -> dict[str, str]:
-    return {key: MASK if key in secrets else value for key, value in configuration.items()}
 
 
 # The parsed declaration keeps the secrets, the answer never holds them.
@@ -223,12 +170,24 @@ def _as_answered(request: Mapping[str, Any], version: int) -> dict[str, Any]:
     answer["version"] = version
     for stage in answer["stages"]:
         for action in stage["actions"]:
-            configuration = action.get("configuration") or {}
-            action["configuration"] = dict(sorted(configuration.items()))
+            _fill_in(action)
             action.setdefault("runOrder", 1)
-            action.setdefault("inputArtifacts", [])
             action.setdefault("outputArtifacts", [])
+        for rule in _rules(stage):
+            _fill_in(rule)
     return answer
+
+
+def _fill_in(declared: dict[str, Any]) -> None:
+    configuration = declared.get("configuration") or {}
+    declared["configuration"] = dict(sorted(configuration.items()))
+    declared.setdefault("inputArtifacts", [])
+
+
+def _rules(stage: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for kind in ConditionKind:
+        for condition in stage.get(kind.value, {}).get("conditions", ()):
+            yield from condition.get("rules", ())
 
 
 def _needs_v2(answer: Mapping[str, Any]) -> bool:

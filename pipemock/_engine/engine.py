@@ -13,22 +13,22 @@ from pipemock import _errors
 from pipemock._clock import Due
 from pipemock._engine import (
     approvals,
+    checking,
     hiring,
     job_results,
     moves,
+    overriding,
+    passing,
     performing,
     providers,
     retrying,
+    rolling_back,
+    starting,
     triggers,
 )
 from pipemock._engine.ending import PlannedInvocation
-from pipemock._engine.execution import (
-    Pipeline,
-    PipelineExecution,
-    PipelineVersion,
-    Trigger,
-)
-from pipemock._engine.settle import go_to_stage, settle
+from pipemock._engine.execution import Pipeline, PipelineVersion
+from pipemock._engine.settle import settle
 from pipemock._engine.states import JobMove, JobStatus, Move, PipelineExecutionStatus
 
 if TYPE_CHECKING:
@@ -38,10 +38,13 @@ if TYPE_CHECKING:
     from pipemock._engine.declaration import PipelineDeclaration
     from pipemock._engine.execution import (
         ActionExecution,
+        ConditionExecution,
         Job,
+        PipelineExecution,
         StageExecution,
         StageState,
         Transition,
+        Trigger,
     )
     from pipemock._engine.job_results import Failure, Success
     from pipemock._engine.revision import Revision
@@ -95,14 +98,14 @@ def create(world: World, declaration: PipelineDeclaration, now: datetime, *, cal
 def update(
     world: World, pipeline: Pipeline, declaration: PipelineDeclaration, now: datetime
 ) -> None:
-    """Give a pipeline a new version, which ends the executions of the old one."""
+    """Give a pipeline a new version, which ends the executions of the old one.
+
+    User guide, execution modes: those that run in parallel go on as if nothing had happened.
+    """
     pipeline.add_version(PipelineVersion(declaration=declaration, made=now))
     for execution in tuple(pipeline.active.values()):
-        execution.outdated = execution.in_progress
-        for action in _open_approvals(execution):
-            performing.end(world, action, approvals.canceled(), now)
-            action.canceled = True
-        world.look_at(execution)
+        if not execution.declaration.is_parallel:
+            _make_outdated(world, execution, now)
     tick(world, now)
 
 
@@ -110,6 +113,17 @@ def delete(world: World, pipeline: Pipeline) -> None:
     """Delete a pipeline with its history; what still runs outside is forgotten."""
     pipeline.deleted = True
     del world.pipelines[pipeline.name]
+
+
+def _make_outdated(world: World, execution: PipelineExecution, now: datetime) -> None:
+    execution.outdated = execution.in_progress
+    for action in _open_approvals(execution):
+        performing.end(world, action, approvals.canceled(), now)
+        action.canceled = True
+    condition = execution.inside.condition_in_progress if execution.inside else None
+    if condition is not None:
+        checking.give_up(world, condition, Move.CANCEL, now)
+    world.look_at(execution)
 
 
 def _open_approvals(execution: PipelineExecution) -> list[ActionExecution]:
@@ -133,31 +147,19 @@ def start(
 ) -> PipelineExecution:
     """Start an execution of the current version.
 
-    Captured: where a variable has neither a value nor a default, the call succeeds all the same,
-    and the execution has failed before any action runs.
+    Raises:
+        ServiceError: If as many are in progress as may be.
     """
-    values, missing = _values(pipeline.declaration, variables or {})
-    execution = PipelineExecution(
-        id=world.ids.uuid(),
-        number=len(pipeline.history),
-        pipeline=pipeline,
-        declaration=pipeline.declaration,
+    starting.expect_room(pipeline)
+    execution = starting.begin(
+        world,
+        pipeline,
+        now,
         trigger=trigger,
-        started=now,
-        updated=now,
-        wanted_revisions=wanted_revisions or {},
-        wanted_keys=wanted_keys or {},
-        variables=values,
+        variables=variables,
+        wanted_revisions=wanted_revisions,
+        wanted_keys=wanted_keys,
     )
-    pipeline.executions[execution.id] = pipeline.active[execution.id] = execution
-    pipeline.history.append(execution)
-    moves.pipeline_execution_started(world, execution, now)
-    if missing:
-        names = ",".join(missing)
-        execution.status_summary = f"Values for required variables haven't been provided: {names}"
-        moves.move_pipeline_execution(world, execution, Move.FAIL, now)
-    else:
-        go_to_stage(world, execution, 0)
     tick(world, now)
     return execution
 
@@ -171,10 +173,25 @@ def source_change(
     revision: Revision,
     trigger: Trigger | None = None,
 ) -> PipelineExecution:
-    """Give a source a new revision, and start what its change detection would start."""
+    """Give a source a new revision, and start what its change detection would start.
+
+    User guide, execution modes: whoever waits gets the revision that started it, unless executions
+    run in parallel, which take what is newest.
+
+    Raises:
+        ServiceError: If as many executions are in progress as may be.
+    """
+    starting.expect_room(pipeline)
     pipeline.heads[action] = revision
-    trigger = trigger or triggers.of_source_change(world, pipeline, action)
-    return start(world, pipeline, now, trigger=trigger)
+    execution = starting.begin(
+        world,
+        pipeline,
+        now,
+        trigger=trigger or triggers.of_source_change(world, pipeline, action),
+        brought=None if pipeline.declaration.is_parallel else {action: revision},
+    )
+    tick(world, now)
+    return execution
 
 
 def new_revision_id(world: World, pipeline: Pipeline, action: str) -> str:
@@ -213,6 +230,21 @@ def retry(world: World, stage: StageExecution, now: datetime, *, all_actions: bo
     tick(world, now)
 
 
+def roll_back(
+    world: World, stage: str, target: PipelineExecution, now: datetime, *, caller: str
+) -> PipelineExecution:
+    """Run a stage again with what a former execution had, in an execution of its own."""
+    execution = rolling_back.roll_back(world, stage, target, now, caller=caller)
+    tick(world, now)
+    return execution
+
+
+def override_condition(world: World, condition: ConditionExecution, now: datetime) -> None:
+    """Let a stage go on, whatever its condition says."""
+    overriding.override(world, condition, now)
+    tick(world, now)
+
+
 def answer_approval(
     world: World, approval: ActionExecution, now: datetime, *, approved: bool, by: str, summary: str
 ) -> None:
@@ -222,17 +254,9 @@ def answer_approval(
     tick(world, now)
 
 
-def _values(
-    declaration: PipelineDeclaration, given: Mapping[str, str]
-) -> tuple[dict[str, str], list[str]]:
-    values = {each.name: given.get(each.name, each.default) for each in declaration.variables}
-    known = {name: value for name, value in values.items() if value is not None}
-    return known, [name for name in values if name not in known]
-
-
 def _begin_to_stop(world: World, execution: PipelineExecution, now: datetime) -> None:
     moves.move_pipeline_execution(world, execution, Move.STOP, now)
-    if execution.inside is not None:
+    if execution.inside is not None and execution.inside.in_progress:
         moves.move_stage_execution(world, execution.inside, Move.STOP, now)
 
 
@@ -242,6 +266,8 @@ def _abandon_actions(world: World, execution: PipelineExecution, now: datetime) 
     for action in tuple(execution.inside.current.values()):
         if action.in_progress:
             performing.end(world, action, approvals.abandoned(action), now)
+    if condition := execution.inside.condition_in_progress:
+        checking.give_up(world, condition, Move.ABANDON, now)
 
 
 # Jobs -----------------------------------------------------------------------------------------
@@ -303,7 +329,6 @@ def enable_transition(
 
 
 def _wake_those_who_wait(world: World, stage: StageState, closed_for: timedelta) -> None:
-    for execution in stage.waiting:
-        if closed_for > LONGEST_WAIT_AT_A_TRANSITION:
-            stage.dormant = execution
-        world.look_at(execution)
+    if closed_for > LONGEST_WAIT_AT_A_TRANSITION:
+        stage.asleep = bool(stage.waiting)
+    passing.look_at_those_who_wait(world, stage)

@@ -13,6 +13,7 @@ import attrs
 
 from pipemock._engine.states import (
     ActionExecutionStatus,
+    ConditionExecutionStatus,
     JobStatus,
     PipelineExecutionStatus,
     StageExecutionStatus,
@@ -22,15 +23,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from pipemock._engine.declaration import (
-        ActionDeclaration,
-        PipelineDeclaration,
-        StageDeclaration,
-    )
+    from pipemock._engine.action_declaration import ActionDeclaration
+    from pipemock._engine.condition_declaration import ConditionDeclaration, ConditionKind
+    from pipemock._engine.declaration import PipelineDeclaration, StageDeclaration
     from pipemock._engine.revision import Revision
     from pipemock.events import ArtifactLocation
 
 
+_PASSED = {ConditionExecutionStatus.SUCCEEDED, ConditionExecutionStatus.OVERRIDDEN}
 _OPEN = {JobStatus.CREATED, JobStatus.QUEUED, JobStatus.DISPATCHED, JobStatus.IN_PROGRESS}
 
 
@@ -65,11 +65,12 @@ class Result:
 
 @attrs.define(eq=False, kw_only=True)
 class ActionExecution:
-    """One attempt at one action."""
+    """One attempt at one action, or one run of a rule for the condition that it belongs to."""
 
     id: str
     stage: StageExecution = attrs.field(repr=False)
     declaration: ActionDeclaration
+    condition: ConditionExecution | None = attrs.field(default=None, repr=False)
     number: int
     attempt: int
     started: datetime
@@ -127,6 +128,32 @@ class Job:
 
 
 @attrs.define(eq=False, kw_only=True)
+class ConditionExecution:
+    """One check of a condition of a stage."""
+
+    stage: StageExecution = attrs.field(repr=False)
+    declaration: ConditionDeclaration
+    updated: datetime
+    status: ConditionExecutionStatus = ConditionExecutionStatus.IN_PROGRESS
+    rules: dict[str, ActionExecution] = attrs.field(factory=dict)
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether the check still runs."""
+        return self.status is ConditionExecutionStatus.IN_PROGRESS
+
+    @property
+    def passed(self) -> bool:
+        """Whether the stage may go on."""
+        return self.status in _PASSED
+
+    @property
+    def has_rule_in_progress(self) -> bool:
+        """Whether a rule still runs."""
+        return any(rule.in_progress for rule in self.rules.values())
+
+
+@attrs.define(eq=False, kw_only=True)
 class StageExecution:
     """One pass of a pipeline execution through one stage."""
 
@@ -137,8 +164,32 @@ class StageExecution:
     updated: datetime
     status: StageExecutionStatus = StageExecutionStatus.IN_PROGRESS
     current: dict[str, ActionExecution] = attrs.field(factory=dict)
+    conditions: dict[ConditionKind, ConditionExecution] = attrs.field(factory=dict)
     manual_retries: int = 0
+    automatic_retries: int = 0
+    latest_retry_was_automatic: bool = False
     last_retry: datetime | None = None
+
+    @property
+    def in_progress(self) -> bool:
+        """Whether the pass is neither over nor being stopped."""
+        return self.status is StageExecutionStatus.IN_PROGRESS
+
+    @property
+    def locks(self) -> bool:
+        """Whether the pass keeps others out, and is what is seen of the stage."""
+        return not self.execution.declaration.is_parallel
+
+    @property
+    def condition_in_progress(self) -> ConditionExecution | None:
+        """The condition that is being checked, if any."""
+        return next((each for each in self.conditions.values() if each.in_progress), None)
+
+    def has_passed(self, kind: ConditionKind) -> bool:
+        """Whether a condition lets the stage go on, or is not declared."""
+        if kind not in self.declaration.conditions:
+            return True
+        return kind in self.conditions and self.conditions[kind].passed
 
     @property
     def has_action_in_progress(self) -> bool:
@@ -175,6 +226,7 @@ class PipelineExecution:
     status_summary: str | None = None
     stop_reason: str | None = None
     outdated: bool = False
+    rollback_target: PipelineExecution | None = attrs.field(default=None, repr=False)
     attempt: int = 1
     last_retry: datetime | None = None
     position: int = 0
@@ -182,7 +234,9 @@ class PipelineExecution:
     waiting_for: StageState | None = None
     stages: dict[str, StageExecution] = attrs.field(factory=dict, repr=False)
     actions: list[ActionExecution] = attrs.field(factory=list, repr=False)
+    rules: list[ActionExecution] = attrs.field(factory=list, repr=False)
     revisions: dict[str, Revision] = attrs.field(factory=dict)
+    brought: Mapping[str, Revision] = attrs.field(factory=dict)
     wanted_revisions: Mapping[str, str] = attrs.field(factory=dict)
     wanted_keys: Mapping[str, str] = attrs.field(factory=dict)
     artifacts: dict[str, ArtifactLocation] = attrs.field(factory=dict, repr=False)
@@ -195,9 +249,12 @@ class PipelineExecution:
         return self.status is PipelineExecutionStatus.IN_PROGRESS
 
     @property
-    def has_action_in_progress(self) -> bool:
-        """Whether an action of the execution still runs."""
-        return self.inside is not None and self.inside.has_action_in_progress
+    def is_busy(self) -> bool:
+        """Whether an action or a condition of the execution still runs."""
+        stage = self.inside
+        if stage is None:
+            return False
+        return stage.has_action_in_progress or stage.condition_in_progress is not None
 
 
 @attrs.define(kw_only=True)
@@ -220,8 +277,9 @@ class StageState:
     outbound: Transition = attrs.field(factory=Transition)
     occupant: PipelineExecution | None = attrs.field(default=None, repr=False)
     waiting: list[PipelineExecution] = attrs.field(factory=list, repr=False)
-    dormant: PipelineExecution | None = attrs.field(default=None, repr=False)
+    asleep: bool = False
     latest: StageExecution | None = None
+    last_success: PipelineExecution | None = attrs.field(default=None, repr=False)
     actions: dict[str, ActionExecution] = attrs.field(factory=dict, repr=False)
 
 
@@ -246,6 +304,7 @@ class Pipeline:
     active: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
     history: list[PipelineExecution] = attrs.field(factory=list, repr=False)
     action_history: list[ActionExecution] = attrs.field(factory=list, repr=False)
+    rule_history: list[ActionExecution] = attrs.field(factory=list, repr=False)
     approvals: dict[str, ActionExecution] = attrs.field(factory=dict, repr=False)
     started_by_token: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
     heads: dict[str, Revision] = attrs.field(factory=dict)

@@ -53,7 +53,7 @@ def _waiting(execution: PipelineExecution, stage: StageState) -> str:
     waits = f"It waits in front of stage {stage.name}"
     if stage.occupant is not None:
         return f"{waits}, which execution {stage.occupant.id} locks."
-    if stage.dormant is execution:
+    if stage.asleep:
         return f"{waits}: the transition was disabled for more than 30 days, so it stays there."
     if not stage.inbound.enabled:
         return f"{waits}: the inbound transition is disabled ({stage.inbound.disabled_reason})."

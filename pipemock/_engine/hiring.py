@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from pipemock._engine.action_declaration import ActionDeclaration
     from pipemock._engine.action_type import ActionTypeId
-    from pipemock._engine.declaration import ActionDeclaration
     from pipemock._engine.ending import Ending
     from pipemock._engine.execution import ActionExecution
     from pipemock._engine.world import World
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # User guide, quotas: a function has to answer within this time; each continuation begins it anew.
 LAMBDA_SILENCE: Final = timedelta(minutes=20)
 
-_LAMBDA: Final = ("Invoke", "AWS", "Lambda")
+_OF_FUNCTIONS: Final = {("Invoke", "AWS", "Lambda"), ("Rule", "AWS", "LambdaInvoke")}
 
 
 def performer_of(world: World, declaration: ActionDeclaration) -> Performer | None:
@@ -33,7 +33,7 @@ def performer_of(world: World, declaration: ActionDeclaration) -> Performer | No
     if kind in world.partners:
         partner = world.partners[kind]
         return Performer.FUNCTION if partner.function_arn else Performer.PARTNER
-    if (kind.category, kind.owner, kind.provider) == _LAMBDA:
+    if (kind.category, kind.owner, kind.provider) in _OF_FUNCTIONS:
         return Performer.FUNCTION
     return None
 

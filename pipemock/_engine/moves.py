@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from pipemock._engine.execution import (
         ActionExecution,
+        ConditionExecution,
         Job,
         PipelineExecution,
         StageExecution,
@@ -59,7 +60,7 @@ def move_stage_execution(world: World, stage: StageExecution, move: Move, now: d
 
 
 def action_execution_started(world: World, action: ActionExecution, now: datetime) -> None:
-    """Write down that an attempt at an action began."""
+    """Write down that an attempt at an action began; of rules EventBridge is not told."""
     _write_action_event(world, action, states.STARTED, now)
 
 
@@ -69,6 +70,15 @@ def move_action_execution(world: World, action: ActionExecution, move: Move, now
     action.updated = now
     _write_action_event(world, action, states.EVENT_STATE[move], now)
     world.look_at(action.execution)
+
+
+def move_condition_execution(
+    world: World, condition: ConditionExecution, move: Move, now: datetime
+) -> None:
+    """Change the status of a condition, which EventBridge is not told of."""
+    condition.status = step(states.CONDITION_EXECUTION, condition.status, move)
+    condition.updated = now
+    world.look_at(condition.stage.execution)
 
 
 def move_job(job: Job, move: JobMove) -> None:
@@ -108,6 +118,8 @@ def _write_stage_event(world: World, stage: StageExecution, state: str, now: dat
 
 def _write_action_event(world: World, action: ActionExecution, state: str, now: datetime) -> None:
     declaration = action.declaration
+    if declaration.is_rule:
+        return
     event = ActionExecutionStateChange(
         **_common(world, action.execution, now),
         start_time=action.started,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._engine import approvals, hiring, providers, storing
+from pipemock._engine import approvals, hiring, providers, storing, verdicts
 from pipemock._engine.ending import Ending
 from pipemock._engine.execution import Performer, Result
 from pipemock._engine.ports import StoreError
@@ -32,12 +32,12 @@ TIMED_OUT: Final = "The action has timed out."
 EXPIRED: Final = "The approval request has expired."
 
 
-def choose(world: World, action: ActionExecution) -> Outcome:
+def choose(world: World, action: ActionExecution, now: datetime) -> Outcome:
     """Return what an action does: what a test said of it, or what it does by itself."""
     chosen = world.choose(_starting(world, action))
     answered = isinstance(chosen, Approve | Reject)
     if chosen is None or (answered and not action.declaration.is_approval):
-        return Hang() if hiring.waits_for_somebody(world, action) else Succeed()
+        return _by_itself(world, action, now)
     return chosen
 
 
@@ -53,7 +53,7 @@ def plan(
         now: The present moment.
         limit: When the service's own time-out ends whatever takes longer.
     """
-    if isinstance(outcome, Hang) or (length := _length(world, outcome)) > limit - now:
+    if isinstance(outcome, Hang) or (length := _length(world, action, outcome)) > limit - now:
         return limit, timed_out(action)
     due = now + length
     try:
@@ -64,9 +64,10 @@ def plan(
 
 def deleted_type(world: World, action: ActionExecution) -> Ending | None:
     """Fail an action whose type was deleted after its pipeline was made; all of it inferred."""
-    if action.declaration.type_id in world.action_types:
+    kind = action.declaration.type_id
+    if action.declaration.is_rule or kind in world.action_types:
         return None
-    text = f"{action.declaration.type_id} is not available"
+    text = f"{kind} is not available"
     return Ending(Move.FAIL, Result(error_code="ConfigurationError", error_message=text))
 
 
@@ -87,6 +88,12 @@ def unknown_variable(reference: Reference) -> Ending:
     return Ending(Move.FAIL, Result(error_code="ConfigurationError", error_message=text))
 
 
+def _by_itself(world: World, action: ActionExecution, now: datetime) -> Outcome:
+    if hiring.waits_for_somebody(world, action):
+        return Hang()
+    return verdicts.of_rule(action, now) if action.declaration.is_rule else Succeed()
+
+
 def _starting(world: World, action: ActionExecution) -> ActionStarting:
     declaration, execution = action.declaration, action.execution
     return ActionStarting(
@@ -94,7 +101,8 @@ def _starting(world: World, action: ActionExecution) -> ActionStarting:
         region=world.region,
         pipeline=execution.pipeline.name,
         stage=action.stage.declaration.name,
-        action=declaration.name,
+        action="" if declaration.is_rule else declaration.name,
+        rule=declaration.name if declaration.is_rule else "",
         category=declaration.type_id.category,
         owner=declaration.type_id.owner,
         provider=declaration.type_id.provider,
@@ -104,12 +112,14 @@ def _starting(world: World, action: ActionExecution) -> ActionStarting:
     )
 
 
-def _length(world: World, outcome: Ends) -> timedelta:
-    match outcome:
-        case Approve() | Reject():
-            return outcome.after or timedelta()
-        case _:
-            return world.action_duration if outcome.after is None else outcome.after
+def _length(world: World, action: ActionExecution, outcome: Ends) -> timedelta:
+    if outcome.after is not None:
+        return outcome.after
+    if isinstance(outcome, Approve | Reject):
+        return timedelta()
+    if action.declaration.is_rule:
+        return verdicts.patience_of(action) if isinstance(outcome, Fail) else timedelta()
+    return world.action_duration
 
 
 def _ending(world: World, action: ActionExecution, outcome: Ends, now: datetime) -> Ending:
@@ -180,7 +190,9 @@ def revision_of(
     if head is None:
         head = heads[name] = providers.first_revision(action.declaration, world.ids, now)
     wanted = wanted or execution.wanted_revisions.get(name)
-    if wanted is None or wanted == head.id:
+    if wanted is None:
+        return execution.brought.get(name, head)
+    if wanted == head.id:
         return head
     return Revision(id=wanted, created=now)
 

@@ -19,9 +19,14 @@ from pipemock.events import ArtifactLocation
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pipemock._engine.declaration import ActionDeclaration
+    from pipemock._engine.action_declaration import ActionDeclaration
     from pipemock._engine.ending import Ending
-    from pipemock._engine.execution import PipelineExecution, StageExecution
+    from pipemock._engine.execution import (
+        ConditionExecution,
+        Pipeline,
+        PipelineExecution,
+        StageExecution,
+    )
     from pipemock._engine.world import World
 
 # Captured: `<pipeline, 20 characters>/<artifact, 10 characters>/<7 random ones>`.
@@ -30,16 +35,22 @@ _PREFIX_OF_ARTIFACT: Final = 10
 
 
 def start(
-    world: World, stage: StageExecution, declaration: ActionDeclaration, now: datetime
+    world: World,
+    stage: StageExecution,
+    declaration: ActionDeclaration,
+    now: datetime,
+    *,
+    condition: ConditionExecution | None = None,
 ) -> None:
-    """Start one attempt at an action."""
+    """Start one attempt at an action, or a rule of a condition."""
     execution = stage.execution
     found = (execution.artifacts.get(name) for name in declaration.inputs)
     action = ActionExecution(
         id=world.ids.uuid(),
         stage=stage,
         declaration=declaration,
-        number=len(execution.pipeline.action_history),
+        condition=condition,
+        number=len(_history_for(execution.pipeline, declaration)),
         attempt=execution.attempt,
         started=now,
         updated=now,
@@ -67,18 +78,27 @@ def end(world: World, action: ActionExecution, ending: Ending, now: datetime) ->
 
 
 def time_out(world: World, declaration: ActionDeclaration) -> timedelta:
-    """Return how long an action may take; only an approval can choose (user guide, quotas)."""
+    """Return how long an action may take; only approvals and rules can choose (user guide)."""
     if declaration.timeout_in_minutes is not None:
         return timedelta(minutes=declaration.timeout_in_minutes)
     return world.action_type(declaration.type_id).timeout
 
 
+def _history_for(pipeline: Pipeline, declaration: ActionDeclaration) -> list[ActionExecution]:
+    return pipeline.rule_history if declaration.is_rule else pipeline.action_history
+
+
 def _register(action: ActionExecution) -> None:
     execution, name = action.execution, action.declaration.name
+    _history_for(execution.pipeline, action.declaration).append(action)
+    if action.condition is not None:
+        action.condition.rules[name] = action
+        execution.rules.append(action)
+        return
     action.stage.current[name] = action
-    action.stage.state.actions[name] = action
     execution.actions.append(action)
-    execution.pipeline.action_history.append(action)
+    if action.stage.locks:
+        action.stage.state.actions[name] = action
     if action.declaration.is_approval:
         execution.pipeline.approvals[action.id] = action
 
@@ -93,7 +113,7 @@ def _cannot_begin(world: World, action: ActionExecution, now: datetime) -> Endin
 
 
 def _begin(world: World, action: ActionExecution, now: datetime) -> None:
-    outcome = outcomes.choose(world, action)
+    outcome = outcomes.choose(world, action, now)
     waits = isinstance(outcome, Hang)
     job = hiring.open_job(world, action, now, waits=waits)
     limit = job.expires if job is not None and waits else action.expires
@@ -143,7 +163,9 @@ def _hand_on(action: ActionExecution, result: Result) -> None:
     revision = result.revision.id if result.revision is not None else None
     for artifact in action.output_artifacts:
         execution.artifacts[artifact.name] = attrs.evolve(artifact, revision=revision)
-    if result.revision is not None and declaration.is_source:
+    # Captured: a rollback of a source stage fetches anew, and its record names the target's.
+    is_rollback = execution.rollback_target is not None
+    if result.revision is not None and declaration.is_source and not is_rollback:
         execution.revisions[declaration.name] = result.revision
     if declaration.namespace is not None:
         execution.output_variables[declaration.namespace] = result.output_variables

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from pipemock._engine.declaration import ActionDeclaration
+    from pipemock._engine.action_declaration import ActionDeclaration
     from pipemock._engine.execution import ActionExecution
     from pipemock._engine.world import World
     from pipemock._ids import Ids

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from pipemock import _errors
 from pipemock._engine import moves
-from pipemock._engine.settle import go_back_into_stage
+from pipemock._engine.passing import go_back_into_stage
+from pipemock._engine.starting import expect_room
 from pipemock._engine.states import (
     ActionExecutionStatus,
     Move,
@@ -17,7 +18,7 @@ from pipemock._engine.states import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pipemock._engine.execution import Pipeline, StageExecution
+    from pipemock._engine.execution import Pipeline, PipelineExecution, StageExecution
     from pipemock._engine.world import World
 
 _ENDED_BADLY = {StageExecutionStatus.FAILED, StageExecutionStatus.STOPPED}
@@ -33,8 +34,8 @@ def retryable(
         ServiceError: If another execution has entered the stage since, or there is nothing to
             retry: see the user guide, "Configure stage retry".
     """
-    latest = pipeline.stages[stage].latest
     execution = pipeline.executions.get(execution_id)
+    latest = _latest(pipeline, stage, execution)
     # Captured: the words of this refusal speak of superseded executions.
     if latest is None or (execution is not None and execution.status in _NEVER_AGAIN):
         raise _errors.stage_not_retryable(pipeline.name, stage, execution_id)
@@ -42,15 +43,32 @@ def retryable(
         raise _errors.not_latest_execution(pipeline.name, stage, execution_id)
     if not _can_be_retried(pipeline, latest, all_actions=all_actions):
         raise _errors.stage_not_retryable(pipeline.name, stage, execution_id)
+    if latest.execution.id not in pipeline.active:
+        expect_room(pipeline)
     return latest
 
 
 def retry(world: World, stage: StageExecution, now: datetime, *, all_actions: bool) -> None:
-    """Clear the way for the actions that are to run again, and resume the execution."""
+    """Do what RetryStageExecution asks for."""
+    stage.manual_retries += 1
+    stage.latest_retry_was_automatic = False
+    _resume(world, stage, now, all_actions=all_actions)
+
+
+def retry_automatically(world: World, stage: StageExecution, now: datetime) -> None:
+    """Do what the stage itself asks for once it has failed: one attempt (user guide)."""
+    stage.automatic_retries += 1
+    stage.latest_retry_was_automatic = True
+    _resume(world, stage, now, all_actions=stage.declaration.failure.retries_all_actions)
+
+
+# Clears the way for the actions that are to run again; what a condition has passed stays passed.
+def _resume(world: World, stage: StageExecution, now: datetime, *, all_actions: bool) -> None:
     execution = stage.execution
     for name in _names_to_repeat(stage, all_actions=all_actions):
         stage.current.pop(name, None)
-    stage.manual_retries += 1
+    for kind in [kind for kind, each in stage.conditions.items() if not each.passed]:
+        del stage.conditions[kind]
     stage.last_retry = execution.last_retry = now
     execution.attempt += 1
     execution.stop_reason = execution.status_summary = None
@@ -59,9 +77,18 @@ def retry(world: World, stage: StageExecution, now: datetime, *, all_actions: bo
     go_back_into_stage(world, stage)
 
 
+# What runs in parallel is nowhere the latest: each execution has the stage to itself.
+def _latest(
+    pipeline: Pipeline, stage: str, execution: PipelineExecution | None
+) -> StageExecution | None:
+    if execution is not None and execution.declaration.is_parallel:
+        return execution.stages.get(stage)
+    return pipeline.stages[stage].latest
+
+
 def _can_be_retried(pipeline: Pipeline, stage: StageExecution, *, all_actions: bool) -> bool:
     execution = stage.execution
-    if execution.declaration is not pipeline.declaration:
+    if execution.declaration is not pipeline.declaration or stage.condition_in_progress:
         return False
     if execution.status is PipelineExecutionStatus.IN_PROGRESS:
         # User guide: failed actions can be retried while others of the stage are in progress.

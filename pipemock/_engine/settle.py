@@ -10,17 +10,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._engine import moves, performing
-from pipemock._engine.execution import StageExecution
-from pipemock._engine.states import Move, PipelineExecutionStatus
+from pipemock._engine import checking, moves, performing, retrying, rolling_back
+from pipemock._engine.condition_declaration import RETRY, ROLLBACK, SKIP, ConditionKind
+from pipemock._engine.declaration import QUEUED, SUPERSEDED
+from pipemock._engine.passing import enter, gates_are_open, go_to_stage, leave, stop_waiting
+from pipemock._engine.states import (
+    ConditionExecutionStatus,
+    Move,
+    PipelineExecutionStatus,
+    StageExecutionStatus,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from pipemock._engine.declaration import ActionDeclaration
-    from pipemock._engine.execution import PipelineExecution, StageState
+    from pipemock._engine.action_declaration import ActionDeclaration
+    from pipemock._engine.execution import (
+        ConditionExecution,
+        PipelineExecution,
+        StageExecution,
+        StageState,
+    )
     from pipemock._engine.world import World
+
+# User guide, quotas: of one execution, in the mode PARALLEL.
+MOST_CONCURRENT_ACTIONS: Final = 5
+
+_NOT_MET = {ConditionExecutionStatus.FAILED, ConditionExecutionStatus.ERRORED}
 
 
 def settle(world: World, now: datetime) -> None:
@@ -34,37 +51,30 @@ def settle(world: World, now: datetime) -> None:
             del world.unsettled[execution]
 
 
-def go_to_stage(world: World, execution: PipelineExecution, position: int) -> None:
-    """Let an execution wait in front of a stage; the rules decide what becomes of it."""
-    stage = execution.pipeline.stages[execution.declaration.stages[position].name]
-    execution.position = position
-    execution.waiting_for = stage
-    stage.waiting = [other for other in stage.waiting if other.in_progress]
-    stage.waiting.append(execution)
-    world.look_at(execution)
-
-
-def go_back_into_stage(world: World, stage: StageExecution) -> None:
-    """Let an execution take up again, for a retry, the stage that it was in."""
-    execution = stage.execution
-    execution.inside = stage
-    stage.state.occupant = execution
-    world.look_at(execution)
-
-
 # Rules ----------------------------------------------------------------------------------------
+
+
+def a_condition_is_decided_by_its_rules(
+    world: World, execution: PipelineExecution, now: datetime
+) -> bool:
+    """Once all of them have ended."""
+    condition = execution.inside.condition_in_progress if execution.inside else None
+    if condition is None or condition.has_rule_in_progress:
+        return False
+    checking.decide(world, condition, now)
+    return True
 
 
 def a_stopping_execution_comes_to_rest(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
-    """Once no action is in progress; even if the last action has succeeded (captured)."""
+    """Once nothing is in progress; even if the last action has succeeded (captured)."""
     stopping = execution.status is PipelineExecutionStatus.STOPPING
-    if not stopping or execution.has_action_in_progress:
+    if not stopping or execution.is_busy:
         return False
     if execution.inside is not None:
-        moves.move_stage_execution(world, execution.inside, Move.COME_TO_REST, now)
-        _leave(world, execution.inside)
+        _move_unless_over(world, execution.inside, Move.COME_TO_REST, now)
+        leave(world, execution.inside)
     moves.move_pipeline_execution(world, execution, Move.COME_TO_REST, now)
     return True
 
@@ -74,28 +84,70 @@ def an_outdated_execution_is_cancelled(
 ) -> bool:
     """After an update, once the actions in progress are complete (user guide, execution modes)."""
     outdated = execution.in_progress and execution.outdated
-    if not outdated or execution.has_action_in_progress:
+    if not outdated or execution.is_busy:
         return False
     if execution.inside is not None:
-        moves.move_stage_execution(world, execution.inside, Move.CANCEL, now)
-        _leave(world, execution.inside)
-    _stop_waiting(execution)
+        _move_unless_over(world, execution.inside, Move.CANCEL, now)
+        leave(world, execution.inside)
+    stop_waiting(execution)
     moves.move_pipeline_execution(world, execution, Move.CANCEL, now)
     return True
 
 
-def a_failed_action_fails_its_stage_and_execution(
+def a_condition_that_is_not_met_has_its_result(
+    world: World, execution: PipelineExecution, now: datetime
+) -> bool:
+    """Before entry or on success: the stage fails, rolls back or is skipped."""
+    stage = execution.inside
+    condition = _not_met(stage) if stage is not None and stage.in_progress else None
+    if stage is None or condition is None or not execution.in_progress:
+        return False
+    if condition.declaration.result == SKIP:
+        moves.move_stage_execution(world, stage, Move.SKIP, now)
+        _go_on(world, stage, now)
+    else:
+        moves.move_stage_execution(world, stage, Move.FAIL, now)
+        _fail(world, stage, now, rolls_back=condition.declaration.result == ROLLBACK)
+    return True
+
+
+def a_failed_action_fails_its_stage(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
     """Once its siblings have run to completion."""
     stage = execution.inside
-    if not execution.in_progress or stage is None:
+    if not execution.in_progress or stage is None or not stage.in_progress:
         return False
     if not stage.failed_actions or stage.has_action_in_progress:
         return False
     moves.move_stage_execution(world, stage, Move.FAIL, now)
-    _leave(world, stage)
-    moves.move_pipeline_execution(world, execution, Move.FAIL, now)
+    if stage.declaration.failure.result == RETRY and not stage.automatic_retries:
+        retrying.retry_automatically(world, stage, now)
+    elif ConditionKind.ON_FAILURE in stage.declaration.conditions:
+        checking.check(world, stage, ConditionKind.ON_FAILURE, now)
+    return True
+
+
+def a_failed_stage_fails_its_execution(
+    world: World, execution: PipelineExecution, now: datetime
+) -> bool:
+    """And is rolled back, if it asks for that and no condition speaks against it."""
+    stage = execution.inside
+    failed = stage is not None and stage.status is StageExecutionStatus.FAILED
+    if stage is None or not failed or not execution.in_progress or execution.is_busy:
+        return False
+    _fail(world, stage, now, rolls_back=_rolls_back(stage))
+    return True
+
+
+def an_entered_stage_checks_its_condition(
+    world: World, execution: PipelineExecution, now: datetime
+) -> bool:
+    """Before any of its actions starts."""
+    stage = _working_in(execution)
+    if stage is None or not _is_unchecked(stage, ConditionKind.BEFORE_ENTRY):
+        return False
+    checking.check(world, stage, ConditionKind.BEFORE_ENTRY, now)
     return True
 
 
@@ -103,13 +155,22 @@ def the_actions_of_the_next_run_order_start(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
     """Together, once every action of a lower run order has succeeded."""
-    stage = execution.inside
-    if not execution.in_progress or execution.outdated or stage is None:
+    stage = _working_in(execution)
+    if stage is None or not stage.has_passed(ConditionKind.BEFORE_ENTRY):
         return False
     group = _next_group(stage)
     for action in group:
         performing.start(world, stage, action, now)
     return bool(group)
+
+
+def a_stage_checks_its_success(world: World, execution: PipelineExecution, now: datetime) -> bool:
+    """Once every action has succeeded, if it has a condition for that."""
+    stage = _working_in(execution)
+    if stage is None or not stage.succeeded or not _is_unchecked(stage, ConditionKind.ON_SUCCESS):
+        return False
+    checking.check(world, stage, ConditionKind.ON_SUCCESS, now)
+    return True
 
 
 def a_stage_succeeds_with_its_actions(
@@ -119,13 +180,12 @@ def a_stage_succeeds_with_its_actions(
     stage = execution.inside
     if not execution.in_progress or stage is None or not stage.succeeded:
         return False
+    if not stage.in_progress or not stage.has_passed(ConditionKind.ON_SUCCESS):
+        return False
     moves.move_stage_execution(world, stage, Move.SUCCEED, now)
-    _leave(world, stage)
-    following = execution.position + 1
-    if following < len(execution.declaration.stages):
-        go_to_stage(world, execution, following)
-    else:
-        moves.move_pipeline_execution(world, execution, Move.SUCCEED, now)
+    if execution.rollback_target is None:
+        stage.state.last_success = execution
+    _go_on(world, stage, now)
     return True
 
 
@@ -136,11 +196,11 @@ def a_newer_execution_supersedes_those_that_wait(
     stage = execution.waiting_for
     if not execution.in_progress or stage is None:
         return False
-    waiting = [other for other in stage.waiting if other.in_progress]
-    newest = max(waiting, key=lambda other: other.number)
+    waiting = [other for other in _waiting(stage) if _mode(other) == SUPERSEDED]
+    newest = max(waiting, key=lambda other: other.number, default=None)
     overtaken = [other for other in waiting if other is not newest]
     for other in overtaken:
-        _stop_waiting(other)
+        stop_waiting(other)
         moves.move_pipeline_execution(world, other, Move.SUPERSEDE, now)
     return bool(overtaken)
 
@@ -148,29 +208,52 @@ def a_newer_execution_supersedes_those_that_wait(
 def a_waiting_execution_enters_a_free_stage_whose_gates_are_open(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
-    """And locks it until the stage is done."""
+    """And locks it until the stage is done; in a queue it is the turn of the first."""
     stage = execution.waiting_for
-    if not execution.in_progress or stage is None or stage.occupant is not None:
+    if not execution.in_progress or stage is None or not _may_enter(execution, stage):
         return False
-    if stage.dormant is execution or not _gates_are_open(execution, stage):
-        return False
-    _stop_waiting(execution)
-    _enter(world, execution, stage, now)
+    enter(world, execution, execution.position, now)
     return True
 
 
 RULES: Final[tuple[Callable[[World, PipelineExecution, datetime], bool], ...]] = (
+    a_condition_is_decided_by_its_rules,
     a_stopping_execution_comes_to_rest,
     an_outdated_execution_is_cancelled,
-    a_failed_action_fails_its_stage_and_execution,
+    a_condition_that_is_not_met_has_its_result,
+    a_failed_action_fails_its_stage,
+    a_failed_stage_fails_its_execution,
+    an_entered_stage_checks_its_condition,
     the_actions_of_the_next_run_order_start,
+    a_stage_checks_its_success,
     a_stage_succeeds_with_its_actions,
     a_newer_execution_supersedes_those_that_wait,
     a_waiting_execution_enters_a_free_stage_whose_gates_are_open,
 )
 
 
-# What the rules do ----------------------------------------------------------------------------
+# What the rules look at -----------------------------------------------------------------------
+
+
+def _working_in(execution: PipelineExecution) -> StageExecution | None:
+    stage = execution.inside
+    goes_on = execution.in_progress and not execution.outdated
+    return stage if goes_on and stage is not None and stage.in_progress else None
+
+
+def _is_unchecked(stage: StageExecution, kind: ConditionKind) -> bool:
+    return kind in stage.declaration.conditions and kind not in stage.conditions
+
+
+def _not_met(stage: StageExecution) -> ConditionExecution | None:
+    return next((each for each in stage.conditions.values() if each.status in _NOT_MET), None)
+
+
+def _rolls_back(stage: StageExecution) -> bool:
+    condition = stage.conditions.get(ConditionKind.ON_FAILURE)
+    if condition is None:
+        return stage.declaration.failure.result == ROLLBACK
+    return condition.status in _NOT_MET and condition.declaration.result == ROLLBACK
 
 
 def _next_group(stage: StageExecution) -> list[ActionDeclaration]:
@@ -182,36 +265,53 @@ def _next_group(stage: StageExecution) -> list[ActionDeclaration]:
     earlier = [stage.current[each.name] for each in declared if each.run_order < run_order]
     if any(action.in_progress for action in earlier):
         return []
-    return [action for action in to_start if action.run_order == run_order]
+    group = [action for action in to_start if action.run_order == run_order]
+    return group if stage.locks else group[: _room_for_actions(stage)]
 
 
-def _enter(world: World, execution: PipelineExecution, state: StageState, now: datetime) -> None:
-    declaration = execution.declaration.stages[execution.position]
-    stage = StageExecution(
-        execution=execution, declaration=declaration, state=state, started=now, updated=now
-    )
-    execution.inside = execution.stages[declaration.name] = stage
-    state.occupant = execution
-    state.latest = stage
-    moves.stage_execution_started(world, stage, now)
+def _room_for_actions(stage: StageExecution) -> int:
+    running = sum(action.in_progress for action in stage.current.values())
+    return MOST_CONCURRENT_ACTIONS - running
 
 
-def _leave(world: World, stage: StageExecution) -> None:
-    stage.execution.inside = None
-    stage.state.occupant = None
-    for other in stage.state.waiting:
-        world.look_at(other)
+def _mode(execution: PipelineExecution) -> str:
+    return execution.declaration.execution_mode
 
 
-def _stop_waiting(execution: PipelineExecution) -> None:
-    if execution.waiting_for is None:
-        return
-    execution.waiting_for.waiting.remove(execution)
-    execution.waiting_for = None
+def _waiting(stage: StageState) -> list[PipelineExecution]:
+    return [other for other in stage.waiting if other.in_progress]
 
 
-def _gates_are_open(execution: PipelineExecution, stage: StageState) -> bool:
-    if execution.position == 0:
-        return stage.inbound.enabled
-    before = execution.declaration.stages[execution.position - 1].name
-    return stage.inbound.enabled and execution.pipeline.stages[before].outbound.enabled
+def _may_enter(execution: PipelineExecution, stage: StageState) -> bool:
+    if execution.declaration.is_parallel:
+        return True
+    if stage.occupant is not None or stage.asleep or not gates_are_open(execution, stage):
+        return False
+    return _mode(execution) != QUEUED or _waiting(stage)[0] is execution
+
+
+# What the rules do ----------------------------------------------------------------------------
+
+
+def _go_on(world: World, stage: StageExecution, now: datetime) -> None:
+    execution = stage.execution
+    leave(world, stage)
+    following = execution.position + 1
+    is_last = following == len(execution.declaration.stages)
+    if is_last or execution.rollback_target is not None:
+        moves.move_pipeline_execution(world, execution, Move.SUCCEED, now)
+    else:
+        go_to_stage(world, execution, following)
+
+
+def _fail(world: World, stage: StageExecution, now: datetime, *, rolls_back: bool) -> None:
+    leave(world, stage)
+    moves.move_pipeline_execution(world, stage.execution, Move.FAIL, now)
+    if rolls_back:
+        rolling_back.roll_back_automatically(world, stage, now)
+
+
+# A stage that has failed stays so, though its condition is still being checked.
+def _move_unless_over(world: World, stage: StageExecution, move: Move, now: datetime) -> None:
+    if stage.status is not StageExecutionStatus.FAILED:
+        moves.move_stage_execution(world, stage, move, now)

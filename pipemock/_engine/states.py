@@ -37,15 +37,28 @@ class StageExecutionStatus(enum.Enum):
     SUCCEEDED = "Succeeded"
     FAILED = "Failed"
     CANCELLED = "Cancelled"
+    SKIPPED = "Skipped"
 
 
 class ActionExecutionStatus(enum.Enum):
-    """The status of one attempt at one action."""
+    """The status of one attempt at one action, or of one run of a rule."""
 
     IN_PROGRESS = "InProgress"
     SUCCEEDED = "Succeeded"
     FAILED = "Failed"
     ABANDONED = "Abandoned"
+
+
+class ConditionExecutionStatus(enum.Enum):
+    """The status of one check of a stage's condition."""
+
+    IN_PROGRESS = "InProgress"
+    SUCCEEDED = "Succeeded"
+    FAILED = "Failed"
+    ERRORED = "Errored"
+    CANCELLED = "Cancelled"
+    ABANDONED = "Abandoned"
+    OVERRIDDEN = "Overridden"
 
 
 class JobStatus(enum.Enum):
@@ -82,6 +95,9 @@ class Move(enum.Enum):
     CANCEL = enum.auto()
     SUPERSEDE = enum.auto()
     RETRY = enum.auto()
+    SKIP = enum.auto()
+    ERR = enum.auto()
+    OVERRIDE = enum.auto()
 
 
 PIPELINE_EXECUTION: Final = {
@@ -102,6 +118,7 @@ STAGE_EXECUTION: Final = {
     (StageExecutionStatus.IN_PROGRESS, Move.FAIL): StageExecutionStatus.FAILED,
     (StageExecutionStatus.IN_PROGRESS, Move.STOP): StageExecutionStatus.STOPPING,
     (StageExecutionStatus.IN_PROGRESS, Move.CANCEL): StageExecutionStatus.CANCELLED,
+    (StageExecutionStatus.IN_PROGRESS, Move.SKIP): StageExecutionStatus.SKIPPED,
     (StageExecutionStatus.IN_PROGRESS, Move.RETRY): StageExecutionStatus.IN_PROGRESS,
     (StageExecutionStatus.STOPPING, Move.COME_TO_REST): StageExecutionStatus.STOPPED,
     (StageExecutionStatus.FAILED, Move.RETRY): StageExecutionStatus.IN_PROGRESS,
@@ -114,6 +131,17 @@ ACTION_EXECUTION: Final = {
     (ActionExecutionStatus.IN_PROGRESS, Move.ABANDON): ActionExecutionStatus.ABANDONED,
     # Captured: after an update GetPipelineState shows an open approval as Failed.
     (ActionExecutionStatus.IN_PROGRESS, Move.CANCEL): ActionExecutionStatus.FAILED,
+}
+
+CONDITION_EXECUTION: Final = {
+    (ConditionExecutionStatus.IN_PROGRESS, Move.SUCCEED): ConditionExecutionStatus.SUCCEEDED,
+    (ConditionExecutionStatus.IN_PROGRESS, Move.FAIL): ConditionExecutionStatus.FAILED,
+    (ConditionExecutionStatus.IN_PROGRESS, Move.ERR): ConditionExecutionStatus.ERRORED,
+    (ConditionExecutionStatus.IN_PROGRESS, Move.CANCEL): ConditionExecutionStatus.CANCELLED,
+    (ConditionExecutionStatus.IN_PROGRESS, Move.ABANDON): ConditionExecutionStatus.ABANDONED,
+    (ConditionExecutionStatus.IN_PROGRESS, Move.OVERRIDE): ConditionExecutionStatus.OVERRIDDEN,
+    (ConditionExecutionStatus.FAILED, Move.OVERRIDE): ConditionExecutionStatus.OVERRIDDEN,
+    (ConditionExecutionStatus.ERRORED, Move.OVERRIDE): ConditionExecutionStatus.OVERRIDDEN,
 }
 
 JOB: Final = {
@@ -145,6 +173,8 @@ EVENT_STATE: Final[Mapping[Move, str]] = {
     Move.CANCEL: "CANCELED",
     Move.SUPERSEDE: "SUPERSEDED",
     Move.RETRY: "RESUMED",
+    # Inferred: the user guide has no state of a stage for it.
+    Move.SKIP: "SKIPPED",
 }
 
 S = TypeVar("S", bound=enum.Enum)

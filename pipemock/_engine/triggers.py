@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 from pipemock._engine.execution import Trigger
 
 if TYPE_CHECKING:
-    from pipemock._engine.declaration import ActionDeclaration, PipelineDeclaration
+    from pipemock._engine.action_declaration import ActionDeclaration
+    from pipemock._engine.declaration import PipelineDeclaration
     from pipemock._engine.execution import Pipeline
     from pipemock._engine.world import World
 

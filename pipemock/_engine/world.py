@@ -16,7 +16,7 @@ from pipemock._timers import Timers
 from pipemock.events import Events, Notification
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
     from datetime import timedelta
 
@@ -50,6 +50,7 @@ class World:
     choose: Callable[[ActionStarting], Outcome | None] = attrs.field(repr=False)
     action_duration: timedelta
     action_types: dict[ActionTypeId, ActionType] = attrs.field(repr=False)
+    rule_types: Mapping[ActionTypeId, ActionType] = attrs.field(repr=False)
     journal: Journal = attrs.field(repr=False)
     timers: Timers[PlannedEnding | PlannedInvocation] = attrs.field(factory=Timers, repr=False)
     functions: dict[str, Handler | None] = attrs.field(factory=dict, repr=False)
@@ -73,8 +74,9 @@ class World:
         return known.secret_keys if known else frozenset()
 
     def action_type(self, type_id: ActionTypeId) -> ActionType:
-        """Return an action type that some pipeline uses, though it may have been deleted since."""
-        return self.action_types.get(type_id) or self.retired_action_types[type_id]
+        """Return a type that some pipeline uses, though it may have been deleted since."""
+        known = self.action_types.get(type_id) or self.rule_types.get(type_id)
+        return known or self.retired_action_types[type_id]
 
     def action_type_arn(self, type_id: ActionTypeId) -> str:
         """Return the ARN of an action type."""

@@ -6,15 +6,15 @@ import copy
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
-from pipemock import NotMocked, succeed
+from pipemock import succeed
 from pipemock._codepipeline import pipelines
 from tests.declarations import action, approval, build, pipeline, release, source
 from tests.refusals import refusal
 from tests.talking import START, created, status, summaries
 
 if TYPE_CHECKING:
+    import pytest
+
     from pipemock import PipelineMock
 
 NOT_FOUND = (
@@ -179,14 +179,6 @@ def test_there_is_a_limit(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_limit_is_that_of_the_user_guide() -> None:
     """An account may have a thousand pipelines in a Region."""
     assert 1000 == pipelines.MOST_PIPELINES
-
-
-@pytest.mark.parametrize("mode", ["QUEUED", "PARALLEL"])
-def test_modes_that_are_not_built_are_not_faked(client: Any, mode: str) -> None:
-    """A legal declaration that the mock can't play yet is refused as the mock's own limit."""
-    with pytest.raises(NotMocked, match=f"does not play execution mode {mode} yet"):
-        client.create_pipeline(pipeline=straight(pipelineType="V2", executionMode=mode))
-    assert [] == client.list_pipelines()["pipelines"]
 
 
 # Read -----------------------------------------------------------------------------------------

@@ -6,11 +6,15 @@ from typing import Any, Final
 
 import pytest
 
-from tests.declarations import approval, pipeline, release, source
+from tests.declarations import approval, condition, pipeline, release, rule, source
 from tests.refusals import refusals
 
 STAGE: Final = "InvalidStageDeclarationException"
-CONDITION: Final = {"conditions": [{"result": "FAIL"}]}
+CONDITIONS: Final = {
+    "beforeEntry": condition("FAIL", rule("Quiet", "CloudWatchAlarm", AlarmName="errors")),
+    "onSuccess": condition("ROLLBACK", rule("Quiet", "CloudWatchAlarm", AlarmName="errors")),
+    "onFailure": condition("ROLLBACK", rule("Quiet", "CloudWatchAlarm", AlarmName="errors")),
+}
 
 
 def with_gate(actions: list[dict[str, Any]], **members: Any) -> dict[str, Any]:
@@ -20,18 +24,20 @@ def with_gate(actions: list[dict[str, Any]], **members: Any) -> dict[str, Any]:
     return declaration
 
 
-@pytest.mark.parametrize("kind", ["beforeEntry", "onSuccess", "onFailure"])
+@pytest.mark.parametrize("kind", CONDITIONS)
 def test_conditions_need_v2(kind: str) -> None:
     """A stage of a V1 pipeline takes no conditions of any kind."""
     text = "Stage level conditions can only be used with V2 pipelines."
 
-    assert [("stages[1]", STAGE, text)] == refusals(with_gate([approval()], **{kind: CONDITION}))
+    declaration = with_gate([approval()], **{kind: CONDITIONS[kind]})
+
+    assert [("stages[1]", STAGE, text)] == refusals(declaration)
 
 
-@pytest.mark.parametrize("kind", ["beforeEntry", "onSuccess", "onFailure"])
+@pytest.mark.parametrize("kind", CONDITIONS)
 def test_conditions_in_v2(kind: str) -> None:
     """A stage of a V2 pipeline takes conditions of every kind."""
-    declaration = with_gate([approval()], **{kind: CONDITION}) | {"pipelineType": "V2"}
+    declaration = with_gate([approval()], **{kind: CONDITIONS[kind]}) | {"pipelineType": "V2"}
 
     assert [] == refusals(declaration)
 

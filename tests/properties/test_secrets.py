@@ -163,6 +163,8 @@ READERS: Final[Mapping[str, Callable[[Walked], Any]]] = {
     "ListActionTypes": lambda world: rows(world.client, "list_action_types"),
     "ListPipelineExecutions": _of_each_pipeline("list_pipeline_executions", rows_of_it=True),
     "ListPipelines": lambda world: rows(world.client, "list_pipelines"),
+    "ListRuleExecutions": _of_each_pipeline("list_rule_executions", rows_of_it=True),
+    "ListRuleTypes": lambda world: read(world.client, "list_rule_types"),
     "ListTagsForResource": _tags,
 }
 # Documented: these return secrets too, for without them the work can't be done.

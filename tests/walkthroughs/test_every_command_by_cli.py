@@ -4,146 +4,31 @@ from __future__ import annotations
 
 import logging
 import os
-import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from botocore import xform_name
 
 from pipemock._codepipeline import OPERATIONS
-from tests.declarations import pipeline, release, source
+from tests.declarations import condition, pipeline, release, rule, source, v2
 from tests.jobs.farms import farm_pipeline, farm_type, farmed
-from tests.jobs.partners import CLIENT_TOKEN, offered, scan_type, scanned
+from tests.jobs.partners import offered, scan_type, scanned
 from tests.walkthroughs.cli import open_terminal
+from tests.walkthroughs.steps import (
+    EVERY_STEP,
+    PARTNER_STEPS,
+    RELEASE_STEPS,
+    STAGE_STEPS,
+    WORKER_STEPS,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipemock import PipelineMock
     from tests.walkthroughs.cli import Terminal
-
-ARN: Final = "arn:aws:codepipeline:us-east-1:123456789012:release"
-GATE: Final = "--pipeline-name release --stage-name Deploy --transition-type Inbound"
-EXECUTION: Final = "--pipeline-name release --pipeline-execution-id {execution}"
-
-FARM: Final = "category=Build,owner=Custom,provider=Farm,version=1"
-SCAN: Final = "category=Test,owner=ThirdParty,provider=Scan,version=1"
-AS_PARTNER: Final = f"--client-token {shlex.quote(CLIENT_TOKEN)}"
-JOB: Final = "--query jobs[0].[id,nonce]"
-
-# What a command prints is kept under the name in front, for the commands behind it.
-RELEASE_STEPS: Final = {
-    "created": "create-pipeline --cli-input-json file://release.json --query pipeline.version",
-    "updated": "update-pipeline --cli-input-json file://release.json --query pipeline.version",
-    "first version": "get-pipeline --name release --pipeline-version 1 --query pipeline.name",
-    "pipelines": "list-pipelines --query pipelines[].name",
-    "tagged": f"tag-resource --resource-arn {ARN} --tags key=team,value=shop key=tier,value=1",
-    "untagged": f"untag-resource --resource-arn {ARN} --tag-keys tier",
-    "tags": f"list-tags-for-resource --resource-arn {ARN}",
-    "closed": f"disable-stage-transition {GATE} --reason 'Nobody ships on Friday.'",
-    "execution": "start-pipeline-execution --name release --query pipelineExecutionId",
-    "stopped": f"stop-pipeline-execution {EXECUTION} --abandon --reason 'Wait a moment.'",
-    "retried": (
-        f"retry-stage-execution {EXECUTION} --stage-name Approve --retry-mode FAILED_ACTIONS"
-    ),
-    "token": (
-        "get-pipeline-state --name release"
-        " --query stageStates[2].actionStates[0].latestExecution.token"
-    ),
-    "approved": (
-        "put-approval-result --pipeline-name release --stage-name Approve --action-name Sign"
-        " --token {token} --result summary=Fine,status=Approved"
-    ),
-    "at the gate": (
-        "get-pipeline-state --name release"
-        " --query stageStates[3].inboundExecution.pipelineExecutionId"
-    ),
-    "opened": f"enable-stage-transition {GATE}",
-    "status": f"get-pipeline-execution {EXECUTION} --query pipelineExecution.status",
-    "latest": (
-        "list-pipeline-executions --pipeline-name release"
-        " --query pipelineExecutionSummaries[0].pipelineExecutionId"
-    ),
-    "attempts": (
-        "list-action-executions --pipeline-name release"
-        " --filter pipelineExecutionId={execution} --query actionExecutionDetails[].actionName"
-    ),
-    "third parties": (
-        "list-action-types --action-owner-filter ThirdParty --query actionTypes[0].id.provider"
-    ),
-    "deleted": "delete-pipeline --name release",
-    "left": "list-pipelines",
-}
-WORKER_STEPS: Final = {
-    "type": (
-        "create-custom-action-type --cli-input-json file://farm.json --query actionType.id.owner"
-    ),
-    "created": "create-pipeline --cli-input-json file://release.json --query pipeline.version",
-    "job": (
-        f"poll-for-jobs --action-type-id {FARM} --max-batch-size 1 --query-param Project=shop {JOB}"
-    ),
-    "acknowledged": "acknowledge-job --job-id {job[0]} --nonce {job[1]}",
-    "configuration": (
-        "get-job-details --job-id {job[0]}"
-        " --query jobDetails.data.actionConfiguration.configuration"
-    ),
-    "done": (
-        "put-job-success-result --job-id {job[0]} --output-variables Image=shop"
-        " --execution-details summary=Built,percentComplete=100"
-    ),
-    "second job": f"poll-for-jobs --action-type-id {FARM} {JOB}",
-    "second one acknowledged": (
-        "acknowledge-job --job-id {second job[0]} --nonce {second job[1]} --query status"
-    ),
-    "given up": (
-        "put-job-failure-result --job-id {second job[0]}"
-        " --failure-details type=JobFailed,message=Broken"
-    ),
-    "actions": (
-        "get-pipeline-state --name release"
-        " --query stageStates[1].actionStates[].latestExecution.status"
-    ),
-    "told": (
-        "put-action-revision --pipeline-name release --stage-name Source --action-name Checkout"
-        " --action-revision revisionId=r2,revisionChangeId=c2,created=2026-01-05T09:00:00Z"
-        " --query newRevision"
-    ),
-    "deleted": "delete-custom-action-type --category Build --provider Farm --action-version 1",
-    "left": "list-action-types --action-owner-filter Custom",
-}
-PARTNER_STEPS: Final = {
-    "updated": "update-action-type --action-type file://scan.json",
-    "description": (
-        "get-action-type --category Test --owner ThirdParty --provider Scan --action-version 1"
-        " --query actionType.description"
-    ),
-    "created": "create-pipeline --cli-input-json file://release.json --query pipeline.version",
-    "jobs": f"poll-for-third-party-jobs --action-type-id {SCAN} --query jobs[].jobId",
-    "nonce": (
-        f"get-third-party-job-details --job-id {{jobs[0]}} {AS_PARTNER} --query jobDetails.nonce"
-    ),
-    "acknowledged": (
-        f"acknowledge-third-party-job --job-id {{jobs[0]}} --nonce {{nonce}} {AS_PARTNER}"
-    ),
-    "done": f"put-third-party-job-success-result --job-id {{jobs[0]}} {AS_PARTNER}",
-    "other nonce": (
-        f"get-third-party-job-details --job-id {{jobs[1]}} {AS_PARTNER} --query jobDetails.nonce"
-    ),
-    "other one acknowledged": (
-        f"acknowledge-third-party-job --job-id {{jobs[1]}} --nonce {{other nonce}} {AS_PARTNER}"
-        " --query status"
-    ),
-    "given up": (
-        f"put-third-party-job-failure-result --job-id {{jobs[1]}} {AS_PARTNER}"
-        " --failure-details type=JobFailed,message=Dirty"
-    ),
-    "actions": (
-        "get-pipeline-state --name release"
-        " --query stageStates[1].actionStates[].latestExecution.status"
-    ),
-}
 
 
 def walk(terminal: Terminal, steps: Mapping[str, str]) -> dict[str, Any]:
@@ -156,7 +41,7 @@ def walk(terminal: Terminal, steps: Mapping[str, str]) -> dict[str, Any]:
 
 def test_the_steps_hold_every_operation() -> None:
     """No operation that is built is left out."""
-    steps = [*RELEASE_STEPS.values(), *WORKER_STEPS.values(), *PARTNER_STEPS.values()]
+    steps = [step for steps in EVERY_STEP for step in steps.values()]
     typed = {command.split()[0] for command in steps}
 
     assert {xform_name(operation, "-") for operation in OPERATIONS} == typed
@@ -237,6 +122,25 @@ def test_the_commands_of_a_partner(mock: PipelineMock, terminal: Terminal) -> No
         "other one acknowledged": "InProgress",
         "given up": None,
         "actions": ["Succeeded", "Failed"],
+    } == printed
+
+
+def test_the_commands_of_stages(terminal: Terminal) -> None:
+    """A condition is overridden, and a stage is rolled back to what was there before."""
+    check = rule("Even", "VariableCheck", Variable="a", Value="b", Operator="EQ")
+    gated = {"Build": {"beforeEntry": condition("FAIL", check)}}
+    terminal.save("release.json", {"pipeline": v2(release(), **gated)})
+    printed = walk(terminal, STAGE_STEPS)
+
+    assert {
+        "rule types": 6,
+        "created": "V2",
+        "execution": printed["execution"],
+        "condition": "Failed",
+        "rules": [["Even", "Failed"]],
+        "overridden": None,
+        "rollback": printed["rollback"],
+        "kind": ["ROLLBACK", printed["execution"], "Succeeded"],
     } == printed
 
 

@@ -24,6 +24,7 @@ def pipeline_execution(execution: PipelineExecution) -> dict[str, Any]:
         variables=values if values and not failed_for_want_of_values else None,
         trigger=_trigger(execution),
         executionMode=execution.declaration.execution_mode,
+        **_rollback(execution),
     )
 
 
@@ -47,7 +48,19 @@ def pipeline_execution_summary(execution: PipelineExecution) -> dict[str, Any]:
         trigger=_trigger(execution),
         stopTrigger={"reason": reason} if reason is not None else None,
         executionMode=execution.declaration.execution_mode,
+        **_rollback(execution),
     )
+
+
+# Captured: a standard execution has neither member.
+def _rollback(execution: PipelineExecution) -> dict[str, Any]:
+    target = execution.rollback_target
+    if target is None:
+        return {}
+    return {
+        "executionType": "ROLLBACK",
+        "rollbackMetadata": {"rollbackTargetPipelineExecutionId": target.id},
+    }
 
 
 def _trigger(execution: PipelineExecution) -> dict[str, str]:

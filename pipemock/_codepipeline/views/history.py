@@ -1,4 +1,4 @@
-"""How ListActionExecutions shows an attempt at an action."""
+"""How ListActionExecutions shows an attempt at an action, and ListRuleExecutions a rule."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.action_types import action_type_id
 from pipemock._codepipeline.views.members import given
-from pipemock._engine.declaration import MASK
+from pipemock._engine.action_declaration import MASK
 from pipemock._engine.states import ActionExecutionStatus
 from pipemock._engine.urls import execution_url
 
@@ -34,6 +34,21 @@ def action_execution_detail(world: World, action: ActionExecution) -> dict[str, 
     )
 
 
+def rule_execution_detail(world: World, rule: ActionExecution) -> dict[str, Any]:
+    """Show the run of a rule in ListRuleExecutions, where it has no outputs."""
+    shown = action_execution_detail(world, rule)
+    output, asked = shown.pop("output"), shown.pop("input")
+    names = ("configuration", "resolvedConfiguration", "roleArn", "region", "inputArtifacts")
+    return shown | {
+        "ruleExecutionId": shown.pop("actionExecutionId"),
+        "ruleName": shown.pop("actionName"),
+        "input": given(
+            ruleTypeId=asked["actionTypeId"], **{name: asked.get(name) for name in names}
+        ),
+        "output": given(executionResult=output.get("executionResult")),
+    }
+
+
 def _input(world: World, action: ActionExecution) -> dict[str, Any]:
     declaration = action.declaration
     secrets = declaration.secret_keys
@@ -57,7 +72,7 @@ def _output(world: World, action: ActionExecution) -> dict[str, Any]:
     succeeded = action.status is ActionExecutionStatus.SUCCEEDED
     return given(
         outputArtifacts=_artifacts(action.output_artifacts if succeeded else ()),
-        executionResult=_execution_result(world, action, result) if result else None,
+        executionResult=_execution_result(world, action, result) if result else _token(action),
         outputVariables=dict(result.output_variables) if result else {},
     )
 
@@ -76,6 +91,13 @@ def _execution_result(
     )
     gave_up = action.canceled or action.status is ActionExecutionStatus.ABANDONED
     return members if members and not gave_up else None
+
+
+# Documented: GetPipelineState does not show what runs in parallel, and the token of an approval is
+# to be read here.
+def _token(action: ActionExecution) -> dict[str, Any] | None:
+    asks = action.declaration.is_approval and action.in_progress
+    return {"externalExecutionId": action.id} if asks and not action.stage.locks else None
 
 
 def _artifacts(artifacts: tuple[ArtifactLocation, ...]) -> list[dict[str, Any]]:

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipemock._codepipeline.views import conditions
+from pipemock._codepipeline.views.attempts import action_execution
 from pipemock._codepipeline.views.members import given
-from pipemock._engine.urls import execution_url, filled
+from pipemock._engine.urls import filled
 
 if TYPE_CHECKING:
-    from pipemock._engine.declaration import ActionDeclaration, StageDeclaration
+    from pipemock._engine.action_declaration import ActionDeclaration
+    from pipemock._engine.declaration import StageDeclaration
     from pipemock._engine.execution import (
-        ActionExecution,
         Pipeline,
         PipelineExecution,
-        Result,
         StageExecution,
         StageState,
         Transition,
@@ -38,6 +39,7 @@ def stage_state(world: World, pipeline: Pipeline, stage: StageDeclaration) -> di
         actionStates=[_action_state(world, state, action) for action in stage.actions],
         latestExecution=_stage_execution(latest) if latest else None,
         retryStageMetadata=_retry_metadata(latest) if latest else None,
+        **conditions.condition_states(world, stage, latest),
     )
 
 
@@ -45,8 +47,14 @@ def _waiting_execution(execution: PipelineExecution) -> dict[str, str]:
     return {"pipelineExecutionId": execution.id, "status": execution.status.value}
 
 
+# Captured: only the execution of a rollback has a type.
 def _stage_execution(stage: StageExecution) -> dict[str, str]:
-    return {"pipelineExecutionId": stage.execution.id, "status": stage.status.value}
+    is_rollback = stage.execution.rollback_target is not None
+    return given(
+        pipelineExecutionId=stage.execution.id,
+        status=stage.status.value,
+        type="ROLLBACK" if is_rollback else None,
+    )
 
 
 def _transition_state(transition: Transition) -> dict[str, Any]:
@@ -59,12 +67,14 @@ def _transition_state(transition: Transition) -> dict[str, Any]:
 
 
 def _retry_metadata(stage: StageExecution) -> dict[str, Any] | None:
-    if not stage.manual_retries:
+    if stage.last_retry is None:
         return None
-    return {
-        "manualStageRetryAttempt": stage.manual_retries,
-        "latestRetryTrigger": "ManualStageRetry",
-    }
+    automatic = stage.latest_retry_was_automatic
+    return given(
+        autoStageRetryAttempt=stage.automatic_retries or None,
+        manualStageRetryAttempt=stage.manual_retries or None,
+        latestRetryTrigger="AutomatedStageRetry" if automatic else "ManualStageRetry",
+    )
 
 
 def _action_state(world: World, state: StageState, action: ActionDeclaration) -> dict[str, Any]:
@@ -75,7 +85,7 @@ def _action_state(world: World, state: StageState, action: ActionDeclaration) ->
     return given(
         actionName=action.name,
         currentRevision=_action_revision(revision) if revision else None,
-        latestExecution=_action_execution(world, latest) if latest else None,
+        latestExecution=action_execution(world, latest) if latest else None,
         entityUrl=filled(world, kind.entity_url_template, configuration),
         revisionUrl=filled(world, kind.revision_url_template, revised),
     )
@@ -91,42 +101,3 @@ def _action_revision(revision: Revision) -> dict[str, Any]:
         "revisionChangeId": revision.change_id,
         "created": revision.created,
     }
-
-
-def _action_execution(world: World, action: ActionExecution) -> dict[str, Any]:
-    if action.declaration.is_approval:
-        return _approval_execution(action)
-    result = action.result
-    failed = result is not None and result.error_message is not None
-    ended_with = result.external_execution_id if result else None
-    external_id = ended_with or action.external_execution_id
-    return given(
-        actionExecutionId=action.id,
-        status=action.status.value,
-        summary=action.summary if result is None else None if failed else result.summary,
-        lastStatusChange=action.updated,
-        externalExecutionId=external_id,
-        externalExecutionUrl=execution_url(world, action, external_id),
-        percentComplete=action.percent_complete if result is None else None,
-        errorDetails=_error(result) if result and failed else None,
-    )
-
-
-# Captured: an open approval shows its token and nothing else, an answered one who answered, and
-# one that was given up only that it was.
-def _approval_execution(action: ActionExecution) -> dict[str, Any]:
-    result = action.result
-    answered = result is not None and result.updated_by is not None
-    return given(
-        actionExecutionId=action.id,
-        status=action.status.value,
-        token=action.id if action.in_progress else None,
-        summary=result.summary if result else None,
-        lastStatusChange=action.updated if answered else None,
-        lastUpdatedBy=result.updated_by if result else None,
-        errorDetails=_error(result) if result and result.error_message else None,
-    )
-
-
-def _error(result: Result) -> dict[str, Any]:
-    return given(code=result.error_code, message=result.error_message)

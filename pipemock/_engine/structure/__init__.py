@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._engine.structure import actions, artifacts, pipeline, stages, variables
+from pipemock._engine.structure import (
+    actions,
+    artifacts,
+    conditions,
+    pipeline,
+    stages,
+    variables,
+)
 from pipemock._engine.structure.problem import Problem, Setting
 
 if TYPE_CHECKING:
@@ -16,13 +23,23 @@ if TYPE_CHECKING:
 RULES: Final[tuple[Callable[[Setting], Iterator[Problem]], ...]] = (
     pipeline.modes_and_variables_need_v2,
     pipeline.tag_triggers_need_v2,
-    stages.conditions_need_v2,
+    conditions.conditions_need_v2,
     pipeline.the_number_of_stages,
     stages.no_stage_is_empty,
     pipeline.something_besides_sources,
     pipeline.the_first_stage_holds_the_sources,
     stages.names_are_unique,
     stages.the_number_of_actions,
+    conditions.failures_have_a_result_or_a_condition,
+    conditions.parallel_pipelines_do_not_roll_back,
+    conditions.results_suit_their_conditions,
+    conditions.results_suit_failures,
+    conditions.rule_names_are_unique,
+    conditions.rule_types_exist,
+    conditions.only_some_rules_may_skip,
+    conditions.rule_configurations_fit_their_types,
+    conditions.rule_commands_are_given,
+    conditions.rule_inputs_are_made_before,
     actions.names_are_unique,
     actions.types_exist,
     actions.types_fit_the_pipeline_type,

@@ -30,3 +30,4 @@ class Setting:
     given: Mapping[str, Any]
     region: str
     action_types: Mapping[ActionTypeId, ActionType]
+    rule_types: Mapping[ActionTypeId, ActionType]

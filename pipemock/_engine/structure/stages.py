@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._engine.declaration import V1
 from pipemock._engine.structure.problem import Problem
 from pipemock._errors import invalid_stage
 
@@ -15,14 +14,6 @@ if TYPE_CHECKING:
 
 # User guide, quotas. (Another line of the same page speaks of a hundred.)
 MOST_ACTIONS: Final = 50
-
-
-def conditions_need_v2(setting: Setting) -> Iterator[Problem]:
-    """Captured."""
-    for index, stage in enumerate(setting.declaration.stages):
-        if stage.has_conditions and setting.declaration.pipeline_type == V1:
-            text = "Stage level conditions can only be used with V2 pipelines."
-            yield Problem(f"stages[{index}]", invalid_stage(text))
 
 
 def no_stage_is_empty(setting: Setting) -> Iterator[Problem]:

@@ -13,7 +13,8 @@ from pipemock._errors import invalid_action, invalid_structure
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipemock._engine.declaration import ActionDeclaration, StageDeclaration
+    from pipemock._engine.action_declaration import ActionDeclaration
+    from pipemock._engine.declaration import StageDeclaration
     from pipemock._engine.structure.problem import Setting
     from pipemock._errors import ServiceError
 

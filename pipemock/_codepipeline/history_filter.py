@@ -1,0 +1,50 @@
+"""Which attempts a request for the history of actions, or of rules, asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipemock import _errors
+from pipemock._codepipeline.request import execution_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from pipemock._engine.execution import ActionExecution, Pipeline, PipelineExecution
+
+
+# Captured: both filters together mean their intersection, an execution that only the second one
+# names and that does not exist is called 'null' in the error, and one that only differs from the
+# first gives an empty list.
+def attempts_of(
+    pipeline: Pipeline,
+    wanted: Mapping[str, Any],
+    *,
+    everything: Sequence[ActionExecution],
+    of: Callable[[PipelineExecution], Sequence[ActionExecution]],
+) -> Sequence[ActionExecution]:
+    """Return the attempts that a filter lets through, the oldest first.
+
+    Args:
+        pipeline: Whose history it is.
+        wanted: The filter of the request.
+        everything: The attempts of all executions.
+        of: From an execution to its attempts.
+    """
+    execution_id: str | None = wanted.get("pipelineExecutionId")
+    latest = wanted.get("latestInPipelineExecution")
+    named = None if execution_id is None else execution_of(pipeline, execution_id)
+    if latest is None:
+        return everything if named is None else of(named)
+    latest_id = latest["pipelineExecutionId"]
+    if named is not None and named.id != latest_id:
+        return []
+    if latest_id not in pipeline.executions:
+        raise _errors.execution_not_found(pipeline.name, "null")
+    found = of(pipeline.executions[latest_id])
+    return found if latest["startTimeRange"] == "All" else _newest(found)
+
+
+def _newest(attempts: Sequence[ActionExecution]) -> Sequence[ActionExecution]:
+    newest = {(each.stage.declaration.name, each.declaration.name): each for each in attempts}
+    return sorted(newest.values(), key=lambda each: each.number)

@@ -1,0 +1,60 @@
+"""Operations on the rules of conditions: their types, and the history of what ran."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _errors
+from pipemock._codepipeline.history_filter import attempts_of
+from pipemock._codepipeline.newest_first import NewestFirst, anchor
+from pipemock._codepipeline.request import with_next_token
+from pipemock._codepipeline.views import history, rule_types
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipemock._codepipeline.request import Request
+
+_MOST_PER_PAGE: Final = 100
+
+
+def list_types(
+    request: Request,
+    *,
+    rule_owner_filter: str | None = None,  # noqa: ARG001 -- AWS owns them all
+    region_filter: str | None = None,
+) -> dict[str, Any]:
+    """Return the rule types that a condition may use: the same in every Region."""
+    region = region_filter or request.world.region
+    found = request.world.rule_types.values()
+    return {"ruleTypes": [rule_types.rule_type(kind, region) for kind in found]}
+
+
+def list_executions(
+    request: Request,
+    *,
+    pipeline_name: str,
+    filter: Mapping[str, Any] | None = None,  # noqa: A002 -- the member's own name
+    max_results: int | None = None,
+    next_token: str | None = None,
+) -> dict[str, Any]:
+    """Return every run of every rule, the newest first, as for actions (inferred)."""
+    pipeline = request.pipeline(pipeline_name, _errors.pipeline_not_found_in_history)
+    rows = NewestFirst(
+        attempts_of(
+            pipeline,
+            filter or {},
+            everything=pipeline.rule_history,
+            of=lambda execution: execution.rules,
+        )
+    )
+    page, token = request.page(
+        rows,
+        size=max_results,
+        most=_MOST_PER_PAGE,
+        token=next_token,
+        start_after=rows.start_after,
+        anchor=anchor,
+    )
+    details = [history.rule_execution_detail(request.world, rule) for rule in page]
+    return with_next_token({"ruleExecutionDetails": details}, token)

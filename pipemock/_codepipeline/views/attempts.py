@@ -1,0 +1,52 @@
+"""How GetPipelineState shows the latest attempt at an action, or the latest run of a rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipemock._codepipeline.views.members import given
+from pipemock._engine.urls import execution_url
+
+if TYPE_CHECKING:
+    from pipemock._engine.execution import ActionExecution, Result
+    from pipemock._engine.world import World
+
+
+def action_execution(world: World, action: ActionExecution) -> dict[str, Any]:
+    """Show an attempt at an action in GetPipelineState."""
+    if action.declaration.is_approval:
+        return _approval_execution(action)
+    result = action.result
+    failed = result is not None and result.error_message is not None
+    ended_with = result.external_execution_id if result else None
+    external_id = ended_with or action.external_execution_id
+    return given(
+        actionExecutionId=action.id,
+        status=action.status.value,
+        summary=action.summary if result is None else None if failed else result.summary,
+        lastStatusChange=action.updated,
+        externalExecutionId=external_id,
+        externalExecutionUrl=execution_url(world, action, external_id),
+        percentComplete=action.percent_complete if result is None else None,
+        errorDetails=_error(result) if result and failed else None,
+    )
+
+
+# Captured: an open approval shows its token and nothing else, an answered one who answered, and
+# one that was given up only that it was.
+def _approval_execution(action: ActionExecution) -> dict[str, Any]:
+    result = action.result
+    answered = result is not None and result.updated_by is not None
+    return given(
+        actionExecutionId=action.id,
+        status=action.status.value,
+        token=action.id if action.in_progress else None,
+        summary=result.summary if result else None,
+        lastStatusChange=action.updated if answered else None,
+        lastUpdatedBy=result.updated_by if result else None,
+        errorDetails=_error(result) if result and result.error_message else None,
+    )
+
+
+def _error(result: Result) -> dict[str, Any]:
+    return given(code=result.error_code, message=result.error_message)

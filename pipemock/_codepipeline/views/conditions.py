@@ -1,0 +1,72 @@
+"""How GetPipelineState shows the conditions of a stage; which members are there is inferred."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock._codepipeline.views.attempts import action_execution
+from pipemock._codepipeline.views.members import given
+from pipemock._engine.states import ConditionExecutionStatus
+from pipemock._engine.urls import filled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipemock._engine.action_declaration import ActionDeclaration
+    from pipemock._engine.condition_declaration import ConditionDeclaration
+    from pipemock._engine.declaration import StageDeclaration
+    from pipemock._engine.execution import ActionExecution, ConditionExecution, StageExecution
+    from pipemock._engine.world import World
+
+_SUMMARIES: Final[Mapping[ConditionExecutionStatus, str]] = {
+    ConditionExecutionStatus.SUCCEEDED: "All rules succeeded.",
+    ConditionExecutionStatus.FAILED: "One or more rules failed.",
+    ConditionExecutionStatus.ERRORED: "One or more rules could not be evaluated.",
+    ConditionExecutionStatus.CANCELLED: "The pipeline was updated.",
+    ConditionExecutionStatus.ABANDONED: "The pipeline execution was stopped.",
+    ConditionExecutionStatus.OVERRIDDEN: "The condition was overridden.",
+}
+
+
+def condition_states(
+    world: World, stage: StageDeclaration, latest: StageExecution | None
+) -> dict[str, Any]:
+    """Show the conditions that a stage declares, with what became of them in its latest pass."""
+    checked = latest.conditions if latest is not None else {}
+    return {
+        f"{kind.value}ConditionState": _state(world, condition, checked.get(kind))
+        for kind, condition in stage.conditions.items()
+    }
+
+
+def _state(
+    world: World, declared: ConditionDeclaration, checked: ConditionExecution | None
+) -> dict[str, Any]:
+    rules = checked.rules if checked is not None else {}
+    states = [_rule_state(world, rule, rules.get(rule.name)) for rule in declared.rules]
+    if checked is None:
+        return {"conditionStates": [{"ruleStates": states}]}
+    execution = given(status=checked.status.value, summary=_SUMMARIES.get(checked.status))
+    condition = {**execution, "lastStatusChange": checked.updated}
+    return {
+        "latestExecution": execution,
+        "conditionStates": [{"latestExecution": condition, "ruleStates": states}],
+    }
+
+
+def _rule_state(
+    world: World, rule: ActionDeclaration, latest: ActionExecution | None
+) -> dict[str, Any]:
+    kind = world.action_type(rule.type_id)
+    return given(
+        ruleName=rule.name,
+        latestExecution=_rule_execution(world, latest) if latest is not None else None,
+        entityUrl=filled(world, kind.entity_url_template, rule.shown_configuration),
+    )
+
+
+def _rule_execution(world: World, rule: ActionExecution) -> dict[str, Any]:
+    shown = action_execution(world, rule)
+    shown["ruleExecutionId"] = shown.pop("actionExecutionId")
+    shown.pop("percentComplete", None)
+    return shown

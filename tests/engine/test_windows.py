@@ -1,0 +1,350 @@
+"""Deployment windows: what Quartz's expressions mean, in which time zone, and what is none."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import zoneinfo
+from datetime import datetime, timedelta, timezone
+from typing import Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipemock._engine.windows import BadWindow, next_opening
+from pipemock._errors import PipeMockError
+
+DAY: Final = timedelta(days=1)
+MINUTE: Final = timedelta(minutes=1)
+FAR: Final = 366 * 4
+
+
+def at(text: str) -> datetime:
+    """Read a UTC moment, such as `2026-01-05 09:00`."""
+    return datetime.fromisoformat(text).replace(tzinfo=timezone.utc)
+
+
+def opening(cron: str, now: str, *, zone: str = "UTC", days: int = FAR) -> str | None:
+    """Return the next opening of a window, in UTC, as text."""
+    found = next_opening(cron, zone, at(now), until=at(now) + days * DAY)
+    return None if found is None else f"{found:%Y-%m-%d %H:%M}"
+
+
+def days_of(fields: str, since: str, count: int) -> list[str]:
+    """Return the next days that day-of-month, month, day-of-week and perhaps year allow."""
+    found: list[str] = []
+    now = since
+    for _ in range(count):
+        day = opening(f"* 0 0 {fields}", now)
+        assert day is not None
+        found.append(day.removesuffix(" 00:00"))
+        now = f"{at(day) + MINUTE:%Y-%m-%d %H:%M}"
+    return found
+
+
+# Days ------------------------------------------------------------------------------------------
+
+
+# 2026 begins on a Thursday; its January ends on a Saturday and its February too, its May on a
+# Sunday. August 1 is a Saturday and August 15 too, November 15 is a Sunday, and so is March 1.
+@pytest.mark.parametrize(
+    ("fields", "since", "days"),
+    [
+        ("1,15 1 ?", "2026-01-01", ["2026-01-01", "2026-01-15", "2027-01-01"]),
+        ("*/10 * ?", "2026-01-02", ["2026-01-11", "2026-01-21", "2026-01-31", "2026-02-01"]),
+        ("30/5 * ?", "2026-01-01", ["2026-01-30", "2026-03-30"]),
+        ("31-2 * ?", "2026-01-03", ["2026-01-31", "2026-02-01", "2026-02-02", "2026-03-01"]),
+        ("29 2 ?", "2026-01-01", ["2028-02-29"]),
+        ("L * ?", "2026-01-01", ["2026-01-31", "2026-02-28", "2026-03-31", "2026-04-30"]),
+        ("L 2 ?", "2027-01-01", ["2027-02-28", "2028-02-29"]),
+        ("L-3 * ?", "2026-01-01", ["2026-01-28", "2026-02-25", "2026-03-28", "2026-04-27"]),
+        ("L-3 2 ?", "2027-01-01", ["2027-02-25", "2028-02-26"]),
+        ("L-3 12 ? 2027", "2026-01-01", ["2027-12-28"]),
+        ("L-27 2 ?", "2026-01-01", ["2026-02-01", "2027-02-01", "2028-02-02"]),
+        ("15W 8 ?", "2026-01-01", ["2026-08-14", "2027-08-16"]),
+        ("15W 1-2,11 ?", "2026-01-01", ["2026-01-15", "2026-02-16", "2026-11-16"]),
+        ("1W 8 ?", "2026-01-01", ["2026-08-03"]),
+        ("1W 3 ?", "2026-01-01", ["2026-03-02"]),
+        ("31W 5 ?", "2026-01-01", ["2026-05-29"]),
+        ("LW * ?", "2026-01-01", ["2026-01-30", "2026-02-27", "2026-03-31", "2026-04-30"]),
+        ("1,15W,L-1,L 8 ?", "2026-08-01", ["2026-08-01", "2026-08-14", "2026-08-30"]),
+        ("? * MON-FRI", "2026-01-01", ["2026-01-01", "2026-01-02", "2026-01-05"]),
+        ("? * 1", "2026-01-01", ["2026-01-04", "2026-01-11"]),
+        ("? * 2,THU", "2026-01-01", ["2026-01-01", "2026-01-05", "2026-01-08"]),
+        ("? * fri-Mon", "2026-01-06", ["2026-01-09", "2026-01-10", "2026-01-11", "2026-01-12"]),
+        ("? * 2/3", "2026-01-01", ["2026-01-01", "2026-01-05", "2026-01-08"]),
+        ("? * MON-FRI/2", "2026-01-01", ["2026-01-02", "2026-01-05", "2026-01-07"]),
+        ("? * L", "2026-01-01", ["2026-01-03", "2026-01-10"]),
+        ("? * 6L", "2026-01-01", ["2026-01-30", "2026-02-27", "2026-03-27"]),
+        ("? * SUNL", "2026-01-01", ["2026-01-25", "2026-02-22", "2026-03-29"]),
+        ("? * 6#3", "2026-01-01", ["2026-01-16", "2026-02-20", "2026-03-20"]),
+        ("? * 5#5", "2026-01-01", ["2026-01-29", "2026-04-30"]),
+        ("? * 6L,2#1,WED", "2026-01-01", ["2026-01-05", "2026-01-07", "2026-01-14"]),
+        ("1 jan,DEC ?", "2026-01-02", ["2026-12-01", "2027-01-01"]),
+        ("1 NOV-FEB ?", "2026-01-02", ["2026-02-01", "2026-11-01", "2026-12-01", "2027-01-01"]),
+        ("1 1 ? 2027,2029", "2026-01-01", ["2027-01-01", "2029-01-01"]),
+        ("1 1 ? 2028-2199", "2026-01-01", ["2028-01-01", "2029-01-01"]),
+        ("1 1 ? 2024/5", "2026-01-01", ["2029-01-01"]),
+    ],
+)
+def test_days(fields: str, since: str, days: list[str]) -> None:
+    """Every special character of the guide allows the days that the guide says."""
+    assert days == days_of(fields, since, len(days))
+
+
+# Times of the day ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cron", "now", "expected"),
+    [
+        ("0 0 9-17 ? * MON-FRI *", "2026-01-05 08:00", "2026-01-05 09:00"),
+        ("0 0 9-17 ? * MON-FRI *", "2026-01-05 17:01", "2026-01-06 09:00"),
+        ("* * 9-17 ? * MON-FRI", "2026-01-05 17:59", "2026-01-05 17:59"),
+        ("* * 9-17 ? * MON-FRI", "2026-01-09 18:00", "2026-01-12 09:00"),
+        ("* * 22-2 * * ?", "2026-01-05 03:00", "2026-01-05 22:00"),
+        ("* 0 22-2/3 * * ?", "2026-01-05 22:01", "2026-01-06 01:00"),
+        ("* 59/15 * * * ?", "2026-01-05 09:00", "2026-01-05 09:59"),
+        ("* 5-5/15 * * * ?", "2026-01-05 09:06", "2026-01-05 10:05"),
+        ("*\t 7,3  * * * ?", "2026-01-05 09:04", "2026-01-05 09:07"),
+    ],
+)
+def test_times_of_the_day(cron: str, now: str, expected: str) -> None:
+    """A window opens with the next minute that its expression allows, or is open already."""
+    assert expected == opening(cron, now)
+
+
+def test_an_open_window_is_open_to_the_end_of_its_minute() -> None:
+    """Within a minute of the window the answer is the moment asked about; else it is whole."""
+    now = at("2026-01-05 17:59") + timedelta(seconds=59, milliseconds=999)
+
+    assert now == next_opening("* * 17 * * ?", "UTC", now, until=now)
+    assert at("2026-01-05 18:00") == next_opening("* * 18 * * ?", "UTC", now, until=now + DAY)
+    assert now == next_opening("* 29 23 * * ?", "Asia/Kolkata", now, until=now)
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(59, False), (60, True), (61, True)])
+def test_the_search_ends(minutes: int, *, found: bool) -> None:
+    """A window that opens after the end of the search is not found, at its end it is."""
+    now = at("2026-01-05 08:00")
+    until = now + minutes * MINUTE
+
+    assert found == (next_opening("* * 9 * * ?", "Europe/London", now, until=until) is not None)
+
+
+@pytest.mark.parametrize(
+    "cron", ["* * * 30 2 ?", "* * * * * ? 2025", "* * * * * ? 2090", "* * * * * ? 2099-2100"]
+)
+def test_a_window_may_never_open(cron: str) -> None:
+    """A day that does not exist and a year out of sight are no mistake: nothing ever opens."""
+    assert opening(cron, "2026-01-01") is None
+
+
+def test_the_year_may_turn_within_the_search() -> None:
+    """The local year may be over before the year of the search is."""
+    now, until = at("2026-12-31 22:30"), at("2026-12-31 23:30")
+
+    assert at("2026-12-31 23:00") == next_opening("* * 12 1 1 ?", "UTC+13:00", now, until=until)
+
+
+# Time zones ------------------------------------------------------------------------------------
+
+
+# In 2026 New York leaves winter time on March 8 at 07:00 UTC and comes back on November 1 at 06:00
+# UTC; Lord Howe moves its clocks by half an hour, forwards on October 3 at 15:30 UTC.
+@pytest.mark.parametrize(
+    ("zone", "fields", "now", "expected"),
+    [
+        ("UTC", "0 9 * * ?", "2026-07-01", "2026-07-01 09:00"),
+        ("UTC+05:30", "0 9 * * ?", "2026-07-01", "2026-07-01 03:30"),
+        ("UTC-03:00", "0 9 * * ?", "2026-07-01", "2026-07-01 12:00"),
+        ("EST", "0 9 * * ?", "2026-07-01", "2026-07-01 14:00"),
+        ("IST", "0 9 * * ?", "2026-07-01", "2026-07-01 03:30"),
+        ("America/New_York", "0 9 * * ?", "2026-03-07 14:01", "2026-03-08 13:00"),
+        ("America/New_York", "0 9 * * ?", "2026-10-31 13:01", "2026-11-01 14:00"),
+        ("America/New_York", "30 2 * * ?", "2026-03-07 07:31", "2026-03-09 06:30"),
+        ("America/New_York", "0 3 * * ?", "2026-03-08 06:59", "2026-03-08 07:00"),
+        ("America/New_York", "30 1 * * ?", "2026-11-01 05:00", "2026-11-01 05:30"),
+        ("America/New_York", "30 1 * * ?", "2026-11-01 05:31", "2026-11-01 06:30"),
+        ("America/New_York", "* 1 * * ?", "2026-11-01 06:00", "2026-11-01 06:00"),
+        ("America/New_York", "30 1 * * ?", "2026-11-01 06:31", "2026-11-02 06:30"),
+        ("Australia/Lord_Howe", "15 2 * * ?", "2026-10-03 15:00", "2026-10-04 15:15"),
+        ("America/New_York", "0 9 1 7 ? 2029", "2026-01-01", "2029-07-01 13:00"),
+        ("Australia/Lord_Howe", "45 2 * * ?", "2026-10-03 15:00", "2026-10-03 15:45"),
+    ],
+)
+def test_time_zones(zone: str, fields: str, now: str, expected: str) -> None:
+    """The clock on the wall decides: it skips an hour in spring and shows one twice in autumn."""
+    assert expected == opening(f"* {fields}", now, zone=zone)
+
+
+# What is no window -----------------------------------------------------------------------------
+
+
+# For each field, what it cannot be.
+REFUSED: Final = {
+    "seconds": "5 0/15 ?",
+    "minutes": "60 */0 0/60 1,,2 1- ? ²",
+    "hours": "24 -1 H L",
+    "day-of-month": "0 32 L-0 L-28 L-3W 1-5W 1,? 6#3",
+    "month": "0 13 MON L ?",
+    "day-of-week": "0 8 6#6 #3 6# MONDAY 8L 15W 1,?",
+    "year": "1969 2200 2030-2026 ?",
+}
+
+
+@pytest.mark.parametrize(
+    ("field", "text"), [(field, text) for field in REFUSED for text in REFUSED[field].split()]
+)
+def test_a_bad_field(field: str, text: str) -> None:
+    """What a field cannot be is refused by the name of the field."""
+    parts = dict.fromkeys(REFUSED, "*")
+    parts["day-of-month" if field == "day-of-week" else "day-of-week"] = "?"
+
+    with pytest.raises(BadWindow, match=f"^The field {field} .*can"):
+        opening(" ".join((parts | {field: text}).values()), "2026-01-01")
+
+
+@pytest.mark.parametrize(
+    ("cron", "complaint"),
+    [
+        ("", "has 0: seconds minutes"),
+        ("* * * * * ? * *", "has 8"),
+        ("* * * 1 * MON", "must be '?'"),
+        ("* * * * * *", "must be '?'"),
+        ("* * * ? * ?", "not both"),
+        ("* * * * * ? 2100", "looks no further than 2099"),
+    ],
+)
+def test_a_bad_expression(cron: str, complaint: str) -> None:
+    """What is wrong with the whole of an expression is said, too."""
+    with pytest.raises(BadWindow) as caught:
+        opening(cron, "2026-01-01")
+
+    assert complaint in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        *("", "Europe/Atlantis", "America/Argentina", "../etc", "Europe/\0", "x/" + "y" * 5000),
+        *("Berlin", "XYZ", "est", "UTC+5", "UTC+05:60", "UTC+19:00"),
+    ],
+)
+def test_a_bad_time_zone(zone: str) -> None:
+    """A time zone that nobody knows is refused by its name."""
+    with pytest.raises(BadWindow) as caught:
+        opening("* * * * * ?", "2026-01-01", zone=zone)
+
+    assert f"TimeZone '{zone}'" in str(caught.value)
+
+
+def test_croniter_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the library that reads windows, the error names the extra that brings it."""
+    monkeypatch.setitem(sys.modules, "croniter", None)
+
+    with pytest.raises(PipeMockError, match=r"pip install 'pipemock\[cron\]'"):
+        opening("* * * * * ?", "2026-01-01")
+
+
+def test_time_zones_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine without time zone data, the error names the package that brings it."""
+
+    def unknown(key: str) -> None:
+        raise zoneinfo.ZoneInfoNotFoundError(key)
+
+    monkeypatch.setattr(zoneinfo, "ZoneInfo", unknown)
+    monkeypatch.setattr(zoneinfo, "available_timezones", set)
+
+    with pytest.raises(PipeMockError, match="pip install tzdata"):
+        opening("* * * * * ?", "2026-01-01", zone="Europe/Berlin")
+
+
+# Properties ------------------------------------------------------------------------------------
+
+
+@st.composite
+def terms(draw: st.DrawFn, low: int, high: int) -> tuple[str, set[int]]:
+    """Draw a part of a plain field, and the numbers that it stands for."""
+    first, last = sorted(draw(st.tuples(st.integers(low, high), st.integers(low, high))))
+    step = draw(st.integers(1, high))
+    forms = [
+        ("*", range(low, high + 1)),
+        (f"{first}", [first]),
+        (f"{first}-{last}", range(first, last + 1)),
+        (f"{first}/{step}", range(first, high + 1, step)),
+        (f"*/{step}", range(low, high + 1, step)),
+        (f"{first}-{last}/{step}", range(first, last + 1, step)),
+    ]
+    text, numbers = draw(st.sampled_from(forms))
+    return text, set(numbers)
+
+
+def fields(low: int, high: int) -> st.SearchStrategy[tuple[str, set[int]]]:
+    """Draw a plain field, a list of up to three parts, and the numbers that it stands for."""
+    return st.lists(terms(low, high), min_size=1, max_size=3).map(
+        lambda drawn: (",".join(text for text, _ in drawn), set().union(*(n for _, n in drawn)))
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    times=st.tuples(fields(0, 59), fields(0, 23)),
+    dates=st.tuples(fields(1, 31), fields(1, 12), fields(1, 7)),
+    by_week_day=st.booleans(),
+    zone=st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"]),
+    # Around the days on which clocks are moved, and around the turn of the year.
+    begin=st.sampled_from(["2026-03-07", "2026-03-28", "2026-10-24", "2026-10-31", "2026-12-31"]),
+    later=st.integers(0, 2 * 24 * 60),
+)
+def test_plain_fields_mean_what_they_say(
+    *,
+    times: tuple[tuple[str, set[int]], ...],
+    dates: tuple[tuple[str, set[int]], ...],
+    by_week_day: bool,
+    zone: str,
+    begin: str,
+    later: int,
+) -> None:
+    """Looking at the clock on the wall once a minute finds the same opening."""
+    (minute, minutes), (hour, hours) = times
+    (day, days), (month, months), (week_day, week_days) = dates
+    day, week_day = ("?", week_day) if by_week_day else (day, "?")
+    now = at(begin) + later * MINUTE
+
+    def is_open(moment: datetime) -> bool:
+        wall = moment.astimezone(zoneinfo.ZoneInfo(zone))
+        if wall.minute not in minutes or wall.hour not in hours or wall.month not in months:
+            return False
+        return wall.isoweekday() % 7 + 1 in week_days if by_week_day else wall.day in days
+
+    walk = (now + each * MINUTE for each in range(2 * 24 * 60 + 1))
+    expected = next(filter(is_open, walk), None)
+    cron = f"* {minute} {hour} {day} {month} {week_day}"
+
+    assert expected == next_opening(cron, zone, now, until=now + 2 * DAY)
+
+
+# For each field, what it is made of; two parts of it may well be right.
+ALMOST: Final = st.tuples(
+    *(
+        st.lists(st.text(alphabet, min_size=1, max_size=4), min_size=1, max_size=2).map(",".join)
+        for alphabet in ("*0", "*059/-", "*0123/-", "?*123/-LW", "*012JANDEC-/", "?*167FRIL#-/")
+    )
+).map(" ".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    cron=st.just("* * * * * ?") | ALMOST | st.text(),
+    zone=st.just("UTC") | st.text() | st.from_regex(r"\A([A-Z]{3,5}|UTC[+-].*|[A-Z][a-z]*/.*)\Z"),
+)
+def test_a_window_is_read_or_refused(cron: str, zone: str) -> None:
+    """Whatever is written in a window, it is read or it is bad, and nothing else happens."""
+    now = at("2026-01-01")
+    found = None
+    with contextlib.suppress(BadWindow):
+        found = next_opening(cron, zone, now, until=now + FAR * DAY)
+
+    assert found is None or now <= found <= now + FAR * DAY
