@@ -114,8 +114,8 @@ def _expect_members(model: OperationModel, parameters: Mapping[str, Any]) -> Non
     there = model.input_shape.members if model.input_shape else {}
     for name in parameters:
         if name not in there:
-            members = _listed(there) or "nothing"
-            msg = f"{model.name} has no parameter {name!r}.{_near(name, there)} It takes {members}."
+            hint = f"{_near(name, there)} It takes {_listed(there)}"
+            msg = f"{model.name} has no parameter {name!r}.{hint}."
             raise PipeMockError(msg)
 
 
@@ -132,7 +132,7 @@ def _status(model: OperationModel, code: str, status: int | None) -> int:
         return known[code]
     hint = _near(code, [*known, *BROKEN_CONNECTIONS])
     msg = (
-        f"{model.name} does not fail with {code!r}.{hint} It fails with {_listed(own) or 'none'}; "
+        f"{model.name} does not fail with {code!r}.{hint} It fails with {_listed(own)}; "
         f"every operation may fail with {_listed(COMMON_ERRORS)}; a connection breaks with "
         f"{_listed(BROKEN_CONNECTIONS)}. To let it fail with any other code, give the HTTP status "
         "of the answer too, such as status=400."
