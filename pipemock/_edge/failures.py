@@ -181,10 +181,10 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names))
 
 
-# Close is what looks alike, however it is spelled: boto3's get_pipeline too.
+# The spelling of boto3's methods is told from that of another name.
 def _near(name: str, names: Iterable[str]) -> str:
-    spellings = {_plain(each): each for each in names}
-    near = difflib.get_close_matches(_plain(name), spellings)
+    spellings, plain = {_plain(each): each for each in names}, _plain(name)
+    near = [plain] if plain in spellings else difflib.get_close_matches(plain, spellings)
     return f" Did you mean {' or '.join(spellings[each] for each in near)}?" if near else ""
 
 

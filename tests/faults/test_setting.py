@@ -106,7 +106,7 @@ def test_an_operation_in_the_spelling_of_boto3(mock: PipelineMock) -> None:
     """The name of a client's method is not taken, and the name of the operation is told."""
     message = _mistake(mock, "list_webhooks", "ThrottlingException")
 
-    assert "Did you mean ListWebhooks" in message
+    assert "Did you mean ListWebhooks? Its operations are " in message
 
 
 def test_an_operation_like_no_other(mock: PipelineMock) -> None:
