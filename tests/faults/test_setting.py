@@ -48,10 +48,12 @@ def test_common_errors_can_be_set(mock: PipelineMock, service: str, code: str) -
 
 
 def test_the_model_knows_the_status(mock: PipelineMock) -> None:
-    """The HTTP status of an error is that of the model, where it has one."""
-    fault = mock.fault("StartPipelineExecution", "ConflictException")
+    """The HTTP status of an error is that of the model, and 400 where a model has none."""
+    name, code = "StartPipelineExecution", "ConflictException"
+    [shape] = [each for each in operation("codepipeline", name).error_shapes if each.name == code]
 
-    assert 409 == fault.status
+    modelled = shape.metadata.get("error", {"httpStatusCode": 400})
+    assert modelled["httpStatusCode"] == mock.fault(name, code).status
 
 
 @pytest.mark.parametrize(
