@@ -51,8 +51,8 @@ def test_the_model_knows_the_status(mock: PipelineMock) -> None:
     """The HTTP status of an error is that of the model, and 400 where a model has none."""
     name, code = "StartPipelineExecution", "ConflictException"
     [shape] = [each for each in operation("codepipeline", name).error_shapes if each.name == code]
-
     modelled = shape.metadata.get("error", {"httpStatusCode": 400})
+
     assert modelled["httpStatusCode"] == mock.fault(name, code).status
 
 
