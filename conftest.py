@@ -66,6 +66,7 @@ _docstrings = Sybil(
     patterns=[
         "pipemock/_activation.py",
         "pipemock/_clock.py",
+        "pipemock/_faults.py",
         "pipemock/_handle.py",
         "pipemock/_mock.py",
         "pipemock/_rules.py",

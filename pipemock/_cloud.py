@@ -22,6 +22,7 @@ from pipemock._engine.ports import Ports
 from pipemock._engine.revision import Revision
 from pipemock._engine.world import Journal, World
 from pipemock._errors import PipeMockError
+from pipemock._faults import Faults
 from pipemock._function_calls import FunctionCalls
 from pipemock._ids import Ids
 from pipemock._rules import Rules
@@ -47,6 +48,7 @@ class Cloud:
         self.settings = settings
         self.lock = threading.RLock()
         self.rules = Rules()
+        self.faults = Faults()
         self.journal = Journal(sequence=itertools.count())
         self.calls: list[ApiCall] = []
         self.clock = Clock(start=start, machine=self, lock=self.lock)

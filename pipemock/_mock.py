@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime, timedelta
 
+    from pipemock._faults import Fault
     from pipemock._functions import Handler
 
 T = TypeVar("T", bound="Callable[..., Any]")
@@ -70,6 +71,63 @@ class PipelineMock(Sources):
             rule=rule,
         )
         return When(self._inside().rules, where)
+
+    def fault(
+        self,
+        operation: str,
+        code: str,
+        message: str = "",
+        *,
+        times: int | None = 1,
+        status: int | None = None,
+        service: str = "codepipeline",
+        parameters: Mapping[str, Any] | None = None,
+        performed: bool = False,
+    ) -> Fault:
+        """Let calls of an operation fail.
+
+        The SDK tries again what it would try again on AWS, without waiting; each attempt meets a
+        fault anew. Faults of one operation are met in the order in which they were set.
+
+        Args:
+            operation: The operation, such as ``GetPipelineState``.
+            code: The code of the error, such as ``ThrottlingException``, or how the connection
+                breaks: ``ConnectTimeoutError``, ``EndpointConnectionError``, ``ReadTimeoutError``
+                or ``ConnectionClosedError``.
+            message: The words of the error.
+            times: How many attempts meet the fault; `None` for every attempt.
+            status: The HTTP status; that of the error if omitted. With it, any code is allowed.
+            service: The service of the operation: ``codepipeline`` or ``codecommit``.
+            parameters: Only calls with these parameters meet the fault.
+            performed: Whether a call does its work before it fails: only its answer is lost.
+
+        Returns:
+            The fault, which counts its hits and can be withdrawn; also a context manager.
+
+        Raises:
+            PipeMockError: If the operation does not exist or never fails like that.
+
+        Example:
+            >>> throttled = mock.fault("GetPipeline", "ThrottlingException", times=2)
+            >>> client.get_pipeline(name="release")["ResponseMetadata"]["RetryAttempts"]
+            2
+            >>> throttled
+            <Fault codepipeline GetPipeline: ThrottlingException, 2 of 2 met>
+        """
+        from pipemock._edge.failures import checked_fault  # noqa: PLC0415 -- botocore
+
+        fault = checked_fault(
+            operation,
+            code,
+            message,
+            times=times,
+            status=status,
+            service=service,
+            parameters=parameters,
+            performed=performed,
+        )
+        self._inside().faults.add(fault)
+        return fault
 
     def lambda_function(self, name: str, handler: Handler | None) -> None:
         """Let a Lambda action call a Python function.

@@ -213,6 +213,7 @@ class ApiCall:
     """A call that code under test made.
 
     `error` is the code of the error that the caller met, or `None` where the call succeeded.
+    `attempts` is how often the SDK tried: more than once only where it met a fault.
     """
 
     service: str
@@ -223,6 +224,7 @@ class ApiCall:
     caller: str
     time: datetime
     error: str | None = None
+    attempts: int = 1
 
 
 E = TypeVar("E", bound=Event)

@@ -26,6 +26,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_clock",
             "_decorating",
             "_errors",
+            "_faults",
             "_functions",
             "_ids",
             "_job_errors",

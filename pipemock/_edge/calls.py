@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import functools
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 from botocore import xform_name
 from botocore.awsrequest import AWSResponse
 
@@ -33,22 +35,27 @@ answer_checks: Final[list[Callable[[OperationModel, Mapping[str, Any]], None]]] 
 """Asked about every answer: our own tests let the service model judge here."""
 
 
-def answer(
-    cloud: Cloud,
-    model: OperationModel,
-    parameters: Mapping[str, Any],
-    *,
-    region: str,
-    access_key: str | None,
-) -> tuple[AWSResponse, dict[str, Any]]:
-    """Answer one call as the service would.
+@attrs.define(kw_only=True)
+class Call:
+    """A call that has arrived at a mock.
+
+    `parameters` are what the caller passed, after botocore filled in its tokens. `access_key` is
+    that of the client, if it has one.
+    """
+
+    cloud: Cloud
+    model: OperationModel
+    parameters: Mapping[str, Any]
+    region: str
+    access_key: str | None
+
+
+def answer(call: Call, *, attempts: int = 1) -> tuple[AWSResponse, dict[str, Any]]:
+    """Answer a call as the service would.
 
     Args:
-        cloud: The mock that answers.
-        model: The operation, from the service model.
-        parameters: What the caller passed, after botocore filled in its tokens.
-        region: The Region of the client.
-        access_key: The access key of the client, if it has one.
+        call: The call.
+        attempts: How often the client has tried, this time included.
 
     Returns:
         What botocore expects of a handler that answers: a response and the parsed body.
@@ -56,41 +63,73 @@ def answer(
     Raises:
         NotMocked: If the operation is not built.
     """
-    perform = _operation(model.service_model.service_name, model.name)
+    function = _operation(call)
+    cloud = call.cloud
     with cloud.lock:
-        caller = cloud.caller_with(access_key)
-        account = account_of(caller)
-        record = functools.partial(
-            ApiCall,
-            service=model.service_model.service_name,
-            operation=model.name,
-            account=account,
-            region=region,
-            caller=caller,
-            time=cloud.clock.now,
-        )
-        request_id = _request_id(len(cloud.calls))
+        caller = cloud.caller_with(call.access_key)
+        noted = _noted(call, caller, attempts)
+        request_id = request_id_of(call, attempts)
         try:
-            asked = checked(model, parameters)
-            request = Request(
-                world=cloud.world(account=account, region=region),
-                now=cloud.clock.now,
-                caller=caller,
-                operation=model.name,
-                parameters=asked,
-            )
-            body = perform(request, **_arguments(asked)) or {}
+            asked, body = _performed(call, caller, function)
         except ServiceError as error:
-            cloud.calls.append(record(parameters=copy.deepcopy(parameters), error=error.code))
+            cloud.calls.append(noted(parameters=copy.deepcopy(call.parameters), error=error.code))
             return _failure(error, request_id)
-        cloud.calls.append(record(parameters=asked))
+        cloud.calls.append(noted(parameters=asked))
     cloud.call_functions()
     for check in answer_checks:
-        check(model, body)
+        check(call.model, body)
     return _response(200, body, request_id)
 
 
-def _operation(service: str, name: str) -> Callable[..., dict[str, Any] | None]:
+def perform(call: Call) -> None:
+    """Do what a call asks for, and let nobody know how it went."""
+    function = _operation(call)
+    with call.cloud.lock, contextlib.suppress(ServiceError):
+        _performed(call, call.cloud.caller_with(call.access_key), function)
+    call.cloud.call_functions()
+
+
+def note_failure(call: Call, code: str, *, attempts: int) -> None:
+    """Write down a call that was not answered as the service would."""
+    with call.cloud.lock:
+        noted = _noted(call, call.cloud.caller_with(call.access_key), attempts)
+        call.cloud.calls.append(noted(parameters=copy.deepcopy(call.parameters), error=code))
+
+
+def request_id_of(call: Call, attempt: int) -> str:
+    """Return the id that an attempt of the next call gets."""
+    return f"{attempt - 1:08x}-0000-4000-8000-{len(call.cloud.calls):012x}"
+
+
+def _noted(call: Call, caller: str, attempts: int) -> functools.partial[ApiCall]:
+    return functools.partial(
+        ApiCall,
+        service=call.model.service_model.service_name,
+        operation=call.model.name,
+        account=account_of(caller),
+        region=call.region,
+        caller=caller,
+        time=call.cloud.clock.now,
+        attempts=attempts,
+    )
+
+
+def _performed(
+    call: Call, caller: str, function: Callable[..., dict[str, Any] | None]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    asked = checked(call.model, call.parameters)
+    request = Request(
+        world=call.cloud.world(account=account_of(caller), region=call.region),
+        now=call.cloud.clock.now,
+        caller=caller,
+        operation=call.model.name,
+        parameters=asked,
+    )
+    return asked, function(request, **_arguments(asked)) or {}
+
+
+def _operation(call: Call) -> Callable[..., dict[str, Any] | None]:
+    service, name = call.model.service_model.service_name, call.model.name
     try:
         return SERVICES[service][name]
     except KeyError:
@@ -106,10 +145,6 @@ def _operation(service: str, name: str) -> Callable[..., dict[str, Any] | None]:
 # The signatures are the members of the input shapes, in Python's spelling.
 def _arguments(asked: Mapping[str, Any]) -> dict[str, Any]:
     return {xform_name(member): value for member, value in asked.items()}
-
-
-def _request_id(number: int) -> str:
-    return f"00000000-0000-4000-8000-{number:012x}"
 
 
 def _failure(error: ServiceError, request_id: str) -> tuple[AWSResponse, dict[str, Any]]:

@@ -30,8 +30,16 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
 
 def operation(service: str, name: str) -> OperationModel:
     """Return an operation of the service model."""
-    description = _loader().load_service_model(service, "service-2")
-    return ServiceModel(description, service).operation_model(name)
+    return _service(service).operation_model(name)
+
+
+def operation_names(service: str) -> list[str]:
+    """Return the names of all operations in the service model."""
+    return _service(service).operation_names
+
+
+def _service(name: str) -> ServiceModel:
+    return ServiceModel(_loader().load_service_model(name, "service-2"), name)
 
 
 # Reading the service models is what a client costs; they are the same for all.

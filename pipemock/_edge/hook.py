@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.credentials import Credentials
 from botocore.hooks import EventAliaser
 
-from pipemock._edge.calls import SERVICES, answer
+from pipemock._edge.calls import SERVICES, Call, answer
+from pipemock._edge.faults import attempt
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
@@ -72,13 +73,17 @@ def _answering(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # no
     if _PARAMETERS not in context:
         msg = "A mock was entered while this call was being made: enter it before the call begins."
         raise PipeMockError(msg)
-    return _answering, answer(
-        innermost[0],
-        kwargs["model"],
-        context[_PARAMETERS],
+    model = kwargs["model"]
+    call = Call(
+        cloud=innermost[0],
+        model=model,
+        parameters=context[_PARAMETERS],
         region=context["client_region"],
         access_key=_access_key(kwargs["request_signer"]),
     )
+    if call.cloud.faults.expect(model.service_model.service_name, model.name):
+        return _answering, attempt(call, kwargs["params"], self)
+    return _answering, answer(call)
 
 
 # Only plain credentials are looked at: others may go out to refresh themselves.

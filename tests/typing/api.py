@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from pipemock._clock import Clock, Due
+    from pipemock._faults import Fault
     from pipemock._functions import LambdaContext
     from pipemock._rules import When
 
@@ -164,6 +165,21 @@ def connect(mock: PipelineMock) -> None:
     mock.lambda_function("announce", "handle")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
+def fail_calls(mock: PipelineMock) -> None:
+    throttled = mock.fault("GetPipeline", "ThrottlingException", "Slower.", times=None, status=400)
+    assert_type(throttled, "Fault")
+    with mock.fault("GetPipeline", "ReadTimeoutError", performed=True) as inside:
+        assert_type(inside, "Fault")
+    mock.fault("GetPipeline", "InternalFailure", parameters={"name": "release"})
+    mock.fault("GetRepository", "InternalFailure", service="codecommit").withdraw()
+    mock.fault("GetPipeline")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    mock.fault("GetPipeline", "InternalFailure", times="2")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def count(fault: Fault) -> None:
+    assert_type((fault.hits, fault.remaining), "tuple[int, int | None]")
+
+
 def move(clock: Clock) -> None:
     assert_type(clock.now, datetime)
     assert_type(clock.next_due, "datetime | None")
@@ -184,6 +200,7 @@ def look(due: Due, api_call: ApiCall, events: Events, timeline: Timeline) -> Non
     assert_type((due.when, due.what), tuple[datetime, str])
     assert_type(api_call.parameters, Mapping[str, Any])
     assert_type(api_call.error, "str | None")
+    assert_type(api_call.attempts, int)
     assert_type(events[0], Event)
     assert_type(events.of(ActionExecutionStateChange), list[ActionExecutionStateChange])
     assert_type(

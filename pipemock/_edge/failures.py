@@ -1,0 +1,192 @@
+"""What can go wrong with a call, by the service model: faults are checked when they are set."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock._edge.calls import SERVICES
+from pipemock._edge.clients import operation as operation_model
+from pipemock._edge.clients import operation_names
+from pipemock._edge.faults import BROKEN_CONNECTIONS
+from pipemock._errors import NOT_MODELLED, PipeMockError
+from pipemock._faults import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from botocore.model import OperationModel
+
+COMMON_ERRORS: Final[Mapping[str, int]] = {
+    "AccessDeniedException": 400,
+    "ExpiredTokenException": 403,
+    "IncompleteSignature": 403,
+    "InternalFailure": 500,
+    "MalformedHttpRequestException": 400,
+    "NotAuthorized": 401,
+    "OptInRequired": 403,
+    "RequestAbortedException": 400,
+    "RequestEntityTooLargeException": 413,
+    "RequestExpired": 400,
+    "RequestLimitExceeded": 400,
+    "RequestTimeoutException": 408,
+    "SerializationException": 400,
+    "ServiceUnavailable": 503,
+    "ThrottlingException": 400,
+    "TooManyRequestsException": 429,
+    "UnknownOperationException": 404,
+    "UnrecognizedClientException": 403,
+    "ValidationError": 400,
+    "ValidationException": 400,
+}
+"""Errors that any operation may answer, with their HTTP status.
+
+Captured: InternalFailure, ThrottlingException and ValidationException. Pasted by a user:
+AccessDeniedException. Inferred: RequestLimitExceeded and TooManyRequestsException, by which other
+services throttle. Documented: the others, on the page of errors common to all services.
+"""
+
+_LEAST_FAILURE: Final = 400
+_LEAST_SERVER_FAILURE: Final = 500
+_MOST: Final = 599
+
+# These break before anything arrives.
+_NOTHING_SENT: Final = {"ConnectTimeoutError", "EndpointConnectionError"}
+
+
+def checked_fault(
+    operation: str,
+    code: str,
+    message: str,
+    *,
+    times: int | None,
+    status: int | None,
+    service: str,
+    parameters: Mapping[str, Any] | None,
+    performed: bool,
+) -> Fault:
+    """Return a fault that can happen.
+
+    Raises:
+        PipeMockError: If it cannot; the message says what can.
+    """
+    model = _operation(service, operation)
+    wanted = dict(parameters or {})
+    _expect_members(model, wanted)
+    if times is not None and times < 1:
+        msg = f"A fault is met once or more often, not {times!r} times; None says every time."
+        raise PipeMockError(msg)
+    if code in BROKEN_CONNECTIONS:
+        _expect_no_answer(code, message, status)
+    else:
+        status = _status(model, code, status)
+    if performed:
+        _expect_lost_answer(code, status)
+    return Fault(
+        service=service,
+        operation=operation,
+        code=code,
+        message=message,
+        status=status,
+        times=times,
+        parameters=wanted,
+        performed=performed,
+    )
+
+
+# What the call is ---------------------------------------------------------------------------------
+
+
+def _operation(service: str, name: str) -> OperationModel:
+    if service not in SERVICES:
+        msg = f"pipemock does not answer for {service!r}, only for {_listed(SERVICES)}."
+        raise PipeMockError(msg)
+    names = operation_names(service)
+    if name in names:
+        return operation_model(service, name)
+    others = [each for each in SERVICES if name in operation_names(each)]
+    hint = f" {others[0]} has: say service={others[0]!r}." if others else _near(name, names)
+    msg = f"{service} has no operation {name!r}.{hint} Its operations are {_listed(names)}."
+    raise PipeMockError(msg)
+
+
+def _expect_members(model: OperationModel, parameters: Mapping[str, Any]) -> None:
+    there = model.input_shape.members if model.input_shape else {}
+    for name in parameters:
+        if name not in there:
+            hint = f"{_near(name, there)} It takes {_listed(there)}"
+            msg = f"{model.name} has no parameter {name!r}.{hint}."
+            raise PipeMockError(msg)
+
+
+# What goes wrong ----------------------------------------------------------------------------------
+
+
+def _status(model: OperationModel, code: str, status: int | None) -> int:
+    if status is not None:
+        _expect_failure(status)
+        return status
+    own = _own_errors(model)
+    known = {**COMMON_ERRORS, **own}
+    if code in known:
+        return known[code]
+    hint = _near(code, [*known, *BROKEN_CONNECTIONS])
+    msg = (
+        f"{model.name} does not fail with {code!r}.{hint} It fails with {_listed(own)}; "
+        f"every operation may fail with {_listed(COMMON_ERRORS)}; a connection breaks with "
+        f"{_listed(BROKEN_CONNECTIONS)}. To let it fail with any other code, give the HTTP status "
+        "of the answer too, such as status=400."
+    )
+    raise PipeMockError(msg)
+
+
+def _own_errors(model: OperationModel) -> dict[str, int]:
+    modelled = {
+        shape.name: shape.metadata.get("error", {}).get("httpStatusCode", _LEAST_FAILURE)
+        for shape in model.error_shapes
+    }
+    known = {code: _LEAST_FAILURE for name, code in NOT_MODELLED if name == model.name}
+    return known | modelled
+
+
+def _expect_failure(status: int) -> None:
+    if not _LEAST_FAILURE <= status <= _MOST:
+        msg = f"A call does not fail with the HTTP status {status}, only with 400 to 599."
+        raise PipeMockError(msg)
+
+
+def _expect_no_answer(code: str, message: str, status: int | None) -> None:
+    if message or status is not None:
+        msg = (
+            f"{code} is raised by botocore, as no answer arrives: it has no message and no status."
+        )
+        raise PipeMockError(msg)
+
+
+def _expect_lost_answer(code: str, status: int | None) -> None:
+    refused = status is not None and status < _LEAST_SERVER_FAILURE
+    if refused or code in _NOTHING_SENT:
+        lost = sorted(set(BROKEN_CONNECTIONS) - _NOTHING_SENT)
+        msg = (
+            f"A call that meets {code} was not performed. It may have been where its answer got "
+            f"lost: with {_listed(lost)}, or an HTTP status from 500."
+        )
+        raise PipeMockError(msg)
+
+
+# Words --------------------------------------------------------------------------------------------
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names))
+
+
+# The spelling of boto3's methods is told from that of another name.
+def _near(name: str, names: Iterable[str]) -> str:
+    spellings, plain = {_plain(each): each for each in names}, _plain(name)
+    near = [plain] if plain in spellings else difflib.get_close_matches(plain, spellings)
+    return f" Did you mean {' or '.join(spellings[each] for each in near)}?" if near else ""
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").casefold()

@@ -1,0 +1,153 @@
+"""Calls that meet faults: the SDK's own loop of attempts, on a wire of ours.
+
+The loop is botocore's `Endpoint`, and the handlers are those of the client, so that its retry mode
+and its number of attempts decide what is tried again and what reaches the caller. Three things
+differ from a call that goes out: a session without a network answers what would be sent, nothing is
+signed, and no time is spent on waiting.
+
+What is private to botocore and relied upon here: how an `Endpoint` is made, what it asks of its
+session, the names of its events, and `auth_type` in the context of a request.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore.endpoint import Endpoint
+from botocore.exceptions import (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ReadTimeoutError,
+)
+
+from pipemock._edge import wire
+from pipemock._edge.calls import answer, note_failure, perform, request_id_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+    from botocore.hooks import EventAliaser
+
+    from pipemock._edge.calls import Call
+    from pipemock._faults import Fault
+
+BROKEN_CONNECTIONS: Final[Mapping[str, Callable[..., Exception]]] = {
+    each.__name__: each
+    for each in (
+        ConnectionClosedError,
+        ConnectTimeoutError,
+        EndpointConnectionError,
+        ReadTimeoutError,
+    )
+}
+"""What botocore raises where no answer arrives, by name."""
+
+
+def attempt(
+    call: Call, request: dict[str, Any], client: EventAliaser
+) -> tuple[AWSResponse, dict[str, Any]]:
+    """Try a call as often as its client does, and answer the attempts that meet no fault.
+
+    Args:
+        call: The call.
+        request: What the client is about to send.
+        client: The events of the client.
+
+    Returns:
+        What botocore expects of a handler that answers: a response and the parsed body.
+
+    Raises:
+        Exception: What breaks a connection, if the client has given up.
+    """
+    session = _Session(call)
+    handlers: Any = _Handlers(client, session)
+    made: Any = Endpoint
+    endpoint = made(request["url"], "", handlers, http_session=session)
+    context = request["context"]
+    signed = context.get("auth_type")
+    context["auth_type"] = "none"
+    try:
+        answered: tuple[AWSResponse, dict[str, Any]] = endpoint.make_request(call.model, request)
+    except Exception as error:
+        # As the client does for a call that goes out.
+        service = call.model.service_model.service_id.hyphenize()
+        name = f"after-call-error.{service}.{call.model.name}"
+        client.emit(name, exception=error, context=context)
+        raise
+    finally:
+        context["auth_type"] = signed
+        session.note_the_end()
+    return answered
+
+
+class _Session:
+    """The session that would send the attempts: it answers them, one after the other."""
+
+    def __init__(self, call: Call) -> None:
+        self._call = call
+        self._attempts = 0
+        self._ended_by: str | None = None
+        self.parsed: dict[str, Any] = {}
+
+    def send(self, request: AWSPreparedRequest) -> AWSResponse:
+        """Answer an attempt, or break its connection."""
+        self._attempts += 1
+        self._ended_by = None
+        model = self._call.model
+        fault = self._call.cloud.faults.meet(
+            model.service_model.service_name, model.name, self._call.parameters
+        )
+        return self._answer(request.url) if fault is None else self._fail(request.url, fault)
+
+    def note_the_end(self) -> None:
+        """Write the call down if a fault was the end of it."""
+        if self._ended_by is not None:
+            note_failure(self._call, self._ended_by, attempts=self._attempts)
+
+    # What the parser makes of the response is replaced by the answer: nobody needs to write it in
+    # the words of the protocol first.
+    def _answer(self, url: str) -> AWSResponse:
+        http, self.parsed = answer(self._call, attempts=self._attempts)
+        failed = self.parsed.get("Error")
+        members = wire.error(failed["Code"], failed["Message"]) if failed else {}
+        return self._response(members, url, http.status_code)
+
+    def _fail(self, url: str, fault: Fault) -> AWSResponse:
+        if fault.performed:
+            perform(self._call)
+        self._ended_by = fault.code
+        if fault.status is None:
+            raise BROKEN_CONNECTIONS[fault.code](endpoint_url=url, error=fault.code)
+        return self._response(wire.error(fault.code, fault.message), url, fault.status)
+
+    def _response(self, members: Mapping[str, str], url: str, status: int) -> AWSResponse:
+        return wire.response(
+            self._call.model.service_model.resolved_protocol,
+            members,
+            url=url,
+            status=status,
+            request_id=request_id_of(self._call, self._attempts),
+        )
+
+
+class _Handlers:
+    """The handlers of the client, without those that see what goes out and without waiting."""
+
+    def __init__(self, client: EventAliaser, session: _Session) -> None:
+        self._client = client
+        self._session = session
+
+    def emit(self, event_name: str, **kwargs: Any) -> list[Any]:  # noqa: ANN401
+        """Tell the client's handlers of an event."""
+        # Whoever answers here, such as moto, would hide the fault; and in the adaptive mode the
+        # client waits here.
+        if event_name.startswith("before-send."):
+            return []
+        responses: list[Any] = self._client.emit(event_name, **kwargs)
+        if event_name.startswith("before-parse."):
+            kwargs["customized_response_dict"].update(self._session.parsed)
+        if event_name.startswith("needs-retry."):
+            return [(handler, 0 if delay else delay) for handler, delay in responses]
+        return responses

@@ -1,0 +1,118 @@
+"""What a test lets go wrong: the faults that calls are going to meet."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class Fault:
+    """Something that goes wrong with calls: what `fault` sets and returns.
+
+    As a context manager it is withdrawn at the end of the block.
+
+    `status` is the HTTP status of the answer, or `None` where no answer arrives. `times` is how
+    many attempts meet the fault, or `None` for all of them, and `hits` is how many did so far.
+    """
+
+    service: str
+    operation: str
+    code: str
+    message: str
+    status: int | None
+    times: int | None
+    parameters: Mapping[str, Any]
+    performed: bool
+    hits: int = attrs.field(default=0, init=False)
+    _withdrawn: bool = attrs.field(default=False, init=False)
+
+    @property
+    def remaining(self) -> int | None:
+        """How many attempts are still going to meet the fault; `None` if there is no end.
+
+        Example:
+            >>> mock.fault("GetPipeline", "ThrottlingException", times=2).remaining
+            2
+        """
+        if self._withdrawn:
+            return 0
+        return None if self.times is None else self.times - self.hits
+
+    def withdraw(self) -> None:
+        """Let no further attempt meet the fault.
+
+        Example:
+            >>> outage = mock.fault("GetPipeline", "ServiceUnavailable", times=None)
+            >>> outage.withdraw()
+            >>> client.get_pipeline(name="release")["pipeline"]["version"]
+            1
+        """
+        self._withdrawn = True
+
+    def suits(self, parameters: Mapping[str, Any]) -> bool:
+        """Whether a call with these parameters meets the fault."""
+        missing = object()
+        return all(parameters.get(name, missing) == it for name, it in self.parameters.items())
+
+    def __enter__(self) -> Self:
+        """Return the fault, which is set already."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Withdraw the fault."""
+        self.withdraw()
+
+    def __repr__(self) -> str:
+        """Show what goes wrong, and how often it did."""
+        what = f"{self.service} {self.operation}: {self.code}"
+        met = f"{self.hits} met" if self.times is None else f"{self.hits} of {self.times} met"
+        withdrawn = ", withdrawn" if self._withdrawn else ""
+        return f"<Fault {what}, {met}{withdrawn}>"
+
+
+class Faults:
+    """The faults of one mock, met in the order in which they were set."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self.every: list[Fault] = []
+        self._waiting: dict[tuple[str, str], list[Fault]] = {}
+        self._lock = threading.Lock()
+
+    def add(self, fault: Fault) -> None:
+        """Let calls meet a fault from now on."""
+        with self._lock:
+            self.every.append(fault)
+            self._waiting.setdefault((fault.service, fault.operation), []).append(fault)
+
+    def expect(self, service: str, operation: str) -> bool:
+        """Whether a call of the operation may meet a fault."""
+        return bool(self._waiting) and (service, operation) in self._waiting
+
+    def meet(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Fault | None:
+        """Count and return the fault that an attempt meets, if it meets one."""
+        key = (service, operation)
+        with self._lock:
+            waiting = [fault for fault in self._waiting.get(key, ()) if fault.remaining != 0]
+            met = next((fault for fault in waiting if fault.suits(parameters)), None)
+            if met is not None:
+                met.hits += 1
+            # There is no moment at which a fault that waits is not there: `expect` takes no lock.
+            self._waiting[key] = [fault for fault in waiting if fault.remaining != 0]
+            if not self._waiting[key]:
+                del self._waiting[key]
+            return met
