@@ -45,7 +45,7 @@ def compact_run(frame: Frame, run: Run, top: float) -> Element:
 
 def _where(run: Run) -> list[str]:
     if run.wait is not None:
-        return ["between stages"]
+        return [] if run.wait.end else ["waits"]
     if run.state == "SUCCEEDED" or not run.stages:
         return []
     return [f"in {run.stages[-1].name}"]

@@ -138,8 +138,11 @@ def last_runs(events: Sequence[Event], number: int) -> tuple[Event, ...]:
         PipeMockError: If they are none.
     """
     if number < 1:
-        msg = f"A timeline tells of one execution at least, so last={number!r} leaves nothing."
-        raise PipeMockError(f"{msg} Leave `last` out in order to see all of them.")
+        msg = (
+            f"A timeline tells of one execution at least, so last={number!r} leaves nothing. "
+            "Leave it out in order to see all of them."
+        )
+        raise PipeMockError(msg)
     keys = list(dict.fromkeys(map(key_of, events)))
     kept = set(keys[-number:])
     return tuple(event for event in events if key_of(event) in kept)

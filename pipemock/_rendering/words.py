@@ -75,13 +75,9 @@ def cut(text: str, room: float, size_of: Callable[[str], float] = cells) -> str:
     """Return a text that fits, with an ellipsis where some of it is missing."""
     if size(text, size_of) <= room:
         return text
-    taken, kept = size_of(ELLIPSIS), ""
-    for each in text:
-        taken += size_of(each)
-        if taken > room:
-            break
-        kept += each
-    return kept.rstrip() + ELLIPSIS
+    ends = itertools.accumulate(map(size_of, text), initial=size_of(ELLIPSIS))
+    number = sum(end <= room for end in ends) - 1
+    return text[: max(number, 0)].rstrip() + ELLIPSIS
 
 
 # Times ----------------------------------------------------------------------------------------

@@ -143,7 +143,7 @@ def hold(mock: PipelineMock) -> None:
     assert_type(mock.source_change("release", "Checkout", revision="abc", summary="Fix."), str)
     assert_type(mock.timeline("release"), Timeline)
     assert_type(mock.timeline(last=5), Timeline)
-    mock.timeline("release", 5)  # type: ignore[misc]  # pyright: ignore[reportCallIssue]
+    mock.timeline("release", 5)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     assert_type(mock.explain("release"), str)
     with mock.acting_as("arn:aws:iam::123456789012:user/Bob"):
         pass
