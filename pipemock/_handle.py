@@ -117,11 +117,15 @@ class Handle(Activation):
 
     # What a person looks at -------------------------------------------------------------------
 
-    def timeline(self, pipeline: str | None = None) -> Timeline:
-        """Return what happened, for a person: print it.
+    def timeline(self, pipeline: str | None = None, *, last: int | None = None) -> Timeline:
+        """Return what happened, for a person: print it, or draw it with `svg`.
 
         Args:
             pipeline: The name of one pipeline; all of them if omitted.
+            last: How many of the executions that began last to tell of; all if omitted.
+
+        Raises:
+            PipeMockError: If *last* is less than one.
 
         Example:
             >>> print(mock.timeline("release"))
@@ -129,10 +133,12 @@ class Handle(Activation):
             +00:00:00  48a1c96e  execution     STARTED  by CreatePipeline
             ...
         """
+        from pipemock._rendering.runs import last_runs  # noqa: PLC0415 -- events are there by now
         from pipemock.rendering import Timeline  # noqa: PLC0415 -- events are there by now
 
         events = [each for each in self.events if pipeline in {None, each.pipeline}]
-        return Timeline(tuple(events), until=self.clock.now)
+        told = events if last is None else last_runs(events, last)
+        return Timeline(tuple(told), until=self.clock.now)
 
     def explain(
         self, pipeline: str, *, region: str | None = None, account: str | None = None

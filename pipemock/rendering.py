@@ -1,30 +1,24 @@
-"""From events to what a person would rather look at: a timeline as text."""
+"""From events to what a person would rather look at: a timeline as text and as a picture."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._moments import spoken
-from pipemock.events import (
-    ActionExecutionStateChange,
-    Event,
-    PipelineExecutionStateChange,
-    StageExecutionStateChange,
-)
+from pipemock._rendering import text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
-_NOTHING: Final = "Nothing has happened."
-_ID_LENGTH: Final = 8
+    from pipemock.events import Event
 
 
 @attrs.frozen(repr=False)
 class Timeline:
-    """What happened, in order: `print` it.
+    """What happened, in order: `print` it, or draw it.
+
+    In a notebook it is a picture.
 
     Example:
         >>> str(mock.timeline()).splitlines()[-1]
@@ -36,55 +30,41 @@ class Timeline:
 
     def __str__(self) -> str:
         """Return one line for each event, with the time that had passed since the first one."""
-        return "\n".join(_lines(self.events, self.until)) if self.events else _NOTHING
+        return self.text()
 
     def __repr__(self) -> str:
         """Return the same text: a timeline is there to be looked at."""
         return str(self)
 
+    def text(self, *, width: int | None = None) -> str:
+        """Return one line for each event, with the time that had passed since the first one.
 
-def _lines(events: tuple[Event, ...], until: datetime) -> Iterator[str]:
-    begin = events[0].time
-    rows = [_row(event, begin) for event in events]
-    now = spoken(until - begin)
-    times = max(len(now), *(len(passed) for passed, _, _ in rows))
-    names = max(len(who) for _, who, _ in rows)
-    several = len({(event.account, event.region, event.pipeline) for event in events}) > 1
-    pipelines = max(len(event.pipeline) for event in events) + 2 if several else 0
-    yield f"{begin:%Y-%m-%d %H:%M:%S} UTC"
-    for event, (passed, who, what) in zip(events, rows, strict=True):
-        where = f"{event.pipeline:<{pipelines}}" if several else ""
-        line = f"+{passed:>{times}}  {where}{event.execution_id[:_ID_LENGTH]}  "
-        yield f"{line}{who:<{names}}  {what}".rstrip()
-    yield f"+{now:>{times}}  now"
+        Args:
+            width: How many columns there are; names and summaries that are too long for them are
+                cut. Nothing is cut if omitted.
 
+        Example:
+            >>> print(mock.timeline("release").text(width=40))
+            2026-01-05 09:00:00 UTC
+            +00:00:00  48a1c96e  execution     STAR…
+            ...
+        """
+        return "\n".join(text.lines(self.events, self.until, width=width))
 
-def _row(event: Event, begin: datetime) -> tuple[str, str, str]:
-    return spoken(event.time - begin), _who(event), _what(event)
+    def svg(self) -> str:
+        """Return a picture, an SVG document that needs nothing but itself.
 
+        Executions are groups of rows in which stages and actions are bars over the time of the
+        mock. It is the same document for the same events, and fits light and dark pages.
 
-def _who(event: Event) -> str:
-    match event:
-        case StageExecutionStateChange():
-            return f"  {event.stage}"
-        case ActionExecutionStateChange():
-            return f"    {event.action}"
-        case _:
-            return "execution"
+        Example:
+            >>> mock.timeline("release").svg()
+            '<svg ...</svg>'
+        """
+        from pipemock._rendering.picture import picture  # noqa: PLC0415 -- XML, when needed
 
+        return picture(self.events, self.until)
 
-def _what(event: Event) -> str:
-    said = _said(event)
-    return f"{event.state}  {said}" if said else event.state
-
-
-def _said(event: Event) -> str | None:
-    match event:
-        case PipelineExecutionStateChange(state="STARTED"):
-            return f"by {event.trigger_type}"
-        case PipelineExecutionStateChange():
-            return event.stop_reason
-        case ActionExecutionStateChange():
-            return event.external_execution_summary
-        case _:
-            return None
+    def _repr_svg_(self) -> str:
+        """Return the picture, as notebooks ask for it."""
+        return self.svg()

@@ -32,6 +32,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_job_errors",
             "_moments",
             "_paging",
+            "_rendering",
             "_rules",
             "_settings",
             "_timers",

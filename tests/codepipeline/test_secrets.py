@@ -118,6 +118,7 @@ def read_everything(mock: PipelineMock, client: Any) -> dict[str, Any]:
         "event values": repr(mock.events),
         "notifications": repr(mock.notifications),
         "timeline": str(mock.timeline()),
+        "picture": mock.timeline().svg(),
         "explanation": mock.explain("release"),
     }
 

@@ -184,6 +184,7 @@ def test_reading_changes_nothing(walk: Walk, now: datetime, duration: int) -> No
         for pipeline in world.pipelines:
             world.mock.explain(pipeline.name)
         str(world.mock.timeline())
+        world.mock.timeline().svg()
         repr(world.mock)
 
         assert (first, before) == (everything(world.client), fingerprint(world.mock))

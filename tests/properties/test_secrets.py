@@ -178,6 +178,7 @@ RECORDS: Final[Mapping[str, Callable[[Walked], Any]]] = {
     "pending": lambda world: repr(world.mock.clock.pending),
     "the mock": lambda world: repr(world.mock),
     "timeline": lambda world: str(world.mock.timeline()),
+    "picture": lambda world: world.mock.timeline().svg(),
 }
 
 

@@ -143,6 +143,8 @@ def hold(mock: PipelineMock) -> None:
     assert_type(mock.when(pipeline="release", category="Build"), "When")
     assert_type(mock.source_change("release", "Checkout", revision="abc", summary="Fix."), str)
     assert_type(mock.timeline("release"), Timeline)
+    assert_type(mock.timeline(last=5), Timeline)
+    mock.timeline("release", 5)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     assert_type(mock.explain("release"), str)
     with mock.acting_as("arn:aws:iam::123456789012:user/Bob"):
         pass
@@ -208,6 +210,8 @@ def look(due: Due, api_call: ApiCall, events: Events, timeline: Timeline) -> Non
     )
     assert_type(events[0].as_eventbridge(), dict[str, Any])
     assert_type(str(timeline), str)
+    assert_type(timeline.text(width=80), str)
+    assert_type(timeline.svg(), str)
 
 
 # Behaviours ------------------------------------------------------------------------------------

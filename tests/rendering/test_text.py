@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock import fail, hang, succeed
+import pytest
+
+from pipemock import PipeMockError, approve, fail, hang, succeed
+from pipemock._rendering.words import size
 from tests.declarations import build, pipeline, release, source
 from tests.talking import approved, created, retried, started, stopped
 
@@ -161,6 +164,115 @@ def test_a_timeline_does_not_go_on(mock: PipelineMock, client: Any) -> None:
     started(client)
 
     assert before == str(timeline)
+
+
+# Long names, narrow terminals ------------------------------------------------------------------
+
+
+def long_names() -> dict[str, Any]:
+    stages = ("Source", [source("Checkout-" * 11)]), ("Build", [build()])
+    return pipeline(*stages, name="release-" * 12)
+
+
+def test_a_long_name_is_told_in_full(mock: PipelineMock, client: Any) -> None:
+    """A name that is longer than a column pushes what follows it in its own line alone."""
+    client.create_pipeline(pipeline=long_names())
+    lines = str(mock.timeline()).splitlines()
+
+    assert lines[3].endswith("    " + "Checkout-" * 11 + "  STARTED")
+    assert lines[2].endswith("    Source" + " " * 32 + "  STARTED")
+
+
+def test_a_narrow_terminal(mock: PipelineMock, client: Any) -> None:
+    """With a width, names and what does not fit at the end are cut, and columns stay columns."""
+    mock.when(category="Source").then(fail(message="Who has ever heard of this bucket?"))
+    first = created(client, long_names())[:8]
+    second = created(client, short())[:8]
+
+    expect(
+        mock.timeline().text(width=72),
+        f"""
+2026-01-05 09:00:00 UTC
++00:00:00  release-relea…  {first}  execution              STARTED  by…
++00:00:00  release-relea…  {first}    Source               STARTED
++00:00:00  release-relea…  {first}      Checkout-Checkou…  STARTED
++00:00:00  release-relea…  {first}      Checkout-Checkou…  FAILED  Who…
++00:00:00  release-relea…  {first}    Source               FAILED
++00:00:00  release-relea…  {first}  execution              FAILED
++00:00:00  release         {second}  execution              STARTED  by…
++00:00:00  release         {second}    Source               STARTED
++00:00:00  release         {second}      Checkout           STARTED
++00:00:00  release         {second}      Checkout           FAILED  Who…
++00:00:00  release         {second}    Source               FAILED
++00:00:00  release         {second}  execution              FAILED
++00:00:00  now
+""",
+    )
+
+
+@pytest.mark.parametrize("width", [1, 20, 40, 79, 200])
+def test_no_line_is_wider_than_asked_for(mock: PipelineMock, client: Any, width: int) -> None:
+    """Whatever the width is, nothing is wider, characters of two columns included."""
+    mock.when(category="Source").then(fail(message="日本語の長いメッセージ " * 9))
+    client.create_pipeline(pipeline=long_names())
+    lines = mock.timeline().text(width=width).splitlines()
+
+    assert max(size(line) for line in lines) <= width
+
+
+def test_a_message_of_several_lines_is_one_line(mock: PipelineMock, client: Any) -> None:
+    """Line breaks and control characters in a message do not break up the timeline."""
+    mock.when(category="Source").then(fail(message="Not\nfound:\tthe \x1b[31mbucket\x00"))
+    client.create_pipeline(pipeline=short())
+    lines = str(mock.timeline()).splitlines()
+
+    assert lines[4].endswith("FAILED  Not found: the [31mbucket")
+
+
+# Some of it -----------------------------------------------------------------------------------
+
+
+def test_the_last_executions(mock: PipelineMock, client: Any) -> None:
+    """A timeline of the last executions tells of those that began last, and of all of them."""
+    mock.when(category="Approval").then(approve(after=60))
+    created(client, release())
+    ids = [started(client) for _ in range(4)]
+    mock.clock.advance(hours=1)
+    events = mock.timeline("release", last=2).events
+
+    assert set(ids[-2:]) == {event.execution_id for event in events}
+    assert [event for event in mock.events if event.execution_id in ids[-2:]] == list(events)
+
+
+def test_more_executions_than_there_are(mock: PipelineMock, client: Any) -> None:
+    """Asking for more executions than there are gives all of them."""
+    client.create_pipeline(pipeline=short())
+
+    assert mock.timeline() == mock.timeline(last=99)
+
+
+@pytest.mark.parametrize("last", [0, -1])
+def test_no_execution_at_all(mock: PipelineMock, last: int) -> None:
+    """Asking for no execution is a mistake, and the message says what to write."""
+    with pytest.raises(PipeMockError) as caught:
+        mock.timeline(last=last)
+
+    expected = (
+        f"A timeline tells of one execution at least, so last={last} leaves nothing. "
+        "Leave it out in order to see all of them."
+    )
+    assert expected == str(caught.value)
+
+
+def test_pipelines_of_one_name_are_told_apart(mock: PipelineMock) -> None:
+    """Where pipelines of several Regions or accounts meet, both stand before their names."""
+    for account, region in (("111111111111", "us-east-1"), ("222222222222", "eu-west-1")):
+        client = mock.client(account=account, region=region)
+        client.create_pipeline(pipeline=short())
+    lines = str(mock.timeline()).splitlines()
+
+    assert "  111111111111/us-east-1/release  " in lines[1]
+    assert "  222222222222/eu-west-1/release  " in lines[-2]
 
 
 def test_nothing(mock: PipelineMock) -> None:

@@ -1,0 +1,121 @@
+"""What lasted, as bars: where they stand, how they look, and what is said of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from pipemock._moments import spoken
+from pipemock._rendering.drawing import element, glyph, group
+from pipemock._rendering.words import after, at, brief, word_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    from pipemock._rendering.frame import Frame
+    from pipemock._rendering.runs import Attempt, Span, Wait
+
+_NARROWEST: Final = 4.0
+_ROOM_FOR_GLYPH: Final = 14.0
+_SHORTEST_WAIT: Final = 5.0
+_THIN: Final = 6.0
+_TALL: Final = 8.0
+
+
+@attrs.frozen(kw_only=True)
+class Bar:
+    """A bar in its row: its ends, its tone, and whether it is pale, as approvals are."""
+
+    left: float
+    right: float
+    tone: str
+    tip: str
+    is_pale: bool
+    is_mark: bool
+    text: str = ""
+
+    def drawn(self, middle: float, *parts: Element) -> Element:
+        """Return the bar in its row, with the shape of its tone if that is not a success."""
+        half = _TALL if self.is_mark else _THIN
+        inside = "pale" if self.is_pale else "solid"
+        rectangle = element(
+            "rect",
+            kind=f"bar {inside} {self.tone}",
+            x=self.left,
+            y=middle - half,
+            width=self.right - self.left,
+            height=2 * half,
+            rx=2,
+        )
+        return group("", self.tip, [rectangle, *self._glyphs(middle), *parts])
+
+    def _glyphs(self, middle: float) -> Iterator[Element]:
+        if self.tone != "good":
+            kind = f"sign {self.tone}" if self.is_pale else "glyph"
+            yield glyph(self.tone, self.right - _ROOM_FOR_GLYPH / 2, middle, kind)
+
+
+def bar_of(frame: Frame, span: Span, *, tip: str, is_pale: bool = False, text: str = "") -> Bar:
+    """Return the bar of a span; one that took no time is a mark, wide enough to be seen."""
+    tone = word_of(span.state).tone
+    left = frame.x(span.begin)
+    narrowest = _NARROWEST if tone == "good" else _ROOM_FOR_GLYPH
+    return Bar(
+        left=left,
+        right=max(frame.x(span.end), left + narrowest),
+        tone=tone,
+        tip=tip,
+        is_pale=is_pale,
+        is_mark=span.end == span.begin,
+        text=text,
+    )
+
+
+def attempt_bar(frame: Frame, stage: str, attempt: Attempt) -> Bar:
+    """Return the bar of an attempt at an action."""
+    name = f"{stage} / {attempt.action}"
+    if attempt.number > 1:
+        name += f", attempt {attempt.number}"
+    tip = tip_of(frame, name, attempt, f"{attempt.category}, {attempt.provider}", attempt.said)
+    return bar_of(frame, attempt, tip=tip, is_pale=attempt.is_approval)
+
+
+def wait_line(frame: Frame, wait: Wait, name: str, middle: float) -> Element:
+    """Return the dots of a wait in front of a stage, which end where the stage begins."""
+    right = frame.x(wait.end)
+    left = min(frame.x(wait.begin), right - _SHORTEST_WAIT)
+    line = element("path", kind="wait", d=f"M{left:.1f} {middle:.1f}H{right:.1f}")
+    return group("waiting", tip_of(frame, name, wait), [line])
+
+
+# What is said ---------------------------------------------------------------------------------
+
+
+def length_of(frame: Frame, span: Span) -> str:
+    """Return how long something took, or has taken by now."""
+    length = (span.end or frame.until) - span.begin
+    return brief(length) if length else "at once"
+
+
+def ending(frame: Frame, span: Span) -> str:
+    """Return what became of something and when, such as ``Failed after 30s``."""
+    length = (span.end or frame.until) - span.begin
+    word = word_of(span.state).text
+    if span.end is None:
+        return f"{word}, {brief(length)}" if length else word
+    return f"{word} {after(length)}"
+
+
+def tip_of(frame: Frame, name: str, span: Span, *more: str) -> str:
+    """Return all that is known of something, for who points at it."""
+    first = spoken(span.begin - frame.since)
+    if span.end is None:
+        times = f"+{first} until now, since {at(span.begin)} UTC"
+    elif span.end == span.begin:
+        times = f"+{first}, {at(span.begin)} UTC"
+    else:
+        last = spoken(span.end - frame.since)
+        times = f"+{first} to +{last}, {at(span.begin)} to {at(span.end)} UTC"
+    return "\n".join([name, ending(frame, span), times, *filter(None, more)])

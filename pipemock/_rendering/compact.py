@@ -1,0 +1,98 @@
+"""A run in one row, for pictures of many: its stages, as far as there is room for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from pipemock._rendering.bars import bar_of, tip_of, wait_line
+from pipemock._rendering.drawing import group, width_of, words
+from pipemock._rendering.frame import BASE
+from pipemock._rendering.head import fate, names, thread, tip_of_run
+from pipemock._rendering.words import size
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    from pipemock._rendering.bars import Bar
+    from pipemock._rendering.frame import Frame
+    from pipemock._rendering.runs import Run
+
+COMPACT: Final = 22.0
+"""The height of a run that is one row."""
+
+_PADDING: Final = 5.0
+_WORST_FIRST: Final = ("bad", "halted", "open", "cancelled", "superseded", "good")
+
+
+def compact_run(frame: Frame, run: Run, top: float) -> Element:
+    """Return a run as one row."""
+    middle = top + COMPACT / 2
+    waits = [
+        wait_line(frame, stage.wait, f"Waits for {stage.name}", middle)
+        for stage in run.stages
+        if stage.wait is not None
+    ]
+    if run.wait is not None:
+        waits.append(wait_line(frame, run.wait, "Between stages", middle))
+    bars = [_drawn(bar, middle) for bar in stage_bars(frame, run)]
+    parts = [*names(run, middle), *fate(frame, run, middle, *_where(run))]
+    lines = waits or [thread(frame, run, middle)]
+    return group("run", tip_of_run(frame, run), [*parts, *lines, *bars])
+
+
+def _where(run: Run) -> list[str]:
+    if run.wait is not None:
+        return [] if run.wait.end else ["waits"]
+    if run.state == "SUCCEEDED" or not run.stages:
+        return []
+    return [f"in {run.stages[-1].name}"]
+
+
+def stage_bars(frame: Frame, run: Run) -> list[Bar]:
+    """Return the bars of a run's stages; those that would lie on each other are one."""
+    bars: list[Bar] = []
+    for bar in sorted(_bars(frame, run), key=lambda bar: bar.left):
+        if bars and bar.left < bars[-1].right:
+            bars.append(_together(bars.pop(), bar))
+        else:
+            bars.append(bar)
+    return bars
+
+
+def _bars(frame: Frame, run: Run) -> Iterator[Bar]:
+    for stage in run.stages:
+        for spell in stage.spells:
+            within = stage.attempts_in(spell)
+            said = [f"{each.action}: {each.state} {each.said}".rstrip() for each in within]
+            yield bar_of(
+                frame,
+                spell,
+                tip=tip_of(frame, f"Stage {stage.name}", spell, *said),
+                is_pale=bool(within) and all(each.is_approval for each in within),
+                text=stage.name,
+            )
+
+
+def _together(first: Bar, second: Bar) -> Bar:
+    worst = min((first, second), key=lambda bar: _WORST_FIRST.index(bar.tone))
+    return attrs.evolve(
+        worst,
+        left=first.left,
+        right=max(first.right, second.right),
+        tip=f"{first.tip}\n{second.tip}",
+        is_mark=False,
+        text="",
+    )
+
+
+def _drawn(bar: Bar, middle: float) -> Element:
+    room = bar.right - bar.left - 2 * _PADDING
+    if size(bar.text, width_of) > room or not bar.text:
+        return bar.drawn(middle)
+    kind = f"small said {bar.tone}" if bar.is_pale else "small on"
+    return bar.drawn(
+        middle, words(bar.left + _PADDING, middle + BASE, bar.text, room=room, kind=kind)
+    )

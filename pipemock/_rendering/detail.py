@@ -1,0 +1,115 @@
+"""A run in detail: a head, and below it a row for each attempt at an action of each stage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipemock._rendering.bars import attempt_bar, ending, length_of, tip_of, wait_line
+from pipemock._rendering.drawing import element, group, words
+from pipemock._rendering.frame import ACTIONS, BASE, LEFT, ROW, STAGES, remark
+from pipemock._rendering.head import fate, names, thread, tip_of_run
+from pipemock._rendering.words import word_of
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from pipemock._rendering.frame import Frame
+    from pipemock._rendering.runs import Attempt, Run, Span, Stage, Wait
+
+_HEAD: Final = 26.0
+_FOOT: Final = 10.0
+_AROUND: Final = 3.0
+_BETWEEN_COLUMNS: Final = 8.0
+_INDENT: Final = 10.0
+
+
+def rows_in_detail(run: Run) -> int:
+    """Return how many rows a run has below its head."""
+    return sum(_rows(stage) for stage in run.stages) + (run.wait is not None)
+
+
+def height_in_detail(run: Run) -> float:
+    """Return how much room a run takes."""
+    return _HEAD + ROW * rows_in_detail(run) + _FOOT
+
+
+def run_in_detail(frame: Frame, run: Run, top: float) -> Element:
+    """Return a run with its stages and actions."""
+    middle = top + _HEAD / 2
+    parts = [*names(run, middle), thread(frame, run, middle), *fate(frame, run, middle)]
+    y = top + _HEAD
+    for stage in run.stages:
+        parts.append(_stage(frame, stage, y))
+        y += ROW * _rows(stage)
+    if run.wait is not None:
+        parts.append(_last_wait(frame, run.wait, y + ROW / 2))
+    return group("run", tip_of_run(frame, run), parts)
+
+
+def _rows(stage: Stage) -> int:
+    return max(len(stage.attempts), 1)
+
+
+def _stage(frame: Frame, stage: Stage, top: float) -> Element:
+    base = top + ROW / 2 + BASE
+    parts = [
+        *(_shade(frame, stage, spell, top) for spell in stage.spells),
+        words(STAGES, base, stage.name, room=ACTIONS - STAGES - _BETWEEN_COLUMNS),
+    ]
+    if stage.wait is not None:
+        parts.append(wait_line(frame, stage.wait, f"Waits for {stage.name}", top + ROW / 2))
+    parts += (
+        _attempt(frame, stage.name, attempt, top + ROW * (row + 0.5))
+        for row, attempt in enumerate(stage.attempts)
+    )
+    tips = [tip_of(frame, f"Stage {stage.name}", spell) for spell in stage.spells]
+    return group("stage", "\n".join(tips), parts)
+
+
+def _shade(frame: Frame, stage: Stage, spell: Span, top: float) -> Element:
+    left = frame.x(spell.begin) - _AROUND
+    rights = [attempt_bar(frame, "", each).right for each in stage.attempts_in(spell)]
+    return element(
+        "rect",
+        kind="shade",
+        x=left,
+        y=top + 0.5,
+        width=max([frame.x(spell.end), *rights]) + _AROUND - left,
+        height=ROW * _rows(stage) - 1,
+        rx=3,
+    )
+
+
+def _attempt(frame: Frame, stage: str, attempt: Attempt, middle: float) -> Element:
+    bar = attempt_bar(frame, stage, attempt)
+    if attempt.number == 1:
+        x, name, kind = ACTIONS, attempt.action, ""
+    else:
+        x, name, kind = ACTIONS + _INDENT, f"attempt {attempt.number}", "small faint"
+    parts = [
+        words(x, middle + BASE, name, room=LEFT - x - _BETWEEN_COLUMNS, kind=kind),
+        bar.drawn(middle),
+        remark(_said(frame, attempt), bar.tone, middle),
+    ]
+    return group("action", bar.tip, parts)
+
+
+def _said(frame: Frame, attempt: Attempt) -> str:
+    if attempt.state == "SUCCEEDED":
+        return length_of(frame, attempt)
+    if attempt.is_approval and attempt.end is None:
+        return f"Waits for an answer, {length_of(frame, attempt)}".removesuffix(", at once")
+    said = ending(frame, attempt)
+    return f"{said}: {attempt.said}" if attempt.said else said
+
+
+def _last_wait(frame: Frame, wait: Wait, middle: float) -> Element:
+    length = length_of(frame, wait)
+    parts = [
+        words(STAGES, middle + BASE, "between stages", room=LEFT, kind="small faint"),
+        wait_line(frame, wait, "Between stages", middle),
+        remark(
+            f"Waited {length}" if wait.end else f"Waits, {length}", word_of(wait.state).tone, middle
+        ),
+    ]
+    return group("between", "", parts)

@@ -1,0 +1,78 @@
+"""The legend of a picture: only what occurs in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipemock._rendering.drawing import element, glyph, group, length, words
+from pipemock._rendering.frame import BASE, MARGIN, WIDTH
+from pipemock._rendering.words import word_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from xml.etree.ElementTree import Element
+
+    from pipemock._rendering.frame import Frame
+    from pipemock._rendering.runs import Run, Span
+
+_SIGN: Final = 24.0
+_GAP: Final = 16.0
+_LINE: Final = 22.0
+
+
+def legend(
+    frame: Frame, runs: Sequence[Run], top: float, *, is_detailed: bool
+) -> tuple[Element, float]:
+    """Return what says what the shapes of a picture mean, and where it ends."""
+    parts, x, middle = [], MARGIN, top + _LINE / 2
+    for sign, text in _entries(frame, runs, is_detailed=is_detailed):
+        width = _SIGN + length(text, "small")
+        if x + width > WIDTH - MARGIN:
+            x, middle = MARGIN, middle + _LINE
+        sign.set("transform", f"translate({x:.1f} {middle:.1f})")
+        parts += [sign, words(x + _SIGN, middle + BASE, text, room=WIDTH, kind="small faint")]
+        x += width + _GAP
+    return group("legend", "", parts), middle + _LINE / 2
+
+
+def _entries(
+    frame: Frame, runs: Sequence[Run], *, is_detailed: bool
+) -> Iterator[tuple[Element, str]]:
+    attempts = [each for run in runs for stage in run.stages for each in stage.attempts]
+    waits = [wait for run in runs for wait in (run.wait, *(each.wait for each in run.stages))]
+    spans: list[Span] = [*(run.whole for run in runs), *attempts]
+    noun = "action" if is_detailed else "stage"
+    if not all(each.is_approval for each in attempts):
+        yield _box(18, 12, "solid good"), noun
+    if any(each.is_approval for each in attempts):
+        yield _box(18, 12, "pale good"), "approval"
+    if is_detailed:
+        yield _box(20, 18, "shade"), "stage"
+    if any(each.begin == each.end for each in attempts):
+        yield _box(4, 16, "solid good"), "took no time"
+    if any(waits):
+        yield _line("M1 0H19", "wait"), "waits between stages"
+    if frame.axis.cuts:
+        yield _line("M0 -7l5 5l-5 5l5 5h5l-5 -5l5 -5l-5 -5z", "torn"), "cut, nothing happened"
+    for tone, names in _tones(spans).items():
+        yield element("g", glyph(tone, 10, 0, f"sign {tone}")), ", ".join(names)
+    if any(run.is_rollback for run in runs):
+        yield element("g", glyph("rollback", 10, 0, "sign halted")), "rollback"
+
+
+# A success needs no sign.
+def _tones(spans: Iterable[Span]) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for word in dict.fromkeys(word_of(span.state) for span in spans):
+        if word.tone != "good":
+            names.setdefault(word.tone, []).append(word.text.lower())
+    return names
+
+
+def _box(width: float, height: float, kind: str) -> Element:
+    left = (_SIGN - 4 - width) / 2
+    return element("rect", kind=kind, x=left, y=-height / 2, width=width, height=height, rx=2)
+
+
+def _line(path: str, kind: str) -> Element:
+    return element("path", kind=kind, d=path)

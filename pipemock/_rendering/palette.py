@@ -1,0 +1,106 @@
+"""The colours of a picture, each for a light and a dark background, and the style sheet of them.
+
+Blue and vermilion are told apart by people of any colour vision (after Okabe and Ito), and what a
+colour says, a shape or a word says too. There are no variables and no gradients in the style
+sheet, so that programs other than browsers draw it as well; they show the light colours.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import attrs
+
+SCOPE: Final = "pipemock"
+"""The class of the outermost element; in a page with several pictures no rule leaves it."""
+
+
+@attrs.frozen
+class Colour:
+    """A colour by day and by night."""
+
+    light: str
+    dark: str
+
+
+PAPER: Final = Colour("#ffffff", "#0d1117")
+INK: Final = Colour("#1f2328", "#e6edf3")
+FAINT_INK: Final = Colour("#59636e", "#9198a1")
+LINE: Final = Colour("#d1d9e0", "#343b44")
+SHADE: Final = Colour("#eff2f5", "#1a2028")
+TORN: Final = Colour("#8c959f", "#656d76")
+
+TONES: Final = {
+    "good": Colour("#0969b8", "#4fa6ee"),
+    "bad": Colour("#b93a06", "#ff8552"),
+    "open": Colour("#8a5a00", "#e0ac2b"),
+    "halted": Colour("#8250b8", "#bb95f5"),
+    "superseded": Colour("#59636e", "#9198a1"),
+    "cancelled": Colour("#59636e", "#9198a1"),
+}
+"""What became of something, by the tone of its word."""
+
+PALE: Final = {
+    "good": Colour("#dcecfb", "#12304d"),
+    "bad": Colour("#fde5da", "#4a2010"),
+    "open": Colour("#fdf0cd", "#3d2f08"),
+    "halted": Colour("#f0e6fb", "#33214d"),
+    "superseded": Colour("#eaeef2", "#262c34"),
+    "cancelled": Colour("#eaeef2", "#262c34"),
+}
+"""The inside of an approval's bar, whose edge has the colour of its tone."""
+
+_PAINTS: Final = (
+    (".paper", "fill", PAPER),
+    ("text", "fill", INK),
+    (".faint", "fill", FAINT_INK),
+    (".line", "stroke", LINE),
+    (".shade", "fill", SHADE),
+    (".shade", "stroke", LINE),
+    (".torn", "fill", PAPER),
+    (".torn", "stroke", TORN),
+    (".now", "stroke", INK),
+    (".wait", "stroke", FAINT_INK),
+    (".glyph", "stroke", PAPER),
+    (".on", "fill", PAPER),
+    *((f".solid.{tone}", "fill", colour) for tone, colour in TONES.items()),
+    *((f".pale.{tone}", "fill", colour) for tone, colour in PALE.items()),
+    *((f".pale.{tone}", "stroke", colour) for tone, colour in TONES.items()),
+    *((f".thread.{tone}", "stroke", colour) for tone, colour in TONES.items()),
+    *((f".sign.{tone}", "stroke", colour) for tone, colour in TONES.items()),
+    *((f".said.{tone}", "fill", colour) for tone, colour in TONES.items()),
+)
+
+_SHAPES: Final = (
+    (".pipemock", "font: 12px system-ui, sans-serif"),
+    (".strong", "font-weight: 600"),
+    (".small", "font-size: 11px"),
+    (".code", "font-family: ui-monospace, monospace; font-weight: 600"),
+    (".end", "text-anchor: end"),
+    (".middle", "text-anchor: middle"),
+    (".glyph, .sign", "fill: none; stroke-width: 1.8; stroke-linecap: round"),
+    (".glyph, .sign", "stroke-linejoin: round"),
+    (".pale", "stroke-width: 1.2"),
+    (".wait", "stroke-width: 1.6; stroke-dasharray: 1.5 4; stroke-linecap: round"),
+    (".thread", "stroke-width: 2"),
+    (".now", "stroke-width: 1; stroke-dasharray: 4 3"),
+    (".torn", "stroke-width: 0.8"),
+)
+
+
+def style_sheet() -> str:
+    """Return the rules for shapes, for the light colours, and for the dark ones."""
+    shapes = [f"{_scoped(selector)} {{ {rule} }}" for selector, rule in _SHAPES]
+    light = [_rule(selector, name, colour.light) for selector, name, colour in _PAINTS]
+    dark = [_rule(selector, name, colour.dark) for selector, name, colour in _PAINTS]
+    night = ["@media (prefers-color-scheme: dark) {", *dark, "}"]
+    return "\n".join(["", *shapes, *light, *night, ""])
+
+
+def _rule(selector: str, name: str, value: str) -> str:
+    return f"{_scoped(selector)} {{ {name}: {value} }}"
+
+
+def _scoped(selectors: str) -> str:
+    own = f".{SCOPE}"
+    return ", ".join(each if each == own else f"{own} {each}" for each in selectors.split(", "))

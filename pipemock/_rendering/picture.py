@@ -1,0 +1,112 @@
+"""What happened, as a picture: an SVG document that needs nothing but itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Final
+from xml.etree import ElementTree as ET
+
+from pipemock._rendering.axis import axis_of
+from pipemock._rendering.compact import COMPACT, compact_run
+from pipemock._rendering.detail import height_in_detail, rows_in_detail, run_in_detail
+from pipemock._rendering.drawing import element, words
+from pipemock._rendering.frame import LEFT, MARGIN, RIGHT, WIDTH, Frame
+from pipemock._rendering.legend import legend
+from pipemock._rendering.palette import SCOPE, style_sheet
+from pipemock._rendering.runs import places_of, runs_of
+from pipemock._rendering.scale import scale
+from pipemock._rendering.text import NOTHING
+from pipemock._rendering.words import at, times, word_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from xml.etree.ElementTree import Element
+
+    from pipemock._rendering.runs import Run
+    from pipemock.events import Event
+
+_MOST_ROWS: Final = 80
+"""With more rows than these, a run is one row."""
+
+_TOP: Final = 58.0
+_HEADING: Final = 30.0
+_GAP: Final = 8.0
+
+
+def picture(events: Sequence[Event], until: datetime) -> str:
+    """Return a timeline as an SVG document."""
+    root = _drawn(events, until) if events else _nothing()
+    # In ASCII it is the same picture, whatever encoding a file or a page is taken to have.
+    written: bytes = ET.tostring(root, encoding="us-ascii")
+    return written.decode("ascii")
+
+
+def _drawn(events: Sequence[Event], until: datetime) -> Element:
+    runs = runs_of(events)
+    moments = [*(event.time for event in events), until]
+    frame = Frame(axis_of(moments, left=LEFT, right=RIGHT), until)
+    is_detailed = sum(rows_in_detail(run) + 1 for run in runs) <= _MOST_ROWS
+    parts, bottom = [], _TOP
+    for place, of_place in _by_place(events, runs):
+        if place:
+            parts.append(words(MARGIN, bottom + 20, place, room=WIDTH, kind="strong place"))
+            bottom += _HEADING
+        for run in of_place:
+            if is_detailed:
+                parts.append(run_in_detail(frame, run, bottom))
+                bottom += height_in_detail(run)
+            else:
+                parts.append(compact_run(frame, run, bottom))
+                bottom += COMPACT
+    behind, before = scale(frame, _TOP, bottom)
+    explained, end = legend(frame, runs, bottom + _GAP, is_detailed=is_detailed)
+    return _document(
+        end + _GAP,
+        _title(runs),
+        _description(frame, runs),
+        [behind, *parts, before, explained],
+    )
+
+
+def _nothing() -> Element:
+    text = words(MARGIN, 28, NOTHING, room=WIDTH)
+    return _document(44, "Timeline", NOTHING, [text])
+
+
+def _document(height: float, title: str, description: str, parts: list[Element]) -> Element:
+    return element(
+        "svg",
+        element("title", text=title),
+        element("desc", text=description),
+        element("style", text=style_sheet()),
+        element("rect", kind="paper", width=WIDTH, height=height, rx=6),
+        *parts,
+        kind=SCOPE,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {WIDTH:.0f} {height:.0f}",
+        width=WIDTH,
+        height=height,
+        role="img",
+        style="max-width: 100%; height: auto",
+    )
+
+
+def _by_place(events: Sequence[Event], runs: Sequence[Run]) -> Iterator[tuple[str, list[Run]]]:
+    places = places_of(events)
+    for key, name in places.items():
+        of_place = [run for run in runs if run.place == key]
+        yield (name if len(places) > 1 else ""), of_place
+
+
+def _title(runs: Sequence[Run]) -> str:
+    pipelines = list(dict.fromkeys(run.pipeline for run in runs))
+    named = pipelines[0] if len(pipelines) == 1 else times(len(pipelines), "pipelines/pipelines")
+    return f"Timeline of {named}"
+
+
+def _description(frame: Frame, runs: Sequence[Run]) -> str:
+    fates = Counter(word_of(run.state).text.lower() for run in runs)
+    counted = ", ".join(f"{number} {fate}" for fate, number in fates.items())
+    number = times(len(runs), "execution/executions")
+    return f"{number} from {at(frame.since)} UTC to {at(frame.until)} UTC: {counted}."

@@ -1,0 +1,117 @@
+"""What happened, as text: one line for each event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from pipemock._moments import spoken
+from pipemock._rendering.runs import key_of, places_of
+from pipemock._rendering.words import cells, cut, one_line, size
+from pipemock.events import (
+    ActionExecutionStateChange,
+    PipelineExecutionStateChange,
+    StageExecutionStateChange,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from pipemock.events import Event
+
+NOTHING: Final = "Nothing has happened."
+
+_ID_LENGTH: Final = 8
+_LONGEST_COLUMN: Final = 40
+_SHARES: Final = {"where": 0.2, "who": 0.3}
+_FEWEST_CELLS: Final = 8
+
+
+@attrs.frozen
+class _Row:
+    passed: str
+    where: str
+    run: str
+    who: str
+    what: str
+
+
+def lines(events: Sequence[Event], until: datetime, *, width: int | None) -> Iterator[str]:
+    """Yield the lines of a timeline, none of them wider than *width*.
+
+    Args:
+        events: What happened, oldest first.
+        until: The present moment.
+        width: The number of columns that there are; nothing is cut if `None`.
+    """
+    if not events:
+        yield NOTHING
+        return
+    for line in _uncut(events, until, width):
+        yield line if width is None else cut(line, width)
+
+
+def _uncut(events: Sequence[Event], until: datetime, width: int | None) -> Iterator[str]:
+    begin = events[0].time
+    places = places_of(events)
+    rows = [_row(event, begin, places[key_of(event)[:3]]) for event in events]
+    now = spoken(until - begin)
+    times = max(len(now), *(len(row.passed) for row in rows))
+    longest_where = _column("where", [row.where for row in rows], width)
+    longest_who = _column("who", [row.who for row in rows], width)
+    yield f"{begin:%Y-%m-%d %H:%M:%S} UTC"
+    for row in rows:
+        where = f"{_fitted(row.where, longest_where, width)}  " if len(places) > 1 else ""
+        who = _fitted(row.who, longest_who, width)
+        yield f"+{row.passed:>{times}}  {where}{row.run}  {who}  {row.what}".rstrip()
+    yield f"+{now:>{times}}  now"
+
+
+# One long name must not push what is said of all the others out of sight.
+def _column(name: str, texts: list[str], width: int | None) -> int:
+    most = _LONGEST_COLUMN if width is None else int(width * _SHARES[name])
+    return min(max(map(len, texts)), max(most, _FEWEST_CELLS))
+
+
+def _fitted(text: str, length: int, width: int | None) -> str:
+    kept = text if width is None else cut(text, length)
+    return kept + " " * int(length - size(kept, cells))
+
+
+def _row(event: Event, begin: datetime, where: str) -> _Row:
+    return _Row(
+        passed=spoken(event.time - begin),
+        where=where,
+        run=event.execution_id[:_ID_LENGTH],
+        who=_who(event),
+        what=_what(event),
+    )
+
+
+def _who(event: Event) -> str:
+    match event:
+        case StageExecutionStateChange():
+            return f"  {event.stage}"
+        case ActionExecutionStateChange():
+            return f"    {event.action}"
+        case _:
+            return "execution"
+
+
+def _what(event: Event) -> str:
+    said = one_line(_said(event) or "")
+    return f"{event.state}  {said}" if said else event.state
+
+
+def _said(event: Event) -> str | None:
+    match event:
+        case PipelineExecutionStateChange(state="STARTED"):
+            return f"by {event.trigger_type}"
+        case PipelineExecutionStateChange():
+            return event.stop_reason
+        case ActionExecutionStateChange():
+            return event.external_execution_summary
+        case _:
+            return None

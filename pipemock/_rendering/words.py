@@ -1,0 +1,122 @@
+"""Words for a person: states, durations and moments, and texts cut to the room that they have."""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+ELLIPSIS: Final = "…"
+
+_MILLISECOND: Final = timedelta(milliseconds=1)
+_UNITS: Final = (
+    ("d", timedelta(days=1)),
+    ("h", timedelta(hours=1)),
+    ("m", timedelta(minutes=1)),
+    ("s", timedelta(seconds=1)),
+    ("ms", _MILLISECOND),
+)
+
+
+@attrs.frozen
+class Word:
+    """What a state is called, and the tone in which a picture shows it."""
+
+    text: str
+    tone: str
+
+
+_WORDS: Final = {
+    "STARTED": Word("In progress", "open"),
+    "RESUMED": Word("In progress", "open"),
+    "STOPPING": Word("Stopping", "open"),
+    "SUCCEEDED": Word("Succeeded", "good"),
+    "FAILED": Word("Failed", "bad"),
+    "STOPPED": Word("Stopped", "halted"),
+    "ABANDONED": Word("Abandoned", "halted"),
+    "SUPERSEDED": Word("Superseded", "superseded"),
+    "CANCELED": Word("Cancelled", "cancelled"),
+}
+
+
+def word_of(state: str) -> Word:
+    """Return the word for the state of an event, as the service's own console has it."""
+    return _WORDS.get(state) or Word(state.capitalize(), "cancelled")
+
+
+def one_line(text: str) -> str:
+    """Return a text without line breaks and anything else that is not there to be seen."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+# Sizes ----------------------------------------------------------------------------------------
+
+
+def cells(character: str) -> int:
+    """Return how many columns of a terminal a character takes."""
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def size(text: str, size_of: Callable[[str], float] = cells) -> float:
+    """Return how long a text is."""
+    return sum(map(size_of, text))
+
+
+def cut(text: str, room: float, size_of: Callable[[str], float] = cells) -> str:
+    """Return a text that fits, with an ellipsis where some of it is missing."""
+    if size(text, size_of) <= room:
+        return text
+    ends = itertools.accumulate(map(size_of, text), initial=size_of(ELLIPSIS))
+    number = sum(end <= room for end in ends) - 1
+    return text[: max(number, 0)].rstrip() + ELLIPSIS
+
+
+# Times ----------------------------------------------------------------------------------------
+
+
+def exact(length: timedelta) -> str:
+    """Write a duration with all that it has, such as ``6d 4m`` or ``250ms``."""
+    return " ".join(_parts(length)) or "0"
+
+
+def brief(length: timedelta) -> str:
+    """Write a duration with its largest unit and the next one, such as ``1h 56m``."""
+    for (_, unit), (_, finer) in itertools.pairwise(_UNITS):
+        if unit <= length:
+            return exact(length // finer * finer)
+    return exact(length)
+
+
+def after(length: timedelta) -> str:
+    """Write how long something took before it ended, such as ``after 4m`` or ``at once``."""
+    return f"after {brief(length)}" if length else "at once"
+
+
+def at(when: datetime) -> str:
+    """Write a moment, with milliseconds where it has any."""
+    fraction = f".{when.microsecond // 1000:03d}" if when.microsecond else ""
+    return f"{when:%Y-%m-%d %H:%M:%S}{fraction}"
+
+
+def times(number: int, noun: str) -> str:
+    """Write a number of things, such as ``1 retry``; *noun* is ``retry/retries``."""
+    one, _, many = noun.partition("/")
+    return f"{number} {one if number == 1 else many}"
+
+
+def _parts(length: timedelta) -> list[str]:
+    parts = []
+    for name, unit in _UNITS:
+        number, length = divmod(length, unit)
+        if number:
+            parts.append(f"{number}{name}")
+    return parts

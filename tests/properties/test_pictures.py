@@ -1,0 +1,87 @@
+"""The laws of pictures, whatever happened."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+
+from pipemock._rendering import picture
+from pipemock._rendering.runs import runs_of
+from pipemock.events import ActionExecutionStateChange, StageExecutionStateChange
+from tests.properties.invariants import statuses_told
+from tests.properties.walks import Walk, durations, moments, walk_through, walks
+from tests.properties.worlds import begun
+from tests.rendering.scenes import drawn, having, spans
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+GOING_ON = {"InProgress", "Stopping"}
+
+few = settings(max_examples=20)
+
+
+@few
+@given(walks(), moments(), durations())
+def test_every_run_stage_and_attempt_is_drawn(walk: Walk, now: datetime, duration: int) -> None:
+    """A picture in detail has an element for each run, each of its stages and each attempt."""
+    with begun(now, action_duration=duration) as world, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(picture, "_MOST_ROWS", 10**6)
+        walk_through(world, walk)
+        events = world.mock.events
+        image = drawn(world.mock)
+    stages = {(e.execution_id, e.stage) for e in events.of(StageExecutionStateChange)}
+    attempts = {e.action_execution_id for e in events.of(ActionExecutionStateChange)}
+    runs = {e.execution_id for e in events}
+
+    expected = {"run": len(runs), "stage": len(stages), "action": len(attempts)}
+    assert expected == {kind: len(having(image, kind)) for kind in expected}
+
+
+@few
+@pytest.mark.parametrize("most_rows", [0, 10**6], ids=["rows", "detail"])
+@given(walk=walks(), now=moments(), duration=durations())
+def test_bars_stand_side_by_side(walk: Walk, now: datetime, duration: int, most_rows: int) -> None:
+    """No two bars in a row lie on each other, and all stand where there is room for them."""
+    with begun(now, action_duration=duration) as world, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(picture, "_MOST_ROWS", most_rows)
+        walk_through(world, walk)
+        image = drawn(world.mock)
+    found = [list(spans(row)) for row in having(image, "action") or having(image, "run")]
+
+    for row in found:
+        assert all(246 <= left < right <= 830 for left, right in row)
+        assert all(one[1] <= other[0] + 0.11 for one, other in itertools.pairwise(row))
+
+
+@few
+@given(walks(), moments(), durations())
+def test_spans_are_in_order(walk: Walk, now: datetime, duration: int) -> None:
+    """What lasted ended after it began, spell after spell; only the last one may go on."""
+    with begun(now, action_duration=duration) as world:
+        walk_through(world, walk)
+        runs = runs_of(world.mock.events)
+
+    for run in runs:
+        for spells in (run.spells, *(stage.spells for stage in run.stages)):
+            ends = [spell.end for spell in spells]
+            assert None not in ends[:-1]
+            moments_ = [each for spell in spells for each in (spell.begin, spell.end) if each]
+            assert sorted(moments_) == moments_
+
+
+@few
+@given(walks(), moments(), durations())
+def test_runs_end_as_they_were_told_to(walk: Walk, now: datetime, duration: int) -> None:
+    """There are as many runs as executions, and they have the states that events told of."""
+    with begun(now, action_duration=duration) as world:
+        walk_through(world, walk)
+        told = statuses_told(world.mock)
+        runs = runs_of(world.mock.events)
+
+    expected = {run.execution_id: told[run.execution_id].value in GOING_ON for run in runs}
+    assert expected == {run.execution_id: run.whole.end is None for run in runs}
+    assert len(expected) == len(runs)

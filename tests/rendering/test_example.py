@@ -1,0 +1,25 @@
+"""The picture in the documentation is the one that the script draws."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+from docs import draw
+from tests.rendering.scenes import having, texts
+
+
+def test_the_picture_is_current() -> None:
+    """The committed picture is what the script writes."""
+    assert draw.picture() + "\n" == draw.PICTURE.read_text("ascii")
+
+
+def test_the_picture_shows_what_the_page_says() -> None:
+    """There are a retry, a rejection, a superseded execution and one that waits for an answer."""
+    runs = having(ET.fromstring(draw.picture()), "run")  # noqa: S314 -- our own
+
+    assert [
+        "Failed after 1d, 1 retry",
+        "Superseded after 15m",
+        "Succeeded after 1d",
+        "In progress, 8m",
+    ] == [texts(run)[2] for run in runs]

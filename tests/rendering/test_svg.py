@@ -1,0 +1,356 @@
+"""The timeline as a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree as ET
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipemock import approve, fail, mock_codepipeline, succeed
+from tests.declarations import build, pipeline, release, source
+from tests.rendering.scenes import SVG, drawn, eventful, having, played, spans, texts, tips
+from tests.talking import approved, created, started, stopped
+
+if TYPE_CHECKING:
+    from pipemock import PipelineMock
+
+FORBIDDEN = ("href", "url(", "<script", "@import", "http", "<foreignObject", "onload", " id=")
+
+
+def rows(picture: ET.Element) -> list[list[str]]:
+    """Return what stands in the row of each attempt at an action."""
+    return [texts(row) for row in having(picture, "action")]
+
+
+# A document -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_it_needs_nothing_but_itself(mock: PipelineMock, client: Any, number: int) -> None:
+    """A picture refers to nothing, runs nothing, and has no ids that could meet those of others."""
+    played(mock, client, number)
+    written = mock.timeline().svg().replace('xmlns="http://www.w3.org/2000/svg"', "", 1)
+
+    assert [] == [each for each in FORBIDDEN if each in written]
+    assert written.isascii()
+
+
+def test_every_element_is_of_svg(mock: PipelineMock, client: Any) -> None:
+    """There are only elements of SVG, and few kinds of them."""
+    eventful(mock, client)
+    known = {"svg", "title", "desc", "style", "g", "rect", "path", "text"}
+
+    assert {f"{SVG}{name}" for name in known} == {each.tag for each in drawn(mock).iter()}
+
+
+def test_it_says_what_it_shows(mock: PipelineMock, client: Any) -> None:
+    """Who cannot see the picture is told what is in it."""
+    eventful(mock, client)
+    picture = drawn(mock)
+
+    assert ("img", "Timeline of release") == (picture.get("role"), picture[0].text)
+    assert (
+        "5 executions from 2026-01-05 09:00:00 UTC to 2026-01-06 10:53:00 UTC: "
+        "1 failed, 1 stopped, 1 superseded, 1 succeeded, 1 in progress."
+    ) == picture[1].text
+
+
+def test_it_is_the_same_each_time(mock: PipelineMock, client: Any) -> None:
+    """A picture of the same events is the same text, and the one that a notebook shows."""
+    eventful(mock, client)
+    first = mock.timeline().svg()
+
+    assert first == mock.timeline().svg() == mock.timeline()._repr_svg_()
+
+
+def test_nothing(mock: PipelineMock) -> None:
+    """A picture without events says so."""
+    assert ["Nothing has happened."] == texts(drawn(mock))
+
+
+def test_it_is_readable_by_night(mock: PipelineMock, client: Any) -> None:
+    """There are colours for dark pages, and every rule stays within pictures of pipemock."""
+    played(mock, client, 1)
+    [style] = drawn(mock).iter(f"{SVG}style")
+    lines = (style.text or "").split("\n")
+    night = lines.index("@media (prefers-color-scheme: dark) {")
+    rules = [line for line in lines if line.endswith(" }")]
+
+    assert len(lines[night + 1 : -2]) == len([each for each in lines[:night] if "#" in each])
+    assert all(rule.startswith(".pipemock") for rule in rules)
+
+
+# Runs, stages, actions ------------------------------------------------------------------------
+
+
+def test_a_release(mock: PipelineMock, client: Any) -> None:
+    """A run has a head, and a row for each action with its stage and how long it took."""
+    mock.when(action="Compile").then(succeed(after=240))
+    run = created(client, release())[:8]
+    mock.clock.advance(hours=2)
+    approved(client)
+    picture = drawn(mock)
+    [group] = having(picture, "run")
+
+    assert [run, "CreatePipeline", "Succeeded after 2h"] == texts(group)[:3]
+    assert ["Source", "Build", "Approve", "Deploy"] == [
+        texts(stage)[0] for stage in having(picture, "stage")
+    ]
+    assert [
+        ["Checkout", "at once"],
+        ["Compile", "4m"],
+        ["Sign", "1h 56m"],
+        ["Ship", "at once"],
+    ] == rows(picture)
+    assert [False, False, True, False] == [
+        bool(having(row, "pale")) for row in having(picture, "action")
+    ]
+
+
+def test_an_eventful_day(mock: PipelineMock, client: Any) -> None:
+    """What became of each run is said in words and in shapes."""
+    ids = eventful(mock, client)
+    picture = drawn(mock)
+    heads = [texts(run)[:3] for run in having(picture, "run")]
+
+    assert [
+        [ids[0][:8], "CreatePipeline", "Failed after 28m, 1 retry"],
+        [ids[1][:8], "StartPipelineExecution", "Stopped after 1d, Not this one."],
+        [ids[2][:8], "StartPipelineExecution", "Superseded after 21m"],
+        [ids[3][:8], "StartPipelineExecution", "Succeeded after 1d"],
+        [ids[4][:8], "StartPipelineExecution", "In progress, 10m"],
+    ] == heads
+    assert ["Test", "Failed after 1m 30s: 3 tests failed."] in rows(picture)
+    assert ["attempt 2", "2m"] in rows(picture)
+    assert ["Sign", "Waits for an answer, 4m"] in rows(picture)
+    assert [["between stages", "Waited 15m"]] == [
+        texts(each) for each in having(picture, "between")
+    ]
+    assert 2 == len(having(picture, "waiting"))
+
+
+def test_tips_tell_all(mock: PipelineMock, client: Any) -> None:
+    """Who points at something reads its full names, its times, and what was said."""
+    mock.when(action="Compile").then(fail(message="No & <none>.", after=90))
+    run = created(client, release())
+    mock.clock.advance(hours=1)
+    told = tips(drawn(mock))
+
+    assert (
+        "Build / Compile\nFailed after 1m 30s\n+00:00:00 to +00:01:30, "
+        "2026-01-05 09:00:00 to 2026-01-05 09:01:30 UTC\nBuild, CodeBuild\nNo & <none>."
+    ) in told
+    assert (
+        f"release, execution {run}, version 1\nFailed after 1m 30s\n+00:00:00 to +00:01:30, "
+        "2026-01-05 09:00:00 to 2026-01-05 09:01:30 UTC\n"
+        "Started by CreatePipeline arn:aws:iam::123456789012:user/tester"
+    ) in told
+
+
+def test_what_has_just_begun(mock: PipelineMock, client: Any) -> None:
+    """If no time has passed there is nothing to say about it."""
+    client.create_pipeline(pipeline=release())
+    picture = drawn(mock)
+
+    assert ["Sign", "Waits for an answer"] == rows(picture)[-1]
+    assert "In progress" == texts(having(picture, "run")[0])[2]
+
+
+def test_a_run_that_is_held_up(mock: PipelineMock, client: Any) -> None:
+    """A run in front of a closed transition waits for as long as it has."""
+    client.create_pipeline(pipeline=release())
+    client.disable_stage_transition(
+        pipelineName="release", stageName="Build", transitionType="Inbound", reason="No."
+    )
+    started(client)
+    mock.clock.advance(hours=3)
+
+    assert [["between stages", "Waits, 3h"]] == [
+        texts(each) for each in having(drawn(mock), "between")
+    ]
+
+
+def test_a_rollback_has_a_sign(mock: PipelineMock, client: Any) -> None:
+    """A run that takes a stage back is marked, and the mark is explained."""
+    client.create_pipeline(pipeline=release())
+    timeline = mock.timeline()
+    first = attrs.evolve(timeline.events[0], trigger_type="ManualRollback")  # type: ignore[call-arg]
+    timeline = attrs.evolve(timeline, events=(first, *timeline.events[1:]))
+    picture = ET.fromstring(timeline.svg())  # noqa: S314 -- our own
+    [legend] = having(picture, "legend")
+
+    assert "ManualRollback" == texts(having(picture, "run")[0])[1]
+    assert "rollback" in texts(legend)
+    assert "rollback" not in texts(having(drawn(mock), "legend")[0])
+
+
+def test_a_stage_without_actions(mock: PipelineMock, client: Any) -> None:
+    """A stage of which no action is known has a row of its own."""
+    client.create_pipeline(pipeline=release())
+    timeline = mock.timeline()
+    timeline = attrs.evolve(timeline, events=timeline.events[:2])
+    [stage] = having(ET.fromstring(timeline.svg()), "stage")  # noqa: S314 -- our own
+
+    assert ["Source"] == texts(stage)
+    assert [] == having(stage, "bar")
+
+
+def test_several_pipelines_have_headings(mock: PipelineMock, client: Any) -> None:
+    """Each of several pipelines has its runs below its name; a single one has no heading."""
+    client.create_pipeline(pipeline=release())
+    client.create_pipeline(pipeline=release(name="docs"))
+    started(client)
+
+    assert ["release", "docs"] == [each.text for each in having(drawn(mock), "place")]
+    assert "Timeline of 2 pipelines" == drawn(mock)[0].text
+    assert [] == having(drawn(mock, pipeline="docs"), "place")
+
+
+def test_the_present_moment(mock: PipelineMock, client: Any) -> None:
+    """A line says where the clock stands."""
+    client.create_pipeline(pipeline=release())
+    mock.clock.advance(minutes=90)
+    [present] = having(drawn(mock), "present")
+
+    assert ["now +1h 30m"] == texts(present)
+    assert ["Now, +01:30:00, 2026-01-05 10:30:00 UTC"] == tips(present)
+
+
+def test_a_cut_says_how_much_is_missing(mock: PipelineMock, client: Any) -> None:
+    """Where the axis is cut there is a mark with the length of the cut, and the legend has it."""
+    mock.when(action="Compile").then(succeed(after=240))
+    client.create_pipeline(pipeline=release())
+    mock.clock.advance(days=6)
+    approved(client)
+    mock.clock.advance(minutes=2)
+    picture = drawn(mock)
+    [cut] = having(picture, "cut")
+
+    assert ["5d 23h"] == texts(cut)
+    assert ["Cut: 5d 23h in which nothing happened, +00:04:00 to +6d 00:00:00"] == tips(cut)
+    assert "cut, nothing happened" in texts(having(picture, "legend")[0])
+
+
+def test_a_narrow_cut_has_no_room_for_words(mock: PipelineMock, client: Any) -> None:
+    """Many cuts are narrow, and say how long they are only to who points there."""
+    mock.when(category="Build").then(succeed(after=240))
+    created(client, pipeline(("Source", [source()]), ("Build", [build()])))
+    for _ in range(8):
+        mock.clock.advance(days=30, hours=7)
+        started(client)
+    cuts = having(drawn(mock), "cut")
+
+    assert 8 == len(cuts)
+    assert [] == [text for cut in cuts for text in texts(cut)]
+
+
+# Many runs ------------------------------------------------------------------------------------
+
+
+def test_many_runs_are_a_row_each(mock: PipelineMock, client: Any) -> None:
+    """Where rows for all actions would be too many, a run is a row, which says where it ended."""
+    ids = played(mock, client, 30)
+    picture = drawn(mock)
+    runs = having(picture, "run")
+    told = tips(runs[1])
+
+    assert [each[:8] for each in ids] == [texts(run)[0] for run in runs]
+    assert [] == having(picture, "action")
+    assert "Failed after 1m 30s, in Build" == texts(runs[1])[2]
+    assert "Succeeded after 25m" == texts(runs[0])[2]
+    assert any("Stage Build\nFailed after 1m 30s" in each for each in told)
+    assert any("Compile: FAILED" in each for each in told)
+
+
+def test_a_row_has_the_names_of_its_stages_where_there_is_room(
+    mock: PipelineMock, client: Any
+) -> None:
+    """In a run that is one row, a stage that is wide enough bears its name."""
+    played(mock, client, 29)
+    mock.when(category="Approval").then(approve(after=2 * 86400))
+    started(client)
+    mock.clock.advance(days=3)
+    last = having(drawn(mock), "run")[-1]
+
+    assert "Approve" in texts(last)
+
+
+def test_many_runs_in_the_way_of_each_other(mock: PipelineMock, client: Any) -> None:
+    """In rows, waits are dots, and a run that waits says so."""
+    mock.when(provider="CodeBuild").then(succeed(after=600))
+    created(client, release())
+    for _ in range(40):
+        mock.clock.advance(minutes=20)
+        started(client)
+    mock.clock.advance(minutes=20)
+    runs = having(drawn(mock), "run")
+
+    assert "Superseded after 30m" == texts(runs[1])[2]
+    assert "In progress, 20m, waits" == texts(runs[-1])[2]
+    assert having(runs[-1], "waiting")
+
+
+def test_a_wait_in_a_row_of_stages(mock: PipelineMock, client: Any) -> None:
+    """A run that waited for a stage and got in has its dots in front of it."""
+    mock.when(provider="CodeBuild").then(succeed(after=600))
+    played(mock, client, 30)
+    ids = [started(client), started(client)]
+    mock.clock.advance(days=1)
+    runs = {texts(run)[0]: run for run in having(drawn(mock), "run")}
+
+    assert having(runs[ids[1][:8]], "waiting")
+
+
+def test_a_run_without_stages(mock: PipelineMock, client: Any) -> None:
+    """A run that has not entered a stage is a row with a line."""
+    played(mock, client, 30)
+    timeline = mock.timeline()
+    ended = attrs.evolve(timeline.events[0], execution_id="0" * 36, state="CANCELED")
+    timeline = attrs.evolve(timeline, events=(*timeline.events, ended))
+    run = having(ET.fromstring(timeline.svg()), "run")[-1]  # noqa: S314 -- our own
+
+    assert ["00000000", "CreatePipeline", "Cancelled at once"] == texts(run)
+
+
+# Texts of others ------------------------------------------------------------------------------
+
+
+@given(st.text(min_size=1))
+def test_any_text_is_only_text(said: str) -> None:
+    """Whatever is in a message, the picture is well-formed and has no element from it."""
+    with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
+        client = mock.client()
+        mock.when(category="Source").then(fail(message=f"</text><script>{said}", after=1))
+        client.create_pipeline(pipeline=release())
+        mock.clock.advance(seconds=2)
+        picture = drawn(mock)
+
+    assert [] == list(picture.iter(f"{SVG}script"))
+    assert any("</text><script>" in each for each in tips(picture))
+
+
+def test_long_names_are_cut(mock: PipelineMock, client: Any) -> None:
+    """A name that is too long for its column is cut, and told in full to who points there."""
+    client.create_pipeline(pipeline=release(name="long"))
+    stages = ("S" * 100, [source("Checkout" * 12)]), ("Build", [build()])
+    client.create_pipeline(pipeline=pipeline(*stages, name="names"))
+    picture = drawn(mock, pipeline="names")
+    row = rows(picture)[0]
+
+    assert row[0].startswith("Checkout")
+    assert row[0].endswith("…")
+    assert {"S" * 100, "Checkout" * 12} <= set(tips(picture))
+
+
+def test_no_bar_leaves_the_picture(mock: PipelineMock, client: Any) -> None:
+    """Bars stand side by side between the names and the remarks."""
+    eventful(mock, client)
+    stopped(client, started(client))
+    picture = drawn(mock)
+    found = [span for row in having(picture, "action") for span in spans(row)]
+
+    assert all(246 <= left < right <= 830 for left, right in found)
