@@ -43,6 +43,7 @@ _WORDS: Final = {
     "ABANDONED": Word("Abandoned", "halted"),
     "SUPERSEDED": Word("Superseded", "superseded"),
     "CANCELED": Word("Cancelled", "cancelled"),
+    "SKIPPED": Word("Skipped", "superseded"),
 }
 
 
