@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         StageDeclaration,
     )
     from pipemock._engine.revision import Revision
+    from pipemock._targets import DeployTarget
     from pipemock.events import ArtifactLocation
 
 
@@ -85,6 +86,7 @@ class ActionExecution:
     percent_complete: int | None = None
     job: Job | None = attrs.field(default=None, repr=False)
     result: Result | None = None
+    targets: tuple[DeployTarget, ...] = ()
 
     @property
     def in_progress(self) -> bool:
