@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock._codepipeline import (
     action_types,
     actions,
+    deploy_targets,
     executions,
     jobs,
     pipelines,
     stages,
     tags,
+    webhooks,
 )
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ OPERATIONS: Final[Mapping[str, Callable[..., dict[str, Any] | None]]] = {
     "CreatePipeline": pipelines.create,
     "DeleteCustomActionType": action_types.delete_custom,
     "DeletePipeline": pipelines.delete,
+    "DeleteWebhook": webhooks.delete,
+    "DeregisterWebhookWithThirdParty": webhooks.deregister,
     "DisableStageTransition": stages.disable_transition,
     "EnableStageTransition": stages.enable_transition,
     "GetActionType": action_types.get,
@@ -34,9 +38,11 @@ OPERATIONS: Final[Mapping[str, Callable[..., dict[str, Any] | None]]] = {
     "GetThirdPartyJobDetails": jobs.get_third_party_details,
     "ListActionExecutions": actions.list_executions,
     "ListActionTypes": action_types.list_,
+    "ListDeployActionExecutionTargets": deploy_targets.list_,
     "ListPipelineExecutions": executions.list_,
     "ListPipelines": pipelines.list_,
     "ListTagsForResource": tags.list_tags_for_resource,
+    "ListWebhooks": webhooks.list_,
     "PollForJobs": jobs.poll,
     "PollForThirdPartyJobs": jobs.poll_for_third_party,
     "PutActionRevision": actions.put_revision,
@@ -45,6 +51,8 @@ OPERATIONS: Final[Mapping[str, Callable[..., dict[str, Any] | None]]] = {
     "PutJobSuccessResult": jobs.put_success_result,
     "PutThirdPartyJobFailureResult": jobs.put_third_party_failure_result,
     "PutThirdPartyJobSuccessResult": jobs.put_third_party_success_result,
+    "PutWebhook": webhooks.put,
+    "RegisterWebhookWithThirdParty": webhooks.register,
     "RetryStageExecution": stages.retry_execution,
     "StartPipelineExecution": executions.start,
     "StopPipelineExecution": executions.stop,

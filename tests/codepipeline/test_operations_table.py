@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from botocore import xform_name
 
-from pipemock import _errors, _job_errors
+from pipemock import _errors, _job_errors, _webhook_errors
 from pipemock._codepipeline import OPERATIONS
 from pipemock._errors import NOT_MODELLED
 from tests.codepipeline.raised import RAISED, fill_region
 from tests.codepipeline.raised_of_jobs import RAISED_OF_JOBS
+from tests.codepipeline.raised_of_webhooks import RAISED_OF_WEBHOOKS
 from tests.declarations import release
 from tests.modelled import expect_listed, listed, service
 from tests.refusals import refusal
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pipemock import PipelineMock
     from tests.codepipeline.raised import Raised
 
-ROWS: Final = [*RAISED, *RAISED_OF_JOBS]
+ROWS: Final = [*RAISED, *RAISED_OF_JOBS, *RAISED_OF_WEBHOOKS]
 
 each_operation: Final = pytest.mark.parametrize("name", OPERATIONS)
 
@@ -80,7 +81,7 @@ def test_every_error_is_raised_by_some_operation() -> None:
     """No error is worded that nothing raises here."""
     factories = {
         name
-        for module in (_errors, _job_errors)
+        for module in (_errors, _job_errors, _webhook_errors)
         for name, each in inspect.getmembers(module, inspect.isfunction)
         if each.__annotations__["return"] == "ServiceError"
     }

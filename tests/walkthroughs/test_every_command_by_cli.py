@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from botocore import xform_name
 
+from pipemock import deploy_target, succeed
 from pipemock._codepipeline import OPERATIONS
-from tests.declarations import pipeline, release, source
+from tests.declarations import deploy, pipeline, release, source
 from tests.jobs.farms import farm_pipeline, farm_type, farmed
 from tests.jobs.partners import CLIENT_TOKEN, offered, scan_type, scanned
 from tests.walkthroughs.cli import open_terminal
+from tests.webhooks.hooks import github, signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -144,6 +146,23 @@ PARTNER_STEPS: Final = {
         " --query stageStates[1].actionStates[].latestExecution.status"
     ),
 }
+HOOK_STEPS: Final = {
+    "created": "create-pipeline --cli-input-json file://release.json --query pipeline.version",
+    "url": "put-webhook --cli-input-json file://hook.json --query webhook.url",
+    "registered": "register-webhook-with-third-party --webhook-name push",
+    "listed": "list-webhooks --query webhooks[].definition.authenticationConfiguration",
+    "deregistered": "deregister-webhook-with-third-party --webhook-name push",
+    "deleted": "delete-webhook --name push",
+    "left": "list-webhooks",
+    "deployment": (
+        "list-action-executions --pipeline-name release"
+        " --query actionExecutionDetails[0].actionExecutionId"
+    ),
+    "targets": (
+        "list-deploy-action-execution-targets --action-execution-id {deployment}"
+        " --filters name=TARGET_STATUS,values=Failed --query targets[].targetId"
+    ),
+}
 
 
 def walk(terminal: Terminal, steps: Mapping[str, str]) -> dict[str, Any]:
@@ -156,8 +175,8 @@ def walk(terminal: Terminal, steps: Mapping[str, str]) -> dict[str, Any]:
 
 def test_the_steps_hold_every_operation() -> None:
     """No operation that is built is left out."""
-    steps = [*RELEASE_STEPS.values(), *WORKER_STEPS.values(), *PARTNER_STEPS.values()]
-    typed = {command.split()[0] for command in steps}
+    walks = (RELEASE_STEPS, WORKER_STEPS, PARTNER_STEPS, HOOK_STEPS)
+    typed = {command.split()[0] for steps in walks for command in steps.values()}
 
     assert {xform_name(operation, "-") for operation in OPERATIONS} == typed
 
@@ -237,6 +256,28 @@ def test_the_commands_of_a_partner(mock: PipelineMock, terminal: Terminal) -> No
         "other one acknowledged": "InProgress",
         "given up": None,
         "actions": ["Succeeded", "Failed"],
+    } == printed
+
+
+def test_the_commands_of_webhooks(mock: PipelineMock, terminal: Terminal) -> None:
+    """A webhook is put, registered and deleted; a deployment tells of its targets."""
+    targets = [deploy_target("i-0a1"), deploy_target("i-0b2", status="Failed")]
+    mock.when(category="Deploy").then(succeed(targets=targets))
+    shipping = pipeline(("Source", [github()]), ("Deploy", [deploy()]))
+    terminal.save("release.json", {"pipeline": shipping})
+    terminal.save("hook.json", {"webhook": signed()})
+    printed = walk(terminal, HOOK_STEPS)
+
+    assert {
+        "created": 1,
+        "url": printed["url"],
+        "registered": None,
+        "listed": [{"SecretToken": "****"}],
+        "deregistered": None,
+        "deleted": None,
+        "left": {"webhooks": []},
+        "deployment": printed["deployment"],
+        "targets": ["i-0b2"],
     } == printed
 
 
