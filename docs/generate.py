@@ -118,7 +118,12 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
             "For any source. The execution that is named for a revision which is not new, the "
             "newest one, is inferred.",
         ),
-        Row("ListDeployActionExecutionTargets", "", ""),
+        Row(
+            "ListDeployActionExecutionTargets",
+            DOCUMENTED,
+            "Of the targets that a behaviour declares, over time. The words for their statuses and "
+            "types are inferred.",
+        ),
     ),
     "Action types": (
         Row(
@@ -186,17 +191,39 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
         Row("PutThirdPartyJobFailureResult", DOCUMENTED, "As PutThirdPartyJobSuccessResult."),
     ),
     "Webhooks": (
-        Row("PutWebhook", "", "`mock.source_change` starts what a webhook would start."),
-        Row("ListWebhooks", "", ""),
-        Row("DeleteWebhook", "", ""),
-        Row("RegisterWebhookWithThirdParty", "", ""),
-        Row("DeregisterWebhookWithThirdParty", "", ""),
+        Row(
+            "PutWebhook",
+            PARTLY,
+            "The answer is captured, and so are the words for a wrong authentication and a missing "
+            "action; the other words and the order of the checks are inferred. "
+            "`mock.deliver_webhook` calls the URL.",
+        ),
+        Row(
+            "ListWebhooks",
+            PARTLY,
+            "The order, by name, is inferred, and so is what it shows as an error: that the "
+            "pipeline or the source action is gone.",
+        ),
+        Row(
+            "DeleteWebhook",
+            DOCUMENTED,
+            "A webhook that does not exist is no error. That webhooks outlive their pipeline is "
+            "inferred.",
+        ),
+        Row(
+            "RegisterWebhookWithThirdParty",
+            DOCUMENTED,
+            "A check alone: there is no GitHub. What it says of another source, or without a name, "
+            "is inferred.",
+        ),
+        Row("DeregisterWebhookWithThirdParty", DOCUMENTED, "As RegisterWebhookWithThirdParty."),
     ),
     "Tags": (
         Row(
             "TagResource",
             DOCUMENTED,
-            "Pipelines and a user's own action types; the words of the errors are inferred.",
+            "Pipelines, webhooks and a user's own action types; the words of the errors are "
+            "inferred.",
         ),
         Row("UntagResource", DOCUMENTED, "A key that is not there is no error."),
         Row("ListTagsForResource", DOCUMENTED, "The order, by key, is inferred."),
