@@ -12,6 +12,7 @@ import pytest
 from pipemock import PipeMockError
 from pipemock.events import WebhookDelivery
 from tests.declarations import release
+from tests.properties.fingerprint import fingerprint
 from tests.webhooks.hooks import ARN, MAIN, SECRET, declared, hook, limited, put, shown, signed
 
 if TYPE_CHECKING:
@@ -216,6 +217,20 @@ def test_a_delivery_from_elsewhere_is_refused(mock: PipelineMock, client: Any) -
     reason = "The delivery comes from 192.30.252.1, and only 10.0.0.0/8 is allowed."
 
     expect_refused(client, delivery, status=403, reason=reason)
+
+
+@pytest.mark.parametrize(
+    ("body", "secret"), [(MAIN, "guessed"), ({"ref": "refs/heads/dev"}, SECRET), ("", SECRET)]
+)
+def test_a_refused_delivery_changes_nothing(
+    mock: PipelineMock, client: Any, body: str | dict[str, Any], secret: str
+) -> None:
+    """After a delivery that was not believed or not wanted, the world is as it was."""
+    url = put(client, signed())
+    before = fingerprint(mock)
+    mock.deliver_webhook(url, body, secret=secret)
+
+    assert before == fingerprint(mock)
 
 
 # What is not there ----------------------------------------------------------------------------
