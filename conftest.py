@@ -70,6 +70,8 @@ _docstrings = Sybil(
         "pipemock/_handle.py",
         "pipemock/_mock.py",
         "pipemock/_rules.py",
+        "pipemock/_sources.py",
+        "pipemock/_targets.py",
         "pipemock/behaviours.py",
         "pipemock/events.py",
         "pipemock/pytest_plugin.py",

@@ -30,7 +30,8 @@ def _with_more_builds(declaration: Mapping[str, Any]) -> dict[str, Any]:
     source, build, *rest = declaration["stages"]
     [compiling] = build["actions"]
     more = [{**compiling, "name": name, "outputArtifacts": []} for name in ("Lint", "Test")]
-    return {**declaration, "stages": [source, {**build, "actions": [compiling, *more]}, *rest]}
+    stages = [source, {**build, "actions": [compiling, *more]}, *rest]
+    return {**declaration, "pipelineType": "V2", "stages": stages}
 
 
 def _behave(mock: PipelineMock) -> None:
@@ -57,7 +58,16 @@ def _play(mock: PipelineMock, client: Any) -> None:  # noqa: ANN401 -- a boto3 c
     mock.clock.advance(minutes=12)
     _answer(client, "Approved", "Looks good.")
     mock.clock.advance(minutes=5)
+    kept = mock.events[-1].execution_id
     mock.source_change("release", summary="Thank the customer")
+    mock.clock.advance(minutes=8)
+    _answer(client, "Approved", "Kind words.")
+    mock.clock.advance(minutes=10)
+    client.rollback_stage(
+        pipelineName="release", stageName="Deploy", targetPipelineExecutionId=kept
+    )
+    mock.clock.advance(minutes=6)
+    mock.source_change("release", summary="Thank the customer once")
     mock.clock.advance(minutes=8)
 
 

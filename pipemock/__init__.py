@@ -2,6 +2,7 @@
 
 from pipemock._errors import NotMocked, PipeMockError, PipeMockWarning
 from pipemock._mock import PipelineMock, mock_codepipeline
+from pipemock._targets import deploy_event, deploy_target
 from pipemock.behaviours import approve, call, fail, hang, reject, succeed
 
 __all__ = [
@@ -11,6 +12,8 @@ __all__ = [
     "PipelineMock",
     "approve",
     "call",
+    "deploy_event",
+    "deploy_target",
     "fail",
     "hang",
     "mock_codepipeline",

@@ -68,6 +68,10 @@ class Cloud:
             world = self._worlds[key] = self._new_world(*key)
         return world
 
+    def worlds(self) -> tuple[World, ...]:
+        """Return the worlds that have been spoken of so far."""
+        return tuple(self._worlds.values())
+
     def pipeline(
         self, name: str, *, account: str | None = None, region: str | None = None
     ) -> tuple[World, Pipeline]:
@@ -186,7 +190,7 @@ class Cloud:
     def tick(self, now: datetime) -> None:
         """Do everything that is due at *now*, world after world."""
         # A function given to call() may be the first to speak of another world.
-        for world in tuple(self._worlds.values()):
+        for world in self.worlds():
             engine.tick(world, now)
 
     def call_functions(self) -> None:

@@ -33,6 +33,10 @@ class Ids:
         """Return the digest of a container image."""
         return f"sha256:{self._random.getrandbits(256):064x}"
 
+    def octets(self, number: int) -> bytes:
+        """Return so many bytes, as the service would encrypt something."""
+        return self._random.randbytes(number)
+
     def artifact_suffix(self) -> str:
         """Return the seven characters that end an artifact's object key."""
         return "".join(self._random.choices(_ALPHANUMERIC, k=7))

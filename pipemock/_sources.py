@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from pipemock._handle import Handle
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipemock.events import WebhookDelivery
 
 
 class Sources(Handle):
@@ -56,3 +63,53 @@ class Sources(Handle):
         )
         cloud.call_functions()
         return execution_id
+
+    def deliver_webhook(
+        self,
+        url: str,
+        body: str | bytes | dict[str, Any],
+        headers: Mapping[str, str] | None = None,
+        *,
+        secret: str | None = None,
+        source_ip: str = "192.30.252.1",
+    ) -> WebhookDelivery:
+        """Send a request to the URL of a webhook, as GitHub does after a push.
+
+        Args:
+            url: The URL that PutWebhook has returned.
+            body: What is sent; a dict is sent as JSON.
+            headers: The headers of the request; their case does not matter.
+            secret: Signs the request with this secret token, as GitHub signs it.
+            source_ip: Where the request comes from; one of GitHub's own addresses if omitted.
+
+        Returns:
+            What became of the request: the id of the execution that starts, or the reason why none
+            does.
+
+        Raises:
+            PipeMockError: If this is no request: a body of another type, an address that is none.
+
+        Example:
+            >>> webhook = {
+            ...     "name": "push",
+            ...     "targetPipeline": "release",
+            ...     "targetAction": "Checkout",
+            ...     "filters": [{"jsonPath": "$.ref", "matchEquals": "refs/heads/main"}],
+            ...     "authentication": "GITHUB_HMAC",
+            ...     "authenticationConfiguration": {"SecretToken": "hush"},
+            ... }
+            >>> url = client.put_webhook(webhook=webhook)["webhook"]["url"]
+            >>> mock.deliver_webhook(url, {"ref": "refs/heads/main"}, secret="hush").accepted
+            True
+            >>> mock.deliver_webhook(url, {"ref": "refs/heads/draft"}, secret="hush").reason
+            "$.ref selects 'refs/heads/draft', and the filter expects 'refs/heads/main'."
+            >>> mock.deliver_webhook(url, {"ref": "refs/heads/main"}, secret="guess").status
+            403
+        """
+        from pipemock._deliveries import arrival, deliver  # noqa: PLC0415 -- when needed
+
+        cloud = self._inside()
+        arrived = arrival(body, headers or {}, secret=secret, source_ip=source_ip)
+        delivery = deliver(cloud, url, arrived)
+        cloud.call_functions()
+        return delivery

@@ -5,40 +5,29 @@ A behaviour is plain data: it prints as the Python that makes it, and can be com
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
 from pipemock._arn import account_of
 from pipemock._errors import PipeMockError
 from pipemock._moments import duration
+from pipemock._printing import PrintsAsPython
+from pipemock._targets import checked_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import timedelta
+
+    from pipemock._targets import DeployTarget
 
 RULE: Final = "Rule"
 CATEGORIES: Final = ("Source", "Build", "Deploy", "Test", "Invoke", "Approval", "Compute")
 OWNERS: Final = ("AWS", "ThirdParty", "Custom")
 
 
-def _given(value: Any) -> str:  # noqa: ANN401 -- a repr takes anything
-    if isinstance(value, timedelta):
-        seconds = value.total_seconds()
-        return repr(int(seconds) if seconds.is_integer() else seconds)
-    return repr(dict(value) if isinstance(value, tuple) else value)
-
-
-class _PrintsAsPython:
-    def __repr__(self) -> str:
-        fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(cast("Any", type(self)))
-        values = [(field, getattr(self, field.name)) for field in fields]
-        given = [f"{f.name}={_given(v)}" for f, v in values if v != f.default]
-        return f"{type(self).__name__.lower()}({', '.join(given)})"
-
-
 @attrs.frozen(repr=False)
-class Succeed(_PrintsAsPython):
+class Succeed(PrintsAsPython):
     """The action succeeds; made by `succeed`."""
 
     after: timedelta | None = None
@@ -46,25 +35,27 @@ class Succeed(_PrintsAsPython):
     output_variables: tuple[tuple[str, str], ...] = ()
     revision: str | None = None
     external_execution_id: str | None = None
+    targets: tuple[DeployTarget, ...] = ()
 
 
 @attrs.frozen(repr=False)
-class Fail(_PrintsAsPython):
+class Fail(PrintsAsPython):
     """The action fails; made by `fail`."""
 
     code: str = "JobFailed"
     message: str = "The action failed."
     after: timedelta | None = None
     external_execution_id: str | None = None
+    targets: tuple[DeployTarget, ...] = ()
 
 
 @attrs.frozen(repr=False)
-class Hang(_PrintsAsPython):
+class Hang(PrintsAsPython):
     """The action never ends by itself; made by `hang`."""
 
 
 @attrs.frozen(repr=False)
-class Approve(_PrintsAsPython):
+class Approve(PrintsAsPython):
     """Somebody approves; made by `approve`."""
 
     by: str | None = None
@@ -73,7 +64,7 @@ class Approve(_PrintsAsPython):
 
 
 @attrs.frozen(repr=False)
-class Reject(_PrintsAsPython):
+class Reject(PrintsAsPython):
     """Somebody rejects; made by `reject`."""
 
     by: str | None = None
@@ -100,7 +91,7 @@ class ActionStarting:
 
 
 @attrs.frozen(repr=False)
-class Call(_PrintsAsPython):
+class Call(PrintsAsPython):
     """A function decides; made by `call`."""
 
     function: Callable[[ActionStarting], Behaviour] = attrs.field()
@@ -127,6 +118,7 @@ def succeed(
     output_variables: Mapping[str, str] | None = None,
     revision: str | None = None,
     external_execution_id: str | None = None,
+    targets: Sequence[DeployTarget] = (),
 ) -> Succeed:
     """Let an action succeed.
 
@@ -136,16 +128,23 @@ def succeed(
         output_variables: The variables that later actions can read.
         revision: The revision that a source action finds.
         external_execution_id: The id of what ran outside, such as a build.
+        targets: What a deployment does to its targets, each made by `deploy_target`; it takes as
+            long as they do if `after` is omitted.
+
+    Raises:
+        PipeMockError: If a time is none, or a target takes longer than the action.
 
     Example:
         >>> mock.when(action="Compile").then(succeed(after=240, output_variables={"Tag": "1.2"}))
     """
+    found, length = checked_targets(targets, _optional_duration(after))
     return Succeed(
-        after=_optional_duration(after),
+        after=length,
         summary=summary,
         output_variables=tuple(sorted((output_variables or {}).items())),
         revision=revision,
         external_execution_id=external_execution_id,
+        targets=found,
     )
 
 
@@ -155,6 +154,7 @@ def fail(
     *,
     after: timedelta | float | None = None,
     external_execution_id: str | None = None,
+    targets: Sequence[DeployTarget] = (),
 ) -> Fail:
     """Let an action fail.
 
@@ -164,15 +164,21 @@ def fail(
         message: The text of the error.
         after: How long it takes, a timedelta or seconds; the mock's `action_duration` if omitted.
         external_execution_id: The id of what ran outside, such as a build.
+        targets: What a deployment does to its targets, as in `succeed`.
+
+    Raises:
+        PipeMockError: If a time is none, or a target takes longer than the action.
 
     Example:
         >>> mock.when(action="Compile").then(fail("ConfigurationError", "No such project."))
     """
+    found, length = checked_targets(targets, _optional_duration(after))
     return Fail(
         code=code,
         message=message,
-        after=_optional_duration(after),
+        after=length,
         external_execution_id=external_execution_id,
+        targets=found,
     )
 
 

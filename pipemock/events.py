@@ -227,6 +227,20 @@ class ApiCall:
     attempts: int = 1
 
 
+@attrs.frozen(kw_only=True)
+class WebhookDelivery:
+    """What became of a request to the URL of a webhook.
+
+    `execution_id` is the execution that it has started, and `reason` says in words why it has
+    started none: exactly one of them is `None`. `status` is the HTTP status of the answer.
+    """
+
+    accepted: bool
+    status: int
+    execution_id: str | None = None
+    reason: str | None = None
+
+
 E = TypeVar("E", bound=Event)
 
 

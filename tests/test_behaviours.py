@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 import pipemock
-from pipemock import PipeMockError, approve, call, fail, hang, reject, succeed
+from pipemock import (
+    PipeMockError,
+    approve,
+    call,
+    deploy_target,
+    fail,
+    hang,
+    reject,
+    succeed,
+)
 from tests.declarations import BOB
 
 if TYPE_CHECKING:
@@ -27,6 +36,10 @@ VALUES: Final[list[tuple[Behaviour, str]]] = [
     (
         succeed(output_variables={"b": "2", "a": "1"}, revision="abc", external_execution_id="e"),
         "succeed(output_variables={'a': '1', 'b': '2'}, revision='abc', external_execution_id='e')",
+    ),
+    (
+        succeed(targets=[deploy_target("i-1")]),
+        "succeed(targets=[deploy_target(target_id='i-1')])",
     ),
     (fail(), "fail()"),
     (fail("ConfigurationError"), "fail(code='ConfigurationError')"),

@@ -56,7 +56,7 @@ class Request:
         asked = {
             key: value
             for key, value in self.parameters.items()
-            if key not in {"nextToken", "maxResults"}
+            if key[0].lower() + key[1:] not in {"nextToken", "maxResults"}
         }
         return _paging.page(
             rows,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pipemock._engine.condition_declaration import ConditionDeclaration, ConditionKind
     from pipemock._engine.declaration import PipelineDeclaration, StageDeclaration
     from pipemock._engine.revision import Revision
+    from pipemock._targets import DeployTarget
     from pipemock.events import ArtifactLocation
 
 
@@ -86,6 +87,7 @@ class ActionExecution:
     percent_complete: int | None = None
     job: Job | None = attrs.field(default=None, repr=False)
     result: Result | None = None
+    targets: tuple[DeployTarget, ...] = ()
 
     @property
     def in_progress(self) -> bool:

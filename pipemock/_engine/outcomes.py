@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipemock._engine.execution import ActionExecution
     from pipemock._engine.variables import Reference
     from pipemock._engine.world import World
+    from pipemock._targets import DeployTarget
     from pipemock.behaviours import Outcome
 
     Ends: TypeAlias = Succeed | Fail | Approve | Reject
@@ -60,6 +61,14 @@ def plan(
         return due, _ending(world, action, outcome, now)
     except StoreError as error:
         return due, storing.failed(error, action)
+
+
+def targets(world: World, action: ActionExecution, outcome: Outcome) -> tuple[DeployTarget, ...]:
+    """Return the targets that a behaviour declares, each with the time that it takes."""
+    if not isinstance(outcome, Succeed | Fail):
+        return ()
+    whole = _length(world, action, outcome)
+    return tuple(each.within(whole) for each in outcome.targets)
 
 
 def deleted_type(world: World, action: ActionExecution) -> Ending | None:

@@ -114,6 +114,7 @@ def _cannot_begin(world: World, action: ActionExecution, now: datetime) -> Endin
 
 def _begin(world: World, action: ActionExecution, now: datetime) -> None:
     outcome = outcomes.choose(world, action, now)
+    action.targets = outcomes.targets(world, action, outcome)
     waits = isinstance(outcome, Hang)
     job = hiring.open_job(world, action, now, waits=waits)
     limit = job.expires if job is not None and waits else action.expires

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pipemock._engine.execution import Job, Pipeline, PipelineExecution
     from pipemock._engine.partner import Partner
     from pipemock._engine.ports import Ports
+    from pipemock._engine.webhooks import Webhook
     from pipemock._functions import Handler
     from pipemock._ids import Ids
     from pipemock.behaviours import ActionStarting, Outcome
@@ -61,12 +62,17 @@ class World:
     jobs: JobBoard = attrs.field(factory=JobBoard, repr=False)
     called_functions: deque[Job] = attrs.field(factory=deque, repr=False)
     pipelines: dict[str, Pipeline] = attrs.field(factory=dict)
+    webhooks: dict[str, Webhook] = attrs.field(factory=dict)
     tags: dict[str, dict[str, str]] = attrs.field(factory=dict)
     unsettled: dict[PipelineExecution, None] = attrs.field(factory=dict, repr=False)
 
     def pipeline_arn(self, name: str) -> str:
         """Return the ARN of the pipeline called *name*."""
         return f"arn:aws:codepipeline:{self.region}:{self.account}:{name}"
+
+    def webhook_arn(self, name: str) -> str:
+        """Return the ARN of the webhook called *name*."""
+        return f"arn:aws:codepipeline:{self.region}:{self.account}:webhook:{name}"
 
     def secret_keys(self, type_id: ActionTypeId) -> AbstractSet[str]:
         """Return the configuration keys that are never shown for an action type."""

@@ -11,6 +11,8 @@ from tests.declarations import approval, pipeline, source
 from tests.refusals import refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from pipemock import PipelineMock
 
 ARN: Final = "arn:aws:codepipeline:us-east-1:123456789012:p1"
@@ -26,11 +28,23 @@ class Listing:
     parameters: dict[str, str]
     rows: str
     name: str
+    # The members of ListWebhooks begin with a capital letter.
+    token_member: str = "nextToken"
+    size_member: str = "maxResults"
 
     def page(self, client: Any, **members: Any) -> tuple[list[str], str | None]:
         """Return the names of the rows of one page, and the token of the next."""
-        answer = getattr(client, self.operation)(**self.parameters, **members)
-        return [row[self.name] for row in answer[self.rows]], answer.get("nextToken")
+        answer = self.call(client)(**self.parameters, **self._spelt(members))
+        return [row[self.name] for row in answer[self.rows]], answer.get(self.token_member)
+
+    def call(self, client: Any) -> Callable[..., Any]:
+        """Return the operation of a client."""
+        operation: Callable[..., Any] = getattr(client, self.operation)
+        return operation
+
+    def _spelt(self, members: Mapping[str, Any]) -> dict[str, Any]:
+        spelling = {"nextToken": self.token_member, "maxResults": self.size_member}
+        return {spelling.get(name, name): value for name, value in members.items()}
 
     def pages(self, client: Any, *, size: int, token: str | None = None) -> list[list[str]]:
         """Return the names of the rows, page by page, from the first page or behind a token."""
@@ -46,7 +60,8 @@ class Listing:
 
     def refusal(self, client: Any, token: str) -> tuple[str, str]:
         """Return class and words with which a token is refused."""
-        return refusal(getattr(client, self.operation), **self.parameters, nextToken=token)
+        asked = {**self.parameters, self.token_member: token}
+        return refusal(self.call(client), **asked)
 
 
 PIPELINES: Final = Listing("list_pipelines", {}, "pipelines", "name")
@@ -60,7 +75,8 @@ ACTIONS: Final = Listing(
     "list_action_executions", {"pipelineName": "p1"}, "actionExecutionDetails", "actionExecutionId"
 )
 TAGS: Final = Listing("list_tags_for_resource", {"resourceArn": ARN}, "tags", "key")
-LISTINGS: Final = (PIPELINES, EXECUTIONS, ACTIONS, TAGS)
+WEBHOOKS: Final = Listing("list_webhooks", {}, "webhooks", "arn", "NextToken", "MaxResults")
+LISTINGS: Final = (PIPELINES, EXECUTIONS, ACTIONS, TAGS, WEBHOOKS)
 
 each_listing: Final = pytest.mark.parametrize("listing", LISTINGS, ids=lambda each: each.operation)
 
@@ -78,7 +94,20 @@ def fill(mock: PipelineMock) -> Any:
     for number in range(2, ROWS + 1):
         client.create_pipeline(pipeline=short(f"p{number}"))
         run_once_more(mock, client)
+    for number in range(1, ROWS + 1):
+        client.put_webhook(webhook=_hook(f"w{number}"))
     return client
+
+
+def _hook(name: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "targetPipeline": "p1",
+        "targetAction": "Checkout",
+        "filters": [],
+        "authentication": "UNAUTHENTICATED",
+        "authenticationConfiguration": {},
+    }
 
 
 def run_once_more(mock: PipelineMock, client: Any) -> None:

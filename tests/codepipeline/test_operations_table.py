@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from botocore import xform_name
+from botocore.exceptions import ClientError
 
-from pipemock import _errors, _job_errors, _v2_errors
+from pipemock import _errors, _job_errors, _v2_errors, _webhook_errors
 from pipemock._codepipeline import OPERATIONS
 from pipemock._errors import NOT_MODELLED
 from tests.codepipeline.raised import RAISED, fill_region
 from tests.codepipeline.raised_of_jobs import RAISED_OF_JOBS
 from tests.codepipeline.raised_of_v2 import RAISED_OF_V2
+from tests.codepipeline.raised_of_webhooks import RAISED_OF_WEBHOOKS
 from tests.declarations import release
 from tests.modelled import expect_listed, listed, service
 from tests.refusals import refusal
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from pipemock import PipelineMock
     from tests.codepipeline.raised import Raised
 
-ROWS: Final = [*RAISED, *RAISED_OF_JOBS, *RAISED_OF_V2]
+ROWS: Final = [*RAISED, *RAISED_OF_JOBS, *RAISED_OF_V2, *RAISED_OF_WEBHOOKS]
 
 each_operation: Final = pytest.mark.parametrize("name", OPERATIONS)
 
@@ -31,12 +34,19 @@ each_operation: Final = pytest.mark.parametrize("name", OPERATIONS)
 # Names and signatures -------------------------------------------------------------------------
 
 
-def test_every_name_is_an_operation() -> None:
-    """The names of the table are those of operations, in the order of the alphabet."""
-    known = set(service().operation_names)
+def test_the_service_model_is_played_whole() -> None:
+    """Every operation of the service model is in the table, in the order of the alphabet."""
+    assert sorted(service().operation_names) == list(OPERATIONS)
 
-    assert [] == [name for name in OPERATIONS if name not in known]
-    assert sorted(OPERATIONS) == list(OPERATIONS)
+
+@each_operation
+def test_no_operation_is_refused_as_not_mocked(mock: PipelineMock, name: str) -> None:
+    """Asked for nothing, an operation answers or refuses as the service does."""
+    client = unchecked_client()
+    with contextlib.suppress(ClientError):
+        getattr(client, xform_name(name))()
+
+    assert [name] == [call.operation for call in mock.calls]
 
 
 @each_operation
@@ -81,7 +91,7 @@ def test_every_error_is_raised_by_some_operation() -> None:
     """No error is worded that nothing raises here."""
     factories = {
         name
-        for module in (_errors, _job_errors, _v2_errors)
+        for module in (_errors, _job_errors, _v2_errors, _webhook_errors)
         for name, each in inspect.getmembers(module, inspect.isfunction)
         if each.__annotations__["return"] == "ServiceError"
     }

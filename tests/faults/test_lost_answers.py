@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipemock import NotMocked, PipeMockError
+from pipemock import PipeMockError
 from tests.declarations import open_token
 from tests.faults.calling import new_client, outcome
 
@@ -113,15 +113,6 @@ def test_functions_are_called(mock: PipelineMock) -> None:
     )
 
     assert ["announce"] == [each.function_name for each in mock.lambda_invocations]
-
-
-def test_an_operation_that_is_not_built_cannot_be_performed(mock: PipelineMock) -> None:
-    """What the mock does not play it cannot do, and it says so instead of failing."""
-    mock.fault("ListWebhooks", "ReadTimeoutError", performed=True)
-    with pytest.raises(NotMocked):
-        mock.client().list_webhooks()
-
-    assert [] == mock.calls
 
 
 @pytest.mark.parametrize("code", ["ThrottlingException", "EndpointConnectionError"])

@@ -33,6 +33,7 @@ from tests.properties.requests import fitting, optional_members, spoilt
 from tests.properties.walks import declarations
 from tests.properties.worlds import Walked
 from tests.unchecked import unchecked_client
+from tests.webhooks.hooks import hook, limited, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +67,7 @@ def _prepared() -> Iterator[Walked]:
                 newest = mock._cloud.world().pipelines["release"].history[-1]
                 _stop(client, newest.id)
         _let_workers_begin(client)
+        client.put_webhook(webhook=signed(), tags=[{"key": "a", "value": "b"}])
         yield Walked(mock, client)
 
 
@@ -102,6 +104,7 @@ def _known() -> Known:
         ids = [each.id for each in world.executions]
         tokens = [each.id for each in world.approvals]
         jobs = [each.id for each in world.jobs]
+        attempts = [each.id for each in world.executions[0].pipeline.action_history]
         page = world.client.list_pipeline_executions(pipelineName="release", maxResults=1)
     return {
         "PipelineName": _NAMES,
@@ -110,6 +113,8 @@ def _known() -> Known:
         "ActionProvider": ["Farm", "Scan", "CodeBuild"],
         "Version": ["1"],
         "PipelineExecutionId": ids,
+        "ActionExecutionId": attempts,
+        "WebhookName": ["push"],
         "ApprovalToken": tokens,
         "JobId": jobs,
         "ThirdPartyJobId": jobs,
@@ -117,7 +122,9 @@ def _known() -> Known:
         "ClientToken": [CLIENT_TOKEN],
         "ClientRequestToken": ["token-0"],
         "NextToken": [page["nextToken"]],
-        "ResourceArn": [f"arn:aws:codepipeline:us-east-1:123456789012:{n}" for n in _NAMES],
+        "ResourceArn": [
+            f"arn:aws:codepipeline:us-east-1:123456789012:{n}" for n in (*_NAMES, "webhook:push")
+        ],
         "TagKey": ["a", "aws:a"],
     }
 
@@ -135,6 +142,9 @@ def _requests(name: str) -> st.SearchStrategy[dict[str, Any]]:
         members = optional_members(shape.members["pipeline"], _known())
         varied = st.builds(operator.or_, members, declarations())
         return requests | st.builds(lambda pipeline: {"pipeline": pipeline}, varied)
+    if name == "PutWebhook":
+        definitions = st.sampled_from((signed(), limited("10.0.0.0/8"), hook(name="other")))
+        return requests | st.builds(lambda definition: {"webhook": definition}, definitions)
     if name == "UpdateActionType":
         return requests | st.builds(
             lambda executor: {"actionType": scan_type(executor)},

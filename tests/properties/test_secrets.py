@@ -20,6 +20,7 @@ from tests.properties.reading import read, rows
 from tests.properties.steps import Create, Step, Update
 from tests.properties.walks import Walk, moments, walks
 from tests.properties.worlds import begun
+from tests.webhooks.hooks import signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -154,6 +155,22 @@ def _tags(world: Walked) -> Any:
     return [rows(world.client, "list_tags_for_resource", resourceArn=arn) for arn in arns]
 
 
+def _targets(world: Walked) -> Any:
+    actions = [each.id for execution in world.executions for each in execution.actions]
+    method = "list_deploy_action_execution_targets"
+    return [rows(world.client, method, actionExecutionId=each) for each in actions]
+
+
+# No walk puts webhooks: each pipeline is given one that keeps a secret.
+def _webhooks(world: Walked) -> Any:
+    for number, each in enumerate(world.pipelines):
+        target = next(iter(each.declaration.source_actions())).name
+        token = {"authenticationConfiguration": {"SecretToken": MARK}, "name": f"hook-{number}"}
+        definition = signed(targetPipeline=each.name, targetAction=target, **token)
+        world.client.put_webhook(webhook=definition)
+    return rows(world.client, "list_webhooks")
+
+
 READERS: Final[Mapping[str, Callable[[Walked], Any]]] = {
     "GetActionType": lambda world: read(world.client, "get_action_type", **partners.SCAN),
     "GetPipeline": _versions,
@@ -161,11 +178,13 @@ READERS: Final[Mapping[str, Callable[[Walked], Any]]] = {
     "GetPipelineState": _of_each_pipeline("get_pipeline_state", rows_of_it=False),
     "ListActionExecutions": _of_each_pipeline("list_action_executions", rows_of_it=True),
     "ListActionTypes": lambda world: rows(world.client, "list_action_types"),
+    "ListDeployActionExecutionTargets": _targets,
     "ListPipelineExecutions": _of_each_pipeline("list_pipeline_executions", rows_of_it=True),
     "ListPipelines": lambda world: rows(world.client, "list_pipelines"),
     "ListRuleExecutions": _of_each_pipeline("list_rule_executions", rows_of_it=True),
     "ListRuleTypes": lambda world: read(world.client, "list_rule_types"),
     "ListTagsForResource": _tags,
+    "ListWebhooks": _webhooks,
 }
 # Documented: these return secrets too, for without them the work can't be done.
 FOR_WORKERS: Final = {"GetJobDetails", "GetThirdPartyJobDetails"}
@@ -225,9 +244,12 @@ def test_a_secret_is_kept() -> None:
 
     assert MARK == key["data"]["actionConfiguration"]["configuration"]["Key"]
     assert MARK == licence["data"]["actionConfiguration"]["configuration"]["Licence"]
-    assert {"GetPipeline": 3, "GetPipelineState": 1, "ListActionExecutions": 6} == {
-        name: text.count(MASK) for name, text in masks.items() if MASK in text
-    }
+    assert {
+        "GetPipeline": 3,
+        "GetPipelineState": 1,
+        "ListActionExecutions": 6,
+        "ListWebhooks": 1,
+    } == {name: text.count(MASK) for name, text in masks.items() if MASK in text}
 
 
 def test_a_type_that_keeps_no_secret_any_more() -> None:

@@ -14,12 +14,14 @@ def test_the_picture_is_current() -> None:
 
 
 def test_the_picture_shows_what_the_page_says() -> None:
-    """There are a retry, a rejection, a superseded execution and one that waits for an answer."""
+    """There are a retry, a rejection, a superseded execution, a rollback and one that waits."""
     runs = having(ET.fromstring(draw.picture()), "run")  # noqa: S314 -- our own
 
     assert [
         "Failed after 1d, 1 retry",
         "Superseded after 15m",
         "Succeeded after 1d",
+        "Succeeded after 9m 30s",
+        "Succeeded after 1m 30s",
         "In progress, 8m",
     ] == [texts(run)[2] for run in runs]

@@ -46,7 +46,7 @@ def test_every_state_has_a_word(state: str) -> None:
 
 def test_an_unknown_state_is_written_as_it_is() -> None:
     """A state that nobody has heard of is shown in grey."""
-    assert words.Word("Skipped", "cancelled") == words.word_of("SKIPPED")
+    assert words.Word("Puzzled", "cancelled") == words.word_of("PUZZLED")
 
 
 @given(st.text(), st.integers(1, 40))

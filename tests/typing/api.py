@@ -14,6 +14,8 @@ from pipemock import (
     PipeMockError,
     approve,
     call,
+    deploy_event,
+    deploy_target,
     fail,
     hang,
     mock_codepipeline,
@@ -21,6 +23,7 @@ from pipemock import (
     succeed,
 )
 from pipemock._functions import LambdaInvocation
+from pipemock._targets import DeployEvent, DeployTarget
 from pipemock.behaviours import (
     ActionStarting,
     Approve,
@@ -38,6 +41,7 @@ from pipemock.events import (
     Events,
     Notification,
     PipelineExecutionStateChange,
+    WebhookDelivery,
 )
 from pipemock.rendering import Timeline
 
@@ -142,6 +146,8 @@ def hold(mock: PipelineMock) -> None:
     assert_type(mock.client("s3", region="eu-west-1", account="123456789012", caller=None), Any)
     assert_type(mock.when(pipeline="release", category="Build"), "When")
     assert_type(mock.source_change("release", "Checkout", revision="abc", summary="Fix."), str)
+    assert_type(mock.deliver_webhook("url", {"ref": "main"}, secret="hush"), WebhookDelivery)
+    assert_type(mock.deliver_webhook("url", b"", {"X-Event": "push"}).execution_id, str | None)
     assert_type(mock.timeline("release"), Timeline)
     assert_type(mock.timeline(last=5), Timeline)
     mock.timeline("release", 5)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
@@ -227,6 +233,9 @@ assert_type(hang(), Hang)
 assert_type(approve(by="arn:aws:iam::123456789012:user/Bob", after=0.5), Approve)
 assert_type(reject(summary="Not on a Friday."), Reject)
 assert_type(call(decide), Call)
+assert_type(deploy_event("Start", took=20), DeployEvent)
+assert_type(deploy_target("i-1", events=[deploy_event("Start")]), DeployTarget)
+assert_type(succeed(targets=[deploy_target("i-1")]), Succeed)
 assert_type(call(lambda starting: succeed(summary=starting.action)), Call)
 
 several: list[Behaviour] = [succeed(), fail(), hang(), approve(), reject(), call(decide)]

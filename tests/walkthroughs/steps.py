@@ -163,4 +163,22 @@ STAGE_STEPS: Final = {
     ),
 }
 
-EVERY_STEP: Final = (RELEASE_STEPS, WORKER_STEPS, PARTNER_STEPS, STAGE_STEPS)
+HOOK_STEPS: Final = {
+    "created": "create-pipeline --cli-input-json file://release.json --query pipeline.version",
+    "url": "put-webhook --cli-input-json file://hook.json --query webhook.url",
+    "registered": "register-webhook-with-third-party --webhook-name push",
+    "listed": "list-webhooks --query webhooks[].definition.authenticationConfiguration",
+    "deregistered": "deregister-webhook-with-third-party --webhook-name push",
+    "deleted": "delete-webhook --name push",
+    "left": "list-webhooks",
+    "deployment": (
+        "list-action-executions --pipeline-name release"
+        " --query actionExecutionDetails[0].actionExecutionId"
+    ),
+    "targets": (
+        "list-deploy-action-execution-targets --action-execution-id {deployment}"
+        " --filters name=TARGET_STATUS,values=Failed --query targets[].targetId"
+    ),
+}
+
+EVERY_STEP: Final = (RELEASE_STEPS, WORKER_STEPS, PARTNER_STEPS, STAGE_STEPS, HOOK_STEPS)

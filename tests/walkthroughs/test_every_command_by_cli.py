@@ -11,18 +11,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore import xform_name
 
+from pipemock import deploy_target, succeed
 from pipemock._codepipeline import OPERATIONS
-from tests.declarations import condition, pipeline, release, rule, source, v2
+from tests.declarations import condition, deploy, pipeline, release, rule, source, v2
 from tests.jobs.farms import farm_pipeline, farm_type, farmed
 from tests.jobs.partners import offered, scan_type, scanned
 from tests.walkthroughs.cli import open_terminal
 from tests.walkthroughs.steps import (
     EVERY_STEP,
+    HOOK_STEPS,
     PARTNER_STEPS,
     RELEASE_STEPS,
     STAGE_STEPS,
     WORKER_STEPS,
 )
+from tests.webhooks.hooks import github, signed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -141,6 +144,28 @@ def test_the_commands_of_stages(terminal: Terminal) -> None:
         "overridden": None,
         "rollback": printed["rollback"],
         "kind": ["ROLLBACK", printed["execution"], "Succeeded"],
+    } == printed
+
+
+def test_the_commands_of_webhooks(mock: PipelineMock, terminal: Terminal) -> None:
+    """A webhook is put, registered and deleted; a deployment tells of its targets."""
+    targets = [deploy_target("i-0a1"), deploy_target("i-0b2", status="Failed")]
+    mock.when(category="Deploy").then(succeed(targets=targets))
+    shipping = pipeline(("Source", [github()]), ("Deploy", [deploy()]))
+    terminal.save("release.json", {"pipeline": shipping})
+    terminal.save("hook.json", {"webhook": signed()})
+    printed = walk(terminal, HOOK_STEPS)
+
+    assert {
+        "created": 1,
+        "url": printed["url"],
+        "registered": None,
+        "listed": [{"SecretToken": "****"}],
+        "deregistered": None,
+        "deleted": None,
+        "left": {"webhooks": []},
+        "deployment": printed["deployment"],
+        "targets": ["i-0b2"],
     } == printed
 
 

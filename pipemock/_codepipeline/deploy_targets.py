@@ -1,0 +1,61 @@
+"""The operation that lists what a deployment did to each of its targets."""
+
+from __future__ import annotations
+
+import bisect
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _webhook_errors
+from pipemock._codepipeline.request import with_next_token
+from pipemock._codepipeline.views import deploy_targets as views
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipemock._codepipeline.request import Request
+    from pipemock._engine.execution import ActionExecution
+
+_MOST_PER_PAGE: Final = 100
+
+
+def list_(
+    request: Request,
+    *,
+    action_execution_id: str,
+    pipeline_name: str | None = None,
+    filters: Sequence[Mapping[str, Any]] = (),
+    max_results: int | None = None,
+    next_token: str | None = None,
+) -> dict[str, Any]:
+    """Return the targets of an action, in the order in which its behaviour declares them."""
+    action = _action(request, pipeline_name, action_execution_id)
+    # What runs goes on; what has ended stays as it was then.
+    moment = request.now if action.in_progress else action.updated
+    shown = [views.target(each, action.started, moment) for each in action.targets]
+    rows = [(number, each) for number, each in enumerate(shown) if _matches(each, filters)]
+    page, token = request.page(
+        rows,
+        size=max_results,
+        most=_MOST_PER_PAGE,
+        token=next_token,
+        start_after=lambda anchor: bisect.bisect_right(rows, int(anchor), key=lambda row: row[0]),
+        anchor=lambda row: str(row[0]),
+    )
+    return with_next_token({"targets": [each for _, each in page]}, token)
+
+
+# Documented: the pipeline may be left out, since an id names one action execution anywhere.
+def _action(request: Request, pipeline_name: str | None, execution_id: str) -> ActionExecution:
+    world = request.world
+    named = None if pipeline_name is None else request.pipeline(pipeline_name)
+    pipelines = world.pipelines.values() if named is None else [named]
+    for pipeline in pipelines:
+        for action in reversed(pipeline.action_history):
+            if action.id == execution_id:
+                return action
+    raise _webhook_errors.action_execution_not_found(execution_id)
+
+
+# TARGET_STATUS is all that the model lets a filter name; a filter without values asks for nothing.
+def _matches(shown: Mapping[str, Any], filters: Sequence[Mapping[str, Any]]) -> bool:
+    return all(shown["status"] in each["values"] for each in filters if each.get("values"))

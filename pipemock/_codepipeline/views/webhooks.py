@@ -1,0 +1,48 @@
+"""How answers show a webhook."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipemock._codepipeline.tags import as_list
+from pipemock._codepipeline.views.members import given
+from pipemock._engine.action_declaration import MASK
+
+if TYPE_CHECKING:
+    from pipemock._engine.webhooks import Definition, Filter, Webhook
+    from pipemock._engine.world import World
+
+
+def webhook(world: World, webhook: Webhook) -> dict[str, Any]:
+    """Show a webhook; its tags are there even if it has none, as captured."""
+    arn = world.webhook_arn(webhook.definition.name)
+    return {
+        "definition": _definition(webhook.definition),
+        "url": webhook.url,
+        **given(
+            errorMessage=webhook.error_message,
+            errorCode=webhook.error_code,
+            lastTriggered=webhook.last_triggered,
+        ),
+        "arn": arn,
+        "tags": as_list(world.tags[arn]),
+    }
+
+
+def _definition(definition: Definition) -> dict[str, Any]:
+    return {
+        "name": definition.name,
+        "targetPipeline": definition.pipeline,
+        "targetAction": definition.action,
+        "filters": [_filter(each) for each in definition.filters],
+        "authentication": definition.authentication,
+        "authenticationConfiguration": given(
+            AllowedIPRange=definition.allowed_range,
+            # Captured: a secret token is masked.
+            SecretToken=None if definition.secret is None else MASK,
+        ),
+    }
+
+
+def _filter(rule: Filter) -> dict[str, Any]:
+    return {"jsonPath": rule.path, **given(matchEquals=rule.expected)}

@@ -1,0 +1,160 @@
+"""Operations on webhooks: addresses that others call when a source has changed."""
+
+from __future__ import annotations
+
+import base64
+import bisect
+import ipaddress
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _errors, _webhook_errors
+from pipemock._codepipeline import tags as tagging
+from pipemock._codepipeline.views import webhooks as views
+from pipemock._engine.webhooks import GITHUB_HMAC, IP, Definition, Filter, Webhook, target
+from pipemock._json_paths import BadPath, expect_path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipemock._codepipeline.request import Request
+    from pipemock._engine.world import World
+
+# User guide, quotas.
+MOST_WEBHOOKS: Final = 300
+
+_MOST_PER_PAGE: Final = 100
+_ALLOWED: Final = {GITHUB_HMAC: "SecretToken", IP: "AllowedIPRange"}
+
+# As long as in URLs that were captured; what is in them is known to the service alone.
+_OCTETS_OF_DATA: Final = 135
+_OCTETS_OF_IV: Final = 12
+
+
+def put(
+    request: Request, *, webhook: Mapping[str, Any], tags: Sequence[Mapping[str, str]] = ()
+) -> dict[str, Any]:
+    """Create a webhook, or change the one that has its name, which keeps its URL."""
+    world, name = request.world, webhook["name"]
+    definition = _checked(request, webhook)
+    if name not in world.webhooks and len(world.webhooks) >= MOST_WEBHOOKS:
+        raise _webhook_errors.too_many_webhooks(MOST_WEBHOOKS)
+    arn = world.webhook_arn(name)
+    world.tags[arn] = tagging.merged(world.tags.get(arn, {}), tags, arn)
+    if name in world.webhooks:
+        world.webhooks[name].definition = definition
+    else:
+        world.webhooks[name] = Webhook(definition=definition, url=_new_url(world))
+    return {"webhook": views.webhook(world, world.webhooks[name])}
+
+
+def list_(
+    request: Request, *, next_token: str | None = None, max_results: int | None = None
+) -> dict[str, Any]:
+    """Return every webhook, by name."""
+    world = request.world
+    names = sorted(world.webhooks)
+    page, token = request.page(
+        names,
+        size=max_results,
+        most=_MOST_PER_PAGE,
+        token=next_token,
+        start_after=lambda anchor: bisect.bisect_right(names, anchor),
+        anchor=str,
+    )
+    found = {"webhooks": [views.webhook(world, world.webhooks[name]) for name in page]}
+    # The service model: with a capital letter, as nowhere else.
+    return found if token is None else found | {"NextToken": token}
+
+
+def delete(request: Request, *, name: str) -> dict[str, Any]:
+    """Delete a webhook; one that does not exist is as good as deleted (documented)."""
+    world = request.world
+    world.webhooks.pop(name, None)
+    world.tags.pop(world.webhook_arn(name), None)
+    return {}
+
+
+def register(request: Request, *, webhook_name: str | None = None) -> dict[str, Any]:
+    """Tell GitHub to call a webhook; there is no GitHub here, so that this is a check alone."""
+    _expect_github(request, webhook_name)
+    return {}
+
+
+def deregister(request: Request, *, webhook_name: str | None = None) -> dict[str, Any]:
+    """Tell GitHub to call a webhook no longer, though it was never told to."""
+    _expect_github(request, webhook_name)
+    return {}
+
+
+# Inferred: the order of the checks.
+def _checked(request: Request, given: Mapping[str, Any]) -> Definition:
+    authentication, configuration = given["authentication"], given["authenticationConfiguration"]
+    _expect_authentication(authentication, configuration)
+    filters = tuple(Filter(each["jsonPath"], each.get("matchEquals")) for each in given["filters"])
+    for each in filters:
+        _expect_path(each.path)
+    definition = Definition(
+        name=given["name"],
+        pipeline=request.pipeline(given["targetPipeline"]).name,
+        action=given["targetAction"],
+        filters=filters,
+        authentication=authentication,
+        secret=configuration.get("SecretToken"),
+        allowed_range=configuration.get("AllowedIPRange"),
+    )
+    if target(request.world.pipelines, definition) is None:
+        raise _webhook_errors.target_action_not_found(definition.pipeline, definition.action)
+    return definition
+
+
+def _expect_authentication(authentication: str, configuration: Mapping[str, str]) -> None:
+    allowed = _ALLOWED.get(authentication)
+    if allowed is None and configuration:
+        raise _webhook_errors.needless_authentication()
+    if allowed is not None and configuration.keys() != {allowed}:
+        raise _webhook_errors.wrong_authentication(allowed)
+    if authentication == IP:
+        _expect_range(configuration["AllowedIPRange"])
+
+
+def _expect_range(text: str) -> None:
+    try:
+        ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise _webhook_errors.not_a_range(text) from None
+    if "/" not in text:
+        raise _webhook_errors.not_a_range(text)
+
+
+def _expect_path(path: str) -> None:
+    try:
+        expect_path(path)
+    except BadPath:
+        raise _webhook_errors.invalid_json_path(path) from None
+
+
+def _expect_github(request: Request, name: str | None) -> None:
+    world = request.world
+    if name is None:
+        text = "Value at 'webhookName' failed to satisfy constraint: Member must not be null"
+        raise _errors.constraints_violated([text])
+    if name not in world.webhooks:
+        raise _webhook_errors.webhook_not_found(world.account, name)
+    found = target(world.pipelines, world.webhooks[name].definition)
+    if found is None or found[1].type_id.known_provider != "GitHub":
+        raise _webhook_errors.not_registrable(name)
+
+
+def _new_url(world: World) -> str:
+    token = {
+        "encryptedData": _base64(world.ids.octets(_OCTETS_OF_DATA)),
+        "ivParameterSpec": _base64(world.ids.octets(_OCTETS_OF_IV)),
+        "materialSetSerial": 1,
+    }
+    text = _base64(json.dumps(token, separators=(",", ":")).encode())
+    return f"https://{world.region}.webhooks.aws/trigger?t={text}&v=1"
+
+
+def _base64(octets: bytes) -> str:
+    return base64.b64encode(octets).decode()

@@ -1,0 +1,172 @@
+"""Deliveries to webhooks: a request from outside, and the execution that it may start.
+
+What the service answers to a delivery is not documented; all statuses here are inferred.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock._engine import engine
+from pipemock._engine.execution import Trigger
+from pipemock._engine.revision import Revision
+from pipemock._engine.webhooks import (
+    SIGNATURES,
+    Arrival,
+    forged,
+    push_in,
+    signature,
+    target,
+    unwanted,
+)
+from pipemock._errors import PipeMockError
+from pipemock.events import WebhookDelivery
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from pipemock._cloud import Cloud
+    from pipemock._engine.action_declaration import ActionDeclaration
+    from pipemock._engine.execution import Pipeline
+    from pipemock._engine.webhooks import Address, Webhook
+    from pipemock._engine.world import World
+
+OK: Final = 200
+FORBIDDEN: Final = 403
+NOT_FOUND: Final = 404
+
+# The configuration key of the branch that a source of GitHub's follows.
+_BRANCH: Final = {"GitHub": "Branch", "CodeStarSourceConnection": "BranchName"}
+
+
+def arrival(
+    body: str | bytes | Mapping[str, Any],
+    headers: Mapping[str, str],
+    *,
+    secret: str | None,
+    source_ip: str,
+) -> Arrival:
+    """Return a request as it arrives, signed as GitHub signs if there is a secret.
+
+    Raises:
+        PipeMockError: If it could not arrive: a body of another type, an address that is none.
+    """
+    content = _content(body)
+    signed = {} if secret is None else _signatures(secret, content)
+    return Arrival(
+        body=content,
+        headers={name.lower(): value for name, value in {**signed, **headers}.items()},
+        source=_address(source_ip),
+        payload=_payload(content),
+    )
+
+
+def deliver(cloud: Cloud, url: str, arrived: Arrival) -> WebhookDelivery:
+    """Hand a request to the webhook that has the URL."""
+    with cloud.lock:
+        for world in cloud.worlds():
+            for webhook in world.webhooks.values():
+                if webhook.url == url:
+                    return _received(world, webhook, arrived, cloud.clock.now)
+    return _refused(NOT_FOUND, "No webhook has this URL: it was never made, or is deleted.")
+
+
+# Authentication comes first: a stranger learns nothing about filters and pipelines.
+def _received(world: World, webhook: Webhook, arrived: Arrival, now: datetime) -> WebhookDelivery:
+    reason = forged(webhook.definition, arrived)
+    if reason is not None:
+        return _refused(FORBIDDEN, reason)
+    found = target(world.pipelines, webhook.definition)
+    if found is None:
+        return _without_target(webhook)
+    reason = unwanted(webhook.definition, found[1], arrived)
+    if reason is not None:
+        return _refused(OK, reason)
+    return _started(world, webhook, found, arrived, now)
+
+
+# Inferred: the error that ListWebhooks shows is that a webhook has lost its target.
+def _without_target(webhook: Webhook) -> WebhookDelivery:
+    pipeline, action = webhook.definition.pipeline, webhook.definition.action
+    reason = f"There is no pipeline {pipeline} with a source action {action} any more."
+    webhook.error_code, webhook.error_message = str(NOT_FOUND), reason
+    return _refused(NOT_FOUND, reason)
+
+
+def _started(
+    world: World,
+    webhook: Webhook,
+    found: tuple[Pipeline, ActionDeclaration],
+    arrived: Arrival,
+    now: datetime,
+) -> WebhookDelivery:
+    pipeline, action = found
+    webhook.last_triggered = now
+    webhook.error_code = webhook.error_message = None
+    # Inferred: that the detail of the trigger is the ARN of the webhook.
+    trigger = Trigger(type="Webhook", detail=world.webhook_arn(webhook.definition.name))
+    revision = _revision(world, found, arrived, now)
+    if revision is None:
+        execution = engine.start(world, pipeline, now, trigger=trigger)
+    else:
+        execution = engine.source_change(
+            world, pipeline, now, action=action.name, revision=revision, trigger=trigger
+        )
+    return WebhookDelivery(accepted=True, status=OK, execution_id=execution.id)
+
+
+# A source fetches the head of its branch, whatever the delivery was about: a push elsewhere that
+# the filters let through finds nothing new there.
+def _revision(
+    world: World, found: tuple[Pipeline, ActionDeclaration], arrived: Arrival, now: datetime
+) -> Revision | None:
+    pipeline, action = found
+    branch_key = _BRANCH.get(action.type_id.known_provider or "")
+    push = None if branch_key is None else push_in(arrived.payload)
+    if branch_key is None or push is None:
+        return Revision(id=engine.new_revision_id(world, pipeline, action.name), created=now)
+    if not push.moves(action.configuration.get(branch_key)):
+        return None
+    return Revision(id=push.commit, summary=push.message, author=push.author, created=now)
+
+
+def _refused(status: int, reason: str) -> WebhookDelivery:
+    return WebhookDelivery(accepted=False, status=status, reason=reason)
+
+
+# What arrives ---------------------------------------------------------------------------------
+
+
+def _content(body: object) -> bytes:
+    match body:
+        case bytes():
+            return body
+        case str():
+            return body.encode()
+        case dict():
+            return json.dumps(body, separators=(",", ":")).encode()
+        case _:
+            msg = f"The body of a delivery is a str, bytes or a dict, not {body!r}."
+            raise PipeMockError(msg)
+
+
+def _signatures(secret: str, content: bytes) -> dict[str, str]:
+    return {name: signature(kind, secret, content) for name, kind in SIGNATURES.items()}
+
+
+def _address(text: str) -> Address:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        msg = f"A delivery comes from an IP address, such as '192.30.252.1', not {text!r}."
+        raise PipeMockError(msg) from None
+
+
+def _payload(content: bytes) -> object:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        return None

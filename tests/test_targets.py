@@ -1,0 +1,160 @@
+"""The targets of a deployment as values: checked when they are made, printed as Python."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+import pipemock
+from pipemock import PipeMockError, deploy_event, deploy_target, fail, succeed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pipemock._targets import DeployEvent, DeployTarget
+
+INSTALL: Final = deploy_event("BeforeInstall", took=20)
+BROKEN: Final = deploy_event(
+    "Start", status="Failed", took=0.5, message="Port in use.", ssm_command_id="c-1"
+)
+
+VALUES: Final[list[tuple[DeployEvent | DeployTarget, str]]] = [
+    (deploy_event("Start"), "deploy_event(name='Start')"),
+    (INSTALL, "deploy_event(name='BeforeInstall', took=20)"),
+    (
+        BROKEN,
+        (
+            "deploy_event(name='Start', status='Failed', took=0.5, message='Port in use.', "
+            "ssm_command_id='c-1')"
+        ),
+    ),
+    (deploy_target("i-1"), "deploy_target(target_id='i-1')"),
+    (
+        deploy_target("i-1", status="Skipped", after=timedelta(minutes=1), took=30),
+        "deploy_target(target_id='i-1', status='Skipped', after=60, took=30)",
+    ),
+    (
+        deploy_target("pod-1", events=[INSTALL], target_type="EKS"),
+        (
+            "deploy_target(target_id='pod-1', "
+            "events=[deploy_event(name='BeforeInstall', took=20)], target_type='EKS')"
+        ),
+    ),
+]
+
+
+@pytest.mark.parametrize(("value", "text"), VALUES)
+def test_a_value_prints_as_python(value: object, text: str) -> None:
+    """The repr of a value is the call that makes it, and makes it again."""
+    assert text == repr(value)
+    assert value == eval(text, dict(vars(pipemock)))  # noqa: S307 -- our own words
+
+
+@pytest.mark.parametrize("value", [value for value, _ in VALUES])
+def test_a_value_is_frozen(value: Any) -> None:
+    """A value cannot be changed, and can be a member of a set."""
+    with pytest.raises(AttributeError):
+        value.status = "Failed"
+
+    assert 1 == len({value, value})
+
+
+def test_how_a_target_ends() -> None:
+    """It fails where one of its events does, unless its status was said."""
+    found = [
+        deploy_target("i-1"),
+        deploy_target("i-1", events=[INSTALL]),
+        deploy_target("i-1", events=[INSTALL, BROKEN]),
+        deploy_target("i-1", events=[INSTALL, BROKEN], status="Succeeded"),
+        deploy_target("i-1", status="Skipped"),
+    ]
+
+    assert ["Succeeded", "Succeeded", "Failed", "Succeeded", "Skipped"] == [
+        each.ends_as for each in found
+    ]
+
+
+@pytest.mark.parametrize(
+    ("target", "seconds"),
+    [
+        (deploy_target("i-1", after=10), 10),
+        (deploy_target("i-1", after=10, took=30), 40),
+        (deploy_target("i-1", events=[INSTALL, BROKEN]), 20.5),
+        (deploy_target("i-1", events=[INSTALL], took=30), 30),
+    ],
+)
+@pytest.mark.parametrize("behave", [succeed, fail])
+def test_an_action_takes_as_long_as_its_targets(
+    behave: Callable[..., Any], target: DeployTarget, seconds: float
+) -> None:
+    """Without a time of its own, the action ends with the last of its targets."""
+    behaviour = behave(targets=[deploy_target("i-0"), target])
+
+    assert timedelta(seconds=seconds) == behaviour.after
+    assert timedelta(minutes=1) == behave(after=60, targets=[target]).after
+
+
+@pytest.mark.parametrize("behave", [succeed, fail])
+def test_targets_without_times_leave_it_open(behave: Callable[..., Any]) -> None:
+    """Where no target takes any time, the action takes what it takes anyway."""
+    behaviour = behave(targets=[deploy_target("i-1", events=[deploy_event("Start")])])
+
+    assert behaviour.after is None
+
+
+TARGET: Final = deploy_target("i-1", took=30)
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: deploy_event(""), "The name of an event is a text that is not empty, not ''."),
+        (
+            lambda: deploy_event("Start", status=""),
+            "The status of an event is a text that is not empty, not ''.",
+        ),
+        (lambda: deploy_event("Start", took=-1), "A duration is not negative"),
+        (lambda: deploy_target(7), "The id of a target is a text that is not empty, not 7."),  # type: ignore[arg-type]
+        (
+            lambda: deploy_target("i-1", target_type=""),
+            "The type of a target is a text that is not empty, not ''.",
+        ),
+        (
+            lambda: deploy_target("i-1", status=""),
+            "The status of a target is a text that is not empty, not ''.",
+        ),
+        (lambda: deploy_target("i-1", after="soon"), "A duration is a number of seconds"),  # type: ignore[arg-type]
+        (
+            lambda: deploy_target("i-1", events=["Start"]),  # type: ignore[list-item]
+            "events holds what deploy_event() makes, not 'Start'.",
+        ),
+        (
+            lambda: deploy_target("i-1", took=10, events=[INSTALL]),
+            "The events of target i-1 take 20 seconds, and the target 10: leave out took=, or ",
+        ),
+        (
+            lambda: succeed(targets=["i-1"]),  # type: ignore[list-item]
+            "targets holds what deploy_target() makes, not 'i-1'.",
+        ),
+        (
+            lambda: succeed(targets=TARGET),  # type: ignore[arg-type]
+            "targets holds what deploy_target() makes, not deploy_target(target_id='i-1', took=30)",
+        ),
+        (
+            lambda: fail(targets=[TARGET, deploy_target("i-1")]),
+            "Two targets have the id 'i-1': each target of an action needs its own.",
+        ),
+        (
+            lambda: fail(after=10, targets=[TARGET]),
+            "A target is done after 30 seconds, and the action after 10: leave out after=, or ",
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_refused(make: Callable[[], object], words: str) -> None:
+    """A mistake is told where it is made."""
+    with pytest.raises(PipeMockError) as caught:
+        make()
+
+    assert str(caught.value).startswith(words)
