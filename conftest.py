@@ -69,6 +69,7 @@ _docstrings = Sybil(
         "pipemock/_handle.py",
         "pipemock/_mock.py",
         "pipemock/_rules.py",
+        "pipemock/_sources.py",
         "pipemock/behaviours.py",
         "pipemock/events.py",
         "pipemock/pytest_plugin.py",

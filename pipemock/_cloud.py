@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from pipemock._arn import account_of, default_caller
 from pipemock._clock import Clock, Due
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
-from pipemock._engine import engine, explanation
+from pipemock._engine import engine, explanation, git_changes
 from pipemock._engine.partner import Partner
 from pipemock._engine.ports import Ports
 from pipemock._engine.revision import Revision
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pipemock._engine.execution import Pipeline
+    from pipemock._git import PullRequest, Push, Started
     from pipemock._settings import Settings
     from pipemock.events import ApiCall
 
@@ -127,6 +128,19 @@ class Cloud:
                 world, found, self.clock.now, action=source, revision=change
             )
             return execution.id
+
+    def git_event(
+        self,
+        repository: str,
+        event: Push | PullRequest,
+        *,
+        region: str | None,
+        account: str | None,
+    ) -> Started:
+        """Tell of an event in a repository, and return which executions it started, and why."""
+        with self.lock:
+            world = self.world(account=account, region=region)
+            return git_changes.happened(world, self.clock.now, repository=repository, event=event)
 
     def register_partner(
         self,

@@ -27,6 +27,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_decorating",
             "_errors",
             "_functions",
+            "_git",
             "_ids",
             "_job_errors",
             "_moments",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._engine.action_type import ActionTypeId
+from pipemock._engine.trigger_declaration import TriggerDeclaration, parse_trigger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -90,6 +91,7 @@ class PipelineDeclaration:
     execution_mode: str
     pipeline_type: str
     variables: tuple[VariableDeclaration, ...]
+    triggers: tuple[TriggerDeclaration, ...]
     artifact_stores: Mapping[str | None, Mapping[str, Any]] = attrs.field(repr=False)
     _answer: bytes
 
@@ -111,6 +113,10 @@ class PipelineDeclaration:
     def source_actions(self) -> tuple[ActionDeclaration, ...]:
         """Return the source actions, in the order of declaration."""
         return tuple(action for _, action in self.actions() if action.is_source)
+
+    def trigger_of(self, source: ActionDeclaration) -> TriggerDeclaration | None:
+        """Return the trigger that is declared for a source action, if there is one."""
+        return next((each for each in self.triggers if each.source_action == source.name), None)
 
     def bucket_in(self, region: str | None) -> str:
         """Return the artifact bucket for *region*."""
@@ -150,6 +156,7 @@ def parse(
         execution_mode=answer["executionMode"],
         pipeline_type=answer["pipelineType"],
         variables=tuple(_variable(each) for each in answer.get("variables", ())),
+        triggers=tuple(parse_trigger(each) for each in answer.get("triggers", ())),
         artifact_stores=_stores(answer),
         answer=marshal.dumps(answer),
     )

@@ -17,6 +17,7 @@ from pipemock._engine import (
     job_results,
     moves,
     performing,
+    polling,
     providers,
     retrying,
     triggers,
@@ -87,6 +88,7 @@ def create(world: World, declaration: PipelineDeclaration, now: datetime, *, cal
         versions=[PipelineVersion(declaration=declaration, made=now)],
     )
     world.pipelines[declaration.name] = pipeline
+    polling.begin(pipeline)
     for trigger in triggers.of_creation(declaration, caller):
         start(world, pipeline, now, trigger=trigger)
     tick(world, now)
@@ -96,6 +98,7 @@ def update(
     world: World, pipeline: Pipeline, declaration: PipelineDeclaration, now: datetime
 ) -> None:
     """Give a pipeline a new version, which ends the executions of the old one."""
+    previous = pipeline.declaration
     pipeline.add_version(PipelineVersion(declaration=declaration, made=now))
     for execution in tuple(pipeline.active.values()):
         execution.outdated = execution.in_progress
@@ -104,6 +107,8 @@ def update(
             action.canceled = True
         world.look_at(execution)
     tick(world, now)
+    for trigger in polling.of_update(pipeline, previous):
+        start(world, pipeline, now, trigger=trigger)
 
 
 def delete(world: World, pipeline: Pipeline) -> None:
@@ -130,12 +135,14 @@ def start(
     variables: Mapping[str, str] | None = None,
     wanted_revisions: Mapping[str, str] | None = None,
     wanted_keys: Mapping[str, str] | None = None,
+    given_revisions: Mapping[str, Revision] | None = None,
 ) -> PipelineExecution:
     """Start an execution of the current version.
 
     Captured: where a variable has neither a value nor a default, the call succeeds all the same,
     and the execution has failed before any action runs.
     """
+    polling.note_start(pipeline, now)
     values, missing = _values(pipeline.declaration, variables or {})
     execution = PipelineExecution(
         id=world.ids.uuid(),
@@ -147,6 +154,7 @@ def start(
         updated=now,
         wanted_revisions=wanted_revisions or {},
         wanted_keys=wanted_keys or {},
+        given_revisions=given_revisions or {},
         variables=values,
     )
     pipeline.executions[execution.id] = pipeline.active[execution.id] = execution
@@ -173,7 +181,9 @@ def source_change(
 ) -> PipelineExecution:
     """Give a source a new revision, and start what its change detection would start."""
     pipeline.heads[action] = revision
-    trigger = trigger or triggers.of_source_change(world, pipeline, action)
+    if trigger is None:
+        trigger = triggers.of_source_change(world, pipeline, action)
+        polling.note_change(pipeline, action, polled=trigger.type == polling.TRIGGER_TYPE)
     return start(world, pipeline, now, trigger=trigger)
 
 

@@ -176,7 +176,7 @@ def revision_of(
     """
     execution, name = action.execution, action.declaration.name
     heads = execution.pipeline.heads
-    head = heads.get(name)
+    head = execution.given_revisions.get(name) or heads.get(name)
     if head is None:
         head = heads[name] = providers.first_revision(action.declaration, world.ids, now)
     wanted = wanted or execution.wanted_revisions.get(name)
