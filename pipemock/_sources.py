@@ -105,11 +105,6 @@ class Sources(Handle):
             PipeMockError: If no pipeline watches the repository.
 
         Example:
-            >>> declaration = client.get_pipeline(name="release")["pipeline"]
-            >>> checkout = declaration["stages"][0]["actions"][0]
-            >>> checkout["actionTypeId"]["provider"] = "CodeCommit"
-            >>> checkout["configuration"] = {"RepositoryName": "shop", "BranchName": "main"}
-            >>> answer = client.update_pipeline(pipeline=declaration)
             >>> len(mock.git_push("shop", branch="main"))
             1
             >>> print(mock.git_push("shop", branch="hotfix").explain())

@@ -165,6 +165,5 @@ def _file_refusal(
         return None
     if not files:
         return "it asks for file paths, and no file has changed"
-    looked_at = len(refusals)
-    number = f"{looked_at}" if looked_at == len(files) else f"the first {looked_at}"
-    return f"none of {number} changed files passes: {refusals[0]}"
+    which = "the" if len(files) <= MOST_FILES else f"the first {MOST_FILES}"
+    return f"none of {which} changed files passes: {refusals[0]}"

@@ -215,7 +215,7 @@ def test_filters_decide_whatever_detection_says(
             EXAMPLE_1,
             {"branch": "feature/x", "files": ["a.py", "b.py"]},
             (
-                "does not start: push[0]: none of 2 changed files passes: "
+                "does not start: push[0]: none of the changed files passes: "
                 "'a.py' does not match 'common/**/*.js'"
             ),
         ),

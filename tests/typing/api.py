@@ -141,6 +141,10 @@ def hold(mock: PipelineMock) -> None:
     assert_type(mock.client("s3", region="eu-west-1", account="123456789012", caller=None), Any)
     assert_type(mock.when(pipeline="release", category="Build"), "When")
     assert_type(mock.source_change("release", "Checkout", revision="abc", summary="Fix."), str)
+    assert_type(mock.git_push("team/app", branch="main", files=["a.py"]), "Started")
+    assert_type(mock.git_push("team/app", tag="v1").explain(), str)
+    merged = mock.pull_request("a", event="CLOSED", source_branch="b", destination_branch="c")
+    assert_type(merged, "Started")
     assert_type(mock.timeline("release"), Timeline)
     assert_type(mock.explain("release"), str)
     with mock.acting_as("arn:aws:iam::123456789012:user/Bob"):
