@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
     from pipemock._clock import Clock, Due
     from pipemock._functions import LambdaContext
+    from pipemock._git import Started
     from pipemock._rules import When
 
 
@@ -141,10 +142,10 @@ def hold(mock: PipelineMock) -> None:
     assert_type(mock.client("s3", region="eu-west-1", account="123456789012", caller=None), Any)
     assert_type(mock.when(pipeline="release", category="Build"), "When")
     assert_type(mock.source_change("release", "Checkout", revision="abc", summary="Fix."), str)
-    assert_type(mock.git_push("team/app", branch="main", files=["a.py"]), "Started")
-    assert_type(mock.git_push("team/app", tag="v1").explain(), str)
+    pushed: Started = mock.git_push("team/app", branch="main", files=["a.py"])
+    assert_type(pushed.explain(), str)
     merged = mock.pull_request("a", event="CLOSED", source_branch="b", destination_branch="c")
-    assert_type(merged, "Started")
+    assert_type(merged[0], str)
     assert_type(mock.timeline("release"), Timeline)
     assert_type(mock.explain("release"), str)
     with mock.acting_as("arn:aws:iam::123456789012:user/Bob"):
