@@ -16,10 +16,11 @@ from pipemock._arn import account_of, default_caller
 from pipemock._clock import Clock, Due
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
 from pipemock._codepipeline.rule_catalogue import RULE_TYPES
-from pipemock._engine import engine, explanation
+from pipemock._engine import engine, explanation, git_changes
 from pipemock._engine.partner import Partner
 from pipemock._engine.ports import Ports
 from pipemock._engine.revision import Revision
+from pipemock._engine.starting import FULL, has_room
 from pipemock._engine.world import Journal, World
 from pipemock._errors import PipeMockError
 from pipemock._faults import Faults
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pipemock._engine.execution import Pipeline
+    from pipemock._git import PullRequest, Push, Started
     from pipemock._settings import Settings
     from pipemock.events import ApiCall
 
@@ -125,6 +127,9 @@ class Cloud:
         with self.lock:
             world, found = self.pipeline(pipeline, account=account, region=region)
             source = _source(found, action)
+            if not has_room(found):
+                msg = f"Pipeline {pipeline} can't take up the change: {FULL}"
+                raise PipeMockError(msg)
             change = Revision(
                 id=revision or engine.new_revision_id(world, found, source),
                 summary=summary,
@@ -136,6 +141,19 @@ class Cloud:
                 world, found, self.clock.now, action=source, revision=change
             )
             return execution.id
+
+    def git_event(
+        self,
+        repository: str,
+        event: Push | PullRequest,
+        *,
+        region: str | None,
+        account: str | None,
+    ) -> Started:
+        """Tell of an event in a repository, and return which executions it started, and why."""
+        with self.lock:
+            world = self.world(account=account, region=region)
+            return git_changes.happened(world, self.clock.now, repository=repository, event=event)
 
     def register_partner(
         self,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock._engine import engine
 from pipemock._engine.execution import Trigger
 from pipemock._engine.revision import Revision
+from pipemock._engine.starting import FULL, has_room
 from pipemock._engine.webhooks import (
     SIGNATURES,
     Arrival,
@@ -104,6 +105,9 @@ def _started(
     now: datetime,
 ) -> WebhookDelivery:
     pipeline, action = found
+    if not has_room(pipeline):
+        # User guide, quotas: such an event is lost without a word.
+        return _refused(OK, FULL)
     webhook.last_triggered = now
     webhook.error_code = webhook.error_message = None
     # Inferred: that the detail of the trigger is the ARN of the webhook.

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipemock import _git
 from pipemock._handle import Handle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from pipemock._git import PullRequest, Push, Started
     from pipemock.events import WebhookDelivery
 
 
@@ -113,3 +115,131 @@ class Sources(Handle):
         delivery = deliver(cloud, url, arrived)
         cloud.call_functions()
         return delivery
+
+    def git_push(
+        self,
+        repository: str,
+        *,
+        branch: str | None = None,
+        tag: str | None = None,
+        files: Iterable[str] = (),
+        commit: str | None = None,
+        message: str | None = None,
+        author: str | None = None,
+        new_branch: bool = False,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> Started:
+        """Push to a repository, and let every pipeline that watches it decide.
+
+        Triggers that are declared decide by their filters, other source actions by their branch
+        and by whether they detect changes.
+
+        Args:
+            repository: As in the configuration of the source actions: ``FullRepositoryId`` of a
+                connection, ``Owner/Repo`` of GitHub (OAuth), ``RepositoryName`` of CodeCommit.
+            branch: The branch that is pushed.
+            tag: The tag that is pushed instead; *branch* then says where its commit is.
+            files: The paths that the push changes, for filters on file paths.
+            commit: The id of the commit; made up if omitted.
+            message: The message of the commit.
+            author: Who made it.
+            new_branch: Whether the push creates the branch.
+            region: The Region of the pipelines; the mock's own if omitted.
+            account: The account of the pipelines; the mock's own if omitted.
+
+        Returns:
+            The ids of the executions that start, a list whose `explain()` says why they do and why
+            the other pipelines do not.
+
+        Raises:
+            PipeMockError: If no pipeline watches the repository.
+
+        Example:
+            >>> len(mock.git_push("shop", branch="main"))
+            1
+            >>> print(mock.git_push("shop", branch="hotfix").explain())
+            release/Checkout does not start: its branch is 'main', not 'hotfix'.
+        """
+        event = _git.push(
+            branch=branch,
+            tag=tag,
+            files=files,
+            new_branch=new_branch,
+            commit=_git.Commit(id=commit, message=message, author=author),
+        )
+        return self._git_event(repository, event, region=region, account=account)
+
+    def pull_request(
+        self,
+        repository: str,
+        *,
+        event: str,
+        source_branch: str,
+        destination_branch: str,
+        number: int | str = 1,
+        title: str = "",
+        files: Iterable[str] = (),
+        commit: str | None = None,
+        message: str | None = None,
+        author: str | None = None,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> Started:
+        """Let something happen to a pull request, and every pipeline that watches it decide.
+
+        Only triggers that are declared listen to pull requests. Merging one is two things that
+        happen: the pull request is ``CLOSED``, and its destination is pushed to, which `git_push`
+        tells.
+
+        Args:
+            repository: As in the configuration of the source actions: ``FullRepositoryId``.
+            event: ``OPEN``, ``UPDATED`` or ``CLOSED``.
+            source_branch: The branch that it comes from; its commit is what an execution runs.
+            destination_branch: The branch that it goes to; filters on branches speak of this one.
+            number: Its number.
+            title: Its title.
+            files: The paths that it changes, for filters on file paths.
+            commit: The id of the latest commit; made up if omitted.
+            message: The message of that commit.
+            author: Who made it.
+            region: The Region of the pipelines; the mock's own if omitted.
+            account: The account of the pipelines; the mock's own if omitted.
+
+        Returns:
+            The ids of the executions that start, a list whose `explain()` says why they do and why
+            the other pipelines do not.
+
+        Raises:
+            PipeMockError: If no pipeline watches the repository, or if there is no such event.
+
+        Example:
+            >>> started = mock.pull_request(
+            ...     "shop", event="OPEN", source_branch="prices", destination_branch="main"
+            ... )
+            >>> print(started.explain())
+            release/Checkout does not start: pull requests start nothing without a trigger.
+        """
+        happened = _git.pull_request(
+            event=event,
+            source_branch=source_branch,
+            destination_branch=destination_branch,
+            number=number,
+            title=title,
+            files=files,
+            commit=_git.Commit(id=commit, message=message, author=author),
+        )
+        return self._git_event(repository, happened, region=region, account=account)
+
+    def _git_event(
+        self,
+        repository: str,
+        event: Push | PullRequest,
+        *,
+        region: str | None,
+        account: str | None,
+    ) -> Started:
+        cloud = self._inside()
+        started = cloud.git_event(repository, event, region=region, account=account)
+        cloud.call_functions()
+        return started

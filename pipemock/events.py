@@ -87,11 +87,16 @@ class PipelineExecutionStateChange(Event):
 
     trigger_type: str
     trigger_detail: str
+    commit: tuple[tuple[str, str], ...] = ()
     last_retry_time: datetime | None = None
     stop_reason: str | None = None
 
     def detail(self) -> dict[str, Any]:
-        """Return the `detail` member; the trigger is told once, when the execution starts."""
+        """Return the `detail` member.
+
+        The trigger is told as the execution starts; as it succeeds or fails, one that a connection
+        started tells of the commit in the same place, in pairs of names and values in `commit`.
+        """
         detail: dict[str, Any] = {"pipeline": self.pipeline, "execution-id": self.execution_id}
         if self.state == "STARTED":
             detail["execution-trigger"] = {
@@ -99,6 +104,8 @@ class PipelineExecutionStateChange(Event):
                 "trigger-detail": self.trigger_detail,
             }
         detail["start-time"] = iso(self.start_time)
+        if self.commit:
+            detail["execution-trigger"] = dict(self.commit)
         if self.last_retry_time is not None:
             detail["last-retry-attempt-time"] = iso(self.last_retry_time)
         if self.stop_reason is not None:

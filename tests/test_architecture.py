@@ -28,6 +28,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_errors",
             "_faults",
             "_functions",
+            "_git",
             "_ids",
             "_job_errors",
             "_json_paths",

@@ -53,12 +53,14 @@ def get(request: Request, *, name: str, version: int | None = None) -> dict[str,
     found = pipeline.versions[wanted - 1]
     return {
         "pipeline": found.declaration.answer(),
-        "metadata": views.pipeline_metadata(request.world, pipeline, found.made),
+        "metadata": views.pipeline_metadata(
+            request.world, pipeline, updated=found.made, now=request.now
+        ),
     }
 
 
 def update(request: Request, *, pipeline: Mapping[str, Any]) -> dict[str, Any]:
-    """Replace a declaration by a new version; this starts nothing."""
+    """Replace a declaration by a new version; only polling may find something new in it."""
     existing = request.pipeline(pipeline["name"])
     previous = existing.declaration
     kept = _with_old_secrets(pipeline, previous)

@@ -18,6 +18,7 @@ from pipemock._engine.condition_declaration import (
     parse_conditions,
     parse_failure,
 )
+from pipemock._engine.trigger_declaration import TriggerDeclaration, parse_trigger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,6 +67,7 @@ class PipelineDeclaration:
     execution_mode: str
     pipeline_type: str
     variables: tuple[VariableDeclaration, ...]
+    triggers: tuple[TriggerDeclaration, ...]
     artifact_stores: Mapping[str | None, Mapping[str, Any]] = attrs.field(repr=False)
     _answer: bytes
 
@@ -92,6 +94,10 @@ class PipelineDeclaration:
     def source_actions(self) -> tuple[ActionDeclaration, ...]:
         """Return the source actions, in the order of declaration."""
         return tuple(action for _, action in self.actions() if action.is_source)
+
+    def trigger_of(self, source: ActionDeclaration) -> TriggerDeclaration | None:
+        """Return the trigger that is declared for a source action, if there is one."""
+        return next((each for each in self.triggers if each.source_action == source.name), None)
 
     def bucket_in(self, region: str | None) -> str:
         """Return the artifact bucket for *region*."""
@@ -131,6 +137,7 @@ def parse(
         execution_mode=answer["executionMode"],
         pipeline_type=answer["pipelineType"],
         variables=tuple(_variable(each) for each in answer.get("variables", ())),
+        triggers=tuple(parse_trigger(each) for each in answer.get("triggers", ())),
         artifact_stores=_stores(answer),
         answer=marshal.dumps(answer),
     )

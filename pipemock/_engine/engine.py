@@ -20,6 +20,7 @@ from pipemock._engine import (
     overriding,
     passing,
     performing,
+    polling,
     providers,
     retrying,
     rolling_back,
@@ -90,6 +91,7 @@ def create(world: World, declaration: PipelineDeclaration, now: datetime, *, cal
         versions=[PipelineVersion(declaration=declaration, made=now)],
     )
     world.pipelines[declaration.name] = pipeline
+    polling.begin(pipeline)
     for trigger in triggers.of_creation(declaration, caller):
         start(world, pipeline, now, trigger=trigger)
     tick(world, now)
@@ -102,11 +104,15 @@ def update(
 
     User guide, execution modes: those that run in parallel go on as if nothing had happened.
     """
+    previous = pipeline.declaration
     pipeline.add_version(PipelineVersion(declaration=declaration, made=now))
     for execution in tuple(pipeline.active.values()):
         if not execution.declaration.is_parallel:
             _make_outdated(world, execution, now)
     tick(world, now)
+    for trigger in polling.of_update(pipeline, previous):
+        if starting.has_room(pipeline):
+            start(world, pipeline, now, trigger=trigger)
 
 
 def delete(world: World, pipeline: Pipeline) -> None:
@@ -144,6 +150,7 @@ def start(
     variables: Mapping[str, str] | None = None,
     wanted_revisions: Mapping[str, str] | None = None,
     wanted_keys: Mapping[str, str] | None = None,
+    given_revisions: Mapping[str, Revision] | None = None,
 ) -> PipelineExecution:
     """Start an execution of the current version.
 
@@ -159,6 +166,7 @@ def start(
         variables=variables,
         wanted_revisions=wanted_revisions,
         wanted_keys=wanted_keys,
+        given_revisions=given_revisions,
     )
     tick(world, now)
     return execution
@@ -183,15 +191,11 @@ def source_change(
     """
     starting.expect_room(pipeline)
     pipeline.heads[action] = revision
-    execution = starting.begin(
-        world,
-        pipeline,
-        now,
-        trigger=trigger or triggers.of_source_change(world, pipeline, action),
-        brought=None if pipeline.declaration.is_parallel else {action: revision},
-    )
-    tick(world, now)
-    return execution
+    if trigger is None:
+        trigger = triggers.of_source_change(world, pipeline, action)
+        polling.note_change(pipeline, action, polled=trigger.type == polling.TRIGGER_TYPE)
+    given = None if pipeline.declaration.is_parallel else {action: revision}
+    return start(world, pipeline, now, trigger=trigger, given_revisions=given)
 
 
 def new_revision_id(world: World, pipeline: Pipeline, action: str) -> str:

@@ -49,6 +49,7 @@ class Trigger:
 
     type: str
     detail: str
+    connection_source: str | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -238,9 +239,9 @@ class PipelineExecution:
     actions: list[ActionExecution] = attrs.field(factory=list, repr=False)
     rules: list[ActionExecution] = attrs.field(factory=list, repr=False)
     revisions: dict[str, Revision] = attrs.field(factory=dict)
-    brought: Mapping[str, Revision] = attrs.field(factory=dict)
     wanted_revisions: Mapping[str, str] = attrs.field(factory=dict)
     wanted_keys: Mapping[str, str] = attrs.field(factory=dict)
+    given_revisions: Mapping[str, Revision] = attrs.field(factory=dict)
     artifacts: dict[str, ArtifactLocation] = attrs.field(factory=dict, repr=False)
     variables: Mapping[str, str] = attrs.field(factory=dict)
     output_variables: dict[str, Mapping[str, str]] = attrs.field(factory=dict)
@@ -310,6 +311,8 @@ class Pipeline:
     approvals: dict[str, ActionExecution] = attrs.field(factory=dict, repr=False)
     started_by_token: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
     heads: dict[str, Revision] = attrs.field(factory=dict)
+    unpolled: dict[str, None] = attrs.field(factory=dict)
+    polling_stopped: datetime | None = None
 
     def __attrs_post_init__(self) -> None:
         """Make the places that the first version speaks of."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._engine import states
+from pipemock._engine.commits import triggering_commit
 from pipemock._engine.states import Move, step
 from pipemock._engine.urls import execution_url
 from pipemock.events import (
@@ -96,6 +97,8 @@ def _write_pipeline_event(
         attempt=execution.attempt,
         trigger_type=execution.trigger.type,
         trigger_detail=execution.trigger.detail,
+        # Captured and documented of these states alone.
+        commit=triggering_commit(execution) if state in {"SUCCEEDED", "FAILED"} else (),
         last_retry_time=execution.last_retry,
         stop_reason=execution.stop_reason,
     )

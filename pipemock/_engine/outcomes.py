@@ -195,13 +195,11 @@ def revision_of(
     """
     execution, name = action.execution, action.declaration.name
     heads = execution.pipeline.heads
-    head = heads.get(name)
+    head = execution.given_revisions.get(name) or heads.get(name)
     if head is None:
         head = heads[name] = providers.first_revision(action.declaration, world.ids, now)
     wanted = wanted or execution.wanted_revisions.get(name)
-    if wanted is None:
-        return execution.brought.get(name, head)
-    if wanted == head.id:
+    if wanted is None or wanted == head.id:
         return head
     return Revision(id=wanted, created=now)
 

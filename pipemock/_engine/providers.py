@@ -97,7 +97,7 @@ def _code_commit(configuration: Mapping[str, str], revision: Revision) -> Mappin
 
 def _connection(configuration: Mapping[str, str], revision: Revision) -> Mapping[str, str]:
     author = revision.author or "author"
-    return _commit(configuration, revision) | {
+    return _reference(configuration, revision) | {
         "AuthorDisplayName": author,
         "AuthorEmail": f"{author}@example.com",
         "AuthorId": author,
@@ -105,6 +105,22 @@ def _connection(configuration: Mapping[str, str], revision: Revision) -> Mapping
         "FullRepositoryName": configuration["FullRepositoryId"],
         "ProviderType": "GitHub",
     }
+
+
+# User guide, variables reference: what is named depends on what started the execution.
+def _reference(configuration: Mapping[str, str], revision: Revision) -> dict[str, str]:
+    variables = _commit(configuration, revision)
+    if revision.tag is not None:
+        variables["TagName"] = revision.tag
+    if (pull_request := revision.pull_request) is not None:
+        del variables["BranchName"]
+        variables |= {
+            "DestinationBranchName": pull_request.destination_branch,
+            "PullRequestId": pull_request.number,
+            "PullRequestTitle": pull_request.title,
+            "SourceBranchName": pull_request.source_branch,
+        }
+    return variables
 
 
 def _github(configuration: Mapping[str, str], revision: Revision) -> Mapping[str, str]:

@@ -9,6 +9,8 @@ import attrs
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from pipemock._git import PullRequest
+
 
 @attrs.frozen(kw_only=True)
 class Revision:
@@ -17,6 +19,8 @@ class Revision:
     id: str
     summary: str | None = None
     branch: str | None = None
+    tag: str | None = None
+    pull_request: PullRequest | None = None
     author: str | None = None
     change_id: str | None = None
     etag: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import _errors
-from pipemock._engine import moves
+from pipemock._engine import moves, polling
 from pipemock._engine.declaration import SUPERSEDED
 from pipemock._engine.execution import PipelineExecution
 from pipemock._engine.passing import enter, go_to_stage
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 # User guide, quotas: for the modes QUEUED and PARALLEL.
 MOST_CONCURRENT_EXECUTIONS: Final = 50
+
+FULL: Final = (
+    f"{MOST_CONCURRENT_EXECUTIONS} executions are in progress, and CodePipeline starts no more: "
+    "on AWS nobody is told."
+)
 
 
 def has_room(pipeline: Pipeline) -> bool:
@@ -50,7 +55,7 @@ def begin(
     variables: Mapping[str, str] | None = None,
     wanted_revisions: Mapping[str, str] | None = None,
     wanted_keys: Mapping[str, str] | None = None,
-    brought: Mapping[str, Revision] | None = None,
+    given_revisions: Mapping[str, Revision] | None = None,
 ) -> PipelineExecution:
     """Begin an execution of the current version in front of its first stage.
 
@@ -65,7 +70,7 @@ def begin(
         trigger=trigger,
         wanted_revisions=wanted_revisions or {},
         wanted_keys=wanted_keys or {},
-        brought=brought or {},
+        given_revisions=given_revisions or {},
         variables=values,
     )
     if missing:
@@ -108,6 +113,7 @@ def _new(
     trigger: Trigger,
     **given: Any,  # noqa: ANN401 -- members of an execution
 ) -> PipelineExecution:
+    polling.note_start(pipeline, now)
     execution = PipelineExecution(
         id=world.ids.uuid(),
         number=len(pipeline.history),

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pipemock._engine.action_declaration import ActionDeclaration
     from pipemock._engine.declaration import PipelineDeclaration
     from pipemock._engine.execution import Pipeline
+    from pipemock._engine.trigger_declaration import TriggerDeclaration
     from pipemock._engine.world import World
 
 _CAN_POLL: Final = {"S3", "CodeCommit", "GitHub"}
@@ -44,9 +45,19 @@ def of_source_change(world: World, pipeline: Pipeline, action_name: str) -> Trig
         return Trigger(type="PollForSourceChanges", detail=action.name)
     match action.type_id.known_provider:
         case "CodeStarSourceConnection":
-            return Trigger(type="WebhookV2", detail=action.configuration["ConnectionArn"])
+            return _of_connection(action, pipeline.declaration.trigger_of(action))
         case "GitHub":
             return Trigger(type="Webhook", detail=f"{pipeline.name}--{action.name}")
         case _:
             rule = f"arn:aws:events:{world.region}:{world.account}:rule/{pipeline.name}"
             return Trigger(type="CloudWatchEvent", detail=rule)
+
+
+# User guide, starting a pipeline: what a declared trigger starts is told by its second version. The
+# detail was captured with the first one.
+def _of_connection(action: ActionDeclaration, declared: TriggerDeclaration | None) -> Trigger:
+    return Trigger(
+        type="WebhookV2" if declared is not None and declared.has_filters else "Webhook",
+        detail=action.configuration["ConnectionArn"],
+        connection_source=action.name,
+    )

@@ -129,7 +129,7 @@ def test_one_polling_source_of_two_starts_one_execution(client: Any) -> None:
         (source_of(CODECOMMIT), POLL),
         (source_of(CODECOMMIT, PollForSourceChanges="false"), RULE),
         (source_of(ECR), RULE),
-        (source_of(STAR), {"triggerType": "WebhookV2", "triggerDetail": CONNECTION}),
+        (source_of(STAR), {"triggerType": "Webhook", "triggerDetail": CONNECTION}),
         (source_of(GITHUB), POLL),
         (
             source_of(GITHUB, PollForSourceChanges="false"),

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from pipemock._clock import Clock, Due
     from pipemock._faults import Fault
     from pipemock._functions import LambdaContext
+    from pipemock._git import Started
     from pipemock._rules import When
 
 
@@ -148,6 +149,10 @@ def hold(mock: PipelineMock) -> None:
     assert_type(mock.source_change("release", "Checkout", revision="abc", summary="Fix."), str)
     assert_type(mock.deliver_webhook("url", {"ref": "main"}, secret="hush"), WebhookDelivery)
     assert_type(mock.deliver_webhook("url", b"", {"X-Event": "push"}).execution_id, str | None)
+    pushed: Started = mock.git_push("team/app", branch="main", files=["a.py"])
+    assert_type(pushed.explain(), str)
+    merged = mock.pull_request("a", event="CLOSED", source_branch="b", destination_branch="c")
+    assert_type(merged[0], str)
     assert_type(mock.timeline("release"), Timeline)
     assert_type(mock.timeline(last=5), Timeline)
     mock.timeline("release", 5)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

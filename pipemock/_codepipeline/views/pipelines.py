@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipemock._engine import polling
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -24,10 +26,14 @@ def pipeline_summary(pipeline: Pipeline) -> dict[str, Any]:
     }
 
 
-def pipeline_metadata(world: World, pipeline: Pipeline, updated: datetime) -> dict[str, Any]:
+def pipeline_metadata(
+    world: World, pipeline: Pipeline, *, updated: datetime, now: datetime
+) -> dict[str, Any]:
     """Show when a pipeline was made; `updated` is that of the version asked for (captured)."""
-    return {
+    metadata: dict[str, Any] = {
         "pipelineArn": world.pipeline_arn(pipeline.name),
         "created": pipeline.created,
         "updated": updated,
     }
+    stopped = polling.stopped_at(pipeline, now)
+    return metadata if stopped is None else metadata | {"pollingDisabledAt": stopped}

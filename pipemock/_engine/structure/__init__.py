@@ -13,6 +13,7 @@ from pipemock._engine.structure import (
     conditions,
     pipeline,
     stages,
+    triggers,
     variables,
 )
 from pipemock._engine.structure.problem import Problem, Setting
@@ -57,6 +58,9 @@ RULES: Final[tuple[Callable[[Setting], Iterator[Problem]], ...]] = (
     artifacts.one_kind_of_store,
     artifacts.every_region_has_a_store,
     pipeline.triggers_name_a_connection,
+    triggers.filters_are_legal_combinations,
+    triggers.filters_are_not_repeated,
+    triggers.triggers_are_not_too_large,
 )
 
 __all__ = ["RULES", "Problem", "Setting", "problems"]
