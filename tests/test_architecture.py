@@ -26,14 +26,17 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_clock",
             "_decorating",
             "_errors",
+            "_following",
             "_functions",
             "_ids",
             "_job_errors",
+            "_jumping",
             "_moments",
             "_paging",
             "_rules",
             "_settings",
             "_timers",
+            "_turns",
             "behaviours",
             "events",
             "rendering",
@@ -43,7 +46,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("_codepipeline", ("_codepipeline",)),
     ("_cloud", ("_cloud", "_function_calls")),
     ("_edge", ("_edge",)),
-    ("_mock", ("_activation", "_handle", "_mock", "_sources")),
+    ("_mock", ("_activation", "_handle", "_mock", "_sleeping", "_sources")),
     ("face", ("__init__", "__main__", "pytest_plugin", "strategies")),
 )
 
@@ -192,6 +195,19 @@ def test_the_engine_asks_no_clock() -> None:
     ]
 
     assert [] == asked
+
+
+def test_one_place_reads_the_clock_of_the_process() -> None:
+    """Where a mock is entered the process's clock is read, and nowhere else."""
+    readers = {
+        module
+        for module, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in {"now", "today", "utcnow", "time", "time_ns", "monotonic"}
+    }
+
+    assert {"_activation"} == readers
 
 
 def test_a_status_changes_only_by_a_step() -> None:

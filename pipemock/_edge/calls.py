@@ -57,6 +57,8 @@ def answer(
         NotMocked: If the operation is not built.
     """
     perform = _operation(model.service_model.service_name, model.name)
+    if cloud.pace is not None:
+        cloud.pace.arrive(model.name, (region, cloud.caller_with(access_key), repr(parameters)))
     with cloud.lock:
         caller = cloud.caller_with(access_key)
         account = account_of(caller)
@@ -84,6 +86,8 @@ def answer(
             cloud.calls.append(record(parameters=copy.deepcopy(parameters), error=error.code))
             return _failure(error, request_id)
         cloud.calls.append(record(parameters=asked))
+        if cloud.pace is not None:
+            cloud.pace.answered(model.name, body)
     cloud.call_functions()
     for check in answer_checks:
         check(model, body)
