@@ -72,6 +72,7 @@ class Cloud:
             machine=self,
             turns=self.turns,
             count_events=lambda: len(self.journal.events),
+            end_of_lease=self._end_of_lease,
             situation=self._situation,
         )
 
@@ -84,6 +85,10 @@ class Cloud:
         """Let no more time pass by itself: the mock is left."""
         if self.pace is not None:
             self.pace.rest()
+
+    def _end_of_lease(self, after: datetime) -> datetime | None:
+        ends = (end for each in self._worlds.values() for end in each.jobs.ends_of_leases(after))
+        return min(ends, default=None)
 
     def _situation(self) -> str:
         every = [found for world in self._worlds.values() for found in world.pipelines.values()]

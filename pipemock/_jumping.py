@@ -1,4 +1,4 @@
-"""A clock that jumps to the next due time where a polling loop waits for something to happen."""
+"""A clock that jumps to the next due time where a read would show nothing new."""
 
 from __future__ import annotations
 
@@ -37,15 +37,17 @@ class JumpingClock(Clock):
         machine: Machine,
         turns: Turns,
         count_events: Callable[[], int],
+        end_of_lease: Callable[[datetime], datetime | None],
         situation: Callable[[], str],
     ) -> None:
         """Private: a mock makes its own clock."""
         super().__init__(start=start, machine=machine, turns=turns)
         self._count_events = count_events
+        self._end_of_lease = end_of_lease
         self._situation = situation
         self._happened = 0
         self._asked: Counter[tuple[str, object]] = Counter()
-        self._asked_since = (0, 0)
+        self._asked_since: object = None
 
     def arrive(self, operation: str, request: object) -> None:
         """Jump, if the call that arrives would show nothing new.
@@ -74,10 +76,14 @@ class JumpingClock(Clock):
     def rest(self) -> None:
         """Do nothing more when the mock is left."""
 
+    # A lease is no timer: nothing happens when it ends, but a job can be had again.
     def _due_for(self, read: tuple[str, object]) -> datetime | None:
         with self._lock:
             self._forget_what_is_old()
-            return self._machine.next_due() if read in self._asked else None
+            if read not in self._asked:
+                return None
+            both = (self._machine.next_due(), self._end_of_lease(self._now))
+            return min((due for due in both if due is not None), default=None)
 
     def _count(self, read: tuple[str, object]) -> None:
         with self._lock:
@@ -87,7 +93,7 @@ class JumpingClock(Clock):
                 raise PipeMockError(_endless(read[0], self._situation()))
 
     def _forget_what_is_old(self) -> None:
-        happened = (self._happened, self._count_events())
+        happened = (self._happened, self._count_events(), self._end_of_lease(self._now))
         if happened != self._asked_since:
             self._asked.clear()
             self._asked_since = happened

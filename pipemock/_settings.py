@@ -34,9 +34,7 @@ class Settings:
         """Refuse ways to let time pass that are none, or that exclude each other."""
         _expect_one_of("clock", self.clock, get_args(ClockKind))
         _expect_one_of("sleep", self.sleep, get_args(SleepKind))
-        if not isinstance(self.autojump, bool):
-            msg = f"autojump is True or False, not {self.autojump!r}."
-            raise PipeMockError(msg)
+        _expect_one_of("autojump", self.autojump, (False, True))
         if self.clock == "follow":
             _expect_none(self._that_move_the_clock())
 
@@ -49,8 +47,8 @@ class Settings:
         return [keyword for keyword, is_given in keywords.items() if is_given]
 
 
-def _expect_one_of(keyword: str, value: object, known: tuple[str, ...]) -> None:
-    if value not in known:
+def _expect_one_of(keyword: str, value: object, known: tuple[object, ...]) -> None:
+    if value not in known or type(value) is not type(known[0]):
         choice = " or ".join(repr(each) for each in known)
         msg = f"{keyword} is {choice}, not {value!r}."
         raise PipeMockError(msg)
