@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipemock import mock_codepipeline
+from tests.properties import profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipemock import PipelineMock
+
+profile.load()
 
 
 @pytest.fixture

@@ -31,10 +31,11 @@ ORIGINALS = (time.sleep, asyncio.sleep)
 
 
 def _bound() -> tuple[Any, ...]:
+    names: Any = polling
     return (
         (time.sleep, asyncio.sleep),
-        (polling.sleep, polling.pause),
-        (polling.nap, asyncio.tasks.sleep),
+        (names.sleep, names.pause),
+        (names.nap, asyncio.tasks.sleep),
     )
 
 
@@ -140,7 +141,7 @@ def test_a_module_that_loads_itself_lazily(monkeypatch: pytest.MonkeyPatch) -> N
             return super().__getattribute__(name)
 
     monkeypatch.setitem(sys.modules, "lazy", Lazy("lazy"))
-    monkeypatch.setitem(sys.modules, "no_module", object())  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "no_module", object())
     with mock_codepipeline(sleep="virtual"):
         pass
 

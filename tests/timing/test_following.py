@@ -21,8 +21,6 @@ from tests.timing import polling
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from freezegun.api import FrozenDateTimeFactory
-
     from pipemock import PipelineMock
 
 WEEK: Final = timedelta(days=7)
@@ -42,7 +40,7 @@ class Tool(Protocol):
 class Frozen:
     """The clock of the process in the hands of freezegun."""
 
-    _factory: FrozenDateTimeFactory
+    _factory: Any
 
     def shift(self, length: timedelta) -> None:
         self._factory.tick(length)

@@ -89,9 +89,12 @@ def test_a_function_may_wait_for_threads_that_sleep(sleepy: PipelineMock) -> Non
 
 def test_threads_add_up(sleepy: PipelineMock) -> None:
     """Every sleep moves the clock by its length, in whichever thread."""
-    threads = [
-        threading.Thread(target=lambda: [time.sleep(0.5) for _ in range(20)]) for _ in range(16)
-    ]
+
+    def sleep_often() -> None:
+        for _ in range(20):
+            time.sleep(0.5)
+
+    threads = [threading.Thread(target=sleep_often) for _ in range(16)]
     for thread in threads:
         thread.start()
     for thread in threads:
