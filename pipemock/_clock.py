@@ -7,7 +7,6 @@ same as `advance(a + b)`.
 
 from __future__ import annotations
 
-import contextlib
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,7 +16,7 @@ from pipemock._errors import PipeMockError
 from pipemock._moments import MILLISECOND, duration, iso, moment, spoken, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from pipemock._turns import Turns
@@ -122,7 +121,8 @@ class Clock:
             msg = "Give advance() either one duration or keywords such as minutes=5, not both."
             raise PipeMockError(msg)
         length = duration(total(**keywords) if by is None else by)
-        with self._by_hand():
+        self._notice_hand()
+        with self._turns:
             self._go_to(self._later(length))
 
     def advance_to(self, when: datetime | str) -> None:
@@ -140,7 +140,8 @@ class Clock:
             2026-01-06 09:00:00+00:00
         """
         target = moment(when)
-        with self._by_hand():
+        self._notice_hand()
+        with self._turns:
             if target < self._now:
                 msg = f"Time can't go backwards: it is {iso(self._now)}, after {iso(target)}."
                 raise PipeMockError(msg)
@@ -169,9 +170,9 @@ class Clock:
             >>> print(mock.clock.now)
             2026-01-12 09:00:00+00:00
         """
-        self._expect_movable()
+        self._notice_sleep()
         length = max(duration(seconds), MILLISECOND)
-        with self._turns.taken():
+        with self._turns:
             self._go_to(self._later(length, since))
 
     def run_until_idle(self, *, limit: timedelta | float = timedelta(days=365)) -> None:
@@ -190,7 +191,8 @@ class Clock:
             >>> mock.clock
             <Clock 2026-01-12T09:00:00.000Z, nothing due>
         """
-        with self._by_hand():
+        self._notice_hand()
+        with self._turns:
             last = self._later(duration(limit))
             while self._step(last):
                 pass
@@ -205,14 +207,11 @@ class Clock:
             f"{first.what} at {iso(first.when)}. Give run_until_idle() a longer limit."
         )
 
-    @contextlib.contextmanager
-    def _by_hand(self) -> Iterator[None]:
-        self._expect_movable()
-        with self._turns.taken():
-            yield
+    def _notice_hand(self) -> None:
+        """Take notice of a test that is about to move the clock."""
 
-    def _expect_movable(self) -> None:
-        """Raise an error if it is not for a test to move this clock."""
+    def _notice_sleep(self) -> None:
+        """Take notice of a sleep that is about to move the clock."""
 
     def _later(self, length: timedelta, since: datetime | None = None) -> datetime:
         begin = since or self._now

@@ -47,7 +47,7 @@ class FollowingClock(Clock):
         """Come to the present moment; in the middle of a step, time stands still."""
         if self._is_left or self._turns.in_a_step:
             return
-        with self._turns.taken():
+        with self._turns:
             self._go_to(self._present())
 
     def rest(self) -> None:
@@ -72,5 +72,7 @@ class FollowingClock(Clock):
         self.catch_up()
         return super().pending
 
-    def _expect_movable(self) -> None:
+    def _notice_hand(self) -> None:
         raise PipeMockError(_NOT_BY_HAND)
+
+    _notice_sleep = _notice_hand

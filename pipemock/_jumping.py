@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,7 +9,7 @@ from pipemock._clock import Clock
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from pipemock._clock import Machine
@@ -62,7 +61,7 @@ class JumpingClock(Clock):
         if not operation.startswith(_READS) or self._turns.in_a_step:
             return
         read = (operation, request)
-        with self._turns.taken():
+        with self._turns:
             due = self._due_for(read)
             if due is not None:
                 self._go_to(due)
@@ -103,11 +102,9 @@ class JumpingClock(Clock):
         self._happened += moved
         return moved
 
-    @contextlib.contextmanager
-    def _by_hand(self) -> Iterator[None]:
-        with super()._by_hand():
+    def _notice_hand(self) -> None:
+        with self._lock:
             self._happened += 1
-            yield
 
 
 def _endless(operation: str, situation: str) -> str:

@@ -68,6 +68,9 @@ class _Replacement:
     def _rebind(self, *pairs: tuple[Callable[..., Any], Callable[..., Any]]) -> None:
         replacements = {id(old): new for old, new in pairs}
         for names in _namespaces():
+            # Most modules have neither, which is found out without a loop in Python.
+            if replacements.keys().isdisjoint(map(id, tuple(names.values()))):
+                continue
             for name, value in tuple(names.items()):
                 if id(value) in replacements:
                     names[name] = replacements[id(value)]

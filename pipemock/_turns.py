@@ -36,8 +36,7 @@ class Turns:
             return False
         return True
 
-    @contextlib.contextmanager
-    def taken(self) -> Iterator[None]:
+    def __enter__(self) -> None:
         """Wait for the turn, and keep it for a block.
 
         Raises:
@@ -46,10 +45,10 @@ class Turns:
         if self.in_a_step:
             raise PipeMockError(_IN_A_STEP)
         self._take()
-        try:
-            yield
-        finally:
-            self._give()
+
+    def __exit__(self, *_: object) -> None:
+        """Give the turn back."""
+        self._give()
 
     @contextlib.contextmanager
     def lent(self) -> Iterator[None]:
@@ -65,7 +64,8 @@ class Turns:
 
     def _take(self) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: self._holder is None)
+            while self._holder is not None:
+                self._changed.wait()
             self._holder = threading.get_ident()
 
     def _give(self) -> None:

@@ -140,12 +140,15 @@ def test_a_module_that_loads_itself_lazily(monkeypatch: pytest.MonkeyPatch) -> N
             touched.append(name)
             return super().__getattribute__(name)
 
-    monkeypatch.setitem(sys.modules, "lazy", Lazy("lazy"))
+    lazy = Lazy("lazy")
+    monkeypatch.setitem(sys.modules, "lazy", lazy)
     monkeypatch.setitem(sys.modules, "no_module", object())
     with mock_codepipeline(sleep="virtual"):
         pass
+    before = list(touched)
+    assert "lazy" == lazy.__name__
 
-    assert [] == touched
+    assert ([], ["__name__"]) == (before, touched)
 
 
 def test_the_sleep_of_the_sdk_is_virtual(sleepy: PipelineMock) -> None:

@@ -28,7 +28,7 @@ def test_a_turn_is_one_threads(turns: Turns) -> None:
 
     def work() -> None:
         for _ in range(200):
-            with turns.taken():
+            with turns:
                 inside[0] += 1
                 most[0] = max(most[0], inside[0])
                 inside[0] -= 1
@@ -43,10 +43,10 @@ def test_a_turn_that_is_lent(turns: Turns) -> None:
     order: list[str] = []
 
     def other() -> None:
-        with turns.taken():
+        with turns:
             order.append("other")
 
-    with turns.taken():
+    with turns:
         order.append("before")
         with turns.lent():
             _joined(threading.Thread(target=other))
@@ -57,7 +57,7 @@ def test_a_turn_that_is_lent(turns: Turns) -> None:
 
 def test_who_has_no_turn_lends_none(turns: Turns) -> None:
     """Lending without a turn takes nobody's turn away."""
-    with turns.lent(), turns.taken():
+    with turns.lent(), turns:
         assert turns._holder == threading.get_ident()
     assert turns._holder is None
 
@@ -65,20 +65,20 @@ def test_who_has_no_turn_lends_none(turns: Turns) -> None:
 def test_no_turn_in_a_step(turns: Turns) -> None:
     """Who holds the lock gets no turn, since whoever has it may wait for the lock."""
     with turns.lock, pytest.raises(PipeMockError, match="in the middle of a step"):
-        turns.taken().__enter__()
+        turns.__enter__()
 
     assert turns._holder is None
 
 
 def test_nothing_is_lent_in_a_step(turns: Turns) -> None:
     """In the middle of a step a turn is kept."""
-    with turns.taken(), turns.lock, turns.lent():
+    with turns, turns.lock, turns.lent():
         assert turns._holder == threading.get_ident()
 
 
 def test_an_exception_ends_a_turn(turns: Turns) -> None:
     """An exception passes through, and the turn is over."""
-    with pytest.raises(ZeroDivisionError), turns.taken():
+    with pytest.raises(ZeroDivisionError), turns:
         raise ZeroDivisionError
 
     assert turns._holder is None
