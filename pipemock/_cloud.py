@@ -63,7 +63,12 @@ class Cloud:
 
     def _new_clock(self, present: Callable[[], datetime]) -> Clock:
         if self.settings.clock == "follow":
-            return FollowingClock(present=present, machine=self, turns=self.turns)
+            return FollowingClock(
+                present=present,
+                is_fresh=lambda: not self.calls,
+                machine=self,
+                turns=self.turns,
+            )
         start = self.settings.now or present()
         if not self.settings.autojump:
             return Clock(start=start, machine=self, turns=self.turns)

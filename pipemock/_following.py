@@ -27,13 +27,21 @@ class FollowingClock(Clock):
 
     It comes to the present moment whenever a call arrives or a test looks, and does then what has
     fallen due meanwhile, each thing at its own time. Where the process's clock is set back, this
-    one waits until it has caught up.
+    one waits until it has caught up; before the first call it goes along.
     """
 
-    def __init__(self, *, present: Callable[[], datetime], machine: Machine, turns: Turns) -> None:
+    def __init__(
+        self,
+        *,
+        present: Callable[[], datetime],
+        is_fresh: Callable[[], bool],
+        machine: Machine,
+        turns: Turns,
+    ) -> None:
         """Private: a mock makes its own clock."""
         super().__init__(start=present(), machine=machine, turns=turns)
         self._present = present
+        self._is_fresh = is_fresh
         self._is_left = False
 
     def arrive(self, _operation: str, _request: object) -> None:
@@ -49,6 +57,10 @@ class FollowingClock(Clock):
             return
         with self._turns:
             self._go_to(self._present())
+            # Whoever enters the mock first and travels to the past then has lost nothing yet.
+            with self._lock:
+                if self._is_fresh():
+                    self._now = self._present()
 
     def rest(self) -> None:
         """Follow no longer: the mock is left."""

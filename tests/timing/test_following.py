@@ -152,6 +152,15 @@ def test_the_clock_never_goes_back(process: Tool, client: Any, following: Pipeli
     assert [1, 1, 1, 1, 1.5] == [seconds(each) / 86_400 for each in times]
 
 
+def test_before_the_first_call_the_clock_goes_along(process: Tool, following: PipelineMock) -> None:
+    """A process whose clock is set back after the mock was entered, and before any call, is met."""
+    began = following.clock.now
+    process.move_to(START - WEEK)
+    following.client().create_pipeline(pipeline=release())
+
+    assert (START, START - WEEK) == (began, following.events[0].time)
+
+
 def test_after_the_mock_time_stands_still(process: Tool) -> None:
     """What a mock has seen does not change after it was left."""
     with mock_codepipeline(clock="follow") as mock:
