@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 
@@ -82,3 +83,23 @@ def test_an_exception_ends_a_turn(turns: Turns) -> None:
         raise ZeroDivisionError
 
     assert turns._holder is None
+
+
+def test_who_comes_second_waits(turns: Turns) -> None:
+    """Who comes while another has the turn waits until it is given back."""
+    order: list[str] = []
+    condition: Any = turns._changed
+
+    def second() -> None:
+        with turns:
+            order.append("second")
+
+    thread = threading.Thread(target=second)
+    with turns:
+        thread.start()
+        while not condition._waiters:
+            pass
+        order.append("first")
+    thread.join()
+
+    assert ["first", "second"] == order
