@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+import datetime as dt
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipemock import _decorating
@@ -11,6 +11,7 @@ from pipemock._moments import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from types import TracebackType
 
     from typing_extensions import Self
@@ -39,9 +40,12 @@ class Activation:
         from pipemock._cloud import Cloud  # noqa: PLC0415
         from pipemock._edge import hook  # noqa: PLC0415
 
-        start = self._settings.now or _present()
-        cloud = Cloud(self._settings, start=start)
+        cloud = Cloud(self._settings, present=_present)
         hook.enter(cloud)
+        if self._settings.sleep == "virtual":
+            from pipemock import _sleeping  # noqa: PLC0415 -- asyncio, when needed
+
+            _sleeping.enter()
         self._entered.append(cloud)
         return self
 
@@ -55,6 +59,11 @@ class Activation:
         from pipemock._edge import hook  # noqa: PLC0415 -- see above
 
         self._last = self._entered.pop()
+        self._last.rest()
+        if self._settings.sleep == "virtual":
+            from pipemock import _sleeping  # noqa: PLC0415 -- see above
+
+            _sleeping.leave()
         hook.leave(self._last)
 
     async def __aenter__(self) -> Self:
@@ -101,7 +110,7 @@ class Activation:
         """Show whether the mock is active, and the time in it."""
         if not self._entered:
             return "<PipelineMock, not active>"
-        return f"<PipelineMock, active, {self._cloud.clock!r}>"
+        return f"<PipelineMock, active, {self._entered[-1].clock!r}>"
 
     @property
     def _cloud(self) -> Cloud:
@@ -111,7 +120,9 @@ class Activation:
 
     def _inside(self) -> Cloud:
         if self._entered:
-            return self._entered[-1]
+            cloud = self._entered[-1]
+            cloud.catch_up()
+            return cloud
         msg = (
             "This mock is not active, so there is no world to speak of. Enter it first: "
             "'with mock_codepipeline() as mock: ...', or decorate the test with it."
@@ -119,5 +130,6 @@ class Activation:
         raise PipeMockError(msg)
 
 
+# The class is looked up each time: freezegun puts another one in its place.
 def _present() -> datetime:
-    return moment(datetime.now(timezone.utc))
+    return moment(dt.datetime.now(dt.timezone.utc))

@@ -24,12 +24,15 @@ from pipemock._engine.starting import FULL, has_room
 from pipemock._engine.world import Journal, World
 from pipemock._errors import PipeMockError
 from pipemock._faults import Faults
+from pipemock._following import FollowingClock
 from pipemock._function_calls import FunctionCalls
 from pipemock._ids import Ids
+from pipemock._jumping import JumpingClock
 from pipemock._rules import Rules
+from pipemock._turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from typing import Any
 
@@ -45,20 +48,62 @@ _RULE_TYPES: Final = {kind.id: kind for kind in RULE_TYPES}
 class Cloud:
     """Everything that exists while a mock is active."""
 
-    def __init__(self, settings: Settings, *, start: datetime) -> None:
-        """Begin empty, at the moment *start*."""
+    def __init__(self, settings: Settings, *, present: Callable[[], datetime]) -> None:
+        """Begin empty, at the present moment if the settings name no other."""
         self.settings = settings
         self.lock = threading.RLock()
+        self.turns = Turns(self.lock)
         self.rules = Rules()
         self.faults = Faults()
         self.journal = Journal(sequence=itertools.count())
         self.calls: list[ApiCall] = []
-        self.clock = Clock(start=start, machine=self, lock=self.lock)
+        self.clock = self._new_clock(present)
+        self.pace = self.clock if isinstance(self.clock, FollowingClock | JumpingClock) else None
         self._worlds: dict[tuple[str, str], World] = {}
         self._callers = [settings.caller]
         self._callers_by_key: dict[str, str] = {}
-        self.functions = FunctionCalls(self.lock)
+        self.functions = FunctionCalls(self.turns)
         self.ports = Ports()
+
+    # Time -------------------------------------------------------------------------------------
+
+    def _new_clock(self, present: Callable[[], datetime]) -> Clock:
+        if self.settings.clock == "follow":
+            return FollowingClock(
+                present=present,
+                is_fresh=lambda: not self.calls,
+                machine=self,
+                turns=self.turns,
+            )
+        start = self.settings.now or present()
+        if not self.settings.autojump:
+            return Clock(start=start, machine=self, turns=self.turns)
+        return JumpingClock(
+            start=start,
+            machine=self,
+            turns=self.turns,
+            count_events=lambda: len(self.journal.events),
+            end_of_lease=self._end_of_lease,
+            situation=self._situation,
+        )
+
+    def catch_up(self) -> None:
+        """Let a clock that follows the process's come to the present moment."""
+        if isinstance(self.clock, FollowingClock):
+            self.clock.catch_up()
+
+    def rest(self) -> None:
+        """Let no more time pass by itself: the mock is left."""
+        if self.pace is not None:
+            self.pace.rest()
+
+    def _end_of_lease(self, after: datetime) -> datetime | None:
+        ends = (end for each in self._worlds.values() for end in each.jobs.ends_of_leases(after))
+        return min(ends, default=None)
+
+    def _situation(self) -> str:
+        every = [found for world in self._worlds.values() for found in world.pipelines.values()]
+        return "\n".join(explanation.explain(found) for found in every) or "There is no pipeline."
 
     # Worlds -----------------------------------------------------------------------------------
 

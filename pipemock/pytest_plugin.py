@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MARKER = (
-    "pipemock(*, now, region, account, caller, seed, action_duration, job_lease): "
-    "mock CodePipeline for the test, with the keywords of mock_codepipeline"
+    "pipemock(*, now, region, account, caller, seed, action_duration, job_lease, clock, autojump, "
+    "sleep): mock CodePipeline for the test, with the keywords of mock_codepipeline"
 )
 
 

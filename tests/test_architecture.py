@@ -27,11 +27,13 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_decorating",
             "_errors",
             "_faults",
+            "_following",
             "_functions",
             "_git",
             "_ids",
             "_job_errors",
             "_json_paths",
+            "_jumping",
             "_moments",
             "_paging",
             "_rendering",
@@ -42,6 +44,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_timers",
             "_v2_errors",
             "_webhook_errors",
+            "_turns",
             "behaviours",
             "events",
             "rendering",
@@ -51,7 +54,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("_codepipeline", ("_codepipeline",)),
     ("_cloud", ("_cloud", "_deliveries", "_function_calls")),
     ("_edge", ("_edge",)),
-    ("_mock", ("_activation", "_handle", "_mock", "_sources")),
+    ("_mock", ("_activation", "_handle", "_mock", "_sleeping", "_sources")),
     ("face", ("__init__", "__main__", "pytest_plugin", "strategies")),
 )
 
@@ -200,6 +203,19 @@ def test_the_engine_asks_no_clock() -> None:
     ]
 
     assert [] == asked
+
+
+def test_one_place_reads_the_clock_of_the_process() -> None:
+    """Where a mock is entered the process's clock is read, and nowhere else."""
+    readers = {
+        module
+        for module, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in {"now", "today", "utcnow", "time", "time_ns", "monotonic"}
+    }
+
+    assert {"_activation"} == readers
 
 
 def test_a_status_changes_only_by_a_step() -> None:

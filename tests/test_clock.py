@@ -13,6 +13,7 @@ import pytest
 from pipemock import PipeMockError, succeed
 from pipemock._clock import Clock, Due
 from pipemock._moments import moment
+from pipemock._turns import Turns
 from pipemock.events import ActionExecutionStateChange
 from tests.declarations import approval, build, pipeline, release, source
 from tests.talking import happened
@@ -50,7 +51,7 @@ class Chain:
 
 def _chain(*waits: int) -> tuple[Clock, Chain]:
     chain = Chain(list(waits[1:]), at=NINE + timedelta(seconds=waits[0]) if waits else None)
-    return Clock(start=NINE, machine=chain, lock=threading.RLock()), chain
+    return Clock(start=NINE, machine=chain, turns=Turns(threading.RLock())), chain
 
 
 def _clock(*waits: int) -> Clock:

@@ -129,6 +129,31 @@ def test_the_marker_takes_the_settings(run: Callable[..., pytest.RunResult]) -> 
     result.assert_outcomes(passed=1)
 
 
+def test_the_marker_takes_the_ways_in_which_time_passes(
+    run: Callable[..., pytest.RunResult],
+) -> None:
+    """The marker says too whether sleep is virtual, reads jump, and the clock follows."""
+    result = run(
+        """
+        import time
+
+        import pytest
+
+        @pytest.mark.pipemock(now="2026-01-05T09:00Z", sleep="virtual", autojump=True)
+        def test_virtual(codepipeline_mock):
+            time.sleep(86_400)
+            assert "2026-01-06" == f"{codepipeline_mock.clock.now:%Y-%m-%d}"
+
+        @pytest.mark.pipemock(clock="follow")
+        def test_following(codepipeline_mock):
+            with pytest.raises(Exception, match="clock='follow'"):
+                codepipeline_mock.clock.advance(1)
+        """
+    )
+
+    result.assert_outcomes(passed=2)
+
+
 def test_the_marker_alone_is_enough(run: Callable[..., pytest.RunResult]) -> None:
     """A marked test runs inside a mock, even if it asks for no fixture."""
     result = run(

@@ -64,7 +64,10 @@ def answer(call: Call, *, attempts: int = 1) -> tuple[AWSResponse, dict[str, Any
         NotMocked: If the operation is not built.
     """
     function = _operation(call)
-    cloud = call.cloud
+    cloud, name = call.cloud, call.model.name
+    if cloud.pace is not None:
+        caller = cloud.caller_with(call.access_key)
+        cloud.pace.arrive(name, (call.region, caller, repr(call.parameters)))
     with cloud.lock:
         caller = cloud.caller_with(call.access_key)
         noted = _noted(call, caller, attempts)
@@ -75,6 +78,8 @@ def answer(call: Call, *, attempts: int = 1) -> tuple[AWSResponse, dict[str, Any
             cloud.calls.append(noted(parameters=copy.deepcopy(call.parameters), error=error.code))
             return _failure(error, request_id)
         cloud.calls.append(noted(parameters=asked))
+        if cloud.pace is not None:
+            cloud.pace.answered(name, body)
     cloud.call_functions()
     for check in answer_checks:
         check(call.model, body)

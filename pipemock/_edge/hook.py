@@ -56,6 +56,12 @@ def leave(cloud: Cloud) -> None:
                 setattr(EventAliaser, name, method)
 
 
+def innermost() -> Cloud | None:
+    """Return the mock that answers now, if one is active."""
+    active = _active[-1:]
+    return active[0] if active else None
+
+
 # The call itself shows only the serialised request; here the parameters are still Python's.
 def _noting_parameters(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
     responses = _wrapped["emit"](self, event_name, **kwargs)
@@ -66,8 +72,8 @@ def _noting_parameters(self: EventAliaser, event_name: str, **kwargs: Any) -> An
 
 def _answering(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
     handler, response = _wrapped["emit_until_response"](self, event_name, **kwargs)
-    innermost = _active[-1:]
-    if response is not None or not event_name.startswith(_CALL_EVENTS) or not innermost:
+    cloud = innermost()
+    if response is not None or not event_name.startswith(_CALL_EVENTS) or cloud is None:
         return handler, response
     context = kwargs["context"]
     if _PARAMETERS not in context:
@@ -75,7 +81,7 @@ def _answering(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # no
         raise PipeMockError(msg)
     model = kwargs["model"]
     call = Call(
-        cloud=innermost[0],
+        cloud=cloud,
         model=model,
         parameters=context[_PARAMETERS],
         region=context["client_region"],

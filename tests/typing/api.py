@@ -68,14 +68,20 @@ assert_type(
         seed=1,
         action_duration=timedelta(minutes=1),
         job_lease=timedelta(minutes=1),
+        clock="manual",
+        autojump=True,
+        sleep="virtual",
     ),
     PipelineMock,
 )
+assert_type(mock_codepipeline(clock="follow"), PipelineMock)
 mock_codepipeline(now=datetime.now().astimezone(), action_duration=0.5)
 mock_codepipeline(now=None, account=None, caller=None)
 
 mock_codepipeline(now=5)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 mock_codepipeline(regoin="eu-west-1")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+mock_codepipeline(clock="real")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+mock_codepipeline(sleep=True)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 mock_codepipeline("2026-01-05T09:00Z")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
@@ -203,6 +209,8 @@ def move(clock: Clock) -> None:
     clock.advance(days=7, hours=1.5)
     clock.advance_to("2026-01-05T09:00Z")
     clock.advance_to(clock.now)
+    clock.sleep(0.5)
+    clock.sleep(60, since=clock.now)
     clock.run_until_idle()
     clock.run_until_idle(limit=60)
     clock.now = datetime.now().astimezone()  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
