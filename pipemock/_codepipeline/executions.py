@@ -71,7 +71,7 @@ def get(request: Request, *, pipeline_name: str, pipeline_execution_id: str) -> 
     """Return one execution."""
     pipeline = request.pipeline(pipeline_name)
     execution = execution_of(pipeline, pipeline_execution_id)
-    return {"pipelineExecution": views.pipeline_execution(execution)}
+    return {"pipelineExecution": views.pipeline_execution(request.world, execution)}
 
 
 def list_(
@@ -93,7 +93,7 @@ def list_(
         start_after=rows.start_after,
         anchor=anchor,
     )
-    summaries = [views.pipeline_execution_summary(execution) for execution in page]
+    summaries = [views.pipeline_execution_summary(request.world, each) for each in page]
     return with_next_token({"pipelineExecutionSummaries": summaries}, token)
 
 

@@ -31,6 +31,7 @@ RULES: Final[tuple[Callable[[Setting], Iterator[Problem]], ...]] = (
     pipeline.the_first_stage_holds_the_sources,
     stages.names_are_unique,
     stages.the_number_of_actions,
+    stages.the_number_of_all_actions,
     conditions.failures_have_a_result_or_a_condition,
     conditions.parallel_pipelines_do_not_roll_back,
     conditions.results_suit_their_conditions,
