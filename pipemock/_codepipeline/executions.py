@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pipemock import _errors
-from pipemock._codepipeline.newest_first import NewestFirst, anchor
+from pipemock._codepipeline.newest_first import newest_page
 from pipemock._codepipeline.request import execution_of, with_next_token
 from pipemock._codepipeline.views import executions as views
 from pipemock._engine import engine
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from pipemock._codepipeline.request import Request
     from pipemock._engine.execution import Pipeline, PipelineExecution
-
-_MOST_PER_PAGE: Final = 100
 
 
 def start(
@@ -84,15 +82,8 @@ def list_(
 ) -> dict[str, Any]:
     """Return a summary of each execution, the newest first."""
     pipeline = request.pipeline(pipeline_name)
-    rows = NewestFirst(_filtered(pipeline, filter or {}))
-    page, token = request.page(
-        rows,
-        size=max_results,
-        most=_MOST_PER_PAGE,
-        token=next_token,
-        start_after=rows.start_after,
-        anchor=anchor,
-    )
+    rows = _filtered(pipeline, filter or {})
+    page, token = newest_page(request, rows, size=max_results, token=next_token)
     summaries = [views.pipeline_execution_summary(request.world, each) for each in page]
     return with_next_token({"pipelineExecutionSummaries": summaries}, token)
 

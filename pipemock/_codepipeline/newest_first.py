@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
-from typing import Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, overload
+
+if TYPE_CHECKING:
+    from pipemock._codepipeline.request import Request
+
+MOST_PER_PAGE: Final = 100
 
 
 class Numbered(Protocol):
@@ -45,6 +50,16 @@ class NewestFirst(Sequence[T]):
         return len(self) - older
 
 
-def anchor(row: Numbered) -> str:
-    """Return what names a row between two pages."""
-    return str(row.number)
+def newest_page(
+    request: Request, history: Sequence[T], *, size: int | None, token: str | None
+) -> tuple[Sequence[T], str | None]:
+    """Return one page of a history, the newest first, and the token of the next page."""
+    rows = NewestFirst(history)
+    return request.page(
+        rows,
+        size=size,
+        most=MOST_PER_PAGE,
+        token=token,
+        start_after=rows.start_after,
+        anchor=lambda row: str(row.number),
+    )
