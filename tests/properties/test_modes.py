@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 NOW: Final[datetime] = moment("2026-01-05T09:00Z")
 JAM: Final = Traffic(run_orders=((1,),) * len(STAGES), durations=(60,), gaps=(1,))
-FEW: Final = settings(max_examples=12)
+FEW: Final = settings(max_examples=8)
 
 
 @pytest.mark.parametrize("mode", ["SUPERSEDED", "QUEUED"])
