@@ -45,7 +45,8 @@ class Sources(Handle):
             The id of the execution that starts.
 
         Raises:
-            PipeMockError: If there is no such pipeline or source action.
+            PipeMockError: If there is no such pipeline or source action, or if as many executions
+                are in progress as may be.
 
         Example:
             >>> execution_id = mock.source_change("release", summary="Round prices")

@@ -43,7 +43,8 @@ def _execution(execution: PipelineExecution) -> Iterator[str]:
     if execution.waiting_for is not None:
         yield f"    {_waiting(execution, execution.waiting_for)}"
     if execution.inside is not None:
-        yield f"    It is in stage {execution.inside.declaration.name}, which it locks."
+        locks = ", which it locks" if execution.inside.locks else ""
+        yield f"    It is in stage {execution.inside.declaration.name}{locks}."
         yield from _actions(execution.inside)
     if execution.outdated and execution.in_progress:
         yield "    The pipeline has been updated since: it will be Cancelled, not go on."

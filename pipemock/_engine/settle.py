@@ -183,7 +183,7 @@ def a_stage_succeeds_with_its_actions(
     if not stage.in_progress or not stage.has_passed(ConditionKind.ON_SUCCESS):
         return False
     moves.move_stage_execution(world, stage, Move.SUCCEED, now)
-    if execution.rollback_target is None:
+    if _can_be_gone_back_to(execution):
         stage.state.last_success = execution
     _go_on(world, stage, now)
     return True
@@ -254,6 +254,12 @@ def _rolls_back(stage: StageExecution) -> bool:
     if condition is None:
         return stage.declaration.failure.result == ROLLBACK
     return condition.status in _NOT_MET and condition.declaration.result == ROLLBACK
+
+
+# What ran in parallel before an update may still succeed after it.
+def _can_be_gone_back_to(execution: PipelineExecution) -> bool:
+    is_current = execution.declaration is execution.pipeline.declaration
+    return is_current and execution.rollback_target is None
 
 
 def _next_group(stage: StageExecution) -> list[ActionDeclaration]:
