@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import fail, succeed
 from tests.declarations import build, condition, deploy, pipeline, rule, source, v2
 from tests.talking import stage_state, summaries
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipemock.behaviours import Behaviour
+
 UNREADABLE: Final = fail("ConfigurationError", "It can't be asked.")
 
-SAYS: Final = {"Succeeded": succeed(), "Failed": fail(), "Errored": UNREADABLE}
+SAYS: Final[Mapping[str, Behaviour]] = {
+    "Succeeded": succeed(),
+    "Failed": fail(),
+    "Errored": UNREADABLE,
+}
 """By the status of a condition, what its one rule says."""
 
 
