@@ -219,6 +219,18 @@ def test_on_failure_rolls_back(
     assert "Failed" == status(client, failed)
 
 
+def test_targets_of_an_older_version(mock: PipelineMock, client: Any) -> None:
+    """Nothing is rolled back to an execution of an older version (user guide)."""
+    mock.when(stage="Build").then(succeed(), fail())
+    mock.when(rule="Check").then(fail())
+    created(client, gated("onFailure", "ROLLBACK"))
+    client.update_pipeline(pipeline=gated("onFailure", "ROLLBACK"))
+    failed = started(client)
+
+    assert ["CreatePipeline", "StartPipelineExecution"] == triggers(client)
+    assert "Failed" == status(client, failed)
+
+
 def test_a_failed_stage_is_checked_in_progress(mock: PipelineMock, client: Any) -> None:
     """The stage shows its failure while the execution still waits for the rules."""
     mock.when(stage="Build").then(fail())
