@@ -53,8 +53,14 @@ class Where:
 
     @rule.validator
     def _either_action_or_rule(self, _: object, value: str | None) -> None:
-        if value is not None and (self.action is not None or self.category not in {None, RULE}):
-            msg = f"when(rule={value!r}) speaks of a rule of a condition, which is no action."
+        if not self._speaks_of_rules:
+            return
+        if self.action is not None:
+            msg = f"The rules of a condition are no actions: name one with rule={self.action!r}."
+            raise PipeMockError(msg)
+        if self.category not in {None, RULE} or self.owner not in {None, "AWS"}:
+            wrong = f"when(rule={value!r}) speaks of a rule of a condition"
+            msg = f"{wrong}, which is AWS's own and has the category {RULE!r}: leave both out."
             raise PipeMockError(msg)
 
     @property

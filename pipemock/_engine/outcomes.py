@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 # Inferred: that the action fails is documented, the words of the real service are not known.
 TIMED_OUT: Final = "The action has timed out."
+RULE_TIMED_OUT: Final = "The rule has timed out."
 EXPIRED: Final = "The approval request has expired."
 
 
@@ -206,10 +207,11 @@ def revision_of(
 
 def timed_out(action: ActionExecution) -> Ending:
     """End an action for which the service waited long enough."""
-    is_approval = action.declaration.is_approval
+    declaration = action.declaration
+    text = RULE_TIMED_OUT if declaration.is_rule else TIMED_OUT
     result = Result(
         external_execution_id=action.external_execution_id,
         error_code="JobFailed",
-        error_message=EXPIRED if is_approval else TIMED_OUT,
+        error_message=EXPIRED if declaration.is_approval else text,
     )
     return Ending(Move.FAIL, result, times_out=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipemock import _errors
 from pipemock._engine import moves
+from pipemock._engine.condition_declaration import ConditionKind
 from pipemock._engine.passing import go_back_into_stage
 from pipemock._engine.starting import expect_room
 from pipemock._engine.states import (
@@ -62,13 +63,16 @@ def retry_automatically(world: World, stage: StageExecution, now: datetime) -> N
     _resume(world, stage, now, all_actions=stage.declaration.failure.retries_all_actions)
 
 
-# Clears the way for the actions that are to run again; what a condition has passed stays passed.
+# Clears the way for the actions that are to run again. Who was let in needs not ask again, but what
+# was said of how the stage ended is no longer true.
 def _resume(world: World, stage: StageExecution, now: datetime, *, all_actions: bool) -> None:
     execution = stage.execution
     for name in _names_to_repeat(stage, all_actions=all_actions):
         stage.current.pop(name, None)
-    for kind in [kind for kind, each in stage.conditions.items() if not each.passed]:
-        del stage.conditions[kind]
+    entry = stage.conditions.get(ConditionKind.BEFORE_ENTRY)
+    stage.conditions.clear()
+    if entry is not None and entry.passed:
+        stage.conditions[ConditionKind.BEFORE_ENTRY] = entry
     stage.last_retry = execution.last_retry = now
     execution.attempt += 1
     execution.stop_reason = execution.status_summary = None

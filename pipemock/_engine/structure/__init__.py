@@ -56,6 +56,7 @@ RULES: Final[tuple[Callable[[Setting], Iterator[Problem]], ...]] = (
     variables.namespaces_are_unique,
     variables.namespaces_are_not_reserved,
     variables.references_lead_somewhere,
+    conditions.references_of_rules_lead_somewhere,
     artifacts.one_kind_of_store,
     artifacts.every_region_has_a_store,
     pipeline.triggers_name_a_connection,
