@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pipemock._engine.execution import Pipeline
-    from pipemock._git import PullRequest, Push, Started
+    from pipemock._pushes import PullRequest, Push, Started
     from pipemock._settings import Settings
     from pipemock.events import ApiCall
 

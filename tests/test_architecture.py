@@ -29,7 +29,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_faults",
             "_following",
             "_functions",
-            "_git",
+            "_pushes",
             "_ids",
             "_job_errors",
             "_json_paths",

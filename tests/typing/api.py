@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from pipemock._clock import Clock, Due
     from pipemock._faults import Fault
     from pipemock._functions import LambdaContext
-    from pipemock._git import Started
+    from pipemock._pushes import Started
     from pipemock._rules import When
 
 
