@@ -187,6 +187,8 @@ class Clock:
             pass
         with self._lock:
             self._now = max(self._now, target)
+            # Nothing is due, and yet time passed: what the machine keeps may be too old by now.
+            self._machine.tick(self._now)
 
     # The lock is held for a step and not longer: a function that is set off by it may use threads
     # which call back.

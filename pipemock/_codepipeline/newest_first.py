@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
-from typing import Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
+if TYPE_CHECKING:
+    from pipemock._engine.history import Numbered
 
-class Numbered(Protocol):
-    """A row that knows its place in the history."""
-
-    @property
-    def number(self) -> int:
-        """The place, counted from the oldest."""
-
-
-T = TypeVar("T", bound=Numbered)
+T = TypeVar("T", bound="Numbered")
 
 
 class NewestFirst(Sequence[T]):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._engine.history import History
 from pipemock._engine.states import (
     ActionExecutionStatus,
     ConditionExecutionStatus,
@@ -111,6 +112,7 @@ class Job:
     function: str = ""
     created: datetime
     expires: datetime
+    continues: Job | None = attrs.field(default=None, repr=False)
     continuation_token: str | None = None
     status: JobStatus = JobStatus.CREATED
     nonce: str | None = None
@@ -223,6 +225,7 @@ class PipelineExecution:
     pipeline: Pipeline = attrs.field(repr=False)
     declaration: PipelineDeclaration = attrs.field(repr=False)
     trigger: Trigger
+    request_token: str | None = None
     started: datetime
     updated: datetime
     status: PipelineExecutionStatus = PipelineExecutionStatus.IN_PROGRESS
@@ -305,9 +308,10 @@ class Pipeline:
     stages: dict[str, StageState] = attrs.field(factory=dict, repr=False)
     executions: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
     active: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
-    history: list[PipelineExecution] = attrs.field(factory=list, repr=False)
-    action_history: list[ActionExecution] = attrs.field(factory=list, repr=False)
-    rule_history: list[ActionExecution] = attrs.field(factory=list, repr=False)
+    newest: PipelineExecution | None = attrs.field(default=None, repr=False)
+    history: History[PipelineExecution] = attrs.field(factory=History, repr=False)
+    action_history: History[ActionExecution] = attrs.field(factory=History, repr=False)
+    rule_history: History[ActionExecution] = attrs.field(factory=History, repr=False)
     approvals: dict[str, ActionExecution] = attrs.field(factory=dict, repr=False)
     started_by_token: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
     heads: dict[str, Revision] = attrs.field(factory=dict)

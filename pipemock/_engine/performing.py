@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         PipelineExecution,
         StageExecution,
     )
+    from pipemock._engine.history import History
     from pipemock._engine.world import World
 
 # Captured: `<pipeline, 20 characters>/<artifact, 10 characters>/<7 random ones>`.
@@ -50,7 +51,7 @@ def start(
         stage=stage,
         declaration=declaration,
         condition=condition,
-        number=len(_history_for(execution.pipeline, declaration)),
+        number=_history_for(execution.pipeline, declaration).next_number,
         attempt=execution.attempt,
         started=now,
         updated=now,
@@ -84,7 +85,7 @@ def time_out(world: World, declaration: ActionDeclaration) -> timedelta:
     return world.action_type(declaration.type_id).timeout
 
 
-def _history_for(pipeline: Pipeline, declaration: ActionDeclaration) -> list[ActionExecution]:
+def _history_for(pipeline: Pipeline, declaration: ActionDeclaration) -> History[ActionExecution]:
     return pipeline.rule_history if declaration.is_rule else pipeline.action_history
 
 

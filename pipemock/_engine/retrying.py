@@ -41,7 +41,8 @@ def retryable(
         raise _errors.stage_not_retryable(pipeline.name, stage, execution_id)
     if latest.execution.id != execution_id:
         raise _errors.not_latest_execution(pipeline.name, stage, execution_id)
-    if not _can_be_retried(pipeline, latest, all_actions=all_actions):
+    # Inferred: a stage may still show what the service has forgotten, and no more than that.
+    if execution is None or not _can_be_retried(pipeline, latest, all_actions=all_actions):
         raise _errors.stage_not_retryable(pipeline.name, stage, execution_id)
     if latest.execution.id not in pipeline.active:
         expect_room(pipeline)

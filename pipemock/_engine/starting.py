@@ -116,7 +116,7 @@ def _new(
     polling.note_start(pipeline, now)
     execution = PipelineExecution(
         id=world.ids.uuid(),
-        number=len(pipeline.history),
+        number=pipeline.history.next_number,
         pipeline=pipeline,
         declaration=pipeline.declaration,
         trigger=trigger,
@@ -126,6 +126,8 @@ def _new(
     )
     pipeline.executions[execution.id] = pipeline.active[execution.id] = execution
     pipeline.history.append(execution)
+    pipeline.newest = execution
+    world.remembered.append(execution)
     moves.pipeline_execution_started(world, execution, now)
     return execution
 
