@@ -7,7 +7,8 @@ decided by `settle`.
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from pipemock._targets import DeployTarget
     from pipemock.events import ArtifactLocation
 
+# What most executions have none of: one mapping for all of them takes no room.
+NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 _PASSED = {ConditionExecutionStatus.SUCCEEDED, ConditionExecutionStatus.OVERRIDDEN}
 _OPEN = {JobStatus.CREATED, JobStatus.QUEUED, JobStatus.DISPATCHED, JobStatus.IN_PROGRESS}
@@ -63,7 +66,7 @@ class Result:
     error_message: str | None = None
     updated_by: str | None = None
     revision: Revision | None = None
-    output_variables: Mapping[str, str] = attrs.field(factory=dict)
+    output_variables: Mapping[str, str] = NOTHING
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -81,7 +84,7 @@ class ActionExecution:
     expires: datetime
     status: ActionExecutionStatus = ActionExecutionStatus.IN_PROGRESS
     canceled: bool = False
-    resolved_configuration: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    resolved_configuration: Mapping[str, str] = attrs.field(default=NOTHING, repr=False)
     input_artifacts: tuple[ArtifactLocation, ...] = ()
     output_artifacts: tuple[ArtifactLocation, ...] = ()
     external_execution_id: str | None = None
@@ -169,7 +172,7 @@ class StageExecution:
     updated: datetime
     status: StageExecutionStatus = StageExecutionStatus.IN_PROGRESS
     current: dict[str, ActionExecution] = attrs.field(factory=dict)
-    conditions: dict[ConditionKind, ConditionExecution] = attrs.field(factory=dict)
+    conditions: Mapping[ConditionKind, ConditionExecution] = NOTHING
     manual_retries: int = 0
     automatic_retries: int = 0
     latest_retry_was_automatic: bool = False
@@ -240,13 +243,13 @@ class PipelineExecution:
     waiting_for: StageState | None = None
     stages: dict[str, StageExecution] = attrs.field(factory=dict, repr=False)
     actions: list[ActionExecution] = attrs.field(factory=list, repr=False)
-    rules: list[ActionExecution] = attrs.field(factory=list, repr=False)
+    rules: tuple[ActionExecution, ...] = attrs.field(default=(), repr=False)
     revisions: dict[str, Revision] = attrs.field(factory=dict)
-    wanted_revisions: Mapping[str, str] = attrs.field(factory=dict)
-    wanted_keys: Mapping[str, str] = attrs.field(factory=dict)
-    given_revisions: Mapping[str, Revision] = attrs.field(factory=dict)
+    wanted_revisions: Mapping[str, str] = NOTHING
+    wanted_keys: Mapping[str, str] = NOTHING
+    given_revisions: Mapping[str, Revision] = NOTHING
     artifacts: dict[str, ArtifactLocation] = attrs.field(factory=dict, repr=False)
-    variables: Mapping[str, str] = attrs.field(factory=dict)
+    variables: Mapping[str, str] = NOTHING
     output_variables: dict[str, Mapping[str, str]] = attrs.field(factory=dict)
 
     @property

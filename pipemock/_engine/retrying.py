@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipemock import _errors
 from pipemock._engine import moves
+from pipemock._engine.execution import NOTHING
 from pipemock._engine.passing import go_back_into_stage
 from pipemock._engine.starting import expect_room
 from pipemock._engine.states import (
@@ -68,8 +69,8 @@ def _resume(world: World, stage: StageExecution, now: datetime, *, all_actions: 
     execution = stage.execution
     for name in _names_to_repeat(stage, all_actions=all_actions):
         stage.current.pop(name, None)
-    for kind in [kind for kind, each in stage.conditions.items() if not each.passed]:
-        del stage.conditions[kind]
+    passed = {kind: each for kind, each in stage.conditions.items() if each.passed}
+    stage.conditions = passed or NOTHING
     stage.last_retry = execution.last_retry = now
     execution.attempt += 1
     execution.stop_reason = execution.status_summary = None

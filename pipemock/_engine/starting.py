@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock import _errors
 from pipemock._engine import moves, polling
 from pipemock._engine.declaration import SUPERSEDED
-from pipemock._engine.execution import PipelineExecution
+from pipemock._engine.execution import NOTHING, PipelineExecution
 from pipemock._engine.passing import enter, go_to_stage
 from pipemock._engine.states import Move
 
@@ -68,10 +68,10 @@ def begin(
         pipeline,
         now,
         trigger=trigger,
-        wanted_revisions=wanted_revisions or {},
-        wanted_keys=wanted_keys or {},
-        given_revisions=given_revisions or {},
-        variables=values,
+        wanted_revisions=wanted_revisions or NOTHING,
+        wanted_keys=wanted_keys or NOTHING,
+        given_revisions=given_revisions or NOTHING,
+        variables=values or NOTHING,
     )
     if missing:
         names = ",".join(missing)
