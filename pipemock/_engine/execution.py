@@ -205,18 +205,18 @@ class StageExecution:
         return any(action.in_progress for action in self.current.values())
 
     @property
-    def failed_actions(self) -> list[ActionExecution]:
-        """The latest attempts that failed."""
-        return self._with(ActionExecutionStatus.FAILED)
+    def has_failed_action(self) -> bool:
+        """Whether the latest attempt at an action failed."""
+        failed = ActionExecutionStatus.FAILED
+        return any(action.status is failed for action in self.current.values())
 
     @property
     def succeeded(self) -> bool:
         """Whether every action of the stage has succeeded."""
-        done = self._with(ActionExecutionStatus.SUCCEEDED)
-        return len(done) == len(self.declaration.actions)
-
-    def _with(self, status: ActionExecutionStatus) -> list[ActionExecution]:
-        return [action for action in self.current.values() if action.status is status]
+        if len(self.current) < len(self.declaration.actions):
+            return False
+        succeeded = ActionExecutionStatus.SUCCEEDED
+        return all(action.status is succeeded for action in self.current.values())
 
 
 @attrs.define(eq=False, kw_only=True)

@@ -94,7 +94,7 @@ def _can_be_retried(pipeline: Pipeline, stage: StageExecution, *, all_actions: b
         return False
     if execution.status is PipelineExecutionStatus.IN_PROGRESS:
         # User guide: failed actions can be retried while others of the stage are in progress.
-        return bool(stage.failed_actions) and not all_actions
+        return stage.has_failed_action and not all_actions
     if stage.status not in _ENDED_BADLY:
         return False
     return all_actions or bool(_names_to_repeat(stage, all_actions=False))
