@@ -148,6 +148,8 @@ def _resolve_configuration(world: World, action: ActionExecution) -> Ending | No
 def _new_artifacts(
     world: World, execution: PipelineExecution, declaration: ActionDeclaration
 ) -> tuple[ArtifactLocation, ...]:
+    if not declaration.outputs:
+        return ()
     bucket = execution.declaration.bucket_in(declaration.region or world.region)
     prefix = execution.pipeline.name[:_PREFIX_OF_PIPELINE]
     ending = ".zip" if declaration.is_source else ""
