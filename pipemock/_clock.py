@@ -39,6 +39,9 @@ class Machine(Protocol):
     def tick(self, now: datetime) -> None:
         """Do everything that is due at *now*."""
 
+    def forget(self, now: datetime) -> None:
+        """Let go of what is too old at *now*, where nothing is due."""
+
     def pending(self) -> Iterable[Due]:
         """Yield what is due later, soonest first."""
 
@@ -226,6 +229,7 @@ class Clock:
             pass
         with self._lock:
             self._now = max(self._now, target)
+            self._machine.forget(self._now)
 
     # The lock is held for a step and not longer: a function that is set off by it may use threads
     # which call back.

@@ -16,7 +16,7 @@ from pipemock._arn import account_of, default_caller
 from pipemock._clock import Clock, Due
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
 from pipemock._codepipeline.rule_catalogue import RULE_TYPES
-from pipemock._engine import engine, explanation, git_changes, starting
+from pipemock._engine import engine, explanation, forgetting, git_changes, starting
 from pipemock._engine.partner import Partner
 from pipemock._engine.ports import Ports
 from pipemock._engine.revision import Revision
@@ -252,6 +252,11 @@ class Cloud:
         # A function given to call() may be the first to speak of another world.
         for world in self.worlds():
             engine.tick(world, now)
+
+    def forget(self, now: datetime) -> None:
+        """Forget what is too old at *now*, in any world."""
+        for world in self.worlds():
+            forgetting.forget(world, now)
 
     def call_functions(self) -> None:
         """Call the functions that jobs went to, in any world."""

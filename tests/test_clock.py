@@ -42,6 +42,9 @@ class Chain:
         self.done.append((now - NINE).total_seconds())
         self.at = now + timedelta(seconds=self.waits.pop(0)) if self.waits else None
 
+    def forget(self, now: datetime) -> None:
+        """Nothing is too old."""
+
     def pending(self) -> Iterator[Due]:
         return iter([Due(self.at, "the next link")] if self.at else [])
 

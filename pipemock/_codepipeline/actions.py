@@ -60,9 +60,9 @@ def put_revision(
     action = action_of(pipeline, stage_of(pipeline, stage_name), action_name)
     if not action.is_source:
         raise _errors.action_not_found(pipeline_name, stage_name, action_name)
-    head = pipeline.heads.get(action_name)
-    if head is not None and head.id == action_revision["revisionId"]:
-        return {"newRevision": False, "pipelineExecutionId": pipeline.history[-1].id}
+    head, newest = pipeline.heads.get(action_name), pipeline.newest
+    if newest is not None and head is not None and head.id == action_revision["revisionId"]:
+        return {"newRevision": False, "pipelineExecutionId": newest.id}
     revision = Revision(
         id=action_revision["revisionId"],
         change_id=action_revision["revisionChangeId"],

@@ -43,6 +43,7 @@ def start(
         wanted_keys=_wanted(source_revisions, keys=True),
     )
     if client_request_token is not None:
+        execution.request_token = client_request_token
         pipeline.started_by_token[client_request_token] = execution
     return {"pipelineExecutionId": execution.id}
 

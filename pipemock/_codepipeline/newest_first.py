@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Final, TypeVar, overload
 
 if TYPE_CHECKING:
     from pipemock._codepipeline.request import Request
+    from pipemock._engine.history import Numbered
 
 MOST_PER_PAGE: Final = 100
 
-
-class Numbered(Protocol):
-    """A row that knows its place in the history."""
-
-    @property
-    def number(self) -> int:
-        """The place, counted from the oldest."""
-
-
-T = TypeVar("T", bound=Numbered)
+T = TypeVar("T", bound="Numbered")
 
 
 class NewestFirst(Sequence[T]):

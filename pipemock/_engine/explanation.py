@@ -29,8 +29,8 @@ def explain(pipeline: Pipeline) -> str:
     if active:
         for execution in active:
             lines.extend(_execution(execution))
-    elif pipeline.history:
-        lines.extend(_last(pipeline.history[-1]))
+    elif pipeline.newest is not None:
+        lines.extend(_last(pipeline.newest))
     else:
         lines.append("  No execution has been started yet.")
     lines.extend(_closed_gates(pipeline))

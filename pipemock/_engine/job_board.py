@@ -70,6 +70,12 @@ class JobBoard:
         """Hand a job out no more."""
         self._queue(job).pop(job.id, None)
 
+    def forget(self, job: Job | None) -> None:
+        """Forget a job, and those that it goes on from."""
+        while job is not None:
+            del self.by_id[job.id]
+            job = job.continues
+
     def _waiting(self, type_id: ActionTypeId, now: datetime) -> Iterator[Job]:
         for job in tuple(self._queues.get(type_id, {}).values()):
             if not job.matters:

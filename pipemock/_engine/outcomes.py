@@ -10,13 +10,14 @@ import attrs
 
 from pipemock._engine import approvals, hiring, providers, storing, verdicts
 from pipemock._engine.ending import Ending
-from pipemock._engine.execution import Performer, Result
+from pipemock._engine.execution import NOTHING, Performer, Result
 from pipemock._engine.ports import StoreError
 from pipemock._engine.revision import Revision
 from pipemock._engine.states import Move
 from pipemock.behaviours import ActionStarting, Approve, Fail, Hang, Reject, Succeed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from typing import TypeAlias
 
@@ -163,7 +164,7 @@ def _succeeded(world: World, action: ActionExecution, outcome: Succeed) -> Endin
     result = Result(
         summary=outcome.summary or providers.success_summary(action.declaration),
         external_execution_id=outcome.external_execution_id or action.external_execution_id,
-        output_variables=MappingProxyType(dict(outcome.output_variables or variables)),
+        output_variables=_variables(outcome, variables),
     )
     return Ending(Move.SUCCEED, result)
 
@@ -178,9 +179,14 @@ def _fetched(world: World, action: ActionExecution, outcome: Succeed, now: datet
         summary=summary,
         external_execution_id=outcome.external_execution_id or revision.id,
         revision=attrs.evolve(revision, summary=summary),
-        output_variables=MappingProxyType(dict(outcome.output_variables or variables)),
+        output_variables=_variables(outcome, variables),
     )
     return Ending(Move.SUCCEED, result)
+
+
+def _variables(outcome: Succeed, own: Mapping[str, str]) -> Mapping[str, str]:
+    found = dict(outcome.output_variables or own)
+    return MappingProxyType(found) if found else NOTHING
 
 
 def revision_of(

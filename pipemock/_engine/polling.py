@@ -58,7 +58,8 @@ def stopped_at(pipeline: Pipeline, now: datetime) -> datetime | None:
         return pipeline.polling_stopped
     if not polls_at_all(pipeline.declaration):
         return None
-    started = pipeline.history[-1].started if pipeline.history else pipeline.created
+    newest = pipeline.newest
+    started = pipeline.created if newest is None else newest.started
     stops = max(started, pipeline.updated) + LONGEST_INACTIVITY
     return stops if stops <= now else None
 

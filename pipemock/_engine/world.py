@@ -64,6 +64,8 @@ class World:
     pipelines: dict[str, Pipeline] = attrs.field(factory=dict)
     webhooks: dict[str, Webhook] = attrs.field(factory=dict)
     tags: dict[str, dict[str, str]] = attrs.field(factory=dict)
+    remembered: deque[PipelineExecution] = attrs.field(factory=deque, repr=False)
+    overstaying: dict[PipelineExecution, None] = attrs.field(factory=dict, repr=False)
     unsettled: dict[PipelineExecution, None] = attrs.field(factory=dict, repr=False)
 
     def pipeline_arn(self, name: str) -> str:
