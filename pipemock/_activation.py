@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipemock import _decorating
+from pipemock import _decorating, _watching
 from pipemock._errors import PipeMockError
 from pipemock._moments import moment
 
@@ -43,6 +44,7 @@ class Activation:
         cloud = Cloud(self._settings, start=start)
         hook.enter(cloud)
         self._entered.append(cloud)
+        _watching.entered(cloud)
         return self
 
     def __exit__(
@@ -51,11 +53,18 @@ class Activation:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """End to answer; what happened can still be looked at."""
+        """End to answer; what happened can still be looked at.
+
+        Raises:
+            PipeMockError: If a call in the block raised one that did not leave the block.
+        """
         from pipemock._edge import hook  # noqa: PLC0415 -- see above
 
-        self._last = self._entered.pop()
-        hook.leave(self._last)
+        cloud = self._last = self._entered.pop()
+        hook.leave(cloud)
+        _watching.left(cloud)
+        if kind is None:
+            _judge(cloud)
 
     async def __aenter__(self) -> Self:
         """Begin to answer."""
@@ -94,7 +103,7 @@ class Activation:
             ...     assert aws.client().list_pipelines()["pipelines"] == []
             >>> test_a_new_account()
         """
-        wrapped: T = _decorating.decorated(target, self)
+        wrapped: T = _decorating.decorated(target, self, self._judge_early)
         return wrapped
 
     def __repr__(self) -> str:
@@ -102,6 +111,22 @@ class Activation:
         if not self._entered:
             return "<PipelineMock, not active>"
         return f"<PipelineMock, active, {self._cloud.clock!r}>"
+
+    def __del__(self) -> None:
+        """Tell of a mock that nobody can leave any more."""
+        if self._entered:
+            msg = (
+                "A mock was entered and never left, and it goes on to answer. Use a 'with' block, "
+                "or keep what start() returns and call its stop()."
+            )
+            warnings.warn(msg, ResourceWarning, stacklevel=2, source=self)
+
+    # The end of a test in a TestCase comes before the mock is left.
+    def _judge_early(self, *, is_passed: bool) -> None:
+        cloud = self._inside()
+        if is_passed:
+            _judge(cloud)
+        cloud.is_judged = True
 
     @property
     def _cloud(self) -> Cloud:
@@ -117,6 +142,13 @@ class Activation:
             "'with mock_codepipeline() as mock: ...', or decorate the test with it."
         )
         raise PipeMockError(msg)
+
+
+def _judge(cloud: Cloud) -> None:
+    from pipemock._leaving import judge  # noqa: PLC0415 -- the machine, which is loaded by now
+
+    if not _watching.is_unfinished():
+        judge(cloud)
 
 
 def _present() -> datetime:

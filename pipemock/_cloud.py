@@ -53,6 +53,8 @@ class Cloud:
         self.faults = Faults()
         self.journal = Journal(sequence=itertools.count())
         self.calls: list[ApiCall] = []
+        self.mistakes: list[PipeMockError] = []
+        self.is_judged = False
         self.clock = Clock(start=start, machine=self, lock=self.lock)
         self._worlds: dict[tuple[str, str], World] = {}
         self._callers = [settings.caller]

@@ -34,6 +34,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_json_paths",
             "_moments",
             "_paging",
+            "_places",
             "_rendering",
             "_printing",
             "_rules",
@@ -49,9 +50,20 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ),
     ("_engine", ("_engine",)),
     ("_codepipeline", ("_codepipeline",)),
-    ("_cloud", ("_cloud", "_deliveries", "_function_calls")),
+    ("_cloud", ("_cloud", "_deliveries", "_function_calls", "_leaving")),
     ("_edge", ("_edge",)),
-    ("_mock", ("_activation", "_handle", "_mock", "_sources")),
+    (
+        "_mock",
+        (
+            "_activation",
+            "_failure_report",
+            "_guarding",
+            "_handle",
+            "_mock",
+            "_sources",
+            "_watching",
+        ),
+    ),
     ("face", ("__init__", "__main__", "pytest_plugin", "strategies")),
 )
 
