@@ -51,8 +51,8 @@ def _begin_docstrings(namespace: dict[str, Any]) -> None:
     namespace.update(boto3=boto3, mock=mock, client=client, RELEASE=RELEASE)
 
 
-# A page that fails half-way must not leave its mock to the tests that follow. Examples that show one
-# half of a story may set what nothing uses.
+# A page that fails half-way must not leave its mock to the tests that follow. Examples that show
+# one half of a story may set what nothing uses.
 def _leave_mock(namespace: dict[str, Any]) -> None:
     with contextlib.suppress(KeyError, pipemock.PipeMockError), warnings.catch_warnings():
         warnings.simplefilter("ignore", pipemock.PipeMockWarning)

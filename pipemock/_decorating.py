@@ -6,7 +6,7 @@ import contextlib
 import functools
 import inspect
 from types import FunctionType
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pipemock._errors import PipeMockError
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator
     from contextlib import AbstractContextManager
     from unittest import TestCase
+
+
+_CLEAN_UP: Final = "doCleanups"
 
 
 class Judge(Protocol):
@@ -96,30 +99,27 @@ def _async_generator(target: Callable[..., Any], context: AbstractContextManager
 def _class(target: type, context: AbstractContextManager[Any], judge: Judge) -> type:
     import unittest  # noqa: PLC0415 -- it takes long to load, and few decorate classes
 
-    if issubclass(target, unittest.TestCase):
-        for name in ("run", "debug"):
-            setattr(target, name, _run(inspect.getattr_static(target, name), context, judge))
-        return target
-    for name in _test_names(target):
+    is_test_case = issubclass(target, unittest.TestCase)
+    for name in ("run", "debug") if is_test_case else _test_names(target):
         setattr(target, name, _method(inspect.getattr_static(target, name), context))
+    if is_test_case:
+        setattr(target, _CLEAN_UP, _clean_up(getattr(target, _CLEAN_UP), judge))
     return target
 
 
 # What `run` raises is the end of the whole run of tests; what a clean-up raises is an error of its
-# test. The first clean-up that is added is the last one that runs.
-def _run(
-    run: Callable[..., Any], context: AbstractContextManager[Any], judge: Judge
-) -> Callable[..., Any]:
-    @functools.wraps(run)
-    def wrapper(test: TestCase, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        with context:
-            test.addCleanup(lambda: judge(is_passed=_is_passed(test)))
-            return run(test, *args, **kwargs)
+# test. So the last clean-up says what leaving the context would say.
+def _clean_up(do_cleanups: Callable[[TestCase], bool], judge: Judge) -> Callable[[TestCase], bool]:
+    @functools.wraps(do_cleanups)
+    def wrapper(test: TestCase) -> bool:
+        do_cleanups(test)
+        test.addCleanup(judge, is_passed=_is_passed(test))
+        return do_cleanups(test)
 
     return wrapper
 
 
-# Private to unittest, which says it nowhere else before the end; there is none in `debug`.
+# Private to unittest, which says it nowhere else before the end of a test.
 def _is_passed(test: TestCase) -> bool:
     outcome: Any = getattr(test, "_outcome", None)
     return outcome is None or outcome.success

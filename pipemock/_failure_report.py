@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING, Final
 
 from pipemock._leaving import unmet
@@ -21,7 +20,7 @@ _ROOM: Final = 56
 
 _LAST_RUNS: Final = 3
 _INDENT: Final = "  "
-_MORE: Final = "See more with print(mock.timeline()), mock.calls, and print(mock.explain(pipeline))."
+_MORE: Final = "More: print(mock.timeline()), mock.calls, print(mock.explain(pipeline))"
 
 
 def report(clouds: Sequence[Cloud], *, width: int) -> str:
@@ -42,25 +41,27 @@ def report(clouds: Sequence[Cloud], *, width: int) -> str:
 
 
 def _of_one(cloud: Cloud, room: int, width: int) -> Iterator[str]:
-    yield from _latest(_timeline(cloud, width), room // 2)
-    calls = [textwrap.shorten(_call(each), width, placeholder="…") for each in cloud.calls]
+    yield from _timeline(cloud, room // 2, width)
+    calls = [_cut(_call(each), width - len(_INDENT)) for each in cloud.calls]
     yield from _section("Calls", _latest(calls, room // 5))
     yield from _section("Now", _first(list(_waiting(cloud)), room // 5))
-    yield from _section("Not as intended", _first(list(_trouble(cloud)), room // 10))
+    yield from _section("Noticed", _first(list(_trouble(cloud)), room // 10))
 
 
-def _timeline(cloud: Cloud, width: int) -> list[str]:
+# The first line is the moment from which the others count.
+def _timeline(cloud: Cloud, room: int, width: int) -> list[str]:
     events = cloud.journal.events
-    told = tuple(last_runs(events, _LAST_RUNS)) if events else ()
-    lines = Timeline(told, until=cloud.clock.now).text(width=width).splitlines()
-    return lines if len(told) == len(events) else ["… earlier executions …", *lines]
+    told = last_runs(events, _LAST_RUNS) if events else ()
+    earlier = [] if len(told) == len(events) else ["… earlier executions …"]
+    first, *others = Timeline(told, until=cloud.clock.now).text(width=width).splitlines()
+    return [first, *earlier, *_latest(others, room - 2)]
 
 
 def _call(call: ApiCall) -> str:
-    given = ", ".join(f"{name}={value!r}" for name, value in call.parameters.items())
+    given = "".join(f" {name}={value!r}" for name, value in call.parameters.items())
     error = f" -> {call.error}" if call.error else ""
     tried = f" after {call.attempts} attempts" if call.attempts > 1 else ""
-    return f"{iso(call.time)} {call.operation}{error}{tried} {given}"
+    return f"{iso(call.time)} {call.operation}{error}{tried}{given}"
 
 
 def _waiting(cloud: Cloud) -> Iterator[str]:
@@ -86,6 +87,10 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
     if lines:
         yield f"{title}:"
         yield from (f"{_INDENT}{line}" for line in lines)
+
+
+def _cut(line: str, width: int) -> str:
+    return line if len(line) <= width else f"{line[: width - 1]}…"
 
 
 def _latest(lines: list[str], room: int) -> list[str]:

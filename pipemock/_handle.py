@@ -47,7 +47,7 @@ class Handle(Activation):
 
         Example:
             >>> try:
-            ...     mock.client("codecommit").list_repositories()
+            ...     mock.client("codecommit").get_repository_triggers(repositoryName="shop")
             ... except NotMocked:
             ...     pass
             >>> [type(error).__name__ for error in mock.mistakes]

@@ -20,18 +20,20 @@ class Watch:
     """The mocks of one test after the other.
 
     `is_unfinished` says that the present test has failed or was skipped: then what it did not use
-    is no news.
+    is no news. `is_told` says that a report has told of its mocks.
     """
 
     def __init__(self) -> None:
         """Begin without a test."""
         self.is_unfinished = False
+        self.is_told = False
         self._active: list[Cloud] = []
         self._recent: collections.deque[Cloud] = collections.deque(maxlen=_MOST)
 
     def next_test(self) -> None:
         """Begin with the next test; mocks that are still active are its own too."""
         self.is_unfinished = False
+        self.is_told = False
         self._recent.clear()
 
     def clouds(self) -> list[Cloud]:
