@@ -96,11 +96,11 @@ def _noting(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa:
 
 def _answering(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
     handler, response = _wrapped["emit_until_response"](self, event_name, **kwargs)
-    if response is not None or not event_name.startswith(_CALL_EVENTS):
-        return handler, response
-    if innermost := _active[-1:]:
+    is_open = response is None and event_name.startswith(_CALL_EVENTS)
+    innermost = _active[-1:]
+    if is_open and innermost:
         return _answering, _noting_mistakes(innermost[0], self, **kwargs)
-    if _guards:
+    if is_open and _guards:
         guard.refuse(self, kwargs["model"], kwargs["context"]["client_region"])
     return handler, response
 

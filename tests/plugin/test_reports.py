@@ -188,6 +188,25 @@ def test_the_timeline_fits_the_terminal(
     assert "+00:00:00  48a1c96e  execution     STARTED  by Cr…" in result.outlines
 
 
+def test_without_a_terminal_there_are_eighty_columns(
+    run: Callable[..., pytest.RunResult], pytester: pytest.Pytester
+) -> None:
+    """A run that writes to no terminal, like that of a worker, has the section all the same."""
+    pytester.makeconftest(
+        """
+        from pathlib import Path
+
+        def pytest_runtest_logreport(report):
+            if report.failed:
+                Path("sections.txt").write_text(dict(report.sections)["pipemock"], "utf-8")
+        """
+    )
+    run(_HEAD + _ENTERED["fixture"], "-p", "no:terminal")
+    lines = (pytester.path / "sections.txt").read_text("utf-8").splitlines()
+
+    assert 80 == max(len(line) for line in lines[: lines.index("Now:")])
+
+
 def test_the_sections_travel_between_processes(run: Callable[..., pytest.RunResult]) -> None:
     """Under pytest-xdist the sections arrive, and the fixtures work in each worker."""
     fine = "    def test_{}(codepipeline_client): codepipeline_client.list_pipelines()\n"
