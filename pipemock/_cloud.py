@@ -56,6 +56,8 @@ class Cloud:
         self.faults = Faults()
         self.journal = Journal(sequence=itertools.count())
         self.calls: list[ApiCall] = []
+        self.mistakes: list[PipeMockError] = []
+        self.is_judged = False
         self.clock = self._new_clock(present)
         self.pace = self.clock if isinstance(self.clock, FollowingClock | JumpingClock) else None
         self._worlds: dict[tuple[str, str], World] = {}

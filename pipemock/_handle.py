@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipemock._clock import Clock
+    from pipemock._errors import PipeMockError
     from pipemock._functions import LambdaInvocation
     from pipemock.events import ApiCall, Events, Notification
     from pipemock.rendering import Timeline
@@ -36,6 +37,24 @@ class Handle(Activation):
             'CreatePipeline'
         """
         return self._cloud.calls
+
+    @property
+    def mistakes(self) -> list[PipeMockError]:
+        """Every `PipeMockError` that a call has raised, `NotMocked` among them, oldest first.
+
+        The mock raises one when it is left and the list is not empty: something has caught an error
+        that was meant for the author of the test. A test that provokes one empties the list.
+
+        Example:
+            >>> try:
+            ...     mock.client("codecommit").get_repository_triggers(repositoryName="shop")
+            ... except NotMocked:
+            ...     pass
+            >>> [type(error).__name__ for error in mock.mistakes]
+            ['NotMocked']
+            >>> mock.mistakes.clear()
+        """
+        return self._cloud.mistakes
 
     @property
     def events(self) -> Events:

@@ -36,6 +36,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_jumping",
             "_moments",
             "_paging",
+            "_places",
             "_rendering",
             "_printing",
             "_rules",
@@ -52,9 +53,21 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ),
     ("_engine", ("_engine",)),
     ("_codepipeline", ("_codepipeline",)),
-    ("_cloud", ("_cloud", "_deliveries", "_function_calls")),
+    ("_cloud", ("_cloud", "_deliveries", "_function_calls", "_leaving")),
     ("_edge", ("_edge",)),
-    ("_mock", ("_activation", "_handle", "_mock", "_sleeping", "_sources")),
+    (
+        "_mock",
+        (
+            "_activation",
+            "_failure_report",
+            "_guarding",
+            "_handle",
+            "_mock",
+            "_sleeping",
+            "_sources",
+            "_watching",
+        ),
+    ),
     ("face", ("__init__", "__main__", "pytest_plugin", "strategies")),
 )
 

@@ -49,6 +49,7 @@ def test_rules_that_are_named(mock: PipelineMock, client: Any, where: dict[str, 
         {"category": "Invoke"},
     ],
 )
+@pytest.mark.filterwarnings("ignore:mock.when:pipemock.PipeMockWarning")
 def test_rules_that_are_not_named(mock: PipelineMock, client: Any, where: dict[str, str]) -> None:
     """What is said of a stage, or of a pipeline, is said of actions."""
     gate = {"beforeEntry": condition("FAIL", check())}

@@ -166,7 +166,9 @@ def test_filters_no_longer_find_it(
 
 def test_rules_are_forgotten(mock: PipelineMock, client: Any) -> None:
     """The rules that were run for an execution go with it."""
-    check = rule("Check", "VariableCheck", Variable="#{codepipeline.Nothing}", Value="1", Operator="EQ")
+    check = rule(
+        "Check", "VariableCheck", Variable="#{codepipeline.Nothing}", Value="1", Operator="EQ"
+    )
     client.create_pipeline(pipeline=straight(Build={"beforeEntry": condition("FAIL", check)}))
     before = client.list_rule_executions(pipelineName="release")["ruleExecutionDetails"]
     pass_a_year(mock)

@@ -57,7 +57,9 @@ def test_conditions_of_a_forgotten_execution_are_not_overridden(
     mock: PipelineMock, client: Any
 ) -> None:
     """Nor can a condition that has failed it be overridden."""
-    check = rule("Check", "VariableCheck", Variable="#{codepipeline.Nothing}", Value="1", Operator="EQ")
+    check = rule(
+        "Check", "VariableCheck", Variable="#{codepipeline.Nothing}", Value="1", Operator="EQ"
+    )
     failing = straight(Build={"beforeEntry": condition("FAIL", check)})
     execution_id = created(client, failing)
     pass_a_year(mock)

@@ -243,6 +243,7 @@ def test_a_loop_that_has_no_end(
         client.get_pipeline(name="release")
     with pytest.raises(PipeMockError) as caught:
         client.get_pipeline(name="release")
+    jumpy.mistakes.clear()
     gets = [each for each in jumpy.calls if each.operation == "GetPipeline"]
 
     words = str(caught.value)
@@ -261,6 +262,7 @@ def test_a_loop_without_any_pipeline(jumpy: PipelineMock, monkeypatch: pytest.Mo
 
     with pytest.raises(PipeMockError, match=r"\nThere is no pipeline.\n"):
         client.list_pipelines()
+    jumpy.mistakes.clear()
 
 
 def test_the_end_of_patience_is_far() -> None:

@@ -17,6 +17,7 @@ from pipemock import (
     deploy_event,
     deploy_target,
     fail,
+    guard,
     hang,
     mock_codepipeline,
     reject,
@@ -137,6 +138,9 @@ async def enter() -> None:
     assert_type(await coroutine(1), str)
 
 
+with guard() as nothing:
+    assert_type(nothing, None)
+
 assert_type(aws.start(), PipelineMock)
 aws.stop()
 
@@ -147,6 +151,7 @@ aws.stop()
 def hold(mock: PipelineMock) -> None:
     assert_type(mock.clock, "Clock")
     assert_type(mock.calls, list[ApiCall])
+    assert_type(mock.mistakes, list[PipeMockError])
     assert_type(mock.events, Events)
     assert_type(mock.notifications, list[Notification])
     assert_type(mock.client(), Any)
@@ -197,6 +202,7 @@ def fail_calls(mock: PipelineMock) -> None:
 
 def count(fault: Fault) -> None:
     assert_type((fault.hits, fault.remaining), "tuple[int, int | None]")
+    assert_type((fault.place.file, fault.place.line, str(fault.place)), tuple[str, int, str])
 
 
 def move(clock: Clock) -> None:
