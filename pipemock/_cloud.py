@@ -19,10 +19,11 @@ from pipemock._engine import engine, explanation
 from pipemock._engine.partner import Partner
 from pipemock._engine.ports import Ports
 from pipemock._engine.revision import Revision
-from pipemock._engine.world import Journal, World
+from pipemock._engine.world import World
 from pipemock._errors import PipeMockError
 from pipemock._function_calls import FunctionCalls
 from pipemock._ids import Ids
+from pipemock._journal import Journal
 from pipemock._rules import Rules
 
 if TYPE_CHECKING:

@@ -39,10 +39,10 @@ class Handle(Activation):
 
     @property
     def events(self) -> Events:
-        """Everything that happened to pipelines, oldest first.
+        """Everything that happened in both services, oldest first.
 
         Example:
-            >>> mock.events[0].state
+            >>> mock.events[0].detail()["state"]
             'STARTED'
         """
         return self._cloud.journal.events
@@ -129,9 +129,12 @@ class Handle(Activation):
             +00:00:00  48a1c96e  execution     STARTED  by CreatePipeline
             ...
         """
-        from pipemock.rendering import Timeline  # noqa: PLC0415 -- events are there by now
+        # Events are there by now.
+        from pipemock.events import PipelineEvent  # noqa: PLC0415
+        from pipemock.rendering import Timeline  # noqa: PLC0415
 
-        events = [each for each in self.events if pipeline in {None, each.pipeline}]
+        told = self.events.of(PipelineEvent)
+        events = [each for each in told if pipeline in {None, each.pipeline}]
         return Timeline(tuple(events), until=self.clock.now)
 
     def explain(

@@ -9,7 +9,7 @@ import attrs
 from pipemock._moments import spoken
 from pipemock.events import (
     ActionExecutionStateChange,
-    Event,
+    PipelineEvent,
     PipelineExecutionStateChange,
     StageExecutionStateChange,
 )
@@ -31,7 +31,7 @@ class Timeline:
         '+00:00:00  now'
     """
 
-    events: tuple[Event, ...]
+    events: tuple[PipelineEvent, ...]
     until: datetime = attrs.field(kw_only=True)
 
     def __str__(self) -> str:
@@ -43,7 +43,7 @@ class Timeline:
         return str(self)
 
 
-def _lines(events: tuple[Event, ...], until: datetime) -> Iterator[str]:
+def _lines(events: tuple[PipelineEvent, ...], until: datetime) -> Iterator[str]:
     begin = events[0].time
     rows = [_row(event, begin) for event in events]
     now = spoken(until - begin)
@@ -59,11 +59,11 @@ def _lines(events: tuple[Event, ...], until: datetime) -> Iterator[str]:
     yield f"+{now:>{times}}  now"
 
 
-def _row(event: Event, begin: datetime) -> tuple[str, str, str]:
+def _row(event: PipelineEvent, begin: datetime) -> tuple[str, str, str]:
     return spoken(event.time - begin), _who(event), _what(event)
 
 
-def _who(event: Event) -> str:
+def _who(event: PipelineEvent) -> str:
     match event:
         case StageExecutionStateChange():
             return f"  {event.stage}"
@@ -73,12 +73,12 @@ def _who(event: Event) -> str:
             return "execution"
 
 
-def _what(event: Event) -> str:
+def _what(event: PipelineEvent) -> str:
     said = _said(event)
     return f"{event.state}  {said}" if said else event.state
 
 
-def _said(event: Event) -> str | None:
+def _said(event: PipelineEvent) -> str | None:
     match event:
         case PipelineExecutionStateChange(state="STARTED"):
             return f"by {event.trigger_type}"
