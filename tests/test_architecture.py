@@ -41,6 +41,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "rendering",
         ),
     ),
+    ("_git", ("_git",)),
     ("_engine", ("_engine",)),
     ("_codepipeline", ("_codepipeline",)),
     ("_cloud", ("_cloud", "_function_calls")),

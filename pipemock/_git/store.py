@@ -1,0 +1,43 @@
+"""The object store of a repository."""
+
+from __future__ import annotations
+
+import attrs
+
+from pipemock._git.objects import EMPTY_TREE, Blob, Commit, Tree
+
+
+@attrs.define(eq=False)
+class ObjectStore:
+    """Every object that was ever written, by id.
+
+    Commits keep their generation too: one more than the highest of their parents. With it, looking
+    for ancestors stops as soon as nothing older can matter, however long the history is.
+    """
+
+    blobs: dict[str, Blob] = attrs.field(factory=dict, repr=False)
+    trees: dict[str, Tree] = attrs.field(factory=lambda: {EMPTY_TREE.id: EMPTY_TREE}, repr=False)
+    commits: dict[str, Commit] = attrs.field(factory=dict, repr=False)
+    generations: dict[str, int] = attrs.field(factory=dict, repr=False)
+
+    def add_blob(self, content: bytes) -> str:
+        """Write a blob, and return its id."""
+        blob = Blob(content)
+        self.blobs[blob.id] = blob
+        return blob.id
+
+    def add_tree(self, tree: Tree) -> str:
+        """Write a tree, and return its id."""
+        self.trees[tree.id] = tree
+        return tree.id
+
+    def add_commit(self, commit: Commit) -> str:
+        """Write a commit, and return its id."""
+        older = (self.generations[parent] for parent in commit.parents)
+        self.commits[commit.id] = commit
+        self.generations[commit.id] = max(older, default=0) + 1
+        return commit.id
+
+    def root(self, commit_id: str) -> str:
+        """Return the id of the tree of a commit."""
+        return self.commits[commit_id].tree
