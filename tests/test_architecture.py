@@ -42,6 +42,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         ),
     ),
     ("_git", ("_git",)),
+    ("_review", ("_review",)),
     ("_engine", ("_engine",)),
     ("_codepipeline", ("_codepipeline",)),
     ("_cloud", ("_cloud", "_function_calls")),
