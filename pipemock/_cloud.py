@@ -12,8 +12,10 @@ import itertools
 import threading
 from typing import TYPE_CHECKING, Final
 
+from pipemock import _bridge as bridge
 from pipemock._arn import account_of, default_caller
 from pipemock._clock import Clock, Due
+from pipemock._codecommit.world import World as CodeCommit
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
 from pipemock._engine import engine, explanation
 from pipemock._engine.partner import Partner
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from pipemock._codecommit.world import BranchMoved
     from pipemock._engine.execution import Pipeline
     from pipemock._settings import Settings
     from pipemock.events import ApiCall
@@ -50,6 +53,7 @@ class Cloud:
         self.calls: list[ApiCall] = []
         self.clock = Clock(start=start, machine=self, lock=self.lock)
         self._worlds: dict[tuple[str, str], World] = {}
+        self._codecommits: dict[tuple[str, str], CodeCommit] = {}
         self._callers = [settings.caller]
         self._callers_by_key: dict[str, str] = {}
         self.functions = FunctionCalls(self.lock)
@@ -63,6 +67,20 @@ class Cloud:
         world = self._worlds.get(key)
         if world is None:
             world = self._worlds[key] = self._new_world(*key)
+        return world
+
+    def codecommit(self, *, account: str | None = None, region: str | None = None) -> CodeCommit:
+        """Return CodeCommit in an account and Region; the mock's own if not given."""
+        key = (account or self.settings.account, region or self.settings.region)
+        world = self._codecommits.get(key)
+        if world is None:
+            world = self._codecommits[key] = CodeCommit(
+                account=key[0],
+                region=key[1],
+                ids=Ids(self.settings.seed, "codecommit", *key),
+                journal=self.journal,
+                branch_moved=self._branch_moved,
+            )
         return world
 
     def pipeline(
@@ -97,6 +115,11 @@ class Cloud:
             ports=self.ports,
             action_types=dict(_ACTION_TYPES),
             journal=self.journal,
+        )
+
+    def _branch_moved(self, moved: BranchMoved) -> None:
+        bridge.start_pipelines(
+            self.world(account=moved.world.account, region=moved.world.region), moved
         )
 
     # What a test asks of a pipeline -----------------------------------------------------------

@@ -6,13 +6,18 @@ import copy
 import functools
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 from botocore import xform_name
 from botocore.awsrequest import AWSResponse
 
 from pipemock._arn import account_of
+from pipemock._cloud import Cloud
+from pipemock._codecommit import OPERATIONS as CODECOMMIT
+from pipemock._codecommit import members
+from pipemock._codecommit.request import Request as CodeCommitRequest
 from pipemock._codepipeline import OPERATIONS as CODEPIPELINE
 from pipemock._codepipeline.request import Request
-from pipemock._edge.shapes import checked
+from pipemock._edge.shapes import checked, copied
 from pipemock._errors import NotMocked, ServiceError
 from pipemock.events import ApiCall
 
@@ -21,13 +26,36 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel
 
-    from pipemock._cloud import Cloud
+    from pipemock._request import Call
 
 SERVICES: Final[Mapping[str, Mapping[str, Callable[..., dict[str, Any] | None]]]] = {
     "codepipeline": CODEPIPELINE,
-    "codecommit": {},
+    "codecommit": CODECOMMIT,
 }
 """The services that pipemock answers for, with the operations that are built."""
+
+
+def _judged_by_members(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    asked = copied(model, parameters)
+    shape = model.input_shape
+    if shape is not None:
+        members.judge(model.name, shape.members, required=shape.required_members, asked=asked)
+    return asked
+
+
+@attrs.frozen
+class _Room:
+    """What differs between the services: who judges a request, and where it arrives."""
+
+    judged: Callable[[OperationModel, Mapping[str, Any]], dict[str, Any]]
+    request: Callable[..., Call[Any]]
+    world: Callable[..., Any]
+
+
+_ROOMS: Final = {
+    "codepipeline": _Room(checked, Request, Cloud.world),
+    "codecommit": _Room(_judged_by_members, CodeCommitRequest, Cloud.codecommit),
+}
 
 answer_checks: Final[list[Callable[[OperationModel, Mapping[str, Any]], None]]] = []
 """Asked about every answer: our own tests let the service model judge here."""
@@ -57,6 +85,7 @@ def answer(
         NotMocked: If the operation is not built.
     """
     perform = _operation(model.service_model.service_name, model.name)
+    room = _ROOMS[model.service_model.service_name]
     with cloud.lock:
         caller = cloud.caller_with(access_key)
         account = account_of(caller)
@@ -71,9 +100,9 @@ def answer(
         )
         request_id = _request_id(len(cloud.calls))
         try:
-            asked = checked(model, parameters)
-            request = Request(
-                world=cloud.world(account=account, region=region),
+            asked = room.judged(model, parameters)
+            request = room.request(
+                world=room.world(cloud, account=account, region=region),
                 now=cloud.clock.now,
                 caller=caller,
                 operation=model.name,
