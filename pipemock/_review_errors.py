@@ -203,10 +203,41 @@ def manual_merge_required() -> ServiceError:
     return _error("ManualMergeRequired", "The branches cannot be merged without a manual merge.")
 
 
+def commit_needs_merge_option(option: str) -> ServiceError:
+    """Refuse the merge option without commits and conflicts, where these are asked for."""
+    return _error("InvalidMergeOption", f"{option} has neither a commit nor conflicts.")
+
+
+def target_branch_required() -> ServiceError:
+    """Refuse to guess which branch moves."""
+    return _error("BranchNameRequired", "The destination is no branch: name the target branch.")
+
+
+def other_target_branch(name: str) -> ServiceError:
+    """Refuse to move a branch that points elsewhere."""
+    return _error("InvalidTargetBranch", f"The branch {name} does not point to the destination.")
+
+
+def replacement_required(path: str) -> ServiceError:
+    """Refuse a resolution with new content that has none."""
+    return _error("ReplacementContentRequired", f"The new content of {path} is not given.")
+
+
+def unneeded_replacement(path: str) -> ServiceError:
+    """Refuse new content where some is kept."""
+    return _error("InvalidReplacementContent", f"{path} is kept, and has no new content.")
+
+
 def conflict_resolved_twice(path: str) -> ServiceError:
     """Refuse two decisions about one file."""
     text = f"There is more than one resolution for the file {path}."
     return _error("MultipleConflictResolutionEntries", text)
+
+
+def too_many_resolutions(limit: int) -> ServiceError:
+    """Refuse more decisions than fit one call."""
+    text = f"A merge takes at most {limit} resolutions."
+    return _error("MaximumConflictResolutionEntriesExceeded", text)
 
 
 def unneeded_resolution() -> ServiceError:

@@ -6,9 +6,10 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from pipemock._codecommit import diary
+from pipemock._codecommit.merge_plans import Meeting
 from pipemock._codecommit.views import pull_requests as views
 from pipemock._codecommit.world import Merged, Revision, Status
-from pipemock._git.ancestry import is_ancestor, merge_base
+from pipemock._git.ancestry import is_ancestor
 
 if TYPE_CHECKING:
     from pipemock._codecommit.request import Request
@@ -81,10 +82,12 @@ def close_as_merged(
 
 def rebase(pull_request: PullRequest) -> None:
     """Find out again what both sides have in common."""
-    objects = pull_request.repository.objects
-    pull_request.merge_base = merge_base(
-        objects, pull_request.revision.commit, pull_request.destination_commit
+    meeting = Meeting(
+        repository=pull_request.repository,
+        source=pull_request.revision.commit,
+        destination=pull_request.destination_commit,
     )
+    pull_request.merge_base = meeting.base
 
 
 def _source_moved(request: Request, pull_request: PullRequest) -> None:
@@ -102,7 +105,7 @@ def _source_moved(request: Request, pull_request: PullRequest) -> None:
         request,
         pull_request,
         "PULL_REQUEST_SOURCE_REFERENCE_UPDATED",
-        {"pullRequestSourceReferenceUpdatedEventMetadata": views.present(metadata)},
+        {"pullRequestSourceReferenceUpdatedEventMetadata": metadata},
         event="pullRequestSourceBranchUpdated",
     )
 

@@ -233,6 +233,11 @@ MEMBERS: Final[Mapping[str, Member]] = {
     "pullRequestStatus": _named("pull request status", "PullRequestStatus", _of("OPEN", "CLOSED")),
     "reactionUserArn": _optional("reaction user ARN", "InvalidReactionUserArn", _ARN),
     "reactionValue": Member("reaction value", None, None, _anything),
+    "replacementType": _named(
+        "replacement type",
+        "ReplacementType",
+        _of("KEEP_BASE", "KEEP_SOURCE", "KEEP_DESTINATION", "USE_NEW_CONTENT"),
+    ),
     "repositoryDescription": _optional(
         "repository description", "InvalidRepositoryDescription", _up_to(1000)
     ),

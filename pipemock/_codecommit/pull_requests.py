@@ -58,7 +58,7 @@ def create(
         source=source,
         destination=destination,
         destination_commit=repository.branches[destination],
-        merge_base=None,
+        merge_base="",
         created=request.now,
         last_activity=request.now,
     )
@@ -176,7 +176,7 @@ def _open(request: Request, pull_request: PullRequest) -> None:
         request,
         pull_request,
         "PULL_REQUEST_CREATED",
-        {"pullRequestCreatedEventMetadata": views.present(metadata)},
+        {"pullRequestCreatedEventMetadata": metadata},
         event="pullRequestCreated",
     )
 

@@ -132,7 +132,7 @@ class PullRequest:
     source: str
     destination: str
     destination_commit: str
-    merge_base: str | None
+    merge_base: str
     created: datetime
     last_activity: datetime
     last_activity_number: int = 0

@@ -18,6 +18,7 @@ class ObjectStore:
     blobs: dict[str, Blob] = attrs.field(factory=dict, repr=False)
     trees: dict[str, Tree] = attrs.field(factory=lambda: {EMPTY_TREE.id: EMPTY_TREE}, repr=False)
     commits: dict[str, Commit] = attrs.field(factory=dict, repr=False)
+    merges: dict[tuple[str, ...], str] = attrs.field(factory=dict, repr=False)
     generations: dict[str, int] = attrs.field(factory=dict, repr=False)
 
     def add_blob(self, content: bytes) -> str:
@@ -35,6 +36,8 @@ class ObjectStore:
         """Write a commit, and return its id."""
         older = (self.generations[parent] for parent in commit.parents)
         self.commits[commit.id] = commit
+        if len(commit.parents) > 1:
+            self.merges[commit.parents] = commit.id
         self.generations[commit.id] = max(older, default=0) + 1
         return commit.id
 
