@@ -265,6 +265,21 @@ def comment_of_somebody_else(comment: str) -> ServiceError:
     return _error("CommentNotCreatedByCaller", text)
 
 
+def file_not_in_commit(path: str) -> ServiceError:
+    """Refuse a comment on a file in the commit that does not have it."""
+    return _error("InvalidFileLocation", f"The file {path} is not in that version.")
+
+
+def line_not_in_file(position: int, path: str) -> ServiceError:
+    """Refuse a comment on a line that does not exist."""
+    return _error("InvalidFilePosition", f"The file {path} has no line {position}.")
+
+
+def unknown_reaction(value: str) -> ServiceError:
+    """Refuse a reaction that does not exist."""
+    return _error("InvalidReactionValue", f"{value!r} is no reaction.")
+
+
 def same_commits() -> ServiceError:
     """Refuse to compare a commit with itself."""
     text = "The commit before and the commit after are the same."

@@ -38,6 +38,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_rules",
             "_settings",
             "_timers",
+            "_trigger_errors",
             "behaviours",
             "codecommit_events",
             "events",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import _codecommit_errors as errors
 from pipemock._codecommit import entries, writing
+from pipemock._codecommit.committing import commit_to
 from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.specifiers import commit_of
 from pipemock._codecommit.views import repositories as views
@@ -48,7 +49,7 @@ def create(
     before = {path: entry_at(repository.objects, root, path) for path in changes}
     if before == changes:
         raise errors.no_change()
-    commit = writing.commit_to(
+    commit = commit_to(
         request,
         repository,
         branch_name,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock import _codecommit_errors as errors
 from pipemock._codecommit import writing
+from pipemock._codecommit.committing import commit_to
 from pipemock._codecommit.specifiers import commit_of
 from pipemock._codecommit.views.repositories import FILE_MODES
 from pipemock._git.objects import Entry, Mode
@@ -38,7 +39,7 @@ def put(
     before = entry_at(repository.objects, root, path)
     if entry == before:
         raise errors.same_content(path)
-    commit = writing.commit_to(
+    commit = commit_to(
         request,
         repository,
         branch_name,
@@ -71,7 +72,7 @@ def delete(
     changes: dict[str, Entry | None] = {path: None}
     if keep_empty_folders:
         changes = writing.with_keepers(repository, root, changes)
-    commit = writing.commit_to(
+    commit = commit_to(
         request,
         repository,
         branch_name,

@@ -32,6 +32,7 @@ class Member:
     required: str | None
     invalid: str | None
     fits: Fits
+    may_be_empty: bool = False
 
 
 def judge(
@@ -66,7 +67,8 @@ def expect(name: str, value: object, *, operation: str = "", needed: bool = True
     member = rule_for(operation, name)
     if member is None:
         return
-    if needed and member.required and (value is None or value in _EMPTY):
+    is_empty = value is None or (value in _EMPTY and not member.may_be_empty)
+    if needed and member.required and is_empty:
         raise errors.required(member.required, member.noun)
     if value is None:
         return
@@ -233,6 +235,9 @@ MEMBERS: Final[Mapping[str, Member]] = {
     "pullRequestStatus": _named("pull request status", "PullRequestStatus", _of("OPEN", "CLOSED")),
     "reactionUserArn": _optional("reaction user ARN", "InvalidReactionUserArn", _ARN),
     "reactionValue": Member("reaction value", None, None, _anything),
+    "relativeFileVersion": _optional(
+        "relative file version", "InvalidRelativeFileVersionEnum", _of("BEFORE", "AFTER")
+    ),
     "replacementType": _named(
         "replacement type",
         "ReplacementType",
@@ -258,7 +263,9 @@ MEMBERS: Final[Mapping[str, Member]] = {
     "targetBranch": _optional("target branch", "InvalidTargetBranch", _like(r"[^\s?*:\\]{1,256}")),
     "targets": Member("list of targets", "TargetsRequired", None, _anything),
     "title": _named("title", "Title", _up_to(150)),
-    "triggers": Member("list of triggers", None, "MaximumRepositoryTriggersExceeded", _up_to(10)),
+    "triggers": Member(
+        "list of triggers", "RepositoryTriggersListRequired", None, _anything, may_be_empty=True
+    ),
 }
 """What each member has to look like, by its name in the service model."""
 

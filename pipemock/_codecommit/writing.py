@@ -5,14 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipemock import _codecommit_errors as errors
-from pipemock._codecommit import references
 from pipemock._codecommit.views.repositories import FILE_MODES
 from pipemock._git.objects import EMPTY_TREE, Commit, Entry, Mode, Person
 from pipemock._git.trees import edited, entry_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import Repository
 
@@ -72,32 +69,6 @@ def add_commit(
     )
     commit = Commit(tree=root, parents=parents, author=person, committer=person, message=message)
     repository.objects.add_commit(commit)
-    return commit
-
-
-def commit_to(
-    request: Request,
-    repository: Repository,
-    branch: str,
-    changes: Mapping[str, Entry | None],
-    *,
-    tip: str | None,
-    name: str | None,
-    email: str | None,
-    message: str,
-) -> Commit:
-    """Write a commit on top of a branch, and let the branch point to it."""
-    root = edited(repository.objects, root_of(repository, tip), changes)
-    commit = add_commit(
-        request,
-        repository,
-        root,
-        () if tip is None else (tip,),
-        name=name,
-        email=email,
-        message=message,
-    )
-    references.move(request, repository, branch, commit.id)
     return commit
 
 

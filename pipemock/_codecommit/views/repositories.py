@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from pipemock._codecommit.world import Repository, World
     from pipemock._git.differences import Change
+    from pipemock._git.line_differences import DiffHunk
     from pipemock._git.objects import Commit, Entry, Person
 
 FILE_MODES: Final[Mapping[Mode, str]] = {
@@ -71,6 +72,27 @@ def difference(change: Change) -> dict[str, Any]:
 
 def _blob(entry: Entry, path: str) -> dict[str, str]:
     return {"blobId": entry.id, "path": path, "mode": entry.mode.value}
+
+
+def hunk(shown: DiffHunk) -> dict[str, Any]:
+    """Return a run of lines around a change."""
+    return {
+        "beforeStartLine": shown.before_start,
+        "beforeLineCount": shown.before_count,
+        "afterStartLine": shown.after_start,
+        "afterLineCount": shown.after_count,
+        "changes": [
+            present(
+                {
+                    "type": each.kind,
+                    "beforeLineNumber": each.before,
+                    "afterLineNumber": each.after,
+                    "content": each.text,
+                }
+            )
+            for each in shown.changes
+        ],
+    }
 
 
 def file_metadata(path: str, entry: Entry) -> dict[str, str]:
