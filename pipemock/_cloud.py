@@ -57,7 +57,7 @@ class Cloud:
         self._callers = [settings.caller]
         self._callers_by_key: dict[str, str] = {}
         self.functions = FunctionCalls(self.lock)
-        self.ports = Ports()
+        self.ports = Ports(repositories=bridge.Repositories(self._codecommits))
 
     # Worlds -----------------------------------------------------------------------------------
 

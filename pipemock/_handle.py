@@ -94,6 +94,25 @@ class Handle(Activation):
         key = "AKIAPIPEMOCKEXAMPLE" if identity is None else cloud.access_key_of(identity)
         return client(service, region=region or self._settings.region, access_key=key)
 
+    def credentials(self, caller: str) -> dict[str, str]:
+        """Return credentials that make somebody the caller, for `boto3.client` or a session.
+
+        The ARN decides who that is: two sessions of one role, of different names, are two people.
+
+        Args:
+            caller: The ARN of a user, a role or a session.
+
+        Example:
+            >>> bob = boto3.Session(**mock.credentials("arn:aws:iam::123456789012:user/Bob"))
+            >>> answer = bob.client("codepipeline", region_name="us-east-1").list_pipelines()
+            >>> mock.calls[-1].caller
+            'arn:aws:iam::123456789012:user/Bob'
+        """
+        return {
+            "aws_access_key_id": self._inside().access_key_of(caller),
+            "aws_secret_access_key": "a secret that opens nothing",
+        }
+
     @contextlib.contextmanager
     def acting_as(self, caller: str) -> Iterator[None]:
         """Let *caller* be who calls, in all threads, until the block is left.

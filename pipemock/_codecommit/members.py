@@ -67,9 +67,9 @@ def expect(name: str, value: object, *, operation: str = "", needed: bool = True
     member = rule_for(operation, name)
     if member is None:
         return
-    is_empty = value is None or (value in _EMPTY and not member.may_be_empty)
-    if needed and member.required and is_empty:
-        raise errors.required(member.required, member.noun)
+    is_empty = value in _EMPTY and not member.may_be_empty and member.required is not None
+    if needed and (value is None or is_empty):
+        raise errors.required(member.required or str(member.invalid), member.noun)
     if value is None:
         return
     if name in _BRANCHES:
@@ -234,7 +234,9 @@ MEMBERS: Final[Mapping[str, Member]] = {
     "pullRequestId": _named("pull request ID", "PullRequestId", _like(r"\d+")),
     "pullRequestStatus": _named("pull request status", "PullRequestStatus", _of("OPEN", "CLOSED")),
     "reactionUserArn": _optional("reaction user ARN", "InvalidReactionUserArn", _ARN),
-    "reactionValue": Member("reaction value", None, None, _anything),
+    "reactionValue": Member(
+        "reaction value", "ReactionValueRequired", None, _anything, may_be_empty=True
+    ),
     "relativeFileVersion": _optional(
         "relative file version", "InvalidRelativeFileVersionEnum", _of("BEFORE", "AFTER")
     ),
@@ -270,11 +272,10 @@ MEMBERS: Final[Mapping[str, Member]] = {
 """What each member has to look like, by its name in the service model."""
 
 BY_OPERATION: Final[Mapping[tuple[str, str], Member]] = {
+    # The service model lists no error about this one.
+    ("ListFileCommitHistory", "filePath"): Member("path", "Validation", None, _anything),
     ("TagResource", "tags"): Member("map of tags", "TagsMapRequired", None, _anything),
     ("UpdateApprovalRuleTemplateContent", "newRuleContent"): _TEMPLATE_CONTENT,
-    ("UpdateRepositoryDescription", "repositoryDescription"): _optional(
-        "repository description", "InvalidRepositoryDescription", _up_to(1000)
-    ),
 }
 """Members that some operations judge otherwise."""
 

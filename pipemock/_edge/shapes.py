@@ -200,6 +200,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Check]]] = {
     "map": _map,
     "string": _string,
     "integer": _integer,
+    "long": _integer,
     "blob": _blob,
     "boolean": _boolean,
     "timestamp": _timestamp,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._engine import approvals, hiring, providers, storing
+from pipemock._engine import approvals, checkouts, hiring, providers, storing
 from pipemock._engine.ending import Ending
 from pipemock._engine.execution import Performer, Result
 from pipemock._engine.ports import StoreError
@@ -175,11 +175,14 @@ def revision_of(
         wanted: The revision that a behaviour asks for.
     """
     execution, name = action.execution, action.declaration.name
+    wanted = wanted or execution.wanted_revisions.get(name)
+    checked_out = checkouts.revision(world, action, wanted=wanted)
+    if checked_out is not None:
+        return checked_out
     heads = execution.pipeline.heads
     head = heads.get(name)
     if head is None:
         head = heads[name] = providers.first_revision(action.declaration, world.ids, now)
-    wanted = wanted or execution.wanted_revisions.get(name)
     if wanted is None or wanted == head.id:
         return head
     return Revision(id=wanted, created=now)
