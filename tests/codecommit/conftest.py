@@ -29,10 +29,11 @@ def desk(mock: PipelineMock) -> Desk:
 
 @pytest.fixture(autouse=True)
 def _every_error_is_judged(request: pytest.FixtureRequest) -> Iterator[None]:
-    yield
     if "mock" not in request.fixturenames:
+        yield
         return
     mock: PipelineMock = request.getfixturevalue("mock")
+    yield
     for call in mock.calls:
         if call.error is not None and call.service == "codecommit":
             expect_listed(call.operation, call.error, "codecommit")
