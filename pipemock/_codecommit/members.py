@@ -280,6 +280,10 @@ BY_OPERATION: Final[Mapping[tuple[str, str], Member]] = {
 """Members that some operations judge otherwise."""
 
 ALSO_REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
+    "CreatePullRequest": ("clientRequestToken",),
     "GetBranch": ("repositoryName", "branchName"),
+    "PostCommentForComparedCommit": ("clientRequestToken",),
+    "PostCommentForPullRequest": ("clientRequestToken",),
+    "PostCommentReply": ("clientRequestToken",),
 }
-"""Members that the model does not require, and the service does."""
+"""Members that the model does not require, and the service does; botocore makes tokens up."""
