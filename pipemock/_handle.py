@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from pipemock._activation import Activation
 from pipemock._arn import account_and_caller
@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from pipemock._functions import LambdaInvocation
     from pipemock.events import ApiCall, Events, Notification
     from pipemock.rendering import Timeline
+
+
+class Credentials(TypedDict):
+    """What makes somebody the caller, by the names that boto3 has for it."""
+
+    aws_access_key_id: str
+    aws_secret_access_key: str
 
 
 class Handle(Activation):
@@ -94,7 +101,7 @@ class Handle(Activation):
         key = "AKIAPIPEMOCKEXAMPLE" if identity is None else cloud.access_key_of(identity)
         return client(service, region=region or self._settings.region, access_key=key)
 
-    def credentials(self, caller: str) -> dict[str, str]:
+    def credentials(self, caller: str) -> Credentials:
         """Return credentials that make somebody the caller, for `boto3.client` or a session.
 
         The ARN decides who that is: two sessions of one role, of different names, are two people.

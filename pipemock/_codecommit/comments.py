@@ -32,7 +32,7 @@ def post_for_compared_commit(
     after_commit_id: str,
     location: Mapping[str, Any] | None = None,
     content: str,
-    client_request_token: str | None = None,
+    client_request_token: str = "",
 ) -> dict[str, Any]:
     """Say something of what differs between two commits, or of one commit as a whole."""
     repository = request.repository(repository_name)
@@ -52,7 +52,7 @@ def post_for_pull_request(
     after_commit_id: str,
     location: Mapping[str, Any] | None = None,
     content: str,
-    client_request_token: str | None = None,
+    client_request_token: str = "",
 ) -> dict[str, Any]:
     """Say something of a pull request, closed ones included (documented)."""
     pull_request = request.pull_request(pull_request_id)
@@ -68,7 +68,7 @@ def post_for_pull_request(
 
 
 def post_reply(
-    request: Request, *, in_reply_to: str, client_request_token: str | None = None, content: str
+    request: Request, *, in_reply_to: str, client_request_token: str = "", content: str
 ) -> dict[str, Any]:
     """Answer a comment."""
     answered = request.comment(in_reply_to)
@@ -219,7 +219,7 @@ def _add(
     request: Request,
     thread: Thread,
     content: str,
-    token: str | None,
+    token: str,
     *,
     in_reply_to: str | None,
 ) -> Comment:
@@ -232,7 +232,7 @@ def _add(
         content=content,
         in_reply_to=in_reply_to,
         author=request.caller,
-        token=token or "",
+        token=token,
         created=request.now,
         modified=request.now,
     )

@@ -59,19 +59,17 @@ def create(
         email=email,
         message=commit_message or f"Commit to {branch_name}",
     )
-    files: dict[str, list[dict[str, str]]] = {
-        "filesAdded": [],
-        "filesUpdated": [],
-        "filesDeleted": [],
+    there = {path: entry for path, entry in changes.items() if entry is not None}
+    gone = {path: was for path, was in before.items() if was and changes[path] is None}
+    added = {path: entry for path, entry in there.items() if before[path] is None}
+    updated = {path: entry for path, entry in there.items() if before[path] is not None}
+    return {
+        "commitId": commit.id,
+        "treeId": commit.tree,
+        "filesAdded": views.files_metadata(added),
+        "filesUpdated": views.files_metadata(updated),
+        "filesDeleted": views.files_metadata(gone),
     }
-    for path, entry in changes.items():
-        was = before[path]
-        if entry is not None:
-            kind = "filesAdded" if was is None else "filesUpdated"
-            files[kind].append(views.file_metadata(path, entry))
-        elif was is not None:
-            files["filesDeleted"].append(views.file_metadata(path, was))
-    return {"commitId": commit.id, "treeId": commit.tree, **files}
 
 
 def get(request: Request, *, repository_name: str, commit_id: str) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class Member:
     noun: str
     required: str | None
     invalid: str | None
-    fits: Fits
+    fits: Fits | None = None
     may_be_empty: bool = False
 
 
@@ -74,8 +74,8 @@ def expect(name: str, value: object, *, operation: str = "", needed: bool = True
         return
     if name in _BRANCHES:
         expect_branch_name(str(value))
-    elif member.invalid and not member.fits(value):
-        raise _refusal(member.invalid, member.noun)
+    elif member.fits is not None and not member.fits(value):
+        raise _refusal(str(member.invalid), member.noun)
 
 
 def rule_for(operation: str, name: str) -> Member | None:
@@ -125,10 +125,6 @@ def _optional(noun: str, invalid: str, fits: Fits) -> Member:
     return Member(noun, None, invalid, fits)
 
 
-def _anything(_: object) -> bool:
-    return True
-
-
 _EMPTY: Final[tuple[object, ...]] = ("", [], {})
 _LONGEST_PATH: Final = 4096
 _DEEPEST_PATH: Final = 20
@@ -137,7 +133,7 @@ _BRANCHES: Final = {"branchName", "defaultBranchName"}
 _REPOSITORY: Final = _named(
     "repository name", "RepositoryName", _like(r"(?!.*\.git\Z)[\w.-]{1,100}")
 )
-_BRANCH: Final = _named("branch name", "BranchName", _anything)
+_BRANCH: Final = _named("branch name", "BranchName", str.isprintable)
 _HEX: Final = _like(r"[0-9a-f]{40}")
 _COMMIT: Final = _named("commit ID", "CommitId", _HEX)
 _BLOB: Final = _named("blob ID", "BlobId", _HEX)
@@ -149,7 +145,7 @@ _AUTHOR: Final = _optional("author name", "NameLengthExceeded", _up_to(1024))
 _SIZE: Final = _optional("number of results", "InvalidMaxResults", _between(1, 1000))
 _RULE_NAME: Final = _like(r"(?!.*\.git\Z)[\w. -]{1,100}")
 _TEMPLATE_NAME: Final = _named("template name", "ApprovalRuleTemplateName", _RULE_NAME)
-_RULE_CONTENT: Final = Member("rule content", "ApprovalRuleContentRequired", None, _anything)
+_RULE_CONTENT: Final = Member("rule content", "ApprovalRuleContentRequired", None)
 _TEMPLATE_CONTENT: Final = Member(
     "template content", "ApprovalRuleTemplateContentRequired", None, _anything
 )
@@ -235,7 +231,7 @@ MEMBERS: Final[Mapping[str, Member]] = {
     "pullRequestStatus": _named("pull request status", "PullRequestStatus", _of("OPEN", "CLOSED")),
     "reactionUserArn": _optional("reaction user ARN", "InvalidReactionUserArn", _ARN),
     "reactionValue": Member(
-        "reaction value", "ReactionValueRequired", None, _anything, may_be_empty=True
+        "reaction value", "ReactionValueRequired", None, None, may_be_empty=True
     ),
     "relativeFileVersion": _optional(
         "relative file version", "InvalidRelativeFileVersionEnum", _of("BEFORE", "AFTER")
@@ -263,18 +259,18 @@ MEMBERS: Final[Mapping[str, Member]] = {
     "sourceCommitSpecifier": _SPECIFIER,
     "tagKeys": Member("list of tag keys", "TagKeysListRequired", "InvalidTagKeysList", _up_to(50)),
     "targetBranch": _optional("target branch", "InvalidTargetBranch", _like(r"[^\s?*:\\]{1,256}")),
-    "targets": Member("list of targets", "TargetsRequired", None, _anything),
+    "targets": Member("list of targets", "TargetsRequired", None),
     "title": _named("title", "Title", _up_to(150)),
     "triggers": Member(
-        "list of triggers", "RepositoryTriggersListRequired", None, _anything, may_be_empty=True
+        "list of triggers", "RepositoryTriggersListRequired", None, None, may_be_empty=True
     ),
 }
 """What each member has to look like, by its name in the service model."""
 
 BY_OPERATION: Final[Mapping[tuple[str, str], Member]] = {
     # The service model lists no error about this one.
-    ("ListFileCommitHistory", "filePath"): Member("path", "Validation", None, _anything),
-    ("TagResource", "tags"): Member("map of tags", "TagsMapRequired", None, _anything),
+    ("ListFileCommitHistory", "filePath"): Member("path", "Validation", None),
+    ("TagResource", "tags"): Member("map of tags", "TagsMapRequired", None),
     ("UpdateApprovalRuleTemplateContent", "newRuleContent"): _TEMPLATE_CONTENT,
 }
 """Members that some operations judge otherwise."""

@@ -31,7 +31,7 @@ def create(
     title: str,
     targets: Sequence[Mapping[str, str]],
     description: str | None = None,
-    client_request_token: str | None = None,
+    client_request_token: str = "",
 ) -> dict[str, Any]:
     """Open a pull request, once for each client request token, with the rules of templates."""
     target = _only_target(targets)
@@ -54,7 +54,7 @@ def create(
         title=title,
         description=description,
         author=request.caller,
-        token=client_request_token or "",
+        token=client_request_token,
         source=source,
         destination=destination,
         destination_commit=repository.branches[destination],

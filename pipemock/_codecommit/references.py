@@ -33,6 +33,8 @@ def move(
         merge: What the event tells of a merge that moved it.
     """
     old = repository.branches.get(branch)
+    if old == commit_id:
+        return
     repository.branches[branch] = commit_id
     repository.default_branch = repository.default_branch or branch
     _tell(
@@ -44,8 +46,6 @@ def move(
         old_commit_id=old,
         merge=merge or {},
     )
-    if old == commit_id:
-        return
     following.branch_moved(request, repository, branch)
     moved = BranchMoved(
         world=request.world,

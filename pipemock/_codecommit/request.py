@@ -66,24 +66,23 @@ class Request(Call[World]):
         except KeyError:
             raise _review_errors.comment_not_found(comment_id) from None
 
-    def repeats(self, token: str | None) -> str:
+    def repeats(self, token: str) -> str:
         """Return what the first request with a token made; nothing where this is the first.
 
         Raises:
             ServiceError: If that one asked for something else.
         """
-        first = self.world.answered.get((self.operation, token or ""))
+        first = self.world.answered.get((self.operation, token))
         if first is None:
             return ""
         parameters, made = first
         if parameters != self.parameters:
-            raise errors.idempotency_mismatch(token or "")
+            raise errors.idempotency_mismatch(token)
         return made
 
-    def remember(self, token: str | None, made: str) -> None:
+    def remember(self, token: str, made: str) -> None:
         """Note what the first request with a token made."""
-        if token:
-            self.world.answered[self.operation, token] = (self.parameters, made)
+        self.world.answered[self.operation, token] = (self.parameters, made)
 
     def names(
         self, names: Collection[str], *, size: int | None = None, most: int, token: str | None
@@ -126,8 +125,3 @@ def with_next_token(
 ) -> dict[str, Any]:
     """Add the token of the next page; the last page has none."""
     return answer if token is None else {**answer, name: token}
-
-
-def without_none(members: dict[str, Any]) -> dict[str, Any]:
-    """Leave out the members that have no value."""
-    return {key: value for key, value in members.items() if value is not None}

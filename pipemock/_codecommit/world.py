@@ -62,10 +62,6 @@ class Repository:
         """Return a commit that is there."""
         return self.objects.commits[commit_id]
 
-    def tip(self, branch: str | None) -> str | None:
-        """Return the commit that a branch points to."""
-        return self.branches.get(branch or "")
-
 
 # Pull requests ---------------------------------------------------------------------------------
 

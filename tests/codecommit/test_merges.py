@@ -53,6 +53,14 @@ def test_fast_forward(desk: Desk) -> None:
     assert _commit(desk, str(tip))["treeId"] == answer["treeId"]
 
 
+def test_fast_forward_to_where_it_is(mock: PipelineMock, desk: Desk) -> None:
+    """A branch that is there already does not move, and nothing is told."""
+    before = len(mock.events)
+    desk.ana.merge_branches_by_fast_forward(**{**SPECIFIED, "sourceCommitSpecifier": "main"})
+
+    assert [] == mock.events[before:]
+
+
 def test_fast_forward_needs_a_straight_line(desk: Desk) -> None:
     """Branches that have gone apart cannot be fast-forwarded."""
     put(desk.ana, "on_main")

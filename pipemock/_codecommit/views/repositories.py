@@ -95,6 +95,9 @@ def hunk(shown: DiffHunk) -> dict[str, Any]:
     }
 
 
-def file_metadata(path: str, entry: Entry) -> dict[str, str]:
-    """Return a file that a commit put or took away."""
-    return {"absolutePath": path, "blobId": entry.id, "fileMode": FILE_MODES[entry.mode]}
+def files_metadata(shown: Mapping[str, Entry]) -> list[dict[str, str]]:
+    """Return files that a commit put or took away."""
+    return [
+        {"absolutePath": path, "blobId": entry.id, "fileMode": FILE_MODES[entry.mode]}
+        for path, entry in shown.items()
+    ]
