@@ -133,7 +133,7 @@ _BRANCHES: Final = {"branchName", "defaultBranchName"}
 _REPOSITORY: Final = _named(
     "repository name", "RepositoryName", _like(r"(?!.*\.git\Z)[\w.-]{1,100}")
 )
-_BRANCH: Final = _named("branch name", "BranchName", str.isprintable)
+_BRANCH: Final = Member("branch name", "BranchNameRequired", "InvalidBranchName")
 _HEX: Final = _like(r"[0-9a-f]{40}")
 _COMMIT: Final = _named("commit ID", "CommitId", _HEX)
 _BLOB: Final = _named("blob ID", "BlobId", _HEX)
@@ -146,9 +146,7 @@ _SIZE: Final = _optional("number of results", "InvalidMaxResults", _between(1, 1
 _RULE_NAME: Final = _like(r"(?!.*\.git\Z)[\w. -]{1,100}")
 _TEMPLATE_NAME: Final = _named("template name", "ApprovalRuleTemplateName", _RULE_NAME)
 _RULE_CONTENT: Final = Member("rule content", "ApprovalRuleContentRequired", None)
-_TEMPLATE_CONTENT: Final = Member(
-    "template content", "ApprovalRuleTemplateContentRequired", None, _anything
-)
+_TEMPLATE_CONTENT: Final = Member("template content", "ApprovalRuleTemplateContentRequired", None)
 _COMMENT: Final = _named("comment ID", "CommentId", _like(r"[0-9a-f-]{36}:[0-9a-f-]{36}"))
 _MERGE_OPTIONS: Final = ("FAST_FORWARD_MERGE", "SQUASH_MERGE", "THREE_WAY_MERGE")
 _MODES: Final = _of("EXECUTABLE", "NORMAL", "SYMLINK")
