@@ -43,12 +43,13 @@ def create(
     tip = writing.tip_below(request, repository, branch_name, parent_commit_id)
     root = writing.root_of(repository, tip)
     asked = entries.Asked(put=put_files, delete=delete_files, modes=set_file_modes)
-    changes = entries.changes(repository, root, asked)
-    if keep_empty_folders:
-        changes = writing.with_keepers(repository, root, changes)
-    before = {path: entry_at(repository.objects, root, path) for path in changes}
-    if before == changes:
-        raise errors.no_change()
+    with repository.objects.nothing_on_failure():
+        changes = entries.changes(repository, root, asked)
+        if keep_empty_folders:
+            changes = writing.with_keepers(repository, root, changes)
+        before = {path: entry_at(repository.objects, root, path) for path in changes}
+        if before == changes:
+            raise errors.no_change()
     commit = commit_to(
         request,
         repository,

@@ -9,7 +9,7 @@ from pipemock._codecommit import writing
 from pipemock._codecommit.committing import commit_to
 from pipemock._codecommit.specifiers import commit_of
 from pipemock._codecommit.views.repositories import FILE_MODES
-from pipemock._git.objects import Entry, Mode
+from pipemock._git.objects import Blob, Entry, Mode
 from pipemock._git.trees import entry_at
 
 if TYPE_CHECKING:
@@ -34,11 +34,11 @@ def put(
     tip = writing.tip_below(request, repository, branch_name, parent_commit_id)
     root, path = writing.root_of(repository, tip), writing.plain(file_path)
     writing.expect_free(repository, root, path)
-    blob = repository.objects.add_blob(file_content)
-    entry = Entry(writing.MODES[file_mode], blob)
+    entry = Entry(writing.MODES[file_mode], Blob(file_content).id)
     before = entry_at(repository.objects, root, path)
     if entry == before:
         raise errors.same_content(path)
+    repository.objects.add_blob(file_content)
     commit = commit_to(
         request,
         repository,
@@ -49,7 +49,7 @@ def put(
         email=email,
         message=commit_message or f"{'Edited' if before else 'Added'} {path}",
     )
-    return {"commitId": commit.id, "blobId": blob, "treeId": commit.tree}
+    return {"commitId": commit.id, "blobId": entry.id, "treeId": commit.tree}
 
 
 def delete(

@@ -108,7 +108,8 @@ def merge_commit(
         ServiceError: If somebody has to decide about a conflict.
     """
     repository, destination = meeting.repository, meeting.destination
-    root = _merged_tree(meeting, manner)
+    with repository.objects.nothing_on_failure():
+        root = _merged_tree(meeting, manner)
     parents = (destination,) if option == SQUASH else (destination, meeting.source)
     return writing.add_commit(
         request,

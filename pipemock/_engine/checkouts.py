@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,8 +13,17 @@ if TYPE_CHECKING:
     from pipemock._engine.world import World
 
 
-def revision(world: World, action: ActionExecution, *, wanted: str | None) -> Revision | None:
+def revision(
+    world: World, action: ActionExecution, *, wanted: str | None, announced: Revision | None
+) -> Revision | None:
     """Return the tip of the branch of a source, or the commit that is wanted instead of it.
+
+    Args:
+        world: Where the action runs.
+        action: The attempt at the source action.
+        wanted: The commit that somebody asks for.
+        announced: The last change of the source. One that the repository knows nothing of was made
+            up by a test, and stands.
 
     Returns:
         Nothing where the source is elsewhere, or nobody has made its repository.
@@ -24,13 +34,16 @@ def revision(world: World, action: ActionExecution, *, wanted: str | None) -> Re
     repositories, asked = world.ports.repositories, action.resolved_configuration
     if repositories is None or not _is_code_commit(action):
         return None
-    return repositories.revision(
+    look_up = functools.partial(
+        repositories.revision,
         account=world.account,
         region=action.declaration.region or world.region,
         repository=asked["RepositoryName"],
         branch=asked["BranchName"],
-        wanted=wanted,
     )
+    if wanted is None and announced is not None and look_up(wanted=announced.id) is None:
+        return None
+    return look_up(wanted=wanted)
 
 
 def files(world: World, action: ActionExecution, found: Revision) -> Mapping[str, bytes]:

@@ -176,11 +176,11 @@ def revision_of(
     """
     execution, name = action.execution, action.declaration.name
     wanted = wanted or execution.wanted_revisions.get(name)
-    checked_out = checkouts.revision(world, action, wanted=wanted)
-    if checked_out is not None:
-        return checked_out
     heads = execution.pipeline.heads
     head = heads.get(name)
+    checked_out = checkouts.revision(world, action, wanted=wanted, announced=head)
+    if checked_out is not None:
+        return checked_out
     if head is None:
         head = heads[name] = providers.first_revision(action.declaration, world.ids, now)
     if wanted is None or wanted == head.id:

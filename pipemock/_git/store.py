@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+from typing import TYPE_CHECKING, Any
+
 import attrs
 
 from pipemock._git.objects import EMPTY_TREE, Blob, Commit, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @attrs.define(eq=False)
@@ -21,23 +27,43 @@ class ObjectStore:
     merges: dict[tuple[str, ...], str] = attrs.field(factory=dict, repr=False)
     generations: dict[str, int] = attrs.field(factory=dict, repr=False)
 
+    @contextlib.contextmanager
+    def nothing_on_failure(self) -> Iterator[None]:
+        """Forget what is written in the block, if the block fails."""
+        tables: list[dict[Any, Any]] = [
+            self.blobs,
+            self.trees,
+            self.commits,
+            self.merges,
+            self.generations,
+        ]
+        sizes = [len(table) for table in tables]
+        try:
+            yield
+        except BaseException:
+            # Nothing is ever replaced, so that what is new stands last.
+            for table, size in zip(tables, sizes, strict=True):
+                while len(table) > size:
+                    table.popitem()
+            raise
+
     def add_blob(self, content: bytes) -> str:
         """Write a blob, and return its id."""
         blob = Blob(content)
-        self.blobs[blob.id] = blob
+        self.blobs.setdefault(blob.id, blob)
         return blob.id
 
     def add_tree(self, tree: Tree) -> str:
         """Write a tree, and return its id."""
-        self.trees[tree.id] = tree
+        self.trees.setdefault(tree.id, tree)
         return tree.id
 
     def add_commit(self, commit: Commit) -> str:
         """Write a commit, and return its id."""
         older = (self.generations[parent] for parent in commit.parents)
-        self.commits[commit.id] = commit
+        self.commits.setdefault(commit.id, commit)
         if len(commit.parents) > 1:
-            self.merges[commit.parents] = commit.id
+            self.merges.setdefault(commit.parents, commit.id)
         self.generations[commit.id] = max(older, default=0) + 1
         return commit.id
 

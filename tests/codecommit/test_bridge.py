@@ -94,6 +94,19 @@ def test_a_commit_may_be_asked_for(client: Any, desk: Desk) -> None:
     assert [desk.first, NOWHERE] == [start(desk.first), start(NOWHERE)]
 
 
+def test_a_change_that_a_test_announces(mock: PipelineMock, client: Any, desk: Desk) -> None:
+    """A change that a test makes up is what runs, until a commit follows it."""
+    client.create_pipeline(pipeline=_watching())
+    mock.source_change("release", revision="c0ffee")
+    made_up = (latest(client, "Checkout") or {})["externalExecutionId"]
+    commit = put(desk.ana, "more")
+
+    assert ["c0ffee", commit] == [
+        made_up,
+        (latest(client, "Checkout") or {})["externalExecutionId"],
+    ]
+
+
 def test_a_branch_that_is_not_there(client: Any, desk: Desk) -> None:
     """A source fails where its repository is there and its branch is not."""
     assert desk.first

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipemock._git.objects import Blob
 from tests.codecommit.scenes import NOWHERE, Desk, codes, paths, put, tip_of
 from tests.codecommit.submodules import add_submodule
 from tests.refusals import refusal
@@ -134,6 +135,15 @@ def test_commits_that_are_refused(desk: Desk, members: dict[str, Any], code: str
 
     assert code == codes(lambda: _commit(desk, **members))
     assert before == tip_of(desk.ana, "main")
+
+
+def test_what_was_refused_is_not_kept(desk: Desk) -> None:
+    """The content of a commit that was refused is not there."""
+    refused = [_put("new", b"never seen"), _put("new/inside")]
+    blob = Blob(b"never seen").id
+
+    assert "DirectoryNameConflictsWithFileName" == codes(lambda: _commit(desk, putFiles=refused))
+    assert "BlobIdDoesNotExist" == codes(desk.ana.get_blob, repositoryName="app", blobId=blob)
 
 
 def test_a_submodule_in_the_way(mock: PipelineMock, desk: Desk) -> None:

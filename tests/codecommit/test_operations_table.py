@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import inspect
+from pathlib import Path
 from typing import Any, Final
 
 import pytest
 from botocore import xform_name
 
-from pipemock import mock_codepipeline
+from pipemock import (
+    _codecommit,
+    _codecommit_errors,
+    _review_errors,
+    _trigger_errors,
+    mock_codepipeline,
+)
 from pipemock._codecommit import OPERATIONS
 from pipemock._codecommit.members import ALSO_REQUIRED, BY_OPERATION, MEMBERS, Member, rule_for
 from tests.codecommit.scenes import codes
@@ -17,6 +24,8 @@ from tests.unchecked import unchecked_client
 
 # Any service may answer with this one.
 _COMMON: Final = "ValidationException"
+
+ROOM: Final = Path(_codecommit.__file__).parent
 
 each_operation: Final = pytest.mark.parametrize("name", OPERATIONS)
 
@@ -113,3 +122,16 @@ def test_a_request_without_anything(name: str) -> None:
         found = codes(getattr(client, xform_name(name)))
 
     assert _absence(rule) == f"{found}Exception"
+
+
+@pytest.mark.parametrize("module", [_codecommit_errors, _review_errors, _trigger_errors])
+def test_every_error_is_raised_by_something(module: Any) -> None:
+    """No error is worded that nothing raises."""
+    sources = [path.read_text("utf-8") for path in ROOM.rglob("*.py")]
+    worded = {
+        name
+        for name, each in inspect.getmembers(module, inspect.isfunction)
+        if not name.startswith("_")
+    }
+
+    assert set() == {name for name in worded if not any(f".{name}" in text for text in sources)}
