@@ -171,16 +171,8 @@ class _CommentEvent(CodeCommitEvent):
 
 
 @attrs.frozen(kw_only=True)
-class CommentChange(_CommentEvent):
-    """A comment was written or changed; the detail type says on what."""
-
+class _SaidSomething(_CommentEvent):
     in_reply_to: str | None
-
-    @property
-    def detail_type(self) -> str:  # type: ignore[override]
-        """The detail type, which depends on what is commented on."""
-        subject = "Commit" if self.pull_request_id is None else "Pull Request"
-        return f"CodeCommit Comment on {subject}"
 
     def detail(self) -> dict[str, Any]:
         """Return the `detail` member."""
@@ -188,6 +180,20 @@ class CommentChange(_CommentEvent):
         if self.in_reply_to is not None:
             detail["inReplyTo"] = self.in_reply_to
         return detail | {"notificationBody": f"{self.event} by {self.caller}."}
+
+
+@attrs.frozen(kw_only=True)
+class CommentOnCommit(_SaidSomething):
+    """A comment on commits was written or changed."""
+
+    detail_type: ClassVar[str] = "CodeCommit Comment on Commit"
+
+
+@attrs.frozen(kw_only=True)
+class CommentOnPullRequest(_SaidSomething):
+    """A comment on a pull request was written or changed."""
+
+    detail_type: ClassVar[str] = "CodeCommit Comment on Pull Request"
 
 
 @attrs.frozen(kw_only=True)

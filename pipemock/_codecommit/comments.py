@@ -10,7 +10,7 @@ from pipemock._codecommit import locations
 from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.views import comments as views
 from pipemock._codecommit.world import Comment, Thread
-from pipemock.codecommit_events import CommentChange
+from pipemock.codecommit_events import CommentOnCommit, CommentOnPullRequest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -246,12 +246,11 @@ def _add(
 
 
 def _tell(request: Request, comment: Comment, what: str) -> None:
-    thread = comment.thread
-    subject = "Commit" if thread.pull_request_id is None else "PullRequest"
+    on_commit = comment.thread.pull_request_id is None
     request.world.tell(
-        CommentChange,
+        CommentOnCommit if on_commit else CommentOnPullRequest,
         request.now,
-        event=f"commentOn{subject}{what}",
+        event=f"commentOn{'Commit' if on_commit else 'PullRequest'}{what}",
         in_reply_to=comment.in_reply_to,
         **locations.told(request.caller, comment),
     )

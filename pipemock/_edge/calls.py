@@ -37,9 +37,8 @@ SERVICES: Final[Mapping[str, Mapping[str, Callable[..., dict[str, Any] | None]]]
 
 def _judged_by_members(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
     asked = copied(model, parameters)
-    shape = model.input_shape
-    if shape is not None:
-        members.judge(model.name, shape.members, required=shape.required_members, asked=asked)
+    shape: Any = model.input_shape  # which every operation of CodeCommit has
+    members.judge(model.name, shape.members, required=shape.required_members, asked=asked)
     return asked
 
 

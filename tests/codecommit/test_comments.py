@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock.codecommit_events import CommentChange, CommentReactionChange
+from pipemock.codecommit_events import CommentOnCommit, CommentOnPullRequest, CommentReactionChange
 from tests.codecommit.scenes import ANA, BO, EVE, NOWHERE, Desk, codes, put, tip_of
 
 if TYPE_CHECKING:
@@ -302,7 +302,10 @@ def test_what_the_journal_hears(mock: PipelineMock, desk: Desk) -> None:
     desk.eve.update_comment(commentId=reply, content="Thank you.")
     for value in (":heart:", ":clap:"):
         desk.ana.put_comment_reaction(commentId=reply, reactionValue=value)
-    told = [event.as_eventbridge() for event in mock.events.of(CommentChange)]
+    told = [
+        event.as_eventbridge()
+        for event in (*mock.events.of(CommentOnCommit), *mock.events.of(CommentOnPullRequest))
+    ]
     reactions = [event.as_eventbridge() for event in mock.events.of(CommentReactionChange)]
 
     assert [
