@@ -15,6 +15,11 @@ def trigger_named_twice() -> ServiceError:
     return _error("InvalidRepositoryTriggerName", text)
 
 
+def trigger_name_required() -> ServiceError:
+    """Documented class; inferred words."""
+    return _error("RepositoryTriggerNameRequired", "Repository trigger name is required")
+
+
 def invalid_trigger_name(name: str) -> ServiceError:
     """Documented class; inferred words."""
     return _error("InvalidRepositoryTriggerName", f"{name!r} is no name for a repository trigger")

@@ -60,7 +60,7 @@ def get(request: Request, *, repository_name: str) -> dict[str, Any]:
 def batch_get(request: Request, *, repository_names: Sequence[str]) -> dict[str, Any]:
     """Return several repositories, and the names of those that do not exist."""
     for name in repository_names:
-        members.expect("repositoryName", name)
+        members.expect("repositoryName", name, needed=False)
     there = request.world.repositories
     found = [
         views.metadata(request.world, there[name]) for name in repository_names if name in there

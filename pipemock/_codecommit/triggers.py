@@ -63,14 +63,17 @@ def _expect_valid(request: Request, triggers: Sequence[Mapping[str, Any]]) -> No
 
 
 def _expect_one(request: Request, trigger: Mapping[str, Any]) -> None:
-    if not _NAME.fullmatch(trigger["name"]):
-        raise errors.invalid_trigger_name(trigger["name"])
-    _expect_destination(request, trigger["destinationArn"])
+    name = trigger.get("name")
+    if not name:
+        raise errors.trigger_name_required()
+    if not _NAME.fullmatch(name):
+        raise errors.invalid_trigger_name(name)
+    _expect_destination(request, trigger.get("destinationArn", ""))
     if len(trigger.get("customData", "")) > LONGEST_DATA:
         raise errors.trigger_data_too_long(LONGEST_DATA)
     if len(trigger.get("branches", ())) > MOST_BRANCHES:
         raise errors.too_many_trigger_branches(MOST_BRANCHES)
-    events = trigger["events"]
+    events = trigger.get("events", ())
     if not events:
         raise errors.trigger_events_required()
     if not _EVENTS.issuperset(events):

@@ -100,6 +100,7 @@ def test_triggers_that_are_refused(
 @pytest.mark.parametrize(
     ("members", "code"),
     [
+        ({"name": ""}, "RepositoryTriggerNameRequired"),
         ({"name": "a b"}, "InvalidRepositoryTriggerName"),
         ({"destinationArn": ""}, "RepositoryTriggerDestinationArnRequired"),
         ({"destinationArn": "moves"}, "InvalidRepositoryTriggerDestinationArn"),

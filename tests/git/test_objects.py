@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from typing import TYPE_CHECKING, Final
 
 import pytest
@@ -13,29 +12,12 @@ from pipemock._git.objects import EMPTY_TREE, Blob, Commit, Entry, Mode, Tree
 from pipemock._git.store import ObjectStore
 from pipemock._git.trees import edited
 from tests.git.building import MARY
+from tests.git.program import git
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 HELLO: Final = Blob(b"hello\n")
-IDENTITY: Final = {
-    f"GIT_{role}_{what}": value
-    for role in ("AUTHOR", "COMMITTER")
-    for what, value in (("NAME", MARY.name), ("EMAIL", MARY.email), ("DATE", MARY.date))
-}
-
-
-def git(where: Path, *arguments: str, given: bytes = b"") -> str:
-    """Return what the `git` program answers."""
-    environment = {"PATH": "/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM": "1", "HOME": str(where)}
-    run = subprocess.run(  # noqa: S603 -- our own arguments
-        ["git", "-C", str(where), *arguments],  # noqa: S607 -- whichever git there is
-        input=given,
-        capture_output=True,
-        check=True,
-        env=environment | IDENTITY,
-    )
-    return run.stdout.decode().strip()
 
 
 @pytest.fixture
