@@ -70,6 +70,7 @@ _docstrings = Sybil(
         "pipemock/_mock.py",
         "pipemock/_rules.py",
         "pipemock/behaviours.py",
+        "pipemock/codecommit_events.py",
         "pipemock/events.py",
         "pipemock/pytest_plugin.py",
         "pipemock/rendering.py",

@@ -28,7 +28,17 @@ class CodeCommitEvent(Event):
     repositories: Mapping[str, str]
 
     def resources(self) -> list[str]:
-        """Return the ARNs of the repositories."""
+        """Return the ARNs of the repositories.
+
+        Example:
+            >>> git = mock.client("codecommit")
+            >>> answer = git.create_repository(repositoryName="app")
+            >>> answer = git.put_file(
+            ...     repositoryName="app", branchName="main", filePath="a", fileContent=b""
+            ... )
+            >>> mock.events[-1].resources()
+            ['arn:aws:codecommit:us-east-1:123456789012:app']
+        """
         return [
             f"arn:aws:codecommit:{self.region}:{self.account}:{name}" for name in self.repositories
         ]
@@ -54,7 +64,16 @@ class RepositoryStateChange(CodeCommitEvent):
     merge: Mapping[str, str] = attrs.field(factory=dict)
 
     def detail(self) -> dict[str, Any]:
-        """Return the `detail` member."""
+        """Return the `detail` member.
+
+        Example:
+            >>> git.create_branch(
+            ...     repositoryName="app", branchName="next", commitId=answer["commitId"]
+            ... )["ResponseMetadata"]["HTTPStatusCode"]
+            200
+            >>> mock.events[-1].detail()["event"]
+            'referenceCreated'
+        """
         detail: dict[str, Any] = {"event": self.event, **self._repository}
         if self.branch is not None:
             detail |= {

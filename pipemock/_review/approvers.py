@@ -1,4 +1,4 @@
-"""Who is meant by a member of an approval pool (user guide and API reference of approval rules).
+"""Who is meant by the members of an approval pool (user guide, API reference of approval rules).
 
 The cases that are documented are those of the table in the tests. No member stands for anybody in
 another account: there are no approvals across accounts.
@@ -7,36 +7,48 @@ another account: there are no approvals across accounts.
 from __future__ import annotations
 
 import functools
-from typing import Final
+import re
+from typing import TYPE_CHECKING, Final
 
-from pipemock._arn import account_of
-from pipemock._review.content import glob
+from pipemock._review.content import as_regex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SHORTHAND: Final = "CodeCommitApprovers"
-_ANYBODY: Final = "*"
+_NOBODY: Final = r"(?!)"
+
+# The beginning of the ARN of a caller, up to what names the user or the session.
+_IN_ACCOUNT: Final = r"arn:[^:]*:[^:]*::{account}:"
+
+# A name may be given with what kind of caller that is, such as user/, or without.
+_KIND: Final = r"(?:[^/]*/)?"
 
 
-@functools.lru_cache(maxsize=10_000)
-def is_meant(member: str, caller: str, *, account: str) -> bool:
-    """Whether a member of a pool stands for a caller.
+@functools.lru_cache(maxsize=1000)
+def meant_by(pool: tuple[str, ...], *, account: str) -> Callable[[str], object]:
+    """Return what tells whether a caller is meant by one of the members of a pool.
 
     Args:
-        member: ``CodeCommitApprovers:<account>:<name>``, or the ARN of a user or a session, each
-            with asterisks where anything may stand.
-        caller: The ARN of who approves, as STS reports it.
+        pool: Members like ``CodeCommitApprovers:<account>:<name>``, or the ARN of a user or a
+            session, each with asterisks where anything may stand.
         account: The account that the pull request is in.
+
+    Returns:
+        A function of the ARN of a caller, as STS reports it.
     """
-    if account_of(caller) != account:
-        return False
-    if member == _ANYBODY:
-        # Inferred: used by a tool in earnest.
-        return True
+    members = "|".join(_regex(member, account) for member in pool)
+    ours = _IN_ACCOUNT.format(account=account)
+    return re.compile(f"(?={ours})(?:{members})", re.DOTALL).fullmatch
+
+
+# Inferred: an asterisk alone means anybody, which a tool uses in earnest, and where the account is
+# left out, which public code does, it is the own one.
+def _regex(member: str, account: str) -> str:
     kind, _, rest = member.partition(":")
     if kind != _SHORTHAND:
-        return glob(member, caller)
+        return as_regex(member)
     named, _, name = rest.rpartition(":")
-    # Inferred: public code leaves out the account and means its own.
     if named not in {"", account}:
-        return False
-    resource = caller.split(":", 5)[5]
-    return glob(name, resource) or glob(name, resource.partition("/")[2])
+        return _NOBODY
+    return _IN_ACCOUNT.format(account=account) + _KIND + as_regex(name)

@@ -56,13 +56,12 @@ class Content:
         """Whether a template speaks of pull requests into a branch."""
         if self.destinations is None:
             return True
-        return any(glob(each, reference) for each in self.destinations)
+        return any(re.fullmatch(as_regex(each), reference) for each in self.destinations)
 
 
-def glob(pattern: str, text: str) -> bool:
-    """Whether a text fits a pattern in which an asterisk stands for anything, slashes included."""
-    parts = map(re.escape, pattern.split("*"))
-    return re.fullmatch(".*".join(parts), text, re.DOTALL) is not None
+def as_regex(pattern: str) -> str:
+    """Return a pattern in which an asterisk stands for anything, slashes included, as a regex."""
+    return ".*".join(map(re.escape, pattern.split("*")))
 
 
 def parse(text: str) -> Content:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._review.approvers import is_meant
+from pipemock._review.approvers import meant_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -60,9 +60,5 @@ def evaluate(
 def _has_enough(statement: Statement, approvers: Collection[str], account: str) -> bool:
     if not statement.pool:
         return len(approvers) >= statement.needed
-    counted = 0
-    for approver in approvers:
-        counted += any(is_meant(each, approver, account=account) for each in statement.pool)
-        if counted >= statement.needed:
-            return True
-    return False
+    is_meant = meant_by(statement.pool, account=account)
+    return sum(map(bool, map(is_meant, approvers))) >= statement.needed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipemock._review.approvers import is_meant
+from pipemock._review.approvers import meant_by
 
 ANA = "arn:aws:iam::111122223333:user/Ana"
 FEDERATED = "arn:aws:sts::111122223333:federated-user/Ana"
@@ -44,8 +44,10 @@ SHORT = "CodeCommitApprovers:111122223333"
         ("arn:aws:sts::111122223333:assumed-role/Reviewers", SESSION, False),
         ("arn:aws:iam::111122223333:role/Reviewers", SESSION, False),
         (f"{SHORT}:A?a", ANA, False),
+        (f"{SHORT}:user/Ana", ANA, True),
+        (f"{SHORT}:root", "arn:aws:iam::111122223333:root", True),
     ],
 )
 def test_who_is_meant(member: str, caller: str, *, meant: bool) -> None:
     """A member of a pool stands for these callers, and not for those."""
-    assert meant == is_meant(member, caller, account="111122223333")
+    assert meant == bool(meant_by((member,), account="111122223333")(caller))
