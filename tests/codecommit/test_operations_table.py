@@ -27,7 +27,9 @@ _COMMON: Final = "ValidationException"
 
 ROOM: Final = Path(_codecommit.__file__).parent
 
-each_operation: Final = pytest.mark.parametrize("name", OPERATIONS)
+# An older botocore knows fewer operations than there are.
+KNOWN: Final = [name for name in OPERATIONS if name in set(service("codecommit").operation_names)]
+each_operation: Final = pytest.mark.parametrize("name", KNOWN)
 
 
 def _members(name: str) -> list[str]:
@@ -48,7 +50,8 @@ def _absence(rule: Member) -> str:
 
 def test_every_operation_is_built() -> None:
     """All operations of the model are in the table, in the order of the alphabet."""
-    assert sorted(service("codecommit").operation_names) == list(OPERATIONS)
+    assert sorted(service("codecommit").operation_names) == KNOWN
+    assert sorted(OPERATIONS) == list(OPERATIONS)
 
 
 @each_operation
@@ -101,11 +104,12 @@ def test_invalid_members_have_listed_errors(name: str) -> None:
 
 def test_every_rule_about_members_is_used() -> None:
     """No rule speaks of a member that does not exist."""
-    used = {(name, member) for name in OPERATIONS for member in _members(name)}
+    used = {(name, member) for name in KNOWN for member in _members(name)}
     nested = {"sourceReference", "destinationReference", "replacementType", "relativeFileVersion"}
 
     assert set() == BY_OPERATION.keys() - used
-    assert set() == MEMBERS.keys() - {member for _, member in used} - nested
+    newer = {"afterBlobId", "beforeBlobId", "contextLines"}
+    assert MEMBERS.keys() - {member for _, member in used} - nested <= newer
 
 
 @each_operation
