@@ -77,6 +77,7 @@ _docstrings = Sybil(
         "pipemock/_sources.py",
         "pipemock/_targets.py",
         "pipemock/behaviours.py",
+        "pipemock/codecommit_events.py",
         "pipemock/events.py",
         "pipemock/pytest_plugin.py",
         "pipemock/rendering.py",

@@ -12,20 +12,23 @@ import itertools
 import threading
 from typing import TYPE_CHECKING, Final
 
+from pipemock import _bridge as bridge
 from pipemock._arn import account_of, default_caller
 from pipemock._clock import Clock, Due
+from pipemock._codecommit.world import World as CodeCommit
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
 from pipemock._codepipeline.rule_catalogue import RULE_TYPES
 from pipemock._engine import engine, explanation, forgetting, git_changes, starting
 from pipemock._engine.partner import Partner
 from pipemock._engine.ports import Ports
 from pipemock._engine.revision import Revision
-from pipemock._engine.world import Journal, World
+from pipemock._engine.world import World
 from pipemock._errors import PipeMockError
 from pipemock._faults import Faults
 from pipemock._following import FollowingClock
 from pipemock._function_calls import FunctionCalls
 from pipemock._ids import Ids
+from pipemock._journal import Journal
 from pipemock._jumping import JumpingClock
 from pipemock._rules import Rules
 from pipemock._turns import Turns
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from pipemock._codecommit.world import BranchMoved
     from pipemock._engine.execution import Pipeline
     from pipemock._pushes import PullRequest, Push, Started
     from pipemock._settings import Settings
@@ -61,10 +65,11 @@ class Cloud:
         self.clock = self._new_clock(present)
         self.pace = self.clock if isinstance(self.clock, FollowingClock | JumpingClock) else None
         self._worlds: dict[tuple[str, str], World] = {}
+        self._codecommits: dict[tuple[str, str], CodeCommit] = {}
         self._callers = [settings.caller]
         self._callers_by_key: dict[str, str] = {}
         self.functions = FunctionCalls(self.turns)
-        self.ports = Ports()
+        self.ports = Ports(repositories=bridge.Repositories(self._codecommits))
 
     # Time -------------------------------------------------------------------------------------
 
@@ -120,6 +125,20 @@ class Cloud:
         """Return the worlds that have been spoken of so far."""
         return tuple(self._worlds.values())
 
+    def codecommit(self, *, account: str | None = None, region: str | None = None) -> CodeCommit:
+        """Return CodeCommit in an account and Region; the mock's own if not given."""
+        key = (account or self.settings.account, region or self.settings.region)
+        world = self._codecommits.get(key)
+        if world is None:
+            world = self._codecommits[key] = CodeCommit(
+                account=key[0],
+                region=key[1],
+                ids=Ids(self.settings.seed, "codecommit", *key),
+                journal=self.journal,
+                branch_moved=self._branch_moved,
+            )
+        return world
+
     def pipeline(
         self, name: str, *, account: str | None = None, region: str | None = None
     ) -> tuple[World, Pipeline]:
@@ -153,6 +172,11 @@ class Cloud:
             action_types=dict(_ACTION_TYPES),
             rule_types=_RULE_TYPES,
             journal=self.journal,
+        )
+
+    def _branch_moved(self, moved: BranchMoved) -> None:
+        bridge.start_pipelines(
+            self.world(account=moved.world.account, region=moved.world.region), moved
         )
 
     # What a test asks of a pipeline -----------------------------------------------------------

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pipemock._leaving import unmet
 from pipemock._moments import iso
 from pipemock._rendering.runs import last_runs
+from pipemock.events import PipelineEvent
 from pipemock.rendering import Timeline
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def _of_one(cloud: Cloud, room: int, width: int) -> Iterator[str]:
 
 # The first line is the moment from which the others count.
 def _timeline(cloud: Cloud, room: int, width: int) -> list[str]:
-    events = cloud.journal.events
+    events = cloud.journal.events.of(PipelineEvent)
     told = last_runs(events, _LAST_RUNS) if events else ()
     earlier = [] if len(told) == len(events) else ["… earlier executions …"]
     first, *others = Timeline(told, until=cloud.clock.now).text(width=width).splitlines()

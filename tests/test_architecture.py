@@ -24,6 +24,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         (
             "_arn",
             "_clock",
+            "_codecommit_errors",
             "_decorating",
             "_errors",
             "_faults",
@@ -39,6 +40,9 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_places",
             "_rendering",
             "_printing",
+            "_journal",
+            "_request",
+            "_review_errors",
             "_rules",
             "_settings",
             "_targets",
@@ -46,14 +50,19 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_v2_errors",
             "_webhook_errors",
             "_turns",
+            "_trigger_errors",
             "behaviours",
+            "codecommit_events",
             "events",
             "rendering",
         ),
     ),
+    ("_git", ("_git",)),
+    ("_review", ("_review",)),
+    ("_codecommit", ("_codecommit",)),
     ("_engine", ("_engine",)),
     ("_codepipeline", ("_codepipeline",)),
-    ("_cloud", ("_cloud", "_deliveries", "_function_calls", "_leaving")),
+    ("_cloud", ("_bridge", "_cloud", "_deliveries", "_function_calls", "_leaving")),
     ("_edge", ("_edge",)),
     (
         "_mock",
@@ -70,6 +79,12 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ),
     ("face", ("__init__", "__main__", "pytest_plugin", "strategies")),
 )
+
+# The rooms that are told everything, the present moment included.
+MACHINES: Final = {"_git", "_review", "_engine", "_codecommit"}
+
+# The services, each with the rooms that are its own: they meet in the cloud alone.
+SERVICES: Final = ({"_engine", "_codepipeline"}, {"_git", "_review", "_codecommit"})
 
 ROOT: Final = Path(pipemock.__file__).parent
 FILES: Final = {
@@ -170,6 +185,15 @@ def test_no_import_goes_round_in_a_circle() -> None:
     assert sorted(FILES) == sorted(order)
 
 
+@pytest.mark.parametrize("module", FILES)
+def test_the_services_do_not_know_each_other(module: str) -> None:
+    """A module of one service imports nothing of the other."""
+    imported = {_room(each) for each in _own_imports(module)}
+    foreign = [rooms for rooms in SERVICES if _room(module) not in rooms]
+
+    assert len(foreign) == len(SERVICES) or not imported & foreign[0]
+
+
 @pytest.mark.parametrize("module", ["_clock", "_moments", "_engine.settle", "_edge.hook"])
 def test_the_check_sees_imports(module: str) -> None:
     """The reading of imports finds the ones that are there."""
@@ -198,21 +222,22 @@ def test_only_the_strategies_know_hypothesis() -> None:
 
 @pytest.mark.parametrize("library", ["time", "random", "uuid", "secrets", "os", "logging"])
 def test_the_engine_reads_nothing_from_outside(library: str) -> None:
-    """The machine reads no clock and no environment, draws no random number, and writes no log."""
+    """The machines read no clock and no environment, draw no random number, and write no log."""
     rooms = {_room(module) for module in _who_imports(library)}
 
-    assert "_engine" not in rooms
+    assert not MACHINES & rooms
 
 
 def test_the_engine_asks_no_clock() -> None:
-    """Nothing in the machine asks for the present moment: it is told."""
+    """Nothing in the machines asks for the present moment: they are told."""
     questions = {"now", "today", "utcnow"}
     asked = [
         (module, node.lineno)
         for module, tree in TREES.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in questions
-        if module.startswith("_engine.")
+        # A request of CodeCommit brings the moment with it, under that name.
+        if _room(module) in MACHINES - {"_codecommit"}
     ]
 
     assert [] == asked

@@ -271,7 +271,7 @@ def test_running_until_idle_lets_approvals_expire(mock: PipelineMock, client: An
     client.create_pipeline(pipeline=pipeline(("Source", [source()]), ("Approve", [approval()])))
     mock.clock.run_until_idle()
 
-    assert "FAILED" == mock.events[-1].state
+    assert "FAILED" == mock.events[-1].detail()["state"]
 
 
 @pytest.mark.parametrize("limit", [60, timedelta(minutes=1)])

@@ -8,6 +8,7 @@ import pytest
 
 from pipemock import fail, mock_codepipeline
 from pipemock.__main__ import RELEASE
+from pipemock._codecommit import OPERATIONS
 from pipemock._failure_report import report
 
 _MORE: Final = "More: print(mock.timeline()), mock.calls, print(mock.explain(pipeline))"
@@ -73,6 +74,11 @@ def test_a_caught_mistake_is_named() -> None:
         mock.mistakes.clear()
 
     assert lines[2].startswith("  A call raised NotMocked: pipemock does not answer codecommit")
+
+
+@pytest.fixture(autouse=True)
+def _an_operation_that_is_not_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(OPERATIONS, "GetRepositoryTriggers")
 
 
 def _provoke(mock: Any) -> None:

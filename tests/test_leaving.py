@@ -12,6 +12,7 @@ import pytest
 
 from pipemock import NotMocked, PipeMockError, PipeMockWarning, call, fail, mock_codepipeline
 from pipemock.__main__ import RELEASE
+from pipemock._codecommit import OPERATIONS
 from pipemock._edge import hook
 from tests.declarations import condition, release, rule, v2
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipemock import PipelineMock
+
+
+@pytest.fixture(autouse=True)
+def _an_operation_that_is_not_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(OPERATIONS, "GetRepositoryTriggers")
 
 
 def _not_mocked(mock: PipelineMock) -> None:

@@ -9,8 +9,14 @@ from typing import Any
 import pytest
 
 from pipemock import PipeMockError, mock_codepipeline
+from pipemock._codecommit import OPERATIONS
 
 aws = mock_codepipeline()
+
+
+@pytest.fixture(autouse=True)
+def _an_operation_that_is_not_built(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(OPERATIONS, "GetRepositoryTriggers")
 
 
 def _run(case: unittest.TestCase) -> unittest.TestResult:

@@ -12,9 +12,13 @@ from botocore import xform_name
 from botocore.awsrequest import AWSResponse
 
 from pipemock._arn import account_of
+from pipemock._cloud import Cloud
+from pipemock._codecommit import OPERATIONS as CODECOMMIT
+from pipemock._codecommit import members
+from pipemock._codecommit.request import Request as CodeCommitRequest
 from pipemock._codepipeline import OPERATIONS as CODEPIPELINE
 from pipemock._codepipeline.request import Request
-from pipemock._edge.shapes import checked
+from pipemock._edge.shapes import checked, copied
 from pipemock._errors import NotMocked, ServiceError
 from pipemock.events import ApiCall
 
@@ -23,13 +27,33 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel
 
-    from pipemock._cloud import Cloud
-
 SERVICES: Final[Mapping[str, Mapping[str, Callable[..., dict[str, Any] | None]]]] = {
     "codepipeline": CODEPIPELINE,
-    "codecommit": {},
+    "codecommit": CODECOMMIT,
 }
 """The services that pipemock answers for, with the operations that are built."""
+
+
+def _judged_by_members(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    asked = copied(model, parameters)
+    shape: Any = model.input_shape  # which every operation of CodeCommit has
+    members.judge(model.name, shape.members, required=shape.required_members, asked=asked)
+    return asked
+
+
+@attrs.frozen
+class _Room:
+    """What differs between the services: who judges a request, and where it arrives."""
+
+    judged: Callable[[OperationModel, Mapping[str, Any]], dict[str, Any]]
+    request: Callable[..., Any]
+    world: Callable[..., Any]
+
+
+_ROOMS: Final = {
+    "codepipeline": _Room(checked, Request, Cloud.world),
+    "codecommit": _Room(_judged_by_members, CodeCommitRequest, Cloud.codecommit),
+}
 
 answer_checks: Final[list[Callable[[OperationModel, Mapping[str, Any]], None]]] = []
 """Asked about every answer: our own tests let the service model judge here."""
@@ -122,9 +146,10 @@ def _noted(call: Call, caller: str, attempts: int) -> functools.partial[ApiCall]
 def _performed(
     call: Call, caller: str, function: Callable[..., dict[str, Any] | None]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    asked = checked(call.model, call.parameters)
-    request = Request(
-        world=call.cloud.world(account=account_of(caller), region=call.region),
+    room = _ROOMS[call.model.service_model.service_name]
+    asked = room.judged(call.model, call.parameters)
+    request = room.request(
+        world=room.world(call.cloud, account=account_of(caller), region=call.region),
         now=call.cloud.clock.now,
         caller=caller,
         operation=call.model.name,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._engine import approvals, hiring, providers, storing, verdicts
+from pipemock._engine import approvals, checkouts, hiring, providers, storing, verdicts
 from pipemock._engine.ending import Ending
 from pipemock._engine.execution import NOTHING, Performer, Result
 from pipemock._engine.ports import StoreError
@@ -201,11 +201,17 @@ def revision_of(
         wanted: The revision that a behaviour asks for.
     """
     execution, name = action.execution, action.declaration.name
+    wanted = wanted or execution.wanted_revisions.get(name)
     heads = execution.pipeline.heads
-    head = execution.given_revisions.get(name) or heads.get(name)
+    given = execution.given_revisions.get(name)
+    if wanted is None and given is not None:
+        return given
+    head = heads.get(name)
+    checked_out = checkouts.revision(world, action, wanted=wanted, announced=head)
+    if checked_out is not None:
+        return checked_out
     if head is None:
         head = heads[name] = providers.first_revision(action.declaration, world.ids, now)
-    wanted = wanted or execution.wanted_revisions.get(name)
     if wanted is None or wanted == head.id:
         return head
     return Revision(id=wanted, created=now)

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 import attrs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipemock._engine.revision import Revision
     from pipemock.events import ArtifactLocation
 
 
@@ -42,8 +45,8 @@ class ArtifactStore(Protocol):
     ) -> StoredObject:
         """Copy the object of an S3 source to where its artifact lies."""
 
-    def put_empty_archive(self, artifact: ArtifactLocation) -> None:
-        """Put an archive without files to where an artifact lies."""
+    def put_archive(self, artifact: ArtifactLocation, files: Mapping[str, bytes]) -> None:
+        """Put an archive of files to where an artifact lies."""
 
     def expect(self, artifact: ArtifactLocation) -> None:
         """Fail unless something lies where an artifact belongs."""
@@ -58,8 +61,23 @@ class ArtifactStore(Protocol):
         """Write out the files in an artifact."""
 
 
+class Repositories(Protocol):
+    """Where branches are real."""
+
+    def revision(
+        self, *, account: str, region: str, repository: str, branch: str, wanted: str | None
+    ) -> Revision | None:
+        """Return a commit; nothing without a repository. Raises `StoreError` without a branch."""
+
+    def files(
+        self, *, account: str, region: str, repository: str, commit: str
+    ) -> Mapping[str, bytes]:
+        """Return the files of a commit."""
+
+
 @attrs.define(kw_only=True)
 class Ports:
     """The connections of a mock, shared by all of its worlds."""
 
     store: ArtifactStore | None = None
+    repositories: Repositories | None = None

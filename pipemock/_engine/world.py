@@ -13,10 +13,9 @@ import attrs
 
 from pipemock._engine.job_board import JobBoard
 from pipemock._timers import Timers
-from pipemock.events import Events, Notification
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from collections.abc import Set as AbstractSet
     from datetime import timedelta
 
@@ -28,16 +27,8 @@ if TYPE_CHECKING:
     from pipemock._engine.webhooks import Webhook
     from pipemock._functions import Handler
     from pipemock._ids import Ids
+    from pipemock._journal import Journal
     from pipemock.behaviours import ActionStarting, Outcome
-
-
-@attrs.define(kw_only=True)
-class Journal:
-    """What all worlds of a mock write into: one order for everything that happens."""
-
-    sequence: Iterator[int] = attrs.field(repr=False)
-    events: Events = attrs.field(factory=Events)
-    notifications: list[Notification] = attrs.field(factory=list)
 
 
 @attrs.define(eq=False, kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import approve, fail, hang, reject, succeed
-from pipemock.events import PipelineExecutionStateChange, StageExecutionStateChange
+from pipemock.events import PipelineEvent, PipelineExecutionStateChange, StageExecutionStateChange
 from tests.declarations import build, deploy, pipeline, release, source, v2
 from tests.engine.rollbacks import rolled_back
 from tests.engine.telling import told
@@ -271,7 +271,7 @@ def test_the_events_tell_of_both_attempts(mock: PipelineMock, client: Any) -> No
     """The stage has FAILED, then pipeline and stage have RESUMED with the next attempt."""
     mock.when(action="Compile").then(fail(), succeed())
     created(client, straight())
-    events = mock.events[5:-5]
+    events = mock.events.of(PipelineEvent)[5:-5]
 
     assert [
         ("Build STARTED", 0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from pipemock.events import PipelineEvent
 from tests.declarations import BOB
 from tests.engine.rollbacks import rolled_back, two
 from tests.engine.telling import told
@@ -64,7 +65,9 @@ def test_the_events_tell_of_one_stage(mock: PipelineMock, client: Any) -> None:
     """Pipeline, stage and action start and end, with the trigger at the start."""
     first, _ = two(client)
     execution_id = rolled_back(client, first)
-    events = [event for event in mock.events if event.execution_id == execution_id]
+    events = [
+        event for event in mock.events.of(PipelineEvent) if event.execution_id == execution_id
+    ]
     detail = events[0].detail()
 
     assert [

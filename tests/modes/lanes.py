@@ -9,7 +9,7 @@ from tests.talking import created, started
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
-    from pipemock.events import Event
+    from pipemock.events import PipelineEvent
 
 LIMIT: Final = 50
 FULL: Final = (
@@ -66,7 +66,7 @@ def revision_of(client: Any, execution_id: str) -> str:
     return found
 
 
-def ids(mock: PipelineMock, kind: type[Event], **named: Any) -> list[str]:
+def ids(mock: PipelineMock, kind: type[PipelineEvent], **named: Any) -> list[str]:
     """Return whose events these are, in order."""
     return [
         event.execution_id

@@ -16,6 +16,11 @@ import pytest
 
 from pipemock import fail, mock_codepipeline
 from pipemock.__main__ import RELEASE
+from pipemock._codecommit import OPERATIONS
+
+@pytest.fixture(autouse=True)
+def an_operation_that_is_not_built(monkeypatch):
+    monkeypatch.delitem(OPERATIONS, "GetRepositoryTriggers")
 
 @pytest.fixture
 def own():
@@ -88,7 +93,7 @@ def test_what_was_never_used_is_a_warning(run: Callable[..., pytest.RunResult], 
     result.assert_outcomes(passed=1, warnings=1)
     result.stdout.fnmatch_lines(
         [
-            "*test_what_was_never_used_is_a_warning.py:19: PipeMockWarning: mock.when(*) matches*",
+            "*test_what_was_never_used_is_a_warning.py:24: PipeMockWarning: mock.when(*) matches*",
         ]
     )
 

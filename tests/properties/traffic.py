@@ -9,7 +9,11 @@ import attrs
 from hypothesis import strategies as st
 
 from pipemock import call, succeed
-from pipemock.events import Event, PipelineExecutionStateChange, StageExecutionStateChange
+from pipemock.events import (
+    PipelineEvent,
+    PipelineExecutionStateChange,
+    StageExecutionStateChange,
+)
 from tests.declarations import build, pipeline, source, v2
 from tests.properties.worlds import begun
 
@@ -58,7 +62,7 @@ def traffic() -> st.SearchStrategy[Traffic]:
     )
 
 
-def played(traffic: Traffic, mode: str, now: datetime, part: float = 1) -> list[Event]:
+def played(traffic: Traffic, mode: str, now: datetime, part: float = 1) -> list[PipelineEvent]:
     """Let fifty executions start, and time pass, each time in two parts; return the events."""
     with begun(now) as world:
         world.mock.when().then(call(traffic.behaviour))
@@ -71,10 +75,10 @@ def played(traffic: Traffic, mode: str, now: datetime, part: float = 1) -> list[
                 name="release", clientRequestToken=f"start-{number}"
             )
         world.mock.clock.run_until_idle()
-        return list(world.mock.events)
+        return world.mock.events.of(PipelineEvent)
 
 
-def order(events: Sequence[Event], state: str, stage: str | None = None) -> list[str]:
+def order(events: Sequence[PipelineEvent], state: str, stage: str | None = None) -> list[str]:
     """Return whose events of a state these are, of the pipeline or of one stage, in order."""
     return [
         event.execution_id
@@ -85,7 +89,7 @@ def order(events: Sequence[Event], state: str, stage: str | None = None) -> list
     ]
 
 
-def crowds(events: Sequence[Event]) -> Iterator[set[str]]:
+def crowds(events: Sequence[PipelineEvent]) -> Iterator[set[str]]:
     """Yield who is inside a stage each time that somebody has entered it."""
     inside: dict[str, set[str]] = {stage: set() for stage in STAGES}
     for event in events:
@@ -97,7 +101,7 @@ def crowds(events: Sequence[Event]) -> Iterator[set[str]]:
                 inside[event.stage].remove(event.execution_id)
 
 
-def waits(events: Sequence[Event]) -> Iterator[float]:
+def waits(events: Sequence[PipelineEvent]) -> Iterator[float]:
     """Yield for how many seconds executions waited in front of stages."""
     arrived: dict[str, datetime] = {}
     for event in events:
@@ -122,7 +126,7 @@ class Whereabouts:
 
 
 def overtakings(
-    events: Sequence[Event],
+    events: Sequence[PipelineEvent],
 ) -> Iterator[tuple[Whereabouts, list[Whereabouts]]]:
     """Yield where each superseded execution was then, and where all the newer ones were."""
     where: dict[str, Whereabouts] = {}

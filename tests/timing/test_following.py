@@ -13,6 +13,7 @@ import time_machine
 from freezegun import freeze_time
 
 from pipemock import PipeMockError, call, mock_codepipeline, succeed
+from pipemock.events import PipelineEvent
 from tests.declarations import build, pipeline, release, source
 from tests.jobs.lambdas import invoking
 from tests.talking import START, seconds
@@ -103,7 +104,7 @@ def test_what_is_due_happens_at_its_own_time(
 @pytest.mark.parametrize(
     "look",
     [
-        lambda mock: mock.events[-1].state == "FAILED",
+        lambda mock: mock.events[-1].detail()["state"] == "FAILED",
         lambda mock: "Failed" in mock.explain("release"),
         lambda mock: "FAILED" in str(mock.timeline()),
         lambda mock: mock.clock.pending == (),
@@ -168,7 +169,11 @@ def test_after_the_mock_time_stands_still(process: Tool) -> None:
         clock = mock.clock
     process.shift(WEEK)
 
-    assert ("STARTED", START, START) == (mock.events[-1].state, mock.clock.now, clock.now)
+    assert ("STARTED", START, START) == (
+        mock.events[-1].detail()["state"],
+        mock.clock.now,
+        clock.now,
+    )
 
 
 @pytest.mark.parametrize(
@@ -239,7 +244,9 @@ def test_threads_follow_too(process: Tool, client: Any, following: PipelineMock)
     for thread in threads:
         thread.join()
     [expired] = [
-        each for each in following.events if each.state == "FAILED" and "stage" not in each.detail()
+        each
+        for each in following.events.of(PipelineEvent)
+        if each.state == "FAILED" and "stage" not in each.detail()
     ]
 
     assert (["Failed"] * 8, START + WEEK) == (found, expired.time)

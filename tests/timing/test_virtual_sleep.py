@@ -68,7 +68,10 @@ def test_functions_are_called_on_the_way(sleepy: PipelineMock) -> None:
     client.create_pipeline(pipeline=invoking())
     time.sleep(61)
 
-    assert ("SUCCEEDED", 65) == (sleepy.events[-1].state, seconds(sleepy.events[-1].time))
+    assert ("SUCCEEDED", 65) == (
+        sleepy.events[-1].detail()["state"],
+        seconds(sleepy.events[-1].time),
+    )
     assert 65 == seconds(sleepy.clock.now)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import boto3
 from typing_extensions import assert_type
 
 from pipemock import (
@@ -155,6 +156,7 @@ def hold(mock: PipelineMock) -> None:
     assert_type(mock.events, Events)
     assert_type(mock.notifications, list[Notification])
     assert_type(mock.client(), Any)
+    boto3.Session(**mock.credentials("arn:aws:iam::123456789012:user/Bob"))
     assert_type(mock.client("s3", region="eu-west-1", account="123456789012", caller=None), Any)
     assert_type(mock.when(pipeline="release", category="Build"), "When")
     assert_type(mock.source_change("release", "Checkout", revision="abc", summary="Fix."), str)
