@@ -25,6 +25,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_arn",
             "_clock",
             "_decorating",
+            "_definitions",
             "_errors",
             "_faults",
             "_functions",
@@ -52,6 +53,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("_cloud", ("_cloud", "_deliveries", "_function_calls")),
     ("_edge", ("_edge",)),
     ("_mock", ("_activation", "_handle", "_mock", "_sources")),
+    ("_rehearsal", ("_rehearsal",)),
     ("face", ("__init__", "__main__", "pytest_plugin", "strategies")),
 )
 
