@@ -75,7 +75,7 @@ class Definition:
 
     pipeline: Asked
     region: str
-    transitions: Sequence[Any] = ()
+    transitions: Any = attrs.field(factory=list)
     action_types: Sequence[Asked] = ()
 
     @property
