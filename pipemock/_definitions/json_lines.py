@@ -15,22 +15,23 @@ _TOKEN: Final = re.compile(r'\n|"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 
 def lines_of(text: str) -> dict[str, int]:
-    """Return the line of every path in a document that has been found to be JSON."""
+    """Return the line of every path in a document, which is known to be an object or a list."""
     lines: dict[str, int] = {}
-    stack: list[_Container] = []
-    for line, sign in _tokens(text):
-        inside = stack[-1] if stack else None
+    signs = _signs(text)
+    _, first = next(signs)
+    stack = [_Container("", is_list=first == "[")]
+    for line, sign in signs:
         if sign in "{[":
-            path = inside.value_begins(line, lines) if inside else ""
+            path = stack[-1].value_begins(line, lines)
             stack.append(_Container(path, is_list=sign == "["))
         elif sign in "}]":
             stack.pop()
-        elif inside:
-            inside.take(sign, line, lines)
+        else:
+            stack[-1].take(sign, line, lines)
     return lines
 
 
-def _tokens(text: str) -> Iterator[tuple[int, str]]:
+def _signs(text: str) -> Iterator[tuple[int, str]]:
     line = 1
     for match in _TOKEN.finditer(text):
         if match[0] == "\n":

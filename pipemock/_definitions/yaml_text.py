@@ -15,7 +15,7 @@ from pipemock._definitions.paths import item, member
 from pipemock._errors import PipeMockError
 
 # An alias is read once for each place that it stands in: a small file could ask for the moon.
-_MOST_NODES: Final = 1_000_000
+_MOST_NODES: Final = 200_000
 
 _BARE: Final = {"Ref", "Condition"}
 _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})")

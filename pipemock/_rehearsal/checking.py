@@ -42,4 +42,9 @@ def check(definition: Definition, stage: Stage) -> Sequence[Finding]:
 def _finding(asked: Asked, refusal: Refusal) -> Finding:
     path, line = asked.places.find(refusal.path)
     words = " ".join(refusal.message.split())
-    return Finding(line, path, f"{words} ({refusal.code})")
+    return Finding(line, _printable(path), f"{_printable(words)} ({refusal.code})")
+
+
+# A finding has to stay on its line, whatever a file calls its members.
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)

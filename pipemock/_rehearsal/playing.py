@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -11,21 +11,18 @@ from pipemock._edge.inspection import as_asked, call
 from pipemock.rendering import Timeline
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
+    from typing import TypeAlias
 
     from pipemock._clock import Clock
     from pipemock._definitions import Definition
     from pipemock._rehearsal.script import Script
     from pipemock._rehearsal.stage import Stage
 
+    Listener: TypeAlias = Callable[[int, datetime], None]
+
 _LIMIT: Final = timedelta(days=365)
-
-
-class Listener(Protocol):
-    """Who is told how far a rehearsal is."""
-
-    def __call__(self, run: int, now: datetime) -> None:
-        """Hear that a run, counted from one, has come to *now*."""
 
 
 @attrs.frozen(kw_only=True)
@@ -37,7 +34,14 @@ class Played:
 
 
 def play(definition: Definition, stage: Stage, script: Script, listener: Listener) -> Played:
-    """Play a definition: one run after the other, each until nothing happens any more."""
+    """Play a definition: one run after the other, each until nothing happens any more.
+
+    Args:
+        definition: A pipeline that is legal.
+        stage: A cloud that is ready for it; nothing may have been played there.
+        script: What happens.
+        listener: Is told the number of the run, counted from one, and how far it has come.
+    """
     cloud, request = stage.cloud, definition.pipeline.request
     pipeline = script.with_values(request["pipeline"])
     name = pipeline["name"]
