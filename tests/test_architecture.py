@@ -182,6 +182,11 @@ def test_only_the_strategies_know_hypothesis() -> None:
     assert {"strategies"} == _who_imports("hypothesis")
 
 
+def test_only_definitions_know_yaml() -> None:
+    """Only the reading of files imports the library for YAML."""
+    assert {"_definitions.yaml_text"} == _who_imports("yaml")
+
+
 @pytest.mark.parametrize("library", ["time", "random", "uuid", "secrets", "os", "logging"])
 def test_the_engine_reads_nothing_from_outside(library: str) -> None:
     """The machine reads no clock and no environment, draws no random number, and writes no log."""
