@@ -4,8 +4,12 @@ Whatever `pipelines` generates, CreatePipeline accepts, so that a property speak
 not of the ways to declare one wrongly.
 """
 
+# First, since Hypothesis asks for it while it is loaded, and so while this package is.
+from pipemock.strategies._registering import register
+
+# isort: split
 from pipemock.strategies._actions import actions
-from pipemock.strategies._behaviours import behaviours, register
+from pipemock.strategies._behaviours import behaviours
 from pipemock.strategies._executions import executions
 from pipemock.strategies._pipelines import pipelines
 from pipemock.strategies._stages import stages

@@ -75,8 +75,8 @@ def behaviours(
     return behaviour
 
 
-def register() -> None:
-    """Let `hypothesis.strategies.from_type` know the behaviours; Hypothesis calls this itself."""
+def register_types() -> None:
+    """Let `hypothesis.strategies.from_type` know the behaviours and what they are made of."""
     for kind, strategy in _by_type(None, _HOUR).items():
         st.register_type_strategy(kind, strategy)
     st.register_type_strategy(DeployEvent, _events(_HOUR))

@@ -1,11 +1,11 @@
-"""What the strategies refuse, and how they print."""
+"""What the strategies refuse, how they print, and that Hypothesis is content with them."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
@@ -71,3 +71,14 @@ def test_a_strategy_prints_as_python(expected: str) -> None:
     strategy = eval(expected, vars(strategies))  # noqa: S307 -- that it can be evaluated is the point
 
     assert expected == repr(strategy)
+
+
+@pytest.mark.parametrize("name", ["pipelines", "stages", "actions", "behaviours", "executions"])
+def test_no_health_check_complains(name: str) -> None:
+    """As they stand, the strategies are quick, small and never filter much."""
+
+    @settings(suppress_health_check=[], max_examples=20)
+    @given(getattr(strategies, name)())
+    def anything(_: Any) -> None: ...
+
+    anything()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any, Final, get_args
 
 import pytest
@@ -56,6 +58,16 @@ def test_types_of_behaviours_are_registered(kind: type, data: st.DataObject) -> 
     strategies.register()
 
     assert isinstance(data.draw(st.from_type(kind)), kind)
+
+
+@pytest.mark.parametrize("line", ["import pipemock.strategies", "import hypothesis"])
+def test_either_package_can_be_imported_first(line: str) -> None:
+    """Hypothesis loads the strategies, and they load Hypothesis: both ways lead to the types."""
+    code = f"{line}; from hypothesis import strategies as st; from pipemock.behaviours import Hang"
+    command = [sys.executable, "-c", f"{code}; print(st.from_type(Hang))"]
+    run = subprocess.run(command, capture_output=True, check=False, text=True)  # noqa: S603 -- ours
+
+    assert ("builds(hang)\n", 0) == (run.stdout, run.returncode)
 
 
 def test_the_smallest_behaviour() -> None:
