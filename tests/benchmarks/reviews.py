@@ -113,7 +113,7 @@ def _repository(commits: int, *, rules: int = 0, approvals: int = 0) -> _Reposit
                 repositoryName="shop",
                 branchName="main",
                 fileContent=b"%d" % number,
-                filePath=f"file{number % 100}.txt",
+                filePath=f"file{number % 10}.txt",
                 **parent,
             )["commitId"]
         review = _review(mock, client, tip, rules=rules, approvals=approvals)
