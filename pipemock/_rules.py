@@ -35,9 +35,9 @@ class Where:
     owner: str | None = attrs.field(default=None)
     provider: str | None = None
     rule: str | None = attrs.field(default=None)
-    _given: tuple[tuple[str, str], ...] = attrs.field(init=False, repr=False, eq=False)
+    given: tuple[tuple[str, str], ...] = attrs.field(init=False, repr=False, eq=False)
 
-    @_given.default
+    @given.default
     def _what_is_given(self) -> tuple[tuple[str, str], ...]:
         names = ("pipeline", "stage", "action", "category", "owner", "provider", "rule")
         values = ((name, getattr(self, name)) for name in names)
@@ -54,7 +54,10 @@ class Where:
     @rule.validator
     def _either_action_or_rule(self, _: object, value: str | None) -> None:
         if value is not None and (self.action is not None or self.category not in {None, RULE}):
-            msg = f"when(rule={value!r}) speaks of a rule of a condition, which is no action."
+            msg = (
+                f"when(rule={value!r}) speaks of a rule of a condition, which is no action: "
+                "leave out action= and category=, or rule=."
+            )
             raise PipeMockError(msg)
 
     @property
@@ -65,7 +68,7 @@ class Where:
         """Whether the rule speaks of *action*."""
         if (action.category == RULE) is not self._speaks_of_rules:
             return False
-        return all(getattr(action, name) == wanted for name, wanted in self._given)
+        return all(getattr(action, name) == wanted for name, wanted in self.given)
 
 
 def _one_of(what: str, value: str | None, allowed: tuple[str, ...]) -> None:
@@ -149,5 +152,9 @@ def _expect_approval(where: Where, behaviour: Behaviour) -> None:
     other = where.category not in {None, "Approval"} or where.provider not in {None, "Manual"}
     other = other or where.rule is not None
     if other and isinstance(behaviour, Approve | Reject):
-        msg = f"Only a manual approval can {behaviour!r}; {where} speaks of other actions."
+        given = ", ".join(f"{name}={value!r}" for name, value in where.given)
+        msg = (
+            f"Only a manual approval can {behaviour!r}; when({given}) speaks of others. "
+            "Let them succeed() or fail(), or speak of approvals: when(category='Approval')."
+        )
         raise PipeMockError(msg)
