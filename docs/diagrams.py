@@ -50,7 +50,8 @@ def _states(moves: Mapping[Any, Any], first: enum.Enum) -> Iterator[str]:
     yield f"    [*] --> {first.value}"
     for (begin, end), names in _arrows(moves).items():
         yield f"    {begin} --> {end}: {' / '.join(names)}"
-    for final in sorted({end.value for end in moves.values()} - {begin.value for begin, _ in moves}):
+    left = {begin.value for begin, _ in moves}
+    for final in sorted({end.value for end in moves.values()} - left):
         yield f"    {final} --> [*]"
 
 
@@ -73,13 +74,14 @@ def _floors() -> Iterator[str]:
 
 # A name of Mermaid's own, such as `end`, must not become one of a node.
 def _node(floor: str) -> str:
-    return f"floor{floor if floor.startswith('_') else f'_{floor}'}"
+    return f"floor_{floor.strip('_')}"
 
 
 def _rules() -> Iterator[str]:
     for number, rule in enumerate(settle.RULES, 1):
+        name = rule.__name__.replace("_", " ").capitalize()
         said = (rule.__doc__ or "").partition("\n")[0]
-        yield f"{number}. *{rule.__name__.replace('_', ' ').capitalize()}*: {said[0].lower()}{said[1:]}"
+        yield f"{number}. *{name}*: {said[:1].lower()}{said[1:]}"
 
 
 if __name__ == "__main__":

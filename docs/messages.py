@@ -25,18 +25,21 @@ PAGE: Final = Path(__file__).with_name("messages.md")
 _INTRODUCTION: Final = """\
 # Messages
 
-<!-- Written by docs/messages.py: change the words in the source, and the scenes in docs/scenes.py. -->
+<!-- Written by docs/messages.py from the scenes in docs/scenes.py. -->
 
 This page has everything that pipemock says to the author of a test.
 Each message says what happened, what was there, and what to do.
 Errors of the service are not here: they are `ClientError`s, as on AWS.
 
-A `PipeMockError` is a mistake that only the author of a test can make, and `NotMocked`, which is one too, a call that pipemock does not answer.
-Neither is a `ClientError` or a `BotoCoreError`, so production code does not swallow them by catching these.
+A `PipeMockError` is a mistake that only the author of a test can make.
+`NotMocked`, which is one too, is about a call that pipemock does not answer.
+Neither is a `ClientError` or a `BotoCoreError`, so production code that catches these lets it pass.
 A `PipeMockWarning` is what AWS would tell nobody.
 
-In the examples `mock` is an active mock, `client` one of its clients, and the pipeline `release` of the demo has been created.
-The page is written by making each of these mistakes, and the suite fails if pipemock can say anything that is not here.
+In the examples `mock` is an active mock and `client` one of its clients.
+The pipeline `release` of the demo has been created.
+The page is written by making each of these mistakes.
+The suite fails if pipemock can say anything that is not here.
 """
 
 _WIDTH: Final = 96

@@ -55,8 +55,7 @@ SCENES: Final[Mapping[str, tuple[Scene, ...]]] = {
         Scene('mock_codepipeline(account="shop")'),
         Scene('mock_codepipeline(caller="Bob")'),
         Scene(
-            'mock_codepipeline(account="210987654321", '
-            'caller="arn:aws:iam::123456789012:user/Bob")'
+            'mock_codepipeline(account="210987654321", caller="arn:aws:iam::123456789012:user/Bob")'
         ),
         Scene("mock_codepipeline(42)"),
         Scene("mock.when()", before="mock = mock_codepipeline()"),
@@ -112,7 +111,7 @@ mock.clock.run_until_idle()
         Scene("mock.clock.advance(days=4_000_000)"),
         Scene('mock.clock.advance_to("2026-01-05T08:00Z")'),
         Scene("mock.clock.run_until_idle(limit=3600)"),
-        Scene("mock.clock.advance(60)  # with clock=\"follow\"", before=_FOLLOW),
+        Scene('mock.clock.advance(60)  # with clock="follow"', before=_FOLLOW),
         Scene(
             "def decide(starting):\n"
             "    mock.clock.advance(60)\n"

@@ -99,7 +99,10 @@ def checked_fault(
 
 def _operation(service: str, name: str) -> OperationModel:
     if service not in SERVICES:
-        msg = f"pipemock does not answer for {service!r}, only for {_listed(SERVICES)}: say service='codepipeline', or leave it out."
+        msg = (
+            f"pipemock does not answer for {service!r}, only for {_listed(SERVICES)}. "
+            "Leave out service= for CodePipeline."
+        )
         raise PipeMockError(msg)
     names = operation_names(service)
     if name in names:

@@ -40,7 +40,7 @@ def test_a_state_diagram_has_every_move() -> None:
 def test_every_floor_is_drawn() -> None:
     """Every floor stands in the diagram with its modules."""
     missing = [
-        name for name, rooms in FLOORS if f"<br/>{', '.join(rooms)}\"]" not in PLACES["floors"]
+        name for name, rooms in FLOORS if f'<br/>{", ".join(rooms)}"]' not in PLACES["floors"]
     ]
 
     assert [] == missing
