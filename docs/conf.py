@@ -15,6 +15,7 @@ author = "the authors of pipemock"
 html_title = "pipemock"
 html_theme = "furo"
 html_copy_source = False
+html_show_copyright = False
 exclude_patterns = ["_build"]
 
 extensions = [

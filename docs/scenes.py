@@ -151,9 +151,8 @@ for _ in range(50):
         Scene('mock.git_push("shop", branch="main", files="README.md")'),
         Scene('mock.git_push("Shop", branch="main")'),
         Scene(
-            "mock.pull_request(\n"
-            '    "shop", event="MERGED", source_branch="fix", destination_branch="main"\n'
-            ")"
+            'mock.pull_request("shop", event="MERGED", '
+            'source_branch="fix", destination_branch="main")'
         ),
     ),
     "Webhooks": (
