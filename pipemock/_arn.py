@@ -54,6 +54,9 @@ def account_and_caller(account: str | None, caller: str | None) -> tuple[str, st
         return account, default_caller(account)
     own = account_of(caller)
     if account not in {None, own}:
-        msg = f"The caller {caller} belongs to account {own}, not to {account}."
+        msg = (
+            f"The caller {caller} belongs to account {own}, not to {account}: "
+            "leave one of them out, or let them agree."
+        )
         raise PipeMockError(msg)
     return own, caller

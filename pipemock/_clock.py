@@ -221,7 +221,10 @@ class Clock:
         try:
             return begin + length
         except OverflowError:
-            msg = f"{spoken(length)} after {iso(begin)} lies behind the end of the calendar."
+            msg = (
+                f"{spoken(length)} after {iso(begin)} lies behind the end of the calendar: "
+                "let less time pass."
+            )
             raise PipeMockError(msg) from None
 
     def _go_to(self, target: datetime) -> None:

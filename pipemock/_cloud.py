@@ -152,7 +152,8 @@ class Cloud:
             there = ", ".join(sorted(world.pipelines)) or "no pipeline at all"
             msg = (
                 f"There is no pipeline {name!r} in account {world.account}, "
-                f"Region {world.region}; there is {there}."
+                f"Region {world.region}; there is {there}. Create it first, or say where it is: "
+                "region=..., account=..."
             )
             raise PipeMockError(msg)
         return world, world.pipelines[name]

@@ -56,7 +56,7 @@ def duration(value: timedelta | float) -> timedelta:
         raise PipeMockError(msg)
     length = value if isinstance(value, timedelta) else total(seconds=value)
     if length < timedelta():
-        msg = f"A duration is not negative, and this one is: {value!r}."
+        msg = f"A duration is not negative, and this one is: {value!r}. Give 0 or more."
         raise PipeMockError(msg)
     return length - length % MILLISECOND
 
@@ -71,7 +71,9 @@ def total(**parts: float) -> timedelta:
         return timedelta(**parts)
     except (OverflowError, ValueError):
         given = " and ".join(f"{value!r} {unit}" for unit, value in parts.items() if value)
-        msg = f"{given} are no duration that a clock can count."
+        msg = (
+            f"{given} are no duration that a clock can count. Give a number that fits the calendar."
+        )
         raise PipeMockError(msg) from None
 
 

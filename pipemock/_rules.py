@@ -36,9 +36,9 @@ class Where:
     owner: str | None = attrs.field(default=None)
     provider: str | None = None
     rule: str | None = attrs.field(default=None)
-    _given: tuple[tuple[str, str], ...] = attrs.field(init=False, repr=False, eq=False)
+    given: tuple[tuple[str, str], ...] = attrs.field(init=False, repr=False, eq=False)
 
-    @_given.default
+    @given.default
     def _what_is_given(self) -> tuple[tuple[str, str], ...]:
         names = ("pipeline", "stage", "action", "category", "owner", "provider", "rule")
         values = ((name, getattr(self, name)) for name in names)
@@ -66,12 +66,12 @@ class Where:
 
     def __str__(self) -> str:
         """Return the half of the sentence that a test has written."""
-        return f"when({', '.join(f'{name}={value!r}' for name, value in self._given)})"
+        return f"when({', '.join(f'{name}={value!r}' for name, value in self.given)})"
 
     @property
     def names_something(self) -> bool:
         """Whether a name is given, which may be misspelt, and not just a category or an owner."""
-        return any(name not in {"category", "owner"} for name, _ in self._given)
+        return any(name not in {"category", "owner"} for name, _ in self.given)
 
     @property
     def _speaks_of_rules(self) -> bool:
@@ -81,7 +81,7 @@ class Where:
         """Whether the rule speaks of *action*."""
         if (action.category == RULE) is not self._speaks_of_rules:
             return False
-        return all(getattr(action, name) == wanted for name, wanted in self._given)
+        return all(getattr(action, name) == wanted for name, wanted in self.given)
 
 
 def _one_of(what: str, value: str | None, allowed: tuple[str, ...]) -> None:
@@ -180,5 +180,9 @@ def _expect_approval(where: Where, behaviour: Behaviour) -> None:
     other = where.category not in {None, "Approval"} or where.provider not in {None, "Manual"}
     other = other or where.rule is not None
     if other and isinstance(behaviour, Approve | Reject):
-        msg = f"Only a manual approval can {behaviour!r}; {where} speaks of other actions."
+        given = ", ".join(f"{name}={value!r}" for name, value in where.given)
+        msg = (
+            f"Only a manual approval can {behaviour!r}; when({given}) speaks of others. "
+            "Let them succeed() or fail(), or speak of approvals: when(category='Approval')."
+        )
         raise PipeMockError(msg)

@@ -140,6 +140,18 @@ def _own_imports(module: str) -> set[str]:
     return {each for each in found if each is not None}
 
 
+def floors_below() -> dict[str, list[str]]:
+    """Return, for each floor, the floors below that it imports from."""
+    names = [name for name, _ in FLOORS]
+    reached: dict[str, set[int]] = {name: set() for name in names}
+    for module in FILES:
+        reached[names[_floor(module)]] |= {_floor(each) for each in _own_imports(module)}
+    return {
+        name: [names[each] for each in sorted(reached[name], reverse=True) if each != level]
+        for level, name in enumerate(names)
+    }
+
+
 def _who_imports(*packages: str) -> set[str]:
     return {
         module

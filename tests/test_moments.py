@@ -84,9 +84,9 @@ def test_a_duration(written: timedelta | float, meant: timedelta) -> None:
         ("60", "A duration is a number of seconds or a timedelta, not '60'."),
         (None, "A duration is a number of seconds or a timedelta, not None."),
         (True, "A duration is a number of seconds or a timedelta, not True."),
-        (math.nan, "nan seconds are no duration that a clock can count."),
-        (math.inf, "inf seconds are no duration that a clock can count."),
-        (1e300, "1e+300 seconds are no duration that a clock can count."),
+        (math.nan, "nan seconds are no duration that a clock can count. Give"),
+        (math.inf, "inf seconds are no duration that a clock can count. Give"),
+        (1e300, "1e+300 seconds are no duration that a clock can count. Give"),
     ],
 )
 def test_what_is_no_duration(written: Any, words: str) -> None:

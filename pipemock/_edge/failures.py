@@ -101,7 +101,10 @@ def checked_fault(
 
 def _operation(service: str, name: str) -> OperationModel:
     if service not in SERVICES:
-        msg = f"pipemock does not answer for {service!r}, only for {_listed(SERVICES)}."
+        msg = (
+            f"pipemock does not answer for {service!r}, only for {_listed(SERVICES)}. "
+            "Leave out service= for CodePipeline."
+        )
         raise PipeMockError(msg)
     names = operation_names(service)
     if name in names:
@@ -160,7 +163,8 @@ def _expect_failure(status: int) -> None:
 def _expect_no_answer(code: str, message: str, status: int | None) -> None:
     if message or status is not None:
         msg = (
-            f"{code} is raised by botocore, as no answer arrives: it has no message and no status."
+            f"{code} is raised by botocore, as no answer arrives: it has no message and no status. "
+            "Leave them out."
         )
         raise PipeMockError(msg)
 

@@ -274,5 +274,7 @@ def test_a_pipeline_that_does_not_exist(mock: PipelineMock, client: Any) -> None
     """Asking for an unknown pipeline is a mistake of the test, which is told what there is."""
     client.create_pipeline(pipeline=straight())
 
-    with pytest.raises(PipeMockError, match=r"no pipeline 'releese' in .*; there is release\.$"):
+    with pytest.raises(
+        PipeMockError, match=r"no pipeline 'releese' in .*; there is release\. Create it"
+    ):
         mock.explain("releese")

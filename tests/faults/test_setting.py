@@ -131,9 +131,10 @@ def test_an_operation_of_the_other_service(mock: PipelineMock) -> None:
 
 def test_a_service_that_is_not_mocked(mock: PipelineMock) -> None:
     """Calls of another service do not come here, so that they can meet no fault."""
-    assert ("pipemock does not answer for 's3', only for codecommit, codepipeline.") == _mistake(
-        mock, "GetObject", "NoSuchKey", service="s3"
-    )
+    assert (
+        "pipemock does not answer for 's3', only for codecommit, codepipeline. "
+        "Leave out service= for CodePipeline."
+    ) == _mistake(mock, "GetObject", "NoSuchKey", service="s3")
 
 
 def test_a_code_that_the_operation_never_answers(mock: PipelineMock) -> None:
@@ -194,7 +195,7 @@ def test_a_broken_connection_answers_nothing(mock: PipelineMock, given: dict[str
     """Where no answer arrives there can be no words and no status in it."""
     assert (
         "ReadTimeoutError is raised by botocore, as no answer arrives: it has no message and no "
-        "status."
+        "status. Leave them out."
     ) == _mistake(mock, "GetPipeline", "ReadTimeoutError", **given)
 
 

@@ -1,0 +1,65 @@
+"""How Sphinx builds the documentation: `sphinx-build -W --keep-going -n docs <where to>`."""  # noqa: INP001 -- read by Sphinx
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import hypothesis  # noqa: F401 -- loads our strategies by itself, and has to be there first
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+project = "pipemock"
+author = "the authors of pipemock"
+html_title = "pipemock"
+html_theme = "furo"
+html_copy_source = False
+html_show_copyright = False
+exclude_patterns = ["_build"]
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinxcontrib.mermaid",
+]
+
+# The pages read well on GitHub too, so they use little beyond plain Markdown.
+myst_enable_extensions = ["fieldlist"]
+myst_fence_as_directive = ["mermaid"]
+myst_heading_anchors = 4
+
+add_module_names = False
+autodoc_member_order = "bysource"
+default_role = "code"  # as the docstrings use single backticks
+napoleon_numpy_docstring = False
+napoleon_use_rtype = False
+
+nitpick_ignore_regex = [
+    # What other projects document: their indexes would have to be fetched for each build.
+    ("py:.*", r"(boto3|botocore|collections|datetime|hypothesis|pytest|_pytest|types|typing)\b.*"),
+    ("py:class", r"(timedelta|st\.SearchStrategy)"),
+    # Names that stand for other types, in words where they are used.
+    ("py:class", r"(.*\.)?([TE]|Behaviour|ClockKind|Handler|SleepKind)"),
+]
+
+_SECTION: Final = re.compile(r"(?m)^## ")
+_LISTED: Final = re.compile(r"(?m)^- \[[^]]+\]\(([\w-]+)\.md\)")
+
+
+def _add_contents(app: Sphinx, page: str, source: list[str]) -> None:
+    """Make the lists of the front page the table of contents; a page that is in none is refused."""
+    if page == app.config.root_doc:
+        source[0] += "".join(map(_contents, _SECTION.split(source[0])[1:]))
+
+
+def _contents(section: str) -> str:
+    title, _, text = section.partition("\n")
+    pages = "\n".join(_LISTED.findall(text))
+    return f"\n```{{toctree}}\n:hidden:\n:caption: {title}\n\n{pages}\n```\n" if pages else ""
+
+
+def setup(app: Sphinx) -> None:
+    """Connect what Sphinx does not do by itself."""
+    app.connect("source-read", _add_contents)

@@ -1,0 +1,88 @@
+"""Write the diagrams of the page about the design: `python -m docs.diagrams`.
+
+The states are drawn from the tables of moves, the rules from their order in `settle`, and the
+floors from the imports of the source.
+"""  # noqa: INP001 -- a script
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock._engine import settle, states
+from tests.test_architecture import FLOORS, floors_below
+
+if TYPE_CHECKING:
+    import enum
+    from collections.abc import Iterator, Mapping
+
+PAGE: Final = Path(__file__).with_name("design.md")
+
+_PLACE: Final = re.compile(r"(?s)(<!-- from the source: (\w+) -->\n)(?:.*?\n)??(?=<!-- end -->)")
+
+_STATES: Final[Mapping[str, tuple[Mapping[Any, Any], enum.Enum]]] = {
+    "pipeline": (states.PIPELINE_EXECUTION, states.PipelineExecutionStatus.IN_PROGRESS),
+    "stage": (states.STAGE_EXECUTION, states.StageExecutionStatus.IN_PROGRESS),
+    "action": (states.ACTION_EXECUTION, states.ActionExecutionStatus.IN_PROGRESS),
+    "condition": (states.CONDITION_EXECUTION, states.ConditionExecutionStatus.IN_PROGRESS),
+    "job": (states.JOB, states.JobStatus.CREATED),
+}
+
+
+def page(text: str) -> str:
+    """Return the page as it should stand: *text* with what comes from the source drawn anew."""
+    return _PLACE.sub(lambda place: f"{place[1]}{_drawn(place[2])}\n", text)
+
+
+def _drawn(name: str) -> str:
+    if name in _STATES:
+        return _mermaid(_states(*_STATES[name]))
+    return _mermaid(_floors()) if name == "floors" else "\n".join(_rules())
+
+
+def _mermaid(lines: Iterator[str]) -> str:
+    return "\n".join(("```mermaid", *lines, "```"))
+
+
+def _states(moves: Mapping[Any, Any], first: enum.Enum) -> Iterator[str]:
+    yield "stateDiagram-v2"
+    yield f"    [*] --> {first.value}"
+    for (begin, end), names in _arrows(moves).items():
+        yield f"    {begin} --> {end}: {' / '.join(names)}"
+    left = {begin.value for begin, _ in moves}
+    for final in sorted({end.value for end in moves.values()} - left):
+        yield f"    {final} --> [*]"
+
+
+def _arrows(moves: Mapping[Any, Any]) -> dict[tuple[str, str], list[str]]:
+    arrows: dict[tuple[str, str], list[str]] = {}
+    for (begin, move), end in moves.items():
+        label = move.name.lower().replace("_", " ")
+        arrows.setdefault((begin.value, end.value), []).append(label)
+    return arrows
+
+
+def _floors() -> Iterator[str]:
+    yield "flowchart TD"
+    for floor, rooms in reversed(FLOORS):
+        title = floor.strip("_")
+        yield f'    {_node(floor)}["<b>{title}</b><br/>{", ".join(rooms)}"]'
+    for upper, below in reversed(floors_below().items()):
+        yield from (f"    {_node(upper)} --> {_node(lower)}" for lower in below)
+
+
+# A name of Mermaid's own, such as `end`, must not become one of a node.
+def _node(floor: str) -> str:
+    return f"floor_{floor.strip('_')}"
+
+
+def _rules() -> Iterator[str]:
+    for number, rule in enumerate(settle.RULES, 1):
+        name = rule.__name__.replace("_", " ").capitalize()
+        said = (rule.__doc__ or "").partition("\n")[0]
+        yield f"{number}. *{name}*: {said[:1].lower()}{said[1:]}"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(PAGE.read_text("utf-8")), "utf-8")

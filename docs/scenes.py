@@ -1,0 +1,294 @@
+"""How to meet each message of pipemock: scenes for the page that `docs/messages.py` writes.
+
+A scene is played inside a mock in which the pipeline of the demo has been created. What is shown
+on the page is what a test would say; what stands in `before` is played first, and what stands in
+`instead` is played instead of what is shown, where that needs a test runner or another machine.
+"""  # noqa: INP001 -- data of a script
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Scene(NamedTuple):
+    """A mistake, and what has to be there before somebody can make it."""
+
+    shown: str
+    before: str = ""
+    instead: str = ""
+
+
+_FOLLOW: Final = 'mock = mock_codepipeline(clock="follow").start()'
+_INVOKE: Final = """\
+type_id = {"category": "Invoke", "owner": "AWS", "provider": "Lambda", "version": "1"}
+tell = {"name": "Tell", "actionTypeId": type_id, "configuration": {"FunctionName": "announce"}}
+told = [RELEASE["stages"][0], {"name": "Tell", "actions": [tell]}]
+client.update_pipeline(pipeline={**RELEASE, "stages": told})
+"""
+_WINDOW: Final = """\
+import sys, zoneinfo
+from datetime import datetime, timezone
+from unittest.mock import patch
+from pipemock._engine.windows import next_opening
+begin, end = (datetime(year, 1, 5, tzinfo=timezone.utc) for year in (2026, 2027))
+def no_zone(name):
+    raise zoneinfo.ZoneInfoNotFoundError(name)
+"""
+_PUT_WEBHOOK: Final = """\
+webhook = {
+    "name": "push",
+    "targetPipeline": "release",
+    "targetAction": "Checkout",
+    "filters": [{"jsonPath": "$.ref", "matchEquals": "refs/heads/main"}],
+    "authentication": "UNAUTHENTICATED",
+    "authenticationConfiguration": {},
+}
+"""
+
+_COMMAND: Final = """\
+import json, tempfile, types
+from pipemock._definitions import read
+from pipemock._rehearsal import command
+from pipemock._rehearsal.command import _chosen, _text
+DEFINITION = json.dumps({"pipeline": RELEASE})
+"""
+
+SCENES: Final[Mapping[str, tuple[Scene, ...]]] = {
+    "A mock": (
+        Scene('mock_codepipeline(clock="fast")'),
+        Scene('mock_codepipeline(clock="follow", autojump=True)'),
+        Scene('mock_codepipeline(account="shop")'),
+        Scene('mock_codepipeline(caller="Bob")'),
+        Scene(
+            'mock_codepipeline(account="210987654321", caller="arn:aws:iam::123456789012:user/Bob")'
+        ),
+        Scene("mock_codepipeline(42)"),
+        Scene("mock.when()", before="mock = mock_codepipeline()"),
+        Scene(
+            '@pytest.mark.pipemock("2026-01-05T09:00Z")',
+            instead="""\
+import types
+from pipemock import pytest_plugin
+marked = types.SimpleNamespace(args=("2026-01-05T09:00Z",))
+node = types.SimpleNamespace(get_closest_marker=lambda name: marked)
+pytest_plugin._keywords(types.SimpleNamespace(node=node))
+""",
+        ),
+        Scene(
+            "mock_codepipeline().start()  # and nothing keeps what it returns",
+            instead="""\
+left = mock_codepipeline().start()
+try:
+    left.__del__()
+finally:
+    left.stop()
+""",
+        ),
+    ),
+    "Calls": (
+        Scene(
+            "client.list_pipelines()  # if pipemock did not play this operation",
+            instead="""\
+from unittest.mock import patch
+from pipemock._codepipeline import OPERATIONS
+with patch.dict(OPERATIONS):
+    del OPERATIONS["ListPipelines"]
+    client.list_pipelines()
+""",
+        ),
+        Scene(
+            "client.list_pipelines()  # and a thread enters a mock meanwhile",
+            before="mock.stop()",
+            instead="""\
+client = boto3.client("codepipeline", "eu-west-1", aws_access_key_id="a", aws_secret_access_key="b")
+mock = mock_codepipeline()
+client.meta.events.register("before-parameter-build", lambda **_: mock.start() and None)
+client.list_pipelines()
+""",
+        ),
+        Scene(
+            "while client.list_pipelines():  # with autojump=True\n    pass",
+            before="""\
+mock = mock_codepipeline(now="2026-01-05T09:00Z", autojump=True).start()
+client.create_pipeline(pipeline=RELEASE)
+mock.clock.run_until_idle()
+""",
+        ),
+        Scene(
+            "client.list_pipelines()  # with the guard, outside of every mock",
+            instead="""\
+from pipemock._edge import guard
+model = client.meta.service_model.operation_model("ListPipelines")
+guard.refuse(client.meta.events, model, "eu-west-1")
+""",
+        ),
+    ),
+    "Moments and durations": (
+        Scene("mock_codepipeline(now=2026)"),
+        Scene('mock_codepipeline(now="Monday")'),
+        Scene('mock_codepipeline(now="2026-01-05T09:00")'),
+        Scene('mock.clock.advance("1h")'),
+        Scene("mock.clock.advance(-60)"),
+        Scene("mock.clock.advance(days=1e12)"),
+        Scene("mock.clock.advance(90, minutes=1)"),
+        Scene("mock.clock.advance(days=4_000_000)"),
+        Scene('mock.clock.advance_to("2026-01-05T08:00Z")'),
+        Scene("mock.clock.run_until_idle(limit=3600)"),
+        Scene('mock.clock.advance(60)  # with clock="follow"', before=_FOLLOW),
+        Scene(
+            "def decide(starting):\n"
+            "    mock.clock.advance(60)\n"
+            "    return succeed()\n"
+            "\n"
+            'mock.when(action="Compile").then(call(decide))\n'
+            'client.start_pipeline_execution(name="release")'
+        ),
+    ),
+    "Behaviours": (
+        Scene('mock.when(category="build").then(succeed())'),
+        Scene('mock.when(rule="Window", action="Ship").then(succeed())'),
+        Scene('mock.when(category="Rule", action="Check").then(succeed())'),
+        Scene('mock.when(rule="Window", category="Build").then(succeed())'),
+        Scene('mock.when(category="Build").then()'),
+        Scene('mock.when(category="Build").then("succeed")'),
+        Scene('mock.when(category="Build").then(approve())'),
+        Scene("call(succeed())"),
+        Scene('deploy_target("")'),
+        Scene('succeed(targets=["i-0a1"])'),
+        Scene('succeed(targets=[deploy_target("i-0a1"), deploy_target("i-0a1")])'),
+        Scene('deploy_target("i-0a1", took=10, events=[deploy_event("Start", took=40)])'),
+        Scene('succeed(after=10, targets=[deploy_target("i-0a1", took=40)])'),
+    ),
+    "Changes of a source": (
+        Scene('mock.source_change("relaese")'),
+        Scene('mock.source_change("release", "Compile")'),
+        Scene(
+            'mock.source_change("release")  # the fifty-first, in a queue',
+            before="""\
+queued = {**RELEASE, "pipelineType": "V2", "executionMode": "QUEUED"}
+client.update_pipeline(pipeline=queued)
+for _ in range(50):
+    mock.source_change("release")
+""",
+        ),
+        Scene('mock.git_push("shop")'),
+        Scene('mock.git_push("shop", tag="v1.0", new_branch=True)'),
+        Scene('mock.git_push("shop", branch="main", files="README.md")'),
+        Scene('mock.git_push("Shop", branch="main")'),
+        Scene(
+            'mock.pull_request("shop", event="MERGED", '
+            'source_branch="fix", destination_branch="main")'
+        ),
+    ),
+    "Webhooks": (
+        Scene("mock.deliver_webhook(url, 42)", before='url = "https://example.com"'),
+        Scene(
+            'mock.deliver_webhook(url, {}, source_ip="github.com")',
+            before='url = "https://example.com"',
+        ),
+        Scene(
+            "client.put_webhook(webhook=webhook)  # without the extra",
+            before=_PUT_WEBHOOK + 'import sys\nsys.modules["jsonpath"] = None\n',
+        ),
+    ),
+    "Functions and partners": (
+        Scene(
+            "def announce(event, context):\n"
+            '    raise KeyError("channel")\n'
+            "\n"
+            'mock.lambda_function("announce", announce)\n'
+            'client.start_pipeline_execution(name="release")',
+            before=_INVOKE,
+        ),
+        Scene(
+            'mock.partner_action_type({}, client_id="...", client_token="...")',
+        ),
+    ),
+    "Faults": (
+        Scene('mock.fault("ListPipelines", "ThrottlingException", service="s3")'),
+        Scene('mock.fault("ListRepositories", "ThrottlingException")'),
+        Scene('mock.fault("GetPipelin", "ThrottlingException")'),
+        Scene('mock.fault("GetPipeline", "Throttling")'),
+        Scene('mock.fault("GetPipeline", "ThrottlingException", times=0)'),
+        Scene('mock.fault("GetPipeline", "ThrottlingException", parameters={"Name": "release"})'),
+        Scene('mock.fault("GetPipeline", "TeapotException", status=200)'),
+        Scene('mock.fault("GetPipeline", "ReadTimeoutError", "Too slow.")'),
+        Scene('mock.fault("StartPipelineExecution", "ThrottlingException", performed=True)'),
+    ),
+    "Looking": (
+        Scene('mock.timeline("release", last=0)'),
+        Scene('mock.explain("relaese")'),
+    ),
+    "Deployment windows": (
+        Scene(
+            'client.start_pipeline_execution(name="release")  # without the extra',
+            before=_WINDOW,
+            instead="""\
+sys.modules["croniter"] = None
+next_opening("* * * * * ?", "UTC", begin, until=end)
+""",
+        ),
+        Scene(
+            'client.start_pipeline_execution(name="release")  # on Windows without tzdata',
+            before=_WINDOW,
+            instead="""\
+with patch.multiple(zoneinfo, ZoneInfo=no_zone, available_timezones=set):
+    next_opening("* * * * * ?", "Europe/Berlin", begin, until=end)
+""",
+        ),
+    ),
+    "Merges of CodeCommit": (
+        Scene(
+            "codecommit.get_merge_conflicts(...)  # by lines, without the extra",
+            instead="""\
+import sys
+from pipemock._git.lines import hunks
+sys.modules["merge3"] = None
+hunks(b"one", b"two", b"three")
+""",
+        ),
+    ),
+    "The command `python -m pipemock`": (
+        Scene('main(["missing.json"])', instead=_COMMAND + '_text("missing.json")\n'),
+        Scene(
+            'main(["picture.svgz"])  # no text',
+            instead=_COMMAND
+            + """\
+with tempfile.NamedTemporaryFile() as file:
+    file.write(b"\\xff")
+    file.flush()
+    _text(file.name)
+""",
+        ),
+        Scene(
+            'main(["check", "pipeline.yaml"])  # without the extra',
+            instead="""\
+import sys
+from pipemock._definitions.yaml_text import load_yaml
+sys.modules["yaml"] = None
+load_yaml("pipeline: {}")
+""",
+        ),
+        Scene(
+            'main(["release.json", "--pipeline", "deploy"])',
+            instead=_COMMAND + '_chosen(read(DEFINITION), "deploy")\n',
+        ),
+        Scene(
+            'main(["template.json", "--svg", "picture.svg"])',
+            instead=_COMMAND
+            + """\
+said = types.SimpleNamespace(svg="picture.svg")
+both = [types.SimpleNamespace(definition=each) for each in 2 * read(DEFINITION)]
+command._Rehearsal(said)._expect_sense(both, types.SimpleNamespace(expect_names=len))
+""",
+        ),
+        Scene(
+            'main(["release.json", "--reject", "Compile"])',
+            instead="from pipemock._rehearsal.script import Script\n"
+            'Script(rejected=["Compile"]).expect_names([RELEASE])\n',
+        ),
+    ),
+}

@@ -1,0 +1,46 @@
+"""The page about the design: what it shows of the source is what is there."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from docs import diagrams
+from tests.test_architecture import FLOORS
+
+PAGE: Final = diagrams.PAGE.read_text("utf-8")
+PLACES: Final = dict(re.findall(r"(?s)<!-- from the source: (\w+) -->\n(.*?)<!-- end -->", PAGE))
+
+
+def test_the_page_of_the_design_is_current() -> None:
+    """The committed diagrams are what the script draws."""
+    assert diagrams.page(PAGE) == PAGE
+
+
+def test_everything_is_drawn() -> None:
+    """Every table of moves has its diagram, and so have the rules and the floors."""
+    expected = {"pipeline", "stage", "action", "condition", "job", "rules", "floors"}
+
+    assert expected == set(PLACES)
+
+
+def test_a_place_that_is_empty_is_filled() -> None:
+    """What stands in a place does not matter: it is drawn anew."""
+    empty = "<!-- from the source: job -->\n<!-- end -->\n"
+    full = f"<!-- from the source: job -->\n{PLACES['job']}<!-- end -->\n"
+
+    assert full == diagrams.page(empty)
+
+
+def test_a_state_diagram_has_every_move() -> None:
+    """Moves between the same two states share an arrow."""
+    assert "    InProgress --> Failed: fail / cancel\n" in PLACES["action"]
+
+
+def test_every_floor_is_drawn() -> None:
+    """Every floor stands in the diagram with its modules."""
+    missing = [
+        name for name, rooms in FLOORS if f'<br/>{", ".join(rooms)}"]' not in PLACES["floors"]
+    ]
+
+    assert [] == missing

@@ -1,0 +1,93 @@
+"""The page of messages: it has everything that pipemock says to the author of a test."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import warnings
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from docs import messages
+from docs.scenes import SCENES, Scene
+from pipemock import PipeMockError
+from pipemock._definitions import Unreadable
+from tests.test_architecture import FILES, TREES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EVERY_SCENE: Final = [scene for scenes in SCENES.values() for scene in scenes]
+
+
+# What the command finds wrong in a file is told with the line, like what AWS would refuse.
+def _kinds(kind: type[Exception] = PipeMockError) -> Iterator[str]:
+    if kind is Unreadable:
+        return
+    yield kind.__name__
+    for each in kind.__subclasses__():
+        yield from _kinds(each)
+
+
+def _places() -> dict[tuple[str, int], str]:
+    """Return where a message is made: a line of each such statement, with the place in words."""
+    speakers = {*_kinds(), "warnings.warn"}
+    return {
+        (str(FILES[module]), line): f"{module}, line {node.lineno}"
+        for module, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in speakers
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+
+
+def _met(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, int]]:
+    """Play all scenes, and return from which lines something was said."""
+    met: set[tuple[str, int]] = set()
+    warn = warnings.warn
+
+    def note() -> None:
+        frame = sys._getframe(2)
+        met.add((frame.f_code.co_filename, frame.f_lineno))
+
+    def noting_error(self: PipeMockError, *args: object) -> None:
+        note()
+        Exception.__init__(self, *args)
+
+    def noting_warning(*args: Any, **kwargs: Any) -> None:
+        note()
+        warn(*args, **kwargs)
+
+    monkeypatch.setattr(PipeMockError, "__init__", noting_error)
+    monkeypatch.setattr(warnings, "warn", noting_warning)
+    for scene in EVERY_SCENE:
+        messages.play(scene)
+    return met
+
+
+def test_the_page_of_messages_is_current() -> None:
+    """The committed page is what the script writes."""
+    assert messages.page() == messages.PAGE.read_text("utf-8")
+
+
+def test_every_message_has_its_scene(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wherever pipemock says something to the author of a test, a scene leads there."""
+    places, met = _places(), _met(monkeypatch)
+    heard = {places[line] for line in met if line in places}
+
+    assert set() == set(places.values()) - heard
+
+
+def test_a_scene_in_which_nothing_is_said() -> None:
+    """A scene that has become legal is refused, and named."""
+    with pytest.raises(messages.NothingSaidError, match=r"mock\.clock\.now"):
+        messages.play(Scene("mock.clock.now"))
+
+
+@pytest.mark.parametrize("scene", EVERY_SCENE, ids=lambda scene: scene.shown.partition("\n")[0])
+def test_a_scene_shows_one_mistake(scene: Scene) -> None:
+    """What is shown for a message is Python."""
+    text = scene.shown + ("\ndef test(): ..." if scene.shown.startswith("@") else "")
+
+    assert ast.parse(text).body
