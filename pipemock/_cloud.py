@@ -26,6 +26,7 @@ from pipemock._errors import PipeMockError
 from pipemock._faults import Faults
 from pipemock._function_calls import FunctionCalls
 from pipemock._ids import Ids
+from pipemock._post import PostOffice
 from pipemock._rules import Rules
 
 if TYPE_CHECKING:
@@ -57,8 +58,9 @@ class Cloud:
         self._worlds: dict[tuple[str, str], World] = {}
         self._callers = [settings.caller]
         self._callers_by_key: dict[str, str] = {}
-        self.functions = FunctionCalls(self.lock)
         self.ports = Ports()
+        self.post = PostOffice(self.journal, self.ports, self.lock)
+        self.functions = FunctionCalls(self.lock)
 
     # Worlds -----------------------------------------------------------------------------------
 
@@ -212,8 +214,10 @@ class Cloud:
             engine.tick(world, now)
 
     def call_functions(self) -> None:
-        """Call the functions that jobs went to, in any world."""
-        self.functions.call(self._worlds.values(), self.clock)
+        """Send off what was written, and call the functions that jobs went to, in any world."""
+        self.post.send(self.clock)
+        while self.functions.call(self._worlds.values(), self.clock):
+            self.post.send(self.clock)
 
     def pending(self) -> Iterator[Due]:
         """Yield what is due later in any world, soonest first."""

@@ -49,7 +49,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ),
     ("_engine", ("_engine",)),
     ("_codepipeline", ("_codepipeline",)),
-    ("_cloud", ("_cloud", "_deliveries", "_function_calls")),
+    ("_cloud", ("_cloud", "_deliveries", "_function_calls", "_post")),
     ("_edge", ("_edge",)),
     ("_mock", ("_activation", "_handle", "_mock", "_sources")),
     ("face", ("__init__", "__main__", "pytest_plugin", "strategies")),

@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 
     from pipemock._engine.action_type import ActionType, ActionTypeId
     from pipemock._engine.ending import PlannedEnding, PlannedInvocation
-    from pipemock._engine.execution import Job, Pipeline, PipelineExecution
+    from pipemock._engine.execution import ActionExecution, Job, Pipeline, PipelineExecution
     from pipemock._engine.partner import Partner
     from pipemock._engine.ports import Ports
     from pipemock._engine.webhooks import Webhook
     from pipemock._functions import Handler
     from pipemock._ids import Ids
     from pipemock.behaviours import ActionStarting, Outcome
+    from pipemock.events import Event
 
 
 @attrs.define(kw_only=True)
@@ -38,6 +39,15 @@ class Journal:
     sequence: Iterator[int] = attrs.field(repr=False)
     events: Events = attrs.field(factory=Events)
     notifications: list[Notification] = attrs.field(factory=list)
+    outbox: deque[tuple[World, Event | Request]] = attrs.field(factory=deque, repr=False)
+
+
+@attrs.frozen
+class Request:
+    """What an approval asks people, while it waits to be published."""
+
+    action: ActionExecution
+    notification: Notification
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -93,6 +103,18 @@ class World:
         """Make a partner's action type available, or change it."""
         self.partners[partner.type_id] = partner
         self.action_types[partner.type_id] = partner.action_type()
+
+    def tell(self, event: Event) -> None:
+        """Write an event down, and send it off if somebody takes it."""
+        self.journal.events.append(event)
+        if self.ports.bus is not None:
+            self.journal.outbox.append((self, event))
+
+    def ask(self, request: Request) -> None:
+        """Write down what an approval asks, and send it off if somebody publishes it."""
+        self.journal.notifications.append(request.notification)
+        if self.ports.topics is not None:
+            self.journal.outbox.append((self, request))
 
     def look_at(self, execution: PipelineExecution) -> None:
         """Note that something changed which the rules for *execution* look at."""
