@@ -5,16 +5,18 @@ emitter. While at least one mock is active, two methods of that class are wrappe
 client are asked first, so a `Stubber` on it wins; other services pass by untouched. When the last
 mock is left, the class is as it was.
 
+Asynchronous clients (aiobotocore) have emitters of the same class, whose methods return coroutines.
+
 What is private to botocore and relied upon here: `EventAliaser` with `emit` and
 `emit_until_response`, the names of two events, and the credentials of a request signer.
 """
 
 from __future__ import annotations
 
+import inspect
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.credentials import Credentials
 from botocore.hooks import EventAliaser
 
 from pipemock._edge.calls import SERVICES, Call, answer
@@ -22,7 +24,7 @@ from pipemock._edge.faults import attempt
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from pipemock._cloud import Cloud
 
@@ -56,6 +58,12 @@ def leave(cloud: Cloud) -> None:
                 setattr(EventAliaser, name, method)
 
 
+def innermost() -> Cloud | None:
+    """Return the mock that answers now, if one is active."""
+    active = _active[-1:]
+    return active[0] if active else None
+
+
 # The call itself shows only the serialised request; here the parameters are still Python's.
 def _noting_parameters(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
     responses = _wrapped["emit"](self, event_name, **kwargs)
@@ -65,28 +73,57 @@ def _noting_parameters(self: EventAliaser, event_name: str, **kwargs: Any) -> An
 
 
 def _answering(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
-    handler, response = _wrapped["emit_until_response"](self, event_name, **kwargs)
-    innermost = _active[-1:]
-    if response is not None or not event_name.startswith(_CALL_EVENTS) or not innermost:
+    found = _wrapped["emit_until_response"](self, event_name, **kwargs)
+    if not event_name.startswith(_CALL_EVENTS):
+        return found
+    if inspect.iscoroutine(found):
+        return _answering_later(found, self, kwargs)
+    handler, response = found
+    cloud = innermost()
+    if response is not None or cloud is None:
         return handler, response
-    context = kwargs["context"]
-    if _PARAMETERS not in context:
-        msg = "A mock was entered while this call was being made: enter it before the call begins."
-        raise PipeMockError(msg)
-    model = kwargs["model"]
-    call = Call(
-        cloud=innermost[0],
-        model=model,
-        parameters=context[_PARAMETERS],
-        region=context["client_region"],
-        access_key=_access_key(kwargs["request_signer"]),
-    )
-    if call.cloud.faults.expect(model.service_model.service_name, model.name):
+    call = _arrived(cloud, kwargs)
+    if _expects_fault(call):
         return _answering, attempt(call, kwargs["params"], self)
     return _answering, answer(call)
 
 
-# Only plain credentials are looked at: others may go out to refresh themselves.
+# The handlers of an asynchronous client have to be waited for; the mock itself never waits.
+async def _answering_later(
+    asked: Awaitable[tuple[Any, Any]], client: EventAliaser, kwargs: dict[str, Any]
+) -> tuple[Any, Any]:
+    handler, response = await asked
+    cloud = innermost()
+    if response is not None or cloud is None:
+        return handler, response
+    call = _arrived(cloud, kwargs)
+    if _expects_fault(call):
+        from pipemock._edge import async_faults  # noqa: PLC0415 -- aiobotocore, which is there
+
+        return _answering, await async_faults.attempt(call, kwargs["params"], client)
+    return _answering, answer(call)
+
+
+def _arrived(cloud: Cloud, told: dict[str, Any]) -> Call:
+    context = told["context"]
+    if _PARAMETERS not in context:
+        msg = "A mock was entered while this call was being made: enter it before the call begins."
+        raise PipeMockError(msg)
+    return Call(
+        cloud=cloud,
+        model=told["model"],
+        parameters=context[_PARAMETERS],
+        region=context["client_region"],
+        access_key=_access_key(told["request_signer"]),
+    )
+
+
+def _expects_fault(call: Call) -> bool:
+    return call.cloud.faults.expect(call.model.service_model.service_name, call.model.name)
+
+
+# Only what lies open is looked at: credentials that go out to refresh themselves have no such
+# attribute, but properties.
 def _access_key(request_signer: Any) -> str | None:  # noqa: ANN401 -- private to botocore
     credentials = request_signer._credentials  # noqa: SLF001 -- the only place that holds them
-    return credentials.access_key if type(credentials) is Credentials else None
+    return None if credentials is None else vars(credentials).get("access_key")
