@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from pipemock._activation import Activation
 from pipemock._arn import account_and_caller
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pipemock._clock import Clock
     from pipemock._functions import LambdaInvocation
+    from pipemock._stubs import CodePipelineClient
     from pipemock.events import ApiCall, Events, Notification
     from pipemock.rendering import Timeline
 
@@ -67,6 +68,24 @@ class Handle(Activation):
         """
         return self._cloud.functions.invocations
 
+    @overload
+    def client(
+        self,
+        service: Literal["codepipeline"] = ...,
+        *,
+        region: str | None = None,
+        account: str | None = None,
+        caller: str | None = None,
+    ) -> CodePipelineClient: ...
+    @overload
+    def client(
+        self,
+        service: str,
+        *,
+        region: str | None = None,
+        account: str | None = None,
+        caller: str | None = None,
+    ) -> Any: ...  # noqa: ANN401 -- a client of any service
     def client(
         self,
         service: str = "codepipeline",
@@ -74,7 +93,7 @@ class Handle(Activation):
         region: str | None = None,
         account: str | None = None,
         caller: str | None = None,
-    ) -> Any:  # noqa: ANN401 -- a client of any service
+    ) -> Any:
         """Return a boto3 client that needs nothing from the environment.
 
         Args:

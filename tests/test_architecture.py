@@ -38,6 +38,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_printing",
             "_rules",
             "_settings",
+            "_stubs",
             "_targets",
             "_timers",
             "_v2_errors",
