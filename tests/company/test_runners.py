@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import unittest
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import pipemock
 from pipemock import mock_codepipeline
 from tests.declarations import release
 
@@ -126,6 +128,7 @@ def test_an_asynchronous_set_up() -> None:
 def test_two_processes(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
     """With pytest-xdist each process has mocks of its own, and ids are the same in both."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("PYTHONPATH", str(Path(pipemock.__file__).parents[1]))
     pytester.makepyfile(
         """
         import pytest

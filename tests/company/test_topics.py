@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
-from pipemock import PipeMockWarning, approve, mock_codepipeline
+from pipemock import PipeMockWarning, approve, call, mock_codepipeline, succeed
 from tests.company.receiving import (
     TOPIC,
     arn_of,
@@ -19,12 +19,13 @@ from tests.company.receiving import (
     refusal,
     topics,
 )
-from tests.declarations import open_token
+from tests.declarations import approval, build, open_token, pipeline, source
 from tests.engine.telling import told
 from tests.talking import attempts, created, latest, started, status
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
+    from pipemock.behaviours import ActionStarting, Behaviour
 
 NO_TOPIC: Final = (
     f"No Amazon SNS topic with the ARN {TOPIC} was found. Update your pipeline to use an existing "
@@ -158,6 +159,24 @@ def test_what_a_receiver_sets_off_comes_later(mock: PipelineMock, client: Any) -
     client.create_pipeline(pipeline=asking() | {"executionMode": "PARALLEL", "pipelineType": "V2"})
 
     assert ["begins", "ends"] * 2 == heard
+
+
+def test_nothing_leaves_in_the_middle_of_a_step(mock: PipelineMock, client: Any) -> None:
+    """A call from a function that decides how an action goes sends nothing: the step goes on."""
+    heard: list[str] = []
+
+    def decide(starting: ActionStarting) -> Behaviour:
+        client.list_pipelines()
+        heard.append(f"{starting.action} begins")
+        return succeed()
+
+    mock.connect(sns=topics(lambda **_: heard.append("asked")))
+    mock.when(category="Build").then(call(decide))
+    sign = approval(configuration={"NotificationArn": TOPIC})
+    stages = (("Source", [source()]), ("Approve", [sign, build()]))
+    client.create_pipeline(pipeline=pipeline(*stages))
+
+    assert ["Compile begins", "asked"] == heard
 
 
 # A topic that does not take the request --------------------------------------------------------
