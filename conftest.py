@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import doctest
 import io
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -50,9 +51,11 @@ def _begin_docstrings(namespace: dict[str, Any]) -> None:
     namespace.update(boto3=boto3, mock=mock, client=client, RELEASE=RELEASE)
 
 
-# A page that fails half-way must not leave its mock to the tests that follow.
+# A page that fails half-way must not leave its mock to the tests that follow. Examples that show
+# one half of a story may set what nothing uses.
 def _leave_mock(namespace: dict[str, Any]) -> None:
-    with contextlib.suppress(KeyError, pipemock.PipeMockError):
+    with contextlib.suppress(KeyError, pipemock.PipeMockError), warnings.catch_warnings():
+        warnings.simplefilter("ignore", pipemock.PipeMockWarning)
         namespace["mock"].stop()
 
 
@@ -67,12 +70,14 @@ _docstrings = Sybil(
         "pipemock/_activation.py",
         "pipemock/_clock.py",
         "pipemock/_faults.py",
+        "pipemock/_guarding.py",
         "pipemock/_handle.py",
         "pipemock/_mock.py",
         "pipemock/_rules.py",
         "pipemock/_sources.py",
         "pipemock/_targets.py",
         "pipemock/behaviours.py",
+        "pipemock/codecommit_events.py",
         "pipemock/events.py",
         "pipemock/pytest_plugin.py",
         "pipemock/rendering.py",

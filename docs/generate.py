@@ -55,12 +55,13 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
             "GetPipeline",
             CAPTURED,
             "Any version. One that does not exist raises PipelineNotFoundException, as on the real "
-            "service; the words are inferred.",
+            "service; the words are inferred. `pollingDisabledAt` is documented.",
         ),
         Row(
             "UpdatePipeline",
             PARTLY,
-            "Starts nothing, and ends the executions of the old version. How the service ends them "
+            "Starts nothing, unless polling finds something new in it (captured for S3), and ends "
+            "the executions of the old version, PARALLEL ones excepted. How the service ends them "
             "was captured only up to a point; the error for a missing pipeline is inferred.",
         ),
         Row("DeletePipeline", CAPTURED, "A pipeline that does not exist is no error."),

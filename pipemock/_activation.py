@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+import datetime as dt
+import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipemock import _decorating
+from pipemock import _decorating, _watching
 from pipemock._errors import PipeMockError
 from pipemock._moments import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from types import TracebackType
 
     from typing_extensions import Self
@@ -39,10 +41,14 @@ class Activation:
         from pipemock._cloud import Cloud  # noqa: PLC0415
         from pipemock._edge import hook  # noqa: PLC0415
 
-        start = self._settings.now or _present()
-        cloud = Cloud(self._settings, start=start)
+        cloud = Cloud(self._settings, present=_present)
         hook.enter(cloud)
+        if self._settings.sleep == "virtual":
+            from pipemock import _sleeping  # noqa: PLC0415 -- asyncio, when needed
+
+            _sleeping.enter()
         self._entered.append(cloud)
+        _watching.entered(cloud)
         return self
 
     def __exit__(
@@ -51,11 +57,23 @@ class Activation:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """End to answer; what happened can still be looked at."""
+        """End to answer; what happened can still be looked at.
+
+        Raises:
+            PipeMockError: If a call in the block raised one that did not leave the block.
+        """
         from pipemock._edge import hook  # noqa: PLC0415 -- see above
 
-        self._last = self._entered.pop()
-        hook.leave(self._last)
+        cloud = self._last = self._entered.pop()
+        cloud.rest()
+        if self._settings.sleep == "virtual":
+            from pipemock import _sleeping  # noqa: PLC0415 -- see above
+
+            _sleeping.leave()
+        hook.leave(cloud)
+        _watching.left(cloud)
+        if kind is None:
+            _judge(cloud)
 
     async def __aenter__(self) -> Self:
         """Begin to answer."""
@@ -94,14 +112,30 @@ class Activation:
             ...     assert aws.client().list_pipelines()["pipelines"] == []
             >>> test_a_new_account()
         """
-        wrapped: T = _decorating.decorated(target, self)
+        wrapped: T = _decorating.decorated(target, self, self._judge_early)
         return wrapped
 
     def __repr__(self) -> str:
         """Show whether the mock is active, and the time in it."""
         if not self._entered:
             return "<PipelineMock, not active>"
-        return f"<PipelineMock, active, {self._cloud.clock!r}>"
+        return f"<PipelineMock, active, {self._entered[-1].clock!r}>"
+
+    def __del__(self) -> None:
+        """Tell of a mock that nobody can leave any more."""
+        if self._entered:
+            msg = (
+                "A mock was entered and never left, and it goes on to answer. Use a 'with' block, "
+                "or keep what start() returns and call its stop()."
+            )
+            warnings.warn(msg, ResourceWarning, stacklevel=2, source=self)
+
+    # The end of a test in a TestCase comes before the mock is left.
+    def _judge_early(self, *, is_passed: bool) -> None:
+        cloud = self._inside()
+        if is_passed:
+            _judge(cloud)
+        cloud.is_judged = True
 
     @property
     def _cloud(self) -> Cloud:
@@ -111,7 +145,9 @@ class Activation:
 
     def _inside(self) -> Cloud:
         if self._entered:
-            return self._entered[-1]
+            cloud = self._entered[-1]
+            cloud.catch_up()
+            return cloud
         msg = (
             "This mock is not active, so there is no world to speak of. Enter it first: "
             "'with mock_codepipeline() as mock: ...', or decorate the test with it."
@@ -119,5 +155,13 @@ class Activation:
         raise PipeMockError(msg)
 
 
+def _judge(cloud: Cloud) -> None:
+    from pipemock._leaving import judge  # noqa: PLC0415 -- the machine, which is loaded by now
+
+    if not _watching.is_unfinished():
+        judge(cloud)
+
+
+# The class is looked up each time: freezegun puts another one in its place.
 def _present() -> datetime:
-    return moment(datetime.now(timezone.utc))
+    return moment(dt.datetime.now(dt.timezone.utc))

@@ -7,18 +7,19 @@ same as `advance(a + b)`.
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
 from pipemock._errors import PipeMockError
-from pipemock._moments import duration, iso, moment, spoken, total
+from pipemock._moments import MILLISECOND, duration, iso, moment, spoken, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+
+    from pipemock._turns import Turns
 
 
 @attrs.frozen
@@ -38,6 +39,9 @@ class Machine(Protocol):
     def tick(self, now: datetime) -> None:
         """Do everything that is due at *now*."""
 
+    def forget(self, now: datetime) -> None:
+        """Let go of what is too old at *now*, where nothing is due."""
+
     def pending(self) -> Iterable[Due]:
         """Yield what is due later, soonest first."""
 
@@ -53,13 +57,13 @@ class Clock:
         <Clock 2026-01-05T09:00:00.000Z, next due 2026-01-12T09:00:00.000Z>
     """
 
-    def __init__(self, *, start: datetime, machine: Machine, lock: threading.RLock) -> None:
+    def __init__(self, *, start: datetime, machine: Machine, turns: Turns) -> None:
         """Private: a mock makes its own clock."""
         self._now = start
         self._machine = machine
-        self._lock = lock
+        self._lock = turns.lock
         # Two threads that let time pass do so one after the other; others may call meanwhile.
-        self._moving = threading.RLock()
+        self._turns = turns
 
     @property
     def now(self) -> datetime:
@@ -120,7 +124,8 @@ class Clock:
             msg = "Give advance() either one duration or keywords such as minutes=5, not both."
             raise PipeMockError(msg)
         length = duration(total(**keywords) if by is None else by)
-        with self._moving:
+        self._notice_hand()
+        with self._turns:
             self._go_to(self._later(length))
 
     def advance_to(self, when: datetime | str) -> None:
@@ -138,11 +143,40 @@ class Clock:
             2026-01-06 09:00:00+00:00
         """
         target = moment(when)
-        with self._moving:
+        self._notice_hand()
+        with self._turns:
             if target < self._now:
                 msg = f"Time can't go backwards: it is {iso(self._now)}, after {iso(target)}."
                 raise PipeMockError(msg)
             self._go_to(target)
+
+    def sleep(self, seconds: float, *, since: datetime | None = None) -> None:
+        """Let time pass as a sleep does, for code that takes its sleep as an argument.
+
+        Time passes for at least a millisecond, the smallest step of the clock. Where a read may
+        jump (`autojump`), a sleep is no reason why it should not; `advance` is one.
+
+        Args:
+            seconds: How long to sleep.
+            since: When the sleep began; now if omitted.
+
+        Raises:
+            PipeMockError: If the duration is negative.
+
+        Example:
+            >>> def wait_until_done(client, *, sleep):
+            ...     while client.get_pipeline_state(name="release")["stageStates"][2][
+            ...         "latestExecution"
+            ...     ]["status"] == "InProgress":
+            ...         sleep(3600)
+            >>> wait_until_done(client, sleep=mock.clock.sleep)
+            >>> print(mock.clock.now)
+            2026-01-12 09:00:00+00:00
+        """
+        self._notice_sleep()
+        length = max(duration(seconds), MILLISECOND)
+        with self._turns:
+            self._go_to(self._later(length, since))
 
     def run_until_idle(self, *, limit: timedelta | float = timedelta(days=365)) -> None:
         """Step from due time to due time until nothing is due any more.
@@ -160,7 +194,8 @@ class Clock:
             >>> mock.clock
             <Clock 2026-01-12T09:00:00.000Z, nothing due>
         """
-        with self._moving:
+        self._notice_hand()
+        with self._turns:
             last = self._later(duration(limit))
             while self._step(last):
                 pass
@@ -175,11 +210,18 @@ class Clock:
             f"{first.what} at {iso(first.when)}. Give run_until_idle() a longer limit."
         )
 
-    def _later(self, length: timedelta) -> datetime:
+    def _notice_hand(self) -> None:
+        """Take notice of a test that is about to move the clock."""
+
+    def _notice_sleep(self) -> None:
+        """Take notice of a sleep that is about to move the clock."""
+
+    def _later(self, length: timedelta, since: datetime | None = None) -> datetime:
+        begin = since or self._now
         try:
-            return self._now + length
+            return begin + length
         except OverflowError:
-            msg = f"{spoken(length)} after {iso(self._now)} lies behind the end of the calendar."
+            msg = f"{spoken(length)} after {iso(begin)} lies behind the end of the calendar."
             raise PipeMockError(msg) from None
 
     def _go_to(self, target: datetime) -> None:
@@ -187,6 +229,7 @@ class Clock:
             pass
         with self._lock:
             self._now = max(self._now, target)
+            self._machine.forget(self._now)
 
     # The lock is held for a step and not longer: a function that is set off by it may use threads
     # which call back.
@@ -202,6 +245,7 @@ class Clock:
 
     def __repr__(self) -> str:
         """Show the time and what is next."""
-        due = self.next_due
+        with self._lock:
+            due = self._machine.next_due()
         following = "nothing due" if due is None else f"next due {iso(due)}"
         return f"<Clock {iso(self._now)}, {following}>"

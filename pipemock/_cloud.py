@@ -12,30 +12,36 @@ import itertools
 import threading
 from typing import TYPE_CHECKING, Final
 
+from pipemock import _bridge as bridge
 from pipemock._arn import account_of, default_caller
 from pipemock._clock import Clock, Due
+from pipemock._codecommit.world import World as CodeCommit
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
 from pipemock._codepipeline.rule_catalogue import RULE_TYPES
-from pipemock._engine import engine, explanation, git_changes
+from pipemock._engine import engine, explanation, forgetting, git_changes, starting
 from pipemock._engine.partner import Partner
 from pipemock._engine.ports import Ports
 from pipemock._engine.revision import Revision
-from pipemock._engine.starting import FULL, has_room
-from pipemock._engine.world import Journal, World
+from pipemock._engine.world import World
 from pipemock._errors import PipeMockError
 from pipemock._faults import Faults
+from pipemock._following import FollowingClock
 from pipemock._function_calls import FunctionCalls
 from pipemock._ids import Ids
+from pipemock._journal import Journal
+from pipemock._jumping import JumpingClock
 from pipemock._post import PostOffice
 from pipemock._rules import Rules
+from pipemock._turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from typing import Any
 
+    from pipemock._codecommit.world import BranchMoved
     from pipemock._engine.execution import Pipeline
-    from pipemock._git import PullRequest, Push, Started
+    from pipemock._pushes import PullRequest, Push, Started
     from pipemock._settings import Settings
     from pipemock.events import ApiCall
 
@@ -46,22 +52,66 @@ _RULE_TYPES: Final = {kind.id: kind for kind in RULE_TYPES}
 class Cloud:
     """Everything that exists while a mock is active."""
 
-    def __init__(self, settings: Settings, *, start: datetime) -> None:
-        """Begin empty, at the moment *start*."""
+    def __init__(self, settings: Settings, *, present: Callable[[], datetime]) -> None:
+        """Begin empty, at the present moment if the settings name no other."""
         self.settings = settings
         self.lock = threading.RLock()
-        self._held = threading.Condition(self.lock)
+        self.turns = Turns(self.lock)
         self.rules = Rules()
         self.faults = Faults()
         self.journal = Journal(sequence=itertools.count())
         self.calls: list[ApiCall] = []
-        self.clock = Clock(start=start, machine=self, lock=self.lock)
+        self.mistakes: list[PipeMockError] = []
+        self.is_judged = False
+        self.clock = self._new_clock(present)
+        self.pace = self.clock if isinstance(self.clock, FollowingClock | JumpingClock) else None
         self._worlds: dict[tuple[str, str], World] = {}
+        self._codecommits: dict[tuple[str, str], CodeCommit] = {}
         self._callers = [settings.caller]
         self._callers_by_key: dict[str, str] = {}
-        self.ports = Ports()
-        self.post = PostOffice(self.journal, self.ports, self.lock)
-        self.functions = FunctionCalls(self.lock)
+        self.ports = Ports(repositories=bridge.Repositories(self._codecommits))
+        self.post = PostOffice(self.journal, self.ports, self.turns)
+        self.functions = FunctionCalls(self.turns)
+
+    # Time -------------------------------------------------------------------------------------
+
+    def _new_clock(self, present: Callable[[], datetime]) -> Clock:
+        if self.settings.clock == "follow":
+            return FollowingClock(
+                present=present,
+                is_fresh=lambda: not self.calls,
+                machine=self,
+                turns=self.turns,
+            )
+        start = self.settings.now or present()
+        if not self.settings.autojump:
+            return Clock(start=start, machine=self, turns=self.turns)
+        return JumpingClock(
+            start=start,
+            machine=self,
+            turns=self.turns,
+            count_events=lambda: len(self.journal.events),
+            end_of_lease=self._end_of_lease,
+            situation=self._situation,
+        )
+
+    def catch_up(self) -> None:
+        """Let a clock that follows the process's come to the present moment."""
+        if isinstance(self.clock, FollowingClock):
+            self.clock.catch_up()
+
+    def rest(self) -> None:
+        """Let no more time pass by itself: the mock is left."""
+        if self.pace is not None:
+            self.pace.rest()
+
+    def _end_of_lease(self, after: datetime) -> datetime | None:
+        ends = (end for each in self._worlds.values() for end in each.jobs.ends_of_leases(after))
+        return min(ends, default=None)
+
+    def _situation(self) -> str:
+        every = [found for world in self._worlds.values() for found in world.pipelines.values()]
+        return "\n".join(explanation.explain(found) for found in every) or "There is no pipeline."
 
     # Worlds -----------------------------------------------------------------------------------
 
@@ -76,6 +126,20 @@ class Cloud:
     def worlds(self) -> tuple[World, ...]:
         """Return the worlds that have been spoken of so far."""
         return tuple(self._worlds.values())
+
+    def codecommit(self, *, account: str | None = None, region: str | None = None) -> CodeCommit:
+        """Return CodeCommit in an account and Region; the mock's own if not given."""
+        key = (account or self.settings.account, region or self.settings.region)
+        world = self._codecommits.get(key)
+        if world is None:
+            world = self._codecommits[key] = CodeCommit(
+                account=key[0],
+                region=key[1],
+                ids=Ids(self.settings.seed, "codecommit", *key),
+                journal=self.journal,
+                branch_moved=self._branch_moved,
+            )
+        return world
 
     def pipeline(
         self, name: str, *, account: str | None = None, region: str | None = None
@@ -112,6 +176,11 @@ class Cloud:
             journal=self.journal,
         )
 
+    def _branch_moved(self, moved: BranchMoved) -> None:
+        bridge.start_pipelines(
+            self.world(account=moved.world.account, region=moved.world.region), moved
+        )
+
     # What a test asks of a pipeline -----------------------------------------------------------
 
     def source_change(
@@ -130,9 +199,7 @@ class Cloud:
         with self.lock:
             world, found = self.pipeline(pipeline, account=account, region=region)
             source = _source(found, action)
-            if not has_room(found):
-                msg = f"Pipeline {pipeline} can't take up the change: {FULL}"
-                raise PipeMockError(msg)
+            _expect_room(found)
             change = Revision(
                 id=revision or engine.new_revision_id(world, found, source),
                 summary=summary,
@@ -214,22 +281,19 @@ class Cloud:
         for world in self.worlds():
             engine.tick(world, now)
 
+    def forget(self, now: datetime) -> None:
+        """Forget what is too old at *now*, in any world."""
+        for world in self.worlds():
+            forgetting.forget(world, now)
+
     def call_functions(self) -> None:
         """Send off what was written, and call the functions that jobs went to, in any world."""
         # Who calls from a function that was given to call() is in the middle of a step.
-        if self._is_in_a_step():
+        if self.turns.in_a_step:
             return
         self.post.send(self.clock)
         while self.functions.call(self._worlds.values(), self.clock):
             self.post.send(self.clock)
-
-    # A lock does not tell who holds it; a condition refuses those who don't.
-    def _is_in_a_step(self) -> bool:
-        try:
-            self._held.notify(0)
-        except RuntimeError:
-            return False
-        return True
 
     def pending(self) -> Iterator[Due]:
         """Yield what is due later in any world, soonest first."""
@@ -247,3 +311,14 @@ def _source(pipeline: Pipeline, action: str | None) -> str:
         msg = f"{said}: pipeline {pipeline.name} has {there}."
         raise PipeMockError(msg)
     return action
+
+
+# Documented: what starts by itself fails in silence then, which would hide a mistake of a test.
+def _expect_room(pipeline: Pipeline) -> None:
+    if not starting.has_room(pipeline):
+        most = starting.MOST_CONCURRENT_EXECUTIONS
+        msg = (
+            f"The pipeline {pipeline.name!r} already has {most} executions in progress, as many as "
+            "its mode allows: the change would start none. Let some of them end, or stop them."
+        )
+        raise PipeMockError(msg)

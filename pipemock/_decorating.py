@@ -6,26 +6,46 @@ import contextlib
 import functools
 import inspect
 from types import FunctionType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Generator
     from contextlib import AbstractContextManager
+    from unittest import TestCase
 
 
-def decorated(target: Any, context: AbstractContextManager[Any]) -> Any:  # noqa: ANN401
+_CLEAN_UP: Final = "doCleanups"
+
+
+class Judge(Protocol):
+    """Says inside a context, at the end of a test, what leaving it would say."""
+
+    def __call__(self, *, is_passed: bool) -> None:
+        """Raise or warn, if the test has passed so far."""
+
+
+def decorated(target: Any, context: AbstractContextManager[Any], judge: Judge) -> Any:  # noqa: ANN401
     """Return *target* so that it runs inside *context*, which is entered anew each time.
+
+    Args:
+        target: A function, a coroutine, a generator, or a class of tests.
+        context: What it runs in.
+        judge: Asked at the end of each test of a `TestCase`.
 
     Raises:
         PipeMockError: If *target* is nothing that can be decorated.
     """
     if isinstance(target, type):
-        return _class(target, context)
+        return _class(target, context, judge)
     if not callable(target):
         msg = f"mock_codepipeline decorates functions and classes, not {target!r}."
         raise PipeMockError(msg)
+    return _wrapped(target, context)
+
+
+def _wrapped(target: Callable[..., Any], context: AbstractContextManager[Any]) -> Any:  # noqa: ANN401
     return functools.wraps(target)(_wrapper(target, context))
 
 
@@ -76,20 +96,40 @@ def _async_generator(target: Callable[..., Any], context: AbstractContextManager
 
 # A TestCase runs its set-up, its test and its clean-up in `run`; a plain class, as pytest collects
 # it, has only its test methods.
-def _class(target: type, context: AbstractContextManager[Any]) -> type:
+def _class(target: type, context: AbstractContextManager[Any], judge: Judge) -> type:
     import unittest  # noqa: PLC0415 -- it takes long to load, and few decorate classes
 
-    names = ["run", "debug"] if issubclass(target, unittest.TestCase) else _test_names(target)
-    for name in names:
+    is_test_case = issubclass(target, unittest.TestCase)
+    for name in ("run", "debug") if is_test_case else _test_names(target):
         setattr(target, name, _method(inspect.getattr_static(target, name), context))
+    if is_test_case:
+        setattr(target, _CLEAN_UP, _clean_up(getattr(target, _CLEAN_UP), judge))
     return target
+
+
+# What `run` raises is the end of the whole run of tests; what a clean-up raises is an error of its
+# test. So the last clean-up says what leaving the context would say.
+def _clean_up(do_cleanups: Callable[[TestCase], bool], judge: Judge) -> Callable[[TestCase], bool]:
+    @functools.wraps(do_cleanups)
+    def wrapper(test: TestCase) -> bool:
+        do_cleanups(test)
+        test.addCleanup(judge, is_passed=_is_passed(test))
+        return do_cleanups(test)
+
+    return wrapper
+
+
+# Private to unittest, which says it nowhere else before the end of a test.
+def _is_passed(test: TestCase) -> bool:
+    outcome: Any = getattr(test, "_outcome", None)
+    return outcome is None or outcome.success
 
 
 # A static method and a class method stay what they are, around a decorated function.
 def _method(found: Any, context: AbstractContextManager[Any]) -> Any:  # noqa: ANN401
     if isinstance(found, staticmethod | classmethod):
-        return type(found)(decorated(found.__func__, context))
-    return decorated(found, context)
+        return type(found)(_wrapped(found.__func__, context))
+    return _wrapped(found, context)
 
 
 def _test_names(target: type) -> list[str]:

@@ -135,9 +135,9 @@ def invalid_action(text: str) -> ServiceError:
     return ServiceError("InvalidActionDeclarationException", text)
 
 
-def too_many_pipelines(limit: int) -> ServiceError:
+def too_many_pipelines(limit: int, which: str = "in this account and Region") -> ServiceError:
     """Documented class; inferred words."""
-    text = f"The number of pipelines in this account and Region has reached the limit of {limit}"
+    text = f"The number of pipelines {which} has reached the limit of {limit}"
     return ServiceError("LimitExceededException", text)
 
 

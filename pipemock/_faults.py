@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from pipemock._places import Place
+
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class Fault:
@@ -22,6 +24,7 @@ class Fault:
 
     `status` is the HTTP status of the answer, or `None` where no answer arrives. `times` is how
     many attempts meet the fault, or `None` for all of them, and `hits` is how many did so far.
+    `place` is where the test has set it.
     """
 
     service: str
@@ -32,6 +35,7 @@ class Fault:
     times: int | None
     parameters: Mapping[str, Any]
     performed: bool
+    place: Place
     hits: int = attrs.field(default=0, init=False)
     _withdrawn: bool = attrs.field(default=False, init=False)
 

@@ -28,16 +28,18 @@ if TYPE_CHECKING:
     from pipemock._engine.execution import Job
     from pipemock._engine.world import World
     from pipemock._functions import Handler
+    from pipemock._turns import Turns
 
 
 class FunctionCalls:
     """The functions that a test has registered, and every call that went to one."""
 
-    def __init__(self, lock: threading.RLock) -> None:
+    def __init__(self, turns: Turns) -> None:
         """Begin without any function."""
         self.handlers: dict[str, Handler | None] = {}
         self.invocations: list[LambdaInvocation] = []
-        self._lock = lock
+        self._lock = turns.lock
+        self._turns = turns
         self._calling = threading.local()
 
     def call(self, worlds: Iterable[World], clock: Clock) -> bool:
@@ -63,16 +65,18 @@ class FunctionCalls:
 
     def _invoke(self, world: World, job: Job, clock: Clock) -> None:
         with self._lock:
-            event = lambda_event(world, job, clock.now)
-            context = _context(world, job, clock.now)
+            now = clock.now
+            event = lambda_event(world, job, now)
+            context = _context(world, job, now)
             position = len(self.invocations)
         called = self._handler(world, job) if job.status is JobStatus.IN_PROGRESS else None
-        error = None if called is None else _raised(called, copy.deepcopy(event), context)
+        with self._turns.lent():
+            error = None if called is None else _raised(called, copy.deepcopy(event), context)
         invocation = LambdaInvocation(
             function_name=job.function,
             job_id=job.id,
             event=event,
-            time=clock.now,
+            time=now,
             was_called=called is not None and not isinstance(error, RefusedError),
             error=error,
         )

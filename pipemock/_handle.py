@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
 
 from pipemock._activation import Activation
 from pipemock._arn import account_and_caller
@@ -12,10 +12,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipemock._clock import Clock
+    from pipemock._errors import PipeMockError
     from pipemock._functions import LambdaInvocation
     from pipemock._stubs import CodePipelineClient
     from pipemock.events import ApiCall, Events, Notification
     from pipemock.rendering import Timeline
+
+
+class Credentials(TypedDict):
+    """What makes somebody the caller, by the names that boto3 has for it."""
+
+    aws_access_key_id: str
+    aws_secret_access_key: str
 
 
 class Handle(Activation):
@@ -39,11 +47,30 @@ class Handle(Activation):
         return self._cloud.calls
 
     @property
-    def events(self) -> Events:
-        """Everything that happened to pipelines, oldest first.
+    def mistakes(self) -> list[PipeMockError]:
+        """Every `PipeMockError` that a call has raised, `NotMocked` among them, oldest first.
+
+        The mock raises one when it is left and the list is not empty: something has caught an error
+        that was meant for the author of the test. A test that provokes one empties the list.
 
         Example:
-            >>> mock.events[0].state
+            >>> mock.when(action="Compile").then(call(lambda starting: None))
+            >>> try:
+            ...     client.start_pipeline_execution(name="release")
+            ... except PipeMockError:
+            ...     pass
+            >>> [type(error).__name__ for error in mock.mistakes]
+            ['PipeMockError']
+            >>> mock.mistakes.clear()
+        """
+        return self._cloud.mistakes
+
+    @property
+    def events(self) -> Events:
+        """Everything that happened in both services, oldest first.
+
+        Example:
+            >>> mock.events[0].detail()["state"]
             'STARTED'
         """
         return self._cloud.journal.events
@@ -113,6 +140,25 @@ class Handle(Activation):
         key = "AKIAPIPEMOCKEXAMPLE" if identity is None else cloud.access_key_of(identity)
         return client(service, region=region or self._settings.region, access_key=key)
 
+    def credentials(self, caller: str) -> Credentials:
+        """Return credentials that make somebody the caller, for `boto3.client` or a session.
+
+        The ARN decides who that is: two sessions of one role, of different names, are two people.
+
+        Args:
+            caller: The ARN of a user, a role or a session.
+
+        Example:
+            >>> bob = boto3.Session(**mock.credentials("arn:aws:iam::123456789012:user/Bob"))
+            >>> answer = bob.client("codepipeline", region_name="us-east-1").list_pipelines()
+            >>> mock.calls[-1].caller
+            'arn:aws:iam::123456789012:user/Bob'
+        """
+        return {
+            "aws_access_key_id": self._inside().access_key_of(caller),
+            "aws_secret_access_key": "a secret that opens nothing",
+        }
+
     @contextlib.contextmanager
     def acting_as(self, caller: str) -> Iterator[None]:
         """Let *caller* be who calls, in all threads, until the block is left.
@@ -152,12 +198,15 @@ class Handle(Activation):
             +00:00:00  48a1c96e  execution     STARTED  by CreatePipeline
             ...
         """
-        from pipemock._rendering.runs import last_runs  # noqa: PLC0415 -- events are there by now
-        from pipemock.rendering import Timeline  # noqa: PLC0415 -- events are there by now
+        # Events are there by now.
+        from pipemock._rendering.runs import last_runs  # noqa: PLC0415
+        from pipemock.events import PipelineEvent  # noqa: PLC0415
+        from pipemock.rendering import Timeline  # noqa: PLC0415
 
-        events = [each for each in self.events if pipeline in {None, each.pipeline}]
-        told = events if last is None else last_runs(events, last)
-        return Timeline(tuple(told), until=self.clock.now)
+        told = self.events.of(PipelineEvent)
+        events = [each for each in told if pipeline in {None, each.pipeline}]
+        shown = events if last is None else last_runs(events, last)
+        return Timeline(tuple(shown), until=self.clock.now)
 
     def explain(
         self, pipeline: str, *, region: str | None = None, account: str | None = None

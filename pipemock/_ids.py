@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 import string
-import uuid
 from typing import Final
 
 _ALPHANUMERIC: Final = string.ascii_letters + string.digits
+
+# RFC 9562: six of the bits of a UUID say that it is random, the others are.
+_FREE: Final = 0xFFFFFFFF_FFFF_0FFF_3FFF_FFFFFFFFFFFF
+_VERSION_4: Final = 0x00000000_0000_4000_8000_000000000000
 
 
 class Ids:
@@ -19,7 +22,8 @@ class Ids:
 
     def uuid(self) -> str:
         """Return a version 4 UUID as text: execution, action, job and approval ids."""
-        return str(uuid.UUID(int=self._random.getrandbits(128), version=4))
+        digits = f"{self._random.getrandbits(128) & _FREE | _VERSION_4:032x}"
+        return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
     def commit(self) -> str:
         """Return forty hexadecimal digits, as git writes a commit id."""

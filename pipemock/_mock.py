@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pipemock._faults import Fault
     from pipemock._functions import Handler
+    from pipemock._settings import ClockKind, SleepKind
 
 T = TypeVar("T", bound="Callable[..., Any]")
 
@@ -210,6 +211,9 @@ def mock_codepipeline(
     seed: int = 0,
     action_duration: timedelta | float = 0,
     job_lease: timedelta | float = 60,
+    clock: ClockKind = "manual",
+    autojump: bool = False,
+    sleep: SleepKind = "real",
 ) -> PipelineMock: ...
 def mock_codepipeline(
     target: Callable[..., Any] | None = None,
@@ -221,6 +225,9 @@ def mock_codepipeline(
     seed: int = 0,
     action_duration: timedelta | float = 0,
     job_lease: timedelta | float = 60,
+    clock: ClockKind = "manual",
+    autojump: bool = False,
+    sleep: SleepKind = "real",
 ) -> Any:
     """Mock CodePipeline for a test: as a decorator, or in a `with` or `async with` block.
 
@@ -235,12 +242,19 @@ def mock_codepipeline(
         action_duration: How long AWS's own actions take, a timedelta or seconds.
         job_lease: How long a job that was handed out and not acknowledged stays with its worker
             before it is handed out again, a timedelta or seconds.
+        clock: ``"manual"`` stands still until the test moves it; ``"follow"`` is the clock of the
+            process, which time-machine and freezegun move: what has fallen due happens at the next
+            call or look.
+        autojump: Whether a read that would show nothing new lets time pass until the next due
+            moment first, so that a polling loop ends.
+        sleep: With ``"virtual"``, `time.sleep` and `asyncio.sleep` move the clock, and nobody
+            waits.
 
     Returns:
         The decorated target, or a mock to decorate with, to enter, and to hold.
 
     Raises:
-        PipeMockError: If a value is none of these.
+        PipeMockError: If a value is none of these, or if one of the last three excludes another.
 
     Example:
         >>> @mock_codepipeline
@@ -258,6 +272,9 @@ def mock_codepipeline(
         seed=seed,
         action_duration=duration(action_duration),
         job_lease=duration(job_lease),
+        clock=clock,
+        autojump=autojump,
+        sleep=sleep,
     )
     mock = PipelineMock(settings)
     return mock if target is None else mock(target)

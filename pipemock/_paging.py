@@ -17,6 +17,8 @@ from pipemock import _errors
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from pipemock._errors import ServiceError
+
 T = TypeVar("T")
 
 
@@ -28,6 +30,7 @@ def page(
     request: object,
     start_after: Callable[[str], int],
     anchor: Callable[[T], str],
+    refused: Callable[[str], ServiceError] = _errors.invalid_next_token,
 ) -> tuple[Sequence[T], str | None]:
     """Cut one page out of *rows*.
 
@@ -38,22 +41,19 @@ def page(
         request: What the token is bound to: the operation and its parameters.
         start_after: From an anchor to the index of the first row behind it.
         anchor: What names a row.
+        refused: The error about a token that was not issued for this request.
 
     Returns:
         The rows of the page and the token of the next one, which is `None` on the last page.
     """
-    start = 0 if token is None else _start(token, request, start_after)
+    try:
+        start = 0 if token is None else start_after(_anchor_of(token, request))
+    except ValueError:
+        raise refused(token or "") from None
     chosen = rows[start : start + size]
     if start + size >= len(rows):
         return chosen, None
     return chosen, _token(anchor(chosen[-1]), request)
-
-
-def _start(token: str, request: object, start_after: Callable[[str], int]) -> int:
-    try:
-        return start_after(_anchor_of(token, request))
-    except ValueError:
-        raise _errors.invalid_next_token(token) from None
 
 
 def _token(anchor: str, request: object) -> str:

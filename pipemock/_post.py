@@ -15,22 +15,26 @@ from pipemock._engine.ports import RefusedError
 from pipemock._engine.refusing import refused
 from pipemock._engine.world import Request
 from pipemock._errors import PipeMockWarning
+from pipemock.events import PipelineEvent
 
 if TYPE_CHECKING:
     from pipemock._clock import Clock
     from pipemock._engine.ports import EventBus, Ports, Topics
-    from pipemock._engine.world import Journal, World
+    from pipemock._journal import Journal
+    from pipemock._turns import Turns
     from pipemock.events import Event
 
 
 class PostOffice:
-    """Sends off what worlds have put in the outbox."""
+    """Sends off what lies in the outbox, where somebody takes it."""
 
-    def __init__(self, journal: Journal, ports: Ports, lock: threading.RLock) -> None:
+    def __init__(self, journal: Journal, ports: Ports, turns: Turns) -> None:
         """Begin with what lies in the outbox of *journal*."""
+        self._journal = journal
         self._outbox = journal.outbox
         self._ports = ports
-        self._lock = lock
+        self._lock = turns.lock
+        self._turns = turns
         # Held by whoever sends: nobody waits for it, since what is sent may call back.
         self._sending = threading.Lock()
 
@@ -45,42 +49,45 @@ class PostOffice:
                 self._sending.release()
 
     def _send_next(self, clock: Clock) -> None:
-        world, letter = self._outbox.popleft()
+        letter = self._outbox.popleft()
+        topics, bus = self._ports.topics, self._ports.bus
         if isinstance(letter, Request):
-            if self._ports.topics is not None:
-                self._publish(self._ports.topics, world, letter, clock)
-        elif self._ports.bus is not None:
-            _put(self._ports.bus, self._together_with(letter, self._ports.bus.most))
+            if topics is not None:
+                self._publish(topics, letter, clock)
+        elif bus is not None:
+            events = self._together_with(letter, bus.most)
+            # Who receives them may let time pass.
+            with self._turns.lent():
+                _put(bus, events)
 
     # Only whoever sends takes anything out.
     def _together_with(self, event: Event, most: int) -> list[Event]:
         events = [event]
         while self._outbox and len(events) < most:
-            _, following = self._outbox[0]
-            if isinstance(following, Request):
+            if isinstance(self._outbox[0], Request):
                 break
-            self._outbox.popleft()
-            events.append(following)
+            events.append(self._outbox.popleft())
         return events
 
-    def _publish(self, topics: Topics, world: World, request: Request, clock: Clock) -> None:
+    def _publish(self, topics: Topics, request: Request, clock: Clock) -> None:
         try:
-            topics.publish(request.notification)
+            with self._turns.lent():
+                topics.publish(request.notification)
         except RefusedError as error:
-            self._take_back(world, request)
+            self._take_back(request)
             with self._lock:
                 was_open = request.action.in_progress
                 if was_open and not request.action.execution.pipeline.deleted:
                     ending = refused(request.action, error)
-                    engine.refuse(world, request.action, clock.now, ending)
+                    engine.refuse(request.world, request.action, clock.now, ending)
             if not was_open:
                 _warn_of_answered(request, error)
         except Exception as error:  # noqa: BLE001 -- a client, and who receives, may raise anything
             _warn_of_unpublished(request, error)
 
-    def _take_back(self, world: World, request: Request) -> None:
+    def _take_back(self, request: Request) -> None:
         with self._lock:
-            written = world.journal.notifications
+            written = self._journal.notifications
             written[:] = [each for each in written if each is not request.notification]
 
 
@@ -89,13 +96,19 @@ def _put(bus: EventBus, events: list[Event]) -> None:
         bus.put(events)
     except Exception as error:  # noqa: BLE001 -- as above
         first, number = events[0], len(events)
-        told = f"{first.detail_type}, {first.state}, of pipeline {first.pipeline}"
+        told = f"{first.detail_type}, {_what(first)}"
         more = f" and {number - 1} more behind it" if number > 1 else ""
         msg = (
-            f"EventBridge has not taken all that it was given ({told}{more}): {_said(error)}. The "
-            "pipeline goes on all the same."
+            f"EventBridge has not taken all that it was given ({told}{more}): {_said(error)}. What "
+            "happened stands all the same."
         )
         warnings.warn(msg, PipeMockWarning, stacklevel=2)
+
+
+def _what(event: Event) -> str:
+    if isinstance(event, PipelineEvent):
+        return f"{event.state}, of pipeline {event.pipeline}"
+    return str(event.detail()["event"])
 
 
 # API reference, PutEvents: only the services themselves may use a source `aws.*`.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from pipemock._errors import PipeMockError
+from pipemock._places import Place, place_outside
 from pipemock.behaviours import (
     CATEGORIES,
     OWNERS,
@@ -53,9 +54,24 @@ class Where:
 
     @rule.validator
     def _either_action_or_rule(self, _: object, value: str | None) -> None:
-        if value is not None and (self.action is not None or self.category not in {None, RULE}):
-            msg = f"when(rule={value!r}) speaks of a rule of a condition, which is no action."
+        if not self._speaks_of_rules:
+            return
+        if self.action is not None:
+            msg = f"The rules of a condition are no actions: name one with rule={self.action!r}."
             raise PipeMockError(msg)
+        if self.category not in {None, RULE} or self.owner not in {None, "AWS"}:
+            wrong = f"when(rule={value!r}) speaks of a rule of a condition"
+            msg = f"{wrong}, which is AWS's own and has the category {RULE!r}: leave both out."
+            raise PipeMockError(msg)
+
+    def __str__(self) -> str:
+        """Return the half of the sentence that a test has written."""
+        return f"when({', '.join(f'{name}={value!r}' for name, value in self._given)})"
+
+    @property
+    def names_something(self) -> bool:
+        """Whether a name is given, which may be misspelt, and not just a category or an owner."""
+        return any(name not in {"category", "owner"} for name, _ in self._given)
 
     @property
     def _speaks_of_rules(self) -> bool:
@@ -74,12 +90,22 @@ def _one_of(what: str, value: str | None, allowed: tuple[str, ...]) -> None:
         raise PipeMockError(msg)
 
 
+@attrs.frozen(eq=False)
+class Rule:
+    """What a test has said of some actions, and where it did."""
+
+    where: Where
+    behaviours: tuple[Behaviour, ...]
+    place: Place
+
+
 class Rules:
     """The behaviours that a test asked for: the last rule that matches wins."""
 
     def __init__(self) -> None:
         """Begin without any rule."""
-        self._rules: list[tuple[Where, tuple[Behaviour, ...]]] = []
+        self.unmatched: list[Rule] = []
+        self._rules: list[Rule] = []
         self._attempts: dict[tuple[object, ...], int] = {}
 
     def add(self, where: Where, behaviours: tuple[Behaviour, ...]) -> None:
@@ -90,14 +116,19 @@ class Rules:
         for behaviour in behaviours:
             _expect_behaviour(behaviour, "then()")
             _expect_approval(where, behaviour)
-        self._rules.append((where, behaviours))
+        rule = Rule(where, behaviours, place_outside())
+        self._rules.append(rule)
+        self.unmatched.append(rule)
 
     def choose(self, action: ActionStarting) -> Outcome | None:
         """Return what *action* does now, or `None` where no rule speaks of it."""
+        # A rule for which a later one stands in has matched as well.
+        if self.unmatched:
+            self.unmatched = [each for each in self.unmatched if not each.where.matches(action)]
         for index in reversed(range(len(self._rules))):
-            where, behaviours = self._rules[index]
-            if where.matches(action):
-                return _decided(self._next(index, action, behaviours), action)
+            rule = self._rules[index]
+            if rule.where.matches(action):
+                return _decided(self._next(index, action, rule.behaviours), action)
         return None
 
     def _next(

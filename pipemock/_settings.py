@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import attrs
 
+from pipemock._errors import PipeMockError
+
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
+
+ClockKind: TypeAlias = Literal["manual", "follow"]
+SleepKind: TypeAlias = Literal["real", "virtual"]
 
 
 @attrs.frozen(kw_only=True)
@@ -21,3 +26,39 @@ class Settings:
     seed: int
     action_duration: timedelta
     job_lease: timedelta
+    clock: ClockKind
+    autojump: bool
+    sleep: SleepKind
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse ways to let time pass that are none, or that exclude each other."""
+        _expect_one_of("clock", self.clock, get_args(ClockKind))
+        _expect_one_of("sleep", self.sleep, get_args(SleepKind))
+        _expect_one_of("autojump", self.autojump, (False, True))
+        if self.clock == "follow":
+            _expect_none(self._that_move_the_clock())
+
+    def _that_move_the_clock(self) -> list[str]:
+        keywords = {
+            "now=...": self.now is not None,
+            "autojump=True": self.autojump,
+            "sleep='virtual'": self.sleep == "virtual",
+        }
+        return [keyword for keyword, is_given in keywords.items() if is_given]
+
+
+def _expect_one_of(keyword: str, value: object, known: tuple[object, ...]) -> None:
+    if value not in known or type(value) is not type(known[0]):
+        choice = " or ".join(repr(each) for each in known)
+        msg = f"{keyword} is {choice}, not {value!r}."
+        raise PipeMockError(msg)
+
+
+def _expect_none(others: list[str]) -> None:
+    if others:
+        msg = (
+            "With clock='follow' the time of the mock is that of the process, so nothing else can "
+            f"set or move it: leave out {' and '.join(others)}, or clock='follow'. The clock of "
+            "the process is moved with a tool such as time-machine or freezegun."
+        )
+        raise PipeMockError(msg)

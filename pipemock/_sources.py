@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock import _git
+from pipemock import _pushes
 from pipemock._handle import Handle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pipemock._git import PullRequest, Push, Started
+    from pipemock._pushes import PullRequest, Push, Started
     from pipemock.events import WebhookDelivery
 
 
@@ -45,7 +45,8 @@ class Sources(Handle):
             The id of the execution that starts.
 
         Raises:
-            PipeMockError: If there is no such pipeline or source action.
+            PipeMockError: If there is no such pipeline or source action, or if as many executions
+                are in progress as may be.
 
         Example:
             >>> execution_id = mock.source_change("release", summary="Round prices")
@@ -161,12 +162,12 @@ class Sources(Handle):
             >>> print(mock.git_push("shop", branch="hotfix").explain())
             release/Checkout does not start: its branch is 'main', not 'hotfix'.
         """
-        event = _git.push(
+        event = _pushes.push(
             branch=branch,
             tag=tag,
             files=files,
             new_branch=new_branch,
-            commit=_git.Commit(id=commit, message=message, author=author),
+            commit=_pushes.Commit(id=commit, message=message, author=author),
         )
         return self._git_event(repository, event, region=region, account=account)
 
@@ -220,14 +221,14 @@ class Sources(Handle):
             >>> print(started.explain())
             release/Checkout does not start: pull requests start nothing without a trigger.
         """
-        happened = _git.pull_request(
+        happened = _pushes.pull_request(
             event=event,
             source_branch=source_branch,
             destination_branch=destination_branch,
             number=number,
             title=title,
             files=files,
-            commit=_git.Commit(id=commit, message=message, author=author),
+            commit=_pushes.Commit(id=commit, message=message, author=author),
         )
         return self._git_event(repository, happened, region=region, account=account)
 

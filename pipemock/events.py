@@ -21,20 +21,15 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class Event:
-    """Something that happened to a pipeline."""
+    """Something that happened, in any of the services."""
 
+    source: ClassVar[str]
     detail_type: ClassVar[str]
 
     time: datetime
     sequence: int
     account: str
     region: str
-    pipeline: str
-    execution_id: str
-    start_time: datetime
-    state: str
-    version: int
-    attempt: int
 
     def as_eventbridge(self) -> dict[str, Any]:
         """Return the event as EventBridge hands it to a rule's target.
@@ -47,13 +42,22 @@ class Event:
             "version": "0",
             "id": self._id(),
             "detail-type": self.detail_type,
-            "source": "aws.codepipeline",
+            "source": self.source,
             "account": self.account,
             "time": iso_seconds(self.time),
             "region": self.region,
-            "resources": [f"arn:aws:codepipeline:{self.region}:{self.account}:{self.pipeline}"],
+            "resources": self.resources(),
             "detail": self.detail(),
         }
+
+    def resources(self) -> list[str]:
+        """Return the ARNs of what the event is about.
+
+        Example:
+            >>> mock.events[0].resources()
+            ['arn:aws:codepipeline:us-east-1:123456789012:release']
+        """
+        raise NotImplementedError
 
     def detail(self) -> dict[str, Any]:
         """Return the `detail` member alone.
@@ -66,9 +70,33 @@ class Event:
 
     def _id(self) -> str:
         # Derived, not drawn: asking for an event's JSON must not change the ids that follow.
-        seed = f"{self.account}/{self.region}/{self.execution_id}/{self.sequence}"
+        seed = f"{self.account}/{self.region}/{self._subject()}/{self.sequence}"
         bits = random.Random(seed).getrandbits(128)  # noqa: S311 -- not for secrets
         return str(uuid.UUID(int=bits, version=4))
+
+    def _subject(self) -> str:
+        raise NotImplementedError
+
+
+@attrs.frozen(kw_only=True)
+class PipelineEvent(Event):
+    """Something that happened to a pipeline."""
+
+    source: ClassVar[str] = "aws.codepipeline"
+
+    pipeline: str
+    execution_id: str
+    start_time: datetime
+    state: str
+    version: int
+    attempt: int
+
+    def resources(self) -> list[str]:
+        """Return the ARN of the pipeline."""
+        return [f"arn:aws:codepipeline:{self.region}:{self.account}:{self.pipeline}"]
+
+    def _subject(self) -> str:
+        return self.execution_id
 
     def _counters(self) -> dict[str, Any]:
         # Captured: both numbers are floats in the JSON text, 1.0 and not 1.
@@ -80,7 +108,7 @@ class Event:
 
 
 @attrs.frozen(kw_only=True)
-class PipelineExecutionStateChange(Event):
+class PipelineExecutionStateChange(PipelineEvent):
     """A pipeline execution took on a state."""
 
     detail_type: ClassVar[str] = "CodePipeline Pipeline Execution State Change"
@@ -114,7 +142,7 @@ class PipelineExecutionStateChange(Event):
 
 
 @attrs.frozen(kw_only=True)
-class StageExecutionStateChange(Event):
+class StageExecutionStateChange(PipelineEvent):
     """A stage execution took on a state."""
 
     detail_type: ClassVar[str] = "CodePipeline Stage Execution State Change"
@@ -152,7 +180,7 @@ class ArtifactLocation:
 
 
 @attrs.frozen(kw_only=True)
-class ActionExecutionStateChange(Event):
+class ActionExecutionStateChange(PipelineEvent):
     """An action execution took on a state."""
 
     detail_type: ClassVar[str] = "CodePipeline Action Execution State Change"

@@ -1,28 +1,59 @@
-"""The pytest plugin: two fixtures and a marker. Nothing is loaded before a test asks for it."""
+"""The pytest plugin: fixtures, a marker, a guard, and what a failed test's mocks have to say.
+
+Nothing is loaded before a test asks for it, or the user for the guard.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import contextlib
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from pipemock import _watching
 from pipemock._errors import PipeMockError
+from pipemock._guarding import guard
 from pipemock._mock import PipelineMock, mock_codepipeline
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from pipemock._stubs import CodePipelineClient
 
-_MARKER = (
-    "pipemock(*, now, region, account, caller, seed, action_duration, job_lease): "
-    "mock CodePipeline for the test, with the keywords of mock_codepipeline"
+_MARKER: Final = (
+    "pipemock(*, now, region, account, caller, seed, action_duration, job_lease, clock, autojump, "
+    "sleep): mock CodePipeline for the test, with the keywords of mock_codepipeline"
 )
+_GUARD: Final = "refuse every CodePipeline or CodeCommit call outside of a mock"
+
+_WATCH: Final = pytest.StashKey[_watching.Watch]()
+_GUARDED: Final = pytest.StashKey[bool]()
+
+_WIDTH: Final = 80
+"""How wide a report is where nobody knows the terminal, as in the workers of pytest-xdist."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the switch of the guard."""
+    group = parser.getgroup("pipemock")
+    group.addoption("--pipemock-guard", action="store_true", default=False, help=_GUARD)
+    parser.addini("pipemock_guard", _GUARD, type="bool", default=False)
+
+
+# Files called conftest.py may make clients, and the guard is to know where.
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Switch on the guard, if it is asked for, before any code of the user is loaded."""
+    _guard(early_config, asked=early_config.known_args_namespace.pipemock_guard)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known."""
+    """Make the marker known, and begin to watch."""
     config.addinivalue_line("markers", _MARKER)
+    _guard(config, asked=config.getoption("pipemock_guard"))
+    watch = config.stash[_WATCH] = _watching.Watch()
+    _watching.watches.append(watch)
+    config.add_cleanup(lambda: _watching.watches.remove(watch))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,6 +61,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if isinstance(item, pytest.Function) and item.get_closest_marker("pipemock"):
             item.fixturenames.insert(0, "codepipeline_mock")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Begin with the next test."""
+    item.config.stash[_WATCH].next_test()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add to the report of a failure, once for a test, what its mocks have to say."""
+    report = yield
+    watch = item.config.stash[_WATCH]
+    if not report.passed:
+        watch.is_unfinished = True
+    if report.failed and not watch.is_told and (clouds := watch.clouds()):
+        from pipemock._failure_report import report as told  # noqa: PLC0415 -- see above
+
+        report.sections.append(("pipemock", told(clouds, width=_width(item.config))))
+        watch.is_told = True
+    return report
 
 
 @pytest.fixture
@@ -63,3 +117,17 @@ def _keywords(request: pytest.FixtureRequest) -> dict[str, Any]:
         msg = f"The marker pipemock takes keywords alone, like now=..., not {marker.args!r}."
         raise PipeMockError(msg)
     return dict(marker.kwargs)
+
+
+def _guard(config: pytest.Config, *, asked: bool) -> None:
+    if (asked or config.getini("pipemock_guard")) and _GUARDED not in config.stash:
+        config.stash[_GUARDED] = True
+        guarding = contextlib.ExitStack()
+        guarding.enter_context(guard())
+        config.add_cleanup(guarding.close)
+
+
+def _width(config: pytest.Config) -> int:
+    if not config.pluginmanager.has_plugin("terminalreporter"):
+        return _WIDTH
+    return config.get_terminal_writer().fullwidth

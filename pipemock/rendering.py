@@ -11,7 +11,7 @@ from pipemock._rendering import text
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pipemock.events import Event
+    from pipemock.events import PipelineEvent
 
 
 @attrs.frozen(repr=False)
@@ -25,7 +25,7 @@ class Timeline:
         '+00:00:00  now'
     """
 
-    events: tuple[Event, ...]
+    events: tuple[PipelineEvent, ...]
     until: datetime = attrs.field(kw_only=True)
 
     def __str__(self) -> str:

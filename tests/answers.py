@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 _CAPTURED_DEVIATIONS: Final = (
     'currentRevision: "revisionChangeId"',
     'currentRevision: "created"',
+    # Documented: what is deleted already has no id in the answer.
+    'in input: "approvalRuleId"',
+    'in input: "approvalRuleTemplateId"',
 )
 
 

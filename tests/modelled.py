@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 
 
 @functools.cache
-def service() -> ServiceModel:
-    """Return the model of CodePipeline."""
-    return botocore.session.Session().get_service_model("codepipeline")
+def service(name: str = "codepipeline") -> ServiceModel:
+    """Return the model of a service."""
+    return botocore.session.Session().get_service_model(name)
 
 
-def listed(operation: str) -> set[str]:
-    """Return the errors that the model lists for an operation."""
-    return {error.name for error in service().operation_model(operation).error_shapes}
+def listed(operation: str, of: str = "codepipeline") -> set[str]:
+    """Return the errors that the model lists for an operation of a service."""
+    return {error.name for error in service(of).operation_model(operation).error_shapes}
 
 
-def expect_listed(operation: str, code: str) -> None:
+def expect_listed(operation: str, code: str, of: str = "codepipeline") -> None:
     """Fail unless the model lists an error for an operation, or there is evidence for it."""
     excused = {(operation, code), ("*", code)} & NOT_MODELLED.keys()
 
-    assert code in listed(operation) or excused, f"{operation} is not known to answer with {code}"
+    assert code in listed(operation, of) or excused, (
+        f"{operation} is not known to answer with {code}"
+    )

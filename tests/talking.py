@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipemock import PipelineMock
-    from pipemock.events import Event
+    from pipemock.events import PipelineEvent
 
 START: Final = moment("2026-01-05T09:00Z")
 """The moment at which the clock of the fixture `mock` begins."""
@@ -124,7 +124,9 @@ def action_status(client: Any, action: str, pipeline: str = "release") -> str | 
     return None if attempt is None else attempt["status"]
 
 
-def happened(mock: PipelineMock, kind: type[Event], **named: Any) -> list[tuple[float, str]]:
+def happened(
+    mock: PipelineMock, kind: type[PipelineEvent], **named: Any
+) -> list[tuple[float, str]]:
     """Return the seconds and states of the events of one class whose members are as named."""
     return [
         (seconds(event.time), event.state)

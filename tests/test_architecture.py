@@ -24,18 +24,25 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         (
             "_arn",
             "_clock",
+            "_codecommit_errors",
             "_decorating",
             "_errors",
             "_faults",
+            "_following",
             "_functions",
-            "_git",
+            "_pushes",
             "_ids",
             "_job_errors",
             "_json_paths",
+            "_jumping",
             "_moments",
             "_paging",
+            "_places",
             "_rendering",
             "_printing",
+            "_journal",
+            "_request",
+            "_review_errors",
             "_rules",
             "_settings",
             "_stubs",
@@ -43,18 +50,42 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_timers",
             "_v2_errors",
             "_webhook_errors",
+            "_turns",
+            "_trigger_errors",
             "behaviours",
+            "codecommit_events",
             "events",
             "rendering",
         ),
     ),
+    ("_git", ("_git",)),
+    ("_review", ("_review",)),
+    ("_codecommit", ("_codecommit",)),
     ("_engine", ("_engine",)),
     ("_codepipeline", ("_codepipeline",)),
-    ("_cloud", ("_cloud", "_deliveries", "_function_calls", "_post")),
+    ("_cloud", ("_bridge", "_cloud", "_deliveries", "_function_calls", "_leaving", "_post")),
     ("_edge", ("_edge",)),
-    ("_mock", ("_activation", "_handle", "_mock", "_sources")),
+    (
+        "_mock",
+        (
+            "_activation",
+            "_failure_report",
+            "_guarding",
+            "_handle",
+            "_mock",
+            "_sleeping",
+            "_sources",
+            "_watching",
+        ),
+    ),
     ("face", ("__init__", "__main__", "pytest_plugin", "strategies")),
 )
+
+# The rooms that are told everything, the present moment included.
+MACHINES: Final = {"_git", "_review", "_engine", "_codecommit"}
+
+# The services, each with the rooms that are its own: they meet in the cloud alone.
+SERVICES: Final = ({"_engine", "_codepipeline"}, {"_git", "_review", "_codecommit"})
 
 ROOT: Final = Path(pipemock.__file__).parent
 FILES: Final = {
@@ -155,6 +186,15 @@ def test_no_import_goes_round_in_a_circle() -> None:
     assert sorted(FILES) == sorted(order)
 
 
+@pytest.mark.parametrize("module", FILES)
+def test_the_services_do_not_know_each_other(module: str) -> None:
+    """A module of one service imports nothing of the other."""
+    imported = {_room(each) for each in _own_imports(module)}
+    foreign = [rooms for rooms in SERVICES if _room(module) not in rooms]
+
+    assert len(foreign) == len(SERVICES) or not imported & foreign[0]
+
+
 @pytest.mark.parametrize("module", ["_clock", "_moments", "_engine.settle", "_edge.hook"])
 def test_the_check_sees_imports(module: str) -> None:
     """The reading of imports finds the ones that are there."""
@@ -183,24 +223,38 @@ def test_only_the_strategies_know_hypothesis() -> None:
 
 @pytest.mark.parametrize("library", ["time", "random", "uuid", "secrets", "os", "logging"])
 def test_the_engine_reads_nothing_from_outside(library: str) -> None:
-    """The machine reads no clock and no environment, draws no random number, and writes no log."""
+    """The machines read no clock and no environment, draw no random number, and write no log."""
     rooms = {_room(module) for module in _who_imports(library)}
 
-    assert "_engine" not in rooms
+    assert not MACHINES & rooms
 
 
 def test_the_engine_asks_no_clock() -> None:
-    """Nothing in the machine asks for the present moment: it is told."""
+    """Nothing in the machines asks for the present moment: they are told."""
     questions = {"now", "today", "utcnow"}
     asked = [
         (module, node.lineno)
         for module, tree in TREES.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in questions
-        if module.startswith("_engine.")
+        # A request of CodeCommit brings the moment with it, under that name.
+        if _room(module) in MACHINES - {"_codecommit"}
     ]
 
     assert [] == asked
+
+
+def test_one_place_reads_the_clock_of_the_process() -> None:
+    """Where a mock is entered the process's clock is read, and nowhere else."""
+    readers = {
+        module
+        for module, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if node.func.attr in {"now", "today", "utcnow", "time", "time_ns", "monotonic"}
+    }
+
+    assert {"_activation"} == readers
 
 
 def test_a_status_changes_only_by_a_step() -> None:

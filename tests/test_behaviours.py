@@ -114,7 +114,11 @@ def test_a_rule_for_nothing_is_refused(
         ({}, (), "then() needs at least one behaviour, such as succeed() or fail()."),
         ({}, (succeed,), "then() got <function succeed at"),
         ({}, ("Succeeded",), "then() got 'Succeeded', which is no behaviour; use succeed(), fail"),
-        ({"category": "Build"}, (approve(),), "Only a manual approval can approve(); Where("),
+        (
+            {"category": "Build"},
+            (approve(),),
+            "Only a manual approval can approve(); when(category='Build') speaks",
+        ),
         ({"provider": "CodeBuild"}, (succeed(), reject()), "Only a manual approval can reject();"),
     ],
 )

@@ -13,6 +13,7 @@ import pytest
 from pipemock import PipeMockError, succeed
 from pipemock._clock import Clock, Due
 from pipemock._moments import moment
+from pipemock._turns import Turns
 from pipemock.events import ActionExecutionStateChange
 from tests.declarations import approval, build, pipeline, release, source
 from tests.talking import happened
@@ -41,6 +42,9 @@ class Chain:
         self.done.append((now - NINE).total_seconds())
         self.at = now + timedelta(seconds=self.waits.pop(0)) if self.waits else None
 
+    def forget(self, now: datetime) -> None:
+        """Nothing is too old."""
+
     def pending(self) -> Iterator[Due]:
         return iter([Due(self.at, "the next link")] if self.at else [])
 
@@ -50,7 +54,7 @@ class Chain:
 
 def _chain(*waits: int) -> tuple[Clock, Chain]:
     chain = Chain(list(waits[1:]), at=NINE + timedelta(seconds=waits[0]) if waits else None)
-    return Clock(start=NINE, machine=chain, lock=threading.RLock()), chain
+    return Clock(start=NINE, machine=chain, turns=Turns(threading.RLock())), chain
 
 
 def _clock(*waits: int) -> Clock:
@@ -267,7 +271,7 @@ def test_running_until_idle_lets_approvals_expire(mock: PipelineMock, client: An
     client.create_pipeline(pipeline=pipeline(("Source", [source()]), ("Approve", [approval()])))
     mock.clock.run_until_idle()
 
-    assert "FAILED" == mock.events[-1].state
+    assert "FAILED" == mock.events[-1].detail()["state"]
 
 
 @pytest.mark.parametrize("limit", [60, timedelta(minutes=1)])

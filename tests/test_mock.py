@@ -109,7 +109,9 @@ def test_ids_do_not_depend_on_what_happens_elsewhere(mock: PipelineMock) -> None
     mock.client(region="eu-west-1").create_pipeline(pipeline=release())
     mock.client().create_pipeline(pipeline=release())
 
-    [own] = [event.execution_id for event in mock.events if _is_start(event, "us-east-1")]
+    [own] = [
+        event.detail()["execution-id"] for event in mock.events if _is_start(event, "us-east-1")
+    ]
     assert _first_id() == own
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pipemock import _errors
 from pipemock._codepipeline.history_filter import attempts_of
-from pipemock._codepipeline.newest_first import NewestFirst, anchor
+from pipemock._codepipeline.newest_first import newest_page
 from pipemock._codepipeline.request import action_of, stage_of, with_next_token
 from pipemock._codepipeline.views import history as views
 from pipemock._engine import engine
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipemock._codepipeline.request import Request
-
-_MOST_PER_PAGE: Final = 100
 
 
 def put_approval_result(
@@ -62,9 +60,9 @@ def put_revision(
     action = action_of(pipeline, stage_of(pipeline, stage_name), action_name)
     if not action.is_source:
         raise _errors.action_not_found(pipeline_name, stage_name, action_name)
-    head = pipeline.heads.get(action_name)
-    if head is not None and head.id == action_revision["revisionId"]:
-        return {"newRevision": False, "pipelineExecutionId": pipeline.history[-1].id}
+    head, newest = pipeline.heads.get(action_name), pipeline.newest
+    if newest is not None and head is not None and head.id == action_revision["revisionId"]:
+        return {"newRevision": False, "pipelineExecutionId": newest.id}
     revision = Revision(
         id=action_revision["revisionId"],
         change_id=action_revision["revisionChangeId"],
@@ -91,21 +89,12 @@ def list_executions(
 ) -> dict[str, Any]:
     """Return every attempt at every action, the newest first."""
     pipeline = request.pipeline(pipeline_name, _errors.pipeline_not_found_in_history)
-    rows = NewestFirst(
-        attempts_of(
-            pipeline,
-            filter or {},
-            everything=pipeline.action_history,
-            of=lambda execution: execution.actions,
-        )
+    rows = attempts_of(
+        pipeline,
+        filter or {},
+        everything=pipeline.action_history,
+        of=lambda execution: execution.actions,
     )
-    page, token = request.page(
-        rows,
-        size=max_results,
-        most=_MOST_PER_PAGE,
-        token=next_token,
-        start_after=rows.start_after,
-        anchor=anchor,
-    )
+    page, token = newest_page(request, rows, size=max_results, token=next_token)
     details = [views.action_execution_detail(request.world, action) for action in page]
     return with_next_token({"actionExecutionDetails": details}, token)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pipemock import _errors
-from pipemock._codepipeline.newest_first import NewestFirst, anchor
+from pipemock._codepipeline.newest_first import newest_page
 from pipemock._codepipeline.request import execution_of, with_next_token
 from pipemock._codepipeline.views import executions as views
 from pipemock._engine import engine
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from pipemock._codepipeline.request import Request
     from pipemock._engine.execution import Pipeline, PipelineExecution
-
-_MOST_PER_PAGE: Final = 100
 
 
 def start(
@@ -45,6 +43,7 @@ def start(
         wanted_keys=_wanted(source_revisions, keys=True),
     )
     if client_request_token is not None:
+        execution.request_token = client_request_token
         pipeline.started_by_token[client_request_token] = execution
     return {"pipelineExecutionId": execution.id}
 
@@ -71,7 +70,7 @@ def get(request: Request, *, pipeline_name: str, pipeline_execution_id: str) -> 
     """Return one execution."""
     pipeline = request.pipeline(pipeline_name)
     execution = execution_of(pipeline, pipeline_execution_id)
-    return {"pipelineExecution": views.pipeline_execution(execution)}
+    return {"pipelineExecution": views.pipeline_execution(request.world, execution)}
 
 
 def list_(
@@ -84,16 +83,9 @@ def list_(
 ) -> dict[str, Any]:
     """Return a summary of each execution, the newest first."""
     pipeline = request.pipeline(pipeline_name)
-    rows = NewestFirst(_filtered(pipeline, filter or {}))
-    page, token = request.page(
-        rows,
-        size=max_results,
-        most=_MOST_PER_PAGE,
-        token=next_token,
-        start_after=rows.start_after,
-        anchor=anchor,
-    )
-    summaries = [views.pipeline_execution_summary(execution) for execution in page]
+    rows = _filtered(pipeline, filter or {})
+    page, token = newest_page(request, rows, size=max_results, token=next_token)
+    summaries = [views.pipeline_execution_summary(request.world, each) for each in page]
     return with_next_token({"pipelineExecutionSummaries": summaries}, token)
 
 

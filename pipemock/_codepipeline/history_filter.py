@@ -10,6 +10,7 @@ from pipemock._codepipeline.request import execution_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from pipemock._engine.condition_declaration import ConditionKind
     from pipemock._engine.execution import ActionExecution, Pipeline, PipelineExecution
 
 
@@ -46,5 +47,12 @@ def attempts_of(
 
 
 def _newest(attempts: Sequence[ActionExecution]) -> Sequence[ActionExecution]:
-    newest = {(each.stage.declaration.name, each.declaration.name): each for each in attempts}
+    newest = {_place(each): each for each in attempts}
     return sorted(newest.values(), key=lambda each: each.number)
+
+
+# Rules of two conditions of a stage may have the same name.
+def _place(attempt: ActionExecution) -> tuple[str, ConditionKind | None, str]:
+    condition = attempt.condition
+    kind = condition.declaration.kind if condition is not None else None
+    return attempt.stage.declaration.name, kind, attempt.declaration.name

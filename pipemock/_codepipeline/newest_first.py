@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Sequence
-from typing import Protocol, TypeVar, overload
+from typing import TYPE_CHECKING, Final, TypeVar, overload
 
+if TYPE_CHECKING:
+    from pipemock._codepipeline.request import Request
+    from pipemock._engine.history import Numbered
 
-class Numbered(Protocol):
-    """A row that knows its place in the history."""
+MOST_PER_PAGE: Final = 100
 
-    @property
-    def number(self) -> int:
-        """The place, counted from the oldest."""
-
-
-T = TypeVar("T", bound=Numbered)
+T = TypeVar("T", bound="Numbered")
 
 
 class NewestFirst(Sequence[T]):
@@ -45,6 +42,16 @@ class NewestFirst(Sequence[T]):
         return len(self) - older
 
 
-def anchor(row: Numbered) -> str:
-    """Return what names a row between two pages."""
-    return str(row.number)
+def newest_page(
+    request: Request, history: Sequence[T], *, size: int | None, token: str | None
+) -> tuple[Sequence[T], str | None]:
+    """Return one page of a history, the newest first, and the token of the next page."""
+    rows = NewestFirst(history)
+    return request.page(
+        rows,
+        size=size,
+        most=MOST_PER_PAGE,
+        token=token,
+        start_after=rows.start_after,
+        anchor=lambda row: str(row.number),
+    )

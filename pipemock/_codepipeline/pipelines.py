@@ -13,15 +13,18 @@ from pipemock._codepipeline.views import state
 from pipemock._engine import engine
 from pipemock._engine.declaration import parse
 from pipemock._engine.structure import Setting, problems
+from pipemock._engine.triggers import polls_at_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipemock._codepipeline.request import Request
     from pipemock._engine.declaration import PipelineDeclaration, StageDeclaration
+    from pipemock._engine.world import World
 
 # User guide, quotas.
 MOST_PIPELINES: Final = 1000
+MOST_PIPELINES_THAT_POLL: Final = 300
 
 _MOST_PER_PAGE: Final = 1000
 
@@ -38,6 +41,8 @@ def create(
         raise _errors.pipeline_name_in_use(world.account, name)
     if len(world.pipelines) >= MOST_PIPELINES:
         raise _errors.too_many_pipelines(MOST_PIPELINES)
+    if polls_at_all(declaration) and _pollers(world) >= MOST_PIPELINES_THAT_POLL:
+        raise _errors.too_many_pipelines(MOST_PIPELINES_THAT_POLL, "that poll for changes")
     world.tags[arn] = new_tags
     engine.create(world, declaration, request.now, caller=request.caller)
     answer: dict[str, Any] = {"pipeline": declaration.answer()}
@@ -123,6 +128,10 @@ def _checked(request: Request, given: Mapping[str, Any], *, version: int) -> Pip
     for problem in problems(setting):
         raise problem.error
     return declaration
+
+
+def _pollers(world: World) -> int:
+    return sum(polls_at_all(each.declaration) for each in world.pipelines.values())
 
 
 # Documented: a mask stands for the secret that is stored already, as long as nothing else in the

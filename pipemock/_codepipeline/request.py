@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipemock import _errors, _paging
+from pipemock import _errors
+from pipemock._engine.world import World
+from pipemock._request import Call
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
+    from collections.abc import Callable
 
     from pipemock._engine.action_declaration import ActionDeclaration
     from pipemock._engine.declaration import StageDeclaration
     from pipemock._engine.execution import Pipeline, PipelineExecution
-    from pipemock._engine.world import World
     from pipemock._errors import ServiceError
-
-T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
-class Request:
-    """One call: where it arrived, when, from whom, and what was asked."""
-
-    world: World
-    now: datetime
-    caller: str
-    operation: str
-    parameters: Mapping[str, Any]
+class Request(Call[World]):
+    """One call of CodePipeline."""
 
     def pipeline(
         self,
@@ -41,31 +33,6 @@ class Request:
             return self.world.pipelines[name]
         except KeyError:
             raise not_found(self.world.account, name) from None
-
-    def page(
-        self,
-        rows: Sequence[T],
-        *,
-        size: int | None,
-        most: int,
-        token: str | None,
-        start_after: Callable[[str], int],
-        anchor: Callable[[T], str],
-    ) -> tuple[Sequence[T], str | None]:
-        """Return one page of *rows* and the token of the next, bound to this request."""
-        asked = {
-            key: value
-            for key, value in self.parameters.items()
-            if key[0].lower() + key[1:] not in {"nextToken", "maxResults"}
-        }
-        return _paging.page(
-            rows,
-            size=size or most,
-            token=token,
-            request=[self.operation, self.world.account, self.world.region, asked],
-            start_after=start_after,
-            anchor=anchor,
-        )
 
 
 def stage_of(pipeline: Pipeline, name: str) -> StageDeclaration:

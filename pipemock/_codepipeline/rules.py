@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pipemock import _errors
 from pipemock._codepipeline.history_filter import attempts_of
-from pipemock._codepipeline.newest_first import NewestFirst, anchor
+from pipemock._codepipeline.newest_first import newest_page
 from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import history, rule_types
 
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipemock._codepipeline.request import Request
-
-_MOST_PER_PAGE: Final = 100
 
 
 def list_types(
@@ -40,21 +38,12 @@ def list_executions(
 ) -> dict[str, Any]:
     """Return every run of every rule, the newest first, as for actions (inferred)."""
     pipeline = request.pipeline(pipeline_name, _errors.pipeline_not_found_in_history)
-    rows = NewestFirst(
-        attempts_of(
-            pipeline,
-            filter or {},
-            everything=pipeline.rule_history,
-            of=lambda execution: execution.rules,
-        )
+    rows = attempts_of(
+        pipeline,
+        filter or {},
+        everything=pipeline.rule_history,
+        of=lambda execution: execution.rules,
     )
-    page, token = request.page(
-        rows,
-        size=max_results,
-        most=_MOST_PER_PAGE,
-        token=next_token,
-        start_after=rows.start_after,
-        anchor=anchor,
-    )
+    page, token = newest_page(request, rows, size=max_results, token=next_token)
     details = [history.rule_execution_detail(request.world, rule) for rule in page]
     return with_next_token({"ruleExecutionDetails": details}, token)

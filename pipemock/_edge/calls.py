@@ -12,9 +12,13 @@ from botocore import xform_name
 from botocore.awsrequest import AWSResponse
 
 from pipemock._arn import account_of
+from pipemock._cloud import Cloud
+from pipemock._codecommit import OPERATIONS as CODECOMMIT
+from pipemock._codecommit import members
+from pipemock._codecommit.request import Request as CodeCommitRequest
 from pipemock._codepipeline import OPERATIONS as CODEPIPELINE
 from pipemock._codepipeline.request import Request
-from pipemock._edge.shapes import checked
+from pipemock._edge.shapes import checked, copied
 from pipemock._errors import NotMocked, ServiceError
 from pipemock.events import ApiCall
 
@@ -23,13 +27,33 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel
 
-    from pipemock._cloud import Cloud
-
 SERVICES: Final[Mapping[str, Mapping[str, Callable[..., dict[str, Any] | None]]]] = {
     "codepipeline": CODEPIPELINE,
-    "codecommit": {},
+    "codecommit": CODECOMMIT,
 }
 """The services that pipemock answers for, with the operations that are built."""
+
+
+def _judged_by_members(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    asked = copied(model, parameters)
+    shape: Any = model.input_shape  # which every operation of CodeCommit has
+    members.judge(model.name, shape.members, required=shape.required_members, asked=asked)
+    return asked
+
+
+@attrs.frozen
+class _Room:
+    """What differs between the services: who judges a request, and where it arrives."""
+
+    judged: Callable[[OperationModel, Mapping[str, Any]], dict[str, Any]]
+    request: Callable[..., Any]
+    world: Callable[..., Any]
+
+
+_ROOMS: Final = {
+    "codepipeline": _Room(checked, Request, Cloud.world),
+    "codecommit": _Room(_judged_by_members, CodeCommitRequest, Cloud.codecommit),
+}
 
 answer_checks: Final[list[Callable[[OperationModel, Mapping[str, Any]], None]]] = []
 """Asked about every answer: our own tests let the service model judge here."""
@@ -64,7 +88,10 @@ def answer(call: Call, *, attempts: int = 1) -> tuple[AWSResponse, dict[str, Any
         NotMocked: If the operation is not built.
     """
     function = _operation(call)
-    cloud = call.cloud
+    cloud, name = call.cloud, call.model.name
+    if cloud.pace is not None:
+        caller = cloud.caller_with(call.access_key)
+        cloud.pace.arrive(name, (call.region, caller, repr(call.parameters)))
     with cloud.lock:
         caller = cloud.caller_with(call.access_key)
         noted = _noted(call, caller, attempts)
@@ -75,6 +102,8 @@ def answer(call: Call, *, attempts: int = 1) -> tuple[AWSResponse, dict[str, Any
             cloud.calls.append(noted(parameters=copy.deepcopy(call.parameters), error=error.code))
             return _failure(error, request_id)
         cloud.calls.append(noted(parameters=asked))
+        if cloud.pace is not None:
+            cloud.pace.answered(name, body)
     cloud.call_functions()
     for check in answer_checks:
         check(call.model, body)
@@ -117,9 +146,10 @@ def _noted(call: Call, caller: str, attempts: int) -> functools.partial[ApiCall]
 def _performed(
     call: Call, caller: str, function: Callable[..., dict[str, Any] | None]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    asked = checked(call.model, call.parameters)
-    request = Request(
-        world=call.cloud.world(account=account_of(caller), region=call.region),
+    room = _ROOMS[call.model.service_model.service_name]
+    asked = room.judged(call.model, call.parameters)
+    request = room.request(
+        world=room.world(call.cloud, account=account_of(caller), region=call.region),
         now=call.cloud.clock.now,
         caller=caller,
         operation=call.model.name,

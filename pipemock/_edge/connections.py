@@ -19,7 +19,7 @@ from pipemock._engine.ports import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pipemock.events import ArtifactLocation
 
@@ -74,10 +74,13 @@ class S3Store:
             summary=found["Metadata"].get(_SUMMARY),
         )
 
-    def put_empty_archive(self, artifact: ArtifactLocation) -> None:
-        """Put an archive without files to where an artifact lies."""
+    def put_archive(self, artifact: ArtifactLocation, files: Mapping[str, bytes]) -> None:
+        """Put an archive of files to where an artifact lies."""
         content = io.BytesIO()
-        zipfile.ZipFile(content, "w").close()
+        with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, text in files.items():
+                # Without a moment of its own, a member of the archive has the same one each time.
+                archive.writestr(zipfile.ZipInfo(name), text)
         self._write(artifact, content.getvalue())
 
     def expect(self, artifact: ArtifactLocation) -> None:

@@ -11,6 +11,7 @@ from pipemock._edge.clients import operation_names
 from pipemock._edge.faults import BROKEN_CONNECTIONS
 from pipemock._errors import NOT_MODELLED, PipeMockError
 from pipemock._faults import Fault
+from pipemock._places import place_outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -91,6 +92,7 @@ def checked_fault(
         times=times,
         parameters=wanted,
         performed=performed,
+        place=place_outside(),
     )
 
 

@@ -1,9 +1,9 @@
 """The event hook: how a call gets from any client to the innermost mock, and how it all ends.
 
 All clients, whenever and by whatever session they were made, share the class of their event
-emitter. While at least one mock is active, two methods of that class are wrapped. The handlers of a
-client are asked first, so a `Stubber` on it wins; other services pass by untouched. When the last
-mock is left, the class is as it was.
+emitter. While at least one mock is active, or a guard is on, two methods of that class are wrapped.
+The handlers of a client are asked first, so a `Stubber` on it wins; other services pass by
+untouched. When the last mock is left and the last guard is off, the class is as it was.
 
 Asynchronous clients (aiobotocore) have emitters of the same class, whose methods return coroutines.
 
@@ -13,18 +13,20 @@ What is private to botocore and relied upon here: `EventAliaser` with `emit` and
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.hooks import EventAliaser
 
+from pipemock._edge import guard
 from pipemock._edge.calls import SERVICES, Call, answer
 from pipemock._edge.faults import attempt
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Iterator
 
     from pipemock._cloud import Cloud
 
@@ -32,28 +34,50 @@ _PARAMETERS: Final = "pipemock.parameters"
 _PARAMETER_EVENTS: Final = tuple(f"before-parameter-build.{name}." for name in SERVICES)
 _CALL_EVENTS: Final = tuple(f"before-call.{name}." for name in SERVICES)
 
+_CREATION_EVENTS: Final = tuple(f"creating-client-class.{name}" for name in SERVICES)
+
 _active: Final[list[Cloud]] = []
+_guards: Final[list[object]] = []
 _changing: Final = threading.Lock()
 _wrapped: Final[dict[str, Callable[..., Any]]] = {}
 
 
 def enter(cloud: Cloud) -> None:
     """Let *cloud* answer from now on, before any mock that is active already."""
-    with _changing:
-        if not _active:
-            _wrapped.update(
-                emit=EventAliaser.emit, emit_until_response=EventAliaser.emit_until_response
-            )
-            EventAliaser.emit = _noting_parameters  # type: ignore[method-assign]
-            EventAliaser.emit_until_response = _answering  # type: ignore[method-assign]
-        _active.append(cloud)
+    _add(_active, cloud)
 
 
 def leave(cloud: Cloud) -> None:
     """Let *cloud* answer no longer; after the last one, leave no trace."""
+    _remove(_active, cloud)
+
+
+@contextlib.contextmanager
+def guarded() -> Iterator[None]:
+    """Let no call pass by that no mock answers, until the block is left."""
+    token = object()
+    _add(_guards, token)
+    try:
+        yield
+    finally:
+        _remove(_guards, token)
+
+
+def _add(users: list[Any], user: object) -> None:
     with _changing:
-        _active.remove(cloud)
-        if not _active:
+        if not _active and not _guards:
+            _wrapped.update(
+                emit=EventAliaser.emit, emit_until_response=EventAliaser.emit_until_response
+            )
+            EventAliaser.emit = _noting  # type: ignore[method-assign]
+            EventAliaser.emit_until_response = _answering  # type: ignore[method-assign]
+        users.append(user)
+
+
+def _remove(users: list[Any], user: object) -> None:
+    with _changing:
+        users.remove(user)
+        if not _active and not _guards:
             for name, method in _wrapped.items():
                 setattr(EventAliaser, name, method)
 
@@ -64,11 +88,14 @@ def innermost() -> Cloud | None:
     return active[0] if active else None
 
 
-# The call itself shows only the serialised request; here the parameters are still Python's.
-def _noting_parameters(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
+# The call itself shows only the serialised request; here the parameters are still Python's. Who
+# makes a client is seen only while it is made.
+def _noting(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
     responses = _wrapped["emit"](self, event_name, **kwargs)
     if event_name.startswith(_PARAMETER_EVENTS):
         kwargs["context"][_PARAMETERS] = kwargs["params"]
+    elif _guards and event_name in _CREATION_EVENTS:
+        guard.watch(kwargs["base_classes"])
     return responses
 
 
@@ -78,30 +105,53 @@ def _answering(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # no
         return found
     if inspect.iscoroutine(found):
         return _answering_later(found, self, kwargs)
-    handler, response = found
-    cloud = innermost()
-    if response is not None or cloud is None:
-        return handler, response
-    call = _arrived(cloud, kwargs)
-    if _expects_fault(call):
-        return _answering, attempt(call, kwargs["params"], self)
-    return _answering, answer(call)
+    cloud = _asked(found, self, kwargs)
+    if cloud is None:
+        return found
+    with _noting_mistakes(cloud):
+        call = _arrived(cloud, kwargs)
+        if _expects_fault(call):
+            return _answering, attempt(call, kwargs["params"], self)
+        return _answering, answer(call)
 
 
 # The handlers of an asynchronous client have to be waited for; the mock itself never waits.
 async def _answering_later(
-    asked: Awaitable[tuple[Any, Any]], client: EventAliaser, kwargs: dict[str, Any]
+    asked: Awaitable[tuple[Any, Any]], client: EventAliaser, told: dict[str, Any]
 ) -> tuple[Any, Any]:
-    handler, response = await asked
-    cloud = innermost()
-    if response is not None or cloud is None:
-        return handler, response
-    call = _arrived(cloud, kwargs)
-    if _expects_fault(call):
-        from pipemock._edge import async_faults  # noqa: PLC0415 -- aiobotocore, which is there
+    found = await asked
+    cloud = _asked(found, client, told)
+    if cloud is None:
+        return found
+    with _noting_mistakes(cloud):
+        call = _arrived(cloud, told)
+        if _expects_fault(call):
+            from pipemock._edge import async_faults  # noqa: PLC0415 -- aiobotocore, which is there
 
-        return _answering, await async_faults.attempt(call, kwargs["params"], client)
-    return _answering, answer(call)
+            return _answering, await async_faults.attempt(call, told["params"], client)
+        return _answering, answer(call)
+
+
+def _asked(found: tuple[Any, Any], client: EventAliaser, told: dict[str, Any]) -> Cloud | None:
+    """Return the mock that is to answer a call, if no handler of the client has."""
+    _, response = found
+    if response is not None:
+        return None
+    cloud = innermost()
+    if cloud is None and _guards:
+        guard.refuse(client, told["model"], told["context"]["client_region"])
+    return cloud
+
+
+@contextlib.contextmanager
+def _noting_mistakes(cloud: Cloud) -> Iterator[None]:
+    try:
+        yield
+    except PipeMockError as error:
+        # One that comes through a function given to call() has been noted before.
+        if error not in cloud.mistakes:
+            cloud.mistakes.append(error)
+        raise
 
 
 def _arrived(cloud: Cloud, told: dict[str, Any]) -> Call:

@@ -47,6 +47,16 @@ def checked(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, A
     return copy
 
 
+def copied(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a fresh copy of the parameters of a request, for a service that judges them itself.
+
+    Raises:
+        ServiceError: A SerializationException for a value of the wrong type.
+    """
+    copy: dict[str, Any] = _check_of(model)(parameters, "", [])
+    return copy
+
+
 # Kept by name: each client has a service model of its own, which has to go when the client goes.
 def _check_of(model: OperationModel) -> Check:
     key = (model.service_model.service_name, model.service_model.api_version, model.name)
@@ -165,7 +175,15 @@ def _boolean(_: Shape) -> Check:
     return check
 
 
-# botocore can't write what is no moment, so that nothing else comes here.
+# botocore can't write what is neither bytes nor text, so that nothing else comes here.
+def _blob(_: Shape) -> Check:
+    def check(value: Any, _path: str, _problems: list[str]) -> Any:  # noqa: ANN401
+        return value.encode() if isinstance(value, str) else bytes(value)
+
+    return check
+
+
+# Nor what is no moment.
 def _timestamp(_: Shape) -> Check:
     def check(value: Any, _path: str, _problems: list[str]) -> Any:  # noqa: ANN401
         return parse_to_aware_datetime(value)
@@ -179,6 +197,8 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Check]]] = {
     "map": _map,
     "string": _string,
     "integer": _integer,
+    "long": _integer,
+    "blob": _blob,
     "boolean": _boolean,
     "timestamp": _timestamp,
 }

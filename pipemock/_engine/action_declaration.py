@@ -37,12 +37,13 @@ class ActionDeclaration:
     role_arn: str | None
     timeout_in_minutes: int | None
     has_commands: bool
+    secret_keys: AbstractSet[str] = attrs.field(init=False, repr=False, eq=False)
+    """The keys whose values are never shown, whatever has become of the action type since."""
 
-    @property
-    def secret_keys(self) -> AbstractSet[str]:
-        """The keys whose values are never shown, whatever has become of the action type since."""
+    @secret_keys.default
+    def _what_is_masked(self) -> AbstractSet[str]:
         shown = self.shown_configuration
-        return {key for key, value in self.configuration.items() if shown[key] != value}
+        return frozenset(key for key, value in self.configuration.items() if shown[key] != value)
 
     @property
     def is_approval(self) -> bool:

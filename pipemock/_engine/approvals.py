@@ -46,7 +46,7 @@ def ask(world: World, action: ActionExecution, now: datetime) -> Ending | None:
     notification = Notification(
         time=now, topic_arn=topic, subject=_subject(action), message=message
     )
-    world.ask(Request(action, notification))
+    world.ask(Request(world=world, action=action, notification=notification))
     return None
 
 

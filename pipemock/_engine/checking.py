@@ -25,7 +25,7 @@ def check(world: World, stage: StageExecution, kind: ConditionKind, now: datetim
     """Begin to check a condition: all of its rules run at the same time (user guide)."""
     declaration = stage.declaration.conditions[kind]
     condition = ConditionExecution(stage=stage, declaration=declaration, updated=now)
-    stage.conditions[kind] = condition
+    stage.conditions = {**stage.conditions, kind: condition}
     for rule in declaration.rules:
         performing.start(world, stage, rule, now, condition=condition)
     world.look_at(stage.execution)

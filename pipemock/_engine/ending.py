@@ -65,5 +65,7 @@ class PlannedInvocation:
 
 
 def _place(action: ActionExecution) -> str:
-    stage = f"{action.execution.pipeline.name}/{action.stage.declaration.name}"
-    return f"{stage}/{action.declaration.name}"
+    place = [action.execution.pipeline.name, action.stage.declaration.name]
+    if action.condition is not None:
+        place.append(action.condition.declaration.kind.value)
+    return "/".join([*place, action.declaration.name])

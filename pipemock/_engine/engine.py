@@ -14,6 +14,7 @@ from pipemock._clock import Due
 from pipemock._engine import (
     approvals,
     checking,
+    forgetting,
     hiring,
     job_results,
     moves,
@@ -61,6 +62,7 @@ LONGEST_WAIT_AT_A_TRANSITION: Final = timedelta(days=30)
 
 def tick(world: World, now: datetime) -> None:
     """Do everything that is due at *now*, and all that follows from it without taking time."""
+    forgetting.forget(world, now)
     settle(world, now)
     while (planned := world.timers.pop_due(now)) is not None:
         if isinstance(planned, PlannedInvocation):
@@ -68,6 +70,7 @@ def tick(world: World, now: datetime) -> None:
         else:
             performing.end(world, planned.action, planned.ending, now)
         settle(world, now)
+    forgetting.forget(world, now)
 
 
 def next_due(world: World) -> datetime | None:

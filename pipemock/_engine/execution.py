@@ -7,10 +7,12 @@ decided by `settle`.
 from __future__ import annotations
 
 import enum
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from pipemock._engine.history import History
 from pipemock._engine.states import (
     ActionExecutionStatus,
     ConditionExecutionStatus,
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
     from pipemock._targets import DeployTarget
     from pipemock.events import ArtifactLocation
 
+# What most executions have none of: one mapping for all of them takes no room.
+NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 _PASSED = {ConditionExecutionStatus.SUCCEEDED, ConditionExecutionStatus.OVERRIDDEN}
 _OPEN = {JobStatus.CREATED, JobStatus.QUEUED, JobStatus.DISPATCHED, JobStatus.IN_PROGRESS}
@@ -62,7 +66,7 @@ class Result:
     error_message: str | None = None
     updated_by: str | None = None
     revision: Revision | None = None
-    output_variables: Mapping[str, str] = attrs.field(factory=dict)
+    output_variables: Mapping[str, str] = NOTHING
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -80,7 +84,7 @@ class ActionExecution:
     expires: datetime
     status: ActionExecutionStatus = ActionExecutionStatus.IN_PROGRESS
     canceled: bool = False
-    resolved_configuration: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    resolved_configuration: Mapping[str, str] = attrs.field(default=NOTHING, repr=False)
     input_artifacts: tuple[ArtifactLocation, ...] = ()
     output_artifacts: tuple[ArtifactLocation, ...] = ()
     external_execution_id: str | None = None
@@ -111,6 +115,7 @@ class Job:
     function: str = ""
     created: datetime
     expires: datetime
+    continues: Job | None = attrs.field(default=None, repr=False)
     continuation_token: str | None = None
     status: JobStatus = JobStatus.CREATED
     nonce: str | None = None
@@ -167,7 +172,7 @@ class StageExecution:
     updated: datetime
     status: StageExecutionStatus = StageExecutionStatus.IN_PROGRESS
     current: dict[str, ActionExecution] = attrs.field(factory=dict)
-    conditions: dict[ConditionKind, ConditionExecution] = attrs.field(factory=dict)
+    conditions: Mapping[ConditionKind, ConditionExecution] = NOTHING
     manual_retries: int = 0
     automatic_retries: int = 0
     latest_retry_was_automatic: bool = False
@@ -200,18 +205,18 @@ class StageExecution:
         return any(action.in_progress for action in self.current.values())
 
     @property
-    def failed_actions(self) -> list[ActionExecution]:
-        """The latest attempts that failed."""
-        return self._with(ActionExecutionStatus.FAILED)
+    def has_failed_action(self) -> bool:
+        """Whether the latest attempt at an action failed."""
+        failed = ActionExecutionStatus.FAILED
+        return any(action.status is failed for action in self.current.values())
 
     @property
     def succeeded(self) -> bool:
         """Whether every action of the stage has succeeded."""
-        done = self._with(ActionExecutionStatus.SUCCEEDED)
-        return len(done) == len(self.declaration.actions)
-
-    def _with(self, status: ActionExecutionStatus) -> list[ActionExecution]:
-        return [action for action in self.current.values() if action.status is status]
+        if len(self.current) < len(self.declaration.actions):
+            return False
+        succeeded = ActionExecutionStatus.SUCCEEDED
+        return all(action.status is succeeded for action in self.current.values())
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -223,6 +228,7 @@ class PipelineExecution:
     pipeline: Pipeline = attrs.field(repr=False)
     declaration: PipelineDeclaration = attrs.field(repr=False)
     trigger: Trigger
+    request_token: str | None = None
     started: datetime
     updated: datetime
     status: PipelineExecutionStatus = PipelineExecutionStatus.IN_PROGRESS
@@ -237,13 +243,13 @@ class PipelineExecution:
     waiting_for: StageState | None = None
     stages: dict[str, StageExecution] = attrs.field(factory=dict, repr=False)
     actions: list[ActionExecution] = attrs.field(factory=list, repr=False)
-    rules: list[ActionExecution] = attrs.field(factory=list, repr=False)
+    rules: tuple[ActionExecution, ...] = attrs.field(default=(), repr=False)
     revisions: dict[str, Revision] = attrs.field(factory=dict)
-    wanted_revisions: Mapping[str, str] = attrs.field(factory=dict)
-    wanted_keys: Mapping[str, str] = attrs.field(factory=dict)
-    given_revisions: Mapping[str, Revision] = attrs.field(factory=dict)
+    wanted_revisions: Mapping[str, str] = NOTHING
+    wanted_keys: Mapping[str, str] = NOTHING
+    given_revisions: Mapping[str, Revision] = NOTHING
     artifacts: dict[str, ArtifactLocation] = attrs.field(factory=dict, repr=False)
-    variables: Mapping[str, str] = attrs.field(factory=dict)
+    variables: Mapping[str, str] = NOTHING
     output_variables: dict[str, Mapping[str, str]] = attrs.field(factory=dict)
 
     @property
@@ -305,9 +311,10 @@ class Pipeline:
     stages: dict[str, StageState] = attrs.field(factory=dict, repr=False)
     executions: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
     active: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
-    history: list[PipelineExecution] = attrs.field(factory=list, repr=False)
-    action_history: list[ActionExecution] = attrs.field(factory=list, repr=False)
-    rule_history: list[ActionExecution] = attrs.field(factory=list, repr=False)
+    newest: PipelineExecution | None = attrs.field(default=None, repr=False)
+    history: History[PipelineExecution] = attrs.field(factory=History, repr=False)
+    action_history: History[ActionExecution] = attrs.field(factory=History, repr=False)
+    rule_history: History[ActionExecution] = attrs.field(factory=History, repr=False)
     approvals: dict[str, ActionExecution] = attrs.field(factory=dict, repr=False)
     started_by_token: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
     heads: dict[str, Revision] = attrs.field(factory=dict)

@@ -8,10 +8,11 @@ from pipemock._engine.states import ActionExecutionStatus, JobStatus, PipelineEx
 from pipemock._moments import iso
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pipemock._engine.execution import (
         ActionExecution,
+        ConditionExecution,
         Job,
         Pipeline,
         PipelineExecution,
@@ -28,8 +29,8 @@ def explain(pipeline: Pipeline) -> str:
     if active:
         for execution in active:
             lines.extend(_execution(execution))
-    elif pipeline.history:
-        lines.extend(_last(pipeline.history[-1]))
+    elif pipeline.newest is not None:
+        lines.extend(_last(pipeline.newest))
     else:
         lines.append("  No execution has been started yet.")
     lines.extend(_closed_gates(pipeline))
@@ -43,8 +44,9 @@ def _execution(execution: PipelineExecution) -> Iterator[str]:
     if execution.waiting_for is not None:
         yield f"    {_waiting(execution, execution.waiting_for)}"
     if execution.inside is not None:
-        yield f"    It is in stage {execution.inside.declaration.name}, which it locks."
-        yield from _actions(execution.inside)
+        locks = ", which it locks" if execution.inside.locks else ""
+        yield f"    It is in stage {execution.inside.declaration.name}{locks}."
+        yield from _inside(execution.inside)
     if execution.outdated and execution.in_progress:
         yield "    The pipeline has been updated since: it will be Cancelled, not go on."
 
@@ -61,22 +63,41 @@ def _waiting(execution: PipelineExecution, stage: StageState) -> str:
     return f"{waits}: the outbound transition of stage {before} is disabled."
 
 
-def _actions(stage: StageExecution) -> Iterator[str]:
-    for action in stage.current.values():
+def _inside(stage: StageExecution) -> Iterator[str]:
+    yield from _attempts(stage.current.values())
+    for condition in stage.conditions.values():
+        if not condition.passed:
+            yield f"    {_condition(condition)}"
+            yield from _attempts(condition.rules.values())
+
+
+def _condition(condition: ConditionExecution) -> str:
+    stage = condition.stage.declaration.name
+    is_what = "being checked" if condition.in_progress else condition.status.value
+    kind, since = condition.declaration.kind.value, iso(condition.updated)
+    return f"The {kind} condition of stage {stage} is {is_what} since {since}."
+
+
+def _attempts(attempts: Iterable[ActionExecution]) -> Iterator[str]:
+    for action in attempts:
         if action.in_progress:
             yield f"    {_in_progress(action)}"
         elif action.status is not ActionExecutionStatus.SUCCEEDED:
-            yield f"    Action {action.declaration.name} is {_ended(action)}"
+            yield f"    {_named(action)} is {_ended(action)}"
 
 
 def _in_progress(action: ActionExecution) -> str:
-    name, since, until = action.declaration.name, iso(action.started), iso(action.expires)
+    name, since, until = _named(action), iso(action.started), iso(action.expires)
     if action.declaration.is_approval:
-        waits = f"Action {name} waits since {since} for an answer to token {action.id}"
+        waits = f"{name} waits since {since} for an answer to token {action.id}"
         return f"{waits}; it expires at {until}."
     if action.job is not None and action.job.status is not JobStatus.CREATED:
-        return f"Action {name} is InProgress since {since}: {_job(action.job)}"
-    return f"Action {name} is InProgress since {since}; it times out at {until}."
+        return f"{name} is InProgress since {since}: {_job(action.job)}"
+    return f"{name} is InProgress since {since}; it times out at {until}."
+
+
+def _named(action: ActionExecution) -> str:
+    return f"{'Rule' if action.declaration.is_rule else 'Action'} {action.declaration.name}"
 
 
 def _job(job: Job) -> str:
@@ -102,7 +123,7 @@ def _last(execution: PipelineExecution) -> Iterator[str]:
         yield f"    It says: {execution.status_summary}"
     if execution.status is PipelineExecutionStatus.FAILED:
         for stage in execution.stages.values():
-            yield from _actions(stage)
+            yield from _inside(stage)
 
 
 def _ended(action: ActionExecution) -> str:

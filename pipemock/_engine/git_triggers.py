@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._engine.triggers import polls
-from pipemock._git import Push
 from pipemock._moments import iso
+from pipemock._pushes import Push
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         PushFilter,
         TriggerDeclaration,
     )
-    from pipemock._git import PullRequest
+    from pipemock._pushes import PullRequest
 
 # User guide, troubleshooting: the service looks at no more changed files than these.
 MOST_FILES: Final = 100

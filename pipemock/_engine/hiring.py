@@ -94,6 +94,7 @@ def continue_job(world: World, job: Job, now: datetime, continuation_token: str)
         function=job.function,
         created=now,
         expires=_deadline(world, job.action, job.performer, now),
+        continues=job,
         continuation_token=continuation_token,
     )
     _add(world, following, waits=True)

@@ -59,9 +59,22 @@ class JobBoard:
         job.nonce = str(self._leases)
         job.leased_until = until
 
+    def ends_of_leases(self, after: datetime) -> Iterator[datetime]:
+        """Yield the moments *after* one at which jobs will be handed out again."""
+        for queue in self._queues.values():
+            for job in queue.values():
+                if job.matters and job.leased_until is not None and job.leased_until > after:
+                    yield job.leased_until
+
     def take_from_queue(self, job: Job) -> None:
         """Hand a job out no more."""
         self._queue(job).pop(job.id, None)
+
+    def forget(self, job: Job | None) -> None:
+        """Forget a job, and those that it goes on from."""
+        while job is not None:
+            del self.by_id[job.id]
+            job = job.continues
 
     def _waiting(self, type_id: ActionTypeId, now: datetime) -> Iterator[Job]:
         for job in tuple(self._queues.get(type_id, {}).values()):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._engine import approvals, hiring, providers, storing, verdicts
+from pipemock._engine import approvals, checkouts, hiring, providers, storing, verdicts
 from pipemock._engine.ending import Ending
-from pipemock._engine.execution import Performer, Result
+from pipemock._engine.execution import NOTHING, Performer, Result
 from pipemock._engine.ports import CONFIGURATION_ERROR, NO_FUNCTION, RefusedError, StoreError
 from pipemock._engine.refusing import not_invoked, refused
 from pipemock._engine.revision import Revision
@@ -18,6 +18,7 @@ from pipemock._engine.states import Move
 from pipemock.behaviours import ActionStarting, Approve, Fail, Hang, Reject, Succeed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from typing import TypeAlias
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 # Inferred: that the action fails is documented, the words of the real service are not known.
 TIMED_OUT: Final = "The action has timed out."
+RULE_TIMED_OUT: Final = "The rule has timed out."
 EXPIRED: Final = "The approval request has expired."
 
 
@@ -162,7 +164,7 @@ def _succeeded(world: World, action: ActionExecution, outcome: Succeed) -> Endin
     result = Result(
         summary=outcome.summary or providers.success_summary(action.declaration),
         external_execution_id=outcome.external_execution_id or action.external_execution_id,
-        output_variables=MappingProxyType(dict(outcome.output_variables or variables)),
+        output_variables=_variables(outcome, variables),
     )
     return Ending(Move.SUCCEED, result)
 
@@ -177,9 +179,14 @@ def _fetched(world: World, action: ActionExecution, outcome: Succeed, now: datet
         summary=summary,
         external_execution_id=outcome.external_execution_id or revision.id,
         revision=attrs.evolve(revision, summary=summary),
-        output_variables=MappingProxyType(dict(outcome.output_variables or variables)),
+        output_variables=_variables(outcome, variables),
     )
     return Ending(Move.SUCCEED, result)
+
+
+def _variables(outcome: Succeed, own: Mapping[str, str]) -> Mapping[str, str]:
+    found = dict(outcome.output_variables or own)
+    return MappingProxyType(found) if found else NOTHING
 
 
 def revision_of(
@@ -194,11 +201,17 @@ def revision_of(
         wanted: The revision that a behaviour asks for.
     """
     execution, name = action.execution, action.declaration.name
+    wanted = wanted or execution.wanted_revisions.get(name)
     heads = execution.pipeline.heads
-    head = execution.given_revisions.get(name) or heads.get(name)
+    given = execution.given_revisions.get(name)
+    if wanted is None and given is not None:
+        return given
+    head = heads.get(name)
+    checked_out = checkouts.revision(world, action, wanted=wanted, announced=head)
+    if checked_out is not None:
+        return checked_out
     if head is None:
         head = heads[name] = providers.first_revision(action.declaration, world.ids, now)
-    wanted = wanted or execution.wanted_revisions.get(name)
     if wanted is None or wanted == head.id:
         return head
     return Revision(id=wanted, created=now)
@@ -206,10 +219,11 @@ def revision_of(
 
 def timed_out(action: ActionExecution) -> Ending:
     """End an action for which the service waited long enough."""
-    is_approval = action.declaration.is_approval
+    declaration = action.declaration
+    text = RULE_TIMED_OUT if declaration.is_rule else TIMED_OUT
     result = Result(
         external_execution_id=action.external_execution_id,
         error_code="JobFailed",
-        error_message=EXPIRED if is_approval else TIMED_OUT,
+        error_message=EXPIRED if declaration.is_approval else text,
     )
     return Ending(Move.FAIL, result, times_out=True)

@@ -59,7 +59,7 @@ def _latest(pipeline: Pipeline, stage: str, execution_id: str) -> StageExecution
     latest = pipeline.stages[stage].latest
     if execution is not None and execution.declaration.is_parallel:
         latest = execution.stages.get(stage)
-    if latest is None or latest.execution.id != execution_id:
+    if execution is None or latest is None or latest.execution.id != execution_id:
         raise _errors.not_latest_execution(pipeline.name, stage, execution_id)
     return latest
 

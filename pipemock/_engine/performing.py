@@ -27,6 +27,8 @@ if TYPE_CHECKING:
         PipelineExecution,
         StageExecution,
     )
+    from pipemock._engine.history import History
+    from pipemock._engine.revision import Revision
     from pipemock._engine.world import World
 
 # Captured: `<pipeline, 20 characters>/<artifact, 10 characters>/<7 random ones>`.
@@ -50,7 +52,7 @@ def start(
         stage=stage,
         declaration=declaration,
         condition=condition,
-        number=len(_history_for(execution.pipeline, declaration)),
+        number=_history_for(execution.pipeline, declaration).next_number,
         attempt=execution.attempt,
         started=now,
         updated=now,
@@ -84,7 +86,7 @@ def time_out(world: World, declaration: ActionDeclaration) -> timedelta:
     return world.action_type(declaration.type_id).timeout
 
 
-def _history_for(pipeline: Pipeline, declaration: ActionDeclaration) -> list[ActionExecution]:
+def _history_for(pipeline: Pipeline, declaration: ActionDeclaration) -> History[ActionExecution]:
     return pipeline.rule_history if declaration.is_rule else pipeline.action_history
 
 
@@ -93,7 +95,7 @@ def _register(action: ActionExecution) -> None:
     _history_for(execution.pipeline, action.declaration).append(action)
     if action.condition is not None:
         action.condition.rules[name] = action
-        execution.rules.append(action)
+        execution.rules = (*execution.rules, action)
         return
     action.stage.current[name] = action
     execution.actions.append(action)
@@ -133,8 +135,9 @@ def _resolve_configuration(world: World, action: ActionExecution) -> Ending | No
     except UnknownVariable as unknown:
         return outcomes.unknown_variable(unknown.reference)
     if declaration.is_source and declaration.name in execution.wanted_keys:
-        resolved["S3ObjectKey"] = execution.wanted_keys[declaration.name]
-    action.resolved_configuration = MappingProxyType(resolved)
+        key = execution.wanted_keys[declaration.name]
+        resolved = MappingProxyType({**resolved, "S3ObjectKey": key})
+    action.resolved_configuration = resolved
     # Captured: an approval goes by its own id, also where nobody could be asked or answered.
     action.external_execution_id = (
         action.id if declaration.is_approval else providers.external_execution_id(action, world.ids)
@@ -145,6 +148,8 @@ def _resolve_configuration(world: World, action: ActionExecution) -> Ending | No
 def _new_artifacts(
     world: World, execution: PipelineExecution, declaration: ActionDeclaration
 ) -> tuple[ArtifactLocation, ...]:
+    if not declaration.outputs:
+        return ()
     bucket = execution.declaration.bucket_in(declaration.region or world.region)
     prefix = execution.pipeline.name[:_PREFIX_OF_PIPELINE]
     ending = ".zip" if declaration.is_source else ""
@@ -161,12 +166,15 @@ def _new_artifacts(
 # What an action leaves for those that come after it in the same execution.
 def _hand_on(action: ActionExecution, result: Result) -> None:
     execution, declaration = action.execution, action.declaration
-    revision = result.revision.id if result.revision is not None else None
     for artifact in action.output_artifacts:
-        execution.artifacts[artifact.name] = attrs.evolve(artifact, revision=revision)
+        execution.artifacts[artifact.name] = _fetched(artifact, result.revision)
     # Captured: a rollback of a source stage fetches anew, and its record names the target's.
     is_rollback = execution.rollback_target is not None
     if result.revision is not None and declaration.is_source and not is_rollback:
         execution.revisions[declaration.name] = result.revision
     if declaration.namespace is not None:
         execution.output_variables[declaration.namespace] = result.output_variables
+
+
+def _fetched(artifact: ArtifactLocation, revision: Revision | None) -> ArtifactLocation:
+    return artifact if revision is None else attrs.evolve(artifact, revision=revision.id)

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from pipemock._engine.execution import Trigger
-from pipemock._engine.triggers import polls
+from pipemock._engine.triggers import polls, polls_at_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,9 +56,10 @@ def stopped_at(pipeline: Pipeline, now: datetime) -> datetime | None:
     """
     if pipeline.polling_stopped is not None:
         return pipeline.polling_stopped
-    if not any(polls(action) for action in pipeline.declaration.source_actions()):
+    if not polls_at_all(pipeline.declaration):
         return None
-    started = pipeline.history[-1].started if pipeline.history else pipeline.created
+    newest = pipeline.newest
+    started = pipeline.created if newest is None else newest.started
     stops = max(started, pipeline.updated) + LONGEST_INACTIVITY
     return stops if stops <= now else None
 

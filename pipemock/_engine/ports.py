@@ -9,6 +9,7 @@ import attrs
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pipemock._engine.revision import Revision
     from pipemock.events import ArtifactLocation, Event, Notification
 
 
@@ -57,8 +58,8 @@ class ArtifactStore(Protocol):
     ) -> StoredObject:
         """Copy the object of an S3 source to where its artifact lies."""
 
-    def put_empty_archive(self, artifact: ArtifactLocation) -> None:
-        """Put an archive without files to where an artifact lies."""
+    def put_archive(self, artifact: ArtifactLocation, files: Mapping[str, bytes]) -> None:
+        """Put an archive of files to where an artifact lies."""
 
     def expect(self, artifact: ArtifactLocation) -> None:
         """Fail unless something lies where an artifact belongs."""
@@ -101,11 +102,26 @@ class FunctionService(Protocol):
         """
 
 
+class Repositories(Protocol):
+    """Where branches are real."""
+
+    def revision(
+        self, *, account: str, region: str, repository: str, branch: str, wanted: str | None
+    ) -> Revision | None:
+        """Return a commit; nothing without a repository. Raises `StoreError` without a branch."""
+
+    def files(
+        self, *, account: str, region: str, repository: str, commit: str
+    ) -> Mapping[str, bytes]:
+        """Return the files of a commit."""
+
+
 @attrs.define(kw_only=True)
 class Ports:
     """The connections of a mock, shared by all of its worlds."""
 
     store: ArtifactStore | None = None
+    repositories: Repositories | None = None
     topics: Topics | None = None
     bus: EventBus | None = None
     functions: FunctionService | None = None

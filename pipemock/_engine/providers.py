@@ -217,7 +217,7 @@ def external_execution_id(action: ActionExecution, ids: Ids) -> str | None:
     match (kind.category, kind.known_provider):
         case (_, "CodeBuild"):
             return f"{configuration['ProjectName']}:{ids.uuid()}"
-        case ("Invoke", "Lambda"):
+        case ("Invoke", "Lambda") | ("Rule", "LambdaInvoke"):
             return configuration["FunctionName"]
         case ("Invoke", "StepFunctions"):
             return _execution_arn(action)

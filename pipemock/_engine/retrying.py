@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from pipemock import _errors
 from pipemock._engine import moves
+from pipemock._engine.condition_declaration import ConditionKind
+from pipemock._engine.execution import NOTHING
 from pipemock._engine.passing import go_back_into_stage
 from pipemock._engine.starting import expect_room
 from pipemock._engine.states import (
@@ -41,7 +43,8 @@ def retryable(
         raise _errors.stage_not_retryable(pipeline.name, stage, execution_id)
     if latest.execution.id != execution_id:
         raise _errors.not_latest_execution(pipeline.name, stage, execution_id)
-    if not _can_be_retried(pipeline, latest, all_actions=all_actions):
+    # Inferred: a stage may still show what the service has forgotten, and no more than that.
+    if execution is None or not _can_be_retried(pipeline, latest, all_actions=all_actions):
         raise _errors.stage_not_retryable(pipeline.name, stage, execution_id)
     if latest.execution.id not in pipeline.active:
         expect_room(pipeline)
@@ -62,13 +65,15 @@ def retry_automatically(world: World, stage: StageExecution, now: datetime) -> N
     _resume(world, stage, now, all_actions=stage.declaration.failure.retries_all_actions)
 
 
-# Clears the way for the actions that are to run again; what a condition has passed stays passed.
+# Clears the way for the actions that are to run again. Who was let in needs not ask again, but what
+# was said of how the stage ended is no longer true.
 def _resume(world: World, stage: StageExecution, now: datetime, *, all_actions: bool) -> None:
     execution = stage.execution
     for name in _names_to_repeat(stage, all_actions=all_actions):
         stage.current.pop(name, None)
-    for kind in [kind for kind, each in stage.conditions.items() if not each.passed]:
-        del stage.conditions[kind]
+    entry = stage.conditions.get(ConditionKind.BEFORE_ENTRY)
+    granted = entry is not None and entry.passed
+    stage.conditions = {ConditionKind.BEFORE_ENTRY: entry} if entry and granted else NOTHING
     stage.last_retry = execution.last_retry = now
     execution.attempt += 1
     execution.stop_reason = execution.status_summary = None
@@ -92,7 +97,7 @@ def _can_be_retried(pipeline: Pipeline, stage: StageExecution, *, all_actions: b
         return False
     if execution.status is PipelineExecutionStatus.IN_PROGRESS:
         # User guide: failed actions can be retried while others of the stage are in progress.
-        return bool(stage.failed_actions) and not all_actions
+        return stage.has_failed_action and not all_actions
     if stage.status not in _ENDED_BADLY:
         return False
     return all_actions or bool(_names_to_repeat(stage, all_actions=False))

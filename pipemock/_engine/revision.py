@@ -9,7 +9,7 @@ import attrs
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pipemock._git import PullRequest
+    from pipemock._pushes import PullRequest
 
 
 @attrs.frozen(kw_only=True)

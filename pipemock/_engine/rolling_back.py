@@ -52,7 +52,8 @@ def roll_back_automatically(world: World, failed: StageExecution, now: datetime)
     execution, target = failed.execution, failed.state.last_success
     if target is None or execution.rollback_target is not None:
         return
-    if target.declaration is execution.pipeline.declaration:
+    pipeline = execution.pipeline
+    if target.id in pipeline.executions and target.declaration is pipeline.declaration:
         trigger = _trigger("AutomatedRollback", FailedPipelineExecutionId=execution.id)
         begin_rollback(world, target, execution.position, now, trigger=trigger)
 

@@ -44,7 +44,7 @@ def settle(world: World, now: datetime) -> None:
     """Fire the rules until no execution moves any more."""
     while world.unsettled:
         execution = next(iter(world.unsettled))
-        for rule in RULES:
+        for rule in _RULES_OUTSIDE if execution.inside is None else _RULES_INSIDE:
             if rule(world, execution, now):
                 break
         else:
@@ -118,7 +118,7 @@ def a_failed_action_fails_its_stage(
     stage = execution.inside
     if not execution.in_progress or stage is None or not stage.in_progress:
         return False
-    if not stage.failed_actions or stage.has_action_in_progress:
+    if not stage.has_failed_action or stage.has_action_in_progress:
         return False
     moves.move_stage_execution(world, stage, Move.FAIL, now)
     if stage.declaration.failure.result == RETRY and not stage.automatic_retries:
@@ -183,7 +183,7 @@ def a_stage_succeeds_with_its_actions(
     if not stage.in_progress or not stage.has_passed(ConditionKind.ON_SUCCESS):
         return False
     moves.move_stage_execution(world, stage, Move.SUCCEED, now)
-    if execution.rollback_target is None:
+    if _can_be_gone_back_to(execution):
         stage.state.last_success = execution
     _go_on(world, stage, now)
     return True
@@ -231,6 +231,14 @@ RULES: Final[tuple[Callable[[World, PipelineExecution, datetime], bool], ...]] =
     a_waiting_execution_enters_a_free_stage_whose_gates_are_open,
 )
 
+# The others speak of stages that an execution is not in, or of waiting for one while it is.
+_RULES_INSIDE: Final = RULES[:-2]
+_RULES_OUTSIDE: Final = (
+    a_stopping_execution_comes_to_rest,
+    an_outdated_execution_is_cancelled,
+    *RULES[-2:],
+)
+
 
 # What the rules look at -----------------------------------------------------------------------
 
@@ -256,10 +264,16 @@ def _rolls_back(stage: StageExecution) -> bool:
     return condition.status in _NOT_MET and condition.declaration.result == ROLLBACK
 
 
+# What ran in parallel before an update may still succeed after it.
+def _can_be_gone_back_to(execution: PipelineExecution) -> bool:
+    is_current = execution.declaration is execution.pipeline.declaration
+    return is_current and execution.rollback_target is None
+
+
 def _next_group(stage: StageExecution) -> list[ActionDeclaration]:
     declared = stage.declaration.actions
     to_start = [action for action in declared if action.name not in stage.current]
-    if not to_start or stage.failed_actions:
+    if not to_start or stage.has_failed_action:
         return []
     run_order = min(action.run_order for action in to_start)
     earlier = [stage.current[each.name] for each in declared if each.run_order < run_order]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock import _errors
 from pipemock._engine import moves, polling
 from pipemock._engine.declaration import SUPERSEDED
-from pipemock._engine.execution import PipelineExecution
+from pipemock._engine.execution import NOTHING, PipelineExecution
 from pipemock._engine.passing import enter, go_to_stage
 from pipemock._engine.states import Move
 
@@ -68,10 +68,10 @@ def begin(
         pipeline,
         now,
         trigger=trigger,
-        wanted_revisions=wanted_revisions or {},
-        wanted_keys=wanted_keys or {},
-        given_revisions=given_revisions or {},
-        variables=values,
+        wanted_revisions=wanted_revisions or NOTHING,
+        wanted_keys=wanted_keys or NOTHING,
+        given_revisions=given_revisions or NOTHING,
+        variables=values or NOTHING,
     )
     if missing:
         names = ",".join(missing)
@@ -116,7 +116,7 @@ def _new(
     polling.note_start(pipeline, now)
     execution = PipelineExecution(
         id=world.ids.uuid(),
-        number=len(pipeline.history),
+        number=pipeline.history.next_number,
         pipeline=pipeline,
         declaration=pipeline.declaration,
         trigger=trigger,
@@ -126,6 +126,8 @@ def _new(
     )
     pipeline.executions[execution.id] = pipeline.active[execution.id] = execution
     pipeline.history.append(execution)
+    pipeline.newest = execution
+    world.remembered.append(execution)
     moves.pipeline_execution_started(world, execution, now)
     return execution
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from pipemock._engine import checkouts
 from pipemock._engine.ports import CONFIGURATION_ERROR, StoreError
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ def fetched(
 ) -> Revision:
     """Return the revision of a source, read from its bucket where S3 is connected.
 
-    What a source elsewhere holds, nobody can know: its artifact is an archive without files.
+    The artifact of a repository of this mock is an archive of its files. What a source elsewhere
+    holds, nobody can know: its artifact is an archive without files.
 
     Args:
         world: Where the action runs.
@@ -46,7 +48,9 @@ def fetched(
     if store is None:
         return revision
     if action.declaration.type_id.known_provider != "S3":
-        _put_empty_archives(store, action)
+        contents = checkouts.files(world, action, revision)
+        for output in action.output_artifacts:
+            store.put_archive(output, contents)
         return revision
     wanted = wanted or action.execution.wanted_revisions.get(action.declaration.name)
     [artifact] = action.output_artifacts
@@ -81,15 +85,11 @@ def _hand_on(store: ArtifactStore, action: ActionExecution) -> None:
     for artifact in action.input_artifacts:
         store.expect(artifact)
     if not action.input_artifacts:
-        _put_empty_archives(store, action)
+        for output in action.output_artifacts:
+            store.put_archive(output, {})
         return
     for output in action.output_artifacts:
         store.carry_on(action.input_artifacts[0], to=output)
-
-
-def _put_empty_archives(store: ArtifactStore, action: ActionExecution) -> None:
-    for output in action.output_artifacts:
-        store.put_empty_archive(output)
 
 
 # Captured: these values are accepted as a pipeline is created, and fail the action as it runs.

@@ -25,6 +25,11 @@ def polls(action: ActionDeclaration) -> bool:
     return action.type_id.known_provider in _CAN_POLL and setting.lower() == "true"
 
 
+def polls_at_all(declaration: PipelineDeclaration) -> bool:
+    """Whether the service looks for changes of any source of a pipeline."""
+    return any(polls(action) for action in declaration.source_actions())
+
+
 def of_creation(declaration: PipelineDeclaration, caller: str) -> list[Trigger]:
     """Return what starts as a pipeline is created.
 

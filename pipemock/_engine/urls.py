@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pipemock._engine.action_declaration import ActionDeclaration
     from pipemock._engine.execution import ActionExecution
+    from pipemock._engine.revision import Revision
     from pipemock._engine.world import World
 
 _PLACEHOLDER: Final = re.compile(r"\{(?:Config:)?([^{}]+)\}")
@@ -31,6 +33,14 @@ def execution_url(world: World, action: ActionExecution, external_id: str | None
     }
     values = {**shown, "ExternalExecutionId": external_id}
     return filled(world, kind.execution_url_template, values)
+
+
+def revision_url(world: World, action: ActionDeclaration, revision: Revision) -> str | None:
+    """Return the address of a revision, if the type of its source has a template for it."""
+    template = world.action_type(action.type_id).revision_url_template
+    if not template:
+        return None
+    return filled(world, template, {**action.shown_configuration, "RevisionId": revision.id})
 
 
 def filled(world: World, template: str | None, values: Mapping[str, str]) -> str | None:

@@ -7,6 +7,7 @@ stays as it is (captured from the real service).
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import attrs
@@ -56,12 +57,15 @@ def references(value: str) -> Iterator[Reference]:
 
 def resolve(
     configuration: Mapping[str, str], look_up: Callable[[Reference], str]
-) -> dict[str, str]:
+) -> Mapping[str, str]:
     """Return *configuration* with every reference replaced by its value."""
-    return {
+    if not any(map(_REFERENCE.search, configuration.values())):
+        return configuration
+    resolved = {
         key: _REFERENCE.sub(lambda match: look_up(Reference(match[1])), value)
         for key, value in configuration.items()
     }
+    return MappingProxyType(resolved)
 
 
 def value_in(execution: PipelineExecution, reference: Reference) -> str:

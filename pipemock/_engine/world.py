@@ -13,10 +13,9 @@ import attrs
 
 from pipemock._engine.job_board import JobBoard
 from pipemock._timers import Timers
-from pipemock.events import Events, Notification
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
     from collections.abc import Set as AbstractSet
     from datetime import timedelta
 
@@ -28,24 +27,16 @@ if TYPE_CHECKING:
     from pipemock._engine.webhooks import Webhook
     from pipemock._functions import Handler
     from pipemock._ids import Ids
+    from pipemock._journal import Journal
     from pipemock.behaviours import ActionStarting, Outcome
-    from pipemock.events import Event
+    from pipemock.events import Event, Notification
 
 
-@attrs.define(kw_only=True)
-class Journal:
-    """What all worlds of a mock write into: one order for everything that happens."""
-
-    sequence: Iterator[int] = attrs.field(repr=False)
-    events: Events = attrs.field(factory=Events)
-    notifications: list[Notification] = attrs.field(factory=list)
-    outbox: deque[tuple[World, Event | Request]] = attrs.field(factory=deque, repr=False)
-
-
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Request:
     """What an approval asks people, while it waits to be published."""
 
+    world: World
     action: ActionExecution
     notification: Notification
 
@@ -74,6 +65,8 @@ class World:
     pipelines: dict[str, Pipeline] = attrs.field(factory=dict)
     webhooks: dict[str, Webhook] = attrs.field(factory=dict)
     tags: dict[str, dict[str, str]] = attrs.field(factory=dict)
+    remembered: deque[PipelineExecution] = attrs.field(factory=deque, repr=False)
+    overstaying: dict[PipelineExecution, None] = attrs.field(factory=dict, repr=False)
     unsettled: dict[PipelineExecution, None] = attrs.field(factory=dict, repr=False)
 
     def pipeline_arn(self, name: str) -> str:
@@ -106,15 +99,12 @@ class World:
 
     def tell(self, event: Event) -> None:
         """Write an event down, and send it off if somebody takes it."""
-        self.journal.events.append(event)
-        if self.ports.bus is not None:
-            self.journal.outbox.append((self, event))
+        self.journal.tell(event)
 
     def ask(self, request: Request) -> None:
         """Write down what an approval asks, and send it off if somebody publishes it."""
         self.journal.notifications.append(request.notification)
-        if self.ports.topics is not None:
-            self.journal.outbox.append((self, request))
+        self.journal.outbox.append(request)
 
     def look_at(self, execution: PipelineExecution) -> None:
         """Note that something changed which the rules for *execution* look at."""

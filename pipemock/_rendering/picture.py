@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from pipemock._rendering.runs import Run
-    from pipemock.events import Event
+    from pipemock.events import PipelineEvent
 
 _MOST_ROWS: Final = 80
 """With more rows than these, a run is one row."""
@@ -34,7 +34,7 @@ _HEADING: Final = 30.0
 _GAP: Final = 8.0
 
 
-def picture(events: Sequence[Event], until: datetime) -> str:
+def picture(events: Sequence[PipelineEvent], until: datetime) -> str:
     """Return a timeline as an SVG document."""
     root = _drawn(events, until) if events else _nothing()
     # In ASCII it is the same picture, whatever encoding a file or a page is taken to have.
@@ -42,7 +42,7 @@ def picture(events: Sequence[Event], until: datetime) -> str:
     return written.decode("ascii")
 
 
-def _drawn(events: Sequence[Event], until: datetime) -> Element:
+def _drawn(events: Sequence[PipelineEvent], until: datetime) -> Element:
     runs = runs_of(events)
     moments = [*(event.time for event in events), until]
     frame = Frame(axis_of(moments, left=LEFT, right=RIGHT), until)
@@ -92,7 +92,9 @@ def _document(height: float, title: str, description: str, parts: list[Element])
     )
 
 
-def _by_place(events: Sequence[Event], runs: Sequence[Run]) -> Iterator[tuple[str, list[Run]]]:
+def _by_place(
+    events: Sequence[PipelineEvent], runs: Sequence[Run]
+) -> Iterator[tuple[str, list[Run]]]:
     places = places_of(events)
     for key, name in places.items():
         of_place = [run for run in runs if run.place == key]

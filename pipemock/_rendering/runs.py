@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from pipemock.events import Event
+    from pipemock.events import PipelineEvent
 
 _BEGINS: Final = {"STARTED", "RESUMED"}
 _GOES_ON: Final = {*_BEGINS, "STOPPING"}
 _LETS_GO_ON: Final = {"SUCCEEDED", "SKIPPED"}
 
-E = TypeVar("E", bound="Event")
+E = TypeVar("E", bound="PipelineEvent")
 
 
 @attrs.frozen(kw_only=True)
@@ -118,20 +118,20 @@ class Run:
         return self.trigger.endswith("Rollback")
 
 
-def key_of(event: Event) -> tuple[str, str, str, str]:
+def key_of(event: PipelineEvent) -> tuple[str, str, str, str]:
     """Return what tells the run of an event from every other."""
     return event.account, event.region, event.pipeline, event.execution_id
 
 
-def runs_of(events: Iterable[Event]) -> tuple[Run, ...]:
+def runs_of(events: Iterable[PipelineEvent]) -> tuple[Run, ...]:
     """Return the runs that events tell of, in the order in which they began."""
-    by_run: dict[tuple[str, str, str, str], list[Event]] = {}
+    by_run: dict[tuple[str, str, str, str], list[PipelineEvent]] = {}
     for event in events:
         by_run.setdefault(key_of(event), []).append(event)
     return tuple(_run(told) for told in by_run.values())
 
 
-def last_runs(events: Sequence[Event], number: int) -> tuple[Event, ...]:
+def last_runs(events: Sequence[PipelineEvent], number: int) -> tuple[PipelineEvent, ...]:
     """Return only the events of the runs that began last.
 
     Raises:
@@ -148,7 +148,7 @@ def last_runs(events: Sequence[Event], number: int) -> tuple[Event, ...]:
     return tuple(event for event in events if key_of(event) in kept)
 
 
-def places_of(events: Iterable[Event]) -> dict[tuple[str, str, str], str]:
+def places_of(events: Iterable[PipelineEvent]) -> dict[tuple[str, str, str], str]:
     """Return what to call each pipeline, so that no two are called alike."""
     keys = list(dict.fromkeys(key_of(event)[:3] for event in events))
     accounts = {account for account, _, _ in keys}
@@ -164,7 +164,7 @@ def places_of(events: Iterable[Event]) -> dict[tuple[str, str, str], str]:
 # One run --------------------------------------------------------------------------------------
 
 
-def _run(events: list[Event]) -> Run:
+def _run(events: list[PipelineEvent]) -> Run:
     of_run = _of(events, PipelineExecutionStateChange)
     of_stages = _of(events, StageExecutionStateChange)
     of_actions = _of(events, ActionExecutionStateChange)
@@ -196,12 +196,12 @@ def _run(events: list[Event]) -> Run:
     )
 
 
-def _of(events: list[Event], kind: type[E]) -> list[E]:
+def _of(events: list[PipelineEvent], kind: type[E]) -> list[E]:
     return [event for event in events if isinstance(event, kind)]
 
 
 # What was retried has several spells: it ended, and was taken up again.
-def _spells(events: Sequence[Event]) -> tuple[Span, ...]:
+def _spells(events: Sequence[PipelineEvent]) -> tuple[Span, ...]:
     spells: list[Span] = []
     for event in events:
         begin = spells.pop().begin if spells and spells[-1].end is None else event.time
@@ -238,7 +238,7 @@ def _attempt(events: list[ActionExecutionStateChange], number: int) -> Attempt:
 
 
 # A run is between stages once one lets it go on, or it has just begun, until the next one starts.
-def _waits(events: list[Event]) -> dict[str | None, Wait]:
+def _waits(events: list[PipelineEvent]) -> dict[str | None, Wait]:
     waits: dict[str | None, Wait] = {}
     since: datetime | None = None
     for event in events:
@@ -253,7 +253,7 @@ def _waits(events: list[Event]) -> dict[str | None, Wait]:
     return waits
 
 
-def _is_between_stages_after(event: Event) -> bool:
+def _is_between_stages_after(event: PipelineEvent) -> bool:
     if isinstance(event, StageExecutionStateChange):
         return event.state in _LETS_GO_ON
     return event.state == "STARTED"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from pipemock.events import Event
+    from pipemock.events import PipelineEvent
 
 NOTHING: Final = "Nothing has happened."
 
@@ -38,7 +38,7 @@ class _Row:
     what: str
 
 
-def lines(events: Sequence[Event], until: datetime, *, width: int | None) -> Iterator[str]:
+def lines(events: Sequence[PipelineEvent], until: datetime, *, width: int | None) -> Iterator[str]:
     """Yield the lines of a timeline, none of them wider than *width*.
 
     Args:
@@ -53,7 +53,7 @@ def lines(events: Sequence[Event], until: datetime, *, width: int | None) -> Ite
         yield line if width is None else cut(line, width)
 
 
-def _uncut(events: Sequence[Event], until: datetime, width: int | None) -> Iterator[str]:
+def _uncut(events: Sequence[PipelineEvent], until: datetime, width: int | None) -> Iterator[str]:
     begin = events[0].time
     places = places_of(events)
     rows = [_row(event, begin, places[key_of(event)[:3]]) for event in events]
@@ -80,7 +80,7 @@ def _fitted(text: str, length: int, width: int | None) -> str:
     return kept + " " * int(length - size(kept, cells))
 
 
-def _row(event: Event, begin: datetime, where: str) -> _Row:
+def _row(event: PipelineEvent, begin: datetime, where: str) -> _Row:
     return _Row(
         passed=spoken(event.time - begin),
         where=where,
@@ -90,7 +90,7 @@ def _row(event: Event, begin: datetime, where: str) -> _Row:
     )
 
 
-def _who(event: Event) -> str:
+def _who(event: PipelineEvent) -> str:
     match event:
         case StageExecutionStateChange():
             return f"  {event.stage}"
@@ -100,12 +100,12 @@ def _who(event: Event) -> str:
             return "execution"
 
 
-def _what(event: Event) -> str:
+def _what(event: PipelineEvent) -> str:
     said = one_line(_said(event) or "")
     return f"{event.state}  {said}" if said else event.state
 
 
-def _said(event: Event) -> str | None:
+def _said(event: PipelineEvent) -> str | None:
     match event:
         case PipelineExecutionStateChange(state="STARTED"):
             return f"by {event.trigger_type}"

@@ -168,17 +168,22 @@ def test_tasks_share_one_world(mock: PipelineMock) -> None:
     assert 33 == len(mock.calls)
 
 
-@pytest.mark.usefixtures("mock")
-def test_an_operation_that_is_not_built_never_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An asynchronous call that nobody plays is refused as loudly as any other."""
+def test_an_operation_that_is_not_built_never_leaves(
+    mock: PipelineMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An asynchronous call that nobody plays is refused as loudly as any other, and noted."""
     monkeypatch.delitem(OPERATIONS, "ListPipelines")
 
     async def test() -> None:
         async with client_of() as client:
             await client.list_pipelines()
 
-    with pytest.raises(NotMocked, match="does not answer codepipeline ListPipelines"):
+    with pytest.raises(NotMocked, match="does not answer codepipeline ListPipelines") as caught:
         run(test())
+    noted = list(mock.mistakes)
+    mock.mistakes.clear()
+
+    assert [caught.value] == noted
 
 
 # The handlers of the user ----------------------------------------------------------------------
@@ -226,10 +231,13 @@ def test_a_mock_entered_in_the_middle_of_a_call() -> None:
             client.meta.events.register("before-parameter-build.codepipeline.*", enter)
             await client.list_pipelines()
 
-    with pytest.raises(PipeMockError, match="enter it before the call begins"):
+    with pytest.raises(PipeMockError, match="enter it before the call begins") as caught:
         run(test())
+    noted = list(mock.mistakes)
+    mock.mistakes.clear()
     mock.stop()
 
+    assert [caught.value] == noted
     assert [] == mock.calls
 
 

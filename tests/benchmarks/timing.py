@@ -37,12 +37,13 @@ class Comparison:
 
 @attrs.frozen(kw_only=True)
 class Measurement:
-    """The shortest times, in seconds."""
+    """What both cost: the shortest times in seconds, or memory in bytes."""
 
     name: str
     ours: float
     other: float
     aim: float | None
+    unit: str = "seconds"
 
     @property
     def ratio(self) -> float:

@@ -75,7 +75,7 @@ def test_the_execution_of_a_creation_misses_values_too(mock: PipelineMock, clien
     execution_id = created(client, with_variables("Target"))
 
     assert "Failed" == status(client, execution_id)
-    assert ["STARTED", "FAILED"] == [event.state for event in mock.events]
+    assert ["STARTED", "FAILED"] == [event.detail()["state"] for event in mock.events]
 
 
 def test_a_value_overrides_the_default(client: Any) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from pipemock import PipeMockWarning, succeed
+from pipemock import PipeMockWarning, mock_codepipeline, succeed
 from tests.company.receiving import (
     arn_of,
     asking,
@@ -19,7 +19,7 @@ from tests.company.receiving import (
     refusal,
     topics,
 )
-from tests.declarations import release
+from tests.declarations import build, pipeline, release, source
 from tests.talking import approved, created, started, status
 
 if TYPE_CHECKING:
@@ -141,6 +141,28 @@ def test_what_happened_before_stays_where_it_was(mock: PipelineMock, client: Any
     assert 7 == len(entries)
 
 
+def test_events_of_codecommit_are_put_too(mock: PipelineMock) -> None:
+    """Both services put their events on one bus."""
+    entries: list[dict[str, Any]] = []
+    mock.connect(events=bus(entries.extend))
+    _commit(mock)
+
+    [entry] = entries
+    assert {
+        "Time": mock.clock.now,
+        "Source": "aws.codecommit",
+        "DetailType": "CodeCommit Repository State Change",
+        "Resources": ["arn:aws:codecommit:us-east-1:123456789012:app"],
+        "Detail": json.dumps(mock.events[0].detail()),
+    } == entry
+
+
+def _commit(mock: PipelineMock) -> None:
+    git = mock.client("codecommit")
+    git.create_repository(repositoryName="app")
+    git.put_file(repositoryName="app", branchName="main", filePath="a", fileContent=b"")
+
+
 # Together with the requests of approvals --------------------------------------------------------
 
 
@@ -197,6 +219,39 @@ def test_a_target_may_call_back_at_once(mock: PipelineMock, client: Any) -> None
     assert ("Succeeded", ["STARTED", "SUCCEEDED"]) == (status(client, execution_id), states)
 
 
+@pytest.mark.parametrize("settings", [{"autojump": True}, {"clock": "follow"}])
+def test_a_target_may_call_back_whatever_the_clock_does(settings: dict[str, Any]) -> None:
+    """A clock that moves by itself as calls arrive does so for a target's calls as well."""
+    with mock_codepipeline(**settings) as mock:
+        client = mock.client()
+        seen: list[int] = []
+
+        def look(entries: list[dict[str, Any]]) -> None:
+            if json.loads(entries[-1]["Detail"])["state"] == "SUCCEEDED":
+                seen.extend(len(client.list_pipelines()["pipelines"]) for _ in range(2))
+
+        mock.when(category="Build").then(succeed(after=0.001))
+        mock.connect(events=bus(look))
+        execution_id = created(client, pipeline(("Source", [source()]), ("Build", [build()])))
+        while status(client, execution_id) == "InProgress":
+            pass
+
+        assert {1} == set(seen)
+
+
+def test_a_target_may_let_time_pass(mock: PipelineMock, client: Any) -> None:
+    """A target has the turn of whoever brought the events about, and may move the clock."""
+    mock.when(category="Build").then(succeed(after=60))
+    mock.connect(events=bus(lambda _: mock.clock.advance(seconds=5)))
+    execution_id = created(client, release())
+    begun = mock.clock.now
+    mock.clock.advance(minutes=1)
+    passed = (mock.clock.now - begun).total_seconds()
+    approved(client)
+
+    assert ("Succeeded", 60.0) == (status(client, execution_id), passed)
+
+
 def test_events_of_threads_keep_their_order(mock: PipelineMock, client: Any) -> None:
     """While one thread puts events, others leave theirs to it: no event overtakes another."""
     times: list[str] = []
@@ -246,6 +301,14 @@ def test_a_client_in_trouble_is_told_of(mock: PipelineMock, client: Any) -> None
     first, second = (str(each.message) for each in warned)
     assert "Pipeline Execution State Change, STARTED, of pipeline release and 9 more" in first
     assert "Action Execution State Change, STARTED, of pipeline release):" in second
+
+
+def test_an_event_of_codecommit_is_told_of_by_its_name(mock: PipelineMock) -> None:
+    """The warning says what happened in CodeCommit, where no pipeline is concerned."""
+    mock.connect(events=raising_bus())
+
+    with pytest.warns(PipeMockWarning, match="Repository State Change, referenceCreated"):
+        _commit(mock)
 
 
 def raising_bus() -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pipemock
 from pipemock import mock_codepipeline
+from pipemock.events import PipelineEvent
 from tests.declarations import release
 
 if TYPE_CHECKING:
@@ -177,4 +178,4 @@ def _first_execution() -> str:
     with mock_codepipeline(now="2026-01-05T09:00Z", seed=1) as mock:
         client: Any = mock.client()
         client.create_pipeline(pipeline=release())
-        return mock.events[0].execution_id
+        return mock.events.of(PipelineEvent)[0].execution_id

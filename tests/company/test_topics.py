@@ -9,6 +9,7 @@ import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
 from pipemock import PipeMockWarning, approve, call, mock_codepipeline, succeed
+from pipemock.events import PipelineEvent
 from tests.company.receiving import (
     TOPIC,
     arn_of,
@@ -145,6 +146,24 @@ def test_a_receiver_may_call_back_at_once(mock: PipelineMock, client: Any) -> No
     assert 3 == len(mock.notifications)
 
 
+def test_a_receiver_may_let_time_pass(mock: PipelineMock, client: Any) -> None:
+    """A receiver has the turn of whoever brought the request about, and may move the clock."""
+    heard: list[Any] = []
+
+    def wait(*, Subject: str, **_: str) -> None:  # noqa: N803 -- as boto3 has it
+        if Subject.endswith("Second"):
+            mock.clock.advance(minutes=10)
+        heard.append(mock.clock.now)
+
+    mock.connect(sns=topics(wait))
+    mock.when(action="First").then(approve(after=60))
+    begun = mock.clock.now
+    created(client, asking("First", "Second"))
+    mock.clock.advance(minutes=1)
+
+    assert [0.0, 660.0] == [(moment - begun).total_seconds() for moment in heard]
+
+
 def test_what_a_receiver_sets_off_comes_later(mock: PipelineMock, client: Any) -> None:
     """What a receiver sets off is published after it has returned: nobody is called inside."""
     heard: list[str] = []
@@ -252,7 +271,7 @@ def test_a_warning_that_is_an_error_leaves_the_world_whole(mock: PipelineMock, c
     mock.connect(sns=topics(lambda **members: heard.append(members["TopicArn"])))
     client.stop_pipeline_execution(
         pipelineName="release",
-        pipelineExecutionId=mock.events[0].execution_id,
+        pipelineExecutionId=mock.events.of(PipelineEvent)[0].execution_id,
         abandon=True,
     )
     started(client)

@@ -189,6 +189,7 @@ def test_not_mocked_after_a_fault(
     mock.fault("ListPipelines", "ThrottlingException")
     with pytest.raises(NotMocked):
         _client(retries={"mode": mode}).list_pipelines()
+    mock.mistakes.clear()
 
     assert [] == mock.calls
 

@@ -261,12 +261,13 @@ class _Raw:
 
 
 def test_an_operation_that_is_not_built_never_leaves(
-    client: Any, monkeypatch: pytest.MonkeyPatch
+    mock: PipelineMock, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An operation that is not built says so, names those that are, and tells a way out."""
     monkeypatch.delitem(OPERATIONS, "ListPipelines")
     with pytest.raises(NotMocked) as caught:
         client.list_pipelines()
+    mock.mistakes.clear()
 
     assert (
         "pipemock does not answer codepipeline ListPipelines, and it never lets such a call reach "
@@ -282,6 +283,7 @@ def test_a_service_that_is_not_built_never_leaves(
     monkeypatch.setitem(calls.SERVICES, "codecommit", {})
     with pytest.raises(NotMocked, match="codecommit it plays: none of its operations yet") as error:
         mock.client("codecommit").list_repositories()
+    mock.mistakes.clear()
 
     assert "codecommit ListRepositories" in str(error.value)
 
@@ -317,6 +319,7 @@ def test_a_mock_entered_in_the_middle_of_a_call() -> None:
     client.meta.events.register("before-parameter-build.codepipeline.*", enter)
     with pytest.raises(PipeMockError, match="enter it before the call begins"):
         client.list_pipelines()
+    mock.mistakes.clear()
     mock.stop()
 
     assert _ORIGINALS == _methods()

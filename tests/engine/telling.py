@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def told(events: Iterable[Event]) -> list[str]:
     """Return each event as its place and its state, in order."""
-    return [f"{_place(event)} {event.state}" for event in events]
+    return [f"{_place(event)} {event.detail()['state']}" for event in events]
 
 
 def _place(event: Event) -> str:
@@ -24,4 +24,4 @@ def _place(event: Event) -> str:
         case ActionExecutionStateChange():
             return event.action
         case _:
-            return event.pipeline
+            return str(event.detail()["pipeline"])

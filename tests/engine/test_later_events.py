@@ -233,7 +233,7 @@ def test_a_run_that_an_update_ends(mock: PipelineMock, client: Any) -> None:
 
     ended = mock.events[before:]
     assert ["Sign CANCELED", "Approve CANCELED", "release CANCELED"] == told(ended)
-    assert {execution_id} == {event.execution_id for event in ended}
+    assert {execution_id} == {event.detail()["execution-id"] for event in ended}
     assert {1.0} == {event.detail()["version"] for event in ended}
     assert token == mock.events.of(ActionExecutionStateChange)[-1].action_execution_id
 
@@ -245,7 +245,7 @@ def test_a_run_that_a_newer_one_overtakes(mock: PipelineMock, client: Any) -> No
 
     started(client)
 
-    superseded = [event for event in mock.events if event.state == "SUPERSEDED"]
+    superseded = [event for event in mock.events if event.detail()["state"] == "SUPERSEDED"]
     assert [
         {
             "pipeline": "release",

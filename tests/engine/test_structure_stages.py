@@ -80,6 +80,19 @@ def test_more_than_fifty_actions() -> None:
     assert [("stages[1].actions", STAGE, text)] == refusals(with_gate(actions))
 
 
+def _crowded(*, stages: int) -> dict[str, Any]:
+    crowds = [(f"Gate{each}", [approval(f"Sign{n}") for n in range(37)]) for each in range(stages)]
+    return pipeline(("Source", [source()]), *crowds)
+
+
+def test_more_than_a_thousand_actions() -> None:
+    """A pipeline of 27 times 37 actions and a source is full; another stage of them is too much."""
+    text = "Pipeline has too many actions. There can only be up to 1000 actions in a pipeline"
+
+    assert [] == refusals(_crowded(stages=27))
+    assert [("stages", "InvalidStructureException", text)] == refusals(_crowded(stages=28))
+
+
 def test_fifty_actions() -> None:
     """Fifty actions in a stage are not too many."""
     assert [] == refusals(with_gate([approval(f"Sign{number}") for number in range(50)]))

@@ -184,25 +184,32 @@ def test_later_executions_find_the_changed_revision(mock: PipelineMock, client: 
 
 
 @pytest.mark.parametrize(
-    ("kind", "said"),
+    ("kind", "said", "url"),
     [
-        (S3, "Fix the till"),
-        (CODECOMMIT, "Fix the till"),
-        (GITHUB, "Fix the till"),
-        (STAR, '{"ProviderType":"GitHub","CommitMessage":"Fix the till"}'),
+        (S3, "Fix the till", None),
+        (CODECOMMIT, "Fix the till", "codecommit/home?region=us-east-1#/repository/"),
+        (GITHUB, "Fix the till", None),
+        (
+            STAR,
+            '{"ProviderType":"GitHub","CommitMessage":"Fix the till"}',
+            "codesuite/settings/connections/redirect?connectionArn=",
+        ),
     ],
 )
 def test_a_revision_is_shown_with_its_summary(
-    mock: PipelineMock, client: Any, kind: tuple[str, dict[str, str]], said: str
+    mock: PipelineMock, client: Any, kind: tuple[str, dict[str, str]], said: str, url: str | None
 ) -> None:
-    """Executions tell the revision that their source found, and what is said of it."""
+    """Executions tell the revision that their source found, what is said of it, and where."""
     client.create_pipeline(pipeline=fed_by(source_of(kind)))
     execution_id = mock.source_change("release", revision="abc", summary="Fix the till")
     [artifact] = execution(client, execution_id)["artifactRevisions"]
     [revision] = summaries(client)[0]["sourceRevisions"]
 
+    addresses = [each.pop("revisionUrl", None) for each in (artifact, revision)]
+
     assert {"name": "Checkout", "revisionId": "abc", "revisionSummary": said} == artifact
     assert {"actionName": "Checkout", "revisionId": "abc", "revisionSummary": said} == revision
+    assert [url is not None] * 2 == [each is not None and url in each for each in addresses]
 
 
 def test_a_source_in_s3_says_its_version(mock: PipelineMock, client: Any) -> None:

@@ -253,7 +253,7 @@ def test_an_execution_keeps_its_version(mock: PipelineMock, client: Any) -> None
 
     assert 1 == execution(client, first)["pipelineVersion"]
     assert {1} == {each["pipelineVersion"] for each in attempts(client)}
-    assert {1} == {event.version for event in mock.events}
+    assert {1} == {event.detail()["version"] for event in mock.events}
 
 
 def test_a_new_stage_shows_at_once(mock: PipelineMock, client: Any) -> None:

@@ -120,9 +120,15 @@ def test_the_revision_that_a_worker_names(mock: PipelineMock, client: Any) -> No
     assert [
         {"actionName": "Fetch", "revisionId": "r7", "revisionSummary": "Round prices"}
     ] == revisions(client)
-    assert [{"name": "Code", "revisionId": "r7", "revisionSummary": "Round prices"}] == execution[
-        "artifactRevisions"
-    ]
+    assert [
+        {
+            "name": "Code",
+            "revisionId": "r7",
+            "revisionChangeIdentifier": "change of r7",
+            "revisionSummary": "Round prices",
+            "created": made,
+        }
+    ] == execution["artifactRevisions"]
     assert "Succeeded" == status(client)
 
 

@@ -81,7 +81,11 @@ def test_a_key_that_nothing_has_set(
         "code": "ConfigurationError",
         "message": "The variable 'Built.Missing' could not be resolved.",
     }
-    [event] = [each for each in mock.events if "FAILED" == each.state and hasattr(each, "action")]
+    [event] = [
+        each
+        for each in mock.events
+        if "FAILED" == each.detail()["state"] and hasattr(each, "action")
+    ]
 
     assert "Failed" == execution(client, execution_id)["status"]
     assert ("Failed", details) == (

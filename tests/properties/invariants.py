@@ -13,7 +13,7 @@ from pipemock._engine.settle import RULES
 from pipemock._engine.states import JobStatus, Move, step
 from pipemock.events import (
     ActionExecutionStateChange,
-    Event,
+    PipelineEvent,
     PipelineExecutionStateChange,
     StageExecutionStateChange,
 )
@@ -37,12 +37,12 @@ FINISHED: Final = {
 }
 _RUNNING: Final = {"InProgress", "Stopping"}
 
-_TABLES: Final[Mapping[type[Event], Any]] = {
+_TABLES: Final[Mapping[type[PipelineEvent], Any]] = {
     PipelineExecutionStateChange: states.PIPELINE_EXECUTION,
     StageExecutionStateChange: states.STAGE_EXECUTION,
     ActionExecutionStateChange: states.ACTION_EXECUTION,
 }
-_STARTED: Final[Mapping[type[Event], Any]] = {
+_STARTED: Final[Mapping[type[PipelineEvent], Any]] = {
     PipelineExecutionStateChange: states.PipelineExecutionStatus.IN_PROGRESS,
     StageExecutionStateChange: states.StageExecutionStatus.IN_PROGRESS,
     ActionExecutionStateChange: states.ActionExecutionStatus.IN_PROGRESS,
@@ -121,7 +121,7 @@ def events_are_in_order(mock: PipelineMock) -> None:
 def statuses_told(mock: PipelineMock) -> dict[Hashable, Any]:
     """Return the statuses that the events lead to, through the tables of allowed moves."""
     statuses: dict[Hashable, Any] = {}
-    for event in mock.events:
+    for event in mock.events.of(PipelineEvent):
         key, kind = subject(event), type(event)
         if event.state == states.STARTED:
             assert key not in statuses
@@ -148,7 +148,7 @@ def statuses_of_jobs(world: Walked) -> dict[Hashable, Any]:
     return {(job.id, "job"): job.status for job in world.jobs}
 
 
-def subject(event: Event) -> Hashable:
+def subject(event: PipelineEvent) -> Hashable:
     """Return what names the execution that an event speaks of."""
     match event:
         case ActionExecutionStateChange():

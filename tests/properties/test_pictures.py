@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from pipemock._rendering import picture
 from pipemock._rendering.runs import runs_of
-from pipemock.events import ActionExecutionStateChange, StageExecutionStateChange
+from pipemock.events import ActionExecutionStateChange, PipelineEvent, StageExecutionStateChange
 from tests.properties.invariants import statuses_told
 from tests.properties.walks import Walk, durations, moments, walk_through, walks
 from tests.properties.worlds import begun
@@ -35,7 +35,7 @@ def test_every_run_stage_and_attempt_is_drawn(walk: Walk, now: datetime, duratio
         image = drawn(world.mock)
     stages = {(e.execution_id, e.stage) for e in events.of(StageExecutionStateChange)}
     attempts = {e.action_execution_id for e in events.of(ActionExecutionStateChange)}
-    runs = {e.execution_id for e in events}
+    runs = {e.execution_id for e in events.of(PipelineEvent)}
 
     expected = {"run": len(runs), "stage": len(stages), "action": len(attempts)}
     assert expected == {kind: len(having(image, kind)) for kind in expected}
@@ -63,7 +63,7 @@ def test_spans_are_in_order(walk: Walk, now: datetime, duration: int) -> None:
     """What lasted ended after it began, spell after spell; only the last one may go on."""
     with begun(now, action_duration=duration) as world:
         walk_through(world, walk)
-        runs = runs_of(world.mock.events)
+        runs = runs_of(world.mock.events.of(PipelineEvent))
 
     for run in runs:
         for spells in (run.spells, *(stage.spells for stage in run.stages)):
@@ -80,7 +80,7 @@ def test_runs_end_as_they_were_told_to(walk: Walk, now: datetime, duration: int)
     with begun(now, action_duration=duration) as world:
         walk_through(world, walk)
         told = statuses_told(world.mock)
-        runs = runs_of(world.mock.events)
+        runs = runs_of(world.mock.events.of(PipelineEvent))
 
     expected = {run.execution_id: told[run.execution_id].value in GOING_ON for run in runs}
     assert expected == {run.execution_id: run.whole.end is None for run in runs}

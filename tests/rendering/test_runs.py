@@ -8,6 +8,7 @@ import attrs
 
 from pipemock import approve, fail, succeed
 from pipemock._rendering.runs import Run, Span, runs_of
+from pipemock.events import PipelineEvent
 from tests.declarations import release
 from tests.rendering.scenes import eventful
 from tests.talking import START, approved, created, retried, seconds, started
@@ -23,7 +24,7 @@ def within(span: Span | None) -> tuple[float, float | None, str]:
 
 
 def only(mock: PipelineMock) -> Run:
-    [run] = runs_of(mock.events)
+    [run] = runs_of(mock.events.of(PipelineEvent))
     return run
 
 
@@ -88,7 +89,7 @@ def test_a_wait_in_front_of_a_locked_stage(mock: PipelineMock, client: Any) -> N
     mock.clock.advance(minutes=10)
     started(client)
     mock.clock.advance(hours=2)
-    _, second = runs_of(mock.events)
+    _, second = runs_of(mock.events.of(PipelineEvent))
 
     assert [None, None, (600, 3600, "STARTED"), None] == [
         stage.wait and within(stage.wait) for stage in second.stages
@@ -104,7 +105,7 @@ def test_waits_that_lead_nowhere(mock: PipelineMock, client: Any) -> None:
     )
     started(client)
     mock.clock.advance(minutes=5)
-    waits = [run.wait and run.wait.state for run in runs_of(mock.events)]
+    waits = [run.wait and run.wait.state for run in runs_of(mock.events.of(PipelineEvent))]
 
     assert [None, None, "SUPERSEDED", None, None, "STARTED"] == waits
 
@@ -125,7 +126,7 @@ def test_a_part_of_what_happened(mock: PipelineMock, client: Any) -> None:
     mock.when(provider="CodeBuild").then(succeed(after=240))
     client.create_pipeline(pipeline=release())
     mock.clock.advance(minutes=10)
-    [run] = runs_of(event for event in mock.events if event.time > START)
+    [run] = runs_of(event for event in mock.events.of(PipelineEvent) if event.time > START)
 
     assert (240, 240, "SUCCEEDED") == within(run.spells[0])
     assert ["Build", "Approve"] == [stage.name for stage in run.stages]
@@ -138,7 +139,7 @@ def test_a_skipped_stage_lets_go_on(mock: PipelineMock, client: Any) -> None:
     mock.clock.advance(hours=1)
     skipped = [
         attrs.evolve(event, state="SKIPPED") if event.state == "SUCCEEDED" else event
-        for event in mock.events[:5]
+        for event in mock.events.of(PipelineEvent)[:5]
     ]
     [run] = runs_of(skipped)
 

@@ -8,6 +8,7 @@ import pytest
 
 from pipemock import PipeMockError, approve, fail, hang, succeed
 from pipemock._rendering.words import size
+from pipemock.events import PipelineEvent
 from tests.declarations import build, pipeline, release, source
 from tests.talking import approved, created, retried, started, stopped
 
@@ -241,7 +242,9 @@ def test_the_last_executions(mock: PipelineMock, client: Any) -> None:
     events = mock.timeline("release", last=2).events
 
     assert set(ids[-2:]) == {event.execution_id for event in events}
-    assert [event for event in mock.events if event.execution_id in ids[-2:]] == list(events)
+    assert [
+        event for event in mock.events.of(PipelineEvent) if event.execution_id in ids[-2:]
+    ] == list(events)
 
 
 def test_more_executions_than_there_are(mock: PipelineMock, client: Any) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import boto3
 from mypy_boto3_codepipeline import CodePipelineClient
 from typing_extensions import assert_type
 
@@ -18,6 +19,7 @@ from pipemock import (
     deploy_event,
     deploy_target,
     fail,
+    guard,
     hang,
     mock_codepipeline,
     reject,
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
     from pipemock._clock import Clock, Due
     from pipemock._faults import Fault
     from pipemock._functions import LambdaContext
-    from pipemock._git import Started
+    from pipemock._pushes import Started
     from pipemock._rules import When
 
 
@@ -69,14 +71,20 @@ assert_type(
         seed=1,
         action_duration=timedelta(minutes=1),
         job_lease=timedelta(minutes=1),
+        clock="manual",
+        autojump=True,
+        sleep="virtual",
     ),
     PipelineMock,
 )
+assert_type(mock_codepipeline(clock="follow"), PipelineMock)
 mock_codepipeline(now=datetime.now().astimezone(), action_duration=0.5)
 mock_codepipeline(now=None, account=None, caller=None)
 
 mock_codepipeline(now=5)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 mock_codepipeline(regoin="eu-west-1")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+mock_codepipeline(clock="real")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+mock_codepipeline(sleep=True)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 mock_codepipeline("2026-01-05T09:00Z")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
@@ -164,6 +172,9 @@ async def enter() -> None:
     assert_type(await coroutine(1), str)
 
 
+with guard() as nothing:
+    assert_type(nothing, None)
+
 assert_type(aws.start(), PipelineMock)
 aws.stop()
 
@@ -174,10 +185,12 @@ aws.stop()
 def hold(mock: PipelineMock) -> None:
     assert_type(mock.clock, "Clock")
     assert_type(mock.calls, list[ApiCall])
+    assert_type(mock.mistakes, list[PipeMockError])
     assert_type(mock.events, Events)
     assert_type(mock.notifications, list[Notification])
     assert_type(mock.client(), CodePipelineClient)
     assert_type(mock.client("codepipeline", region="eu-west-1"), CodePipelineClient)
+    boto3.Session(**mock.credentials("arn:aws:iam::123456789012:user/Bob"))
     assert_type(mock.client("s3", region="eu-west-1", account="123456789012", caller=None), Any)
     assert_type(mock.when(pipeline="release", category="Build"), "When")
     assert_type(mock.source_change("release", "Checkout", revision="abc", summary="Fix."), str)
@@ -227,6 +240,7 @@ def fail_calls(mock: PipelineMock) -> None:
 
 def count(fault: Fault) -> None:
     assert_type((fault.hits, fault.remaining), "tuple[int, int | None]")
+    assert_type((fault.place.file, fault.place.line, str(fault.place)), tuple[str, int, str])
 
 
 def move(clock: Clock) -> None:
@@ -239,6 +253,8 @@ def move(clock: Clock) -> None:
     clock.advance(days=7, hours=1.5)
     clock.advance_to("2026-01-05T09:00Z")
     clock.advance_to(clock.now)
+    clock.sleep(0.5)
+    clock.sleep(60, since=clock.now)
     clock.run_until_idle()
     clock.run_until_idle(limit=60)
     clock.now = datetime.now().astimezone()  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]

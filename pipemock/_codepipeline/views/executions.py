@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.members import given
+from pipemock._engine.urls import revision_url
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipemock._engine.action_declaration import ActionDeclaration
     from pipemock._engine.execution import PipelineExecution
+    from pipemock._engine.revision import Revision
+    from pipemock._engine.world import World
 
 
-def pipeline_execution(execution: PipelineExecution) -> dict[str, Any]:
+def pipeline_execution(world: World, execution: PipelineExecution) -> dict[str, Any]:
     """Show an execution in GetPipelineExecution."""
     values = [{"name": name, "resolvedValue": value} for name, value in execution.variables.items()]
     failed_for_want_of_values = execution.status.value == "Failed" and not execution.stages
@@ -20,7 +26,7 @@ def pipeline_execution(execution: PipelineExecution) -> dict[str, Any]:
         pipelineExecutionId=execution.id,
         status=execution.status.value,
         statusSummary=execution.status_summary,
-        artifactRevisions=_artifact_revisions(execution),
+        artifactRevisions=_artifact_revisions(world, execution),
         variables=values if values and not failed_for_want_of_values else None,
         trigger=_trigger(execution),
         executionMode=execution.declaration.execution_mode,
@@ -28,7 +34,7 @@ def pipeline_execution(execution: PipelineExecution) -> dict[str, Any]:
     )
 
 
-def pipeline_execution_summary(execution: PipelineExecution) -> dict[str, Any]:
+def pipeline_execution_summary(world: World, execution: PipelineExecution) -> dict[str, Any]:
     """Show an execution in ListPipelineExecutions."""
     reason = execution.stop_reason
     return given(
@@ -39,11 +45,12 @@ def pipeline_execution_summary(execution: PipelineExecution) -> dict[str, Any]:
         lastUpdateTime=execution.updated,
         sourceRevisions=[
             given(
-                actionName=name,
+                actionName=action.name,
                 revisionId=revision.id,
                 revisionSummary=revision.summary,
+                revisionUrl=revision_url(world, action, revision),
             )
-            for name, revision in execution.revisions.items()
+            for action, revision in _revisions(execution)
         ],
         trigger=_trigger(execution),
         stopTrigger={"reason": reason} if reason is not None else None,
@@ -70,14 +77,23 @@ def _trigger(execution: PipelineExecution) -> dict[str, str]:
     }
 
 
-def _artifact_revisions(execution: PipelineExecution) -> list[dict[str, Any]]:
+# Captured: AWS's own sources tell no more; who reports a revision also tells how it changed.
+def _artifact_revisions(world: World, execution: PipelineExecution) -> list[dict[str, Any]]:
     return [
         given(
             name=artifact,
-            revisionId=execution.revisions[action.name].id,
-            revisionSummary=execution.revisions[action.name].summary,
+            revisionId=revision.id,
+            revisionChangeIdentifier=revision.change_id,
+            revisionSummary=revision.summary,
+            created=revision.created if revision.change_id is not None else None,
+            revisionUrl=revision_url(world, action, revision),
         )
-        for action in execution.declaration.source_actions()
-        if action.name in execution.revisions
+        for action, revision in _revisions(execution)
         for artifact in action.outputs
     ]
+
+
+def _revisions(execution: PipelineExecution) -> Iterator[tuple[ActionDeclaration, Revision]]:
+    for action in execution.declaration.source_actions():
+        if action.name in execution.revisions:
+            yield action, execution.revisions[action.name]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipemock._codepipeline.views import conditions
 from pipemock._codepipeline.views.attempts import action_execution
 from pipemock._codepipeline.views.members import given
-from pipemock._engine.urls import filled
+from pipemock._engine.urls import filled, revision_url
 
 if TYPE_CHECKING:
     from pipemock._engine.action_declaration import ActionDeclaration
@@ -81,13 +81,12 @@ def _action_state(world: World, state: StageState, action: ActionDeclaration) ->
     latest = state.actions.get(action.name)
     revision = latest.result.revision if latest is not None and latest.result else None
     kind, configuration = world.action_type(action.type_id), action.shown_configuration
-    revised = {**configuration, "RevisionId": revision.id} if revision else configuration
     return given(
         actionName=action.name,
         currentRevision=_action_revision(revision) if revision else None,
         latestExecution=action_execution(world, latest) if latest else None,
         entityUrl=filled(world, kind.entity_url_template, configuration),
-        revisionUrl=filled(world, kind.revision_url_template, revised),
+        revisionUrl=revision_url(world, action, revision) if revision else None,
     )
 
 

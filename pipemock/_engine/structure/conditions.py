@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from pipemock._engine.condition_declaration import FAIL, RETRY, ROLLBACK, SKIP, ConditionKind
 from pipemock._engine.declaration import V1
 from pipemock._engine.structure.problem import Problem
+from pipemock._engine.structure.variables import NOWHERE, namespaces_known, wrong_reference
+from pipemock._engine.variables import references
 from pipemock._errors import invalid_stage
 
 if TYPE_CHECKING:
@@ -154,6 +156,23 @@ def rule_inputs_are_made_before(setting: Setting) -> Iterator[Problem]:
                     "is not the output of an action that runs before it."
                 )
                 yield Problem(f"{path}.inputArtifacts", invalid_stage(text))
+
+
+def references_of_rules_lead_somewhere(setting: Setting) -> Iterator[Problem]:
+    """Inferred, from what holds for actions: on entry, the stage itself has set nothing yet."""
+    for path, stage, condition, rule in _each_rule(setting):
+        done = () if condition.kind is ConditionKind.BEFORE_ENTRY else stage.actions
+        known = namespaces_known(setting, stage, done)
+        for key, value in rule.configuration.items():
+            for reference in references(value):
+                where = (
+                    f"StageName=[{stage.name}], RuleName=[{rule.name}], "
+                    f"RuleConfigurationKey=[{key}], VariableReferenceText=[{reference.text}]"
+                )
+                nowhere = invalid_stage(NOWHERE + where)
+                error = wrong_reference(setting, reference, known, nowhere=nowhere)
+                if error is not None:
+                    yield Problem(f"{path}.configuration.{key}", error)
 
 
 def _each_condition(

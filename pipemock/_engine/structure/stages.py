@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipemock._engine.structure.problem import Problem
-from pipemock._errors import invalid_stage
+from pipemock._errors import invalid_stage, invalid_structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # User guide, quotas. (Another line of the same page speaks of a hundred.)
 MOST_ACTIONS: Final = 50
+MOST_ACTIONS_OF_A_PIPELINE: Final = 1000
 
 
 def no_stage_is_empty(setting: Setting) -> Iterator[Problem]:
@@ -40,3 +41,10 @@ def the_number_of_actions(setting: Setting) -> Iterator[Problem]:
         if len(stage.actions) > MOST_ACTIONS:
             text = f"Stage '{stage.name}' has too many actions. There can only be up to 50"
             yield Problem(f"stages[{index}].actions", invalid_stage(text))
+
+
+def the_number_of_all_actions(setting: Setting) -> Iterator[Problem]:
+    """Documented limit; inferred class and words."""
+    if sum(1 for _ in setting.declaration.actions()) > MOST_ACTIONS_OF_A_PIPELINE:
+        text = "Pipeline has too many actions. There can only be up to 1000 actions in a pipeline"
+        yield Problem("stages", invalid_structure(text))

@@ -11,14 +11,15 @@ from pipemock._engine.variables import BUILT_IN, PIPELINE_LEVEL, Reference, refe
 from pipemock._errors import invalid_action, invalid_structure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from pipemock._engine.action_declaration import ActionDeclaration
     from pipemock._engine.declaration import StageDeclaration
     from pipemock._engine.structure.problem import Setting
     from pipemock._errors import ServiceError
 
-_NOWHERE: Final = (
+NOWHERE: Final = (
     "Valid format for a pipeline execution variable reference is a namespace and a key separated "
     "by a period (.). The following pipeline execution variables are referencing a namespace "
     "that does not exist.\n"
@@ -78,32 +79,49 @@ def references_lead_somewhere(setting: Setting) -> Iterator[Problem]:
                     f"StageName=[{stage.name}], ActionName=[{action.name}], "
                     f"ActionConfigurationKey=[{key}], VariableReferenceText=[{reference.text}]"
                 )
-                known = _namespaces_before(setting, stage, action)
-                error = _reference_problem(setting, action, reference, known, where)
+                error = _reference_problem(setting, stage, action, reference, where)
                 if error is not None:
                     yield Problem(f"{path}.configuration.{key}", error)
 
 
 def _reference_problem(
-    setting: Setting, action: ActionDeclaration, reference: Reference, known: set[str], where: str
+    setting: Setting,
+    stage: StageDeclaration,
+    action: ActionDeclaration,
+    reference: Reference,
+    where: str,
 ) -> ServiceError | None:
+    if action.is_source and reference.namespace == PIPELINE_LEVEL and setting.declaration.variables:
+        text = "Variables at the pipeline level cannot be used in source actions.\n"
+        return invalid_structure(text + where)
+    before = [other for other in stage.actions if other.run_order < action.run_order]
+    known = namespaces_known(setting, stage, before)
+    return wrong_reference(setting, reference, known, nowhere=invalid_action(NOWHERE + where))
+
+
+def wrong_reference(
+    setting: Setting, reference: Reference, known: AbstractSet[str], *, nowhere: ServiceError
+) -> ServiceError | None:
+    """Return what is wrong with a reference where some namespaces are known, if anything is.
+
+    Args:
+        setting: The declaration in which the reference stands.
+        reference: The reference.
+        known: The namespaces that may stand there.
+        nowhere: The error where it leads nowhere.
+    """
     declared = {variable.name for variable in setting.declaration.variables}
     if reference.namespace == PIPELINE_LEVEL and declared:
-        if action.is_source:
-            text = "Variables at the pipeline level cannot be used in source actions.\n"
-            return invalid_structure(text + where)
-        if reference.key not in declared:
-            return invalid_structure("The referenced variables haven't been declared.\n")
-        return None
-    if reference.namespace not in known or not reference.key:
-        return invalid_action(_NOWHERE + where)
-    return None
+        undeclared = invalid_structure("The referenced variables haven't been declared.\n")
+        return None if reference.key in declared else undeclared
+    return None if reference.namespace in known and reference.key else nowhere
 
 
-def _namespaces_before(
-    setting: Setting, stage: StageDeclaration, action: ActionDeclaration
+def namespaces_known(
+    setting: Setting, stage: StageDeclaration, done: Iterable[ActionDeclaration]
 ) -> set[str]:
+    """Return the namespaces known in a stage some actions of which are done."""
     earlier = itertools.takewhile(lambda each: each is not stage, setting.declaration.stages)
     before = [other for each in earlier for other in each.actions]
-    before += [other for other in stage.actions if other.run_order < action.run_order]
-    return {BUILT_IN, *(other.namespace for other in before if other.namespace is not None)}
+    found = (other.namespace for other in (*before, *done))
+    return {BUILT_IN, *(namespace for namespace in found if namespace is not None)}

@@ -14,25 +14,6 @@ if TYPE_CHECKING:
 
 pytest_plugins: Final = ["pytester"]
 
-_OPTIONS: Final = ("-p", "pipemock.pytest_plugin", "-p", "no:cacheprovider", "--strict-markers")
-
-
-@pytest.fixture
-def run(
-    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., pytest.RunResult]:
-    """Return a function that runs pytest, with no plugin but ours, on the source of a test file."""
-    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    # In this process the plugin has been imported before, which pytest 8 warns of.
-    known = "ignore:Module already imported:pytest.PytestAssertRewriteWarning"
-    pytester.makeini(f"[pytest]\nfilterwarnings =\n    error\n    {known}")
-
-    def run_source(source: str, *options: str) -> pytest.RunResult:
-        pytester.makepyfile(source)
-        return pytester.runpytest_inprocess(*_OPTIONS, *options)
-
-    return run_source
-
 
 def test_the_fixtures(run: Callable[..., pytest.RunResult]) -> None:
     """The fixtures are an active mock and a client that it answers."""
@@ -127,6 +108,31 @@ def test_the_marker_takes_the_settings(run: Callable[..., pytest.RunResult]) -> 
     )
 
     result.assert_outcomes(passed=1)
+
+
+def test_the_marker_takes_the_ways_in_which_time_passes(
+    run: Callable[..., pytest.RunResult],
+) -> None:
+    """The marker says too whether sleep is virtual, reads jump, and the clock follows."""
+    result = run(
+        """
+        import time
+
+        import pytest
+
+        @pytest.mark.pipemock(now="2026-01-05T09:00Z", sleep="virtual", autojump=True)
+        def test_virtual(codepipeline_mock):
+            time.sleep(86_400)
+            assert "2026-01-06" == f"{codepipeline_mock.clock.now:%Y-%m-%d}"
+
+        @pytest.mark.pipemock(clock="follow")
+        def test_following(codepipeline_mock):
+            with pytest.raises(Exception, match="clock='follow'"):
+                codepipeline_mock.clock.advance(1)
+        """
+    )
+
+    result.assert_outcomes(passed=2)
 
 
 def test_the_marker_alone_is_enough(run: Callable[..., pytest.RunResult]) -> None:
@@ -244,7 +250,7 @@ def test_the_fixtures_are_documented(run: Callable[..., pytest.RunResult]) -> No
     """The fixtures are listed with what they do."""
     result = run("", "--fixtures")
 
-    result.stdout.fnmatch_lines(
+    result.stdout.fnmatch_lines_random(
         [
             "codepipeline_mock*",
             "    Mock CodePipeline for a test; the marker `pipemock` takes its keywords.",
@@ -262,12 +268,19 @@ def test_the_marker_names_every_setting() -> None:
     assert f"pipemock(*, {', '.join(names)})" == pytest_plugin._MARKER.split(":")[0]
 
 
-@pytest.mark.parametrize("module", ["pipemock", "pipemock.pytest_plugin"])
-def test_loading_loads_no_botocore(module: str) -> None:
-    """Who never mocks does not pay for loading boto3 and botocore."""
-    program = f"import sys, {module}; print(sorted({{'boto3', 'botocore'}} & set(sys.modules)))"
+@pytest.mark.parametrize(
+    ("statement", "loaded"),
+    [
+        ("import pipemock", []),
+        ("import pipemock.pytest_plugin", []),
+        ("import pipemock; pipemock.guard()", ["botocore"]),
+    ],
+)
+def test_loading_loads_no_botocore(statement: str, loaded: list[str]) -> None:
+    """Who never mocks does not pay for loading boto3 and botocore; the guard needs one of them."""
+    program = f"import sys; {statement}; print(sorted({{'boto3', 'botocore'}} & set(sys.modules)))"
     done = subprocess.run(  # noqa: S603 -- our own program
         [sys.executable, "-c", program], capture_output=True, check=True, text=True
     )
 
-    assert "[]\n" == done.stdout
+    assert f"{loaded}\n" == done.stdout

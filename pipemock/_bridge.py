@@ -1,0 +1,99 @@
+"""The bridge between the services: branches that start pipelines, commits that they fetch."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipemock._engine import engine
+from pipemock._engine.ports import CONFIGURATION_ERROR, StoreError
+from pipemock._engine.revision import Revision
+from pipemock._git.trees import files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipemock._codecommit.world import BranchMoved, Repository
+    from pipemock._codecommit.world import World as CodeCommit
+    from pipemock._engine.action_declaration import ActionDeclaration
+    from pipemock._engine.world import World
+
+# Inferred.
+_NO_BRANCH = "The branch {branch} does not exist in the repository {repository}."
+
+
+def start_pipelines(world: World, moved: BranchMoved) -> None:
+    """Start the pipelines whose source is a branch that has moved, by the name of the pipeline."""
+    revision = _revision(moved.repository, moved.branch, moved.commit_id)
+    watching = [
+        (pipeline, action.name)
+        for _, pipeline in sorted(world.pipelines.items())
+        for action in pipeline.declaration.source_actions()
+        if _watches(action, moved)
+    ]
+    for pipeline, action in watching:
+        engine.source_change(world, pipeline, moved.now, action=action, revision=revision)
+
+
+@attrs.frozen
+class Repositories:
+    """The repositories of a mock, as source actions see them."""
+
+    _worlds: Mapping[tuple[str, str], CodeCommit]
+
+    def revision(
+        self, *, account: str, region: str, repository: str, branch: str, wanted: str | None
+    ) -> Revision | None:
+        """Return the tip of a branch, or a commit that is wanted; nothing without a repository.
+
+        Raises:
+            StoreError: If the repository has no such branch.
+        """
+        found = self._repository(account, region, repository)
+        if found is None:
+            return None
+        if wanted is not None:
+            is_there = wanted in found.objects.commits
+            return _revision(found, branch, wanted) if is_there else None
+        tip = found.branches.get(branch)
+        if tip is None:
+            text = _NO_BRANCH.format(branch=branch, repository=repository)
+            raise StoreError(CONFIGURATION_ERROR, text)
+        return _revision(found, branch, tip)
+
+    def files(
+        self, *, account: str, region: str, repository: str, commit: str
+    ) -> Mapping[str, bytes]:
+        """Return the files of a commit, none if it is unknown."""
+        found = self._repository(account, region, repository)
+        if found is None or commit not in found.objects.commits:
+            return {}
+        objects = found.objects
+        return {
+            path: objects.blobs[entry.id].content
+            for path, entry in files(objects, objects.root(commit))
+        }
+
+    def _repository(self, account: str, region: str, name: str) -> Repository | None:
+        world = self._worlds.get((account, region))
+        return None if world is None else world.repositories.get(name)
+
+
+def _revision(repository: Repository, branch: str, commit_id: str) -> Revision:
+    commit = repository.commit(commit_id)
+    return Revision(
+        id=commit_id,
+        summary=commit.message,
+        branch=branch,
+        author=commit.author.name,
+        created=datetime.fromtimestamp(commit.author.seconds, timezone.utc),
+    )
+
+
+def _watches(action: ActionDeclaration, moved: BranchMoved) -> bool:
+    asked = action.configuration
+    watched = (asked.get("RepositoryName"), asked.get("BranchName"))
+    is_code_commit = action.type_id.known_provider == "CodeCommit"
+    return is_code_commit and watched == (moved.repository.name, moved.branch)

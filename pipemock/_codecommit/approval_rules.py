@@ -1,0 +1,136 @@
+"""Operations on the approval rules of pull requests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _review_errors as errors
+from pipemock._codecommit import diary
+from pipemock._codecommit.views import pull_requests as views
+from pipemock._codecommit.world import Rule
+from pipemock._review.content import InvalidContent, parse
+
+if TYPE_CHECKING:
+    from pipemock._codecommit.request import Request
+    from pipemock._codecommit.world import PullRequest
+    from pipemock._review.content import Content
+
+# User guide, quotas.
+MOST_RULES: Final = 30
+
+
+def create(
+    request: Request,
+    *,
+    pull_request_id: str,
+    approval_rule_name: str,
+    approval_rule_content: str,
+) -> dict[str, Any]:
+    """Put a rule on an open pull request."""
+    pull_request = request.open_pull_request(pull_request_id)
+    if approval_rule_name in pull_request.rules:
+        raise errors.rule_exists(approval_rule_name)
+    content = _parsed(approval_rule_content)
+    if len(pull_request.rules) >= MOST_RULES:
+        raise errors.too_many_rules(MOST_RULES)
+    rule = Rule(
+        id=request.world.ids.uuid(),
+        name=approval_rule_name,
+        content=content,
+        created=request.now,
+        modified=request.now,
+        modified_by=request.caller,
+    )
+    pull_request.rules[rule.name] = rule
+    _note(request, pull_request, rule, "Created")
+    return {"approvalRule": views.approval_rule(rule)}
+
+
+def update_content(
+    request: Request,
+    *,
+    pull_request_id: str,
+    approval_rule_name: str,
+    new_rule_content: str,
+    existing_rule_content_sha256: str | None = None,
+) -> dict[str, Any]:
+    """Let a rule of an open pull request say something else."""
+    pull_request = request.open_pull_request(pull_request_id)
+    rule = pull_request.rules.get(approval_rule_name)
+    if rule is None:
+        raise errors.rule_not_found(approval_rule_name)
+    if rule.origin is not None:
+        raise errors.rule_of_template_stays(approval_rule_name)
+    expect_content(rule.content, existing_rule_content_sha256)
+    rule.content = _parsed(new_rule_content)
+    rule.modified, rule.modified_by = request.now, request.caller
+    _note(request, pull_request, rule, "Updated")
+    return {"approvalRule": views.approval_rule(rule)}
+
+
+def delete(request: Request, *, pull_request_id: str, approval_rule_name: str) -> dict[str, Any]:
+    """Take a rule off an open pull request; one that is gone is as good as deleted (documented)."""
+    pull_request = request.open_pull_request(pull_request_id)
+    rule = pull_request.rules.get(approval_rule_name)
+    if rule is None:
+        return {}
+    if rule.origin is not None:
+        raise errors.rule_of_template_is_kept(approval_rule_name)
+    del pull_request.rules[approval_rule_name]
+    _note(request, pull_request, rule, "Deleted")
+    return {"approvalRuleId": rule.id}
+
+
+def copy_templates(request: Request, pull_request: PullRequest) -> None:
+    """Put the rules of templates on a new pull request.
+
+    Documented: of the templates associated with the repository, those that speak of the
+    destination. Inferred: a copy has an id of its own, and whoever changed the template last.
+    """
+    reference = f"refs/heads/{pull_request.destination}"
+    for template in pull_request.repository.templates.values():
+        if template.content.concerns(reference):
+            pull_request.rules[template.name] = Rule(
+                id=request.world.ids.uuid(),
+                name=template.name,
+                content=template.content,
+                created=request.now,
+                modified=request.now,
+                modified_by=template.modified_by,
+                origin=template,
+            )
+
+
+def expect_content(content: Content, sha256: str | None) -> None:
+    """Refuse to replace content that is not the expected one.
+
+    Raises:
+        ServiceError: If its hash is another one.
+    """
+    if sha256 not in {None, content.sha256}:
+        raise errors.other_content(sha256 or "")
+
+
+def _parsed(text: str) -> Content:
+    try:
+        return parse(text)
+    except InvalidContent as problem:
+        raise errors.invalid_rule_content(str(problem)) from None
+
+
+def _note(request: Request, pull_request: PullRequest, rule: Rule, what: str) -> None:
+    metadata = {
+        "approvalRuleName": rule.name,
+        "approvalRuleId": rule.id,
+        "approvalRuleContent": rule.content.text,
+    }
+    diary.note(
+        request,
+        pull_request,
+        f"PULL_REQUEST_APPROVAL_RULE_{what.upper()}",
+        {"approvalRuleEventMetadata": metadata},
+        event=f"pullRequestApprovalRule{what}",
+        approvalRuleContentSha256=rule.content.sha256,
+        approvalRuleId=rule.id,
+        approvalRuleName=rule.name,
+    )

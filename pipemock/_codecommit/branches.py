@@ -1,0 +1,60 @@
+"""Operations on branches."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _codecommit_errors as errors
+from pipemock._codecommit import references
+from pipemock._codecommit.request import with_next_token
+
+if TYPE_CHECKING:
+    from pipemock._codecommit.request import Request
+
+# Inferred: the operation has no member for the size of a page.
+_MOST_PER_PAGE: Final = 1000
+
+
+def create(request: Request, *, repository_name: str, branch_name: str, commit_id: str) -> None:
+    """Let a new branch point to a commit."""
+    repository = request.repository(repository_name)
+    if branch_name in repository.branches:
+        raise errors.branch_exists(branch_name)
+    if commit_id not in repository.objects.commits:
+        raise errors.commit_not_found(commit_id)
+    references.move(request, repository, branch_name, commit_id)
+
+
+def get(request: Request, *, repository_name: str = "", branch_name: str = "") -> dict[str, Any]:
+    """Return where a branch points."""
+    repository = request.repository(repository_name)
+    commit_id = request.branch(repository, branch_name)
+    return {"branch": {"branchName": branch_name, "commitId": commit_id}}
+
+
+def list_(
+    request: Request, *, repository_name: str, next_token: str | None = None
+) -> dict[str, Any]:
+    """Return the names of all branches."""
+    repository = request.repository(repository_name)
+    page, token = request.names(repository.branches, most=_MOST_PER_PAGE, token=next_token)
+    return with_next_token({"branches": list(page)}, token)
+
+
+def delete(request: Request, *, repository_name: str, branch_name: str) -> dict[str, Any]:
+    """Delete a branch; one that does not exist is as good as deleted (inferred)."""
+    repository = request.repository(repository_name)
+    if branch_name == repository.default_branch:
+        raise errors.default_branch_stays(branch_name)
+    if branch_name not in repository.branches:
+        return {}
+    commit_id = references.delete(request, repository, branch_name)
+    return {"deletedBranch": {"branchName": branch_name, "commitId": commit_id}}
+
+
+def update_default(request: Request, *, repository_name: str, default_branch_name: str) -> None:
+    """Let another branch be the default one."""
+    repository = request.repository(repository_name)
+    request.branch(repository, default_branch_name)
+    repository.default_branch = default_branch_name
+    repository.modified = request.now

@@ -1,0 +1,256 @@
+"""Operations on comments: say something of two commits, answer it, change and delete it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _codecommit_errors as commit_errors
+from pipemock import _review_errors as errors
+from pipemock._codecommit import locations
+from pipemock._codecommit.request import with_next_token
+from pipemock._codecommit.views import comments as views
+from pipemock._codecommit.world import Comment, Thread
+from pipemock.codecommit_events import CommentOnCommit, CommentOnPullRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipemock._codecommit.request import Request
+    from pipemock._codecommit.world import Repository
+
+_MOST_PER_PAGE: Final = 500
+_DEFAULT_PAGE: Final = 100
+
+# Saying something ------------------------------------------------------------------------------
+
+
+def post_for_compared_commit(
+    request: Request,
+    *,
+    repository_name: str,
+    before_commit_id: str | None = None,
+    after_commit_id: str,
+    location: Mapping[str, Any] | None = None,
+    content: str,
+    client_request_token: str = "",
+) -> dict[str, Any]:
+    """Say something of what differs between two commits, or of one commit as a whole."""
+    repository = request.repository(repository_name)
+    made = request.world.comments.get(request.repeats(client_request_token))
+    if made is None:
+        thread = _thread(repository, before_commit_id, after_commit_id, location)
+        made = _add(request, thread, content, client_request_token, in_reply_to=None)
+    return views.place(made.thread) | {"comment": views.comment(made, request.caller)}
+
+
+def post_for_pull_request(
+    request: Request,
+    *,
+    pull_request_id: str,
+    repository_name: str,
+    before_commit_id: str,
+    after_commit_id: str,
+    location: Mapping[str, Any] | None = None,
+    content: str,
+    client_request_token: str = "",
+) -> dict[str, Any]:
+    """Say something of a pull request, closed ones included (documented)."""
+    pull_request = request.pull_request(pull_request_id)
+    repository = request.repository(repository_name)
+    if pull_request.repository is not repository:
+        raise errors.other_repository(repository_name, pull_request_id)
+    made = request.world.comments.get(request.repeats(client_request_token))
+    if made is None:
+        thread = _thread(repository, before_commit_id, after_commit_id, location)
+        thread.pull_request_id = pull_request_id
+        made = _add(request, thread, content, client_request_token, in_reply_to=None)
+    return views.place(made.thread) | {"comment": views.comment(made, request.caller)}
+
+
+def post_reply(
+    request: Request, *, in_reply_to: str, client_request_token: str = "", content: str
+) -> dict[str, Any]:
+    """Answer a comment."""
+    answered = request.comment(in_reply_to)
+    made = request.world.comments.get(request.repeats(client_request_token))
+    if made is None:
+        made = _add(
+            request, answered.thread, content, client_request_token, in_reply_to=in_reply_to
+        )
+    return {"comment": views.comment(made, request.caller)}
+
+
+# One comment -----------------------------------------------------------------------------------
+
+
+def get(request: Request, *, comment_id: str) -> dict[str, Any]:
+    """Return a comment that was not deleted."""
+    return {"comment": views.comment(present_comment(request, comment_id), request.caller)}
+
+
+def update(request: Request, *, comment_id: str, content: str) -> dict[str, Any]:
+    """Say something else instead; only who has said it may do that."""
+    comment = present_comment(request, comment_id)
+    if comment.author != request.caller:
+        raise errors.comment_of_somebody_else(comment_id)
+    comment.content, comment.modified = content, request.now
+    _tell(request, comment, "Updated")
+    return {"comment": views.comment(comment, request.caller)}
+
+
+def delete_content(request: Request, *, comment_id: str) -> dict[str, Any]:
+    """Take back what was said, once; who may do that is for permissions to say."""
+    comment = present_comment(request, comment_id)
+    comment.content, comment.modified = None, request.now
+    return {"comment": views.comment(comment, request.caller)}
+
+
+def present_comment(request: Request, comment_id: str) -> Comment:
+    """Return a comment that was not deleted.
+
+    Raises:
+        ServiceError: If there is none, or if it was deleted.
+    """
+    comment = request.comment(comment_id)
+    if comment.is_deleted:
+        raise errors.comment_deleted(comment_id)
+    return comment
+
+
+# Several comments ------------------------------------------------------------------------------
+
+
+def get_for_compared_commit(
+    request: Request,
+    *,
+    repository_name: str,
+    before_commit_id: str | None = None,
+    after_commit_id: str,
+    next_token: str | None = None,
+    max_results: int | None = None,
+) -> dict[str, Any]:
+    """Return what was said of two commits."""
+    repository = request.repository(repository_name)
+    _expect_commits(repository, before_commit_id, after_commit_id)
+    found = [
+        each
+        for each in repository.threads
+        if each.pull_request_id is None
+        and (each.before_commit, each.after_commit) == (before_commit_id, after_commit_id)
+    ]
+    data, token = _page(request, found, max_results, next_token)
+    return with_next_token({"commentsForComparedCommitData": data}, token)
+
+
+def get_for_pull_request(
+    request: Request,
+    *,
+    pull_request_id: str,
+    repository_name: str | None = None,
+    before_commit_id: str | None = None,
+    after_commit_id: str | None = None,
+    next_token: str | None = None,
+    max_results: int | None = None,
+) -> dict[str, Any]:
+    """Return what was said of a pull request, or of two commits of it."""
+    pull_request = request.pull_request(pull_request_id)
+    if repository_name is not None:
+        repository = request.repository(repository_name)
+        if pull_request.repository is not repository:
+            raise errors.other_repository(repository_name, pull_request_id)
+    _expect_commits(pull_request.repository, before_commit_id, after_commit_id)
+    found = [
+        each
+        for each in pull_request.repository.threads
+        if each.pull_request_id == pull_request_id
+        and before_commit_id in {None, each.before_commit}
+        and after_commit_id in {None, each.after_commit}
+    ]
+    data, token = _page(request, found, max_results, next_token)
+    return with_next_token({"commentsForPullRequestData": data}, token)
+
+
+def _page(
+    request: Request, threads: Sequence[Thread], size: int | None, token: str | None
+) -> tuple[list[dict[str, Any]], str | None]:
+    page, next_token = request.rows(
+        threads,
+        lambda row: row.comments[0].id,
+        size=min(size or _DEFAULT_PAGE, _MOST_PER_PAGE),
+        most=_MOST_PER_PAGE,
+        token=token,
+    )
+    data = [
+        views.place(thread)
+        | {"comments": [views.comment(each, request.caller) for each in thread.comments]}
+        for thread in page
+    ]
+    return data, next_token
+
+
+# What they share -------------------------------------------------------------------------------
+
+
+def _thread(
+    repository: Repository, before: str | None, after: str, location: Mapping[str, Any] | None
+) -> Thread:
+    _expect_commits(repository, before, after)
+    if before == after:
+        raise errors.same_commits()
+    place = locations.place_in(repository, before, after, location)
+    return Thread(
+        repository=repository,
+        pull_request_id=None,
+        before_commit=before,
+        after_commit=after,
+        before_blob=place.before_blob,
+        after_blob=place.after_blob,
+        location=location,
+    )
+
+
+def _expect_commits(repository: Repository, *commit_ids: str | None) -> None:
+    for commit_id in commit_ids:
+        if commit_id is not None and commit_id not in repository.objects.commits:
+            raise commit_errors.commit_not_found(commit_id)
+
+
+def _add(
+    request: Request,
+    thread: Thread,
+    content: str,
+    token: str,
+    *,
+    in_reply_to: str | None,
+) -> Comment:
+    ids = request.world.ids
+    # Inferred: the first half names the thread.
+    name = thread.comments[0].id.partition(":")[0] if thread.comments else ids.uuid()
+    comment = Comment(
+        id=f"{name}:{ids.uuid()}",
+        thread=thread,
+        content=content,
+        in_reply_to=in_reply_to,
+        author=request.caller,
+        token=token,
+        created=request.now,
+        modified=request.now,
+    )
+    if not thread.comments:
+        thread.repository.threads.append(thread)
+    thread.comments.append(comment)
+    request.world.comments[comment.id] = comment
+    request.remember(token, comment.id)
+    _tell(request, comment, "Created")
+    return comment
+
+
+def _tell(request: Request, comment: Comment, what: str) -> None:
+    on_commit = comment.thread.pull_request_id is None
+    request.world.tell(
+        CommentOnCommit if on_commit else CommentOnPullRequest,
+        request.now,
+        event=f"commentOn{'Commit' if on_commit else 'PullRequest'}{what}",
+        in_reply_to=comment.in_reply_to,
+        **locations.told(request.caller, comment),
+    )

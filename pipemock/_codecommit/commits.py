@@ -1,0 +1,132 @@
+"""Operations on commits: make them, read them, compare them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _codecommit_errors as errors
+from pipemock._codecommit import entries, writing
+from pipemock._codecommit.committing import commit_to
+from pipemock._codecommit.request import with_next_token
+from pipemock._codecommit.specifiers import commit_of
+from pipemock._codecommit.views import repositories as views
+from pipemock._git.differences import differences
+from pipemock._git.objects import EMPTY_TREE
+from pipemock._git.trees import entry_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipemock._codecommit.request import Request
+    from pipemock._git.differences import Change
+
+# Inferred: what the service puts on a page at most is not documented.
+_MOST_DIFFERENCES: Final = 1000
+
+
+def create(
+    request: Request,
+    *,
+    repository_name: str,
+    branch_name: str,
+    parent_commit_id: str | None = None,
+    author_name: str | None = None,
+    email: str | None = None,
+    commit_message: str | None = None,
+    keep_empty_folders: bool = False,
+    put_files: Sequence[Mapping[str, Any]] = (),
+    delete_files: Sequence[Mapping[str, Any]] = (),
+    set_file_modes: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
+    """Change several files of a branch in one commit."""
+    repository = request.repository(repository_name)
+    tip = writing.tip_below(request, repository, branch_name, parent_commit_id)
+    root = writing.root_of(repository, tip)
+    asked = entries.Asked(put=put_files, delete=delete_files, modes=set_file_modes)
+    with repository.objects.nothing_on_failure():
+        changes = entries.changes(repository, root, asked)
+        if keep_empty_folders:
+            changes = writing.with_keepers(repository, root, changes)
+        before = {path: entry_at(repository.objects, root, path) for path in changes}
+        if before == changes:
+            raise errors.no_change()
+    commit = commit_to(
+        request,
+        repository,
+        branch_name,
+        changes,
+        tip=tip,
+        name=author_name,
+        email=email,
+        message=commit_message or f"Commit to {branch_name}",
+    )
+    there = {path: entry for path, entry in changes.items() if entry is not None}
+    gone = {path: was for path, was in before.items() if was and changes[path] is None}
+    added = {path: entry for path, entry in there.items() if before[path] is None}
+    updated = {path: entry for path, entry in there.items() if before[path] is not None}
+    return {
+        "commitId": commit.id,
+        "treeId": commit.tree,
+        "filesAdded": views.files_metadata(added),
+        "filesUpdated": views.files_metadata(updated),
+        "filesDeleted": views.files_metadata(gone),
+    }
+
+
+def get(request: Request, *, repository_name: str, commit_id: str) -> dict[str, Any]:
+    """Return one commit."""
+    commits = request.repository(repository_name).objects.commits
+    if commit_id not in commits:
+        raise errors.commit_id_not_found(commit_id)
+    return {"commit": views.commit(commits[commit_id])}
+
+
+def batch_get(
+    request: Request, *, commit_ids: Sequence[str], repository_name: str
+) -> dict[str, Any]:
+    """Return several commits, and what is wrong with the others."""
+    commits = request.repository(repository_name).objects.commits
+    missing = [errors.commit_id_not_found(each) for each in commit_ids if each not in commits]
+    return {
+        "commits": [views.commit(commits[each]) for each in commit_ids if each in commits],
+        "errors": [
+            {"commitId": commit_id, "errorCode": error.code, "errorMessage": error.message}
+            for commit_id, error in zip(
+                (each for each in commit_ids if each not in commits), missing, strict=True
+            )
+        ],
+    }
+
+
+def get_differences(
+    request: Request,
+    *,
+    repository_name: str,
+    before_commit_specifier: str | None = None,
+    after_commit_specifier: str,
+    before_path: str | None = None,
+    after_path: str | None = None,
+    max_results: int | None = None,
+    next_token: str | None = None,
+) -> dict[str, Any]:
+    """Return what differs between two commits; without the first, all that is in the second."""
+    repository = request.repository(repository_name)
+    objects = repository.objects
+    before = EMPTY_TREE.id
+    if before_commit_specifier is not None:
+        before = commit_of(repository, before_commit_specifier).tree
+    after = commit_of(repository, after_commit_specifier).tree
+    for root, path in ((before, before_path), (after, after_path)):
+        if path is not None and entry_at(objects, root, writing.plain(path)) is None:
+            raise errors.path_not_found(path)
+    asked = [writing.plain(path) for path in (before_path, after_path) if path is not None]
+    rows = [each for each in differences(objects, before, after) if _is_asked(each, asked)]
+    page, token = request.rows(
+        rows, lambda row: row.path, size=max_results, most=_MOST_DIFFERENCES, token=next_token
+    )
+    found = [views.difference(each) for each in page]
+    return with_next_token({"differences": found}, token, name="NextToken")
+
+
+def _is_asked(change: Change, paths: Sequence[str]) -> bool:
+    return not paths or any(f"{change.path}/".startswith(f"{path}/".lstrip("/")) for path in paths)

@@ -1,0 +1,122 @@
+"""Conflicts of a merge in answers: what each side made of a file, and where."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock._codecommit.views.pull_requests import present
+from pipemock._codecommit.views.repositories import FILE_MODES
+from pipemock._git import lines
+from pipemock._git.merging import Conflict
+from pipemock._git.objects import Mode
+from pipemock._git.trees import entry_at
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from pipemock._codecommit.merge_plans import Meeting
+    from pipemock._git.objects import Entry
+    from pipemock._git.store import ObjectStore
+
+_TYPES: Final[Mapping[Mode, str]] = {
+    Mode.FOLDER: "DIRECTORY",
+    Mode.FILE: "FILE",
+    Mode.EXECUTABLE: "FILE",
+    Mode.LINK: "SYMBOLIC_LINK",
+    Mode.SUBMODULE: "GIT_LINK",
+}
+_SIDES: Final = ("source", "destination", "base")
+
+
+def none_at(meeting: Meeting, path: str) -> Conflict | None:
+    """Return what there is to say of a file without a conflict, if there is such a file."""
+    objects = meeting.repository.objects
+    found = {
+        side: entry_at(objects, objects.root(commit), path)
+        for side, commit in zip(
+            _SIDES, (meeting.source, meeting.destination, meeting.base), strict=True
+        )
+    }
+    if not any(found.values()):
+        return None
+    return Conflict(path=path, **found, content=False, mode=False, object_type=False, number=0)
+
+
+def metadata(objects: ObjectStore, conflict: Conflict) -> dict[str, Any]:
+    """Return what a conflict is about."""
+
+    def size(entry: Entry) -> int | None:
+        return len(_content(objects, entry)) if entry.mode.is_blob else None
+
+    def is_binary(entry: Entry) -> bool:
+        return lines.is_binary(_content(objects, entry))
+
+    return {
+        "filePath": conflict.path,
+        "fileSizes": _each(conflict, size),
+        "fileModes": _each(conflict, lambda entry: FILE_MODES.get(entry.mode)),
+        "objectTypes": _each(conflict, lambda entry: _TYPES[entry.mode]),
+        "numberOfConflicts": conflict.number,
+        "isBinaryFile": _each(conflict, is_binary),
+        "contentConflict": conflict.content,
+        "fileModeConflict": conflict.mode,
+        "objectTypeConflict": conflict.object_type,
+        "mergeOperations": present(
+            {
+                "source": _operation(conflict.base, conflict.source),
+                "destination": _operation(conflict.base, conflict.destination),
+            }
+        ),
+    }
+
+
+def hunks(objects: ObjectStore, conflict: Conflict, detail: str) -> list[dict[str, Any]]:
+    """Return where a file was changed: the whole of it, or its lines where that was asked for.
+
+    Inferred from a sample: lines are counted from zero, and a hunk ends before its end.
+    """
+    contents = [
+        _content(objects, getattr(conflict, side)) for side in ("base", "source", "destination")
+    ]
+    if detail == "LINE_LEVEL" and not any(map(lines.is_binary, contents)):
+        return [_hunk(each) for each in lines.hunks(*contents)]
+    if not conflict.number:
+        return []
+    runs = [lines.Lines(1, tuple(each.splitlines(keepends=True))) for each in contents]
+    whole = lines.Hunk(base=runs[0], source=runs[1], destination=runs[2], is_conflict=True)
+    return [_hunk(whole)]
+
+
+def _hunk(hunk: lines.Hunk) -> dict[str, Any]:
+    return {
+        "isConflict": hunk.is_conflict,
+        "source": _lines(hunk.source),
+        "destination": _lines(hunk.destination),
+        "base": _lines(hunk.base),
+    }
+
+
+def _lines(run: lines.Lines) -> dict[str, Any]:
+    return {
+        "startLine": run.start - 1,
+        "endLine": run.end,
+        "hunkContent": base64.b64encode(b"".join(run.content)).decode(),
+    }
+
+
+def _content(objects: ObjectStore, entry: Entry | None) -> bytes:
+    return objects.blobs[entry.id].content if entry and entry.mode.is_blob else b""
+
+
+def _each(conflict: Conflict, of: Callable[[Entry], Any]) -> dict[str, Any]:
+    sides = {side: getattr(conflict, side) for side in _SIDES}
+    return present({side: of(entry) for side, entry in sides.items() if entry is not None})
+
+
+def _operation(before: Entry | None, after: Entry | None) -> str | None:
+    if before == after:
+        return None
+    if before is None:
+        return "A"
+    return "D" if after is None else "M"

@@ -1,0 +1,75 @@
+"""What a pull request remembers of itself, and what the journal hears of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipemock._codecommit.world import PullRequestEvent
+from pipemock.codecommit_events import PullRequestStateChange
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipemock._codecommit.request import Request
+    from pipemock._codecommit.world import PullRequest
+
+
+def note(
+    request: Request,
+    pull_request: PullRequest,
+    event_type: str,
+    metadata: Mapping[str, Any],
+    *,
+    event: str | None = None,
+    **extra: str,
+) -> None:
+    """Write down what happened to a pull request, which is activity.
+
+    Args:
+        request: Who did it, and when.
+        pull_request: The pull request, already as it is afterwards.
+        event_type: What DescribePullRequestEvents calls it.
+        metadata: The member that tells more about it, in the shape of the answer.
+        event: What EventBridge calls it; nothing is told there if omitted.
+        extra: Members of the event that others of its kind do not have.
+    """
+    touch(request, pull_request)
+    written = PullRequestEvent(
+        type=event_type, time=request.now, actor=request.caller, metadata=metadata
+    )
+    pull_request.events.append(written)
+    if event is not None:
+        tell(request, pull_request, event, extra)
+
+
+def touch(request: Request, pull_request: PullRequest) -> None:
+    """Let a pull request be the one that was active last."""
+    request.world.activities += 1
+    pull_request.last_activity = request.now
+    pull_request.last_activity_number = request.world.activities
+
+
+def tell(request: Request, pull_request: PullRequest, event: str, extra: Mapping[str, str]) -> None:
+    """Write an event about a pull request into the journal."""
+    repository, revision = pull_request.repository, pull_request.revision
+    request.world.tell(
+        PullRequestStateChange,
+        request.now,
+        event=event,
+        caller=request.caller,
+        repositories={repository.name: repository.id},
+        pull_request_id=pull_request.id,
+        title=pull_request.title,
+        description=pull_request.description,
+        status=pull_request.status.value,
+        is_merged=pull_request.merged is not None,
+        author=pull_request.author,
+        source_branch=pull_request.source,
+        destination_branch=pull_request.destination,
+        source_commit=revision.commit,
+        destination_commit=pull_request.destination_commit,
+        revision_id=revision.id,
+        created=pull_request.created,
+        modified=pull_request.last_activity,
+        extra=extra,
+    )

@@ -1,0 +1,154 @@
+"""Operations on single files, folders and blobs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipemock import _codecommit_errors as errors
+from pipemock._codecommit import writing
+from pipemock._codecommit.committing import commit_to
+from pipemock._codecommit.specifiers import commit_of
+from pipemock._codecommit.views.repositories import FILE_MODES
+from pipemock._git.objects import Blob, Entry, Mode
+from pipemock._git.trees import entry_at
+
+if TYPE_CHECKING:
+    from pipemock._codecommit.request import Request
+
+
+def put(
+    request: Request,
+    *,
+    repository_name: str,
+    branch_name: str,
+    file_content: bytes,
+    file_path: str,
+    file_mode: str = "NORMAL",
+    parent_commit_id: str | None = None,
+    commit_message: str | None = None,
+    name: str | None = None,
+    email: str | None = None,
+) -> dict[str, Any]:
+    """Put one file into a branch, which is a commit of its own."""
+    repository = request.repository(repository_name)
+    tip = writing.tip_below(request, repository, branch_name, parent_commit_id)
+    root, path = writing.root_of(repository, tip), writing.plain(file_path)
+    writing.expect_free(repository, root, path)
+    entry = Entry(writing.MODES[file_mode], Blob(file_content).id)
+    before = entry_at(repository.objects, root, path)
+    if entry == before:
+        raise errors.same_content(path)
+    repository.objects.add_blob(file_content)
+    commit = commit_to(
+        request,
+        repository,
+        branch_name,
+        {path: entry},
+        tip=tip,
+        name=name,
+        email=email,
+        message=commit_message or f"{'Edited' if before else 'Added'} {path}",
+    )
+    return {"commitId": commit.id, "blobId": entry.id, "treeId": commit.tree}
+
+
+def delete(
+    request: Request,
+    *,
+    repository_name: str,
+    branch_name: str,
+    file_path: str,
+    parent_commit_id: str,
+    keep_empty_folders: bool = False,
+    commit_message: str | None = None,
+    name: str | None = None,
+    email: str | None = None,
+) -> dict[str, Any]:
+    """Take one file out of a branch, which is a commit of its own."""
+    repository = request.repository(repository_name)
+    tip = writing.tip_below(request, repository, branch_name, parent_commit_id)
+    root, path = writing.root_of(repository, tip), writing.plain(file_path)
+    entry = writing.file_at(repository, root, path)
+    changes: dict[str, Entry | None] = {path: None}
+    if keep_empty_folders:
+        changes = writing.with_keepers(repository, root, changes)
+    commit = commit_to(
+        request,
+        repository,
+        branch_name,
+        changes,
+        tip=tip,
+        name=name,
+        email=email,
+        message=commit_message or f"Deleted {path}",
+    )
+    return {
+        "commitId": commit.id,
+        "blobId": entry.id,
+        "treeId": commit.tree,
+        "filePath": path,
+    }
+
+
+def get(
+    request: Request, *, repository_name: str, commit_specifier: str | None = None, file_path: str
+) -> dict[str, Any]:
+    """Return one file as it is in a commit; in the default branch if none is named."""
+    repository = request.repository(repository_name)
+    commit = commit_of(repository, commit_specifier)
+    path = writing.plain(file_path)
+    entry = writing.file_at(repository, commit.tree, path)
+    content = repository.objects.blobs[entry.id].content
+    return {
+        "commitId": commit.id,
+        "blobId": entry.id,
+        "filePath": path,
+        "fileMode": FILE_MODES[entry.mode],
+        "fileSize": len(content),
+        "fileContent": content,
+    }
+
+
+def get_folder(
+    request: Request, *, repository_name: str, commit_specifier: str | None = None, folder_path: str
+) -> dict[str, Any]:
+    """Return what lies directly in a folder."""
+    repository = request.repository(repository_name)
+    commit, path = commit_of(repository, commit_specifier), writing.plain(folder_path)
+    folder = entry_at(repository.objects, commit.tree, path)
+    if folder is None or folder.mode is not Mode.FOLDER:
+        raise errors.folder_not_found(path)
+    answer: dict[str, Any] = {
+        "commitId": commit.id,
+        "folderPath": path,
+        "treeId": folder.id,
+        "subFolders": [],
+        "files": [],
+        "symbolicLinks": [],
+        "subModules": [],
+    }
+    for name, entry in sorted(repository.objects.trees[folder.id].entries.items()):
+        where = {"absolutePath": f"{path}/{name}".lstrip("/"), "relativePath": name}
+        kind, members = _shown(entry)
+        answer[kind].append(where | members)
+    return answer
+
+
+def get_blob(request: Request, *, repository_name: str, blob_id: str) -> dict[str, Any]:
+    """Return the content of a blob."""
+    blob = request.repository(repository_name).objects.blobs.get(blob_id)
+    if blob is None:
+        raise errors.blob_not_found(blob_id)
+    return {"content": blob.content}
+
+
+def _shown(entry: Entry) -> tuple[str, dict[str, str]]:
+    match entry.mode:
+        case Mode.FOLDER:
+            return "subFolders", {"treeId": entry.id}
+        case Mode.SUBMODULE:
+            return "subModules", {"commitId": entry.id}
+        case Mode.LINK:
+            return "symbolicLinks", {"blobId": entry.id, "fileMode": FILE_MODES[entry.mode]}
+        case _:
+            return "files", {"blobId": entry.id, "fileMode": FILE_MODES[entry.mode]}

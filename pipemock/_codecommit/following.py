@@ -1,0 +1,123 @@
+"""How pull requests follow their branches: new revisions, new bases, and the end."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from pipemock._codecommit import diary
+from pipemock._codecommit.merge_plans import Meeting
+from pipemock._codecommit.views import pull_requests as views
+from pipemock._codecommit.world import Merged, Revision, Status
+from pipemock._git.ancestry import is_ancestor
+
+if TYPE_CHECKING:
+    from pipemock._codecommit.request import Request
+    from pipemock._codecommit.world import PullRequest, Repository
+
+
+def branch_moved(request: Request, repository: Repository, branch: str) -> None:
+    """Let the open pull requests of a branch know where it points now."""
+    for pull_request in tuple(repository.open_pull_requests.values()):
+        if pull_request.source == branch:
+            _source_moved(request, pull_request)
+        elif pull_request.destination == branch:
+            _destination_moved(request, pull_request)
+
+
+def branch_deleted(request: Request, repository: Repository, branch: str) -> None:
+    """Close the pull requests of a branch that is gone (user guide, DeleteBranch)."""
+    for pull_request in tuple(repository.open_pull_requests.values()):
+        if branch in {pull_request.source, pull_request.destination}:
+            close(request, pull_request)
+
+
+def add_revision(request: Request, pull_request: PullRequest, commit_id: str) -> None:
+    """Give a pull request a new revision, without the approvals of the one before.
+
+    How the service derives its ids is unknown. A counter is part of ours, so that a branch that
+    goes back to an earlier commit has a new revision all the same.
+    """
+    world = request.world
+    parts = (world.account, world.region, pull_request.id, commit_id, len(pull_request.revisions))
+    digest = hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()
+    pull_request.revisions.append(Revision(id=digest, commit=commit_id))
+
+
+def close(request: Request, pull_request: PullRequest) -> None:
+    """Close a pull request, for good."""
+    pull_request.status = Status.CLOSED
+    del pull_request.repository.open_pull_requests[pull_request.id]
+    diary.note(
+        request,
+        pull_request,
+        "PULL_REQUEST_STATUS_CHANGED",
+        {"pullRequestStatusChangedEventMetadata": {"pullRequestStatus": Status.CLOSED.value}},
+        event=None if pull_request.merged else "pullRequestStatusChanged",
+    )
+
+
+def close_as_merged(
+    request: Request, pull_request: PullRequest, commit_id: str, option: str
+) -> None:
+    """Close a pull request whose changes have arrived.
+
+    Inferred: both changes are written down, the merge first, and told as one event.
+    """
+    pull_request.merged = Merged(by=request.caller, commit=commit_id, option=option)
+    metadata = {
+        "repositoryName": pull_request.repository.name,
+        "destinationReference": f"refs/heads/{pull_request.destination}",
+        "mergeMetadata": views.merge_metadata(pull_request),
+    }
+    diary.note(
+        request,
+        pull_request,
+        "PULL_REQUEST_MERGE_STATE_CHANGED",
+        {"pullRequestMergedStateChangedEventMetadata": metadata},
+    )
+    close(request, pull_request)
+    diary.tell(request, pull_request, "pullRequestMergeStatusUpdated", {"mergeOption": option})
+
+
+def rebase(pull_request: PullRequest) -> None:
+    """Find out again what both sides have in common."""
+    meeting = Meeting(
+        repository=pull_request.repository,
+        source=pull_request.revision.commit,
+        destination=pull_request.destination_commit,
+    )
+    pull_request.merge_base = meeting.base
+
+
+def _source_moved(request: Request, pull_request: PullRequest) -> None:
+    repository, before = pull_request.repository, pull_request.revision.commit
+    after = repository.branches[pull_request.source]
+    add_revision(request, pull_request, after)
+    rebase(pull_request)
+    metadata = {
+        "repositoryName": repository.name,
+        "beforeCommitId": before,
+        "afterCommitId": after,
+        "mergeBase": pull_request.merge_base,
+    }
+    diary.note(
+        request,
+        pull_request,
+        "PULL_REQUEST_SOURCE_REFERENCE_UPDATED",
+        {"pullRequestSourceReferenceUpdatedEventMetadata": metadata},
+        event="pullRequestSourceBranchUpdated",
+    )
+
+
+# User guide: a pull request whose commits have reached the destination otherwise is closed.
+def _destination_moved(request: Request, pull_request: PullRequest) -> None:
+    objects, source = pull_request.repository.objects, pull_request.revision.commit
+    before = pull_request.destination_commit
+    after = pull_request.repository.branches[pull_request.destination]
+    arrived = is_ancestor(objects, source, after) and not is_ancestor(objects, source, before)
+    if arrived:
+        close_as_merged(request, pull_request, after, "FAST_FORWARD_MERGE")
+    else:
+        pull_request.destination_commit = after
+        rebase(pull_request)

@@ -1,0 +1,90 @@
+"""Operations that look closer: the history of one file, and the lines in which two blobs differ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _codecommit_errors as errors
+from pipemock._codecommit import writing
+from pipemock._codecommit.request import with_next_token
+from pipemock._codecommit.specifiers import commit_of
+from pipemock._codecommit.views import repositories as views
+from pipemock._git import line_differences
+from pipemock._git.file_history import versions
+from pipemock._git.lines import is_binary
+
+if TYPE_CHECKING:
+    from pipemock._codecommit.request import Request
+
+_MOST_PER_PAGE: Final = 1000
+_DEFAULT_HUNKS: Final = 100
+
+
+def list_file_commits(
+    request: Request,
+    *,
+    repository_name: str,
+    commit_specifier: str | None = None,
+    file_path: str,
+    max_results: int | None = None,
+    next_token: str | None = None,
+) -> dict[str, Any]:
+    """Return the commits that have changed a file, the newest first; renames are not followed."""
+    repository = request.repository(repository_name)
+    commit, path = commit_of(repository, commit_specifier), writing.plain(file_path)
+    found = versions(repository.objects, commit.id, path)
+    page, token = request.rows(
+        found, lambda row: row.commit, size=max_results, most=_MOST_PER_PAGE, token=next_token
+    )
+    shown = [
+        {
+            "commit": views.commit(repository.commit(each.commit)),
+            "blobId": each.blob,
+            "path": path,
+            "revisionChildren": list(each.newer),
+        }
+        for each in page
+    ]
+    return with_next_token({"revisionDag": shown}, token)
+
+
+def get_blob_differences(
+    request: Request,
+    *,
+    repository_name: str,
+    after_blob_id: str,
+    before_blob_id: str | None = None,
+    context_lines: int = 3,
+    ignore_whitespace: bool = False,
+    max_results: int | None = None,
+    next_token: str | None = None,
+) -> dict[str, Any]:
+    """Return the lines in which two blobs differ; without the first, all of the second is new."""
+    blobs = request.repository(repository_name).objects.blobs
+    for blob_id in (after_blob_id, before_blob_id):
+        if blob_id is not None and blob_id not in blobs:
+            raise errors.blob_not_found(blob_id)
+    after = blobs[after_blob_id].content
+    before = b"" if before_blob_id is None else blobs[before_blob_id].content
+    binary = is_binary(before) or is_binary(after)
+    found = (
+        []
+        if binary
+        else line_differences.hunks(
+            before, after, context=context_lines, ignore_whitespace=ignore_whitespace
+        )
+    )
+    page, token = request.rows(
+        found,
+        lambda row: f"{row.before_start},{row.after_start}",
+        size=max_results or _DEFAULT_HUNKS,
+        most=_MOST_PER_PAGE,
+        token=next_token,
+    )
+    answer = {
+        "hunks": [views.hunk(each) for each in page],
+        "isBinary": binary,
+        "beforeBlobSize": len(before),
+        "afterBlobSize": len(after),
+    }
+    return with_next_token(answer, token, name="NextToken")

@@ -1,0 +1,71 @@
+"""Where a comment stands: two commits, and a place in one of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from pipemock import _codecommit_errors, _review_errors
+from pipemock._codecommit import members, writing
+from pipemock._git.trees import entry_at
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipemock._codecommit.world import Comment, Repository
+
+
+@attrs.frozen
+class Place:
+    """The blobs of a file in the two commits, where the comment speaks of a file."""
+
+    before_blob: str | None = None
+    after_blob: str | None = None
+
+
+def place_in(
+    repository: Repository, before: str | None, after: str, location: Mapping[str, Any] | None
+) -> Place:
+    """Return where a comment stands.
+
+    Raises:
+        ServiceError: If there is no such place.
+    """
+    if not location:
+        return Place()
+    members.expect("filePath", location.get("filePath"))
+    members.expect("relativeFileVersion", location.get("relativeFileVersion"), needed=False)
+    path = writing.plain(location["filePath"])
+    blobs = Place(_blob(repository, before, path), _blob(repository, after, path))
+    is_before = location.get("relativeFileVersion") == "BEFORE"
+    meant = blobs.before_blob if is_before else blobs.after_blob
+    if blobs == Place():
+        raise _codecommit_errors.path_not_found(path)
+    if meant is None:
+        raise _review_errors.file_not_in_commit(path)
+    position = location.get("filePosition")
+    lines = repository.objects.blobs[meant].content.splitlines()
+    if position is not None and not 0 < position <= len(lines):
+        raise _review_errors.line_not_in_file(position, path)
+    return blobs
+
+
+def told(caller: str, comment: Comment) -> dict[str, Any]:
+    """Return what an event tells of a comment."""
+    thread = comment.thread
+    return {
+        "caller": caller,
+        "repositories": {thread.repository.name: thread.repository.id},
+        "comment_id": comment.id,
+        "before_commit_id": thread.before_commit,
+        "after_commit_id": thread.after_commit,
+        "pull_request_id": thread.pull_request_id,
+    }
+
+
+def _blob(repository: Repository, commit_id: str | None, path: str) -> str | None:
+    if commit_id is None:
+        return None
+    entry = entry_at(repository.objects, repository.objects.root(commit_id), path)
+    return entry.id if entry and entry.mode.is_blob else None

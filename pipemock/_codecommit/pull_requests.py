@@ -1,0 +1,202 @@
+"""Operations on pull requests: open them, find them, change what they say of themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _review_errors
+from pipemock._arn import account_of
+from pipemock._codecommit import approval_rules, diary, following, members
+from pipemock._codecommit.request import with_next_token
+from pipemock._codecommit.specifiers import branch_name
+from pipemock._codecommit.views import pull_requests as views
+from pipemock._codecommit.world import PullRequest, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipemock._codecommit.request import Request
+    from pipemock._codecommit.world import Repository
+
+# User guide, quotas.
+MOST_OPEN: Final = 1000
+
+_MOST_PER_PAGE: Final = 100
+_REFERENCE: Final = "refs/"
+
+
+def create(
+    request: Request,
+    *,
+    title: str,
+    targets: Sequence[Mapping[str, str]],
+    description: str | None = None,
+    client_request_token: str = "",
+) -> dict[str, Any]:
+    """Open a pull request, once for each client request token, with the rules of templates."""
+    target = _only_target(targets)
+    made = request.world.pull_requests.get(request.repeats(client_request_token))
+    if made is not None:
+        return _shown(made)
+    repository = request.repository(target["repositoryName"])
+    source = _branch(repository, target.get("sourceReference"))
+    destination = _branch(
+        repository, target.get("destinationReference", repository.default_branch or "main")
+    )
+    if source == destination:
+        raise _review_errors.same_branches(source)
+    if len(repository.open_pull_requests) >= MOST_OPEN:
+        raise _review_errors.too_many_pull_requests(MOST_OPEN)
+    number = next(request.world.numbers)
+    pull_request = PullRequest(
+        id=str(number),
+        repository=repository,
+        title=title,
+        description=description,
+        author=request.caller,
+        token=client_request_token,
+        source=source,
+        destination=destination,
+        destination_commit=repository.branches[destination],
+        merge_base="",
+        created=request.now,
+        last_activity=request.now,
+    )
+    _open(request, pull_request)
+    request.remember(client_request_token, pull_request.id)
+    return _shown(pull_request)
+
+
+def get(request: Request, *, pull_request_id: str) -> dict[str, Any]:
+    """Return one pull request."""
+    return _shown(request.pull_request(pull_request_id))
+
+
+def list_(
+    request: Request,
+    *,
+    repository_name: str,
+    author_arn: str | None = None,
+    pull_request_status: str | None = None,
+    next_token: str | None = None,
+    max_results: int | None = None,
+) -> dict[str, Any]:
+    """Return the ids of the pull requests of a repository, the last active one first."""
+    repository = request.repository(repository_name)
+    if author_arn is not None and account_of(author_arn) != request.world.account:
+        raise _review_errors.unknown_author(author_arn)
+    found = [
+        each
+        for each in repository.pull_requests.values()
+        if author_arn in {None, each.author} and pull_request_status in {None, each.status.value}
+    ]
+    found.sort(key=lambda each: each.last_activity_number, reverse=True)
+    page, token = request.rows(
+        found, lambda row: row.id, size=max_results, most=_MOST_PER_PAGE, token=next_token
+    )
+    return with_next_token({"pullRequestIds": [each.id for each in page]}, token)
+
+
+def update_title(request: Request, *, pull_request_id: str, title: str) -> dict[str, Any]:
+    """Give an open pull request another title."""
+    pull_request = request.open_pull_request(pull_request_id)
+    pull_request.title = title
+    diary.touch(request, pull_request)
+    return _shown(pull_request)
+
+
+def update_description(
+    request: Request, *, pull_request_id: str, description: str
+) -> dict[str, Any]:
+    """Describe an open pull request otherwise."""
+    pull_request = request.open_pull_request(pull_request_id)
+    pull_request.description = description
+    diary.touch(request, pull_request)
+    return _shown(pull_request)
+
+
+def update_status(
+    request: Request, *, pull_request_id: str, pull_request_status: str
+) -> dict[str, Any]:
+    """Close a pull request; it stays as it is where it has that status already."""
+    pull_request = request.pull_request(pull_request_id)
+    wanted = Status(pull_request_status)
+    if not pull_request.is_open and wanted is Status.OPEN:
+        raise _review_errors.cannot_reopen(pull_request_id)
+    if pull_request.status is not wanted:
+        following.close(request, pull_request)
+    return _shown(pull_request)
+
+
+def describe_events(
+    request: Request,
+    *,
+    pull_request_id: str,
+    pull_request_event_type: str | None = None,
+    actor_arn: str | None = None,
+    next_token: str | None = None,
+    max_results: int | None = None,
+) -> dict[str, Any]:
+    """Return what happened to a pull request, oldest first."""
+    pull_request = request.pull_request(pull_request_id)
+    if actor_arn is not None and account_of(actor_arn) != request.world.account:
+        raise _review_errors.unknown_actor(actor_arn)
+    # Events have no id of their own: their place among all of them names them.
+    found = [
+        (place, each)
+        for place, each in enumerate(pull_request.events)
+        if pull_request_event_type in {None, each.type} and actor_arn in {None, each.actor}
+    ]
+    page, token = request.rows(
+        found, lambda row: str(row[0]), size=max_results, most=_MOST_PER_PAGE, token=next_token
+    )
+    shown = [views.event(each, pull_request_id) for _, each in page]
+    return with_next_token({"pullRequestEvents": shown}, token)
+
+
+def _shown(pull_request: PullRequest) -> dict[str, Any]:
+    return {"pullRequest": views.pull_request(pull_request)}
+
+
+def _open(request: Request, pull_request: PullRequest) -> None:
+    world, repository = request.world, pull_request.repository
+    following.add_revision(request, pull_request, repository.branches[pull_request.source])
+    following.rebase(pull_request)
+    approval_rules.copy_templates(request, pull_request)
+    world.pull_requests[pull_request.id] = pull_request
+    repository.pull_requests[pull_request.id] = pull_request
+    repository.open_pull_requests[pull_request.id] = pull_request
+    metadata = {
+        "repositoryName": repository.name,
+        "sourceCommitId": pull_request.revision.commit,
+        "destinationCommitId": pull_request.destination_commit,
+        "mergeBase": pull_request.merge_base,
+    }
+    diary.note(
+        request,
+        pull_request,
+        "PULL_REQUEST_CREATED",
+        {"pullRequestCreatedEventMetadata": metadata},
+        event="pullRequestCreated",
+    )
+
+
+def _only_target(targets: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+    for target in targets:
+        members.expect("repositoryName", target.get("repositoryName"))
+        members.expect("sourceReference", target.get("sourceReference"))
+        members.expect("destinationReference", target.get("destinationReference"), needed=False)
+    if len({target["repositoryName"] for target in targets}) > 1:
+        raise _review_errors.one_repository_only()
+    if len(targets) > 1:
+        raise _review_errors.one_target_only()
+    return targets[0]
+
+
+def _branch(repository: Repository, reference: str | None) -> str:
+    name = branch_name(reference or "")
+    if name.startswith(_REFERENCE):
+        raise _review_errors.reference_not_supported(name)
+    if name not in repository.branches:
+        raise _review_errors.reference_not_found(name)
+    return name

@@ -1,0 +1,83 @@
+"""Branches that come, move and go, and all that follows from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipemock._codecommit import following
+from pipemock._codecommit.world import BranchMoved
+from pipemock.codecommit_events import RepositoryStateChange
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipemock._codecommit.request import Request
+    from pipemock._codecommit.world import Repository
+
+
+def move(
+    request: Request,
+    repository: Repository,
+    branch: str,
+    commit_id: str,
+    *,
+    merge: Mapping[str, str] | None = None,
+) -> None:
+    """Let a branch point to a commit; the first branch of a repository is its default one.
+
+    Args:
+        request: Who asks for it, and when.
+        repository: The repository of the branch.
+        branch: Its name.
+        commit_id: The commit.
+        merge: What the event tells of a merge that moved it.
+    """
+    old = repository.branches.get(branch)
+    if old == commit_id:
+        return
+    repository.branches[branch] = commit_id
+    repository.default_branch = repository.default_branch or branch
+    _tell(
+        request,
+        repository,
+        event="referenceCreated" if old is None else "referenceUpdated",
+        branch=branch,
+        commit_id=commit_id,
+        old_commit_id=old,
+        merge=merge or {},
+    )
+    following.branch_moved(request, repository, branch)
+    moved = BranchMoved(
+        world=request.world,
+        repository=repository,
+        branch=branch,
+        commit_id=commit_id,
+        now=request.now,
+    )
+    request.world.branch_moved(moved)
+
+
+def delete(request: Request, repository: Repository, branch: str) -> str:
+    """Take a branch away, and return the commit that it pointed to."""
+    commit_id = repository.branches.pop(branch)
+    _tell(request, repository, event="referenceDeleted", branch=branch, old_commit_id=commit_id)
+    following.branch_deleted(request, repository, branch)
+    return commit_id
+
+
+def unreferenced_merge(
+    request: Request, repository: Repository, commit_id: str, merge: Mapping[str, str]
+) -> None:
+    """Tell of a merge commit that no branch holds."""
+    event = "unreferencedMergeCommitCreated"
+    _tell(request, repository, event=event, commit_id=commit_id, merge=merge)
+
+
+def _tell(request: Request, repository: Repository, **members: object) -> None:
+    request.world.tell(
+        RepositoryStateChange,
+        request.now,
+        caller=request.caller,
+        repositories={repository.name: repository.id},
+        **members,
+    )

@@ -1,0 +1,142 @@
+"""Operations on repositories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _codecommit_errors as errors
+from pipemock._codecommit import members
+from pipemock._codecommit import tags as tagging
+from pipemock._codecommit.request import with_next_token
+from pipemock._codecommit.views import repositories as views
+from pipemock._codecommit.world import Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipemock._codecommit.request import Request
+
+# User guide, quotas.
+MOST_REPOSITORIES: Final = 1000
+
+# Inferred: the operation has no member for the size of a page.
+_MOST_PER_PAGE: Final = 1000
+
+
+def create(
+    request: Request,
+    *,
+    repository_name: str,
+    repository_description: str | None = None,
+    tags: Mapping[str, str] | None = None,
+    kms_key_id: str | None = None,
+) -> dict[str, Any]:
+    """Create a repository without a branch."""
+    world = request.world
+    new_tags = tagging.merged({}, tags or {})
+    if repository_name in world.repositories:
+        raise errors.repository_exists(repository_name)
+    if len(world.repositories) >= MOST_REPOSITORIES:
+        raise errors.too_many_repositories(MOST_REPOSITORIES)
+    repository = Repository(
+        id=world.ids.uuid(),
+        name=repository_name,
+        description=repository_description,
+        key_id=kms_key_id or _default_key(request),
+        created=request.now,
+        modified=request.now,
+        tags=new_tags,
+    )
+    world.repositories[repository_name] = repository
+    return {"repositoryMetadata": views.metadata(world, repository)}
+
+
+def get(request: Request, *, repository_name: str) -> dict[str, Any]:
+    """Return one repository."""
+    repository = request.repository(repository_name)
+    return {"repositoryMetadata": views.metadata(request.world, repository)}
+
+
+def batch_get(request: Request, *, repository_names: Sequence[str]) -> dict[str, Any]:
+    """Return several repositories, and the names of those that do not exist."""
+    for name in repository_names:
+        members.expect("repositoryName", name, needed=False)
+    there = request.world.repositories
+    found = [
+        views.metadata(request.world, there[name]) for name in repository_names if name in there
+    ]
+    missing = [name for name in repository_names if name not in there]
+    return {"repositories": found, "repositoriesNotFound": missing, "errors": []}
+
+
+def list_(
+    request: Request,
+    *,
+    next_token: str | None = None,
+    sort_by: str = "repositoryName",
+    order: str = "ascending",
+) -> dict[str, Any]:
+    """Return the names and ids of all repositories."""
+    rows = sorted(request.world.repositories.values(), key=lambda each: each.name)
+    if sort_by == "lastModifiedDate":
+        rows.sort(key=lambda each: each.modified)
+    if order == "descending":
+        rows.reverse()
+    page, token = request.rows(
+        rows, lambda row: row.name, size=None, most=_MOST_PER_PAGE, token=next_token
+    )
+    found = [{"repositoryName": each.name, "repositoryId": each.id} for each in page]
+    return with_next_token({"repositories": found}, token)
+
+
+def delete(request: Request, *, repository_name: str) -> dict[str, Any]:
+    """Delete a repository; one that does not exist is as good as deleted (documented)."""
+    world = request.world
+    repository = world.repositories.pop(repository_name, None)
+    if repository is None:
+        return {}
+    for number in repository.pull_requests:
+        del world.pull_requests[number]
+    for thread in repository.threads:
+        for comment in thread.comments:
+            del world.comments[comment.id]
+    return {"repositoryId": repository.id}
+
+
+def update_description(
+    request: Request, *, repository_name: str, repository_description: str | None = None
+) -> None:
+    """Describe a repository otherwise; without a description it has none any more."""
+    repository = request.repository(repository_name)
+    repository.description = repository_description
+    repository.modified = request.now
+
+
+def update_name(request: Request, *, old_name: str, new_name: str) -> None:
+    """Call a repository by another name; all that belongs to it stays with it."""
+    repository = request.repository(old_name)
+    if new_name in request.world.repositories:
+        raise errors.repository_exists(new_name)
+    request.world.repositories[new_name] = request.world.repositories.pop(old_name)
+    repository.name = new_name
+    repository.modified = request.now
+
+
+def update_encryption_key(
+    request: Request, *, repository_name: str, kms_key_id: str
+) -> dict[str, Any]:
+    """Let a repository be encrypted with another key, which is only written down."""
+    repository = request.repository(repository_name)
+    original, repository.key_id = repository.key_id, kms_key_id
+    repository.modified = request.now
+    return {
+        "repositoryId": repository.id,
+        "kmsKeyId": repository.key_id,
+        "originalKmsKeyId": original,
+    }
+
+
+# Documented: without a key of its own, a repository uses that of AWS for CodeCommit.
+def _default_key(request: Request) -> str:
+    world = request.world
+    return f"arn:aws:kms:{world.region}:{world.account}:alias/aws/codecommit"

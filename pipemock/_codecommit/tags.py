@@ -1,0 +1,72 @@
+"""Operations on the tags of repositories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _codecommit_errors as errors
+from pipemock._codecommit.request import with_next_token
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipemock._codecommit.request import Request
+    from pipemock._codecommit.world import Repository
+
+# User guide, quotas.
+MOST_TAGS: Final = 50
+_LONGEST_KEY: Final = 128
+_LONGEST_VALUE: Final = 256
+
+_RESERVED: Final = "aws:"
+_PARTS_OF_AN_ARN: Final = 6
+
+
+def tag_resource(request: Request, *, resource_arn: str, tags: Mapping[str, str]) -> None:
+    """Put tags on a repository, over those with the same keys."""
+    repository = _repository(request, resource_arn)
+    repository.tags = merged(repository.tags, tags)
+
+
+def untag_resource(request: Request, *, resource_arn: str, tag_keys: Sequence[str]) -> None:
+    """Take tags off a repository."""
+    repository = _repository(request, resource_arn)
+    for key in tag_keys:
+        _expect_not_reserved(key)
+    repository.tags = {key: value for key, value in repository.tags.items() if key not in tag_keys}
+
+
+def list_for_resource(
+    request: Request, *, resource_arn: str, next_token: str | None = None
+) -> dict[str, Any]:
+    """Return the tags of a repository; they fit one page, and a token is not looked at."""
+    del next_token
+    return with_next_token({"tags": dict(_repository(request, resource_arn).tags)}, None)
+
+
+def merged(existing: Mapping[str, str], tags: Mapping[str, str]) -> dict[str, str]:
+    """Return the tags that a repository has after *tags* were put on it.
+
+    Raises:
+        ServiceError: If a key is reserved, too long or one too many.
+    """
+    for key, value in tags.items():
+        _expect_not_reserved(key)
+        if not 0 < len(key) <= _LONGEST_KEY or len(value) > _LONGEST_VALUE:
+            raise errors.invalid_tags()
+    result = {**existing, **tags}
+    if len(result) > MOST_TAGS:
+        raise errors.too_many_tags(MOST_TAGS)
+    return result
+
+
+def _repository(request: Request, arn: str) -> Repository:
+    world, parts = request.world, arn.split(":")
+    if len(parts) != _PARTS_OF_AN_ARN or parts[3:5] != [world.region, world.account]:
+        raise errors.foreign_resource(arn)
+    return request.repository(parts[5])
+
+
+def _expect_not_reserved(key: str) -> None:
+    if key.lower().startswith(_RESERVED):
+        raise errors.system_tag(key)

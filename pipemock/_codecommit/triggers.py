@@ -1,0 +1,94 @@
+"""Operations on triggers: they are kept and checked; nothing is sent to where they point."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _trigger_errors as errors
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from pipemock._codecommit.request import Request
+
+# User guide, quotas; captured from the real service: ten branches.
+MOST_TRIGGERS: Final = 10
+MOST_BRANCHES: Final = 10
+LONGEST_DATA: Final = 1000
+
+_ALL: Final = "all"
+_EVENTS: Final = {_ALL, "updateReference", "createReference", "deleteReference"}
+_NAME: Final = re.compile(r"[\w.-]{1,100}", re.ASCII)
+_SERVICES: Final = {"sns", "lambda"}
+
+
+def get(request: Request, *, repository_name: str) -> dict[str, Any]:
+    """Return the triggers of a repository."""
+    repository = request.repository(repository_name)
+    answer: dict[str, Any] = {"triggers": [dict(each) for each in repository.triggers]}
+    if repository.configuration_id is None:
+        return answer
+    return {"configurationId": repository.configuration_id, **answer}
+
+
+def put(
+    request: Request, *, repository_name: str, triggers: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Replace all triggers of a repository."""
+    repository = request.repository(repository_name)
+    _expect_valid(request, triggers)
+    repository.triggers = [{"branches": [], **each} for each in triggers]
+    repository.configuration_id = request.world.ids.uuid()
+    return {"configurationId": repository.configuration_id}
+
+
+def test(
+    request: Request, *, repository_name: str, triggers: Sequence[Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Check triggers; all that are valid are taken to succeed, for nothing is sent."""
+    request.repository(repository_name)
+    _expect_valid(request, triggers)
+    return {"successfulExecutions": [each["name"] for each in triggers], "failedExecutions": []}
+
+
+def _expect_valid(request: Request, triggers: Sequence[Mapping[str, Any]]) -> None:
+    for each in triggers:
+        _expect_one(request, each)
+    if len(triggers) > MOST_TRIGGERS:
+        raise errors.too_many_triggers(MOST_TRIGGERS)
+    names = [each["name"] for each in triggers]
+    if len(set(names)) < len(names):
+        raise errors.trigger_named_twice()
+
+
+def _expect_one(request: Request, trigger: Mapping[str, Any]) -> None:
+    name = trigger.get("name")
+    if not name:
+        raise errors.trigger_name_required()
+    if not _NAME.fullmatch(name):
+        raise errors.invalid_trigger_name(name)
+    _expect_destination(request, trigger.get("destinationArn", ""))
+    if len(trigger.get("customData", "")) > LONGEST_DATA:
+        raise errors.trigger_data_too_long(LONGEST_DATA)
+    if len(trigger.get("branches", ())) > MOST_BRANCHES:
+        raise errors.too_many_trigger_branches(MOST_BRANCHES)
+    events = trigger.get("events", ())
+    if not events:
+        raise errors.trigger_events_required()
+    if not _EVENTS.issuperset(events):
+        raise errors.unknown_trigger_events()
+    if _ALL in events and len(events) > 1:
+        raise errors.all_trigger_events_and_more()
+
+
+def _expect_destination(request: Request, arn: str) -> None:
+    if not arn:
+        raise errors.trigger_destination_required()
+    _, _, service, region, *rest = [*arn.split(":"), "", "", "", ""]
+    if not arn.startswith("arn:") or not any(rest):
+        raise errors.invalid_trigger_destination(arn)
+    if service not in _SERVICES:
+        raise errors.unexpected_trigger_service(service)
+    if region != request.world.region:
+        raise errors.other_trigger_region()

@@ -1,0 +1,45 @@
+"""Comments and reactions in answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from pipemock._codecommit.views.pull_requests import present
+
+if TYPE_CHECKING:
+    from pipemock._codecommit.world import Comment, Thread
+
+
+def comment(shown: Comment, caller: str) -> dict[str, Any]:
+    """Return a comment as it looks to a caller; a deleted one is there without its content."""
+    own = shown.reactions.get(caller)
+    return present(
+        {
+            "commentId": shown.id,
+            "content": shown.content,
+            "inReplyTo": shown.in_reply_to,
+            "creationDate": shown.created,
+            "lastModifiedDate": shown.modified,
+            "authorArn": shown.author,
+            "deleted": shown.is_deleted,
+            "clientRequestToken": shown.token,
+            "callerReactions": [] if own is None else [own],
+            "reactionCounts": dict(Counter(shown.reactions.values())),
+        }
+    )
+
+
+def place(shown: Thread) -> dict[str, Any]:
+    """Return what a thread is about."""
+    return present(
+        {
+            "repositoryName": shown.repository.name,
+            "pullRequestId": shown.pull_request_id,
+            "beforeCommitId": shown.before_commit,
+            "afterCommitId": shown.after_commit,
+            "beforeBlobId": shown.before_blob,
+            "afterBlobId": shown.after_blob,
+            "location": shown.location,
+        }
+    )

@@ -1,0 +1,117 @@
+"""Pull requests, their rules and events in answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pipemock._codecommit.world import PullRequest, PullRequestEvent, Rule, Template
+    from pipemock._review.evaluation import Evaluation
+
+
+def present(members: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the members that have no value."""
+    return {key: value for key, value in members.items() if value is not None}
+
+
+def pull_request(shown: PullRequest) -> dict[str, Any]:
+    """Return a pull request with its target and its rules."""
+    return present(
+        {
+            "pullRequestId": shown.id,
+            "title": shown.title,
+            "description": shown.description,
+            "lastActivityDate": shown.last_activity,
+            "creationDate": shown.created,
+            "pullRequestStatus": shown.status.value,
+            "authorArn": shown.author,
+            "pullRequestTargets": [_target(shown)],
+            "clientRequestToken": shown.token,
+            "revisionId": shown.revision.id,
+            "approvalRules": [approval_rule(rule) for rule in shown.rules.values()],
+        }
+    )
+
+
+def _target(shown: PullRequest) -> dict[str, Any]:
+    return present(
+        {
+            "repositoryName": shown.repository.name,
+            "sourceReference": f"refs/heads/{shown.source}",
+            "destinationReference": f"refs/heads/{shown.destination}",
+            "sourceCommit": shown.revision.commit,
+            "destinationCommit": shown.destination_commit,
+            "mergeBase": shown.merge_base,
+            "mergeMetadata": merge_metadata(shown),
+        }
+    )
+
+
+def merge_metadata(shown: PullRequest) -> dict[str, Any]:
+    """Return whether a pull request is merged, and how."""
+    merged = shown.merged
+    if merged is None:
+        return {"isMerged": False}
+    return {
+        "isMerged": True,
+        "mergedBy": merged.by,
+        "mergeCommitId": merged.commit,
+        "mergeOption": merged.option,
+    }
+
+
+def approval_rule(shown: Rule) -> dict[str, Any]:
+    """Return a rule; only one that a template made says where it comes from."""
+    answer = {
+        "approvalRuleId": shown.id,
+        "approvalRuleName": shown.name,
+        "approvalRuleContent": shown.content.text,
+        "ruleContentSha256": shown.content.sha256,
+        "lastModifiedDate": shown.modified,
+        "creationDate": shown.created,
+        "lastModifiedUser": shown.modified_by,
+    }
+    if shown.origin is None:
+        return answer
+    origin = {
+        "approvalRuleTemplateId": shown.origin.id,
+        "approvalRuleTemplateName": shown.name,
+    }
+    return {**answer, "originApprovalRuleTemplate": origin}
+
+
+def template(shown: Template) -> dict[str, Any]:
+    """Return an approval rule template."""
+    return present(
+        {
+            "approvalRuleTemplateId": shown.id,
+            "approvalRuleTemplateName": shown.name,
+            "approvalRuleTemplateDescription": shown.description,
+            "approvalRuleTemplateContent": shown.content.text,
+            "ruleContentSha256": shown.content.sha256,
+            "lastModifiedDate": shown.modified,
+            "creationDate": shown.created,
+            "lastModifiedUser": shown.modified_by,
+        }
+    )
+
+
+def event(shown: PullRequestEvent, pull_request_id: str) -> dict[str, Any]:
+    """Return something that happened to a pull request."""
+    return {
+        "pullRequestId": pull_request_id,
+        "eventDate": shown.time,
+        "pullRequestEventType": shown.type,
+        "actorArn": shown.actor,
+        **shown.metadata,
+    }
+
+
+def evaluation(shown: Evaluation) -> dict[str, Any]:
+    """Return what an evaluation came to; rules go by their names."""
+    return {
+        "approved": shown.approved,
+        "overridden": shown.overridden,
+        "approvalRulesSatisfied": list(shown.satisfied),
+        "approvalRulesNotSatisfied": list(shown.not_satisfied),
+    }

@@ -1,0 +1,103 @@
+"""Repositories, commits and files in answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock._codecommit.views.pull_requests import present
+from pipemock._git.objects import Mode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipemock._codecommit.world import Repository, World
+    from pipemock._git.differences import Change
+    from pipemock._git.line_differences import DiffHunk
+    from pipemock._git.objects import Commit, Entry, Person
+
+FILE_MODES: Final[Mapping[Mode, str]] = {
+    Mode.FILE: "NORMAL",
+    Mode.EXECUTABLE: "EXECUTABLE",
+    Mode.LINK: "SYMLINK",
+}
+"""What CodeCommit calls the modes of files."""
+
+
+def metadata(world: World, shown: Repository) -> dict[str, Any]:
+    """Return a repository; captured: the ARN alone is written with a capital letter."""
+    where = f"git-codecommit.{world.region}.amazonaws.com/v1/repos/{shown.name}"
+    return present(
+        {
+            "accountId": world.account,
+            "repositoryId": shown.id,
+            "repositoryName": shown.name,
+            "repositoryDescription": shown.description or None,
+            "defaultBranch": shown.default_branch,
+            "lastModifiedDate": shown.modified,
+            "creationDate": shown.created,
+            "cloneUrlHttp": f"https://{where}",
+            "cloneUrlSsh": f"ssh://{where}",
+            "Arn": world.repository_arn(shown.name),
+            "kmsKeyId": shown.key_id,
+        }
+    )
+
+
+def commit(shown: Commit) -> dict[str, Any]:
+    """Return a commit."""
+    return {
+        "commitId": shown.id,
+        "treeId": shown.tree,
+        "parents": list(shown.parents),
+        "message": shown.message,
+        "author": _person(shown.author),
+        "committer": _person(shown.committer),
+        "additionalData": "",
+    }
+
+
+def _person(shown: Person) -> dict[str, str]:
+    return {"name": shown.name, "email": shown.email, "date": shown.date}
+
+
+def difference(change: Change) -> dict[str, Any]:
+    """Return a path that differs."""
+    answer: dict[str, Any] = {"changeType": change.kind}
+    if change.before is not None:
+        answer["beforeBlob"] = _blob(change.before, change.path)
+    if change.after is not None:
+        answer["afterBlob"] = _blob(change.after, change.path)
+    return answer
+
+
+def _blob(entry: Entry, path: str) -> dict[str, str]:
+    return {"blobId": entry.id, "path": path, "mode": entry.mode.value}
+
+
+def hunk(shown: DiffHunk) -> dict[str, Any]:
+    """Return a run of lines around a change."""
+    return {
+        "beforeStartLine": shown.before_start,
+        "beforeLineCount": shown.before_count,
+        "afterStartLine": shown.after_start,
+        "afterLineCount": shown.after_count,
+        "changes": [
+            present(
+                {
+                    "type": each.kind,
+                    "beforeLineNumber": each.before,
+                    "afterLineNumber": each.after,
+                    "content": each.text,
+                }
+            )
+            for each in shown.changes
+        ],
+    }
+
+
+def files_metadata(shown: Mapping[str, Entry]) -> list[dict[str, str]]:
+    """Return files that a commit put or took away."""
+    return [
+        {"absolutePath": path, "blobId": entry.id, "fileMode": FILE_MODES[entry.mode]}
+        for path, entry in shown.items()
+    ]

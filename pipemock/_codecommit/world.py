@@ -1,0 +1,234 @@
+"""The world of one account and Region: repositories, pull requests, templates, comments."""
+
+from __future__ import annotations
+
+import enum
+import itertools
+from typing import TYPE_CHECKING, TypeVar
+
+import attrs
+
+from pipemock._git.store import ObjectStore
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import datetime
+    from typing import Any
+
+    from pipemock._git.objects import Commit
+    from pipemock._ids import Ids
+    from pipemock._journal import Journal
+    from pipemock._review.content import Content
+    from pipemock.codecommit_events import CodeCommitEvent
+
+    E = TypeVar("E", bound=CodeCommitEvent)
+
+
+@attrs.define(eq=False, kw_only=True)
+class Template:
+    """An approval rule template: rules for the pull requests to come."""
+
+    id: str
+    name: str
+    description: str | None
+    content: Content
+    created: datetime
+    modified: datetime
+    modified_by: str
+
+
+@attrs.define(eq=False, kw_only=True)
+class Repository:
+    """A repository: its objects, and what points into them."""
+
+    id: str
+    name: str
+    description: str | None
+    key_id: str
+    created: datetime
+    modified: datetime
+    tags: dict[str, str]
+    default_branch: str | None = None
+    objects: ObjectStore = attrs.field(factory=ObjectStore, repr=False)
+    branches: dict[str, str] = attrs.field(factory=dict)
+    triggers: list[Mapping[str, Any]] = attrs.field(factory=list)
+    configuration_id: str | None = None
+    templates: dict[str, Template] = attrs.field(factory=dict, repr=False)
+    pull_requests: dict[str, PullRequest] = attrs.field(factory=dict, repr=False)
+    open_pull_requests: dict[str, PullRequest] = attrs.field(factory=dict, repr=False)
+    threads: list[Thread] = attrs.field(factory=list, repr=False)
+
+    def commit(self, commit_id: str) -> Commit:
+        """Return a commit that is there."""
+        return self.objects.commits[commit_id]
+
+
+# Pull requests ---------------------------------------------------------------------------------
+
+
+class Status(enum.Enum):
+    """Where a pull request is in its life: closed is for good."""
+
+    OPEN = "OPEN"
+    CLOSED = "CLOSED"
+
+
+@attrs.define(eq=False, kw_only=True)
+class Revision:
+    """One state of the source of a pull request: approvals are given for it, and for no other."""
+
+    id: str
+    commit: str
+    approvers: dict[str, None] = attrs.field(factory=dict)
+    overrider: str | None = None
+
+
+@attrs.define(eq=False, kw_only=True)
+class Rule:
+    """An approval rule of a pull request."""
+
+    id: str
+    name: str
+    content: Content
+    created: datetime
+    modified: datetime
+    modified_by: str
+    origin: Template | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Merged:
+    """How a pull request was merged."""
+
+    by: str
+    commit: str
+    option: str
+
+
+@attrs.frozen(kw_only=True)
+class PullRequestEvent:
+    """Something that happened to a pull request; the metadata is the member of the answer."""
+
+    type: str
+    time: datetime
+    actor: str
+    metadata: Mapping[str, Any]
+
+
+@attrs.define(eq=False, kw_only=True)
+class PullRequest:
+    """A wish to merge one branch into another."""
+
+    id: str
+    repository: Repository = attrs.field(repr=False)
+    title: str
+    description: str | None
+    author: str
+    token: str
+    source: str
+    destination: str
+    destination_commit: str
+    merge_base: str
+    created: datetime
+    last_activity: datetime
+    last_activity_number: int = 0
+    status: Status = Status.OPEN
+    merged: Merged | None = None
+    revisions: list[Revision] = attrs.field(factory=list)
+    rules: dict[str, Rule] = attrs.field(factory=dict)
+    events: list[PullRequestEvent] = attrs.field(factory=list, repr=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still change."""
+        return self.status is Status.OPEN
+
+    @property
+    def revision(self) -> Revision:
+        """The current revision."""
+        return self.revisions[-1]
+
+
+# Comments --------------------------------------------------------------------------------------
+
+
+@attrs.define(eq=False, kw_only=True)
+class Comment:
+    """Something that somebody said."""
+
+    id: str
+    thread: Thread = attrs.field(repr=False)
+    content: str | None
+    in_reply_to: str | None
+    author: str
+    token: str
+    created: datetime
+    modified: datetime
+    reactions: dict[str, str] = attrs.field(factory=dict)
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether what was said is gone."""
+        return self.content is None
+
+
+@attrs.define(eq=False, kw_only=True)
+class Thread:
+    """What was said at one place, the first comment and the replies."""
+
+    repository: Repository = attrs.field(repr=False)
+    pull_request_id: str | None
+    before_commit: str | None
+    after_commit: str
+    before_blob: str | None
+    after_blob: str | None
+    location: Mapping[str, Any] | None
+    comments: list[Comment] = attrs.field(factory=list)
+
+
+# The world -------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class BranchMoved:
+    """A branch that points to another commit than before."""
+
+    world: World
+    repository: Repository
+    branch: str
+    commit_id: str
+    now: datetime
+
+
+@attrs.define(eq=False, kw_only=True)
+class World:
+    """CodeCommit in one account and Region."""
+
+    account: str
+    region: str
+    ids: Ids = attrs.field(repr=False)
+    journal: Journal = attrs.field(repr=False)
+    branch_moved: Callable[[BranchMoved], None] = attrs.field(repr=False)
+    repositories: dict[str, Repository] = attrs.field(factory=dict)
+    pull_requests: dict[str, PullRequest] = attrs.field(factory=dict)
+    templates: dict[str, Template] = attrs.field(factory=dict)
+    comments: dict[str, Comment] = attrs.field(factory=dict)
+    answered: dict[tuple[str, str], tuple[Mapping[str, Any], str]] = attrs.field(factory=dict)
+    numbers: Iterator[int] = attrs.field(factory=lambda: itertools.count(1), repr=False)
+    activities: int = 0
+
+    def repository_arn(self, name: str) -> str:
+        """Return the ARN of a repository; unlike others, it names no type."""
+        return f"arn:aws:codecommit:{self.region}:{self.account}:{name}"
+
+    def tell(self, kind: type[E], now: datetime, **members: Any) -> None:  # noqa: ANN401
+        """Write an event down, and send it off if somebody takes it."""
+        self.journal.tell(
+            kind(
+                time=now,
+                sequence=next(self.journal.sequence),
+                account=self.account,
+                region=self.region,
+                **members,
+            )
+        )

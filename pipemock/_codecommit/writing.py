@@ -1,0 +1,124 @@
+"""Commits that the API makes: on top of what, by whom, and which tree comes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipemock import _codecommit_errors as errors
+from pipemock._codecommit.views.repositories import FILE_MODES
+from pipemock._git.objects import EMPTY_TREE, Commit, Entry, Mode, Person
+from pipemock._git.trees import edited, entry_at
+
+if TYPE_CHECKING:
+    from pipemock._codecommit.request import Request
+    from pipemock._codecommit.world import Repository
+
+MODES: Final = {name: mode for mode, name in FILE_MODES.items()}
+"""The modes of files by the names that CodeCommit has for them."""
+
+# User guide, GetFolder and CreateCommit: a folder that would vanish can be kept by this file.
+_KEEPER: Final = ".gitkeep"
+
+
+def tip_below(
+    request: Request, repository: Repository, branch: str, parent: str | None
+) -> str | None:
+    """Return the commit that a new one goes on top of; the first of a repository has none.
+
+    Raises:
+        ServiceError: If the branch does not exist, or the parent is not its tip.
+    """
+    if not repository.branches:
+        if parent is not None:
+            raise errors.parent_commit_not_found(parent)
+        return None
+    tip = request.branch(repository, branch)
+    if parent is None:
+        raise errors.parent_commit_required()
+    if parent not in repository.objects.commits:
+        raise errors.parent_commit_not_found(parent)
+    if parent != tip:
+        raise errors.parent_commit_outdated(branch, tip)
+    return tip
+
+
+def root_of(repository: Repository, commit_id: str | None) -> str:
+    """Return the tree of a commit, and the empty one before the first."""
+    return EMPTY_TREE.id if commit_id is None else repository.objects.root(commit_id)
+
+
+def add_commit(
+    request: Request,
+    repository: Repository,
+    root: str,
+    parents: tuple[str, ...],
+    *,
+    name: str | None,
+    email: str | None,
+    message: str,
+) -> Commit:
+    """Write a commit of a tree.
+
+    Documented: who gives no name is called as the caller is. Inferred: author and committer are
+    the same, and the zone is UTC.
+    """
+    person = Person(
+        name=name or request.caller.rpartition("/")[2],
+        email=email or "",
+        seconds=int(request.now.timestamp()),
+    )
+    commit = Commit(tree=root, parents=parents, author=person, committer=person, message=message)
+    repository.objects.add_commit(commit)
+    return commit
+
+
+def plain(path: str) -> str:
+    """Return a path without the slash that some callers begin it with."""
+    return path.strip("/")
+
+
+def expect_free(repository: Repository, root: str, path: str) -> None:
+    """Refuse a file where a folder is, or below a file.
+
+    Raises:
+        ServiceError: If the path is not free.
+    """
+    names = path.split("/")
+    for depth in range(1, len(names)):
+        above = entry_at(repository.objects, root, "/".join(names[:depth]))
+        if above is None:
+            return
+        if above.mode is Mode.SUBMODULE:
+            raise errors.submodule_in_the_way(path)
+        if above.mode is not Mode.FOLDER:
+            raise errors.file_in_the_way(path)
+    entry = entry_at(repository.objects, root, path)
+    if entry is not None and entry.mode is Mode.FOLDER:
+        raise errors.folder_in_the_way(path)
+    if entry is not None and entry.mode is Mode.SUBMODULE:
+        raise errors.submodule_in_the_way(path)
+
+
+def file_at(repository: Repository, root: str, path: str) -> Entry:
+    """Return the file at a path.
+
+    Raises:
+        ServiceError: If there is none.
+    """
+    entry = entry_at(repository.objects, root, path)
+    if entry is None or not entry.mode.is_blob:
+        raise errors.file_not_found(path)
+    return entry
+
+
+def with_keepers(
+    repository: Repository, root: str, changes: dict[str, Entry | None]
+) -> dict[str, Entry | None]:
+    """Add a file to each folder that would become empty."""
+    objects, result = repository.objects, dict(changes)
+    after = edited(objects, root, changes)
+    gone = (path.rpartition("/")[0] for path, entry in changes.items() if entry is None)
+    for folder in sorted({folder for folder in gone if folder}):
+        if entry_at(objects, after, folder) is None:
+            result[f"{folder}/{_KEEPER}"] = Entry(Mode.FILE, objects.add_blob(b""))
+    return result

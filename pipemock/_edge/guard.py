@@ -1,0 +1,60 @@
+"""The guard: refusing calls that no mock answers, and telling where their client was made.
+
+What is private to botocore and relied upon here: that each client has an event emitter of its own.
+"""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING, Any, Final, NoReturn
+
+from pipemock._errors import PipeMockError
+from pipemock._places import Place, place_outside
+
+if TYPE_CHECKING:
+    from botocore.hooks import EventAliaser
+    from botocore.model import OperationModel
+
+_made_at: Final[weakref.WeakKeyDictionary[EventAliaser, Place]] = weakref.WeakKeyDictionary()
+
+
+class _MadeWhileGuarded:
+    """Something that all clients made under the guard are: it remembers who made them."""
+
+    meta: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as a client is made
+        super().__init__(*args, **kwargs)
+        _made_at[self.meta.events] = place_outside("boto3", "botocore", "aiobotocore")
+
+
+def watch(base_classes: list[type]) -> None:
+    """Let a client that is about to be made remember who makes it.
+
+    Args:
+        base_classes: What the class of the client will be derived from.
+    """
+    base_classes.insert(0, _MadeWhileGuarded)
+
+
+def refuse(client: EventAliaser, operation: OperationModel, region: str) -> NoReturn:
+    """Refuse a call.
+
+    Args:
+        client: The events of the client.
+        operation: What is called.
+        region: The Region of the client.
+
+    Raises:
+        PipeMockError: In any case.
+    """
+    made_at = _made_at.get(client)
+    made = "before the guard was on" if made_at is None else f"at {made_at}"
+    msg = (
+        f"{operation.service_model.service_name} {operation.name} was called outside of every "
+        f"mock, and the guard lets no such call reach AWS. The client, of Region {region}, was "
+        f"made {made}. Enter a mock around the call: by 'with mock_codepipeline():', by the "
+        "decorator, or by the fixture codepipeline_mock. To answer the call yourself, put a "
+        "botocore Stubber on the client: it comes first."
+    )
+    raise PipeMockError(msg)

@@ -1,0 +1,106 @@
+"""What the report of a failed test says of its mocks: short, and with the way to see more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pipemock._leaving import unmet
+from pipemock._moments import iso
+from pipemock._rendering.runs import last_runs
+from pipemock.events import PipelineEvent
+from pipemock.rendering import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pipemock._cloud import Cloud
+    from pipemock.events import ApiCall
+
+_ROOM: Final = 56
+"""How many lines there are for all mocks together."""
+
+_LAST_RUNS: Final = 3
+_INDENT: Final = "  "
+_MORE: Final = "More: print(mock.timeline()), mock.calls, print(mock.explain(pipeline))"
+
+
+def report(clouds: Sequence[Cloud], *, width: int) -> str:
+    """Return what happened in each mock, and what its pipelines wait for.
+
+    Args:
+        clouds: Those of the mocks, oldest first.
+        width: How many columns there are.
+    """
+    room = _ROOM // len(clouds)
+    lines: list[str] = []
+    for number, cloud in enumerate(clouds, start=1):
+        if len(clouds) > 1:
+            lines.append(f"Mock {number} of {len(clouds)}, in the order in which they were entered")
+        with cloud.lock:
+            lines += _of_one(cloud, room, width)
+    return "\n".join([*lines, _MORE])
+
+
+def _of_one(cloud: Cloud, room: int, width: int) -> Iterator[str]:
+    yield from _timeline(cloud, room // 2, width)
+    calls = [_cut(_call(each), width - len(_INDENT)) for each in cloud.calls]
+    yield from _section("Calls", _latest(calls, room // 5))
+    yield from _section("Now", _first(list(_waiting(cloud)), room // 5))
+    yield from _section("Noticed", _first(list(_trouble(cloud)), room // 10))
+
+
+# The first line is the moment from which the others count.
+def _timeline(cloud: Cloud, room: int, width: int) -> list[str]:
+    events = cloud.journal.events.of(PipelineEvent)
+    told = last_runs(events, _LAST_RUNS) if events else ()
+    earlier = [] if len(told) == len(events) else ["… earlier executions …"]
+    first, *others = Timeline(told, until=cloud.clock.now).text(width=width).splitlines()
+    return [first, *earlier, *_latest(others, room - 2)]
+
+
+def _call(call: ApiCall) -> str:
+    given = "".join(f" {name}={value!r}" for name, value in call.parameters.items())
+    error = f" -> {call.error}" if call.error else ""
+    tried = f" after {call.attempts} attempts" if call.attempts > 1 else ""
+    return f"{iso(call.time)} {call.operation}{error}{tried}{given}"
+
+
+def _waiting(cloud: Cloud) -> Iterator[str]:
+    for world in cloud.worlds():
+        for name in world.pipelines:
+            explained = cloud.explain(name, region=world.region, account=world.account)
+            yield from explained.splitlines()
+
+
+def _trouble(cloud: Cloud) -> Iterator[str]:
+    for mistake in cloud.mistakes:
+        yield f"A call raised {type(mistake).__name__}: {mistake}"
+    for rule in cloud.rules.unmatched:
+        yield f"mock.{rule.where} has matched nothing so far; it stands at {rule.place}"
+    for fault in unmet(cloud):
+        yield f"{fault!r} stands at {fault.place}"
+
+
+# Shortening ------------------------------------------------------------------------------------
+
+
+def _section(title: str, lines: list[str]) -> Iterator[str]:
+    if lines:
+        yield f"{title}:"
+        yield from (f"{_INDENT}{line}" for line in lines)
+
+
+def _cut(line: str, width: int) -> str:
+    return line if len(line) <= width else f"{line[: width - 1]}…"
+
+
+def _latest(lines: list[str], room: int) -> list[str]:
+    if len(lines) <= room:
+        return lines
+    return [f"… {len(lines) - room + 1} lines before …", *lines[1 - room :]]
+
+
+def _first(lines: list[str], room: int) -> list[str]:
+    if len(lines) <= room:
+        return lines
+    return [*lines[: room - 1], f"… {len(lines) - room + 1} lines more …"]

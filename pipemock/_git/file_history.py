@@ -1,0 +1,50 @@
+"""The commits that have changed one file."""
+
+from __future__ import annotations
+
+import heapq
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipemock._git.trees import entry_at
+
+if TYPE_CHECKING:
+    from pipemock._git.store import ObjectStore
+
+
+@attrs.frozen(kw_only=True)
+class Version:
+    """A commit that gave a file its content, and the commits that gave it the next one."""
+
+    commit: str
+    blob: str
+    newer: tuple[str, ...]
+
+
+def versions(store: ObjectStore, tip: str, path: str) -> list[Version]:
+    """Return the versions of a file, newest first.
+
+    A commit counts if the file differs from what it was in each of its parents. Deletions have no
+    blob, and are left out.
+    """
+    newer: dict[str, set[str]] = {tip: set()}
+    queue, found = [(-store.generations[tip], tip)], list[Version]()
+    while queue:
+        commit = heapq.heappop(queue)[1]
+        own, parents = _blob(store, commit, path), store.commits[commit].parents
+        passed_on = newer[commit]
+        if all(_blob(store, parent, path) != own for parent in parents):
+            if own is not None:
+                found.append(Version(commit=commit, blob=own, newer=tuple(sorted(passed_on))))
+            passed_on = {commit} if own is not None else set()
+        for parent in parents:
+            if parent not in newer:
+                heapq.heappush(queue, (-store.generations[parent], parent))
+            newer.setdefault(parent, set()).update(passed_on)
+    return found
+
+
+def _blob(store: ObjectStore, commit: str, path: str) -> str | None:
+    entry = entry_at(store, store.root(commit), path)
+    return entry.id if entry and entry.mode.is_blob else None

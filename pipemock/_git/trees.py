@@ -1,0 +1,65 @@
+"""Looking into trees, and trees that differ from others by some files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipemock._git.objects import EMPTY_TREE, Entry, Mode, Tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pipemock._git.store import ObjectStore
+
+
+def entry_at(store: ObjectStore, root: str, path: str) -> Entry | None:
+    """Return what stands at a path; the empty path is the root itself."""
+    entry = Entry(Mode.FOLDER, root)
+    for name in path.split("/") if path else ():
+        found = store.trees[entry.id].entries.get(name) if entry.mode is Mode.FOLDER else None
+        if found is None:
+            return None
+        entry = found
+    return entry
+
+
+def files(store: ObjectStore, root: str, under: str = "") -> Iterator[tuple[str, Entry]]:
+    """Yield the paths of everything in a tree that is no folder, in git's order."""
+    for name, entry in sorted(store.trees[root].entries.items()):
+        path = f"{under}{name}"
+        if entry.mode is Mode.FOLDER:
+            yield from files(store, entry.id, f"{path}/")
+        else:
+            yield path, entry
+
+
+def edited(store: ObjectStore, root: str, changes: Mapping[str, Entry | None]) -> str:
+    """Write a tree in which some paths have changed, and return its id.
+
+    Folders that become empty vanish, as they do in git.
+
+    Args:
+        store: Where the trees are.
+        root: The tree as it was.
+        changes: The new entry of each path; `None` takes the path away.
+    """
+    entries = dict(store.trees[root].entries)
+    for name, inside in _by_first_name(changes).items():
+        entry = inside.pop("") if "" in inside else entries.get(name)
+        is_folder = entry is not None and entry.mode is Mode.FOLDER
+        if is_folder or any(inside.values()):
+            tree = edited(store, entry.id if entry and is_folder else EMPTY_TREE.id, inside)
+            entry = None if tree == EMPTY_TREE.id else Entry(Mode.FOLDER, tree)
+        if entry is None:
+            entries.pop(name, None)
+        else:
+            entries[name] = entry
+    return store.add_tree(Tree(entries))
+
+
+def _by_first_name(changes: Mapping[str, Entry | None]) -> dict[str, dict[str, Entry | None]]:
+    grouped: dict[str, dict[str, Entry | None]] = {}
+    for path, entry in changes.items():
+        name, _, rest = path.partition("/")
+        grouped.setdefault(name, {})[rest] = entry
+    return grouped

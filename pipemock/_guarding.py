@@ -1,0 +1,24 @@
+"""The guard as a test holds it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+
+def guard() -> AbstractContextManager[None]:
+    """Refuse every CodePipeline or CodeCommit call that no mock answers, until the block is left.
+
+    Such a call raises `PipeMockError`, with the place where its client was made. Mocks answer as
+    ever, and a botocore `Stubber` on a client comes first.
+
+    Example:
+        >>> with guard(), mock_codepipeline():
+        ...     boto3.client("codepipeline", region_name="us-east-1").list_pipelines()["pipelines"]
+        []
+    """
+    from pipemock._edge.hook import guarded  # noqa: PLC0415 -- botocore, when needed
+
+    return guarded()

@@ -1,0 +1,117 @@
+"""A clock that jumps to the next due time where a read would show nothing new."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock._clock import Clock
+from pipemock._errors import PipeMockError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from pipemock._clock import Machine
+    from pipemock._turns import Turns
+
+_READS: Final = ("Get", "List", "PollFor")
+
+# So many that a loop whose news come from another thread can go round without sleeping for a few
+# seconds, and so few that nobody waits long for the error.
+_ENOUGH: Final = 10_000
+
+
+class JumpingClock(Clock):
+    """The time of a mock with `autojump`.
+
+    A read that repeats an earlier one, with nothing else having happened in between, would show
+    nothing new: before it is answered, time jumps to the next due moment, and not further.
+    """
+
+    def __init__(
+        self,
+        *,
+        start: datetime,
+        machine: Machine,
+        turns: Turns,
+        count_events: Callable[[], int],
+        end_of_lease: Callable[[datetime], datetime | None],
+        situation: Callable[[], str],
+    ) -> None:
+        """Private: a mock makes its own clock."""
+        super().__init__(start=start, machine=machine, turns=turns)
+        self._count_events = count_events
+        self._end_of_lease = end_of_lease
+        self._situation = situation
+        self._happened = 0
+        self._asked: Counter[tuple[str, object]] = Counter()
+        self._asked_since: object = None
+
+    def arrive(self, operation: str, request: object) -> None:
+        """Jump, if the call that arrives would show nothing new.
+
+        Args:
+            operation: The name of the operation.
+            request: Who asks for what: equal requests have equal answers while nothing happens.
+
+        Raises:
+            PipeMockError: If the same was asked very often, and nothing is due that could end it.
+        """
+        if not operation.startswith(_READS) or self._turns.in_a_step:
+            return
+        read = (operation, request)
+        with self._turns:
+            due = self._due_for(read)
+            if due is not None:
+                self._go_to(due)
+            self._count(read)
+
+    def answered(self, operation: str, body: Mapping[str, Any]) -> None:
+        """Note that something has happened, if the call that was answered has changed anything."""
+        if not operation.startswith(_READS) or body.get("jobs"):
+            self._happened += 1
+
+    def rest(self) -> None:
+        """Do nothing more when the mock is left."""
+
+    # A lease is no timer: nothing happens when it ends, but a job can be had again.
+    def _due_for(self, read: tuple[str, object]) -> datetime | None:
+        with self._lock:
+            self._forget_what_is_old()
+            if read not in self._asked:
+                return None
+            both = (self._machine.next_due(), self._end_of_lease(self._now))
+            return min((due for due in both if due is not None), default=None)
+
+    def _count(self, read: tuple[str, object]) -> None:
+        with self._lock:
+            self._forget_what_is_old()
+            self._asked[read] += 1
+            if self._asked[read] > _ENOUGH:
+                raise PipeMockError(_endless(read[0], self._situation()))
+
+    def _forget_what_is_old(self) -> None:
+        happened = (self._happened, self._count_events(), self._end_of_lease(self._now))
+        if happened != self._asked_since:
+            self._asked.clear()
+            self._asked_since = happened
+
+    def _step(self, last: datetime) -> bool:
+        moved = super()._step(last)
+        self._happened += moved
+        return moved
+
+    def _notice_hand(self) -> None:
+        with self._lock:
+            self._happened += 1
+
+
+def _endless(operation: str, situation: str) -> str:
+    return (
+        f"{operation} has been asked {_ENOUGH:,} times for the same, and meanwhile nothing has "
+        "happened and nothing has been due: this polling loop has no end.\n"
+        f"{situation}\n"
+        "Let somebody do what is waited for, in the test or by a rule such as "
+        "mock.when(...).then(...)."
+    )

@@ -1,0 +1,36 @@
+"""Places in source files: where a test set something, or where somebody made a client."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A line of a file."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        """Return the place as editors open it; files below the working directory by their tail."""
+        path = Path(self.file)
+        below = path.is_relative_to(Path.cwd())
+        return f"{path.relative_to(Path.cwd()) if below else path}:{self.line}"
+
+
+def place_outside(*packages: str) -> Place:
+    """Return where the nearest caller stands that belongs to none of *packages*, nor to pipemock.
+
+    Args:
+        packages: Top-level names of packages.
+    """
+    skipped = {"pipemock", *packages}
+    frame = sys._getframe(1)  # noqa: SLF001 -- inspect.stack() reads every file on the way
+    while frame.f_back is not None:
+        module: str = frame.f_globals.get("__name__", "")
+        if module.partition(".")[0] not in skipped:
+            break
+        frame = frame.f_back
+    return Place(frame.f_code.co_filename, frame.f_lineno)

@@ -1,0 +1,64 @@
+"""Whether the approval rules of a pull request are satisfied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipemock._review.approvers import meant_by
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from pipemock._review.content import Content, Statement
+
+
+@attrs.frozen(kw_only=True)
+class Evaluation:
+    """The names of the rules that are satisfied, of those that are not, and what follows."""
+
+    satisfied: tuple[str, ...]
+    not_satisfied: tuple[str, ...]
+    overridden: bool
+
+    @property
+    def approved(self) -> bool:
+        """Whether the pull request may be merged."""
+        return self.overridden or not self.not_satisfied
+
+
+def evaluate(
+    rules: Mapping[str, Content],
+    approvers: Collection[str],
+    *,
+    overridden: bool,
+    account: str,
+) -> Evaluation:
+    """Evaluate rules.
+
+    Inferred: without rules there is nothing to satisfy, and an override leaves the two lists as
+    they are.
+
+    Args:
+        rules: The rules by name.
+        approvers: The ARNs of those who have approved the current revision.
+        overridden: Whether the rules are set aside.
+        account: The account that the pull request is in.
+    """
+    holds = {
+        name: all(_has_enough(each, approvers, account) for each in content.statements)
+        for name, content in rules.items()
+    }
+    return Evaluation(
+        satisfied=tuple(name for name, held in holds.items() if held),
+        not_satisfied=tuple(name for name, held in holds.items() if not held),
+        overridden=overridden,
+    )
+
+
+def _has_enough(statement: Statement, approvers: Collection[str], account: str) -> bool:
+    if not statement.pool:
+        return len(approvers) >= statement.needed
+    is_meant = meant_by(statement.pool, account=account)
+    return sum(map(bool, map(is_meant, approvers))) >= statement.needed

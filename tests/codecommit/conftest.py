@@ -1,0 +1,39 @@
+"""A client of CodeCommit, and the service model as judge of every error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.codecommit.scenes import Desk
+from tests.modelled import expect_listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipemock import PipelineMock
+
+
+@pytest.fixture
+def commits(mock: PipelineMock) -> Any:
+    """Return a client of CodeCommit."""
+    return mock.client("codecommit")
+
+
+@pytest.fixture
+def desk(mock: PipelineMock) -> Desk:
+    """Return a repository with a branch to merge, at which several people work."""
+    return Desk(mock)
+
+
+@pytest.fixture(autouse=True)
+def _every_error_is_judged(request: pytest.FixtureRequest) -> Iterator[None]:
+    if "mock" not in request.fixturenames:
+        yield
+        return
+    mock: PipelineMock = request.getfixturevalue("mock")
+    yield
+    for call in mock.calls:
+        if call.error is not None and call.service == "codecommit":
+            expect_listed(call.operation, call.error, "codecommit")

@@ -1,0 +1,60 @@
+"""The history of one file."""
+
+from __future__ import annotations
+
+from tests.codecommit.scenes import Desk, put
+
+
+def _history(desk: Desk, path: str = "text", branch: str = "main") -> list[tuple[str, list[str]]]:
+    answer = desk.ana.list_file_commit_history(
+        repositoryName="app", filePath=path, commitSpecifier=branch
+    )
+    return [
+        (each["commit"]["commitId"], each["revisionChildren"]) for each in answer["revisionDag"]
+    ]
+
+
+def test_the_versions_of_a_file(desk: Desk) -> None:
+    """Each commit that has changed the file is listed, with those that changed it next."""
+    first = put(desk.ana, "text", "1")
+    put(desk.ana, "other")
+    second = put(desk.ana, "text", "2")
+
+    assert [(second, []), (first, [second])] == _history(desk)
+
+
+def test_a_file_that_was_deleted(desk: Desk) -> None:
+    """A deletion is no version; what was before is there still."""
+    first = put(desk.ana, "text", "1")
+    desk.ana.delete_file(
+        repositoryName="app", branchName="main", filePath="text", parentCommitId=first
+    )
+    again = put(desk.ana, "text", "1")
+
+    assert [(again, []), (first, [])] == _history(desk)
+
+
+def test_two_ways_to_one_version(desk: Desk) -> None:
+    """A merge that takes a file from one side is no version of it, and no commit comes twice."""
+    put(desk.ana, "on_main")
+    merged = desk.ana.merge_branches_by_three_way(
+        repositoryName="app",
+        sourceCommitSpecifier="feature",
+        destinationCommitSpecifier="main",
+    )["commitId"]
+
+    assert 1 == len(_history(desk, "feature.py"))
+    assert [desk.first] == [commit for commit, _ in _history(desk, "README")]
+    assert merged not in dict(_history(desk, "README"))
+
+
+def test_pages_of_versions(desk: Desk) -> None:
+    """The history comes in pages; without a branch it is that of the default one."""
+    commits = [put(desk.ana, "text", str(number)) for number in range(3)]
+    parameters = {"repositoryName": "app", "filePath": "text", "maxResults": 2}
+    first = desk.ana.list_file_commit_history(**parameters)
+    second = desk.ana.list_file_commit_history(**parameters, nextToken=first["nextToken"])
+
+    assert commits[::-1] == [
+        each["commit"]["commitId"] for page in (first, second) for each in page["revisionDag"]
+    ]

@@ -1,0 +1,332 @@
+"""Merges of branches and pull requests: three ways, conflicts, and decisions about them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from pipemock.codecommit_events import RepositoryStateChange
+from tests.codecommit.scenes import BO, NOWHERE, Desk, codes, content, paths, put, tip_of
+
+if TYPE_CHECKING:
+    from pipemock import PipelineMock
+
+SPECIFIED: Final = {
+    "repositoryName": "app",
+    "sourceCommitSpecifier": "feature",
+    "destinationCommitSpecifier": "main",
+}
+FIVE: Final = "1\n2\n3\n4\n5\n"
+
+
+def _text(desk: Desk, path: str = "shared", specifier: str = "main") -> str:
+    found = desk.ana.get_file(repositoryName="app", filePath=path, commitSpecifier=specifier)
+    return str(found["fileContent"].decode())
+
+
+def _commit(desk: Desk, commit_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = desk.ana.get_commit(repositoryName="app", commitId=commit_id)["commit"]
+    return found
+
+
+@pytest.fixture
+def torn(desk: Desk) -> Desk:
+    """Return a desk where both branches have changed the same file, in different lines."""
+    base = put(desk.ana, "shared", FIVE)
+    desk.ana.delete_branch(repositoryName="app", branchName="feature")
+    desk.branch("feature", at=base)
+    put(desk.ana, "shared", FIVE.replace("1", "source"), branch="feature")
+    put(desk.ana, "shared", FIVE.replace("5", "destination"))
+    return desk
+
+
+# Branches --------------------------------------------------------------------------------------
+
+
+def test_fast_forward(desk: Desk) -> None:
+    """The branch points to the source afterwards; no commit is made."""
+    tip = tip_of(desk.ana, "feature")
+    answer = desk.ana.merge_branches_by_fast_forward(**SPECIFIED)
+
+    assert (tip, tip) == (answer["commitId"], tip_of(desk.ana, "main"))
+    assert _commit(desk, str(tip))["treeId"] == answer["treeId"]
+
+
+def test_fast_forward_to_where_it_is(mock: PipelineMock, desk: Desk) -> None:
+    """A branch that is there already does not move, and nothing is told."""
+    before = len(mock.events)
+    desk.ana.merge_branches_by_fast_forward(**{**SPECIFIED, "sourceCommitSpecifier": "main"})
+
+    assert [] == mock.events[before:]
+
+
+def test_fast_forward_needs_a_straight_line(desk: Desk) -> None:
+    """Branches that have gone apart cannot be fast-forwarded."""
+    put(desk.ana, "on_main")
+
+    assert "ManualMergeRequired" == codes(desk.ana.merge_branches_by_fast_forward, **SPECIFIED)
+
+
+@pytest.mark.parametrize(("how", "parents"), [("squash", 1), ("three_way", 2)])
+def test_merge_commits(desk: Desk, how: str, parents: int) -> None:
+    """A squash follows the destination alone, a merge follows both."""
+    sides = [put(desk.ana, "on_main"), tip_of(desk.ana, "feature")]
+    answer = getattr(desk.ana, f"merge_branches_by_{how}")(
+        **SPECIFIED, authorName="Mary", email="mary@example.com", commitMessage="Both"
+    )
+    made = _commit(desk, answer["commitId"])
+
+    assert (sides[:parents], "Both", "Mary", answer["treeId"]) == (
+        made["parents"],
+        made["message"],
+        made["author"]["name"],
+        made["treeId"],
+    )
+    assert answer["commitId"] == tip_of(desk.ana, "main")
+    assert ["README", "feature.py", "on_main"] == paths(desk.ana)
+
+
+def test_a_merge_does_not_ask_for_approval(desk: Desk) -> None:
+    """Approval rules belong to pull requests: branches are merged without them."""
+    desk.open()
+    desk.rule(content(1, BO))
+
+    assert "commitId" in desk.ana.merge_branches_by_squash(**SPECIFIED)
+
+
+def test_another_branch_moves(desk: Desk) -> None:
+    """Where the destination is a commit, the branch that moves is named, and points there."""
+    desk.branch("release")
+    answer = desk.ana.merge_branches_by_squash(
+        **{**SPECIFIED, "destinationCommitSpecifier": desk.first}, targetBranch="release"
+    )
+
+    assert answer["commitId"] == tip_of(desk.ana, "release")
+    assert desk.first == tip_of(desk.ana, "main")
+
+
+@pytest.mark.parametrize(
+    ("members", "code"),
+    [
+        ({"destinationCommitSpecifier": "<first>"}, "BranchNameRequired"),
+        ({"targetBranch": "nowhere"}, "BranchDoesNotExist"),
+        ({"targetBranch": "feature"}, "InvalidTargetBranch"),
+        ({"targetBranch": "a b"}, "InvalidTargetBranch"),
+        ({"sourceCommitSpecifier": NOWHERE}, "CommitDoesNotExist"),
+        ({"sourceCommitSpecifier": ""}, "CommitRequired"),
+        ({"conflictDetailLevel": "WORDS"}, "InvalidConflictDetailLevel"),
+        ({"conflictResolutionStrategy": "HOPE"}, "InvalidConflictResolutionStrategy"),
+    ],
+)
+def test_merges_that_are_refused(desk: Desk, members: dict[str, Any], code: str) -> None:
+    """A merge is of commits that are there, into a branch that points to one of them."""
+    told = {key: desk.first if each == "<first>" else each for key, each in members.items()}
+
+    assert code == codes(desk.ana.merge_branches_by_three_way, **{**SPECIFIED, **told})
+
+
+def test_a_merge_that_no_branch_holds(mock: PipelineMock, desk: Desk) -> None:
+    """The commit of a merge can be made without moving anything, and is told."""
+    main, feature = desk.first, tip_of(desk.ana, "feature")
+    answer = desk.ana.create_unreferenced_merge_commit(**SPECIFIED, mergeOption="THREE_WAY_MERGE")
+    told = mock.events.of(RepositoryStateChange)[-1].detail()
+
+    assert [main, feature] == _commit(desk, answer["commitId"])["parents"]
+    assert main == tip_of(desk.ana, "main")
+    assert {
+        "event": "unreferencedMergeCommitCreated",
+        "commitId": answer["commitId"],
+        "sourceCommitId": feature,
+        "destinationCommitId": main,
+        "baseCommitId": main,
+        "mergeOption": "THREE_WAY_MERGE",
+        "conflictDetailsLevel": "FILE_LEVEL",
+        "conflictResolutionStrategy": "NONE",
+    }.items() <= told.items()
+    assert "referenceName" not in told
+    assert "InvalidMergeOption" == codes(
+        desk.ana.create_unreferenced_merge_commit, **SPECIFIED, mergeOption="FAST_FORWARD_MERGE"
+    )
+
+
+# Pull requests ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("how", "option"),
+    [
+        ("fast_forward", "FAST_FORWARD_MERGE"),
+        ("squash", "SQUASH_MERGE"),
+        ("three_way", "THREE_WAY_MERGE"),
+    ],
+)
+def test_a_pull_request_is_merged(mock: PipelineMock, desk: Desk, how: str, option: str) -> None:
+    """A merged pull request is closed, and says how it was merged; its branch stays."""
+    desk.open()
+    desk.merge(how)
+    merged = desk.shown()
+    events = [event.event for event in mock.events[-2:]]  # type: ignore[attr-defined]
+
+    assert "CLOSED" == merged["pullRequestStatus"]
+    assert {
+        "isMerged": True,
+        "mergedBy": merged["authorArn"],
+        "mergeCommitId": tip_of(desk.ana, "main"),
+        "mergeOption": option,
+    } == merged["pullRequestTargets"][0]["mergeMetadata"]
+    assert desk.first == merged["pullRequestTargets"][0]["destinationCommit"]
+    assert tip_of(desk.ana, "feature") is not None
+    assert ["pullRequestMergeStatusUpdated", "referenceUpdated"] == events
+
+
+def test_what_a_merge_says_of_itself(desk: Desk) -> None:
+    """Without a message, the commit names the pull request."""
+    desk.open()
+    merged = desk.merge()["pullRequestTargets"][0]["mergeMetadata"]["mergeCommitId"]
+
+    assert "Merge pull request 1: A feature" == _commit(desk, merged)["message"]
+
+
+def test_the_repository_of_a_pull_request(desk: Desk) -> None:
+    """A merge names the repository that the pull request is in."""
+    desk.open()
+    desk.ana.create_repository(repositoryName="other")
+
+    assert "RepositoryNotAssociatedWithPullRequest" == codes(
+        lambda: desk.merge(repositoryName="other")
+    )
+    assert "RepositoryDoesNotExist" == codes(lambda: desk.merge(repositoryName="nowhere"))
+
+
+# Conflicts -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["squash", "three_way"])
+def test_a_conflict(torn: Desk, how: str) -> None:
+    """Two changes of one file are a conflict; line by line they are none if they lie apart."""
+    torn.open()
+
+    assert "ManualMergeRequired" == codes(lambda: torn.merge(how))
+    torn.merge(how, conflictDetailLevel="LINE_LEVEL")
+    assert "source\n2\n3\n4\ndestination\n" == _text(torn)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "side"), [("ACCEPT_SOURCE", "feature"), ("ACCEPT_DESTINATION", "main")]
+)
+def test_one_side_is_accepted(torn: Desk, strategy: str, side: str) -> None:
+    """A strategy decides for one side."""
+    expected = _text(torn, specifier=side)
+    torn.ana.merge_branches_by_squash(**SPECIFIED, conflictResolutionStrategy=strategy)
+
+    assert expected == _text(torn)
+
+
+def _replace(kind: str, **members: Any) -> dict[str, Any]:
+    return {"replaceContents": [{"filePath": "shared", "replacementType": kind, **members}]}
+
+
+@pytest.mark.parametrize(
+    ("resolution", "text"),
+    [
+        (_replace("KEEP_BASE"), FIVE),
+        (_replace("KEEP_SOURCE"), FIVE.replace("1", "source")),
+        (_replace("KEEP_DESTINATION"), FIVE.replace("5", "destination")),
+        (_replace("USE_NEW_CONTENT", content=b"new"), "new"),
+        (_replace("USE_NEW_CONTENT", content=b"new", fileMode="EXECUTABLE"), "new"),
+    ],
+)
+def test_decisions(torn: Desk, resolution: dict[str, Any], text: str) -> None:
+    """A caller decides for each file in conflict."""
+    torn.ana.merge_branches_by_three_way(
+        **SPECIFIED, conflictResolutionStrategy="AUTOMERGE", conflictResolution=resolution
+    )
+    mode = resolution["replaceContents"][0].get("fileMode", "NORMAL")
+
+    assert text == _text(torn)
+    assert mode == torn.ana.get_file(repositoryName="app", filePath="shared")["fileMode"]
+
+
+def test_a_file_in_conflict_is_deleted(torn: Desk) -> None:
+    """A decision may be to have the file no more, and folders may be kept."""
+    torn.ana.merge_branches_by_squash(
+        **SPECIFIED,
+        conflictResolutionStrategy="AUTOMERGE",
+        conflictResolution={"deleteFiles": [{"filePath": "/shared"}]},
+        keepEmptyFolders=True,
+    )
+
+    assert ["README"] == paths(torn.ana)
+
+
+def test_modes_are_decided_too(torn: Desk) -> None:
+    """Modes are set after the merge, for the files that are there."""
+    resolution = {
+        **_replace("KEEP_SOURCE"),
+        "setFileModes": [
+            {"filePath": "shared", "fileMode": "EXECUTABLE"},
+            {"filePath": "nowhere", "fileMode": "NORMAL"},
+        ],
+    }
+    torn.ana.merge_branches_by_squash(
+        **SPECIFIED, conflictResolutionStrategy="AUTOMERGE", conflictResolution=resolution
+    )
+    found = torn.ana.get_file(repositoryName="app", filePath="shared")
+
+    assert "EXECUTABLE" == found["fileMode"]
+
+
+def test_new_content_of_what_both_have_deleted_and_changed(torn: Desk) -> None:
+    """New content takes the mode of the side that still has the file."""
+    tip = str(tip_of(torn.ana, "main"))
+    torn.ana.delete_file(
+        repositoryName="app", branchName="main", filePath="shared", parentCommitId=tip
+    )
+    torn.ana.merge_branches_by_squash(
+        **SPECIFIED,
+        conflictResolutionStrategy="AUTOMERGE",
+        conflictResolution=_replace("USE_NEW_CONTENT", content=b"new"),
+    )
+
+    assert "new" == _text(torn)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "resolution", "code"),
+    [
+        ("AUTOMERGE", {}, "ManualMergeRequired"),
+        ("NONE", _replace("KEEP_BASE"), "InvalidConflictResolution"),
+        ("AUTOMERGE", _replace("HOPE"), "InvalidReplacementType"),
+        ("AUTOMERGE", _replace(""), "ReplacementTypeRequired"),
+        ("AUTOMERGE", _replace("USE_NEW_CONTENT"), "ReplacementContentRequired"),
+        ("AUTOMERGE", _replace("KEEP_BASE", content=b""), "InvalidReplacementContent"),
+        ("AUTOMERGE", _replace("KEEP_BASE", fileMode="ODD"), "InvalidFileMode"),
+        (
+            "AUTOMERGE",
+            {**_replace("KEEP_BASE"), "deleteFiles": [{"filePath": "shared"}]},
+            "MultipleConflictResolutionEntries",
+        ),
+        ("AUTOMERGE", {"deleteFiles": [{"filePath": ""}]}, "PathRequired"),
+        (
+            "AUTOMERGE",
+            {"deleteFiles": [{"filePath": f"f{n}"} for n in range(101)]},
+            "MaximumConflictResolutionEntriesExceeded",
+        ),
+        (
+            "AUTOMERGE",
+            {"setFileModes": [{"filePath": "shared", "fileMode": "ODD"}]},
+            "InvalidFileMode",
+        ),
+    ],
+)
+def test_decisions_that_are_refused(
+    torn: Desk, strategy: str, resolution: dict[str, Any], code: str
+) -> None:
+    """A decision is one of four words, about one file, and once."""
+    assert code == codes(
+        torn.ana.merge_branches_by_squash,
+        **SPECIFIED,
+        conflictResolutionStrategy=strategy,
+        conflictResolution=resolution,
+    )

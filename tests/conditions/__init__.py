@@ -1,0 +1,1 @@
+"""Conditions of stages: what gates an entry, and what follows success and failure."""

@@ -1,0 +1,1 @@
+"""Executions that queue, and executions that run side by side."""

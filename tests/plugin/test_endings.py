@@ -1,0 +1,122 @@
+"""What mocks say when they are left, in tests that pass and in tests that do not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+pytest_plugins: Final = ["pytester"]
+
+_HEAD: Final = """
+import pytest
+
+from pipemock import fail, mock_codepipeline
+from pipemock.__main__ import RELEASE
+from pipemock._codecommit import OPERATIONS
+
+@pytest.fixture(autouse=True)
+def an_operation_that_is_not_built(monkeypatch):
+    monkeypatch.delitem(OPERATIONS, "GetRepositoryTriggers")
+
+@pytest.fixture
+def own():
+    with mock_codepipeline() as mock:
+        yield mock
+
+def swallow(mock):
+    try:
+        mock.client("codecommit").get_repository_triggers(repositoryName="shop")
+    except Exception:
+        pass
+
+def misspell(mock):
+    mock.client().create_pipeline(pipeline=RELEASE)
+    mock.when(stage="Biuld").then(fail())
+"""
+
+_EACH_FIXTURE: Final = pytest.mark.parametrize("mock", ["codepipeline_mock", "own"])
+
+
+@_EACH_FIXTURE
+def test_a_caught_mistake_is_an_error(run: Callable[..., pytest.RunResult], mock: str) -> None:
+    """A test that has caught a NotMocked has an error, which shows where it was raised."""
+    result = run(f"{_HEAD}\ndef test_one({mock}):\n    swallow({mock})")
+
+    result.assert_outcomes(passed=1, errors=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*ERROR at teardown of test_one*",
+            ">*get_repository_triggers(*",
+            "E *PipeMockError: A call in this mock raised NotMocked, and something caught it*",
+            "*- pipemock -*",
+            "  A call raised NotMocked*",
+        ]
+    )
+
+
+@_EACH_FIXTURE
+@pytest.mark.parametrize("outcome", ["fail", "skip", "xfail"])
+def test_a_test_that_does_not_pass_has_no_error(
+    run: Callable[..., pytest.RunResult], mock: str, outcome: str
+) -> None:
+    """A test that failed or ended early is told nothing else, whoever made the fixture."""
+    source = f"swallow({mock})\n    misspell({mock})\n    pytest.{outcome}()"
+    result = run(f"{_HEAD}\ndef test_one({mock}):\n    {source}")
+
+    assert {"errors", "warnings", "passed"}.isdisjoint(result.parseoutcomes())
+
+
+def test_the_next_test_is_judged_again(run: Callable[..., pytest.RunResult]) -> None:
+    """That one test has failed is forgotten when the next one begins."""
+    result = run(
+        f"""{_HEAD}
+def test_one(own):
+    assert False
+
+def test_two(own):
+    swallow(own)
+    """
+    )
+
+    result.assert_outcomes(passed=1, failed=1, errors=1)
+
+
+@_EACH_FIXTURE
+def test_what_was_never_used_is_a_warning(run: Callable[..., pytest.RunResult], mock: str) -> None:
+    """A rule that speaks of nothing is a warning in the summary, at the line of the rule."""
+    result = run(f"{_HEAD}\ndef test_one({mock}):\n    misspell({mock})", "-W", "default")
+
+    result.assert_outcomes(passed=1, warnings=1)
+    result.stdout.fnmatch_lines(
+        [
+            "*test_what_was_never_used_is_a_warning.py:24: PipeMockWarning: mock.when(*) matches*",
+        ]
+    )
+
+
+def test_a_mock_that_is_not_left_is_told(run: Callable[..., pytest.RunResult]) -> None:
+    """A mock that a test starts and forgets is a warning about a resource."""
+    result = run(
+        """
+        import gc
+
+        from pipemock import mock_codepipeline
+        from pipemock._edge import hook
+
+        def test_one():
+            mock_codepipeline().start()
+
+        def test_two():
+            gc.collect()
+            hook.leave(hook._active[0])
+        """,
+        "-W",
+        "default",
+    )
+
+    assert 2 == result.parseoutcomes()["passed"]
+    result.stdout.fnmatch_lines(["*ResourceWarning: A mock was entered and never left*"])

@@ -1,0 +1,72 @@
+"""What a test runner knows of the mocks in a test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipemock import _watching, mock_codepipeline
+from pipemock._watching import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """Watch during a test."""
+    watch = Watch()
+    _watching.watches.append(watch)
+    yield watch
+    _watching.watches.remove(watch)
+
+
+def test_mocks_of_a_test_are_known_until_the_next_one(watch: Watch) -> None:
+    """What a test has left is still known, and forgotten when the next one begins."""
+    with mock_codepipeline() as mock:
+        cloud = mock._cloud
+        inside = watch.clouds()
+    left = watch.clouds()
+    watch.next_test()
+
+    assert [[cloud], [cloud], []] == [inside, left, watch.clouds()]
+
+
+def test_an_active_mock_belongs_to_every_test(watch: Watch) -> None:
+    """What is still active is known to the next test too, before its own."""
+    with mock_codepipeline() as outer:
+        watch.next_test()
+        with mock_codepipeline() as inner:
+            expected = [outer._cloud, inner._cloud]
+
+            assert expected == watch.clouds()
+
+
+def test_only_the_last_ones_are_held(watch: Watch) -> None:
+    """A test that enters a mock again and again, as Hypothesis does, is known by the last ones."""
+    clouds = []
+    for _ in range(5):
+        with mock_codepipeline() as mock:
+            clouds.append(mock._cloud)
+
+    assert clouds[-3:] == watch.clouds()
+
+
+def test_a_mock_from_before_is_no_concern() -> None:
+    """A mock that was entered before anybody watched can be left."""
+    watch = Watch()
+    with mock_codepipeline():
+        _watching.watches.append(watch)
+    _watching.watches.remove(watch)
+
+    assert [] == watch.clouds()
+
+
+def test_an_unfinished_test_is_told_nothing(watch: Watch) -> None:
+    """While a test is known to have failed, no mock complains; in the next one it does."""
+    watch.is_unfinished = True
+    failed = _watching.is_unfinished()
+    watch.next_test()
+
+    assert (True, False) == (failed, _watching.is_unfinished())
