@@ -81,7 +81,7 @@ _docstrings = Sybil(
         "pipemock/events.py",
         "pipemock/pytest_plugin.py",
         "pipemock/rendering.py",
-        "pipemock/strategies.py",
+        "pipemock/strategies/*.py",
     ],
     setup=_begin_docstrings,
     teardown=_leave_mock,

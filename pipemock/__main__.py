@@ -1,4 +1,7 @@
-"""`python -m pipemock`: play a release with an approval, once approved and once expired."""
+"""`python -m pipemock`: rehearse or check definitions of pipelines, or show what can be seen.
+
+Without arguments a release with an approval is played, once approved and once expired.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock import mock_codepipeline, succeed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pipemock import PipelineMock
 
 
@@ -65,8 +70,21 @@ RELEASE: Final[dict[str, Any]] = {
 }
 
 
-def main() -> None:
-    """Play the release and print what happened."""
+def main(arguments: Sequence[str]) -> int:
+    """Do what the command line says, and return the exit status.
+
+    Args:
+        arguments: What stands behind ``python -m pipemock``.
+    """
+    if arguments:
+        from pipemock._rehearsal.command import run  # noqa: PLC0415 -- botocore, when needed
+
+        return run(arguments)
+    _demonstrate()
+    return 0
+
+
+def _demonstrate() -> None:
     with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
         client = mock.client()
         mock.when(provider="CodeBuild").then(succeed(after=240))
@@ -99,4 +117,4 @@ def _show(title: str, text: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

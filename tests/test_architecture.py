@@ -26,6 +26,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_clock",
             "_codecommit_errors",
             "_decorating",
+            "_definitions",
             "_errors",
             "_faults",
             "_following",
@@ -78,6 +79,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_watching",
         ),
     ),
+    ("_rehearsal", ("_rehearsal",)),
     ("face", ("__init__", "__main__", "pytest_plugin", "strategies")),
 )
 
@@ -218,7 +220,14 @@ def test_only_the_plugin_knows_pytest() -> None:
 
 def test_only_the_strategies_know_hypothesis() -> None:
     """Only the strategies import Hypothesis."""
-    assert {"strategies"} == _who_imports("hypothesis")
+    rooms = {_room(module) for module in _who_imports("hypothesis")}
+
+    assert {"strategies"} == rooms
+
+
+def test_only_definitions_know_yaml() -> None:
+    """Only the reading of files imports the library for YAML."""
+    assert {"_definitions.yaml_text"} == _who_imports("yaml")
 
 
 @pytest.mark.parametrize("library", ["time", "random", "uuid", "secrets", "os", "logging"])
@@ -244,8 +253,8 @@ def test_the_engine_asks_no_clock() -> None:
     assert [] == asked
 
 
-def test_one_place_reads_the_clock_of_the_process() -> None:
-    """Where a mock is entered the process's clock is read, and nowhere else."""
+def test_two_places_read_the_clock_of_the_process() -> None:
+    """Only who enters a mock, or rehearses without one, asks for the present moment."""
     readers = {
         module
         for module, tree in TREES.items()
@@ -254,7 +263,7 @@ def test_one_place_reads_the_clock_of_the_process() -> None:
         if node.func.attr in {"now", "today", "utcnow", "time", "time_ns", "monotonic"}
     }
 
-    assert {"_activation"} == readers
+    assert {"_activation", "_rehearsal.stage"} == readers
 
 
 def test_a_status_changes_only_by_a_step() -> None:

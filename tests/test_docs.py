@@ -25,7 +25,7 @@ LINK: Final = re.compile(r"\]\((?!https?://)([^)#]+)(#[^)]*)?\)")
 
 def _files_of_tests() -> list[tuple[str, str, str]]:
     return [
-        (page.stem, name, text)
+        (f"{page.stem}_page", name, text)  # no folder may be called as a package is
         for page in PAGES
         for name, text in FILE_OF_TESTS.findall(page.read_text("utf-8"))
     ]
@@ -57,6 +57,7 @@ def test_the_files_of_tests_in_the_documentation_pass(tmp_path: Path) -> None:
         (tmp_path / page).mkdir(exist_ok=True)
         (tmp_path / page / name).write_text(text, "utf-8")
     command = [sys.executable, "-m", "pytest", "--import-mode=importlib", "--strict-markers"]
+    command.append("--hypothesis-profile=ci")
     run = subprocess.run(  # noqa: S603 -- our own pages
         [*command, "-W", "error", "-p", "no:cacheprovider", "--rootdir", ".", "."],
         cwd=tmp_path,

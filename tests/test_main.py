@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-def demonstrate(capsys: pytest.CaptureFixture[str]) -> Callable[[], str]:
+def demonstrate(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], str]:
     """Return a function that runs the demonstration as Python does, and returns what it printed."""
+    monkeypatch.setattr(sys, "argv", ["pipemock"])
 
     def run() -> str:
-        runpy.run_path(__main__.__file__, run_name="__main__")
+        with pytest.raises(SystemExit) as ended:
+            runpy.run_path(__main__.__file__, run_name="__main__")
+        assert 0 == ended.value.code
         return capsys.readouterr().out
 
     return run

@@ -16,10 +16,11 @@ from pipemock._engine.structure import Setting, problems
 from pipemock._engine.triggers import polls_at_all
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from pipemock._codepipeline.request import Request
     from pipemock._engine.declaration import PipelineDeclaration, StageDeclaration
+    from pipemock._engine.structure import Problem
     from pipemock._engine.world import World
 
 # User guide, quotas.
@@ -115,19 +116,26 @@ def get_state(request: Request, *, name: str) -> dict[str, Any]:
     }
 
 
+def problems_with(world: World, given: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield everything that is wrong with a new declaration whose shape is right."""
+    return problems(_setting(world, given, version=1))
+
+
 def _checked(request: Request, given: Mapping[str, Any], *, version: int) -> PipelineDeclaration:
-    world = request.world
-    declaration = parse(given, version=version, secrets=world.secret_keys)
-    setting = Setting(
-        declaration=declaration,
+    setting = _setting(request.world, given, version=version)
+    for problem in problems(setting):
+        raise problem.error
+    return setting.declaration
+
+
+def _setting(world: World, given: Mapping[str, Any], *, version: int) -> Setting:
+    return Setting(
+        declaration=parse(given, version=version, secrets=world.secret_keys),
         given=given,
         region=world.region,
         action_types=world.action_types,
         rule_types=world.rule_types,
     )
-    for problem in problems(setting):
-        raise problem.error
-    return declaration
 
 
 def _pollers(world: World) -> int:

@@ -57,6 +57,13 @@ def copied(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, An
     return copy
 
 
+def violated(model: OperationModel, parameters: Mapping[str, Any]) -> list[str]:
+    """Return what a request is refused for, constraint by constraint; its types must be right."""
+    problems: list[str] = []
+    _check_of(model)(parameters, "", problems)
+    return problems
+
+
 # Kept by name: each client has a service model of its own, which has to go when the client goes.
 def _check_of(model: OperationModel) -> Check:
     key = (model.service_model.service_name, model.service_model.api_version, model.name)

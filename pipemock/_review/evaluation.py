@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import attrs
@@ -61,4 +62,6 @@ def _has_enough(statement: Statement, approvers: Collection[str], account: str) 
     if not statement.pool:
         return len(approvers) >= statement.needed
     is_meant = meant_by(statement.pool, account=account)
-    return sum(map(bool, map(is_meant, approvers))) >= statement.needed
+    # Nobody is asked about once there are enough.
+    enough = itertools.islice(filter(is_meant, approvers), statement.needed)
+    return sum(1 for _ in enough) == statement.needed

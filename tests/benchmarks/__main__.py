@@ -6,10 +6,10 @@ import subprocess
 import sys
 from typing import Final
 
-from tests.benchmarks import against_moto, against_stubber, growth, jobs, loading
+from tests.benchmarks import against_moto, against_stubber, growth, jobs, loading, reviews
 from tests.benchmarks.table import print_heading, print_measurement, print_row, word
 
-_MODULES: Final = (against_stubber, against_moto, loading, growth, jobs)
+_MODULES: Final = (against_stubber, against_moto, loading, growth, jobs, reviews)
 
 
 def main() -> None:

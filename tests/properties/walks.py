@@ -41,6 +41,12 @@ _BY_JOBS: Final[Mapping[str, dict[str, Any]]] = {
     "CodeBuild": {"actionTypeId": FARM, "configuration": {"Project": "a"}},
     "Lambda": {"configuration": {"FunctionName": FUNCTION}},
 }
+_PIPELINES: Final = pipelines(
+    names=st.sampled_from(NAMES),
+    max_stages=4,
+    max_actions=3,
+    execution_modes=("SUPERSEDED", "QUEUED"),
+)
 _WHICH: Final = st.integers(0, 9)
 _DURATIONS: Final = (0, 1, 1800, 2 * 3600, 8 * 86_400, 31 * 86_400)
 
@@ -80,7 +86,7 @@ def durations() -> st.SearchStrategy[int]:
 @st.composite
 def declarations(draw: st.DrawFn) -> dict[str, Any]:
     """Generate small pipelines with one of two names, with work for workers and functions."""
-    declaration = draw(pipelines(names=st.sampled_from(NAMES), max_stages=4, max_actions=3))
+    declaration = draw(_PIPELINES)
     for stage in declaration["stages"]:
         for action in stage["actions"]:
             other = _BY_JOBS.get(action["actionTypeId"]["provider"])

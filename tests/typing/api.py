@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import boto3
+from hypothesis.strategies import SearchStrategy, just
 from mypy_boto3_codepipeline import CodePipelineClient
 from typing_extensions import assert_type
 
@@ -47,6 +48,18 @@ from pipemock.events import (
     WebhookDelivery,
 )
 from pipemock.rendering import Timeline
+from pipemock.strategies import (
+    Advance,
+    Behave,
+    Retry,
+    Start,
+    Walk,
+    actions,
+    behaviours,
+    executions,
+    pipelines,
+    stages,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -305,6 +318,26 @@ def rule(when: When) -> None:
 
 
 call(succeed())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+# Strategies ------------------------------------------------------------------------------------
+
+Declarations: TypeAlias = SearchStrategy[dict[str, Any]]
+
+assert_type(pipelines(pipeline_types=["V2"], execution_modes=("QUEUED",)), Declarations)
+assert_type(stages(names=just("Build"), categories=["Build"], pipeline_type="V2"), Declarations)
+assert_type(actions(artifacts=["Code"]), Declarations)
+assert_type(behaviours(category="Build", max_after=60), SearchStrategy[Behaviour])
+assert_type(executions(pipelines=pipelines(max_stages=2), max_steps=3), SearchStrategy[Walk])
+pipelines("release")  # type: ignore[call-arg, arg-type]  # pyright: ignore[reportCallIssue]
+executions(pipelines={})  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def walk_through(mock: PipelineMock) -> None:
+    behave = Behave(stage="Build", action="Compile", behaviours=[fail(), succeed()])
+    walk = Walk(pipeline={}, behaviours=[behave], steps=[Start(), Advance(seconds=60), Retry()])
+    assert_type(walk.play(mock), list[str])
+    assert_type(walk.pipeline, dict[str, Any])
 
 
 # Mistakes --------------------------------------------------------------------------------------

@@ -1,0 +1,92 @@
+"""Definitions in the words of the API, as the CLI prints and reads them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock._definitions.definition import Asked, Definition, Places, Unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+DEFAULT_REGION: Final = "us-east-1"
+
+_MASK: Final = "****"
+_PARTS_OF_AN_ARN: Final = 6
+
+
+def read_api(
+    document: Mapping[str, Any], lines: Mapping[str, int], *, region: str | None
+) -> Definition:
+    """Read what `get-pipeline` printed or `create-pipeline` takes, or the pipeline alone.
+
+    Raises:
+        Unreadable: If there is no pipeline in it.
+    """
+    wrapped = "pipeline" in document
+    if not wrapped and "stages" not in document:
+        msg = "There is no pipeline in it: it has no member 'pipeline', 'stages' or 'Resources'."
+        raise Unreadable(msg)
+    paths = {"": ""} if wrapped else {"": "", "pipeline": ""}
+    request = dict(document) if wrapped else {"pipeline": document}
+    metadata = request.pop("metadata", None)
+    request = _without_masks(request)
+    return Definition(
+        pipeline=Asked(request=request, places=Places(paths=paths, lines=lines, is_template=False)),
+        region=region or _home(metadata, request["pipeline"]),
+    )
+
+
+# get-pipeline masks secrets, and update-pipeline takes a mask for the secret that there is.
+def _without_masks(value: Any) -> Any:  # noqa: ANN401 -- any JSON
+    if isinstance(value, dict):
+        return {key: _without_masks(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_without_masks(each) for each in value]
+    return "masked" if value == _MASK else value
+
+
+def _home(metadata: Any, pipeline: Mapping[str, Any]) -> str:  # noqa: ANN401 -- any JSON
+    """Return the Region that a definition gives away.
+
+    The service checks it against the artifact stores and the topics of approvals, so that they
+    tell of it too.
+    """
+    known = [region for region in _regions(metadata, pipeline) if REGION.fullmatch(region)]
+    return known[0] if known else DEFAULT_REGION
+
+
+def _regions(metadata: Any, pipeline: Mapping[str, Any]) -> Iterator[str]:  # noqa: ANN401
+    if isinstance(metadata, dict):
+        yield _region_of(metadata.get("pipelineArn"))
+    stores = pipeline.get("artifactStores")
+    if isinstance(stores, dict):
+        yield from (DEFAULT_REGION,) if DEFAULT_REGION in stores else stores
+    for configuration in configurations(pipeline):
+        yield _region_of(configuration.get("NotificationArn"))
+
+
+def configurations(pipeline: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the configuration of each action, as far as anything is where it belongs."""
+    for action in actions(pipeline):
+        if isinstance(configuration := action.get("configuration"), dict):
+            yield configuration
+
+
+def actions(pipeline: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield each action, as far as anything is where it belongs."""
+    for stage in _dictionaries(pipeline.get("stages")):
+        yield from _dictionaries(stage.get("actions"))
+
+
+def _dictionaries(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- any JSON
+    for each in value if isinstance(value, list) else ():
+        if isinstance(each, dict):
+            yield each
+
+
+def _region_of(arn: Any) -> str:  # noqa: ANN401 -- any JSON
+    parts = arn.split(":") if isinstance(arn, str) else []
+    return parts[3] if len(parts) >= _PARTS_OF_AN_ARN else ""

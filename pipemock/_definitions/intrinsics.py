@@ -1,0 +1,252 @@
+"""CloudFormation's functions, worked out as far as a template tells.
+
+Parameters have their defaults. What only a stack would know is kept as a placeholder.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from pipemock._definitions.paths import item, member
+from pipemock._definitions.placeholders import ACCOUNT, Placeholder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+NO_VALUE: Final = Placeholder()
+"""What `AWS::NoValue` leaves: nothing at all."""
+
+_VARIABLE: Final = re.compile(r"\$\{(!?)([^}]*)\}")
+_DYNAMIC: Final = "{{resolve:"
+_IF_LENGTH: Final = 3
+_NOTHING: Final = {"Ref": "AWS::NoValue"}
+
+
+def function_of(value: Any) -> str | None:  # noqa: ANN401 -- anything in a template
+    """Return the name of the function that a value calls, if it calls one."""
+    if not isinstance(value, dict) or len(value) != 1:
+        return None
+    [name] = value
+    return name if name in {"Ref", "Condition"} or name.startswith("Fn::") else None
+
+
+def as_text(value: Any) -> str:  # noqa: ANN401 -- anything in a template
+    """Return a scalar as CloudFormation hands it on: all of them become texts."""
+    if isinstance(value, str):
+        return Placeholder(value) if _DYNAMIC in value else value
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value)
+
+
+@attrs.define
+class Resolver:
+    """Works out the values in one template."""
+
+    template: Mapping[str, Any]
+    region: str
+    parameters: Mapping[str, str]
+
+    def unfold(self, value: Any, path: str) -> tuple[Any, str]:  # noqa: ANN401
+        """Return the branch that an `Fn::If` takes, and where it stands; other values as is."""
+        while function_of(value) == "Fn::If":
+            arguments = value["Fn::If"]
+            if not isinstance(arguments, list) or len(arguments) != _IF_LENGTH:
+                break
+            branch = 2 if self.decide({"Condition": arguments[0]}) is False else 1
+            value, path = arguments[branch], item(member(path, "Fn::If"), branch)
+        return (NO_VALUE if value == _NOTHING else value), path
+
+    def decide(self, condition: Any) -> bool | None:  # noqa: ANN401
+        """Return whether a condition holds, `None` where the template alone does not tell."""
+        name = function_of(condition)
+        arguments = condition[name] if name else None
+        if name == "Condition" and isinstance(arguments, str):
+            return self.decide(self._section("Conditions").get(arguments))
+        if name == "Fn::Equals" and isinstance(arguments, list):
+            return _equal([self.value(each) for each in arguments])
+        if name in _DECISIVE and isinstance(arguments, list) and arguments:
+            return _decided(name, [self.decide(each) for each in arguments])
+        return None
+
+    def value(self, value: Any) -> Any:  # noqa: ANN401
+        """Return a value with all functions in it worked out."""
+        value, _ = self.unfold(value, "")
+        name = function_of(value)
+        if name:
+            known = _FUNCTIONS.get(name, _unknown(name))
+            return known(self, value[name])
+        if isinstance(value, dict):
+            return {key: self.value(each) for key, each in value.items()}
+        if isinstance(value, list):
+            worked_out = [self.value(each) for each in value]
+            return [each for each in worked_out if each is not NO_VALUE]
+        return value
+
+    def ref(self, name: str) -> Any:  # noqa: ANN401
+        """Return what a reference stands for."""
+        if name in self._pseudo_parameters:
+            return self._pseudo_parameters[name]
+        if name in self.parameters:
+            return self.parameters[name]
+        declared = self._section("Parameters").get(name)
+        default = _default(declared) if isinstance(declared, dict) else None
+        return Placeholder(f"${{{name}}}") if default is None else default
+
+    def find_in_map(self, *keys: Any) -> Any:  # noqa: ANN401
+        """Return what a mapping says."""
+        found: Any = self._section("Mappings")
+        for key in keys:
+            found = found.get(as_text(key)) if isinstance(found, dict) else None
+        return found if found is not None else _placeholder("FindInMap", ".".join(map(str, keys)))
+
+    @property
+    def _pseudo_parameters(self) -> Mapping[str, str]:
+        return {
+            "AWS::AccountId": ACCOUNT,
+            "AWS::Partition": "aws",
+            "AWS::Region": self.region,
+            "AWS::URLSuffix": "amazonaws.com",
+        }
+
+    def _section(self, name: str) -> Mapping[str, Any]:
+        section = self.template.get(name)
+        return section if isinstance(section, dict) else {}
+
+
+# What one part has to be for the whole to be decided.
+_DECISIVE: Final = {"Fn::And": False, "Fn::Or": True, "Fn::Not": True}
+
+
+def _decided(name: str, parts: list[bool | None]) -> bool | None:
+    decisive = _DECISIVE[name]
+    if decisive in parts:
+        holds: bool | None = decisive
+    else:
+        holds = None if None in parts else not decisive
+    return not holds if name == "Fn::Not" and holds is not None else holds
+
+
+def _equal(values: list[Any]) -> bool | None:
+    if any(isinstance(each, Placeholder) for each in values):
+        return None
+    return len({str(as_text(each)) for each in values}) == 1
+
+
+# What stands as the default of a parameter of these types is where its value is to be found.
+def _default(declared: Mapping[str, Any]) -> Any:  # noqa: ANN401
+    kind = str(declared.get("Type", "String"))
+    if kind.startswith("AWS::SSM::"):
+        return None
+    allowed = declared.get("AllowedValues")
+    default = declared.get("Default", allowed[0] if isinstance(allowed, list) and allowed else None)
+    if isinstance(default, str) and (kind == "CommaDelimitedList" or kind.startswith("List<")):
+        return [each.strip() for each in default.split(",")]
+    return default
+
+
+def _placeholder(name: str, argument: str = "") -> Placeholder:
+    inside = re.sub(r"[${}]", "", argument)
+    return Placeholder(f"${{{name}:{inside}}}" if inside else f"${{{name}}}")
+
+
+def _joined(parts: list[Any], separator: str = "") -> str:
+    texts = [as_text(each) for each in parts]
+    joined = separator.join(texts)
+    known = not any(isinstance(each, Placeholder) for each in texts)
+    return joined if known else Placeholder(joined)
+
+
+# The functions -----------------------------------------------------------------------------------
+
+
+def _ref(resolver: Resolver, name: Any) -> Any:  # noqa: ANN401
+    return resolver.ref(as_text(name))
+
+
+def _get_att(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
+    parts = resolver.value(argument)
+    return _placeholder(_joined(parts if isinstance(parts, list) else [parts], ".") or "GetAtt")
+
+
+def _join(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
+    match resolver.value(argument):
+        case [str() as separator, list() as parts]:
+            return _joined(parts, separator)
+        case [str(), Placeholder() as unknown]:
+            return unknown
+        case _:
+            return _placeholder("Join")
+
+
+def _sub(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
+    match argument:
+        case str() as text:
+            own: Mapping[str, Any] = {}
+        case [str() as text, dict() as own]:
+            pass
+        case _:
+            return _placeholder("Sub")
+    parts: list[Any] = []
+    begin = 0
+    for match in _VARIABLE.finditer(text):
+        parts += [text[begin : match.start()], _substitute(resolver, own, *match.groups())]
+        begin = match.end()
+    return _joined([*parts, text[begin:]])
+
+
+def _substitute(resolver: Resolver, own: Mapping[str, Any], literal: str, name: str) -> Any:  # noqa: ANN401
+    if literal:
+        return f"${{{name}}}"
+    if name in own:
+        return resolver.value(own[name])
+    return _placeholder(name) if "." in name else resolver.ref(name)
+
+
+def _find_in_map(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
+    keys = resolver.value(argument)
+    return resolver.find_in_map(*(keys if isinstance(keys, list) else [keys]))
+
+
+def _select(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
+    match resolver.value(argument):
+        case [int() | str() as index, list() as values] if str(index).isdecimal():
+            at = int(index)
+            return values[at] if at < len(values) else _placeholder("Select", str(index))
+        case [index, Placeholder() as unknown]:
+            return _placeholder("Select", f"{unknown}.{index}")
+        case _:
+            return _placeholder("Select")
+
+
+def _split(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
+    match resolver.value(argument):
+        case [_, Placeholder() as unknown]:
+            return unknown
+        case [str() as separator, str() as text] if separator:
+            return text.split(separator)
+        case _:
+            return _placeholder("Split")
+
+
+def _unknown(name: str) -> Callable[[Resolver, Any], Any]:
+    def look_up(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
+        known = resolver.value(argument)
+        plain = known if isinstance(known, str) else ""
+        return _placeholder(name.removeprefix("Fn::"), plain)
+
+    return look_up
+
+
+_FUNCTIONS: Final[Mapping[str, Callable[[Resolver, Any], Any]]] = {
+    "Fn::FindInMap": _find_in_map,
+    "Fn::GetAtt": _get_att,
+    "Fn::Join": _join,
+    "Fn::Select": _select,
+    "Fn::Split": _split,
+    "Fn::Sub": _sub,
+    "Ref": _ref,
+}

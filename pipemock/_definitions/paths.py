@@ -1,0 +1,29 @@
+"""Paths: where something stands in a file, such as ``Resources.Release.Properties.Stages[1]``."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Final
+
+_SIMPLE: Final = re.compile(r"[\w:@/-]+")
+_LAST: Final = re.compile(r"(\[\d+\]|\[\"(?:[^\"\\]|\\.)*\"\]|(?:^|\.)[^.\[\]]*)$")
+
+
+def member(path: str, key: str) -> str:
+    """Return the path of a member; a key that would be hard to tell from the rest is quoted."""
+    if not _SIMPLE.fullmatch(key):
+        return f"{path}[{json.dumps(key)}]"
+    return f"{path}.{key}" if path else key
+
+
+def item(path: str, index: int) -> str:
+    """Return the path of an item in a list."""
+    return f"{path}[{index}]"
+
+
+def split(path: str) -> tuple[str, str]:
+    """Cut off the last part of a path; what is left of ``a.b[0]`` is ``a.b``, and ``[0]``."""
+    found = _LAST.search(path)
+    cut = found.start() if found else 0
+    return path[:cut], path[cut:]

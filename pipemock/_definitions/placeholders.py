@@ -1,0 +1,92 @@
+"""What stands for a value that only AWS knows: readable, and legal where the API is strict."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+ACCOUNT: Final = "123456789012"
+
+_INTRINSIC: Final = re.compile(r"\$\{([^}]*)\}")
+_SPARE_REGIONS: Final = ("us-west-2", "eu-west-1", "ap-southeast-2", "eu-central-1", "us-east-1")
+
+
+class Placeholder(str):
+    """A text in which something stands for a value that is not known, such as ``${Bucket}``."""
+
+    __slots__ = ()
+
+
+@attrs.define
+class Legal:
+    """Makes placeholders legal, by the patterns of the service model.
+
+    The same placeholder becomes the same Region wherever it stands, and others become others.
+    """
+
+    region: str
+    _regions: dict[str, str] = attrs.field(factory=dict)
+
+    def value(self, path: str, text: Placeholder) -> str | int:
+        """Return a text without placeholders if one at *path* would be refused, else the text."""
+        name = path.rpartition(".")[2]
+        if _IS_FREE.fullmatch(path):
+            is_topic = name == "NotificationArn" and not _TOPIC.fullmatch(text)
+            return self._topic(text) if is_topic else str(text)
+        if name == "region":
+            return self.region_for(text)
+        if name in _NUMBERS:
+            return _NUMBERS[name]
+        pattern, legal = _RULES.get(name, _ANYTHING)
+        return str(text) if pattern.fullmatch(text) else legal(text)
+
+    def region_for(self, text: str) -> str:
+        """Return the Region that a placeholder stands for."""
+        if text not in self._regions:
+            spare = [each for each in _SPARE_REGIONS if each != self.region]
+            self._regions[text] = spare[len(self._regions) % len(spare)]
+        return self._regions[text]
+
+    def _topic(self, text: str) -> str:
+        return f"arn:aws:sns:{self.region}:{ACCOUNT}:{_word(text)}"
+
+
+def _word(text: str, other: str = "_", *, most: int = 100) -> str:
+    named = _INTRINSIC.sub(r"\1", text)
+    return re.sub(r"[^A-Za-z0-9-]+", other, named).strip(other)[:most] or "unknown"
+
+
+def _bucket(text: str) -> str:
+    return f"bucket-{_word(text, '-', most=50)}".rstrip("-")
+
+
+def _role(text: str) -> str:
+    return f"arn:aws:iam::{ACCOUNT}:role/{_word(text)}"
+
+
+def _at_most(most: int) -> Callable[[str], str]:
+    return lambda text: _word(text, most=most)
+
+
+# Service model, CreatePipeline: what members with these names have to look like.
+_NAME: Final = re.compile(r"[A-Za-z0-9@_-]{1,100}")
+_TOPIC: Final = re.compile(r"arn:[^:$]*:sns:[^:$]*:[^:]*:[^:]*")
+_RULES: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]]] = {
+    "location": (re.compile(r"[a-zA-Z0-9.-]{3,63}"), _bucket),
+    "name": (_NAME, _word),
+    "namespace": (_NAME, _word),
+    "provider": (re.compile(r"[0-9A-Za-z_-]{1,35}"), _at_most(35)),
+    "reason": (re.compile(r"[a-zA-Z0-9!@ ().*?-]{1,300}"), lambda text: _word(text, "-")),
+    "roleArn": (re.compile(r"arn:aws(-\w+)*:iam::\d{12}:role/.*"), _role),
+    "sourceActionName": (_NAME, _word),
+    "stageName": (_NAME, _word),
+    "version": (re.compile(r"[0-9A-Za-z_-]{1,9}"), _at_most(9)),
+}
+_NUMBERS: Final = {"runOrder": 1, "timeoutInMinutes": 60}
+_ANYTHING: Final = (re.compile(r"(?s).*"), str)
+_IS_FREE: Final = re.compile(r".*\.configuration\..*|pipeline\.tags\[.*")

@@ -1,0 +1,79 @@
+"""From the properties of a resource in a template to the members of a request."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from pipemock._definitions.intrinsics import NO_VALUE, as_text, function_of
+from pipemock._definitions.paths import item, member
+from pipemock._definitions.placeholders import Placeholder
+
+if TYPE_CHECKING:
+    from pipemock._definitions.intrinsics import Resolver
+    from pipemock._definitions.placeholders import Legal
+
+_CONFIGURATION: Final = re.compile(r".*\.configuration(\..*)?")
+_INTEGERS: Final = re.compile(r".*\.(runOrder|timeoutInMinutes|(minimum|maximum)Count)")
+_BOOLEANS: Final = re.compile(r"configurationProperties\[\d+\]\.(key|queryable|required|secret)")
+_DIGITS: Final = re.compile(r"-?[0-9]{1,9}")
+_TRUTH: Final = {"true": True, "false": False}
+
+
+@attrs.define
+class Translation:
+    """Turns properties into members, and notes where each of them stands in the template."""
+
+    resolver: Resolver
+    legal: Legal
+    paths: dict[str, str] = attrs.field(factory=dict)
+
+    def translate(self, value: Any, path: str, place: str) -> Any:  # noqa: ANN401
+        """Return a property as a request would hold it.
+
+        Args:
+            value: The property.
+            path: Its path in the request.
+            place: Its path in the template.
+        """
+        value, place = self.resolver.unfold(value, place)
+        self.paths[path] = place
+        if function_of(value):
+            value = self.resolver.value(value)
+        if isinstance(value, dict):
+            return self._members(value, path, place)
+        if isinstance(value, list):
+            return self._items(value, path, place)
+        if value is NO_VALUE or value is None:
+            return value
+        return self._scalar(as_text(value), path)
+
+    def _members(self, value: dict[str, Any], path: str, place: str) -> dict[str, Any]:
+        result = {}
+        for key, inside in value.items():
+            name = key if _CONFIGURATION.fullmatch(path) else key[:1].lower() + key[1:]
+            there = f"{path}.{name}" if path else name
+            translated = self.translate(inside, there, member(place, key))
+            if translated is not NO_VALUE:
+                result[name] = translated
+        return result
+
+    def _items(self, value: list[Any], path: str, place: str) -> list[Any]:
+        result: list[Any] = []
+        for at, inside in enumerate(value):
+            translated = self.translate(inside, item(path, len(result)), item(place, at))
+            if translated is not NO_VALUE:
+                result.append(translated)
+        return result
+
+    def _scalar(self, text: str, path: str) -> Any:  # noqa: ANN401
+        value = self.legal.value(path, text) if isinstance(text, Placeholder) else text
+        if not isinstance(value, str) or _CONFIGURATION.fullmatch(path):
+            return value
+        if _INTEGERS.fullmatch(path) and _DIGITS.fullmatch(value):
+            return int(value)
+        if _BOOLEANS.fullmatch(path):
+            return _TRUTH.get(value, value)
+        return value

@@ -1,0 +1,121 @@
+"""YAML as CloudFormation reads it: with the short forms of its functions, and no other tags.
+
+PyYAML composes the text and its marks say on which lines things stand; values are read here,
+since CloudFormation knows neither dates nor octal numbers. PyYAML's faster loader is not used: what
+is nested too deeply ends the whole process there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from pipemock._definitions.definition import Unreadable
+from pipemock._definitions.paths import item, member
+from pipemock._errors import PipeMockError
+
+# An alias is read once for each place that it stands in: a small file could ask for the moon.
+_MOST_NODES: Final = 200_000
+
+_BARE: Final = {"Ref", "Condition"}
+_INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+_PREFIX: Final = "tag:yaml.org,2002:"
+
+
+def load_yaml(text: str) -> tuple[Any, dict[str, int]]:
+    """Return what a text in YAML says, and the line of every path in it.
+
+    Raises:
+        Unreadable: If the text is no YAML.
+        PipeMockError: If the library that reads it is not installed.
+    """
+    try:
+        import yaml  # noqa: PLC0415 -- an extra
+    except ImportError:
+        msg = (
+            "The file is not JSON, and the library that reads YAML is not installed: "
+            "pip install 'pipemock[yaml]'."
+        )
+        raise PipeMockError(msg) from None
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else None
+        msg = f"That is no YAML: {error.problem or 'it cannot be parsed'}."
+        raise Unreadable(msg, line=line) from None
+    except (yaml.YAMLError, ValueError) as error:
+        msg = f"That is no YAML: {' '.join(str(error).split())}."
+        raise Unreadable(msg) from None
+    reader = _Reader()
+    return (None if node is None else reader.value(node, "")), reader.lines
+
+
+class _Reader:
+    """Turns the nodes of one document into values; types of nodes are only known with PyYAML."""
+
+    def __init__(self) -> None:
+        self.lines: dict[str, int] = {}
+        self._read = 0
+
+    def value(self, node: Any, path: str) -> Any:  # noqa: ANN401
+        self._read += 1
+        if self._read > _MOST_NODES:
+            msg = "The aliases in the file stand for more than any template could hold."
+            raise Unreadable(msg, line=_line(node))
+        if not node.tag.startswith("!") or node.tag == "!":
+            return self._plain(node, path)
+        name = node.tag[1:]
+        key = name if name in _BARE else f"Fn::{name}"
+        inside = self._plain(node, member(path, key))
+        if name == "GetAtt" and isinstance(inside, str):
+            inside = inside.split(".", 1)
+        return {key: inside}
+
+    def _plain(self, node: Any, path: str) -> Any:  # noqa: ANN401
+        if node.id == "scalar":
+            return _scalar(node.tag, node.value)
+        if node.id == "mapping":
+            return self._mapping(node, path)
+        return [self._item(each, item(path, at)) for at, each in enumerate(node.value)]
+
+    def _item(self, node: Any, path: str) -> Any:  # noqa: ANN401
+        self.lines[path] = _line(node)
+        return self.value(node, path)
+
+    def _mapping(self, node: Any, path: str) -> dict[str, Any]:  # noqa: ANN401
+        merged: dict[str, Any] = {}
+        own: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            key = key_node.value if key_node.id == "scalar" else f"a {key_node.id}"
+            inside = member(path, key)
+            self.lines[inside] = _line(key_node)
+            value = self.value(value_node, inside)
+            if key_node.tag == f"{_PREFIX}merge":
+                merged = _merged(value)
+            else:
+                own[key] = value
+        return merged | own
+
+
+def _line(node: Any) -> int:  # noqa: ANN401
+    line: int = node.start_mark.line
+    return line + 1
+
+
+def _merged(value: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Return what a merge key brings in; of several mappings the first one wins."""
+    result: dict[str, Any] = {}
+    for each in reversed(value if isinstance(value, list) else [value]):
+        result |= each if isinstance(each, dict) else {}
+    return result
+
+
+def _scalar(tag: str, text: str) -> Any:  # noqa: ANN401
+    kind = tag.removeprefix(_PREFIX)
+    if kind == "null":
+        return None
+    if kind == "bool":
+        return text.lower() in {"yes", "true", "on"}
+    if kind == "int" and _INTEGER.fullmatch(text):
+        return int(text)
+    return text

@@ -1,0 +1,142 @@
+"""Everything that AWS would refuse in a request, not only what it refuses first."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from pipemock._codepipeline import pipelines
+from pipemock._codepipeline import tags as tagging
+from pipemock._edge.calls import Call, answer
+from pipemock._edge.clients import operation
+from pipemock._edge.fitting import fitted
+from pipemock._edge.shapes import violated
+from pipemock._errors import ServiceError, stage_not_found
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from pipemock._cloud import Cloud
+    from pipemock._engine.world import World
+
+_CLIENT_SIDE: Final = "ParamValidationError"
+_WORDS: Final = re.compile(r"(?s)Value at '(.*)' failed to satisfy constraint: .*")
+_NUMBERED: Final = re.compile(r"\.(\d+)\.member(?=\.|$)")
+_MISSING: Final = "Member must not be null"
+
+
+@attrs.frozen
+class Refusal:
+    """Something that would be refused, where it stands in the request, and by what error."""
+
+    path: str
+    message: str
+    code: str
+
+
+class Refused(Exception):  # noqa: N818 -- what it is
+    """A call that was refused."""
+
+    def __init__(self, code: str, message: str) -> None:
+        """Keep code and words."""
+        super().__init__(f"{code}: {message}")
+        self.code = code
+        self.message = message
+
+
+def call(cloud: Cloud, name: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """Perform an operation of CodePipeline without a client.
+
+    Raises:
+        Refused: If the service refuses it.
+    """
+    model = operation("codepipeline", name)
+    region = cloud.settings.region
+    _, body = answer(
+        Call(cloud=cloud, model=model, parameters=parameters, region=region, access_key=None)
+    )
+    if "Error" in body:
+        raise Refused(body["Error"]["Code"], body["Error"]["Message"])
+    return body
+
+
+def of_request(name: str, request: Mapping[str, Any]) -> list[Refusal]:
+    """Return what is wrong with the shape of a request."""
+    model = operation("codepipeline", name)
+    misfits: list[tuple[str, str]] = []
+    copy = fitted(model.input_shape, request, misfits)  # type: ignore[arg-type] # all have one
+    found = [Refusal(path, text, _CLIENT_SIDE) for path, text in misfits]
+    for words in violated(model, copy):
+        path = _path_in(words)
+        if not any(
+            path == place or path.startswith((f"{place}.", f"{place}[")) for place, _ in misfits
+        ):
+            found.append(Refusal(path, words, "ValidationException"))
+    return found
+
+
+def of_pipeline(
+    world: World,
+    request: Mapping[str, Any],
+    transitions: Any,  # noqa: ANN401 -- any JSON
+) -> list[Refusal]:
+    """Return what is wrong with a pipeline, its tags and the transitions to be disabled."""
+    found = of_request("CreatePipeline", request)
+    found += _of_transitions(request, transitions)
+    if not any(each.code == _CLIENT_SIDE or each.message.endswith(_MISSING) for each in found):
+        found += _of_structure(world, request)
+        found += _of_tags(world, request)
+    return found
+
+
+def _of_structure(world: World, request: Mapping[str, Any]) -> Iterator[Refusal]:
+    for problem in pipelines.problems_with(world, request["pipeline"]):
+        error = problem.error
+        yield Refusal(f"pipeline.{problem.path}", error.message, error.code)
+
+
+def _of_tags(world: World, request: Mapping[str, Any]) -> Iterator[Refusal]:
+    try:
+        tagging.merged({}, request.get("tags", ()), world.pipeline_arn(request["pipeline"]["name"]))
+    except ServiceError as error:
+        yield Refusal("tags", error.message, error.code)
+
+
+def _of_transitions(request: Mapping[str, Any], transitions: Any) -> Iterator[Refusal]:  # noqa: ANN401
+    if not isinstance(transitions, list):
+        text = f"Invalid type: {type(transitions).__name__}, valid types: list"
+        yield Refusal("disableInboundStageTransitions", text, _CLIENT_SIDE)
+        return
+    for index, transition in enumerate(transitions):
+        path = f"disableInboundStageTransitions[{index}]"
+        asked = as_asked("pipeline", transition)
+        for each in of_request("DisableStageTransition", asked):
+            yield attrs.evolve(each, path=f"{path}.{each.path}")
+        yield from _of_stage(request, asked, path)
+
+
+def _of_stage(request: Mapping[str, Any], asked: Mapping[str, Any], path: str) -> Iterator[Refusal]:
+    pipeline, name = request["pipeline"], asked.get("stageName")
+    stages = pipeline.get("stages")
+    if isinstance(name, str) and isinstance(stages, list):
+        names = [stage.get("name") for stage in stages if isinstance(stage, dict)]
+        if name not in names:
+            error = stage_not_found(str(pipeline.get("name")), name)
+            yield Refusal(f"{path}.stageName", error.message, error.code)
+
+
+def as_asked(pipeline: str, transition: Any) -> dict[str, Any]:  # noqa: ANN401 -- any JSON
+    """Return a transition of a template as DisableStageTransition is asked."""
+    members = transition if isinstance(transition, dict) else {}
+    return {**members, "pipelineName": pipeline, "transitionType": "Inbound"}
+
+
+def _path_in(words: str) -> str:
+    found = _WORDS.fullmatch(words)
+    return _NUMBERED.sub(_index, found[1]).replace(".member.", ".") if found else ""
+
+
+def _index(match: re.Match[str]) -> str:
+    return f"[{int(match[1]) - 1}]"

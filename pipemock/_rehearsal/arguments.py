@@ -1,0 +1,129 @@
+"""What can be said on the command line."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from pipemock._definitions.api import REGION
+from pipemock._errors import PipeMockError
+from pipemock._moments import duration, moment
+from pipemock._rehearsal.script import Script
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+_EPILOG = "Without any arguments, a demonstration is played."
+_FILE = "JSON of 'aws codepipeline get-pipeline', or a CloudFormation template; - for stdin"
+
+
+def for_check(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read what stands behind ``check``."""
+    parser = argparse.ArgumentParser(
+        prog="python -m pipemock check",
+        description="Tell what AWS would refuse in definitions of pipelines.",
+        epilog="Exit status: 0 if all is well, 1 if AWS would refuse something, 2 if a file "
+        "cannot be read.",
+    )
+    _add_common(parser)
+    return parser.parse_args(arguments)
+
+
+def for_rehearsal(arguments: Sequence[str]) -> argparse.Namespace:
+    """Read what stands behind no command."""
+    parser = argparse.ArgumentParser(
+        prog="python -m pipemock",
+        usage="%(prog)s [check] [options] FILE ...",
+        description="Rehearse definitions of pipelines, or only check them.",
+        epilog=_EPILOG,
+    )
+    _add_common(parser)
+    parser.add_argument("--svg", metavar="OUT", help="write a picture instead of text")
+    parser.add_argument("--now", type=_moment, help="when it begins, such as 2026-01-05T09:00Z")
+    parser.add_argument("--runs", type=_count, default=1, help="how many executions (1)")
+    for option, default, what in (
+        ("--duration", 60, "how long each action takes"),
+        ("--approve-after", 3600, "how long an approval waits for its answer"),
+    ):
+        text = f"{what} ({default})"
+        parser.add_argument(
+            option, type=_seconds, default=timedelta(seconds=default), metavar="SECONDS", help=text
+        )
+    for option, what in (
+        ("--reject", "an approval that is rejected"),
+        ("--fail", "an action, or a rule of a condition, that fails"),
+        ("--hang", "an action that never ends, or an approval that nobody answers"),
+    ):
+        parser.add_argument(option, metavar="NAME", action="append", default=[], help=what)
+    _add_values(parser, "--variable", "the value of a variable of the pipeline")
+    return parser.parse_args(arguments)
+
+
+def script(said: argparse.Namespace) -> Script:
+    """Return the options of a rehearsal."""
+    return Script(
+        now=said.now,
+        runs=said.runs,
+        duration=said.duration,
+        approve_after=said.approve_after,
+        rejected=said.reject,
+        failed=said.fail,
+        hanging=said.hang,
+        variables=dict(said.variable),
+    )
+
+
+def _add_common(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help=_FILE)
+    parser.add_argument("--pipeline", metavar="NAME", help="the only pipeline to look at")
+    parser.add_argument("--region", type=_region, help="the Region of the pipelines")
+    _add_values(parser, "--parameter", "the value of a parameter of a template")
+
+
+def _add_values(parser: argparse.ArgumentParser, option: str, what: str) -> None:
+    parser.add_argument(
+        option, metavar="NAME=VALUE", action="append", type=_pair, default=[], help=what
+    )
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        msg = f"{text!r} is not of the form NAME=VALUE"
+        raise argparse.ArgumentTypeError(msg)
+    return name, value
+
+
+def _region(text: str) -> str:
+    if not REGION.fullmatch(text):
+        msg = f"{text!r} is no Region"
+        raise argparse.ArgumentTypeError(msg)
+    return text
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return moment(text)
+    except PipeMockError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+# Something has to take time: a transition is disabled while the first action is at work.
+def _seconds(text: str) -> timedelta:
+    try:
+        length = duration(float(text))
+    except (ValueError, PipeMockError):
+        length = timedelta()
+    if not length:
+        msg = f"{text!r} is no number of seconds greater than nothing"
+        raise argparse.ArgumentTypeError(msg)
+    return length
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        msg = f"{text!r} is no number greater than nothing"
+        raise argparse.ArgumentTypeError(msg)
+    return int(text)

@@ -1,0 +1,50 @@
+"""Everything that AWS would refuse in a definition, with its place in the file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipemock._edge.inspection import of_pipeline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pipemock._definitions import Definition
+    from pipemock._definitions.definition import Asked
+    from pipemock._edge.inspection import Refusal
+    from pipemock._rehearsal.stage import Stage
+
+
+@attrs.frozen(order=True)
+class Finding:
+    """Something that AWS would refuse, and where it stands in the file."""
+
+    line: int
+    path: str = attrs.field(order=False)
+    message: str = attrs.field(order=False)
+
+    def __str__(self) -> str:
+        """Write line, path and words the way that editors read them."""
+        return f"{self.line}: {self.path}: {self.message}"
+
+
+def check(definition: Definition, stage: Stage) -> Sequence[Finding]:
+    """Return what AWS would refuse in a definition, from its first line to its last."""
+    asked = definition.pipeline
+    refusals = of_pipeline(stage.cloud.world(), asked.request, definition.transitions)
+    found = [_finding(asked, each) for each in refusals]
+    found += [_finding(of, each) for of, each in stage.refused]
+    return sorted(found)
+
+
+def _finding(asked: Asked, refusal: Refusal) -> Finding:
+    path, line = asked.places.find(refusal.path)
+    words = " ".join(refusal.message.split())
+    return Finding(line, _printable(path), f"{_printable(words)} ({refusal.code})")
+
+
+# A finding has to stay on its line, whatever a file calls its members.
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)

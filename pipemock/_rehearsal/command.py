@@ -1,0 +1,172 @@
+"""`python -m pipemock FILE` and `python -m pipemock check FILE`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TextIO
+
+import attrs
+
+from pipemock._definitions import Definition, Unreadable, read
+from pipemock._errors import PipeMockError
+from pipemock._rehearsal import arguments
+from pipemock._rehearsal.checking import check
+from pipemock._rehearsal.playing import play
+from pipemock._rehearsal.progress import Progress
+from pipemock._rehearsal.stage import prepare
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+
+    from pipemock._rehearsal.checking import Finding
+    from pipemock._rehearsal.script import Script
+    from pipemock._rehearsal.stage import Stage
+
+FINE: Final = 0
+PROBLEMS: Final = 1
+UNREADABLE: Final = 2
+
+_STDIN: Final = "-"
+
+
+def run(given: Sequence[str]) -> int:
+    """Do what the command line says, and return the exit status."""
+    if given[0] == "check":
+        return _Check(arguments.for_check(given[1:])).run()
+    return _Rehearsal(arguments.for_rehearsal(given)).run()
+
+
+@attrs.frozen
+class _Read:
+    """A pipeline that was found in a file."""
+
+    file: str
+    definition: Definition
+    stage: Stage
+    findings: Sequence[Finding]
+
+
+class _Command:
+    """What both commands do: read files, and tell what AWS would refuse in them."""
+
+    def __init__(self, said: argparse.Namespace) -> None:
+        self._said = said
+        self._status = FINE
+
+    def _all(self, now: datetime | None = None) -> list[_Read]:
+        return [each for file in self._said.files for each in self._in(file, now)]
+
+    def _in(self, file: str, now: datetime | None) -> Iterator[_Read]:
+        for definition in self._definitions(file):
+            stage = prepare(definition, now=now)
+            found = check(definition, stage)
+            yield _Read(file, definition, stage, found)
+            for kind in stage.made_up:
+                text = f"the action type {kind} is not defined there, and taken to exist"
+                _write(sys.stderr, f"{file}: {definition.name}: {text}")
+            for each in found:
+                self._status = max(self._status, PROBLEMS)
+                _write(sys.stdout, f"{file}:{each}")
+
+    def _definitions(self, file: str) -> Sequence[Definition]:
+        try:
+            found = read(
+                _text(file), region=self._said.region, parameters=dict(self._said.parameter)
+            )
+            return _chosen(found, self._said.pipeline)
+        except Unreadable as error:
+            line = "" if error.line is None else f"{error.line}:"
+            self._cannot(f"{file}:{line} {error}")
+        except PipeMockError as error:
+            self._cannot(f"{file}: {error}")
+        return ()
+
+    def _cannot(self, text: str) -> None:
+        self._status = UNREADABLE
+        _write(sys.stderr, text)
+
+
+class _Check(_Command):
+    """`python -m pipemock check`."""
+
+    def run(self) -> int:
+        pipelines = self._all()
+        count = sum(len(each.findings) for each in pipelines)
+        files = _counted(len(self._said.files), "file")
+        where = f"{_counted(len(pipelines), 'pipeline')} of {files}"
+        _write(sys.stdout, f"{_counted(count, 'problem')} in {where}")
+        return self._status
+
+
+class _Rehearsal(_Command):
+    """`python -m pipemock`."""
+
+    def run(self) -> int:
+        script = arguments.script(self._said)
+        legal = [each for each in self._all(script.now) if not each.findings]
+        try:
+            self._expect_sense(legal, script)
+            for each in legal:
+                self._rehearse(each, script)
+        except (PipeMockError, OSError) as error:
+            self._cannot(str(error))
+        return self._status
+
+    def _expect_sense(self, legal: Sequence[_Read], script: Script) -> None:
+        if legal:
+            script.expect_names([each.definition.pipeline.request["pipeline"] for each in legal])
+        if self._said.svg and len(legal) > 1:
+            names = ", ".join(each.definition.name for each in legal)
+            msg = f"A picture shows one pipeline; choose one with --pipeline: {names}."
+            raise PipeMockError(msg)
+
+    def _rehearse(self, each: _Read, script: Script) -> None:
+        progress = Progress(each.definition.name, script.runs, sys.stderr)
+        try:
+            played = play(each.definition, each.stage, script, progress)
+        finally:
+            progress.end()
+        if self._said.svg:
+            picture = played.timeline.svg()
+            Path(self._said.svg).write_text(picture, "utf-8", errors="backslashreplace")
+            return
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        _write(sys.stdout, f"{each.file}: {each.definition.name}, {each.definition.region}\n")
+        _write(sys.stdout, played.timeline.text(width=width) + "\n")
+        if played.waits_for:
+            _write(sys.stdout, played.waits_for + "\n")
+
+
+def _chosen(found: Sequence[Definition], name: str | None) -> Sequence[Definition]:
+    chosen = [each for each in found if name in {None, each.name}]
+    if not chosen:
+        there = ", ".join(each.name for each in found)
+        msg = f"There is no pipeline {name!r} in it; there is {there}."
+        raise PipeMockError(msg)
+    return chosen
+
+
+def _text(file: str) -> str:
+    try:
+        raw = sys.stdin.buffer.read() if file == _STDIN else Path(file).read_bytes()
+        return raw.decode("utf-8-sig")
+    except OSError as error:
+        msg = f"It cannot be read: {error.strerror}."
+        raise PipeMockError(msg) from None
+    except UnicodeDecodeError:
+        msg = "It is no text in UTF-8."
+        raise PipeMockError(msg) from None
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+# A name may have letters that the terminal has not.
+def _write(stream: TextIO, text: str) -> None:
+    encoding = stream.encoding or "utf-8"
+    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")

@@ -1,0 +1,69 @@
+"""Playing a pipeline to its end."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from pipemock._edge.inspection import as_asked, call
+from pipemock.events import PipelineEvent
+from pipemock.rendering import Timeline
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from typing import TypeAlias
+
+    from pipemock._clock import Clock
+    from pipemock._definitions import Definition
+    from pipemock._rehearsal.script import Script
+    from pipemock._rehearsal.stage import Stage
+
+    Listener: TypeAlias = Callable[[int, datetime], None]
+
+_LIMIT: Final = timedelta(days=365)
+
+
+@attrs.frozen(kw_only=True)
+class Played:
+    """What a rehearsal has shown; `waits_for` is empty if everything came to an end."""
+
+    timeline: Timeline
+    waits_for: str
+
+
+def play(definition: Definition, stage: Stage, script: Script, listener: Listener) -> Played:
+    """Play a definition: one run after the other, each until nothing happens any more.
+
+    Args:
+        definition: A pipeline that is legal.
+        stage: A cloud that is ready for it; nothing may have been played there.
+        script: What happens.
+        listener: Is told the number of the run, counted from one, and how far it has come.
+    """
+    cloud, request = stage.cloud, definition.pipeline.request
+    pipeline = script.with_values(request["pipeline"])
+    name = pipeline["name"]
+    script.direct(cloud.rules, pipeline)
+    call(cloud, "CreatePipeline", {**request, "pipeline": pipeline})
+    for transition in definition.transitions:
+        call(cloud, "DisableStageTransition", as_asked(name, transition))
+    for run in range(1, script.runs + 1):
+        if run > 1:
+            call(cloud, "StartPipelineExecution", {"name": name})
+        _run_until_idle(cloud.clock, run, listener)
+    in_progress = cloud.world().pipelines[name].active
+    return Played(
+        timeline=Timeline(tuple(cloud.journal.events.of(PipelineEvent)), until=cloud.clock.now),
+        waits_for=cloud.explain(name, region=None, account=None) if in_progress else "",
+    )
+
+
+def _run_until_idle(clock: Clock, run: int, listener: Listener) -> None:
+    last = clock.now + _LIMIT
+    listener(run, clock.now)
+    while (due := clock.next_due) is not None and due <= last:
+        clock.advance_to(due)
+        listener(run, clock.now)

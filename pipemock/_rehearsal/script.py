@@ -1,0 +1,86 @@
+"""What happens in a rehearsal: how long things take, and who fails, hangs or says no."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from pipemock._errors import PipeMockError
+from pipemock._rehearsal import cast
+from pipemock._rules import When, Where
+from pipemock.behaviours import approve, call, fail, hang, reject, succeed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from pipemock._rules import Rules
+    from pipemock.behaviours import ActionStarting, Behaviour
+
+
+@attrs.frozen(kw_only=True)
+class Script:
+    """The options of a rehearsal; actions are named ``Sign`` or ``Approve/Sign``."""
+
+    now: datetime | None = None
+    runs: int = 1
+    duration: timedelta = timedelta(minutes=1)
+    approve_after: timedelta = timedelta(hours=1)
+    rejected: Sequence[str] = ()
+    failed: Sequence[str] = ()
+    hanging: Sequence[str] = ()
+    variables: Mapping[str, str] = attrs.field(factory=dict)
+
+    def expect_names(self, pipelines: Sequence[Mapping[str, Any]]) -> None:
+        """Expect what the options name to be in one of the pipelines.
+
+        Raises:
+            PipeMockError: If something is in none of them.
+        """
+        names = cast.Names.in_all(pipelines)
+        _expect("--reject", "approval", self.rejected, names.approvals)
+        _expect("--fail", "action or rule", self.failed, [*names.actions, *names.rules])
+        _expect("--hang", "action", self.hanging, names.actions)
+        _expect("--variable", "variable", self.variables, names.variables)
+
+    def with_values(self, pipeline: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a pipeline whose variables all have a value."""
+        variables = pipeline.get("variables", ())
+        given = [{**each, "defaultValue": self._value_of(each)} for each in variables]
+        return {**pipeline, **({"variables": given} if given else {})}
+
+    def direct(self, rules: Rules, pipeline: Mapping[str, Any]) -> None:
+        """Tell the actions of a pipeline, and the rules of its conditions, what to do."""
+        wanted = cast.wanted_variables(pipeline)
+
+        def play(starting: ActionStarting) -> Behaviour:
+            return self._behaviour(starting, wanted.get(f"{starting.stage}/{starting.action}", ()))
+
+        When(rules, Where()).then(call(play))
+        for name in self.failed:
+            When(rules, Where(rule=name)).then(fail())
+
+    def _value_of(self, variable: Mapping[str, str]) -> str:
+        name = variable["name"]
+        return self.variables.get(name, variable.get("defaultValue", f"${{{name}}}"))
+
+    def _behaviour(self, starting: ActionStarting, wanted: Iterable[str]) -> Behaviour:
+        names = {f"{starting.stage}/{starting.action}", starting.action}
+        if names.intersection(self.hanging):
+            return hang()
+        if names.intersection(self.rejected):
+            return reject(after=self.approve_after)
+        if names.intersection(self.failed):
+            return fail(after=self.duration)
+        if cast.is_approval(starting.category, starting.owner):
+            return approve(after=self.approve_after)
+        return succeed(after=self.duration, output_variables={key: f"${{{key}}}" for key in wanted})
+
+
+def _expect(option: str, what: str, given: Iterable[str], known: Sequence[str]) -> None:
+    for name in given:
+        if name not in known:
+            there = ", ".join(dict.fromkeys(known)) or "none"
+            msg = f"{option} {name}: there is no such {what}; there is {there}."
+            raise PipeMockError(msg)

@@ -1,0 +1,144 @@
+"""Where a definition is checked and played: a cloud of its own, with the action types it needs."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from pipemock._arn import account_and_caller
+from pipemock._cloud import Cloud
+from pipemock._definitions.api import actions
+from pipemock._edge.declarations import partner_declaration
+from pipemock._edge.inspection import Refusal, Refused, call, of_request
+from pipemock._engine.action_type import ActionTypeId
+from pipemock._errors import PipeMockError
+from pipemock._moments import moment
+from pipemock._settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pipemock._definitions import Definition
+    from pipemock._definitions.definition import Asked
+
+_PARTS: Final = ("category", "owner", "provider", "version")
+_ANY_NUMBER: Final = {"minimumCount": 0, "maximumCount": 5}
+_NOBODY: Final = {"jobWorkerExecutorConfiguration": {"pollingAccounts": ["123456789012"]}}
+_CLIENT: Final = "00000000-0000-4000-8000-000000000000"
+
+
+@attrs.frozen(kw_only=True)
+class Stage:
+    """A cloud that is ready for a definition.
+
+    `refused` are the action types of the file that the service refuses, with what is wrong;
+    `made_up` are the names of those that the file does not define.
+    """
+
+    cloud: Cloud
+    refused: Sequence[tuple[Asked, Refusal]]
+    made_up: Sequence[str]
+
+
+def prepare(definition: Definition, *, now: datetime | None = None) -> Stage:
+    """Return a cloud in which the action types exist that a definition uses."""
+    cloud = _new_cloud(definition.region, now or moment(datetime.now(timezone.utc)))
+    refused = list(_create(cloud, definition.action_types))
+    made_up = list(_make_up(cloud, definition.pipeline.request["pipeline"]))
+    return Stage(cloud=cloud, refused=refused, made_up=made_up)
+
+
+def _new_cloud(region: str, start: datetime) -> Cloud:
+    account, caller = account_and_caller(None, None)
+    settings = Settings(
+        now=start,
+        region=region,
+        account=account,
+        caller=caller,
+        seed=0,
+        action_duration=timedelta(),
+        job_lease=timedelta(minutes=1),
+        clock="manual",
+        autojump=False,
+        sleep="real",
+    )
+    return Cloud(settings, present=lambda: start)
+
+
+def _create(cloud: Cloud, action_types: Sequence[Asked]) -> Iterator[tuple[Asked, Refusal]]:
+    for each in action_types:
+        found = of_request("CreateCustomActionType", each.request)
+        if not found:
+            try:
+                call(cloud, "CreateCustomActionType", each.request)
+            except Refused as refused:
+                found = [Refusal("", refused.message, refused.code)]
+        yield from ((each, refusal) for refusal in found)
+
+
+# Types of others ---------------------------------------------------------------------------------
+
+
+def _make_up(cloud: Cloud, pipeline: Mapping[str, Any]) -> Iterator[str]:
+    known = cloud.world().action_types
+    for kind, keys in _used(pipeline).items():
+        if kind.owner in {"Custom", "ThirdParty"} and kind not in known:
+            make = _make_up_custom if kind.owner == "Custom" else _make_up_partner
+            if make(cloud, kind, keys):
+                yield f"{kind.category}/{kind.owner}/{kind.provider}/{kind.version}"
+
+
+def _used(pipeline: Mapping[str, Any]) -> dict[ActionTypeId, list[str]]:
+    """Return the action types that a pipeline uses, with the keys of their configurations."""
+    used: dict[ActionTypeId, dict[str, None]] = {}
+    for action in actions(pipeline):
+        kind = action.get("actionTypeId")
+        parts = [kind.get(part) for part in _PARTS] if isinstance(kind, dict) else []
+        named = [part for part in parts if isinstance(part, str)]
+        if len(named) == len(_PARTS):
+            configuration = action.get("configuration")
+            keys = configuration if isinstance(configuration, dict) else {}
+            used.setdefault(ActionTypeId(*named), {}).update(dict.fromkeys(keys))
+    return {kind: list(keys) for kind, keys in used.items()}
+
+
+def _make_up_custom(cloud: Cloud, kind: ActionTypeId, keys: Sequence[str]) -> bool:
+    properties = [{"name": key, "required": False, "key": False, "secret": False} for key in keys]
+    request = {
+        "category": kind.category,
+        "provider": kind.provider,
+        "version": kind.version,
+        "configurationProperties": properties,
+        "inputArtifactDetails": _ANY_NUMBER,
+        "outputArtifactDetails": _ANY_NUMBER,
+    }
+    try:
+        call(cloud, "CreateCustomActionType", request)
+    except Refused:
+        return False
+    return True
+
+
+def _make_up_partner(cloud: Cloud, kind: ActionTypeId, keys: Sequence[str]) -> bool:
+    properties = [{"name": key, "optional": True, "key": False, "noEcho": False} for key in keys]
+    declaration = {
+        "id": {part: getattr(kind, part) for part in _PARTS},
+        "executor": {"type": "JobWorker", "configuration": _NOBODY},
+        "properties": properties,
+        "inputArtifactDetails": _ANY_NUMBER,
+        "outputArtifactDetails": _ANY_NUMBER,
+    }
+    try:
+        checked = partner_declaration(declaration)
+    except PipeMockError:
+        return False
+    cloud.register_partner(
+        checked,
+        client_id=_CLIENT,
+        client_token=_CLIENT,
+        region=None,
+        account=None,
+    )
+    return True

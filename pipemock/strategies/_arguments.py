@@ -1,0 +1,56 @@
+"""What arguments have to be: a wrong one is named as the test runs, as Hypothesis does it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
+
+from pipemock._engine.declaration import PARALLEL, QUEUED, SUPERSEDED, V1, V2
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PIPELINE_TYPES: Final = (V1, V2)
+EXECUTION_MODES: Final = (SUPERSEDED, QUEUED, PARALLEL)
+
+
+def expect_strategy(**given: object) -> None:
+    """Refuse a value where a strategy for values belongs."""
+    for name, value in given.items():
+        if value is not None and not isinstance(value, st.SearchStrategy):
+            msg = f"{name}={value!r} must be a strategy, such as st.just({value!r})"
+            raise InvalidArgument(msg)
+
+
+def expect_at_least(lowest: int, **given: object) -> None:
+    """Refuse what is no number, or a number that is too low."""
+    for name, value in given.items():
+        if not isinstance(value, int) or value < lowest:
+            msg = f"{name}={value!r} must be an integer, at least {lowest}"
+            raise InvalidArgument(msg)
+
+
+def expect_one_of(known: Sequence[str], **given: object) -> None:
+    """Refuse a word that is not known."""
+    for name, value in given.items():
+        if value not in known:
+            msg = f"{name}={value!r} must be one of {', '.join(known)}"
+            raise InvalidArgument(msg)
+
+
+def expect_some_of(known: Sequence[str], **given: Sequence[str]) -> None:
+    """Refuse a list of words that is empty, or has one that is not known."""
+    for name, values in given.items():
+        if not values or any(each not in known for each in values):
+            msg = f"{name}={values!r} must be some of {', '.join(known)}"
+            raise InvalidArgument(msg)
+
+
+def expect_v2(pipeline_type: str, **given: object) -> None:
+    """Refuse a mode that pipelines of type V1 do not have."""
+    for name, value in given.items():
+        if pipeline_type == V1 and value != SUPERSEDED:
+            msg = f"{name}={value!r} needs pipeline_type='V2'"
+            raise InvalidArgument(msg)

@@ -1,0 +1,295 @@
+"""What people and time do to a pipeline, as values that can be printed and played again.
+
+A step speaks of executions by number, counted from the newest, round and round, so that it means
+something in any world; where there is nothing to speak of, it does nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar
+
+import attrs
+
+from pipemock._printing import PrintsAsPython
+from pipemock.events import PipelineExecutionStateChange, StageExecutionStateChange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from pipemock import PipelineMock
+    from pipemock.behaviours import Behaviour
+
+T = TypeVar("T")
+
+_GOING: Final = frozenset({"STARTED", "RESUMED"})
+_STUCK: Final = frozenset({"FAILED", "STOPPED"})
+_DONE: Final = frozenset({"SUCCEEDED"})
+
+
+def _kept(values: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(values)
+
+
+@attrs.define
+class Scene:
+    """A pipeline in a mock, while somebody walks through it."""
+
+    mock: PipelineMock
+    client: Any
+    pipeline: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        """The name of the pipeline."""
+        name: str = self.pipeline["name"]
+        return name
+
+    @property
+    def executions(self) -> dict[str, str]:
+        """From the executions to the state that each is in, the oldest first."""
+        changes = self.mock.events.of(PipelineExecutionStateChange)
+        return {each.execution_id: each.state for each in changes if each.pipeline == self.name}
+
+    def chosen(self, which: int, states: frozenset[str]) -> Iterator[str]:
+        """Yield the execution with a number among those in a state; none if there is none."""
+        found = [each for each, state in self.executions.items() if state in states]
+        yield from _chosen(found, which)
+
+    def chosen_stages(self, which: int, states: frozenset[str]) -> Iterator[tuple[str, str]]:
+        """Yield the execution and the stage with a number among those in a state, if any."""
+        changes = self.mock.events.of(StageExecutionStateChange)
+        latest = {
+            (each.execution_id, each.stage): each.state
+            for each in changes
+            if each.pipeline == self.name
+        }
+        yield from _chosen([each for each, state in latest.items() if state in states], which)
+
+
+def _chosen(found: Sequence[T], which: int) -> Iterator[T]:
+    if found:
+        yield found[-1 - which % len(found)]
+
+
+class Step(Protocol):
+    """One thing that somebody does, or that time does."""
+
+    def perform(self, scene: Scene) -> None:
+        """Do it; what the service refuses is raised."""
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Start(PrintsAsPython):
+    """StartPipelineExecution."""
+
+    maker: ClassVar[str] = "Start"
+    variables: dict[str, str] = attrs.field(factory=dict)
+
+    def perform(self, scene: Scene) -> None:
+        """Start an execution, with a token, since botocore would draw one."""
+        variables = [{"name": name, "value": value} for name, value in self.variables.items()]
+        scene.client.start_pipeline_execution(
+            name=scene.name,
+            clientRequestToken=f"start-{len(scene.executions)}",
+            **({"variables": variables} if variables else {}),
+        )
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Change(PrintsAsPython):
+    """A source action finds a new revision."""
+
+    maker: ClassVar[str] = "Change"
+    action: str
+
+    def perform(self, scene: Scene) -> None:
+        """Let the source change, if the pipeline still has it."""
+        if self.action in {each["name"] for each in scene.pipeline["stages"][0]["actions"]}:
+            scene.mock.source_change(scene.name, self.action)
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Advance(PrintsAsPython):
+    """Time passes."""
+
+    maker: ClassVar[str] = "Advance"
+    seconds: int
+
+    def perform(self, scene: Scene) -> None:
+        """Let time pass."""
+        scene.mock.clock.advance(self.seconds)
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Stop(PrintsAsPython):
+    """StopPipelineExecution of an execution in progress."""
+
+    maker: ClassVar[str] = "Stop"
+    which: int = 0
+    abandon: bool = False
+
+    def perform(self, scene: Scene) -> None:
+        """Stop the execution, if there is one."""
+        for execution in scene.chosen(self.which, _GOING):
+            scene.client.stop_pipeline_execution(
+                pipelineName=scene.name,
+                pipelineExecutionId=execution,
+                abandon=self.abandon,
+                reason="Enough.",
+            )
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Retry(PrintsAsPython):
+    """RetryStageExecution of a stage that has failed or was stopped."""
+
+    maker: ClassVar[str] = "Retry"
+    which: int = 0
+    mode: str = "FAILED_ACTIONS"
+
+    def perform(self, scene: Scene) -> None:
+        """Retry the stage, if there is one."""
+        for execution, stage in scene.chosen_stages(self.which, _STUCK):
+            scene.client.retry_stage_execution(
+                pipelineName=scene.name,
+                stageName=stage,
+                pipelineExecutionId=execution,
+                retryMode=self.mode,
+            )
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class RollBack(PrintsAsPython):
+    """RollbackStage of a stage to an execution that has succeeded in it."""
+
+    maker: ClassVar[str] = "RollBack"
+    which: int = 0
+
+    def perform(self, scene: Scene) -> None:
+        """Roll the stage back, if there is one."""
+        for execution, stage in scene.chosen_stages(self.which, _DONE):
+            scene.client.rollback_stage(
+                pipelineName=scene.name, stageName=stage, targetPipelineExecutionId=execution
+            )
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Override(PrintsAsPython):
+    """OverrideStageCondition of a stage that is in progress or has failed."""
+
+    maker: ClassVar[str] = "Override"
+    which: int = 0
+    condition: str = "BEFORE_ENTRY"
+
+    def perform(self, scene: Scene) -> None:
+        """Override the condition, if there is such a stage."""
+        for execution, stage in scene.chosen_stages(self.which, _GOING | _STUCK):
+            scene.client.override_stage_condition(
+                pipelineName=scene.name,
+                stageName=stage,
+                pipelineExecutionId=execution,
+                conditionType=self.condition,
+            )
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Switch(PrintsAsPython):
+    """DisableStageTransition, or EnableStageTransition."""
+
+    maker: ClassVar[str] = "Switch"
+    stage: str
+    transition: str = "Inbound"
+    enabled: bool = False
+
+    def perform(self, scene: Scene) -> None:
+        """Switch the transition."""
+        where = {
+            "pipelineName": scene.name,
+            "stageName": self.stage,
+            "transitionType": self.transition,
+        }
+        if self.enabled:
+            scene.client.enable_stage_transition(**where)
+        else:
+            scene.client.disable_stage_transition(**where, reason="Not now.")
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Update(PrintsAsPython):
+    """UpdatePipeline."""
+
+    maker: ClassVar[str] = "Update"
+    pipeline: Mapping[str, Any]
+
+    def perform(self, scene: Scene) -> None:
+        """Give the pipeline another structure; its name stays."""
+        declared = {**self.pipeline, "name": scene.name}
+        scene.client.update_pipeline(pipeline=declared)
+        scene.pipeline = declared
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Behave(PrintsAsPython):
+    """What an action, or a rule, of the pipeline does when it runs."""
+
+    maker: ClassVar[str] = "Behave"
+    stage: str
+    action: str | None = None
+    rule: str | None = None
+    behaviours: tuple[Behaviour, ...] = attrs.field(converter=_kept)
+
+    def perform(self, scene: Scene) -> None:
+        """Say it to the mock."""
+        where = scene.mock.when(
+            pipeline=scene.name, stage=self.stage, action=self.action, rule=self.rule
+        )
+        where.then(*self.behaviours)
+
+
+@attrs.frozen(repr=False, kw_only=True)
+class Walk(PrintsAsPython):
+    """A pipeline and what happens to it: generated by `executions`, played in a mock.
+
+    It prints as the Python that makes it: what a failing test shows can be kept as an example.
+
+    Attributes:
+        pipeline: The declaration of the pipeline.
+        behaviours: What its actions and rules do when they run.
+        steps: What people and time do.
+    """
+
+    maker: ClassVar[str] = "Walk"
+    pipeline: dict[str, Any]
+    behaviours: tuple[Behave, ...] = attrs.field(default=(), converter=_kept)
+    steps: tuple[Step, ...] = attrs.field(default=(), converter=_kept)
+
+    def play(self, mock: PipelineMock) -> list[str]:
+        """Create the pipeline in a mock, and let everything happen to it.
+
+        A step that the service refuses, such as a retry of what has not failed, is skipped.
+
+        Args:
+            mock: A mock that is active and has no pipeline of that name.
+
+        Returns:
+            The ids of the executions, oldest first: there is one at least.
+
+        Example:
+            >>> from pipemock.strategies import Advance, Start, Stop, Walk
+            >>> nightly = {**RELEASE, "name": "nightly"}
+            >>> walk = Walk(pipeline=nightly, steps=[Advance(seconds=60), Stop(), Start()])
+            >>> [stopped, waiting] = walk.play(mock)
+            >>> client.get_pipeline_execution(
+            ...     pipelineName="nightly", pipelineExecutionId=stopped
+            ... )["pipelineExecution"]["status"]
+            'Stopping'
+        """
+        scene = Scene(mock, mock.client(), self.pipeline)
+        for each in self.behaviours:
+            each.perform(scene)
+        scene.client.create_pipeline(pipeline=self.pipeline)
+        for step in self.steps:
+            with contextlib.suppress(scene.client.exceptions.ClientError):
+                step.perform(scene)
+        return list(scene.executions)

@@ -1,0 +1,277 @@
+"""Files: which pipelines stand in them, and on which lines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipemock import PipeMockError
+from pipemock._definitions import Unreadable, read
+from pipemock._definitions.json_lines import lines_of
+from pipemock._definitions.paths import item, member, split
+from pipemock._definitions.yaml_text import load_yaml
+from tests.declarations import action, pipeline, release, source
+from tests.definitions.writing import as_json, as_template
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Which files are definitions ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        as_json(release()),
+        json.dumps(release()),
+        json.dumps({"pipeline": release(), "metadata": {"pipelineArn": "arn"}}),
+        as_template(release()),
+    ],
+)
+def test_all_forms_say_the_same(text: str) -> None:
+    """With and without what stands around it, and as a template, a pipeline is the same."""
+    [definition] = read(text)
+
+    assert {"pipeline": release()} == definition.pipeline.request
+    assert "release" == definition.name
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "There is no pipeline in it"),
+        ("3", "There is no pipeline in it"),
+        ("[]", "There is no pipeline in it"),
+        ("{}", "no member 'pipeline', 'stages' or 'Resources'"),
+        ('{"pipeline": 3}', "There is no pipeline in it"),
+        ('{"Resources": {"A": 1, "B": {"Type": "AWS::S3::Bucket"}}}', "no resource of type"),
+        ('{"a": ', "That is no JSON: Expecting value."),
+        ('{"a": ' + "9" * 5000 + "}", "That is no JSON: Exceeds the limit"),
+        ("a: [", "That is no YAML: "),
+        ("a: \x07", "That is no YAML: unacceptable character"),
+        ("a: !Ref [", "That is no YAML: "),
+        ("[" * 100_000, "nested too deeply"),
+        ("a: " + "[" * 2000, "nested too deeply"),
+    ],
+)
+def test_what_is_no_definition(text: str, words: str) -> None:
+    """A file without a pipeline is refused with the reason."""
+    with pytest.raises(Unreadable) as raised:
+        read(text)
+
+    assert words in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [('{\n"a": }', 2), ("a: 1\nb: [", 2), ("a: \x07", None), ("3", None)]
+)
+def test_the_line_of_what_cannot_be_read(text: str, line: int | None) -> None:
+    """The line is told where there is one."""
+    with pytest.raises(Unreadable) as raised:
+        read(text)
+
+    assert line == raised.value.line
+
+
+def test_yaml_needs_a_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without PyYAML the message names the extra, and JSON is read all the same."""
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    with pytest.raises(PipeMockError, match=r"pip install 'pipemock\[yaml\]'"):
+        read("a: 1")
+
+    assert 1 == len(read(as_json(release())))
+
+
+def test_a_circle_of_conditions_is_no_template() -> None:
+    """What refers to itself has no value."""
+    circle = {"Conditions": {"A": {"Condition": "A"}}}
+    text = as_template(release(), Name={"Fn::If": ["A", "x", "y"]})
+
+    with pytest.raises(Unreadable, match="round in circles"):
+        read(json.dumps({**json.loads(text), **circle}))
+
+
+# What JSON of the CLI gives away -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("members", "metadata", "region"),
+    [
+        ({}, None, "us-east-1"),
+        ({}, {"pipelineArn": "arn:aws:codepipeline:eu-west-1:123456789012:release"}, "eu-west-1"),
+        ({}, {"pipelineArn": "no ARN"}, "us-east-1"),
+        ({}, {"pipelineArn": "arn:aws:codepipeline:nowhere:123456789012:release"}, "us-east-1"),
+        ({"artifactStores": {"eu-west-1": {}}}, None, "eu-west-1"),
+        ({"artifactStores": {"eu-west-1": {}, "us-east-1": {}}}, None, "us-east-1"),
+    ],
+)
+def test_the_region(members: Mapping[str, Any], metadata: Any, region: str) -> None:
+    """The Region is that of the ARN in the metadata, or one that has an artifact store."""
+    [definition] = read(json.dumps({"pipeline": release(**members), "metadata": metadata}))
+
+    assert region == definition.region
+
+
+def test_the_region_of_a_topic() -> None:
+    """A topic can only be in the Region of the pipeline, so that it tells of it."""
+    topic = {"NotificationArn": "arn:aws:sns:sa-east-1:123456789012:asked"}
+    sign = action("Sign", "Approval/AWS/Manual", configuration=topic)
+    declared = pipeline(("Source", [source()]), ("Approve", [sign]))
+    [definition] = read(as_json(declared))
+
+    assert "sa-east-1" == definition.region
+
+
+def test_the_region_may_be_given() -> None:
+    """Who says the Region is believed."""
+    [definition] = read(as_json(release()), region="ca-central-1")
+
+    assert "ca-central-1" == definition.region
+
+
+def test_a_mask_stands_for_a_secret() -> None:
+    """What get-pipeline masks is there on AWS, and is taken to be there."""
+    declared = release(stages=[{"actions": [{"configuration": {"OAuthToken": "****"}}]}])
+    [definition] = read(as_json(declared))
+    [stage] = definition.pipeline.request["pipeline"]["stages"]
+
+    assert {"OAuthToken": "masked"} == stage["actions"][0]["configuration"]
+
+
+def test_a_pipeline_without_a_name() -> None:
+    """Something has to be said where the name belongs."""
+    [definition] = read('{"stages": []}')
+
+    assert "(no name)" == definition.name
+
+
+# Lines and paths ---------------------------------------------------------------------------------
+
+_JSON = """{
+  "a": {"b": [
+    1,
+    {"c": "x:,{}[]\\"y"}
+  ]},
+  "d e": null, "f": []
+}"""
+_YAML = """a:
+  b:
+    - 1
+    - c: "x:,{}[]y"
+"d e":
+f: []
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("a", 2),
+        ("a.b", 2),
+        ("a.b[0]", 3),
+        ("a.b[1]", 4),
+        ("a.b[1].c", 4),
+        ('["d e"]', 6),
+        ("f", 6),
+    ],
+)
+def test_lines_of_json(path: str, line: int) -> None:
+    """A member is on the line of its key, an item on that of its beginning."""
+    assert line == lines_of(_JSON)[path]
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        ("a", 1),
+        ("a.b", 2),
+        ("a.b[0]", 3),
+        ("a.b[1]", 4),
+        ("a.b[1].c", 4),
+        ('["d e"]', 5),
+        ("f", 6),
+    ],
+)
+def test_lines_of_yaml(path: str, line: int) -> None:
+    """YAML has the same paths on its own lines."""
+    assert line == load_yaml(_YAML)[1][path]
+
+
+def test_json_and_yaml_have_the_same_paths() -> None:
+    """Every path is there in both."""
+    assert set(lines_of(_JSON)) == set(load_yaml(_YAML)[1])
+
+
+@pytest.mark.parametrize(
+    ("path", "parts"),
+    [
+        ("a.b", ("a", ".b")),
+        ("a[10]", ("a", "[10]")),
+        ("a", ("", "a")),
+        ("", ("", "")),
+        ('a["b.c]"]', ("a", '["b.c]"]')),
+        ("a]", ("", "a]")),
+    ],
+)
+def test_the_last_part_of_a_path(path: str, parts: tuple[str, str]) -> None:
+    """A path is cut before its last member or index."""
+    assert parts == split(path)
+
+
+def test_paths_are_put_together() -> None:
+    """A key that is no word is quoted."""
+    assert 'a.b[0]["c d"]' == member(item(member(member("", "a"), "b"), 0), "c d")
+
+
+# YAML --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("!Ref A", {"Ref": "A"}),
+        ("!Condition A", {"Condition": "A"}),
+        ("!GetAtt A.B.C", {"Fn::GetAtt": ["A", "B.C"]}),
+        ("!GetAtt [A, B]", {"Fn::GetAtt": ["A", "B"]}),
+        ("!Sub 'a${B}'", {"Fn::Sub": "a${B}"}),
+        ("!Join ['', [a, !Ref B]]", {"Fn::Join": ["", ["a", {"Ref": "B"}]]}),
+        ("!Transform {Name: x}", {"Fn::Transform": {"Name": "x"}}),
+        ("! a", "a"),
+        ("2012-10-17", "2012-10-17"),
+        ("012", "012"),
+        ("1.10", "1.10"),
+        ("12", 12),
+        ("-3", -3),
+        ("yes", True),
+        ("Off", False),
+        ("~", None),
+        ("'12'", "12"),
+        ("{? [a, b] : c}", {"a sequence": "c"}),
+        ("{a: &x {b: 1}, c: *x}", {"a": {"b": 1}, "c": {"b": 1}}),
+        ("{a: &x {b: 1, c: 2}, d: {<<: *x, c: 3}}", {"a": {"b": 1, "c": 2}, "d": {"b": 1, "c": 3}}),
+        ("{<<: [{a: 1}, {a: 2, b: 2}, 3]}", {"a": 1, "b": 2}),
+    ],
+)
+def test_values_of_yaml(text: str, value: Any) -> None:
+    """Short forms are spelled out; dates and octal numbers are none, as in CloudFormation."""
+    assert value == load_yaml(f"v: {text}")[0]["v"]
+
+
+def test_aliases_of_aliases_have_an_end() -> None:
+    """A small file that stands for a huge one is not read."""
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    for number in range(1, 9):
+        again = ", ".join([f"*a{number - 1}"] * 10)
+        lines.append(f"a{number}: &a{number} [{again}]")
+
+    with pytest.raises(Unreadable, match="aliases"):
+        read("\n".join(lines))
+
+
+def test_an_alias_of_itself_has_an_end() -> None:
+    """What contains itself is not read."""
+    with pytest.raises(Unreadable, match="round in circles"):
+        read("a: &x [*x]")

@@ -1,0 +1,299 @@
+"""Templates: properties become members of requests, and placeholders become legal."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+import pytest
+
+from pipemock._definitions import Definition, read
+from tests.declarations import release
+from tests.definitions.writing import as_template, template
+
+_TYPE: Final = {"Category": "Deploy", "Owner": "AWS", "Provider": "S3", "Version": 1}
+
+
+def _read(text: str) -> Definition:
+    [definition] = read(text)
+    return definition
+
+
+def _pipeline(text: str) -> Any:
+    return _read(text).pipeline.request["pipeline"]
+
+
+def _action(**properties: Any) -> Any:
+    """Return how an action with some properties comes out."""
+    stages = [{"Name": "Deploy", "Actions": [{"Name": "Ship", **properties}]}]
+    return _pipeline(template({"Name": "release", "Stages": stages}))["stages"][0]["actions"][0]
+
+
+def test_every_pipeline_of_a_template_is_found() -> None:
+    """A template may hold several pipelines, under a condition too."""
+    resources = {
+        name: {"Type": "AWS::CodePipeline::Pipeline", "Condition": "Never", "Properties": {}}
+        for name in ("One", "Other")
+    }
+    found = read(json.dumps({"Resources": {**resources, "Bucket": {"Type": "AWS::S3::Bucket"}}}))
+
+    assert ["One", "Other"] == [each.name for each in found]
+
+
+@pytest.mark.parametrize(
+    ("given", "named"), [("Release", "Release"), ("My Release!", "My_Release_"), ("", "_")]
+)
+def test_a_pipeline_without_a_name_is_called_by_its_resource(given: str, named: str) -> None:
+    """CloudFormation makes up a name; here the resource lends its own."""
+    resource = {"Type": "AWS::CodePipeline::Pipeline"}
+
+    assert named == _read(json.dumps({"Resources": {given: resource}})).name
+
+
+def test_scalars_have_the_type_that_the_api_wants() -> None:
+    """CloudFormation hands on texts as numbers, and numbers and truth values as texts."""
+    action = _action(
+        ActionTypeId=_TYPE,
+        RunOrder="2",
+        TimeoutInMinutes=60,
+        Configuration={"Extract": True, "runOrder": 3, "Ratio": 1.5},
+        Namespace=7,
+    )
+
+    assert "1" == action["actionTypeId"]["version"]
+    assert (2, 60, "7") == (action["runOrder"], action["timeoutInMinutes"], action["namespace"])
+    assert {"Extract": "true", "runOrder": "3", "Ratio": "1.5"} == action["configuration"]
+
+
+def test_a_number_that_is_none_is_left_alone() -> None:
+    """What cannot be a number stays what it is, to be refused."""
+    assert "first" == _action(RunOrder="first")["runOrder"]
+
+
+def test_keys_of_a_configuration_stay() -> None:
+    """Only members of the API are spelled in another way."""
+    inside = {"UserParameters": {"Key": "value"}}
+
+    assert inside == _action(Configuration=inside)["configuration"]
+
+
+def test_what_has_no_value_is_left_out() -> None:
+    """`AWS::NoValue` removes a member, and an item of a list."""
+    nothing = {"Ref": "AWS::NoValue"}
+    artifacts = [nothing, {"Name": "Code"}]
+    action = _action(Region=nothing, InputArtifacts=artifacts, Configuration=None)
+
+    assert {"name": "Ship", "inputArtifacts": [{"name": "Code"}], "configuration": None} == action
+
+
+def test_properties_that_are_none() -> None:
+    """A resource without proper properties defines nothing but its name."""
+    resource = {"Type": "AWS::CodePipeline::Pipeline", "Properties": "none"}
+
+    assert {"name": "A"} == _pipeline(json.dumps({"Resources": {"A": resource}}))
+
+
+def test_a_list_of_stores_becomes_a_map() -> None:
+    """In a template each store says its Region, in a request it stands under it."""
+    stores = [
+        {"Region": "us-east-1", "ArtifactStore": {"Type": "S3", "Location": "east"}},
+        {"Region": "eu-west-1", "ArtifactStore": {"Type": "S3", "Location": "west"}},
+    ]
+    definition = _read(template({"ArtifactStores": stores}))
+    stores_there = definition.pipeline.request["pipeline"]["artifactStores"]
+    places = definition.pipeline.places
+
+    assert {"type": "S3", "location": "west"} == stores_there["eu-west-1"]
+    assert (
+        "Resources.Release.Properties.ArtifactStores[1].ArtifactStore.Location"
+        == places.find("pipeline.artifactStores.eu-west-1.location")[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("stores", "read_as"),
+    [([{}], {"": {}}), (["none"], ["none"]), ({"us-east-1": {}}, {"us-east-1": {}})],
+)
+def test_stores_of_another_shape_are_left_to_be_refused(stores: Any, read_as: Any) -> None:
+    """What is no list of stores stays wrong."""
+    assert read_as == _pipeline(template({"ArtifactStores": stores}))["artifactStores"]
+
+
+def test_what_is_no_member_of_a_pipeline_stands_elsewhere() -> None:
+    """Tags belong to the request, transitions to another one, and one property to nobody."""
+    transition = {"StageName": "Deploy", "Reason": "Not yet"}
+    text = as_template(
+        release(),
+        Tags=[{"Key": "team", "Value": 7}],
+        DisableInboundStageTransitions=[transition],
+        RestartExecutionOnUpdate=True,
+    )
+    definition = _read(text)
+    places = definition.pipeline.places
+
+    assert {"pipeline": release(), "tags": [{"key": "team", "value": "7"}]} == (
+        definition.pipeline.request
+    )
+    assert [{"stageName": "Deploy", "reason": "Not yet"}] == definition.transitions
+    assert "Resources.Release.Properties.Tags[0].Key" == places.find("tags[0].key")[0]
+
+
+def test_custom_action_types_are_read_too() -> None:
+    """A type of the same template has numbers and truth values where the API wants them."""
+    properties = {
+        "Category": "Test",
+        "InputArtifactDetails": {"MinimumCount": "0", "MaximumCount": 5},
+        "ConfigurationProperties": [{"Name": "Key", "Key": "true", "Secret": False, "Type": "?"}],
+        "Tags": [{"Key": "true", "Value": "x"}],
+    }
+    resources = {
+        "Own": {"Type": "AWS::CodePipeline::CustomActionType", "Properties": properties},
+        **json.loads(as_template(release()))["Resources"],
+    }
+    [asked] = _read(json.dumps({"Resources": resources})).action_types
+    [declared] = asked.request["configurationProperties"]
+
+    assert {"minimumCount": 0, "maximumCount": 5} == asked.request["inputArtifactDetails"]
+    assert {"name": "Key", "key": True, "secret": False, "type": "?"} == declared
+    assert [{"key": "true", "value": "x"}] == asked.request["tags"]
+    assert "Resources.Own.Properties.Category" == asked.places.find("category")[0]
+
+
+# Placeholders ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "legal"),
+    [
+        ("Name", {"Fn::Sub": "${AWS::StackName}-ship"}, "AWS_StackName-ship"),
+        ("Name", {"Fn::Sub": "${}"}, "unknown"),
+        ("Namespace", {"Ref": "Own"}, "Own"),
+        ("RoleArn", {"Fn::GetAtt": ["Role", "Arn"]}, "arn:aws:iam::123456789012:role/Role_Arn"),
+        (
+            "RoleArn",
+            {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/${Role}"},
+            "arn:aws:iam::123456789012:role/${Role}",
+        ),
+        ("RoleArn", "{{resolve:ssm:role}}", "arn:aws:iam::123456789012:role/resolve_ssm_role"),
+        ("RunOrder", {"Ref": "Order"}, 1),
+        ("TimeoutInMinutes", {"Ref": "Time"}, 60),
+        ("Commands", {"Ref": "Script"}, "${Script}"),
+    ],
+)
+def test_placeholders_are_legal(name: str, value: Any, legal: Any) -> None:
+    """Where the API demands a pattern, something is made up that has it."""
+    assert legal == _action(**{name: value})[name[0].lower() + name[1:]]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "shown"),
+    [
+        ("S3Bucket", {"Ref": "Bucket"}, "${Bucket}"),
+        ("RoleArn", {"Fn::GetAtt": ["Role", "Arn"]}, "${Role.Arn}"),
+        ("NotificationArn", {"Ref": "Topic"}, "arn:aws:sns:eu-west-1:123456789012:Topic"),
+        (
+            "NotificationArn",
+            {"Fn::Sub": "arn:aws:sns:eu-west-1:1:${T}"},
+            "arn:aws:sns:eu-west-1:1:${T}",
+        ),
+    ],
+)
+def test_placeholders_in_a_configuration_stay_readable(key: str, value: Any, shown: str) -> None:
+    """There everything is allowed, but for the topic of an approval."""
+    stages = [{"Actions": [{"Configuration": {key: value}}]}]
+    [definition] = read(template({"Stages": stages}), region="eu-west-1")
+    [stage] = definition.pipeline.request["pipeline"]["stages"]
+
+    assert shown == stage["actions"][0]["configuration"][key]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "legal"),
+    [
+        ("Location", {"Ref": "B"}, "bucket-B"),
+        ("Location", {"Fn::Sub": "store-${AWS::AccountId}"}, "store-123456789012"),
+        ("Location", {"Ref": f"{'Bucket' * 20}"}, f"bucket-{('Bucket' * 20)[:50]}"),
+        ("EncryptionKey", {"Id": {"Fn::GetAtt": ["Key", "Arn"]}}, {"id": "${Key.Arn}"}),
+    ],
+)
+def test_placeholders_in_a_store(name: str, value: Any, legal: Any) -> None:
+    """A bucket has a name of its own kind."""
+    store = _pipeline(template({"ArtifactStore": {name: value}}))["artifactStore"]
+
+    assert legal == store[name[0].lower() + name[1:]]
+
+
+def test_a_type_that_only_a_stack_would_know() -> None:
+    """Provider and version have short names."""
+    kind = {"Provider": {"Ref": "P" * 50}, "Version": {"Ref": "LongVersion"}}
+
+    assert {"provider": "P" * 35, "version": "LongVersi"} == (
+        _action(ActionTypeId=kind)["actionTypeId"]
+    )
+
+
+def test_the_same_placeholder_is_the_same_region() -> None:
+    """Regions that nobody knows differ from each other, and agree with their store."""
+    first, second = {"Ref": "First"}, {"Ref": "Second"}
+    actions = [{"Region": region} for region in (first, second, {"Ref": "AWS::Region"})]
+    stores = [{"Region": first}, {"Region": second}]
+    declared = _pipeline(template({"Stages": [{"Actions": actions}], "ArtifactStores": stores}))
+    regions = [action["region"] for action in declared["stages"][0]["actions"]]
+
+    assert ["us-west-2", "eu-west-1", "us-east-1"] == regions
+    assert regions[:2] == list(declared["artifactStores"])
+
+
+def test_the_reason_of_a_transition() -> None:
+    """A reason takes few letters only."""
+    transition = {"StageName": {"Ref": "Stage"}, "Reason": {"Fn::Sub": "${Why} not"}}
+    definition = _read(template({"DisableInboundStageTransitions": [transition]}))
+
+    assert [{"stageName": "Stage", "reason": "Why-not"}] == definition.transitions
+
+
+def test_tags_are_free() -> None:
+    """The value of a tag may be anything."""
+    definition = _read(template({"Tags": [{"Key": "name", "Value": {"Ref": "AWS::StackName"}}]}))
+
+    assert [{"key": "name", "value": "${AWS::StackName}"}] == definition.pipeline.request["tags"]
+
+
+# Where things stand ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "line"),
+    [
+        ("pipeline.roleArn", "Resources.Release.Properties.RoleArn", 5),
+        ("pipeline.stages[0].name", "Resources.Release.Properties.Stages[1].Name", 9),
+        (
+            "pipeline.stages[1].actions[0].name",
+            "Resources.Release.Properties.Stages[2].Fn::If[1].Actions[0].Name",
+            12,
+        ),
+        (
+            "pipeline.stages[1].actions[0].configuration",
+            "Resources.Release.Properties.Stages[2].Fn::If[1].Actions[0].Configuration",
+            12,
+        ),
+    ],
+)
+def test_places_in_yaml(path: str, place: str, line: int) -> None:
+    """What is missing is sought where it belongs; what has no value does not count."""
+    text = """Resources:
+  Release:
+    Type: AWS::CodePipeline::Pipeline
+
+    Properties:
+      Stages:
+        - !Ref AWS::NoValue
+
+        - Name: Source
+        - !If
+          - Unknown
+          - Actions: [{Name: Ship}]
+          - !Ref AWS::NoValue
+"""
+
+    assert (place, line) == _read(text).pipeline.places.find(path)

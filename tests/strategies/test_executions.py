@@ -1,0 +1,287 @@
+"""What happens to generated pipelines, and what a walk does when it is played."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import pipemock
+from pipemock import behaviours, fail, hang, mock_codepipeline, strategies, succeed
+from pipemock.events import PipelineExecutionStateChange
+from pipemock.strategies import (
+    Advance,
+    Behave,
+    Change,
+    Override,
+    Retry,
+    RollBack,
+    Start,
+    Stop,
+    Switch,
+    Update,
+    Walk,
+)
+from tests.declarations import build, condition, pipeline, release, rule, source, v2
+from tests.properties.agreement import expect_views_to_agree
+from tests.properties.reading import one_pipeline, rows
+from tests.strategies.finding import first, smallest
+
+if TYPE_CHECKING:
+    from pipemock import PipelineMock
+
+_NOW: Final = "2026-01-05T09:00Z"
+_QUICK: Final = pipeline(("Source", [source()]), ("Build", [build()]))
+_FAILING: Final = Behave(stage="Build", action="Compile", behaviours=[fail(), succeed()])
+_HANGING: Final = Behave(stage="Build", action="Compile", behaviours=[hang()])
+
+
+def _executions(mock: PipelineMock) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = rows(
+        mock.client(), "list_pipeline_executions", pipelineName="release"
+    )
+    return found[::-1]
+
+
+def _played(mock: PipelineMock, *steps: Any, behave: Any = (), declared: Any = _QUICK) -> list[str]:
+    ids = Walk(pipeline=declared, behaviours=behave, steps=steps).play(mock)
+    shown = _executions(mock)
+
+    assert ids == [each["pipelineExecutionId"] for each in shown]
+    return [each["status"] for each in shown]
+
+
+# Any walk -------------------------------------------------------------------------------------
+
+
+@given(strategies.executions())
+def test_any_walk_can_be_played_and_read(walk: Walk) -> None:
+    """Whatever happened, there are executions, and all that can be read of them agrees."""
+    with mock_codepipeline(now=_NOW) as mock:
+        ids = walk.play(mock)
+        view = one_pipeline(mock.client(), walk.pipeline["name"])
+
+    assert ids == [each["pipelineExecutionId"] for each in view["executions"]][::-1]
+    assert ids
+    if "PARALLEL" not in str(walk):
+        expect_views_to_agree(view)
+
+
+@given(strategies.executions())
+@settings(max_examples=20)
+def test_a_walk_played_again_is_the_same(walk: Walk) -> None:
+    """A walk changes nothing of itself: the same events happen each time."""
+    with mock_codepipeline(now=_NOW) as mock:
+        walk.play(mock)
+    with mock_codepipeline(now=_NOW) as again:
+        walk.play(again)
+
+    assert list(mock.events) == list(again.events)
+
+
+@given(strategies.executions())
+def test_a_walk_prints_as_python(walk: Walk) -> None:
+    """What a failing test prints can be kept as an example."""
+    names = {**vars(behaviours), **vars(pipemock), **vars(strategies)}
+
+    assert walk == eval(repr(walk), names)  # noqa: S307 -- that it can be evaluated is the point
+
+
+@given(strategies.executions(pipelines=st.just(release()), max_steps=2))
+def test_walks_keep_to_what_they_are_given(walk: Walk) -> None:
+    """The declaration and the most steps are those that were asked for."""
+    assert release() == walk.pipeline
+    assert len(walk.steps) <= 2
+
+
+def test_the_smallest_walk() -> None:
+    """The smallest walk is a pipeline to which nothing happens."""
+    release_walks = strategies.executions(pipelines=st.just(release()))
+
+    assert Walk(pipeline=release()) == smallest(release_walks)
+
+
+def test_the_smallest_retry() -> None:
+    """A walk to a retried execution has what that takes, and nothing else."""
+    walks = strategies.executions(pipelines=st.just(_QUICK), max_steps=3)
+    found = smallest(walks, lambda walk: "RESUMED" in _states(walk))
+
+    assert (1, 1) == (len(found.behaviours), len(found.steps))
+    assert isinstance(found.steps[0], Retry)
+
+
+@pytest.mark.parametrize(
+    "state", ["SUCCEEDED", "FAILED", "STOPPING", "STOPPED", "SUPERSEDED", "RESUMED"]
+)
+def test_every_state_is_reached(state: str) -> None:
+    """No state of an execution is beyond the strategy."""
+    walks = strategies.executions(pipelines=st.just(release()), max_steps=5)
+    found = first(walks, lambda walk: state in _states(walk))
+
+    assert release() == found.pipeline
+
+
+def _states(walk: Walk) -> set[str]:
+    with mock_codepipeline(now=_NOW) as mock:
+        walk.play(mock)
+    return {event.state for event in mock.events.of(PipelineExecutionStateChange)}
+
+
+@pytest.mark.parametrize(
+    "step", [Advance, Change, Override, Retry, RollBack, Start, Stop, Switch, Update]
+)
+def test_every_step_is_taken(step: type) -> None:
+    """Whatever can happen to a pipeline does."""
+    walks = strategies.executions(pipelines=st.just(release()))
+    found = first(walks, lambda walk: any(type(each) is step for each in walk.steps))
+
+    assert step in map(type, found.steps)
+
+
+def test_rules_behave_too() -> None:
+    """Rules of conditions behave as generated."""
+    found = first(strategies.executions(), lambda walk: any(each.rule for each in walk.behaviours))
+
+    assert re.search(r"Behave\(stage='.+', rule='", repr(found))
+
+
+# Each step ------------------------------------------------------------------------------------
+
+
+def test_nothing_happens(mock: PipelineMock) -> None:
+    """Without steps there is the execution that CreatePipeline starts."""
+    assert ["Succeeded"] == _played(mock)
+
+
+def test_starting(mock: PipelineMock) -> None:
+    """Each start is one more execution."""
+    assert ["Succeeded"] * 3 == _played(mock, Start(), Start())
+
+
+def test_starting_with_variables(mock: PipelineMock) -> None:
+    """A start hands its variables over."""
+    declared = v2(_QUICK, variables=[{"name": "Level"}])
+
+    assert ["Failed", "Succeeded"] == _played(
+        mock, Start(variables={"Level": "1"}), declared=declared
+    )
+
+
+def test_changing_a_source(mock: PipelineMock) -> None:
+    """A change of a source starts an execution; of a source that is gone, none."""
+    assert ["Succeeded"] * 2 == _played(mock, Change(action="Checkout"), Change(action="Gone"))
+
+
+def test_advancing(mock: PipelineMock) -> None:
+    """Time passes."""
+    slow = Behave(stage="Build", action="Compile", behaviours=[succeed(after=60)])
+
+    assert ["Succeeded"] == _played(mock, Advance(seconds=60), behave=[slow])
+
+
+@pytest.mark.parametrize(("abandon", "status"), [(False, "Stopping"), (True, "Stopped")])
+def test_stopping(mock: PipelineMock, *, abandon: bool, status: str) -> None:
+    """An execution in progress is stopped; where there is none, nothing is."""
+    assert [status] == _played(mock, Stop(abandon=abandon), Stop(), behave=[_HANGING])
+
+
+def test_stopping_by_number(mock: PipelineMock) -> None:
+    """Executions are counted from the newest, round and round."""
+    declared = v2(_QUICK, executionMode="PARALLEL")
+    steps = (Start(), Start(), Stop(which=5, abandon=True))
+
+    assert ["Stopped", "InProgress", "InProgress"] == _played(
+        mock, *steps, behave=[_HANGING], declared=declared
+    )
+
+
+def test_retrying(mock: PipelineMock) -> None:
+    """What has failed is retried; what the service refuses to retry is skipped."""
+    assert ["Succeeded"] == _played(mock, Retry(), Retry(), behave=[_FAILING])
+
+
+def test_retrying_what_succeeded(mock: PipelineMock) -> None:
+    """There is nothing to retry, so nothing is."""
+    assert ["Succeeded"] == _played(mock, Retry())
+
+
+def test_rolling_back(mock: PipelineMock) -> None:
+    """The stage that succeeded last is rolled back."""
+    _played(mock, RollBack(), RollBack(which=1), declared=v2(_QUICK))
+
+    rolled_back = [each.get("executionType") for each in _executions(mock)]
+    assert [None, "ROLLBACK", "ROLLBACK"] == [each or None for each in rolled_back]
+
+
+def test_refused_rollbacks_are_skipped(mock: PipelineMock) -> None:
+    """A pipeline of type V1 does not roll back."""
+    assert ["Succeeded"] == _played(mock, RollBack())
+
+
+def test_overriding(mock: PipelineMock) -> None:
+    """A condition that has not let an execution in does so when it is overridden."""
+    quiet = rule("Quiet", "CloudWatchAlarm", AlarmName="Errors")
+    declared = v2(_QUICK, Build={"beforeEntry": condition("FAIL", quiet)})
+    loud = Behave(stage="Build", rule="Quiet", behaviours=[fail()])
+
+    assert ["Succeeded"] == _played(mock, Override(), behave=[loud], declared=declared)
+
+
+def test_overriding_nothing(mock: PipelineMock) -> None:
+    """Where no stage is held up, nothing is overridden."""
+    assert ["Succeeded"] == _played(mock, Override(condition="ON_SUCCESS"))
+
+
+def test_switching(mock: PipelineMock) -> None:
+    """A transition is switched off, and on again."""
+    off = Switch(stage="Build")
+
+    assert ["Succeeded", "InProgress"] == _played(mock, off, Start())
+    off_and_on = [Switch(stage="Build"), Start(), Switch(stage="Build", enabled=True)]
+    with mock_codepipeline() as other:
+        assert ["Succeeded", "Succeeded"] == _played(other, *off_and_on)
+
+
+def test_switching_a_stage_that_is_gone(mock: PipelineMock) -> None:
+    """A refusal of the service is no failure of the walk."""
+    assert ["Succeeded"] == _played(mock, Switch(stage="Gone"))
+    assert "StageNotFoundException" in {each.error for each in mock.calls}
+
+
+def test_updating(mock: PipelineMock) -> None:
+    """The pipeline gets another structure under its own name, and later steps speak of that."""
+    sources = ("Source", [source("Pull")])
+    other = pipeline(sources, ("Build", [build()]), name="other")
+    steps = (Update(pipeline=other), Change(action="Checkout"), Change(action="Pull"))
+
+    assert ["Succeeded"] * 2 == _played(mock, *steps)
+    assert [2] == [each["pipelineVersion"] for each in _versions(mock)[1:]]
+
+
+def _versions(mock: PipelineMock) -> list[dict[str, Any]]:
+    client = mock.client()
+    return [
+        client.get_pipeline_execution(
+            pipelineName="release", pipelineExecutionId=each["pipelineExecutionId"]
+        )["pipelineExecution"]
+        for each in _executions(mock)
+    ]
+
+
+def test_other_pipelines_are_left_alone(mock: PipelineMock) -> None:
+    """A walk speaks of its own pipeline, whatever else there is in the mock."""
+    mock.when(pipeline="other").then(hang())
+    mock.client().create_pipeline(pipeline={**_QUICK, "name": "other"})
+
+    assert ["Succeeded"] == _played(mock, Stop(), Retry(), RollBack())
+
+
+def test_a_pipeline_that_is_refused_is_shown(mock: PipelineMock) -> None:
+    """Where CreatePipeline refuses the pipeline itself, the walk fails."""
+    refused = {**_QUICK, "stages": []}
+
+    with pytest.raises(mock.client().exceptions.ClientError, match="stages"):
+        Walk(pipeline=refused).play(mock)
