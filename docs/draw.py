@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import fail, mock_codepipeline, succeed
 from pipemock.__main__ import RELEASE
+from pipemock.events import PipelineEvent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,7 @@ def _play(mock: PipelineMock, client: Any) -> None:  # noqa: ANN401 -- a boto3 c
     client.retry_stage_execution(
         pipelineName="release",
         stageName="Build",
-        pipelineExecutionId=mock.events[0].execution_id,
+        pipelineExecutionId=mock.events.of(PipelineEvent)[0].execution_id,
         retryMode="FAILED_ACTIONS",
     )
     mock.clock.advance(minutes=20)
@@ -58,7 +59,7 @@ def _play(mock: PipelineMock, client: Any) -> None:  # noqa: ANN401 -- a boto3 c
     mock.clock.advance(minutes=12)
     _answer(client, "Approved", "Looks good.")
     mock.clock.advance(minutes=5)
-    kept = mock.events[-1].execution_id
+    kept = mock.events.of(PipelineEvent)[-1].execution_id
     mock.source_change("release", summary="Thank the customer")
     mock.clock.advance(minutes=8)
     _answer(client, "Approved", "Kind words.")

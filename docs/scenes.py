@@ -48,6 +48,18 @@ webhook = {
 }
 """
 
+_REFUSED_REQUEST: Final = """\
+from botocore.stub import Stubber
+sns = mock.client("sns")
+stub = Stubber(sns)
+topic = "arn:aws:sns:us-east-1:123456789012:approvals"
+sign = {**RELEASE["stages"][2]["actions"][0], "configuration": {"NotificationArn": topic}}
+asking = [RELEASE["stages"][0], {"name": "Approve", "actions": [sign]}]
+client.update_pipeline(pipeline={**RELEASE, "stages": asking})
+mock.connect(sns=sns)
+stub.add_client_error("publish", %r, "Something is wrong.")
+stub.activate()
+"""
 _COMMAND: Final = """\
 import json, tempfile, types
 from pipemock._definitions import read
@@ -205,6 +217,38 @@ for _ in range(50):
         ),
         Scene(
             'mock.partner_action_type({}, client_id="...", client_token="...")',
+        ),
+    ),
+    "Other services": (
+        Scene('mock.connect(sns=mock.client("s3"))'),
+        Scene(
+            "mock.connect(s3=client_of_aiobotocore)",
+            instead="""\
+import types
+async def call(): ...
+s3 = mock.client("s3")
+mock.connect(s3=types.SimpleNamespace(meta=s3.meta, _make_api_call=call))
+""",
+        ),
+        Scene(
+            'client.start_pipeline_execution(name="release")  # and EventBridge is down',
+            before="""\
+from botocore.stub import Stubber
+bus = mock.client("events")
+mock.connect(events=bus)
+stub = Stubber(bus)
+stub.add_client_error("put_events", "InternalException", "Try again later.")
+stub.activate()
+""",
+        ),
+        Scene(
+            'client.start_pipeline_execution(name="release")  # and SNS is down',
+            before=_REFUSED_REQUEST % "InternalError",
+        ),
+        Scene(
+            'mock.when(category="Approval").then(approve())  # and there is no such topic\n'
+            'client.start_pipeline_execution(name="release")',
+            before=_REFUSED_REQUEST % "NotFound",
         ),
     ),
     "Faults": (

@@ -30,6 +30,7 @@ from pipemock._function_calls import FunctionCalls
 from pipemock._ids import Ids
 from pipemock._journal import Journal
 from pipemock._jumping import JumpingClock
+from pipemock._post import PostOffice
 from pipemock._rules import Rules
 from pipemock._turns import Turns
 
@@ -68,8 +69,9 @@ class Cloud:
         self._codecommits: dict[tuple[str, str], CodeCommit] = {}
         self._callers = [settings.caller]
         self._callers_by_key: dict[str, str] = {}
-        self.functions = FunctionCalls(self.turns)
         self.ports = Ports(repositories=bridge.Repositories(self._codecommits))
+        self.post = PostOffice(self.journal, self.ports, self.turns)
+        self.functions = FunctionCalls(self.turns)
 
     # Time -------------------------------------------------------------------------------------
 
@@ -286,8 +288,13 @@ class Cloud:
             forgetting.forget(world, now)
 
     def call_functions(self) -> None:
-        """Call the functions that jobs went to, in any world."""
-        self.functions.call(self._worlds.values(), self.clock)
+        """Send off what was written, and call the functions that jobs went to, in any world."""
+        # Who calls from a function that was given to call() is in the middle of a step.
+        if self.turns.in_a_step:
+            return
+        self.post.send(self.clock)
+        while self.functions.call(self._worlds.values(), self.clock):
+            self.post.send(self.clock)
 
     def pending(self) -> Iterator[Due]:
         """Yield what is due later in any world, soonest first."""

@@ -12,6 +12,9 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.jobs import lambda_event
+from pipemock._engine import engine
+from pipemock._engine.ports import RefusedError
+from pipemock._engine.refusing import not_invoked
 from pipemock._engine.states import JobStatus
 from pipemock._errors import PipeMockWarning
 from pipemock._functions import LambdaContext, LambdaInvocation
@@ -39,16 +42,19 @@ class FunctionCalls:
         self._turns = turns
         self._calling = threading.local()
 
-    def call(self, worlds: Iterable[World], clock: Clock) -> None:
-        """Call whatever waits to be called, one after the other."""
+    def call(self, worlds: Iterable[World], clock: Clock) -> bool:
+        """Call whatever waits to be called, one after the other, and say whether that was any."""
         if getattr(self._calling, "now", False):
-            return
+            return False
+        called = False
         self._calling.now = True
         try:
             while (waiting := self._next(worlds)) is not None:
+                called = True
                 self._invoke(*waiting, clock)
         finally:
             self._calling.now = False
+        return called
 
     def _next(self, worlds: Iterable[World]) -> tuple[World, Job] | None:
         with self._lock:
@@ -63,8 +69,7 @@ class FunctionCalls:
             event = lambda_event(world, job, now)
             context = _context(world, job, now)
             position = len(self.invocations)
-        handler = self.handlers.get(job.function)
-        called = handler if job.status is JobStatus.IN_PROGRESS else None
+        called = self._handler(world, job) if job.status is JobStatus.IN_PROGRESS else None
         with self._turns.lent():
             error = None if called is None else _raised(called, copy.deepcopy(event), context)
         invocation = LambdaInvocation(
@@ -72,13 +77,28 @@ class FunctionCalls:
             job_id=job.id,
             event=event,
             time=now,
-            was_called=called is not None,
+            was_called=called is not None and not isinstance(error, RefusedError),
             error=error,
         )
         # What its threads have set off meanwhile came later.
         self.invocations.insert(position, invocation)
-        if invocation.error is not None:
-            _tell(job, invocation.error)
+        if isinstance(error, RefusedError):
+            self._refuse(world, job, error, clock)
+        elif error is not None:
+            own = job.function in self.handlers
+            _tell(job, error, of="Function" if own else "The client of Lambda, for function")
+
+    # A function that the test has registered is called here, and any other where it is.
+    def _handler(self, world: World, job: Job) -> Handler | None:
+        service = world.ports.functions
+        if job.function in self.handlers or service is None:
+            return self.handlers.get(job.function)
+        return lambda event, _: service.invoke(job.function, event)
+
+    def _refuse(self, world: World, job: Job, error: RefusedError, clock: Clock) -> None:
+        with self._lock:
+            if job.matters:
+                engine.refuse(world, job.action, clock.now, not_invoked(error))
 
 
 def _context(world: World, job: Job, now: datetime) -> LambdaContext:
@@ -100,8 +120,8 @@ def _raised(handler: Handler, event: dict[str, Any], context: LambdaContext) -> 
 
 
 # On AWS nobody is told: the action waits until it times out.
-def _tell(job: Job, error: Exception) -> None:
-    job.trouble = f"Function {job.function} raised {error!r}."
+def _tell(job: Job, error: Exception, *, of: str) -> None:
+    job.trouble = f"{of} {job.function} raised {error!r}."
     name = job.action.declaration.name
     follows = f"the result that it had put for action {name} counts all the same"
     if job.is_open:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
 
 from pipemock._activation import Activation
 from pipemock._arn import account_and_caller
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pipemock._clock import Clock
     from pipemock._errors import PipeMockError
     from pipemock._functions import LambdaInvocation
+    from pipemock._stubs import CodePipelineClient
     from pipemock.events import ApiCall, Events, Notification
     from pipemock.rendering import Timeline
 
@@ -94,6 +95,24 @@ class Handle(Activation):
         """
         return self._cloud.functions.invocations
 
+    @overload
+    def client(
+        self,
+        service: Literal["codepipeline"] = ...,
+        *,
+        region: str | None = None,
+        account: str | None = None,
+        caller: str | None = None,
+    ) -> CodePipelineClient: ...
+    @overload
+    def client(
+        self,
+        service: str,
+        *,
+        region: str | None = None,
+        account: str | None = None,
+        caller: str | None = None,
+    ) -> Any: ...  # noqa: ANN401 -- a client of any service
     def client(
         self,
         service: str = "codepipeline",
@@ -101,7 +120,7 @@ class Handle(Activation):
         region: str | None = None,
         account: str | None = None,
         caller: str | None = None,
-    ) -> Any:  # noqa: ANN401 -- a client of any service
+    ) -> Any:
         """Return a boto3 client that needs nothing from the environment.
 
         Args:
@@ -212,21 +231,40 @@ class Handle(Activation):
 
     # Other services ---------------------------------------------------------------------------
 
-    def connect(self, *, s3: Any = None) -> None:  # noqa: ANN401 -- any boto3 client
+    def connect(
+        self,
+        *,
+        s3: Any = None,  # noqa: ANN401 -- any boto3 client
+        sns: Any = None,  # noqa: ANN401
+        events: Any = None,  # noqa: ANN401
+        lambda_: Any = None,  # noqa: ANN401
+    ) -> None:
         """Connect other services, each by a boto3 client: moto's, LocalStack's, or AWS's own.
+
+        What is not given is not connected any more. Requests and events leave, and functions are
+        invoked, once everything has settled: who receives them may call back at once.
 
         Args:
             s3: Makes artifacts real: S3 sources read their object, jobs and functions find their
                 input where they are told, what they put where their output belongs is what the
                 next action gets, and S3 deployments write it out.
+            sns: Publishes the requests of approvals to their topics; a topic that does not exist
+                fails the approval.
+            events: Puts events on the default event bus of EventBridge, where rules find them.
+            lambda_: Invokes the functions that `lambda_function` does not know; one that does not
+                exist fails the action.
+
+        Raises:
+            PipeMockError: If one of them is the client of another service, or an asynchronous one.
 
         Example:
-            >>> mock.connect(s3=mock.client("s3"))
+            >>> mock.connect(s3=mock.client("s3"), sns=mock.client("sns"))
             >>> mock.connect()  # nothing is connected any more
         """
-        from pipemock._edge.connections import S3Store  # noqa: PLC0415 -- botocore, when needed
+        from pipemock._edge import connecting  # noqa: PLC0415 -- botocore, when needed
 
-        self._inside().ports.store = None if s3 is None else S3Store(s3)
+        ports = self._inside().ports
+        connecting.connect(ports, s3=s3, sns=sns, events=events, lambda_=lambda_)
 
 
 def _identity(account: str | None, caller: str | None) -> str | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import deque
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -10,6 +11,8 @@ from pipemock.events import Events, Notification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pipemock.events import Event
 
 
 @attrs.define(kw_only=True)
@@ -19,3 +22,10 @@ class Journal:
     sequence: Iterator[int] = attrs.field(repr=False)
     events: Events = attrs.field(factory=Events)
     notifications: list[Notification] = attrs.field(factory=list)
+    # Events, and requests of approvals, which only the machine of CodePipeline knows more of.
+    outbox: deque[Any] = attrs.field(factory=deque, repr=False)
+
+    def tell(self, event: Event) -> None:
+        """Write an event down, and lay it out for whoever takes events."""
+        self.events.append(event)
+        self.outbox.append(event)

@@ -18,6 +18,8 @@ from pipemock._mock import PipelineMock, mock_codepipeline
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
+    from pipemock._stubs import CodePipelineClient
+
 _MARKER: Final = (
     "pipemock(*, now, region, account, caller, seed, action_duration, job_lease, clock, autojump, "
     "sleep): mock CodePipeline for the test, with the keywords of mock_codepipeline"
@@ -97,7 +99,7 @@ def codepipeline_mock(request: pytest.FixtureRequest) -> Iterator[PipelineMock]:
 
 
 @pytest.fixture
-def codepipeline_client(codepipeline_mock: PipelineMock) -> Any:  # noqa: ANN401 -- a boto3 client
+def codepipeline_client(codepipeline_mock: PipelineMock) -> CodePipelineClient:
     """Return a CodePipeline client that works without credentials or a configured Region.
 
     Example:

@@ -46,6 +46,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_review_errors",
             "_rules",
             "_settings",
+            "_stubs",
             "_targets",
             "_timers",
             "_v2_errors",
@@ -63,7 +64,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("_codecommit", ("_codecommit",)),
     ("_engine", ("_engine",)),
     ("_codepipeline", ("_codepipeline",)),
-    ("_cloud", ("_bridge", "_cloud", "_deliveries", "_function_calls", "_leaving")),
+    ("_cloud", ("_bridge", "_cloud", "_deliveries", "_function_calls", "_leaving", "_post")),
     ("_edge", ("_edge",)),
     (
         "_mock",

@@ -222,8 +222,8 @@ class World:
         return f"arn:aws:codecommit:{self.region}:{self.account}:{name}"
 
     def tell(self, kind: type[E], now: datetime, **members: Any) -> None:  # noqa: ANN401
-        """Write an event into the journal."""
-        self.journal.events.append(
+        """Write an event down, and send it off if somebody takes it."""
+        self.journal.tell(
             kind(
                 time=now,
                 sequence=next(self.journal.sequence),

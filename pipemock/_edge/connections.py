@@ -8,7 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from pipemock._engine.ports import (
     CONFIGURATION_ERROR,
@@ -47,6 +47,7 @@ _NO_ACCESS_TO_DEPLOY: Final = (
 # Inferred.
 _NO_OBJECT: Final = "The object {key} in the bucket {bucket} could not be read: {code}."
 _NO_VERSIONS: Final = "The bucket {bucket} has no versioning, which a source action needs."
+_NO_ANSWER: Final = "The client of S3 has no answer for the object {key} in {bucket}: {error}"
 _NOT_WRITTEN: Final = "The object {key} could not be written to the bucket {bucket}: {code}."
 
 
@@ -130,6 +131,10 @@ def _translated(bucket: str, key: str, *, failed: str, denied: str) -> Iterator[
         )
         code = PERMISSION_ERROR if is_denied else CONFIGURATION_ERROR
         raise StoreError(code, text) from error
+    except BotoCoreError as error:
+        # Nobody is there: the action says so, and the world stays whole.
+        text = _NO_ANSWER.format(bucket=bucket, key=key, error=error)
+        raise StoreError(CONFIGURATION_ERROR, text) from error
 
 
 def _files_in(content: bytes) -> list[tuple[str, bytes]]:

@@ -11,6 +11,7 @@ session, the names of its events, and `auth_type` in the context of a request.
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.endpoint import Endpoint
@@ -25,7 +26,7 @@ from pipemock._edge import wire
 from pipemock._edge.calls import answer, note_failure, perform, request_id_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
     from botocore.hooks import EventAliaser
@@ -61,28 +62,40 @@ def attempt(
     Raises:
         Exception: What breaks a connection, if the client has given up.
     """
-    session = _Session(call)
+    session = Session(call)
     handlers: Any = _Handlers(client, session)
     made: Any = Endpoint
     endpoint = made(request["url"], "", handlers, http_session=session)
-    context = request["context"]
-    signed = context.get("auth_type")
-    context["auth_type"] = "none"
-    try:
-        answered: tuple[AWSResponse, dict[str, Any]] = endpoint.make_request(call.model, request)
-    except Exception as error:
-        # As the client does for a call that goes out.
-        service = call.model.service_model.service_id.hyphenize()
-        name = f"after-call-error.{service}.{call.model.name}"
-        client.emit(name, exception=error, context=context)
-        raise
-    finally:
-        context["auth_type"] = signed
-        session.note_the_end()
+    with unsigned(request["context"], session):
+        try:
+            answered: tuple[AWSResponse, dict[str, Any]] = endpoint.make_request(
+                call.model, request
+            )
+        except Exception as error:
+            client.emit(name_of_failure(call), exception=error, context=request["context"])
+            raise
     return answered
 
 
-class _Session:
+@contextlib.contextmanager
+def unsigned(context: dict[str, Any], session: Session) -> Iterator[None]:
+    """Let nothing be signed, and write the call down if a fault was the end of it."""
+    signed = context.get("auth_type")
+    context["auth_type"] = "none"
+    try:
+        yield
+    finally:
+        context["auth_type"] = signed
+        session.note_the_end()
+
+
+def name_of_failure(call: Call) -> str:
+    """Return the event by which a client tells that a call of its own has failed."""
+    service = call.model.service_model.service_id.hyphenize()
+    return f"after-call-error.{service}.{call.model.name}"
+
+
+class Session:
     """The session that would send the attempts: it answers them, one after the other."""
 
     def __init__(self, call: Call) -> None:
@@ -135,19 +148,32 @@ class _Session:
 class _Handlers:
     """The handlers of the client, without those that see what goes out and without waiting."""
 
-    def __init__(self, client: EventAliaser, session: _Session) -> None:
+    def __init__(self, client: EventAliaser, session: Session) -> None:
         self._client = client
         self._session = session
 
     def emit(self, event_name: str, **kwargs: Any) -> list[Any]:  # noqa: ANN401
         """Tell the client's handlers of an event."""
-        # Whoever answers here, such as moto, would hide the fault; and in the adaptive mode the
-        # client waits here.
-        if event_name.startswith("before-send."):
+        if is_hidden(event_name):
             return []
-        responses: list[Any] = self._client.emit(event_name, **kwargs)
-        if event_name.startswith("before-parse."):
-            kwargs["customized_response_dict"].update(self._session.parsed)
-        if event_name.startswith("needs-retry."):
-            return [(handler, 0 if delay else delay) for handler, delay in responses]
-        return responses
+        return adapted(event_name, kwargs, self._client.emit(event_name, **kwargs), self._session)
+
+
+def is_hidden(event_name: str) -> bool:
+    """Whether the handlers of the client must not hear of an event.
+
+    Whoever answers what goes out, such as moto, would hide the fault; and in the adaptive mode the
+    client waits there.
+    """
+    return event_name.startswith("before-send.")
+
+
+def adapted(
+    event_name: str, told: Mapping[str, Any], responses: list[Any], session: Session
+) -> list[Any]:
+    """Put the answer in the place of what was parsed, and let no time be spent on waiting."""
+    if event_name.startswith("before-parse."):
+        told["customized_response_dict"].update(session.parsed)
+    if event_name.startswith("needs-retry."):
+        return [(handler, 0 if delay else delay) for handler, delay in responses]
+    return responses

@@ -25,7 +25,7 @@ class _MadeWhileGuarded:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as a client is made
         super().__init__(*args, **kwargs)
-        _made_at[self.meta.events] = place_outside("boto3", "botocore")
+        _made_at[self.meta.events] = place_outside("boto3", "botocore", "aiobotocore")
 
 
 def watch(base_classes: list[type]) -> None:

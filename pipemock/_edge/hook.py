@@ -5,6 +5,8 @@ emitter. While at least one mock is active, or a guard is on, two methods of tha
 The handlers of a client are asked first, so a `Stubber` on it wins; other services pass by
 untouched. When the last mock is left and the last guard is off, the class is as it was.
 
+Asynchronous clients (aiobotocore) have emitters of the same class, whose methods return coroutines.
+
 What is private to botocore and relied upon here: `EventAliaser` with `emit` and
 `emit_until_response`, the names of two events, and the credentials of a request signer.
 """
@@ -12,10 +14,10 @@ What is private to botocore and relied upon here: `EventAliaser` with `emit` and
 from __future__ import annotations
 
 import contextlib
+import inspect
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.credentials import Credentials
 from botocore.hooks import EventAliaser
 
 from pipemock._edge import guard
@@ -24,10 +26,7 @@ from pipemock._edge.faults import attempt
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from botocore.awsrequest import AWSResponse
-    from botocore.model import OperationModel
+    from collections.abc import Awaitable, Callable, Iterator
 
     from pipemock._cloud import Cloud
 
@@ -101,23 +100,53 @@ def _noting(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa:
 
 
 def _answering(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
-    handler, response = _wrapped["emit_until_response"](self, event_name, **kwargs)
-    is_open = response is None and event_name.startswith(_CALL_EVENTS)
-    cloud = innermost() if is_open else None
-    if cloud is not None:
-        return _answering, _noting_mistakes(cloud, self, **kwargs)
-    if is_open and _guards:
-        guard.refuse(self, kwargs["model"], kwargs["context"]["client_region"])
-    return handler, response
+    found = _wrapped["emit_until_response"](self, event_name, **kwargs)
+    if not event_name.startswith(_CALL_EVENTS):
+        return found
+    if inspect.iscoroutine(found):
+        return _answering_later(found, self, kwargs)
+    cloud = _asked(found, self, kwargs)
+    if cloud is None:
+        return found
+    with _noting_mistakes(cloud):
+        call = _arrived(cloud, kwargs)
+        if _expects_fault(call):
+            return _answering, attempt(call, kwargs["params"], self)
+        return _answering, answer(call)
 
 
-def _noting_mistakes(
-    cloud: Cloud,
-    client: EventAliaser,
-    **kwargs: Any,  # noqa: ANN401 -- those of the event
-) -> tuple[AWSResponse, dict[str, Any]]:
+# The handlers of an asynchronous client have to be waited for; the mock itself never waits.
+async def _answering_later(
+    asked: Awaitable[tuple[Any, Any]], client: EventAliaser, told: dict[str, Any]
+) -> tuple[Any, Any]:
+    found = await asked
+    cloud = _asked(found, client, told)
+    if cloud is None:
+        return found
+    with _noting_mistakes(cloud):
+        call = _arrived(cloud, told)
+        if _expects_fault(call):
+            from pipemock._edge import async_faults  # noqa: PLC0415 -- aiobotocore, which is there
+
+            return _answering, await async_faults.attempt(call, told["params"], client)
+        return _answering, answer(call)
+
+
+def _asked(found: tuple[Any, Any], client: EventAliaser, told: dict[str, Any]) -> Cloud | None:
+    """Return the mock that is to answer a call, if no handler of the client has."""
+    _, response = found
+    if response is not None:
+        return None
+    cloud = innermost()
+    if cloud is None and _guards:
+        guard.refuse(client, told["model"], told["context"]["client_region"])
+    return cloud
+
+
+@contextlib.contextmanager
+def _noting_mistakes(cloud: Cloud) -> Iterator[None]:
     try:
-        return _answered(cloud, client, **kwargs)
+        yield
     except PipeMockError as error:
         # One that comes through a function given to call() has been noted before.
         if error not in cloud.mistakes:
@@ -125,31 +154,26 @@ def _noting_mistakes(
         raise
 
 
-def _answered(
-    cloud: Cloud,
-    client: EventAliaser,
-    *,
-    model: OperationModel,
-    params: dict[str, Any],
-    context: dict[str, Any],
-    request_signer: Any,  # noqa: ANN401 -- private to botocore
-) -> tuple[AWSResponse, dict[str, Any]]:
+def _arrived(cloud: Cloud, told: dict[str, Any]) -> Call:
+    context = told["context"]
     if _PARAMETERS not in context:
         msg = "A mock was entered while this call was being made: enter it before the call begins."
         raise PipeMockError(msg)
-    call = Call(
+    return Call(
         cloud=cloud,
-        model=model,
+        model=told["model"],
         parameters=context[_PARAMETERS],
         region=context["client_region"],
-        access_key=_access_key(request_signer),
+        access_key=_access_key(told["request_signer"]),
     )
-    if call.cloud.faults.expect(model.service_model.service_name, model.name):
-        return attempt(call, params, client)
-    return answer(call)
 
 
-# Only plain credentials are looked at: others may go out to refresh themselves.
+def _expects_fault(call: Call) -> bool:
+    return call.cloud.faults.expect(call.model.service_model.service_name, call.model.name)
+
+
+# Only what lies open is looked at: credentials that go out to refresh themselves have no such
+# attribute, but properties.
 def _access_key(request_signer: Any) -> str | None:  # noqa: ANN401 -- private to botocore
     credentials = request_signer._credentials  # noqa: SLF001 -- the only place that holds them
-    return credentials.access_key if type(credentials) is Credentials else None
+    return None if credentials is None else vars(credentials).get("access_key")

@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Final
 from pipemock import _errors
 from pipemock._engine.ending import Ending
 from pipemock._engine.execution import Result
+from pipemock._engine.ports import CONFIGURATION_ERROR, INVALID_TOPIC, RefusedError
+from pipemock._engine.refusing import refused
 from pipemock._engine.states import ActionExecutionStatus, Move
+from pipemock._engine.world import Request
 from pipemock._moments import iso_minutes
 from pipemock.events import Notification
 
@@ -38,12 +41,12 @@ def ask(world: World, action: ActionExecution, now: datetime) -> Ending | None:
     if topic is None or not action.declaration.is_approval:
         return None
     if topic.endswith(".fifo"):
-        return _unpublished(action, topic)
+        return refused(action, RefusedError(CONFIGURATION_ERROR, INVALID_TOPIC.format(topic=topic)))
     message = json.dumps(_message(world, action), separators=(",", ":"))
     notification = Notification(
         time=now, topic_arn=topic, subject=_subject(action), message=message
     )
-    world.journal.notifications.append(notification)
+    world.ask(Request(world=world, action=action, notification=notification))
     return None
 
 
@@ -89,20 +92,6 @@ def abandoned(action: ActionExecution) -> Ending:
     return Ending(
         Move.ABANDON, Result(summary=CANCELED if action.declaration.is_approval else None)
     )
-
-
-# Captured.
-def _unpublished(action: ActionExecution, topic: str) -> Ending:
-    text = (
-        f"An invalid topic ARN ({topic}) was provided. Update your pipeline to use a valid topic, "
-        "or create a new one to use in your pipeline."
-    )
-    result = Result(
-        external_execution_id=action.external_execution_id,
-        error_code="ConfigurationError",
-        error_message=text,
-    )
-    return Ending(Move.FAIL, result)
 
 
 def _is_in(approval: ActionExecution, stage: str, action: str) -> bool:

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipemock._engine.declaration import PipelineDeclaration
+    from pipemock._engine.ending import Ending
     from pipemock._engine.execution import (
         ActionExecution,
         ConditionExecution,
@@ -296,6 +297,12 @@ def succeed_job(world: World, job: Job, now: datetime, success: Success) -> None
 def fail_job(world: World, job: Job, now: datetime, failure: Failure) -> None:
     """Take the failure of a job."""
     job_results.fail(world, job, now, failure)
+    tick(world, now)
+
+
+def refuse(world: World, action: ActionExecution, now: datetime, ending: Ending) -> None:
+    """End an action that a connected service refused what it needs."""
+    performing.end(world, action, ending, now)
     tick(world, now)
 
 

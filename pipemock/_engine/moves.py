@@ -102,7 +102,7 @@ def _write_pipeline_event(
         last_retry_time=execution.last_retry,
         stop_reason=execution.stop_reason,
     )
-    world.journal.events.append(event)
+    world.tell(event)
 
 
 def _write_stage_event(world: World, stage: StageExecution, state: str, now: datetime) -> None:
@@ -116,7 +116,7 @@ def _write_stage_event(world: World, stage: StageExecution, state: str, now: dat
         stage=stage.declaration.name,
         last_retry_time=stage.last_retry,
     )
-    world.journal.events.append(event)
+    world.tell(event)
 
 
 def _write_action_event(world: World, action: ActionExecution, state: str, now: datetime) -> None:
@@ -140,7 +140,7 @@ def _write_action_event(world: World, action: ActionExecution, state: str, now: 
         output_artifacts=action.output_artifacts if state == "SUCCEEDED" else (),
         **_result(world, action),
     )
-    world.journal.events.append(event)
+    world.tell(event)
 
 
 def _common(world: World, execution: PipelineExecution, now: datetime) -> dict[str, Any]:

@@ -11,7 +11,8 @@ import attrs
 from pipemock._engine import approvals, checkouts, hiring, providers, storing, verdicts
 from pipemock._engine.ending import Ending
 from pipemock._engine.execution import NOTHING, Performer, Result
-from pipemock._engine.ports import StoreError
+from pipemock._engine.ports import CONFIGURATION_ERROR, NO_FUNCTION, RefusedError, StoreError
+from pipemock._engine.refusing import not_invoked, refused
 from pipemock._engine.revision import Revision
 from pipemock._engine.states import Move
 from pipemock.behaviours import ActionStarting, Approve, Fail, Hang, Reject, Succeed
@@ -62,7 +63,7 @@ def plan(
     try:
         return due, _ending(world, action, outcome, now)
     except StoreError as error:
-        return due, storing.failed(error, action)
+        return due, refused(action, error)
 
 
 def targets(world: World, action: ActionExecution, outcome: Outcome) -> tuple[DeployTarget, ...]:
@@ -89,8 +90,7 @@ def missing_function(world: World, action: ActionExecution) -> Ending | None:
     name = hiring.function_of(world, action)
     if world.functions.get(name, ...) is not None:
         return None
-    text = f"The AWS Lambda function {name} does not exist."
-    return Ending(Move.FAIL, Result(error_code="ConfigurationError", error_message=text))
+    return not_invoked(RefusedError(CONFIGURATION_ERROR, NO_FUNCTION.format(name=name)))
 
 
 def unknown_variable(reference: Reference) -> Ending:

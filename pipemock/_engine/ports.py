@@ -7,25 +7,38 @@ from typing import TYPE_CHECKING, Final, Protocol
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pipemock._engine.revision import Revision
-    from pipemock.events import ArtifactLocation
+    from pipemock.events import ArtifactLocation, Event, Notification
 
 
 CONFIGURATION_ERROR: Final = "ConfigurationError"
 JOB_FAILED: Final = "JobFailed"
 PERMISSION_ERROR: Final = "PermissionError"
 
+NO_FUNCTION: Final = "The AWS Lambda function {name} does not exist."
+"""Captured."""
 
-class StoreError(Exception):
-    """Something that the store could not do, as the action that needed it reports it."""
+INVALID_TOPIC: Final = (
+    "An invalid topic ARN ({topic}) was provided. Update your pipeline to use a valid topic, "
+    "or create a new one to use in your pipeline."
+)
+"""Captured."""
+
+
+class RefusedError(Exception):
+    """Something that a connected service refused, as the action that needed it reports it."""
 
     def __init__(self, code: str, message: str) -> None:
         """Keep what becomes of the action."""
         super().__init__(message)
         self.code = code
         self.message = message
+
+
+class StoreError(RefusedError):
+    """Something that the store could not do."""
 
 
 @attrs.frozen(kw_only=True)
@@ -61,6 +74,34 @@ class ArtifactStore(Protocol):
         """Write out the files in an artifact."""
 
 
+class Topics(Protocol):
+    """Where the requests of approvals go."""
+
+    def publish(self, notification: Notification) -> None:
+        """Publish a request; raises `RefusedError` where the real topic would fail the approval."""
+
+
+class EventBus(Protocol):
+    """Where events go."""
+
+    @property
+    def most(self) -> int:
+        """How many events it takes at a time."""
+
+    def put(self, events: Sequence[Event]) -> None:
+        """Put events on the bus; raises `RefusedError` if it does not take all of them."""
+
+
+class FunctionService(Protocol):
+    """Where functions are that the test has not registered."""
+
+    def invoke(self, name: str, event: Mapping[str, object]) -> None:
+        """Invoke a function, and do not wait for what it returns.
+
+        Raises `RefusedError` where the real service would fail the action.
+        """
+
+
 class Repositories(Protocol):
     """Where branches are real."""
 
@@ -81,3 +122,6 @@ class Ports:
 
     store: ArtifactStore | None = None
     repositories: Repositories | None = None
+    topics: Topics | None = None
+    bus: EventBus | None = None
+    functions: FunctionService | None = None

@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._engine import checkouts
-from pipemock._engine.ending import Ending
-from pipemock._engine.execution import Result
 from pipemock._engine.ports import CONFIGURATION_ERROR, StoreError
-from pipemock._engine.states import Move
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -82,16 +79,6 @@ def store_outputs(world: World, action: ActionExecution, now: datetime) -> None:
         _deploy(store, action, now)
     elif store is not None:
         _hand_on(store, action)
-
-
-def failed(error: StoreError, action: ActionExecution) -> Ending:
-    """Return how an action ends that the store could not serve."""
-    result = Result(
-        external_execution_id=action.external_execution_id,
-        error_code=error.code,
-        error_message=error.message,
-    )
-    return Ending(Move.FAIL, result)
 
 
 def _hand_on(store: ArtifactStore, action: ActionExecution) -> None:

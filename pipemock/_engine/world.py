@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pipemock._engine.action_type import ActionType, ActionTypeId
     from pipemock._engine.ending import PlannedEnding, PlannedInvocation
-    from pipemock._engine.execution import Job, Pipeline, PipelineExecution
+    from pipemock._engine.execution import ActionExecution, Job, Pipeline, PipelineExecution
     from pipemock._engine.partner import Partner
     from pipemock._engine.ports import Ports
     from pipemock._engine.webhooks import Webhook
@@ -29,6 +29,16 @@ if TYPE_CHECKING:
     from pipemock._ids import Ids
     from pipemock._journal import Journal
     from pipemock.behaviours import ActionStarting, Outcome
+    from pipemock.events import Event, Notification
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """What an approval asks people, while it waits to be published."""
+
+    world: World
+    action: ActionExecution
+    notification: Notification
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -86,6 +96,15 @@ class World:
         """Make a partner's action type available, or change it."""
         self.partners[partner.type_id] = partner
         self.action_types[partner.type_id] = partner.action_type()
+
+    def tell(self, event: Event) -> None:
+        """Write an event down, and send it off if somebody takes it."""
+        self.journal.tell(event)
+
+    def ask(self, request: Request) -> None:
+        """Write down what an approval asks, and send it off if somebody publishes it."""
+        self.journal.notifications.append(request.notification)
+        self.journal.outbox.append(request)
 
     def look_at(self, execution: PipelineExecution) -> None:
         """Note that something changed which the rules for *execution* look at."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from pipemock import fail
 from tests.declarations import source
@@ -99,6 +101,23 @@ def test_an_artifact_bucket_that_does_not_exist(client: Any, s3: Any) -> None:
     created(client, fetching())
 
     assert ("ConfigurationError", NO_ARTIFACT.format("artifacts")) == failure(client, "Checkout")
+
+
+def test_a_store_that_does_not_answer(mock: PipelineMock, client: Any) -> None:
+    """Where the client reaches nobody the action fails by that, and the world stays whole."""
+
+    def get_object(**_: Any) -> None:
+        raise EndpointConnectionError(endpoint_url="http://localhost:4566")
+
+    mock.connect(s3=SimpleNamespace(get_object=get_object))
+    created(client, fetching())
+    code, words = failure(client, "Checkout")
+
+    assert ("ConfigurationError", "Failed") == (code, status(client))
+    assert (
+        "The client of S3 has no answer for the object Checkout.zip in sources: "
+        'Could not connect to the endpoint URL: "http://localhost:4566"'
+    ) == words
 
 
 def test_a_retry_reads_again(client: Any, s3: Any) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import boto3
 from hypothesis.strategies import SearchStrategy, just
+from mypy_boto3_codepipeline import CodePipelineClient
 from typing_extensions import assert_type
 
 from pipemock import (
@@ -129,6 +130,38 @@ class Release:
         return number
 
 
+class Deployment:
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    @aws
+    def method(self, number: int) -> str:
+        return self.name * number
+
+    @mock_codepipeline(seed=1)
+    async def waiting(self, number: int) -> str:
+        return self.name * number
+
+    @classmethod
+    @aws
+    def of(cls, name: str) -> Deployment:
+        return cls(name)
+
+    @staticmethod
+    @mock_codepipeline
+    def static(number: int) -> int:
+        return number
+
+
+async def call_methods() -> None:
+    assert_type(Deployment("web").method(1), str)
+    assert_type(await Deployment("web").waiting(number=1), str)
+    assert_type(Deployment.of("web"), Deployment)
+    assert_type(Deployment.static(1), int)
+    Deployment("web").method("one")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    await Deployment("web").waiting()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
 assert_type(bare(1, text="one"), list[str])
 assert_type(generator(), "Iterator[int]")
 assert_type(async_generator(), "AsyncIterator[int]")
@@ -168,7 +201,8 @@ def hold(mock: PipelineMock) -> None:
     assert_type(mock.mistakes, list[PipeMockError])
     assert_type(mock.events, Events)
     assert_type(mock.notifications, list[Notification])
-    assert_type(mock.client(), Any)
+    assert_type(mock.client(), CodePipelineClient)
+    assert_type(mock.client("codepipeline", region="eu-west-1"), CodePipelineClient)
     boto3.Session(**mock.credentials("arn:aws:iam::123456789012:user/Bob"))
     assert_type(mock.client("s3", region="eu-west-1", account="123456789012", caller=None), Any)
     assert_type(mock.when(pipeline="release", category="Build"), "When")
@@ -199,7 +233,9 @@ def connect(mock: PipelineMock) -> None:
     mock.lambda_function("announce", lambda event, context: (event, context))
     mock.lambda_function("announce", None)
     mock.partner_action_type({}, client_id="id", client_token="token", region="eu-west-1")
-    mock.connect(s3=mock.client("s3"))
+    mock.connect(s3=mock.client("s3"), sns=mock.client("sns"))
+    mock.connect(events=mock.client("events"), lambda_=mock.client("lambda"))
+    mock.connect(ses=mock.client("ses"))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     mock.connect()
     mock.lambda_function("announce", "handle")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 

@@ -1,0 +1,140 @@
+"""What leaves the mock for services that a test has connected: requests of approvals, and events.
+
+It goes out in the order in which it was written, after everything has settled, and while no lock is
+held: who receives it may call back at once, even in the same thread.
+"""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from typing import TYPE_CHECKING
+
+from pipemock._engine import engine
+from pipemock._engine.ports import RefusedError
+from pipemock._engine.refusing import refused
+from pipemock._engine.world import Request
+from pipemock._errors import PipeMockWarning
+from pipemock.events import PipelineEvent
+
+if TYPE_CHECKING:
+    from pipemock._clock import Clock
+    from pipemock._engine.ports import EventBus, Ports, Topics
+    from pipemock._journal import Journal
+    from pipemock._turns import Turns
+    from pipemock.events import Event
+
+
+class PostOffice:
+    """Sends off what lies in the outbox, where somebody takes it."""
+
+    def __init__(self, journal: Journal, ports: Ports, turns: Turns) -> None:
+        """Begin with what lies in the outbox of *journal*."""
+        self._journal = journal
+        self._outbox = journal.outbox
+        self._ports = ports
+        self._lock = turns.lock
+        self._turns = turns
+        # Held by whoever sends: nobody waits for it, since what is sent may call back.
+        self._sending = threading.Lock()
+
+    def send(self, clock: Clock) -> None:
+        """Send all that lies in the outbox, unless somebody does so already: they go on to it."""
+        # Asked again when the turn is given back: what came in between was left to this thread.
+        while self._outbox and self._sending.acquire(blocking=False):
+            try:
+                while self._outbox:
+                    self._send_next(clock)
+            finally:
+                self._sending.release()
+
+    def _send_next(self, clock: Clock) -> None:
+        letter = self._outbox.popleft()
+        topics, bus = self._ports.topics, self._ports.bus
+        if isinstance(letter, Request):
+            if topics is not None:
+                self._publish(topics, letter, clock)
+        elif bus is not None:
+            events = self._together_with(letter, bus.most)
+            # Who receives them may let time pass.
+            with self._turns.lent():
+                _put(bus, events)
+
+    # Only whoever sends takes anything out.
+    def _together_with(self, event: Event, most: int) -> list[Event]:
+        events = [event]
+        while self._outbox and len(events) < most:
+            if isinstance(self._outbox[0], Request):
+                break
+            events.append(self._outbox.popleft())
+        return events
+
+    def _publish(self, topics: Topics, request: Request, clock: Clock) -> None:
+        try:
+            with self._turns.lent():
+                topics.publish(request.notification)
+        except RefusedError as error:
+            self._take_back(request)
+            with self._lock:
+                was_open = request.action.in_progress
+                if was_open and not request.action.execution.pipeline.deleted:
+                    ending = refused(request.action, error)
+                    engine.refuse(request.world, request.action, clock.now, ending)
+            if not was_open:
+                _warn_of_answered(request, error)
+        except Exception as error:  # noqa: BLE001 -- a client, and who receives, may raise anything
+            _warn_of_unpublished(request, error)
+
+    def _take_back(self, request: Request) -> None:
+        with self._lock:
+            written = self._journal.notifications
+            written[:] = [each for each in written if each is not request.notification]
+
+
+def _put(bus: EventBus, events: list[Event]) -> None:
+    try:
+        bus.put(events)
+    except Exception as error:  # noqa: BLE001 -- as above
+        first, number = events[0], len(events)
+        told = f"{first.detail_type}, {_what(first)}"
+        more = f" and {number - 1} more behind it" if number > 1 else ""
+        msg = (
+            f"EventBridge has not taken all that it was given ({told}{more}): {_said(error)}. What "
+            "happened stands all the same."
+        )
+        warnings.warn(msg, PipeMockWarning, stacklevel=2)
+
+
+def _what(event: Event) -> str:
+    if isinstance(event, PipelineEvent):
+        return f"{event.state}, of pipeline {event.pipeline}"
+    return str(event.detail()["event"])
+
+
+# API reference, PutEvents: only the services themselves may use a source `aws.*`.
+def _said(error: Exception) -> str:
+    if not isinstance(error, RefusedError):
+        return repr(error)
+    hint = "; AWS keeps sources that begin with 'aws.' to itself: use LocalStack or moto"
+    return f"{error.code}: {error.message}{hint if 'Source' in error.code else ''}"
+
+
+def _warn_of_answered(request: Request, error: RefusedError) -> None:
+    msg = (
+        f"{error.message} On AWS approval {_name(request)} would have failed by that, but it is "
+        "over already: a behaviour was faster, or somebody who called in the meantime."
+    )
+    warnings.warn(msg, PipeMockWarning, stacklevel=2)
+
+
+def _warn_of_unpublished(request: Request, error: Exception) -> None:
+    topic = request.notification.topic_arn
+    msg = (
+        f"The request of approval {_name(request)} may not have reached topic {topic}: the client "
+        f"of SNS, or who is behind it, raised {error!r}. The approval goes on waiting."
+    )
+    warnings.warn(msg, PipeMockWarning, stacklevel=2)
+
+
+def _name(request: Request) -> str:
+    return request.action.declaration.name
