@@ -39,7 +39,9 @@ napoleon_use_rtype = False
 nitpick_ignore_regex = [
     # What other projects document: their indexes would have to be fetched for each build.
     ("py:.*", r"(boto3|botocore|collections|datetime|hypothesis|pytest|_pytest|types|typing)\b.*"),
-    ("py:class", r"(timedelta|st\.SearchStrategy)"),
+    ("py:class", r"(AbstractContextManager|CodePipelineClient|timedelta|st\.SearchStrategy)"),
+    # What a walk of a strategy hands to its steps, for them alone.
+    ("py:class", r"pipemock\.strategies\._walking\.(Scene|Step)"),
     # Names that stand for other types, in words where they are used.
     ("py:class", r"(.*\.)?([TE]|Behaviour|ClockKind|Handler|SleepKind)"),
 ]

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import PipeMockError, fail, hang
-from tests.declarations import build
+from tests.declarations import build, v2
 from tests.modes.lanes import FULL, LIMIT, begun, closed, signed, straight, token_of
 from tests.refusals import refusal
 from tests.talking import approved, retried, started, status, stopped, summaries
+from tests.triggers.repositories import bucket, connection, fed_by
+from tests.webhooks.hooks import MAIN, declared, put
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -150,3 +152,40 @@ def test_a_change_of_a_source_is_refused(mock: PipelineMock, client: Any, mode: 
     assert (
         mock.source_change("release", revision="2") == summaries(client)[0]["pipelineExecutionId"]
     )
+
+
+@MODES
+def test_a_push_that_has_no_room_starts_nothing(mock: PipelineMock, client: Any, mode: str) -> None:
+    """On AWS such a push is lost, and what the test is told says so."""
+    mock.when(category="Build").then(hang())
+    begun(client, v2(fed_by(connection()), executionMode=mode), LIMIT)
+    pushed = mock.git_push("team/app", branch="main")
+
+    assert [] == pushed
+    assert "50 executions are in progress" in str(pushed.decisions[0].reason)
+    assert LIMIT == len(summaries(client))
+
+
+@MODES
+def test_a_delivery_that_has_no_room_starts_nothing(
+    mock: PipelineMock, client: Any, mode: str
+) -> None:
+    """GitHub is told nothing, and the test is."""
+    mock.when(category="Build").then(hang())
+    begun(client, v2(declared(), executionMode=mode), LIMIT)
+    delivery = mock.deliver_webhook(put(client), MAIN)
+
+    assert (False, 200) == (delivery.accepted, delivery.status)
+    assert "50 executions are in progress" in delivery.reason
+    assert LIMIT == len(summaries(client))
+
+
+def test_polling_that_has_no_room_starts_nothing(mock: PipelineMock, client: Any) -> None:
+    """An update, which no parallel execution minds, is stored, though polling would find news."""
+    mock.when(category="Build").then(hang())
+    quiet = v2(fed_by(bucket(PollForSourceChanges="false")), executionMode="PARALLEL")
+    begun(client, quiet, LIMIT)
+    client.update_pipeline(pipeline=v2(fed_by(bucket()), executionMode="PARALLEL"))
+
+    assert LIMIT == len(summaries(client))
+    assert 2 == client.get_pipeline(name="release")["pipeline"]["version"]
