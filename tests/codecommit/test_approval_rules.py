@@ -58,6 +58,13 @@ REFUSED: Final[list[tuple[str, Callable[[Desk], None], dict[str, Any]]]] = [
     ("PullRequestDoesNotExist", _nothing, {"pullRequestId": "2"}),
     ("PullRequestIdRequired", _nothing, {"pullRequestId": ""}),
 ]
+OF_THE_KEY: Final = [
+    "EncryptionIntegrityChecksFailed",
+    "EncryptionKeyAccessDenied",
+    "EncryptionKeyDisabled",
+    "EncryptionKeyNotFound",
+    "EncryptionKeyUnavailable",
+]
 
 
 @pytest.mark.parametrize(("code", "happens", "members"), REFUSED)
@@ -75,15 +82,28 @@ def test_rules_that_are_refused(
     assert before == desk.shown()
 
 
-def test_every_error_of_the_model_has_a_test() -> None:
-    """What the model lists is tested above, but for what only the key service could cause."""
-    tested = {f"{code}Exception" for code, _, _ in REFUSED}
+@pytest.mark.parametrize("code", OF_THE_KEY)
+def test_a_fault_of_the_key(mock: PipelineMock, desk: Desk, code: str) -> None:
+    """Nothing is encrypted, so what the key service says is told by a fault; no rule is made."""
+    desk.open()
+    create = desk.ana.create_pull_request_approval_rule
+    fault = mock.fault(
+        "CreatePullRequestApprovalRule", f"{code}Exception", "No key.", service="codecommit"
+    )
+    with fault:
+        assert code == codes(create, **RULE)
 
-    assert tested == {
-        code
-        for code in listed("CreatePullRequestApprovalRule", "codecommit")
-        if not code.startswith("Encryption")
-    }
+    assert 1 == fault.hits
+    assert [] == desk.shown()["approvalRules"]
+
+
+def test_every_error_of_the_model_has_a_test() -> None:
+    """What the model lists is tested above."""
+    tested = {*(code for code, _, _ in REFUSED), *OF_THE_KEY}
+
+    assert {f"{code}Exception" for code in tested} == listed(
+        "CreatePullRequestApprovalRule", "codecommit"
+    )
 
 
 def test_a_rule_is_kept_as_it_was_given(mock: PipelineMock, desk: Desk) -> None:
