@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._engine import engine
+from pipemock._engine import engine, polling, triggers
 from pipemock._engine.ports import CONFIGURATION_ERROR, StoreError
 from pipemock._engine.revision import Revision
+from pipemock._engine.starting import has_room
 from pipemock._git.trees import files
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from pipemock._codecommit.world import BranchMoved, Repository
     from pipemock._codecommit.world import World as CodeCommit
     from pipemock._engine.action_declaration import ActionDeclaration
+    from pipemock._engine.execution import Pipeline
     from pipemock._engine.world import World
 
 # Inferred.
@@ -28,13 +30,17 @@ def start_pipelines(world: World, moved: BranchMoved) -> None:
     """Start the pipelines whose source is a branch that has moved, by the name of the pipeline."""
     revision = _revision(moved.repository, moved.branch, moved.commit_id)
     watching = [
-        (pipeline, action.name)
+        (pipeline, action)
         for _, pipeline in sorted(world.pipelines.items())
         for action in pipeline.declaration.source_actions()
         if _watches(action, moved)
     ]
     for pipeline, action in watching:
-        engine.source_change(world, pipeline, moved.now, action=action, revision=revision)
+        if _is_lost(pipeline, action, moved.now):
+            pipeline.heads[action.name] = revision
+            polling.note_change(pipeline, action.name, polled=False)
+        else:
+            engine.source_change(world, pipeline, moved.now, action=action.name, revision=revision)
 
 
 @attrs.frozen
@@ -90,6 +96,13 @@ def _revision(repository: Repository, branch: str, commit_id: str) -> Revision:
         author=commit.author.name,
         created=datetime.fromtimestamp(commit.author.seconds, timezone.utc),
     )
+
+
+# User guide: nobody polls after 30 days without an execution, and an execution too many is lost
+# without a word.
+def _is_lost(pipeline: Pipeline, action: ActionDeclaration, now: datetime) -> bool:
+    is_asleep = triggers.polls(action) and polling.stopped_at(pipeline, now) is not None
+    return is_asleep or not has_room(pipeline)
 
 
 def _watches(action: ActionDeclaration, moved: BranchMoved) -> bool:

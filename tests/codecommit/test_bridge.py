@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from pipemock import PipeMockError, succeed
-from tests.codecommit.scenes import BO, NOWHERE, Desk, put
-from tests.declarations import action, build, pipeline
+from pipemock import PipeMockError, hang, succeed
+from tests.codecommit.scenes import BO, NOWHERE, Desk, put, tip_of
+from tests.declarations import action, build, pipeline, v2
 from tests.jobs.buckets import connected, files_in, made
+from tests.modes.lanes import LIMIT
 from tests.talking import action_status, attempts, latest
 
 if TYPE_CHECKING:
@@ -59,6 +60,39 @@ def test_what_starts_it(client: Any, desk: Desk, polls: str, trigger: str) -> No
     put(desk.ana, "more")
 
     assert trigger == _executions(client)[0]["trigger"]["triggerType"]
+
+
+def test_a_commit_that_nobody_polls_any_more(mock: PipelineMock, client: Any, desk: Desk) -> None:
+    """After 30 days without an execution nothing starts, until an update wakes polling up."""
+    client.create_pipeline(pipeline=_watching())
+    mock.clock.advance(days=30)
+    commit = put(desk.ana, "more")
+    asleep = len(_executions(client))
+    client.update_pipeline(pipeline=_watching())
+
+    assert (1, 2) == (asleep, len(_executions(client)))
+    assert commit == _executions(client)[0]["sourceRevisions"][0]["revisionId"]
+
+
+def test_an_event_rule_never_sleeps(mock: PipelineMock, client: Any, desk: Desk) -> None:
+    """Where nobody polls, a commit starts the pipeline after any time."""
+    client.create_pipeline(pipeline=_watching(PollForSourceChanges="false"))
+    mock.clock.advance(days=60)
+    put(desk.ana, "more")
+
+    assert 2 == len(_executions(client))
+
+
+def test_a_commit_that_has_no_room(mock: PipelineMock, client: Any, desk: Desk) -> None:
+    """A commit is made however many executions are in progress, and starts no further one."""
+    mock.when(category="Build").then(hang())
+    client.create_pipeline(pipeline=v2(_watching(), executionMode="PARALLEL"))
+    for _ in range(LIMIT - 1):
+        client.start_pipeline_execution(name="release")
+    commit = put(desk.ana, "more")
+
+    assert commit == tip_of(desk.ana, "main")
+    assert LIMIT == len(_executions(client))
 
 
 def test_the_first_run_finds_the_tip(client: Any, desk: Desk) -> None:
