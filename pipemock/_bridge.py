@@ -30,17 +30,13 @@ def start_pipelines(world: World, moved: BranchMoved) -> None:
     """Start the pipelines whose source is a branch that has moved, by the name of the pipeline."""
     revision = _revision(moved.repository, moved.branch, moved.commit_id)
     watching = [
-        (pipeline, action)
+        (pipeline, action.name)
         for _, pipeline in sorted(world.pipelines.items())
         for action in pipeline.declaration.source_actions()
         if _watches(action, moved)
     ]
     for pipeline, action in watching:
-        if _is_lost(pipeline, action, moved.now):
-            pipeline.heads[action.name] = revision
-            polling.note_change(pipeline, action.name, polled=False)
-        else:
-            engine.source_change(world, pipeline, moved.now, action=action.name, revision=revision)
+        _tell(world, pipeline, action, revision, moved.now)
 
 
 @attrs.frozen
@@ -98,11 +94,19 @@ def _revision(repository: Repository, branch: str, commit_id: str) -> Revision:
     )
 
 
-# User guide: nobody polls after 30 days without an execution, and an execution too many is lost
-# without a word.
-def _is_lost(pipeline: Pipeline, action: ActionDeclaration, now: datetime) -> bool:
-    is_asleep = triggers.polls(action) and polling.stopped_at(pipeline, now) is not None
-    return is_asleep or not has_room(pipeline)
+def _tell(world: World, pipeline: Pipeline, action: str, revision: Revision, now: datetime) -> None:
+    pipeline.heads[action] = revision
+    polling.note_change(pipeline, action, polled=False)
+    is_asleep = polling.stopped_at(pipeline, now) is not None
+    for trigger in triggers.all_of_source_change(world, pipeline, action):
+        polled = trigger.type == triggers.POLLING
+        # User guide: nobody polls after 30 days without an execution, and an execution too many
+        # is lost without a word.
+        if has_room(pipeline) and not (polled and is_asleep):
+            polling.note_change(pipeline, action, polled=polled)
+            engine.source_change(
+                world, pipeline, now, action=action, revision=revision, trigger=trigger
+            )
 
 
 def _watches(action: ActionDeclaration, moved: BranchMoved) -> bool:

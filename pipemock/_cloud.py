@@ -213,6 +213,14 @@ class Cloud:
             )
             return execution.id
 
+    def event_rule(
+        self, pipeline: str, action: str | None, *, region: str | None, account: str | None
+    ) -> None:
+        """Let an event rule tell a pipeline of the changes of a source."""
+        with self.lock:
+            _, found = self.pipeline(pipeline, account=account, region=region)
+            found.event_rules[_source(found, action)] = None
+
     def git_event(
         self,
         repository: str,

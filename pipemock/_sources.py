@@ -67,6 +67,34 @@ class Sources(Handle):
         cloud.call_functions()
         return execution_id
 
+    def event_rule(
+        self,
+        pipeline: str,
+        action: str | None = None,
+        *,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> None:
+        """Let an event rule of EventBridge start a pipeline whose source is polled as well.
+
+        A source that is not polled has such a rule anyway. One that has both is the mistake that
+        starts two executions for each commit: by the rule and by polling. It concerns commits in
+        CodeCommit and `git_push`; a change told by `source_change` starts one in any case.
+
+        Args:
+            pipeline: The name of the pipeline.
+            action: The name of the source action; needed only where there are several.
+            region: The Region of the pipeline; the mock's own if omitted.
+            account: The account of the pipeline; the mock's own if omitted.
+
+        Raises:
+            PipeMockError: If there is no such pipeline or source action.
+
+        Example:
+            >>> mock.event_rule("release")
+        """
+        self._inside().event_rule(pipeline, action, region=region, account=account)
+
     def deliver_webhook(
         self,
         url: str,

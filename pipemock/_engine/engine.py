@@ -197,7 +197,7 @@ def source_change(
     pipeline.heads[action] = revision
     if trigger is None:
         trigger = triggers.of_source_change(world, pipeline, action)
-        polling.note_change(pipeline, action, polled=trigger.type == polling.TRIGGER_TYPE)
+        polling.note_change(pipeline, action, polled=trigger.type == triggers.POLLING)
     given = None if pipeline.declaration.is_parallel else {action: revision}
     return start(world, pipeline, now, trigger=trigger, given_revisions=given)
 

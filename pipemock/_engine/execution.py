@@ -319,6 +319,7 @@ class Pipeline:
     started_by_token: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
     heads: dict[str, Revision] = attrs.field(factory=dict)
     unpolled: dict[str, None] = attrs.field(factory=dict)
+    event_rules: dict[str, None] = attrs.field(factory=dict)
     polling_stopped: datetime | None = None
 
     def __attrs_post_init__(self) -> None:

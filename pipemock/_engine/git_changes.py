@@ -126,6 +126,6 @@ def _start(
     given = {each.name: revision for each in connected}
     others = [each for each in actions if each.name not in given]
     for action in (*connected[:1], *others):
-        trigger = triggers.of_source_change(world, pipeline, action.name)
-        execution = engine.start(world, pipeline, now, trigger=trigger, given_revisions=given)
-        yield execution.id
+        for trigger in triggers.all_of_source_change(world, pipeline, action.name):
+            if has_room(pipeline):
+                yield engine.start(world, pipeline, now, trigger=trigger, given_revisions=given).id

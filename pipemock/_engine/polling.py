@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from pipemock._engine.execution import Trigger
-from pipemock._engine.triggers import polls, polls_at_all
+from pipemock._engine.triggers import POLLING, polls, polls_at_all
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 # User guide, pollingDisabledAt.
 LONGEST_INACTIVITY: Final = timedelta(days=30)
 
-TRIGGER_TYPE: Final = "PollForSourceChanges"
 
 # Where a source lies: with another value, a source action looks at something else.
 _PLACES: Final[Mapping[str | None, tuple[str, ...]]] = {
@@ -85,7 +84,7 @@ def of_update(pipeline: Pipeline, previous: PipelineDeclaration) -> list[Trigger
     found = [each.name for each in sources if polls(each) and each.name in pipeline.unpolled]
     for name in found:
         note_change(pipeline, name, polled=True)
-    return [Trigger(type=TRIGGER_TYPE, detail=name) for name in found]
+    return [Trigger(type=POLLING, detail=name) for name in found]
 
 
 def _place(action: ActionDeclaration) -> tuple[object, ...]:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pipemock._engine.trigger_declaration import TriggerDeclaration
     from pipemock._engine.world import World
 
+POLLING: Final = "PollForSourceChanges"
+
 _CAN_POLL: Final = {"S3", "CodeCommit", "GitHub"}
 
 
@@ -38,7 +40,7 @@ def of_creation(declaration: PipelineDeclaration, caller: str) -> list[Trigger]:
     """
     polling = [action.name for action in declaration.source_actions() if polls(action)]
     if polling:
-        return [Trigger(type="PollForSourceChanges", detail=name) for name in polling]
+        return [Trigger(type=POLLING, detail=name) for name in polling]
     return [Trigger(type="CreatePipeline", detail=caller)]
 
 
@@ -47,15 +49,30 @@ def of_source_change(world: World, pipeline: Pipeline, action_name: str) -> Trig
     sources = pipeline.declaration.source_actions()
     action = next(each for each in sources if each.name == action_name)
     if polls(action):
-        return Trigger(type="PollForSourceChanges", detail=action.name)
+        return Trigger(type=POLLING, detail=action.name)
     match action.type_id.known_provider:
         case "CodeStarSourceConnection":
             return _of_connection(action, pipeline.declaration.trigger_of(action))
         case "GitHub":
             return Trigger(type="Webhook", detail=f"{pipeline.name}--{action.name}")
         case _:
-            rule = f"arn:aws:events:{world.region}:{world.account}:rule/{pipeline.name}"
-            return Trigger(type="CloudWatchEvent", detail=rule)
+            return _of_event_rule(world, pipeline)
+
+
+def all_of_source_change(world: World, pipeline: Pipeline, action_name: str) -> list[Trigger]:
+    """Return everything that starts an execution as a source changes, the fastest first.
+
+    User guide, starting a pipeline: where an event rule stands beside polling, both start one.
+    """
+    found = of_source_change(world, pipeline, action_name)
+    if found.type == POLLING and action_name in pipeline.event_rules:
+        return [_of_event_rule(world, pipeline), found]
+    return [found]
+
+
+def _of_event_rule(world: World, pipeline: Pipeline) -> Trigger:
+    rule = f"arn:aws:events:{world.region}:{world.account}:rule/{pipeline.name}"
+    return Trigger(type="CloudWatchEvent", detail=rule)
 
 
 # User guide, starting a pipeline: what a declared trigger starts is told by its second version. The

@@ -74,6 +74,35 @@ def test_a_commit_that_nobody_polls_any_more(mock: PipelineMock, client: Any, de
     assert commit == _executions(client)[0]["sourceRevisions"][0]["revisionId"]
 
 
+def test_an_event_rule_goes_on_where_polling_stopped(
+    mock: PipelineMock, client: Any, desk: Desk
+) -> None:
+    """Of both, only the rule starts the pipeline after 30 days without an execution."""
+    client.create_pipeline(pipeline=_watching())
+    mock.event_rule("release", "Checkout")
+    mock.clock.advance(days=30)
+    put(desk.ana, "more")
+
+    assert 2 == len(_executions(client))
+    assert "CloudWatchEvent" == _executions(client)[0]["trigger"]["triggerType"]
+
+
+def test_an_event_rule_without_polling_starts_once(mock: PipelineMock, client: Any) -> None:
+    """A source that nobody polls starts once, whatever was said of rules."""
+    client.create_pipeline(pipeline=_watching(PollForSourceChanges="false"))
+    mock.event_rule("release")
+
+    assert 1 == len(mock.git_push("app", branch="main"))
+
+
+def test_a_push_beside_an_event_rule_starts_twice(mock: PipelineMock, client: Any) -> None:
+    """So does a push into a repository that the mock has not."""
+    client.create_pipeline(pipeline=_watching())
+    mock.event_rule("release")
+
+    assert 2 == len(mock.git_push("app", branch="main"))
+
+
 def test_an_event_rule_never_sleeps(mock: PipelineMock, client: Any, desk: Desk) -> None:
     """Where nobody polls, a commit starts the pipeline after any time."""
     client.create_pipeline(pipeline=_watching(PollForSourceChanges="false"))

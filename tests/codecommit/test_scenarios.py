@@ -16,6 +16,17 @@ if TYPE_CHECKING:
     from pipemock import PipelineMock
 
 
+def watching() -> dict[str, Any]:
+    """Declare a pipeline that polls the branch main of the desk."""
+    source = action(
+        "Checkout",
+        "Source/AWS/CodeCommit",
+        configuration={"RepositoryName": "app", "BranchName": "main"},
+        outputArtifacts=[{"name": "Code"}],
+    )
+    return pipeline(("Source", [source]), ("Build", [build()]))
+
+
 def test_a_rule_with_a_pool(desk: Desk) -> None:
     """The author cannot approve, a stranger does not count, and who is in the pool does."""
     desk.open()
@@ -209,13 +220,7 @@ def test_branches_that_have_gone_apart(desk: Desk) -> None:
 def test_a_merge_starts_the_pipeline(mock: PipelineMock, desk: Desk) -> None:
     """A merge moves the branch once, and the pipeline that watches it runs with its commit."""
     pipelines = mock.client()
-    source = action(
-        "Checkout",
-        "Source/AWS/CodeCommit",
-        configuration={"RepositoryName": "app", "BranchName": "main"},
-        outputArtifacts=[{"name": "Code"}],
-    )
-    pipelines.create_pipeline(pipeline=pipeline(("Source", [source]), ("Build", [build()])))
+    pipelines.create_pipeline(pipeline=watching())
     desk.open()
     before = len(mock.events)
     desk.merge(commitMessage="All of it")
@@ -229,6 +234,25 @@ def test_a_merge_starts_the_pipeline(mock: PipelineMock, desk: Desk) -> None:
         (each["revisionId"], each["revisionSummary"]) for each in newest["sourceRevisions"]
     ]
     assert "PollForSourceChanges" == newest["trigger"]["triggerType"]
+
+
+def test_a_rule_beside_polling_starts_twice(mock: PipelineMock, desk: Desk) -> None:
+    """Where an event rule stands beside polling, a merge starts two executions of its commit."""
+    pipelines = mock.client()
+    pipelines.create_pipeline(pipeline=watching())
+    mock.event_rule("release")
+    desk.open()
+    desk.merge(commitMessage="All of it")
+    *newest, _ = pipelines.list_pipeline_executions(pipelineName="release")[
+        "pipelineExecutionSummaries"
+    ]
+
+    assert ["PollForSourceChanges", "CloudWatchEvent"] == [
+        each["trigger"]["triggerType"] for each in newest
+    ]
+    assert {tip_of(desk.ana, "main")} == {
+        each["sourceRevisions"][0]["revisionId"] for each in newest
+    }
 
 
 def test_a_commit_behind_the_back_of_the_rules(desk: Desk) -> None:
