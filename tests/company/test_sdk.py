@@ -83,14 +83,18 @@ def test_handlers_of_retries_hear_of_a_fault(mock: PipelineMock, own: Any) -> No
     ] == [name.partition(".")[0] for name in seen]
 
 
-def test_a_handler_of_the_user_can_forbid_a_retry(mock: PipelineMock, own: Any) -> None:
+def test_a_handler_of_the_user_can_demand_a_retry(mock: PipelineMock, own: Any) -> None:
     """What the user says of retries counts, as it does for calls that go out."""
-    own.meta.events.register_first("needs-retry.codepipeline", lambda **_: False)
+
+    def insist(attempts: int, **_: Any) -> int | None:
+        return 0 if attempts < 9 else None
+
+    own.meta.events.register_first("needs-retry.codepipeline", insist)
     mock.fault("ListPipelines", "ThrottlingException", times=None)
     with pytest.raises(own.exceptions.ClientError):
         own.list_pipelines()
 
-    assert [1] == [call.attempts for call in mock.calls]
+    assert [9] == [call.attempts for call in mock.calls]
 
 
 @pytest.mark.usefixtures("mock")
