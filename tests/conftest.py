@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import mock_codepipeline
-from pipemock._edge import calls
+from pipemock._edge import calls, clients
 from tests.answers import expect_valid
 
 if TYPE_CHECKING:
@@ -29,6 +29,13 @@ def mock() -> Iterator[PipelineMock]:
         yield mock
 
 
+# Made once: a mock answers every client, whenever it was made.
+@pytest.fixture(scope="session")
+def _session_client() -> Any:
+    return clients.client("codepipeline", region="us-east-1", access_key="AKIAPIPEMOCKEXAMPLE")
+
+
 @pytest.fixture
-def client(mock: PipelineMock) -> Any:
-    return mock.client()
+def client(mock: PipelineMock, _session_client: Any) -> Any:
+    """Return the client of the session, while a mock answers it."""
+    return _session_client
