@@ -68,7 +68,7 @@ _docstrings = Sybil(
     parsers=[DocTestParser(doctest.ELLIPSIS)],
     patterns=[
         "pipemock/_activation.py",
-        "pipemock/_clock.py",
+        "pipemock/_clock/clock.py",
         "pipemock/_faults.py",
         "pipemock/_guarding.py",
         "pipemock/_handle.py",

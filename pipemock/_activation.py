@@ -7,8 +7,8 @@ import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipemock import _decorating, _watching
+from pipemock._clock.times import moment
 from pipemock._errors import PipeMockError
-from pipemock._moments import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable

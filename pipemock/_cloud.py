@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 from pipemock import _bridge as bridge
 from pipemock._arn import account_of, default_caller
-from pipemock._clock import Clock, Due
+from pipemock._clock.advance_lock import Turns
+from pipemock._clock.autojump import JumpingClock
+from pipemock._clock.clock import Clock, Due
+from pipemock._clock.follow import FollowingClock
 from pipemock._codecommit.world import World as CodeCommit
 from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
 from pipemock._codepipeline.rule_catalogue import RULE_TYPES
@@ -25,14 +28,11 @@ from pipemock._engine.revision import Revision
 from pipemock._engine.world import World
 from pipemock._errors import PipeMockError
 from pipemock._faults import Faults
-from pipemock._following import FollowingClock
 from pipemock._function_calls import FunctionCalls
 from pipemock._ids import Ids
 from pipemock._journal import Journal
-from pipemock._jumping import JumpingClock
 from pipemock._post import PostOffice
 from pipemock._rules import Rules
-from pipemock._turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

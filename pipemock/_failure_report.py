@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pipemock._clock.times import iso
 from pipemock._leaving import unmet
-from pipemock._moments import iso
 from pipemock._rendering.runs import last_runs
 from pipemock.events import PipelineEvent
 from pipemock.rendering import Timeline

@@ -11,6 +11,7 @@ import threading
 import warnings
 from typing import TYPE_CHECKING, Any
 
+from pipemock._clock.times import iso
 from pipemock._codepipeline.views.jobs import lambda_event
 from pipemock._engine import engine
 from pipemock._engine.ports import RefusedError
@@ -18,17 +19,16 @@ from pipemock._engine.refusing import not_invoked
 from pipemock._engine.states import JobStatus
 from pipemock._errors import PipeMockWarning
 from pipemock._functions import LambdaContext, LambdaInvocation
-from pipemock._moments import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from pipemock._clock import Clock
+    from pipemock._clock.advance_lock import Turns
+    from pipemock._clock.clock import Clock
     from pipemock._engine.execution import Job
     from pipemock._engine.world import World
     from pipemock._functions import Handler
-    from pipemock._turns import Turns
 
 
 class FunctionCalls:

@@ -11,7 +11,7 @@ from pipemock._arn import account_and_caller
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipemock._clock import Clock
+    from pipemock._clock.clock import Clock
     from pipemock._errors import PipeMockError
     from pipemock._functions import LambdaInvocation
     from pipemock._stubs import CodePipelineClient

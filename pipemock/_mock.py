@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from pipemock._arn import account_and_caller
-from pipemock._moments import duration, moment
+from pipemock._clock.times import duration, moment
 from pipemock._rules import When, Where
 from pipemock._settings import Settings
 from pipemock._sources import Sources

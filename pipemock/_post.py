@@ -18,10 +18,10 @@ from pipemock._errors import PipeMockWarning
 from pipemock.events import PipelineEvent
 
 if TYPE_CHECKING:
-    from pipemock._clock import Clock
+    from pipemock._clock.advance_lock import Turns
+    from pipemock._clock.clock import Clock
     from pipemock._engine.ports import EventBus, Ports, Topics
     from pipemock._journal import Journal
-    from pipemock._turns import Turns
     from pipemock.events import Event
 
 

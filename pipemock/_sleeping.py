@@ -24,7 +24,7 @@ from pipemock._edge import hook
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from pipemock._clock import Clock
+    from pipemock._clock.clock import Clock
     from pipemock._cloud import Cloud
 
 T = TypeVar("T")

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 import attrs
 
+from pipemock._clock.times import duration
 from pipemock._errors import PipeMockError
-from pipemock._moments import duration
 from pipemock._printing import PrintsAsPython
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import attrs
 
 from pipemock._arn import account_of
+from pipemock._clock.times import duration
 from pipemock._errors import PipeMockError
-from pipemock._moments import duration
 from pipemock._printing import PrintsAsPython
 from pipemock._targets import checked_targets
 

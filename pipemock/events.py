@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import attrs
 
-from pipemock._moments import iso, iso_seconds
+from pipemock._clock.times import iso, iso_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._moments import moment
+from pipemock._clock.times import moment
 from tests.declarations import open_token
 
 if TYPE_CHECKING:

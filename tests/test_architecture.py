@@ -29,14 +29,11 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_definitions",
             "_errors",
             "_faults",
-            "_following",
             "_functions",
             "_pushes",
             "_ids",
             "_job_errors",
             "_json_paths",
-            "_jumping",
-            "_moments",
             "_paging",
             "_places",
             "_rendering",
@@ -48,10 +45,8 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_settings",
             "_stubs",
             "_targets",
-            "_timers",
             "_v2_errors",
             "_webhook_errors",
-            "_turns",
             "_trigger_errors",
             "behaviours",
             "codecommit_events",
@@ -209,7 +204,7 @@ def test_the_services_do_not_know_each_other(module: str) -> None:
     assert len(foreign) == len(SERVICES) or not imported & foreign[0]
 
 
-@pytest.mark.parametrize("module", ["_clock", "_moments", "_engine.settle", "_edge.hook"])
+@pytest.mark.parametrize("module", ["_clock.clock", "_clock.times", "_engine.settle", "_edge.hook"])
 def test_the_check_sees_imports(module: str) -> None:
     """The reading of imports finds the ones that are there."""
     assert _own_imports(module)

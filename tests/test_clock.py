@@ -11,9 +11,9 @@ import attrs
 import pytest
 
 from pipemock import PipeMockError, succeed
-from pipemock._clock import Clock, Due
-from pipemock._moments import moment
-from pipemock._turns import Turns
+from pipemock._clock.advance_lock import Turns
+from pipemock._clock.clock import Clock, Due
+from pipemock._clock.times import moment
 from pipemock.events import ActionExecutionStateChange
 from tests.declarations import approval, build, pipeline, release, source
 from tests.talking import happened

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import PipelineMock, PipeMockError, mock_codepipeline, succeed
-from pipemock._moments import moment
+from pipemock._clock.times import moment
 from pipemock.events import PipelineExecutionStateChange
 from tests.declarations import BOB, build, deploy, pipeline, release, source
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from pipemock import PipeMockError
-from pipemock._moments import duration, iso, iso_minutes, iso_seconds, moment, spoken
+from pipemock._clock.times import duration, iso, iso_minutes, iso_seconds, moment, spoken
 
 NINE: Final = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
 LATER: Final = NINE + timedelta(days=1, seconds=6, milliseconds=7)

@@ -7,8 +7,8 @@ from typing import Final
 
 import attrs
 
-from pipemock._moments import moment
-from pipemock._timers import Timers
+from pipemock._clock.timers import Timers
+from pipemock._clock.times import moment
 
 NINE: Final = moment("2026-01-05T09:00Z")
 TEN: Final = NINE + timedelta(hours=1)

@@ -10,13 +10,13 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from pipemock import _errors
+from pipemock._clock.times import iso_minutes
 from pipemock._engine.ending import Ending
 from pipemock._engine.execution import Result
 from pipemock._engine.ports import CONFIGURATION_ERROR, INVALID_TOPIC, RefusedError
 from pipemock._engine.refusing import refused
 from pipemock._engine.states import ActionExecutionStatus, Move
 from pipemock._engine.world import Request
-from pipemock._moments import iso_minutes
 from pipemock.events import Notification
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from pipemock import _errors
-from pipemock._clock import Due
+from pipemock._clock.clock import Due
 from pipemock._engine import (
     approvals,
     checking,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipemock._clock.times import iso
 from pipemock._engine.states import ActionExecutionStatus, JobStatus, PipelineExecutionStatus
-from pipemock._moments import iso
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

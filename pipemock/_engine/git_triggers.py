@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from pipemock._clock.times import iso
 from pipemock._engine.triggers import polls
-from pipemock._moments import iso
 from pipemock._pushes import Push
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Final
 
+from pipemock._clock.times import iso_seconds
 from pipemock._engine.revision import Revision
-from pipemock._moments import iso_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

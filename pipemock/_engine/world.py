@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._clock.timers import Timers
 from pipemock._engine.job_board import JobBoard
-from pipemock._timers import Timers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -6,9 +6,9 @@ import argparse
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from pipemock._clock.times import duration, moment
 from pipemock._definitions.api import REGION
 from pipemock._errors import PipeMockError
-from pipemock._moments import duration, moment
 from pipemock._rehearsal.script import Script
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import TypeAlias
 
-    from pipemock._clock import Clock
+    from pipemock._clock.clock import Clock
     from pipemock._definitions import Definition
     from pipemock._rehearsal.script import Script
     from pipemock._rehearsal.stage import Stage

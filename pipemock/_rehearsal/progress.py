@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final, TextIO
 
-from pipemock._moments import iso_minutes
+from pipemock._clock.times import iso_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

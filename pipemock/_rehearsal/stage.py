@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arn import account_and_caller
+from pipemock._clock.times import moment
 from pipemock._cloud import Cloud
 from pipemock._definitions.api import actions
 from pipemock._edge.declarations import partner_declaration
 from pipemock._edge.inspection import Refusal, Refused, call, of_request
 from pipemock._engine.action_type import ActionTypeId
 from pipemock._errors import PipeMockError
-from pipemock._moments import moment
 from pipemock._settings import Settings
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._moments import spoken
+from pipemock._clock.times import spoken
 from pipemock._rendering.drawing import element, glyph, group
 from pipemock._rendering.words import after, at, brief, word_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._moments import spoken
+from pipemock._clock.times import spoken
 from pipemock._rendering.drawing import element, group, length, words
 from pipemock._rendering.frame import LEFT, MARGIN, WIDTH
 from pipemock._rendering.words import at, brief

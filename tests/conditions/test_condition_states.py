@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import pytest
 
 from pipemock import fail, hang, succeed
-from pipemock._moments import moment
+from pipemock._clock.times import moment
 from pipemock.events import ActionExecutionStateChange, StageExecutionStateChange
 from tests.conditions.gates import (
     UNREADABLE,

@@ -17,7 +17,7 @@ from botocore.credentials import DeferredRefreshableCredentials
 from moto import mock_aws
 
 from pipemock import PipeMockError, mock_codepipeline
-from pipemock._moments import moment
+from pipemock._clock.times import moment
 from tests.declarations import BOB, approval, pipeline, release, source
 
 if TYPE_CHECKING:

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
+from pipemock._clock.timers import Timers
 from pipemock._engine.action_type import ActionType
 from pipemock._ids import Ids
-from pipemock._timers import Timers
 from pipemock.events import Event, Notification
 
 if TYPE_CHECKING:

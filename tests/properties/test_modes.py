@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipemock._moments import moment
+from pipemock._clock.times import moment
 from pipemock.events import PipelineExecutionStateChange
 from tests.properties.traffic import (
     EXECUTIONS,

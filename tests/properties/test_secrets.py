@@ -11,8 +11,8 @@ from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipemock._clock.times import moment
 from pipemock._codepipeline import OPERATIONS
-from pipemock._moments import moment
 from tests.declarations import action, build, pipeline, source
 from tests.jobs import partners
 from tests.jobs.farms import ANY_NUMBER, configurable

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipemock._clock.times import moment
 from pipemock._engine.states import EVENT_STATE, STARTED
-from pipemock._moments import moment
 from pipemock._rendering import words
 from pipemock._rendering.palette import TONES
 

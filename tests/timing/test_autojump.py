@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError
 
-from pipemock import PipeMockError, _jumping, approve, call, mock_codepipeline, succeed
+from pipemock import PipeMockError, approve, call, mock_codepipeline, succeed
+from pipemock._clock import autojump
 from tests.declarations import build, pipeline, release, source
 from tests.jobs.farms import FARM, farm_pipeline, farm_type
 from tests.jobs.lambdas import invoking
@@ -237,7 +238,7 @@ def test_a_loop_that_has_no_end(
     jumpy: PipelineMock, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where nothing is due any more, a loop is stopped in the end, and told what there is."""
-    monkeypatch.setattr(_jumping, "_ENOUGH", 50)
+    monkeypatch.setattr(autojump, "_ENOUGH", 50)
     jumpy.clock.run_until_idle()
     for _ in range(50):
         client.get_pipeline(name="release")
@@ -255,7 +256,7 @@ def test_a_loop_that_has_no_end(
 
 def test_a_loop_without_any_pipeline(jumpy: PipelineMock, monkeypatch: pytest.MonkeyPatch) -> None:
     """A loop that waits for a pipeline which nobody creates is told that there is none."""
-    monkeypatch.setattr(_jumping, "_ENOUGH", 2)
+    monkeypatch.setattr(autojump, "_ENOUGH", 2)
     client = jumpy.client()
     for _ in range(2):
         client.list_pipelines()
@@ -267,7 +268,7 @@ def test_a_loop_without_any_pipeline(jumpy: PipelineMock, monkeypatch: pytest.Mo
 
 def test_the_end_of_patience_is_far() -> None:
     """Ten thousand repetitions are allowed: a thread that works meanwhile has some seconds."""
-    assert 10_000 == _jumping._ENOUGH
+    assert 10_000 == autojump._ENOUGH
 
 
 def test_threads_that_poll_jump_one_after_the_other(jumpy: PipelineMock, client: Any) -> None:

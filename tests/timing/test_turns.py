@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from pipemock import PipeMockError
-from pipemock._turns import Turns
+from pipemock._clock.advance_lock import Turns
 
 
 @pytest.fixture

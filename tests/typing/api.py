@@ -64,7 +64,7 @@ from pipemock.strategies import (
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from pipemock._clock import Clock, Due
+    from pipemock._clock.clock import Clock, Due
     from pipemock._faults import Fault
     from pipemock._functions import LambdaContext
     from pipemock._pushes import Started

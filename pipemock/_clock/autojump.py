@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._clock import Clock
+from pipemock._clock.clock import Clock
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from pipemock._clock import Machine
-    from pipemock._turns import Turns
+    from pipemock._clock.advance_lock import Turns
+    from pipemock._clock.clock import Machine
 
 _READS: Final = ("Get", "List", "PollFor")
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._clock import Clock
+from pipemock._clock.clock import Clock
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from pipemock._clock import Due, Machine
-    from pipemock._turns import Turns
+    from pipemock._clock.advance_lock import Turns
+    from pipemock._clock.clock import Due, Machine
 
 _NOT_BY_HAND: Final = (
     "This clock follows the clock of the process (clock='follow'), so it can't be moved by hand. "

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Protocol
 
 import attrs
 
+from pipemock._clock.times import MILLISECOND, duration, iso, moment, spoken, total
 from pipemock._errors import PipeMockError
-from pipemock._moments import MILLISECOND, duration, iso, moment, spoken, total
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from pipemock._turns import Turns
+    from pipemock._clock.advance_lock import Turns
 
 
 @attrs.frozen
