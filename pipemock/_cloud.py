@@ -13,7 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from pipemock import _bridge as bridge
-from pipemock._arn import account_of, default_caller
+from pipemock._callers import account_of, default_caller
 from pipemock._clock.advance_lock import Turns
 from pipemock._clock.autojump import JumpingClock
 from pipemock._clock.clock import Clock, Due
@@ -27,10 +27,10 @@ from pipemock._engine.ports import Ports
 from pipemock._engine.revision import Revision
 from pipemock._engine.world import World
 from pipemock._errors import PipeMockError
+from pipemock._event_log import Journal
 from pipemock._faults import Faults
 from pipemock._function_calls import FunctionCalls
 from pipemock._ids import Ids
-from pipemock._journal import Journal
 from pipemock._post import PostOffice
 from pipemock._rules import Rules
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
     from pipemock._codecommit.world import BranchMoved
     from pipemock._engine.execution import Pipeline
-    from pipemock._pushes import PullRequest, Push, Started
+    from pipemock._git_events import PullRequest, Push, Started
     from pipemock._settings import Settings
     from pipemock.events import ApiCall
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from pipemock._places import Place
+    from pipemock._call_sites import Place
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)

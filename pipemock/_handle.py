@@ -6,7 +6,7 @@ import contextlib
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
 
 from pipemock._activation import Activation
-from pipemock._arn import account_and_caller
+from pipemock._callers import account_and_caller
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

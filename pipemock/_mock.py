@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from pipemock._arn import account_and_caller
+from pipemock._callers import account_and_caller
 from pipemock._clock.times import duration, moment
 from pipemock._rules import When, Where
 from pipemock._settings import Settings

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipemock._clock.advance_lock import Turns
     from pipemock._clock.clock import Clock
     from pipemock._engine.ports import EventBus, Ports, Topics
-    from pipemock._journal import Journal
+    from pipemock._event_log import Journal
     from pipemock.events import Event
 
 

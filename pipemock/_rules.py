@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import attrs
 
+from pipemock._call_sites import Place, place_outside
 from pipemock._errors import PipeMockError
-from pipemock._places import Place, place_outside
 from pipemock.behaviours import (
     CATEGORIES,
     OWNERS,

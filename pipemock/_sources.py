@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock import _pushes
+from pipemock import _git_events
 from pipemock._handle import Handle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from pipemock._pushes import PullRequest, Push, Started
+    from pipemock._git_events import PullRequest, Push, Started
     from pipemock.events import WebhookDelivery
 
 
@@ -190,12 +190,12 @@ class Sources(Handle):
             >>> print(mock.git_push("shop", branch="hotfix").explain())
             release/Checkout does not start: its branch is 'main', not 'hotfix'.
         """
-        event = _pushes.push(
+        event = _git_events.push(
             branch=branch,
             tag=tag,
             files=files,
             new_branch=new_branch,
-            commit=_pushes.Commit(id=commit, message=message, author=author),
+            commit=_git_events.Commit(id=commit, message=message, author=author),
         )
         return self._git_event(repository, event, region=region, account=account)
 
@@ -249,14 +249,14 @@ class Sources(Handle):
             >>> print(started.explain())
             release/Checkout does not start: pull requests start nothing without a trigger.
         """
-        happened = _pushes.pull_request(
+        happened = _git_events.pull_request(
             event=event,
             source_branch=source_branch,
             destination_branch=destination_branch,
             number=number,
             title=title,
             files=files,
-            commit=_pushes.Commit(id=commit, message=message, author=author),
+            commit=_git_events.Commit(id=commit, message=message, author=author),
         )
         return self._git_event(repository, happened, region=region, account=account)
 

@@ -15,7 +15,7 @@ import attrs
 
 from pipemock._clock.times import duration
 from pipemock._errors import PipeMockError
-from pipemock._printing import PrintsAsPython
+from pipemock._reprs import PrintsAsPython
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

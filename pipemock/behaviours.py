@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from pipemock._arn import account_of
+from pipemock._callers import account_of
 from pipemock._clock.times import duration
 from pipemock._errors import PipeMockError
-from pipemock._printing import PrintsAsPython
+from pipemock._reprs import PrintsAsPython
 from pipemock._targets import checked_targets
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from botocore.hooks import EventAliaser
 from botocore.stub import Stubber
 
 from pipemock import PipeMockError, guard, mock_codepipeline
-from pipemock._places import Place, place_outside
+from pipemock._call_sites import Place, place_outside
 
 _ORIGINALS: Final = (EventAliaser.emit, EventAliaser.emit_until_response)
 _HERE: Final = Path(__file__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import _review_errors
-from pipemock._arn import account_of
+from pipemock._callers import account_of
 from pipemock._codecommit import approval_rules, diary, following, members
 from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.specifiers import branch_name

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from pipemock._event_log import Journal
     from pipemock._git.objects import Commit
     from pipemock._ids import Ids
-    from pipemock._journal import Journal
     from pipemock._review.content import Content
     from pipemock.codecommit_events import CodeCommitEvent
 

@@ -11,7 +11,7 @@ import attrs
 from botocore import xform_name
 from botocore.awsrequest import AWSResponse
 
-from pipemock._arn import account_of
+from pipemock._callers import account_of
 from pipemock._cloud import Cloud
 from pipemock._codecommit import OPERATIONS as CODECOMMIT
 from pipemock._codecommit import members

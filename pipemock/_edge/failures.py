@@ -5,13 +5,13 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any, Final
 
+from pipemock._call_sites import place_outside
 from pipemock._edge.calls import SERVICES
 from pipemock._edge.clients import operation as operation_model
 from pipemock._edge.clients import operation_names
 from pipemock._edge.faults import BROKEN_CONNECTIONS
 from pipemock._errors import NOT_MODELLED, PipeMockError
 from pipemock._faults import Fault
-from pipemock._places import place_outside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,8 +8,8 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
+from pipemock._call_sites import Place, place_outside
 from pipemock._errors import PipeMockError
-from pipemock._places import Place, place_outside
 
 if TYPE_CHECKING:
     from botocore.hooks import EventAliaser

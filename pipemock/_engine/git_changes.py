@@ -8,7 +8,7 @@ from pipemock._engine import engine, git_triggers, polling, triggers
 from pipemock._engine.revision import Revision
 from pipemock._engine.starting import FULL, has_room
 from pipemock._errors import PipeMockError
-from pipemock._pushes import Decision, Push, Started
+from pipemock._git_events import Decision, Push, Started
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipemock._engine.action_declaration import ActionDeclaration
     from pipemock._engine.execution import Pipeline
     from pipemock._engine.world import World
-    from pipemock._pushes import PullRequest
+    from pipemock._git_events import PullRequest
 
 
 def happened(world: World, now: datetime, *, repository: str, event: Push | PullRequest) -> Started:

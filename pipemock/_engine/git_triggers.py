@@ -8,7 +8,7 @@ import attrs
 
 from pipemock._clock.times import iso
 from pipemock._engine.triggers import polls
-from pipemock._pushes import Push
+from pipemock._git_events import Push
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         PushFilter,
         TriggerDeclaration,
     )
-    from pipemock._pushes import PullRequest
+    from pipemock._git_events import PullRequest
 
 # User guide, troubleshooting: the service looks at no more changed files than these.
 MOST_FILES: Final = 100

@@ -9,7 +9,7 @@ import attrs
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pipemock._pushes import PullRequest
+    from pipemock._git_events import PullRequest
 
 
 @attrs.frozen(kw_only=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pipemock._engine.globs import matches
-from pipemock._pushes import PULL_REQUEST_EVENTS
+from pipemock._git_events import PULL_REQUEST_EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from pipemock._engine.partner import Partner
     from pipemock._engine.ports import Ports
     from pipemock._engine.webhooks import Webhook
+    from pipemock._event_log import Journal
     from pipemock._functions import Handler
     from pipemock._ids import Ids
-    from pipemock._journal import Journal
     from pipemock.behaviours import ActionStarting, Outcome
     from pipemock.events import Event, Notification
 

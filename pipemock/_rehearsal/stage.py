@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._arn import account_and_caller
+from pipemock._callers import account_and_caller
 from pipemock._clock.times import moment
 from pipemock._cloud import Cloud
 from pipemock._definitions.api import actions

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from hypothesis import strategies as st
 
-from pipemock._pushes import PULL_REQUEST_EVENTS
+from pipemock._git_events import PULL_REQUEST_EVENTS
 from pipemock.strategies._words import some, subsets
 
 _CONNECTION: Final = "CodeStarSourceConnection"

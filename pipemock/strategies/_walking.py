@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar
 
 import attrs
 
-from pipemock._printing import PrintsAsPython
+from pipemock._reprs import PrintsAsPython
 from pipemock.events import PipelineExecutionStateChange, StageExecutionStateChange
 
 if TYPE_CHECKING:

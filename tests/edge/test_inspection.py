@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock._arn import account_and_caller
+from pipemock._callers import account_and_caller
 from pipemock._cloud import Cloud
 from pipemock._edge.inspection import Refused, call, of_pipeline, of_request
 from pipemock._settings import Settings

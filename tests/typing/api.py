@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from pipemock._clock.clock import Clock, Due
     from pipemock._faults import Fault
     from pipemock._functions import LambdaContext
-    from pipemock._pushes import Started
+    from pipemock._git_events import Started
     from pipemock._rules import When
 
 
