@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipemock._clock.times import iso
 from pipemock._leaving import unmet
-from pipemock._rendering.runs import last_runs
+from pipemock._rendering.executions import last_runs
 from pipemock.events import PipelineEvent
 from pipemock.rendering import Timeline
 

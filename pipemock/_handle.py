@@ -199,7 +199,7 @@ class Handle(Activation):
             ...
         """
         # Events are there by now.
-        from pipemock._rendering.runs import last_runs  # noqa: PLC0415
+        from pipemock._rendering.executions import last_runs  # noqa: PLC0415
         from pipemock.events import PipelineEvent  # noqa: PLC0415
         from pipemock.rendering import Timeline  # noqa: PLC0415
 

@@ -61,7 +61,7 @@ class Timeline:
             >>> mock.timeline("release").svg()
             '<svg ...</svg>'
         """
-        from pipemock._rendering.picture import picture  # noqa: PLC0415 -- XML, when needed
+        from pipemock._rendering.svg.picture import picture  # noqa: PLC0415 -- XML, when needed
 
         return picture(self.events, self.until)
 

@@ -1,0 +1,1 @@
+"""The timeline as text and as a picture."""

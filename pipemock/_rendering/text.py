@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._clock.times import spoken
-from pipemock._rendering.runs import key_of, places_of
+from pipemock._rendering.executions import key_of, places_of
 from pipemock._rendering.words import cells, cut, one_line, size
 from pipemock.events import (
     ActionExecutionStateChange,

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 
-from pipemock._rendering import picture
-from pipemock._rendering.runs import runs_of
+from pipemock._rendering.executions import runs_of
+from pipemock._rendering.svg import picture
 from pipemock.events import ActionExecutionStateChange, PipelineEvent, StageExecutionStateChange
 from tests.properties.invariants import statuses_told
 from tests.properties.walks import Walk, durations, moments, walk_through, walks

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipemock._rendering.axis import Axis, axis_of
+from pipemock._rendering.svg.axis import Axis, axis_of
 from tests.talking import START
 
 WIDE = 600.0

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from pipemock._rendering.drawing import GLYPHS
-from pipemock._rendering.palette import FAINT_INK, INK, PALE, PAPER, TONES, TORN, Colour
+from pipemock._rendering.svg.drawing import GLYPHS
+from pipemock._rendering.svg.palette import FAINT_INK, INK, PALE, PAPER, TONES, TORN, Colour
 
 TEXT = {"ink": INK, "faint ink": FAINT_INK, **TONES}
 READABLE, VISIBLE = 4.5, 3.0

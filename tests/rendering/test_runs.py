@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pipemock import approve, fail, succeed
-from pipemock._rendering.runs import Run, Span, runs_of
+from pipemock._rendering.executions import Run, Span, runs_of
 from pipemock.events import PipelineEvent
 from tests.declarations import release
 from tests.rendering.scenes import eventful

@@ -6,15 +6,15 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from pipemock._rendering.axis import axis_of
-from pipemock._rendering.compact import COMPACT, compact_run
-from pipemock._rendering.detail import height_in_detail, rows_in_detail, run_in_detail
-from pipemock._rendering.drawing import element, words
-from pipemock._rendering.frame import LEFT, MARGIN, RIGHT, WIDTH, Frame
-from pipemock._rendering.legend import legend
-from pipemock._rendering.palette import SCOPE, style_sheet
-from pipemock._rendering.runs import places_of, runs_of
-from pipemock._rendering.scale import scale
+from pipemock._rendering.executions import places_of, runs_of
+from pipemock._rendering.svg.axis import axis_of
+from pipemock._rendering.svg.compact import COMPACT, compact_run
+from pipemock._rendering.svg.detail import height_in_detail, rows_in_detail, run_in_detail
+from pipemock._rendering.svg.drawing import element, words
+from pipemock._rendering.svg.frame import LEFT, MARGIN, RIGHT, WIDTH, Frame
+from pipemock._rendering.svg.legend import legend
+from pipemock._rendering.svg.palette import SCOPE, style_sheet
+from pipemock._rendering.svg.scale import scale
 from pipemock._rendering.text import NOTHING
 from pipemock._rendering.words import at, times, word_of
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.runs import Run
+    from pipemock._rendering.executions import Run
     from pipemock.events import PipelineEvent
 
 _MOST_ROWS: Final = 80

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._rendering.bars import ending, tip_of
-from pipemock._rendering.drawing import element, glyph, words
-from pipemock._rendering.frame import BASE, LEFT, MARGIN, NOTES, remark
+from pipemock._rendering.svg.bars import ending, tip_of
+from pipemock._rendering.svg.drawing import element, glyph, words
+from pipemock._rendering.svg.frame import BASE, LEFT, MARGIN, NOTES, remark
 from pipemock._rendering.words import times, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.frame import Frame
-    from pipemock._rendering.runs import Run
+    from pipemock._rendering.executions import Run
+    from pipemock._rendering.svg.frame import Frame
 
 _ID_LENGTH: Final = 8
 _TRIGGERS: Final = 92.0

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._rendering.drawing import element, glyph, group, length, words
-from pipemock._rendering.frame import BASE, MARGIN, WIDTH
+from pipemock._rendering.svg.drawing import element, glyph, group, length, words
+from pipemock._rendering.svg.frame import BASE, MARGIN, WIDTH
 from pipemock._rendering.words import word_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.frame import Frame
-    from pipemock._rendering.runs import Run, Span
+    from pipemock._rendering.executions import Run, Span
+    from pipemock._rendering.svg.frame import Frame
 
 _SIGN: Final = 24.0
 _GAP: Final = 16.0

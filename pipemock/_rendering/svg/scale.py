@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipemock._clock.times import spoken
-from pipemock._rendering.drawing import element, group, length, words
-from pipemock._rendering.frame import LEFT, MARGIN, WIDTH
+from pipemock._rendering.svg.drawing import element, group, length, words
+from pipemock._rendering.svg.frame import LEFT, MARGIN, WIDTH
 from pipemock._rendering.words import at, brief
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.axis import Piece, Tick
-    from pipemock._rendering.frame import Frame
+    from pipemock._rendering.svg.axis import Piece, Tick
+    from pipemock._rendering.svg.frame import Frame
 
 _GAP: Final = 8.0
 _TOOTH: Final = 5.0

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._clock.times import spoken
-from pipemock._rendering.drawing import element, glyph, group
+from pipemock._rendering.svg.drawing import element, glyph, group
 from pipemock._rendering.words import after, at, brief, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.frame import Frame
-    from pipemock._rendering.runs import Attempt, Span, Wait
+    from pipemock._rendering.executions import Attempt, Span, Wait
+    from pipemock._rendering.svg.frame import Frame
 
 _NARROWEST: Final = 4.0
 _ROOM_FOR_GLYPH: Final = 14.0

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._rendering.bars import bar_of, tip_of, wait_line
-from pipemock._rendering.drawing import group, width_of, words
-from pipemock._rendering.frame import BASE
-from pipemock._rendering.head import fate, names, thread, tip_of_run
+from pipemock._rendering.svg.bars import bar_of, tip_of, wait_line
+from pipemock._rendering.svg.drawing import group, width_of, words
+from pipemock._rendering.svg.frame import BASE
+from pipemock._rendering.svg.head import fate, names, thread, tip_of_run
 from pipemock._rendering.words import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.bars import Bar
-    from pipemock._rendering.frame import Frame
-    from pipemock._rendering.runs import Run
+    from pipemock._rendering.executions import Run
+    from pipemock._rendering.svg.bars import Bar
+    from pipemock._rendering.svg.frame import Frame
 
 COMPACT: Final = 22.0
 """The height of a run that is one row."""

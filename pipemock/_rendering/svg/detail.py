@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._rendering.bars import attempt_bar, ending, length_of, tip_of, wait_line
-from pipemock._rendering.drawing import element, group, words
-from pipemock._rendering.frame import ACTIONS, BASE, LEFT, ROW, STAGES, remark
-from pipemock._rendering.head import fate, names, thread, tip_of_run
+from pipemock._rendering.svg.bars import attempt_bar, ending, length_of, tip_of, wait_line
+from pipemock._rendering.svg.drawing import element, group, words
+from pipemock._rendering.svg.frame import ACTIONS, BASE, LEFT, ROW, STAGES, remark
+from pipemock._rendering.svg.head import fate, names, thread, tip_of_run
 from pipemock._rendering.words import word_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.frame import Frame
-    from pipemock._rendering.runs import Attempt, Run, Span, Stage, Wait
+    from pipemock._rendering.executions import Attempt, Run, Span, Stage, Wait
+    from pipemock._rendering.svg.frame import Frame
 
 _HEAD: Final = 26.0
 _FOOT: Final = 10.0

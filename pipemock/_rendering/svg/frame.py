@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._rendering.drawing import words
+from pipemock._rendering.svg.drawing import words
 
 if TYPE_CHECKING:
     from datetime import datetime
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.axis import Axis
+    from pipemock._rendering.svg.axis import Axis
 
 WIDTH: Final = 1120.0
 MARGIN: Final = 16.0
