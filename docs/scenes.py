@@ -289,7 +289,7 @@ with patch.multiple(zoneinfo, ZoneInfo=no_zone, available_timezones=set):
             "codecommit.get_merge_conflicts(...)  # by lines, without the extra",
             instead="""\
 import sys
-from pipemock._git.lines import hunks
+from pipemock._codecommit.git.lines import hunks
 sys.modules["merge3"] = None
 hunks(b"one", b"two", b"three")
 """,

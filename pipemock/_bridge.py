@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._codecommit.git.trees import files
 from pipemock._engine import engine, polling, triggers
 from pipemock._engine.ports import CONFIGURATION_ERROR, StoreError
 from pipemock._engine.revision import Revision
 from pipemock._engine.starting import has_room
-from pipemock._git.trees import files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

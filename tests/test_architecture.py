@@ -54,8 +54,6 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "rendering",
         ),
     ),
-    ("_git", ("_git",)),
-    ("_review", ("_review",)),
     ("_codecommit", ("_codecommit",)),
     ("_engine", ("_engine",)),
     ("_codepipeline", ("_codepipeline",)),
@@ -79,10 +77,10 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
 )
 
 # The rooms that are told everything, the present moment included.
-MACHINES: Final = {"_git", "_review", "_engine", "_codecommit"}
+MACHINES: Final = {"_engine", "_codecommit"}
 
 # The services, each with the rooms that are its own: they meet in the cloud alone.
-SERVICES: Final = ({"_engine", "_codepipeline"}, {"_git", "_review", "_codecommit"})
+SERVICES: Final = ({"_engine", "_codepipeline"}, {"_codecommit"})
 
 ROOT: Final = Path(pipemock.__file__).parent
 FILES: Final = {

@@ -12,7 +12,7 @@ import pytest
 
 from pipemock import NotMocked, PipeMockError, PipeMockWarning, call, fail, mock_codepipeline
 from pipemock.__main__ import RELEASE
-from pipemock._codecommit import OPERATIONS
+from pipemock._codecommit.operations import OPERATIONS
 from pipemock._edge import hook
 from tests.declarations import condition, release, rule, v2
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipemock import PipeMockError, mock_codepipeline
-from pipemock._codecommit import OPERATIONS
+from pipemock._codecommit.operations import OPERATIONS
 
 aws = mock_codepipeline()
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipemock._codecommit import references, writing
-from pipemock._git.trees import edited
+from pipemock._codecommit.git.trees import edited
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pipemock._codecommit.git.objects import Commit, Entry
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import Repository
-    from pipemock._git.objects import Commit, Entry
 
 
 def commit_to(

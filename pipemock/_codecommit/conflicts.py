@@ -5,19 +5,19 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING, Any, Final
 
+from pipemock._codecommit.git import lines
+from pipemock._codecommit.git.merging import Conflict
+from pipemock._codecommit.git.objects import Mode
+from pipemock._codecommit.git.trees import entry_at
 from pipemock._codecommit.views.pull_requests import present
 from pipemock._codecommit.views.repositories import FILE_MODES
-from pipemock._git import lines
-from pipemock._git.merging import Conflict
-from pipemock._git.objects import Mode
-from pipemock._git.trees import entry_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from pipemock._codecommit.git.objects import Entry
+    from pipemock._codecommit.git.store import ObjectStore
     from pipemock._codecommit.merge_plans import Meeting
-    from pipemock._git.objects import Entry
-    from pipemock._git.store import ObjectStore
 
 _TYPES: Final[Mapping[Mode, str]] = {
     Mode.FOLDER: "DIRECTORY",

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock import _codecommit_errors as errors
-from pipemock._codecommit import members, writing
-from pipemock._git.objects import Entry, Mode
-from pipemock._git.trees import edited, entry_at
+from pipemock._codecommit import request_validation, writing
+from pipemock._codecommit.git.objects import Entry, Mode
+from pipemock._codecommit.git.trees import edited, entry_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,9 +64,9 @@ def _expect_valid(asked: Asked) -> None:
     if len(asked.every) > MOST_ENTRIES:
         raise errors.too_many_file_entries(MOST_ENTRIES)
     for each in asked.every:
-        members.expect("filePath", each.get("filePath"))
+        request_validation.expect("filePath", each.get("filePath"))
         if "fileMode" in each or each in asked.modes:
-            members.expect("fileMode", each.get("fileMode"))
+            request_validation.expect("fileMode", each.get("fileMode"))
     put = [writing.plain(each["filePath"]) for each in asked.put]
     every = [writing.plain(each["filePath"]) for each in asked.every]
     for path in every:
@@ -85,9 +85,9 @@ def _expect_sources(asked: Asked, changed: Sequence[str]) -> None:
         if source is None:
             if "fileContent" not in each:
                 raise errors.no_content_given(path)
-            members.expect("fileContent", each["fileContent"], needed=False)
+            request_validation.expect("fileContent", each["fileContent"], needed=False)
             continue
-        members.expect("filePath", source.get("filePath"))
+        request_validation.expect("filePath", source.get("filePath"))
         if writing.plain(source["filePath"]) in changed:
             raise errors.restricted_source(source["filePath"])
 

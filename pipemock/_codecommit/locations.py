@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pipemock import _codecommit_errors, _review_errors
-from pipemock._codecommit import members, writing
-from pipemock._git.trees import entry_at
+from pipemock._codecommit import request_validation, writing
+from pipemock._codecommit.git.trees import entry_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,8 +34,10 @@ def place_in(
     """
     if not location:
         return Place()
-    members.expect("filePath", location.get("filePath"))
-    members.expect("relativeFileVersion", location.get("relativeFileVersion"), needed=False)
+    request_validation.expect("filePath", location.get("filePath"))
+    request_validation.expect(
+        "relativeFileVersion", location.get("relativeFileVersion"), needed=False
+    )
     path = writing.plain(location["filePath"])
     blobs = Place(_blob(repository, before, path), _blob(repository, after, path))
     is_before = location.get("relativeFileVersion") == "BEFORE"

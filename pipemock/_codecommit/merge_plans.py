@@ -8,18 +8,18 @@ import attrs
 
 from pipemock import _review_errors as errors
 from pipemock._codecommit import resolutions, writing
-from pipemock._git.ancestry import is_ancestor, merge_base
-from pipemock._git.merging import Detail, Merge, Trees, merge
-from pipemock._git.objects import Entry
-from pipemock._git.trees import edited, entry_at
+from pipemock._codecommit.git.ancestry import is_ancestor, merge_base
+from pipemock._codecommit.git.merging import Detail, Merge, Trees, merge
+from pipemock._codecommit.git.objects import Entry
+from pipemock._codecommit.git.trees import edited, entry_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pipemock._codecommit.git.lines import Favour
+    from pipemock._codecommit.git.objects import Commit
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import Repository
-    from pipemock._git.lines import Favour
-    from pipemock._git.objects import Commit
 
 FAST_FORWARD: Final = "FAST_FORWARD_MERGE"
 SQUASH: Final = "SQUASH_MERGE"

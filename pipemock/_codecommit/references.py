@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipemock._codecommit import following
+from pipemock._codecommit import pull_request_updates
 from pipemock._codecommit.world import BranchMoved
 from pipemock.codecommit_events import RepositoryStateChange
 
@@ -46,7 +46,7 @@ def move(
         old_commit_id=old,
         merge=merge or {},
     )
-    following.branch_moved(request, repository, branch)
+    pull_request_updates.branch_moved(request, repository, branch)
     moved = BranchMoved(
         world=request.world,
         repository=repository,
@@ -61,7 +61,7 @@ def delete(request: Request, repository: Repository, branch: str) -> str:
     """Take a branch away, and return the commit that it pointed to."""
     commit_id = repository.branches.pop(branch)
     _tell(request, repository, event="referenceDeleted", branch=branch, old_commit_id=commit_id)
-    following.branch_deleted(request, repository, branch)
+    pull_request_updates.branch_deleted(request, repository, branch)
     return commit_id
 
 

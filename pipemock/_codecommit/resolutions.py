@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock import _review_errors
-from pipemock._codecommit import members, writing
-from pipemock._git.objects import Entry, Mode
+from pipemock._codecommit import request_validation, writing
+from pipemock._codecommit.git.objects import Entry, Mode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pipemock._git.merging import Conflict
-    from pipemock._git.store import ObjectStore
+    from pipemock._codecommit.git.merging import Conflict
+    from pipemock._codecommit.git.store import ObjectStore
 
 AUTOMERGE: Final = "AUTOMERGE"
 
@@ -71,7 +71,7 @@ def parse(given: Mapping[str, Any] | None, strategy: str) -> Resolution:
     _expect_once([*replaced, *deleted])
     _expect_once(modes)
     for each in modes:
-        members.expect("fileMode", each.get("fileMode"))
+        request_validation.expect("fileMode", each.get("fileMode"))
     for each in replaced:
         _expect_replacement(each)
     return Resolution(
@@ -84,7 +84,7 @@ def parse(given: Mapping[str, Any] | None, strategy: str) -> Resolution:
 def _expect_once(entries: Sequence[Mapping[str, Any]]) -> None:
     seen: set[str] = set()
     for each in entries:
-        members.expect("filePath", each.get("filePath"))
+        request_validation.expect("filePath", each.get("filePath"))
         path = writing.plain(each["filePath"])
         if path in seen:
             raise _review_errors.conflict_resolved_twice(path)
@@ -92,8 +92,8 @@ def _expect_once(entries: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _expect_replacement(each: Mapping[str, Any]) -> None:
-    members.expect("replacementType", each.get("replacementType"))
-    members.expect("fileMode", each.get("fileMode"), needed=False)
+    request_validation.expect("replacementType", each.get("replacementType"))
+    request_validation.expect("fileMode", each.get("fileMode"), needed=False)
     is_new = each["replacementType"] == _NEW_CONTENT
     if is_new and "content" not in each:
         raise _review_errors.replacement_required(each["filePath"])

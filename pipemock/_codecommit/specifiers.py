@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from pipemock import _codecommit_errors as errors
 
 if TYPE_CHECKING:
+    from pipemock._codecommit.git.objects import Commit
     from pipemock._codecommit.world import Repository
-    from pipemock._git.objects import Commit
 
 _HEADS: Final = "refs/heads/"
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
-from pipemock._git.store import ObjectStore
+from pipemock._codecommit.git.store import ObjectStore
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from typing import Any
 
+    from pipemock._codecommit.approval_rules.content import Content
+    from pipemock._codecommit.git.objects import Commit
     from pipemock._event_log import Journal
-    from pipemock._git.objects import Commit
     from pipemock._ids import Ids
-    from pipemock._review.content import Content
     from pipemock.codecommit_events import CodeCommitEvent
 
     E = TypeVar("E", bound=CodeCommitEvent)

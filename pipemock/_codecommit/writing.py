@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipemock import _codecommit_errors as errors
+from pipemock._codecommit.git.objects import EMPTY_TREE, Commit, Entry, Mode, Person
+from pipemock._codecommit.git.trees import edited, entry_at
 from pipemock._codecommit.views.repositories import FILE_MODES
-from pipemock._git.objects import EMPTY_TREE, Commit, Entry, Mode, Person
-from pipemock._git.trees import edited, entry_at
 
 if TYPE_CHECKING:
     from pipemock._codecommit.request import Request

@@ -13,8 +13,8 @@ from botocore.awsrequest import AWSResponse
 
 from pipemock._callers import account_of
 from pipemock._cloud import Cloud
-from pipemock._codecommit import OPERATIONS as CODECOMMIT
-from pipemock._codecommit import members
+from pipemock._codecommit import request_validation
+from pipemock._codecommit.operations import OPERATIONS as CODECOMMIT
 from pipemock._codecommit.request import Request as CodeCommitRequest
 from pipemock._codepipeline import OPERATIONS as CODEPIPELINE
 from pipemock._codepipeline.request import Request
@@ -37,7 +37,9 @@ SERVICES: Final[Mapping[str, Mapping[str, Callable[..., dict[str, Any] | None]]]
 def _judged_by_members(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
     asked = copied(model, parameters)
     shape: Any = model.input_shape  # which every operation of CodeCommit has
-    members.judge(model.name, shape.members, required=shape.required_members, asked=asked)
+    request_validation.judge(
+        model.name, shape.members, required=shape.required_members, asked=asked
+    )
     return asked
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipemock._git.objects import Entry, Mode
-from pipemock._git.trees import edited
+from pipemock._codecommit.git.objects import Entry, Mode
+from pipemock._codecommit.git.trees import edited
 from tests.git.building import commit
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import mock_codepipeline
-from pipemock._codecommit import approval_rules
+from pipemock._codecommit.operations import approval_rules
 from tests.codecommit.scenes import ANA, BO, Desk, codes, content
 from tests.modelled import listed
 from tests.unchecked import unchecked_client
@@ -204,7 +204,7 @@ def test_approvals_that_are_refused(desk: Desk, members: dict[str, Any], code: s
 
 def test_as_many_approvals_as_allowed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """There is a quota of approvals."""
-    monkeypatch.setattr("pipemock._codecommit.approvals.MOST_APPROVALS", 1)
+    monkeypatch.setattr("pipemock._codecommit.operations.approvals.MOST_APPROVALS", 1)
     desk.open()
     desk.approve(desk.bo)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock._git.objects import Blob
+from pipemock._codecommit.git.objects import Blob
 from tests.codecommit.scenes import NOWHERE, Desk, codes, paths, put, tip_of
 from tests.codecommit.submodules import add_submodule
 from tests.refusals import refusal

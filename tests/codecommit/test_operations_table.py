@@ -16,8 +16,14 @@ from pipemock import (
     _trigger_errors,
     mock_codepipeline,
 )
-from pipemock._codecommit import OPERATIONS
-from pipemock._codecommit.members import ALSO_REQUIRED, BY_OPERATION, MEMBERS, Member, rule_for
+from pipemock._codecommit.operations import OPERATIONS
+from pipemock._codecommit.request_validation import (
+    ALSO_REQUIRED,
+    BY_OPERATION,
+    MEMBERS,
+    Member,
+    rule_for,
+)
 from tests.codecommit.scenes import codes
 from tests.modelled import listed, service
 from tests.unchecked import unchecked_client

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Final
 
-from pipemock._codecommit import OPERATIONS
+from pipemock._codecommit.operations import OPERATIONS
 
 PAGE: Final = Path(__file__).parents[2] / "docs" / "codecommit-operations.md"
 ROW: Final = re.compile(r"^\| `(\w+)` \| ([a-z ]+) \| (.*)\|$", re.MULTILINE)

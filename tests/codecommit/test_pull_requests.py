@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock._codecommit import pull_requests
+from pipemock._codecommit.operations import pull_requests
 from tests.codecommit.scenes import ANA, BO, Desk, codes, content, put, tip_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock._codecommit import repositories
+from pipemock._codecommit.operations import repositories
 from tests.codecommit.scenes import Desk, codes, put
 from tests.declarations import BOB
 from tests.refusals import refusal

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._git.objects import EMPTY_TREE, Commit, Entry, Mode, Person
-from pipemock._git.trees import edited, files
+from pipemock._codecommit.git.objects import EMPTY_TREE, Commit, Entry, Mode, Person
+from pipemock._codecommit.git.trees import edited, files
 
 if TYPE_CHECKING:
-    from pipemock._git.store import ObjectStore
+    from pipemock._codecommit.git.store import ObjectStore
 
 MARY: Final = Person("Mary Major", "mary_major@example.com", 1_700_000_000)
 

@@ -7,8 +7,8 @@ from typing import Final
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipemock._git.ancestry import is_ancestor, merge_base
-from pipemock._git.store import ObjectStore
+from pipemock._codecommit.git.ancestry import is_ancestor, merge_base
+from pipemock._codecommit.git.store import ObjectStore
 from tests.git.building import commit
 
 _HISTORIES: Final = st.lists(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipemock._git.differences import differences
-from pipemock._git.objects import EMPTY_TREE, Entry, Mode
-from pipemock._git.store import ObjectStore
-from pipemock._git.trees import edited
+from pipemock._codecommit.git.differences import differences
+from pipemock._codecommit.git.objects import EMPTY_TREE, Entry, Mode
+from pipemock._codecommit.git.store import ObjectStore
+from pipemock._codecommit.git.trees import edited
 from tests.git.building import tree
 
 

@@ -8,11 +8,11 @@ from typing import Final
 import pytest
 
 from pipemock import PipeMockError
-from pipemock._git import lines
-from pipemock._git.merging import Conflict, Detail, Merge, Trees, merge
-from pipemock._git.objects import Entry, Mode
-from pipemock._git.store import ObjectStore
-from pipemock._git.trees import edited
+from pipemock._codecommit.git import lines
+from pipemock._codecommit.git.merging import Conflict, Detail, Merge, Trees, merge
+from pipemock._codecommit.git.objects import Entry, Mode
+from pipemock._codecommit.git.store import ObjectStore
+from pipemock._codecommit.git.trees import edited
 from tests.git.building import contents, tree
 
 FIVE: Final = "1\n2\n3\n4\n5\n"

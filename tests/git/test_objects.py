@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipemock._git.objects import EMPTY_TREE, Blob, Commit, Entry, Mode, Tree
-from pipemock._git.store import ObjectStore
-from pipemock._git.trees import edited
+from pipemock._codecommit.git.objects import EMPTY_TREE, Blob, Commit, Entry, Mode, Tree
+from pipemock._codecommit.git.store import ObjectStore
+from pipemock._codecommit.git.trees import edited
 from tests.git.building import MARY
 from tests.git.program import git
 

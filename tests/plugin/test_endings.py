@@ -16,7 +16,7 @@ import pytest
 
 from pipemock import fail, mock_codepipeline
 from pipemock.__main__ import RELEASE
-from pipemock._codecommit import OPERATIONS
+from pipemock._codecommit.operations import OPERATIONS
 
 @pytest.fixture(autouse=True)
 def an_operation_that_is_not_built(monkeypatch):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipemock._review.approvers import meant_by
+from pipemock._codecommit.approval_rules.approvers import meant_by
 
 ANA = "arn:aws:iam::111122223333:user/Ana"
 FEDERATED = "arn:aws:sts::111122223333:federated-user/Ana"

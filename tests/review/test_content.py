@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from pipemock._review.content import InvalidContent, Statement, parse
+from pipemock._codecommit.approval_rules.content import InvalidContent, Statement, parse
 
 ONE: Final = {"Type": "Approvers", "NumberOfApprovalsNeeded": 1}
 

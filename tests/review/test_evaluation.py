@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from pipemock._review.content import Content, parse
-from pipemock._review.evaluation import Evaluation, evaluate
+from pipemock._codecommit.approval_rules.content import Content, parse
+from pipemock._codecommit.approval_rules.evaluation import Evaluation, evaluate
 
 ACCOUNT = "111122223333"
 ANA, BO, EVE = (f"arn:aws:iam::{ACCOUNT}:user/{name}" for name in ("Ana", "Bo", "Eve"))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pipemock._codecommit.approval_rules.evaluation import Evaluation
     from pipemock._codecommit.world import PullRequest, PullRequestEvent, Rule, Template
-    from pipemock._review.evaluation import Evaluation
 
 
 def present(members: dict[str, Any]) -> dict[str, Any]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from pipemock._codecommit.git.objects import Mode
 from pipemock._codecommit.views.pull_requests import present
-from pipemock._git.objects import Mode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pipemock._codecommit.git.differences import Change
+    from pipemock._codecommit.git.line_differences import DiffHunk
+    from pipemock._codecommit.git.objects import Commit, Entry, Person
     from pipemock._codecommit.world import Repository, World
-    from pipemock._git.differences import Change
-    from pipemock._git.line_differences import DiffHunk
-    from pipemock._git.objects import Commit, Entry, Person
 
 FILE_MODES: Final[Mapping[Mode, str]] = {
     Mode.FILE: "NORMAL",

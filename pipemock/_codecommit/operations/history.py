@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import _codecommit_errors as errors
 from pipemock._codecommit import writing
+from pipemock._codecommit.git import line_differences
+from pipemock._codecommit.git.file_history import versions
+from pipemock._codecommit.git.lines import is_binary
 from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.specifiers import commit_of
 from pipemock._codecommit.views import repositories as views
-from pipemock._git import line_differences
-from pipemock._git.file_history import versions
-from pipemock._git.lines import is_binary
 
 if TYPE_CHECKING:
     from pipemock._codecommit.request import Request

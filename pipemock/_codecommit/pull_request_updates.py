@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-from pipemock._codecommit import diary
+from pipemock._codecommit import pull_request_events
+from pipemock._codecommit.git.ancestry import is_ancestor
 from pipemock._codecommit.merge_plans import Meeting
 from pipemock._codecommit.views import pull_requests as views
 from pipemock._codecommit.world import Merged, Revision, Status
-from pipemock._git.ancestry import is_ancestor
 
 if TYPE_CHECKING:
     from pipemock._codecommit.request import Request
@@ -48,7 +48,7 @@ def close(request: Request, pull_request: PullRequest) -> None:
     """Close a pull request, for good."""
     pull_request.status = Status.CLOSED
     del pull_request.repository.open_pull_requests[pull_request.id]
-    diary.note(
+    pull_request_events.note(
         request,
         pull_request,
         "PULL_REQUEST_STATUS_CHANGED",
@@ -70,14 +70,16 @@ def close_as_merged(
         "destinationReference": f"refs/heads/{pull_request.destination}",
         "mergeMetadata": views.merge_metadata(pull_request),
     }
-    diary.note(
+    pull_request_events.note(
         request,
         pull_request,
         "PULL_REQUEST_MERGE_STATE_CHANGED",
         {"pullRequestMergedStateChangedEventMetadata": metadata},
     )
     close(request, pull_request)
-    diary.tell(request, pull_request, "pullRequestMergeStatusUpdated", {"mergeOption": option})
+    pull_request_events.tell(
+        request, pull_request, "pullRequestMergeStatusUpdated", {"mergeOption": option}
+    )
 
 
 def rebase(pull_request: PullRequest) -> None:
@@ -101,7 +103,7 @@ def _source_moved(request: Request, pull_request: PullRequest) -> None:
         "afterCommitId": after,
         "mergeBase": pull_request.merge_base,
     }
-    diary.note(
+    pull_request_events.note(
         request,
         pull_request,
         "PULL_REQUEST_SOURCE_REFERENCE_UPDATED",

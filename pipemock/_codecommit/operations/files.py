@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from pipemock import _codecommit_errors as errors
 from pipemock._codecommit import writing
 from pipemock._codecommit.committing import commit_to
+from pipemock._codecommit.git.objects import Blob, Entry, Mode
+from pipemock._codecommit.git.trees import entry_at
 from pipemock._codecommit.specifiers import commit_of
 from pipemock._codecommit.views.repositories import FILE_MODES
-from pipemock._git.objects import Blob, Entry, Mode
-from pipemock._git.trees import entry_at
 
 if TYPE_CHECKING:
     from pipemock._codecommit.request import Request

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._git.trees import entry_at
+from pipemock._codecommit.git.trees import entry_at
 
 if TYPE_CHECKING:
-    from pipemock._git.store import ObjectStore
+    from pipemock._codecommit.git.store import ObjectStore
 
 
 @attrs.frozen(kw_only=True)

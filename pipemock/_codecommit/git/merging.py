@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
-from pipemock._git import lines
-from pipemock._git.differences import differences
-from pipemock._git.objects import Entry, Mode
-from pipemock._git.trees import entry_at
+from pipemock._codecommit.git import lines
+from pipemock._codecommit.git.differences import differences
+from pipemock._codecommit.git.objects import Entry, Mode
+from pipemock._codecommit.git.trees import entry_at
 
 if TYPE_CHECKING:
-    from pipemock._git.lines import Favour
-    from pipemock._git.store import ObjectStore
+    from pipemock._codecommit.git.lines import Favour
+    from pipemock._codecommit.git.store import ObjectStore
 
 T = TypeVar("T")
 

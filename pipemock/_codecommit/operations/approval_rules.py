@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import _review_errors as errors
-from pipemock._codecommit import diary
+from pipemock._codecommit import pull_request_events
+from pipemock._codecommit.approval_rules.content import InvalidContent, parse
 from pipemock._codecommit.views import pull_requests as views
 from pipemock._codecommit.world import Rule
-from pipemock._review.content import InvalidContent, parse
 
 if TYPE_CHECKING:
+    from pipemock._codecommit.approval_rules.content import Content
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import PullRequest
-    from pipemock._review.content import Content
 
 # User guide, quotas.
 MOST_RULES: Final = 30
@@ -124,7 +124,7 @@ def _note(request: Request, pull_request: PullRequest, rule: Rule, what: str) ->
         "approvalRuleId": rule.id,
         "approvalRuleContent": rule.content.text,
     }
-    diary.note(
+    pull_request_events.note(
         request,
         pull_request,
         f"PULL_REQUEST_APPROVAL_RULE_{what.upper()}",

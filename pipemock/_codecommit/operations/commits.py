@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock import _codecommit_errors as errors
 from pipemock._codecommit import entries, writing
 from pipemock._codecommit.committing import commit_to
+from pipemock._codecommit.git.differences import differences
+from pipemock._codecommit.git.objects import EMPTY_TREE
+from pipemock._codecommit.git.trees import entry_at
 from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.specifiers import commit_of
 from pipemock._codecommit.views import repositories as views
-from pipemock._git.differences import differences
-from pipemock._git.objects import EMPTY_TREE
-from pipemock._git.trees import entry_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from pipemock._codecommit.git.differences import Change
     from pipemock._codecommit.request import Request
-    from pipemock._git.differences import Change
 
 # Inferred: what the service puts on a page at most is not documented.
 _MOST_DIFFERENCES: Final = 1000

@@ -10,7 +10,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final
 
-from pipemock._review.content import as_regex
+from pipemock._codecommit.approval_rules.content import as_regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._git.objects import EMPTY_TREE, Entry, Mode
+from pipemock._codecommit.git.objects import EMPTY_TREE, Entry, Mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipemock._git.store import ObjectStore
+    from pipemock._codecommit.git.store import ObjectStore
 
 
 @attrs.frozen(kw_only=True)

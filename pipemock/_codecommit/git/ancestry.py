@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipemock._git.store import ObjectStore
+    from pipemock._codecommit.git.store import ObjectStore
 
 _ONE: Final = 1
 _OTHER: Final = 2

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipemock._git.objects import EMPTY_TREE, Blob, Commit, Tree
+from pipemock._codecommit.git.objects import EMPTY_TREE, Blob, Commit, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import _codecommit_errors as errors
-from pipemock._codecommit import members
-from pipemock._codecommit import tags as tagging
+from pipemock._codecommit import request_validation
+from pipemock._codecommit.operations import tags as tagging
 from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.views import repositories as views
 from pipemock._codecommit.world import Repository
@@ -60,7 +60,7 @@ def get(request: Request, *, repository_name: str) -> dict[str, Any]:
 def batch_get(request: Request, *, repository_names: Sequence[str]) -> dict[str, Any]:
     """Return several repositories, and the names of those that do not exist."""
     for name in repository_names:
-        members.expect("repositoryName", name, needed=False)
+        request_validation.expect("repositoryName", name, needed=False)
     there = request.world.repositories
     found = [
         views.metadata(request.world, there[name]) for name in repository_names if name in there

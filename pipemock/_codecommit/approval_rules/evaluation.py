@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._review.approvers import meant_by
+from pipemock._codecommit.approval_rules.approvers import meant_by
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from pipemock._review.content import Content, Statement
+    from pipemock._codecommit.approval_rules.content import Content, Statement
 
 
 @attrs.frozen(kw_only=True)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import _review_errors
 from pipemock._callers import account_of
-from pipemock._codecommit import approval_rules, diary, following, members
+from pipemock._codecommit import pull_request_events, pull_request_updates, request_validation
+from pipemock._codecommit.operations import approval_rules
 from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.specifiers import branch_name
 from pipemock._codecommit.views import pull_requests as views
@@ -101,7 +102,7 @@ def update_title(request: Request, *, pull_request_id: str, title: str) -> dict[
     """Give an open pull request another title."""
     pull_request = request.open_pull_request(pull_request_id)
     pull_request.title = title
-    diary.touch(request, pull_request)
+    pull_request_events.touch(request, pull_request)
     return _shown(pull_request)
 
 
@@ -111,7 +112,7 @@ def update_description(
     """Describe an open pull request otherwise."""
     pull_request = request.open_pull_request(pull_request_id)
     pull_request.description = description
-    diary.touch(request, pull_request)
+    pull_request_events.touch(request, pull_request)
     return _shown(pull_request)
 
 
@@ -124,7 +125,7 @@ def update_status(
     if not pull_request.is_open and wanted is Status.OPEN:
         raise _review_errors.cannot_reopen(pull_request_id)
     if pull_request.status is not wanted:
-        following.close(request, pull_request)
+        pull_request_updates.close(request, pull_request)
     return _shown(pull_request)
 
 
@@ -160,8 +161,10 @@ def _shown(pull_request: PullRequest) -> dict[str, Any]:
 
 def _open(request: Request, pull_request: PullRequest) -> None:
     world, repository = request.world, pull_request.repository
-    following.add_revision(request, pull_request, repository.branches[pull_request.source])
-    following.rebase(pull_request)
+    pull_request_updates.add_revision(
+        request, pull_request, repository.branches[pull_request.source]
+    )
+    pull_request_updates.rebase(pull_request)
     approval_rules.copy_templates(request, pull_request)
     world.pull_requests[pull_request.id] = pull_request
     repository.pull_requests[pull_request.id] = pull_request
@@ -172,7 +175,7 @@ def _open(request: Request, pull_request: PullRequest) -> None:
         "destinationCommitId": pull_request.destination_commit,
         "mergeBase": pull_request.merge_base,
     }
-    diary.note(
+    pull_request_events.note(
         request,
         pull_request,
         "PULL_REQUEST_CREATED",
@@ -183,9 +186,11 @@ def _open(request: Request, pull_request: PullRequest) -> None:
 
 def _only_target(targets: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
     for target in targets:
-        members.expect("repositoryName", target.get("repositoryName"))
-        members.expect("sourceReference", target.get("sourceReference"))
-        members.expect("destinationReference", target.get("destinationReference"), needed=False)
+        request_validation.expect("repositoryName", target.get("repositoryName"))
+        request_validation.expect("sourceReference", target.get("sourceReference"))
+        request_validation.expect(
+            "destinationReference", target.get("destinationReference"), needed=False
+        )
     if len({target["repositoryName"] for target in targets}) > 1:
         raise _review_errors.one_repository_only()
     if len(targets) > 1:

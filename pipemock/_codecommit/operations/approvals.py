@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import _review_errors as errors
-from pipemock._codecommit import diary
+from pipemock._codecommit import pull_request_events
+from pipemock._codecommit.approval_rules.evaluation import evaluate
 from pipemock._codecommit.views import pull_requests as views
-from pipemock._review.evaluation import evaluate
 
 if TYPE_CHECKING:
+    from pipemock._codecommit.approval_rules.evaluation import Evaluation
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import PullRequest, Revision
-    from pipemock._review.evaluation import Evaluation
 
 # User guide, quotas.
 MOST_APPROVALS: Final = 200
@@ -41,7 +41,7 @@ def update_state(
     else:
         revision.approvers[request.caller] = None
     metadata = {"revisionId": revision_id, "approvalStatus": approval_state}
-    diary.note(
+    pull_request_events.note(
         request,
         pull_request,
         "PULL_REQUEST_APPROVAL_STATE_CHANGED",
@@ -78,7 +78,7 @@ def override_rules(
         return
     revision.overrider = None if revokes else request.caller
     metadata = {"revisionId": revision_id, "overrideStatus": override_status}
-    diary.note(
+    pull_request_events.note(
         request,
         pull_request,
         "PULL_REQUEST_APPROVAL_RULE_OVERRIDDEN",

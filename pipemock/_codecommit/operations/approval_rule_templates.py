@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import _review_errors as errors
-from pipemock._codecommit.approval_rules import expect_content
+from pipemock._codecommit.approval_rules.content import InvalidContent, parse
+from pipemock._codecommit.operations.approval_rules import expect_content
 from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.views import pull_requests as views
 from pipemock._codecommit.world import Template
 from pipemock._errors import ServiceError
-from pipemock._review.content import InvalidContent, parse
 from pipemock.codecommit_events import ApprovalRuleTemplateChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from pipemock._codecommit.approval_rules.content import Content
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import Repository
-    from pipemock._review.content import Content
 
 # User guide, quotas.
 MOST_TEMPLATES: Final = 1000

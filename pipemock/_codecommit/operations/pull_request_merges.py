@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock import _review_errors as errors
-from pipemock._codecommit import approvals, following, references
+from pipemock._codecommit import pull_request_updates, references
 from pipemock._codecommit.merge_plans import (
     FAST_FORWARD,
     SQUASH,
@@ -15,6 +15,7 @@ from pipemock._codecommit.merge_plans import (
     Wording,
     merge_commit,
 )
+from pipemock._codecommit.operations import approvals
 from pipemock._codecommit.views import pull_requests as views
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def _finish(
     option: str,
     told: Mapping[str, str],
 ) -> dict[str, Any]:
-    following.close_as_merged(request, pull_request, commit_id, option)
+    pull_request_updates.close_as_merged(request, pull_request, commit_id, option)
     references.move(
         request, pull_request.repository, pull_request.destination, commit_id, merge=told
     )

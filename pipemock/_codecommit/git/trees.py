@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipemock._git.objects import EMPTY_TREE, Entry, Mode, Tree
+from pipemock._codecommit.git.objects import EMPTY_TREE, Entry, Mode, Tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pipemock._git.store import ObjectStore
+    from pipemock._codecommit.git.store import ObjectStore
 
 
 def entry_at(store: ObjectStore, root: str, path: str) -> Entry | None:

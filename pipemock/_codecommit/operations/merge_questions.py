@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock import _codecommit_errors as errors
 from pipemock._codecommit import conflicts, writing
 from pipemock._codecommit.merge_plans import FAST_FORWARD, SQUASH, THREE_WAY, Manner
-from pipemock._codecommit.merges import expect_no_fast_forward, meeting_of
+from pipemock._codecommit.operations.merges import expect_no_fast_forward, meeting_of
 from pipemock._codecommit.request import with_next_token
 from pipemock._errors import ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from pipemock._codecommit.git.merging import Conflict
     from pipemock._codecommit.merge_plans import Meeting
     from pipemock._codecommit.request import Request
-    from pipemock._git.merging import Conflict
 
 # Inferred: what the service puts on a page at most is not documented.
 _MOST_PER_PAGE: Final = 1000
