@@ -105,7 +105,7 @@ finally:
             "client.list_pipelines()  # if pipemock did not play this operation",
             instead="""\
 from unittest.mock import patch
-from pipemock._codepipeline import OPERATIONS
+from pipemock._codepipeline.operations import OPERATIONS
 with patch.dict(OPERATIONS):
     del OPERATIONS["ListPipelines"]
     client.list_pipelines()

@@ -19,8 +19,11 @@ from pipemock._clock.autojump import JumpingClock
 from pipemock._clock.clock import Clock, Due
 from pipemock._clock.follow import FollowingClock
 from pipemock._codecommit.world import World as CodeCommit
-from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
-from pipemock._codepipeline.rule_catalogue import RULE_TYPES
+from pipemock._codepipeline.action_type_catalogue import (
+    AWS_ACTION_TYPES,
+    THIRD_PARTY_ACTION_TYPES,
+)
+from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
 from pipemock._engine import engine, explanation, forgetting, git_changes, starting
 from pipemock._engine.partner import Partner
 from pipemock._engine.ports import Ports

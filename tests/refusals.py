@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import pytest
 from botocore.exceptions import ClientError
 
-from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
-from pipemock._codepipeline.rule_catalogue import RULE_TYPES
+from pipemock._codepipeline.action_type_catalogue import (
+    AWS_ACTION_TYPES,
+    THIRD_PARTY_ACTION_TYPES,
+)
+from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
 from pipemock._engine.declaration import parse
 from pipemock._engine.structure import Setting, problems
 

@@ -16,7 +16,7 @@ from pipemock._cloud import Cloud
 from pipemock._codecommit import request_validation
 from pipemock._codecommit.operations import OPERATIONS as CODECOMMIT
 from pipemock._codecommit.request import Request as CodeCommitRequest
-from pipemock._codepipeline import OPERATIONS as CODEPIPELINE
+from pipemock._codepipeline.operations import OPERATIONS as CODEPIPELINE
 from pipemock._codepipeline.request import Request
 from pipemock._edge.shapes import checked, copied
 from pipemock._errors import NotMocked, ServiceError

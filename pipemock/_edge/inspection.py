@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._codepipeline import pipelines
-from pipemock._codepipeline import tags as tagging
+from pipemock._codepipeline.operations import pipelines
+from pipemock._codepipeline.operations import tags as tagging
 from pipemock._edge.calls import Call, answer
 from pipemock._edge.clients import operation
 from pipemock._edge.fitting import fitted

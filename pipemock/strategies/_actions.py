@@ -9,7 +9,10 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
+from pipemock._codepipeline.action_type_catalogue import (
+    AWS_ACTION_TYPES,
+    THIRD_PARTY_ACTION_TYPES,
+)
 from pipemock._engine.declaration import SUPERSEDED, V1
 from pipemock.behaviours import CATEGORIES
 from pipemock.strategies._arguments import (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import NotMocked, PipeMockError, mock_codepipeline
-from pipemock._codepipeline import OPERATIONS
+from pipemock._codepipeline.operations import OPERATIONS
 from tests.aiobotocore.talking import KEYS, aiobotocore, client_of, run
 from tests.declarations import BOB, release
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import _errors, _webhook_errors
-from pipemock._codepipeline.webhooks import MOST_WEBHOOKS
+from pipemock._codepipeline.operations.webhooks import MOST_WEBHOOKS
 from tests.codepipeline.raised import GARBAGE, MANY, raises
 from tests.codepipeline.scenes import NOWHERE, asks, asks_of_a_release
 from tests.declarations import release

@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
+from pipemock._codepipeline.action_type_catalogue import (
+    AWS_ACTION_TYPES,
+    THIRD_PARTY_ACTION_TYPES,
+)
 from tests.jobs.farms import farm_type
 from tests.refusals import refusal
 

@@ -7,7 +7,10 @@ from datetime import timedelta
 
 import pytest
 
-from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
+from pipemock._codepipeline.action_type_catalogue import (
+    AWS_ACTION_TYPES,
+    THIRD_PARTY_ACTION_TYPES,
+)
 from pipemock._engine.action_type import ActionType, ActionTypeId, ArtifactLimits
 
 ALL_ACTION_TYPES = AWS_ACTION_TYPES + THIRD_PARTY_ACTION_TYPES

@@ -11,7 +11,7 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from pipemock import _errors, _job_errors, _v2_errors, _webhook_errors
-from pipemock._codepipeline import OPERATIONS
+from pipemock._codepipeline.operations import OPERATIONS
 from pipemock._errors import NOT_MODELLED
 from tests.codepipeline.raised import RAISED, fill_region
 from tests.codepipeline.raised_of_jobs import RAISED_OF_JOBS

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipemock import succeed
-from pipemock._codepipeline import pipelines
+from pipemock._codepipeline.operations import pipelines
 from tests.declarations import action, approval, build, pipeline, release, source
 from tests.refusals import refusal
 from tests.talking import START, created, status, summaries

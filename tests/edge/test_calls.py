@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError, ParamValidationError
 
 from pipemock import NotMocked, mock_codepipeline
 from pipemock._clock.times import moment
-from pipemock._codepipeline import OPERATIONS
+from pipemock._codepipeline.operations import OPERATIONS
 from pipemock.events import ApiCall
 from tests.declarations import BOB, open_token, release
 

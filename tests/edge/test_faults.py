@@ -16,7 +16,7 @@ from botocore.stub import Stubber
 from moto import mock_aws
 
 from pipemock import NotMocked, mock_codepipeline
-from pipemock._codepipeline import OPERATIONS
+from pipemock._codepipeline.operations import OPERATIONS
 from tests.declarations import release
 from tests.walkthroughs.cli import open_terminal
 

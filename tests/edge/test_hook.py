@@ -12,7 +12,7 @@ from botocore.hooks import EventAliaser
 from botocore.stub import Stubber
 
 from pipemock import NotMocked, PipeMockError, mock_codepipeline
-from pipemock._codepipeline import OPERATIONS
+from pipemock._codepipeline.operations import OPERATIONS
 from pipemock._edge import calls
 
 if TYPE_CHECKING:

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import approve, fail, hang, mock_codepipeline, succeed
-from pipemock._codepipeline.catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
+from pipemock._codepipeline.action_type_catalogue import (
+    AWS_ACTION_TYPES,
+    THIRD_PARTY_ACTION_TYPES,
+)
 from pipemock.events import ActionExecutionStateChange
 from tests.declarations import action, approval, build, deploy, pipeline, source
 from tests.talking import (

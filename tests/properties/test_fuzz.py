@@ -14,7 +14,7 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from pipemock import approve, fail, hang, mock_codepipeline
-from pipemock._codepipeline import OPERATIONS
+from pipemock._codepipeline.operations import OPERATIONS
 from pipemock._errors import NOT_MODELLED
 from tests.declarations import action, pipeline, release, source
 from tests.jobs.farms import FARM, farm_type, farmed

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock._clock.times import moment
-from pipemock._codepipeline import OPERATIONS
+from pipemock._codepipeline.operations import OPERATIONS
 from tests.declarations import action, build, pipeline, source
 from tests.jobs import partners
 from tests.jobs.farms import ANY_NUMBER, configurable

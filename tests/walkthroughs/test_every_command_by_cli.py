@@ -12,7 +12,7 @@ import pytest
 from botocore import xform_name
 
 from pipemock import deploy_target, succeed
-from pipemock._codepipeline import OPERATIONS
+from pipemock._codepipeline.operations import OPERATIONS
 from tests.declarations import condition, deploy, pipeline, release, rule, source, v2
 from tests.jobs.farms import farm_pipeline, farm_type, farmed
 from tests.jobs.partners import offered, scan_type, scanned

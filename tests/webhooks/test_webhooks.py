@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import PipeMockError, mock_codepipeline
-from pipemock._codepipeline.webhooks import MOST_WEBHOOKS
+from pipemock._codepipeline.operations.webhooks import MOST_WEBHOOKS
 from tests.declarations import release, source
 from tests.refusals import refusal
 from tests.webhooks.hooks import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codepipeline.tags import as_list
+from pipemock._codepipeline.operations.tags import as_list
 from pipemock._codepipeline.views.members import given
 from pipemock._engine.action_declaration import MASK
 

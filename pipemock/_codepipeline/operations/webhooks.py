@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import _errors, _webhook_errors
-from pipemock._codepipeline import tags as tagging
+from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.views import webhooks as views
 from pipemock._engine.webhooks import GITHUB_HMAC, IP, Definition, Filter, Webhook, target
 from pipemock._json_paths import BadPath, expect_path

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from pipemock._codepipeline.catalogue import CODEBUILD_URLS, LAMBDA_URLS
+from pipemock._codepipeline.action_type_catalogue import CODEBUILD_URLS, LAMBDA_URLS
 from pipemock._engine.action_type import (
     ActionType,
     ActionTypeId,

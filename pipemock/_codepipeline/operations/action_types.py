@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock import _job_errors
-from pipemock._codepipeline import tags as tagging
+from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import action_types as views
 from pipemock._engine.action_type import (

@@ -6,7 +6,7 @@ import bisect
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import _errors
-from pipemock._codepipeline import tags as tagging
+from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import pipelines as views
 from pipemock._codepipeline.views import state
