@@ -10,7 +10,8 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._engine import settle, states
+from pipemock._engine import settle
+from pipemock._engine.state import statuses
 from tests.test_architecture import FLOORS, floors_below
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ PAGE: Final = Path(__file__).with_name("design.md")
 _PLACE: Final = re.compile(r"(?s)(<!-- from the source: (\w+) -->\n)(?:.*?\n)??(?=<!-- end -->)")
 
 _STATES: Final[Mapping[str, tuple[Mapping[Any, Any], enum.Enum]]] = {
-    "pipeline": (states.PIPELINE_EXECUTION, states.PipelineExecutionStatus.IN_PROGRESS),
-    "stage": (states.STAGE_EXECUTION, states.StageExecutionStatus.IN_PROGRESS),
-    "action": (states.ACTION_EXECUTION, states.ActionExecutionStatus.IN_PROGRESS),
-    "condition": (states.CONDITION_EXECUTION, states.ConditionExecutionStatus.IN_PROGRESS),
-    "job": (states.JOB, states.JobStatus.CREATED),
+    "pipeline": (statuses.PIPELINE_EXECUTION, statuses.PipelineExecutionStatus.IN_PROGRESS),
+    "stage": (statuses.STAGE_EXECUTION, statuses.StageExecutionStatus.IN_PROGRESS),
+    "action": (statuses.ACTION_EXECUTION, statuses.ActionExecutionStatus.IN_PROGRESS),
+    "condition": (statuses.CONDITION_EXECUTION, statuses.ConditionExecutionStatus.IN_PROGRESS),
+    "job": (statuses.JOB, statuses.JobStatus.CREATED),
 }
 
 

@@ -32,7 +32,7 @@ _WINDOW: Final = """\
 import sys, zoneinfo
 from datetime import datetime, timezone
 from unittest.mock import patch
-from pipemock._engine.windows import next_opening
+from pipemock._engine.providers.deployment_window import next_opening
 begin, end = (datetime(year, 1, 5, tzinfo=timezone.utc) for year in (2026, 2027))
 def no_zone(name):
     raise zoneinfo.ZoneInfoNotFoundError(name)

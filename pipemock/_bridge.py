@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pipemock._codecommit.git.trees import files
-from pipemock._engine import engine, polling, triggers
-from pipemock._engine.ports import CONFIGURATION_ERROR, StoreError
-from pipemock._engine.revision import Revision
-from pipemock._engine.starting import has_room
+from pipemock._engine import engine
+from pipemock._engine.flow.start import has_room
+from pipemock._engine.state.ports import CONFIGURATION_ERROR, StoreError
+from pipemock._engine.state.revision import Revision
+from pipemock._engine.triggers import detection, polling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipemock._codecommit.world import BranchMoved, Repository
     from pipemock._codecommit.world import World as CodeCommit
-    from pipemock._engine.action_declaration import ActionDeclaration
-    from pipemock._engine.execution import Pipeline
-    from pipemock._engine.world import World
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.state.executions import Pipeline
+    from pipemock._engine.state.world import World
 
 # Inferred.
 _NO_BRANCH = "The branch {branch} does not exist in the repository {repository}."
@@ -98,8 +99,8 @@ def _tell(world: World, pipeline: Pipeline, action: str, revision: Revision, now
     pipeline.heads[action] = revision
     polling.note_change(pipeline, action, polled=False)
     is_asleep = polling.stopped_at(pipeline, now) is not None
-    for trigger in triggers.all_of_source_change(world, pipeline, action):
-        polled = trigger.type == triggers.POLLING
+    for trigger in detection.all_of_source_change(world, pipeline, action):
+        polled = trigger.type == detection.POLLING
         # User guide: nobody polls after 30 days without an execution, and an execution too many
         # is lost without a word.
         if has_room(pipeline) and not (polled and is_asleep):

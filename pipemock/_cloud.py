@@ -24,11 +24,12 @@ from pipemock._codepipeline.action_type_catalogue import (
     THIRD_PARTY_ACTION_TYPES,
 )
 from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
-from pipemock._engine import engine, explanation, forgetting, git_changes, starting
-from pipemock._engine.partner import Partner
-from pipemock._engine.ports import Ports
-from pipemock._engine.revision import Revision
-from pipemock._engine.world import World
+from pipemock._engine import change_detection, engine, explanation, retention
+from pipemock._engine.declaration.third_party import Partner
+from pipemock._engine.flow.start import MOST_CONCURRENT_EXECUTIONS, has_room
+from pipemock._engine.state.ports import Ports
+from pipemock._engine.state.revision import Revision
+from pipemock._engine.state.world import World
 from pipemock._errors import PipeMockError
 from pipemock._event_log import Journal
 from pipemock._faults import Faults
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pipemock._codecommit.world import BranchMoved
-    from pipemock._engine.execution import Pipeline
+    from pipemock._engine.state.executions import Pipeline
     from pipemock._git_events import PullRequest, Push, Started
     from pipemock._settings import Settings
     from pipemock.events import ApiCall
@@ -235,7 +236,9 @@ class Cloud:
         """Tell of an event in a repository, and return which executions it started, and why."""
         with self.lock:
             world = self.world(account=account, region=region)
-            return git_changes.happened(world, self.clock.now, repository=repository, event=event)
+            return change_detection.happened(
+                world, self.clock.now, repository=repository, event=event
+            )
 
     def register_partner(
         self,
@@ -296,7 +299,7 @@ class Cloud:
     def forget(self, now: datetime) -> None:
         """Forget what is too old at *now*, in any world."""
         for world in self.worlds():
-            forgetting.forget(world, now)
+            retention.forget(world, now)
 
     def call_functions(self) -> None:
         """Send off what was written, and call the functions that jobs went to, in any world."""
@@ -327,8 +330,8 @@ def _source(pipeline: Pipeline, action: str | None) -> str:
 
 # Documented: what starts by itself fails in silence then, which would hide a mistake of a test.
 def _expect_room(pipeline: Pipeline) -> None:
-    if not starting.has_room(pipeline):
-        most = starting.MOST_CONCURRENT_EXECUTIONS
+    if not has_room(pipeline):
+        most = MOST_CONCURRENT_EXECUTIONS
         msg = (
             f"The pipeline {pipeline.name!r} already has {most} executions in progress, as many as "
             "its mode allows: the change would start none. Let some of them end, or stop them."

@@ -10,10 +10,10 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._engine import engine
-from pipemock._engine.execution import Trigger
-from pipemock._engine.revision import Revision
-from pipemock._engine.starting import FULL, has_room
-from pipemock._engine.webhooks import (
+from pipemock._engine.flow.start import FULL, has_room
+from pipemock._engine.state.executions import Trigger
+from pipemock._engine.state.revision import Revision
+from pipemock._engine.state.webhook import (
     SIGNATURES,
     Arrival,
     forged,
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipemock._cloud import Cloud
-    from pipemock._engine.action_declaration import ActionDeclaration
-    from pipemock._engine.execution import Pipeline
-    from pipemock._engine.webhooks import Address, Webhook
-    from pipemock._engine.world import World
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.state.executions import Pipeline
+    from pipemock._engine.state.webhook import Address, Webhook
+    from pipemock._engine.state.world import World
 
 OK: Final = 200
 FORBIDDEN: Final = 403

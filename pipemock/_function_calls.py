@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 from pipemock._clock.times import iso
 from pipemock._codepipeline.views.jobs import lambda_event
 from pipemock._engine import engine
-from pipemock._engine.ports import RefusedError
-from pipemock._engine.refusing import not_invoked
-from pipemock._engine.states import JobStatus
+from pipemock._engine.state.ports import RefusedError
+from pipemock._engine.state.refusals import not_invoked
+from pipemock._engine.state.statuses import JobStatus
 from pipemock._errors import PipeMockWarning
 from pipemock._functions import LambdaContext, LambdaInvocation
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from pipemock._clock.advance_lock import Turns
     from pipemock._clock.clock import Clock
-    from pipemock._engine.execution import Job
-    from pipemock._engine.world import World
+    from pipemock._engine.state.executions import Job
+    from pipemock._engine.state.world import World
     from pipemock._functions import Handler
 
 

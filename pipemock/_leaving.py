@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipemock._cloud import Cloud
-    from pipemock._engine.action_declaration import ActionDeclaration
-    from pipemock._engine.execution import Pipeline
-    from pipemock._engine.world import World
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.state.executions import Pipeline
+    from pipemock._engine.state.world import World
     from pipemock._faults import Fault
     from pipemock._rules import Rule
 

@@ -11,16 +11,16 @@ import warnings
 from typing import TYPE_CHECKING
 
 from pipemock._engine import engine
-from pipemock._engine.ports import RefusedError
-from pipemock._engine.refusing import refused
-from pipemock._engine.world import Request
+from pipemock._engine.state.ports import RefusedError
+from pipemock._engine.state.refusals import refused
+from pipemock._engine.state.world import Request
 from pipemock._errors import PipeMockWarning
 from pipemock.events import PipelineEvent
 
 if TYPE_CHECKING:
     from pipemock._clock.advance_lock import Turns
     from pipemock._clock.clock import Clock
-    from pipemock._engine.ports import EventBus, Ports, Topics
+    from pipemock._engine.state.ports import EventBus, Ports, Topics
     from pipemock._event_log import Journal
     from pipemock.events import Event
 

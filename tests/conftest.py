@@ -36,6 +36,6 @@ def _session_client() -> Any:
 
 
 @pytest.fixture
-def client(mock: PipelineMock, _session_client: Any) -> Any:
+def client(mock: PipelineMock, _session_client: Any) -> Any:  # noqa: ARG001 -- who answers
     """Return the client of the session, while a mock answers it."""
     return _session_client

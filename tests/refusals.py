@@ -12,13 +12,13 @@ from pipemock._codepipeline.action_type_catalogue import (
     THIRD_PARTY_ACTION_TYPES,
 )
 from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
-from pipemock._engine.declaration import parse
+from pipemock._engine.declaration.pipeline import parse
 from pipemock._engine.structure import Setting, problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from pipemock._engine.action_type import ActionTypeId
+    from pipemock._engine.declaration.action_type import ActionTypeId
 
 Place: TypeAlias = str
 Code: TypeAlias = str

@@ -282,7 +282,7 @@ def test_a_status_changes_only_by_a_step() -> None:
         if any(_is_status(target) for target in _targets(node))
     ]
 
-    assert [("_engine.moves", "step")] * 5 == assigned
+    assert [("_engine.state.moves", "step")] * 5 == assigned
 
 
 def test_a_status_is_not_changed_by_name() -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypedDict
 
-from pipemock._engine.action_type import (
+from pipemock._engine.declaration.action_type import (
     ActionType,
     ActionTypeId,
     ArtifactLimits,

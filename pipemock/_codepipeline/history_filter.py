@@ -10,8 +10,8 @@ from pipemock._codepipeline.request import execution_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from pipemock._engine.condition_declaration import ConditionKind
-    from pipemock._engine.execution import ActionExecution, Pipeline, PipelineExecution
+    from pipemock._engine.declaration.condition import ConditionKind
+    from pipemock._engine.state.executions import ActionExecution, Pipeline, PipelineExecution
 
 
 # Captured: both filters together mean their intersection, an execution that only the second one

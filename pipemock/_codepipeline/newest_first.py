@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeVar, overload
 
 if TYPE_CHECKING:
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.history import Numbered
+    from pipemock._engine.state.history import Numbered
 
 MOST_PER_PAGE: Final = 100
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pipemock import _errors
-from pipemock._engine.world import World
+from pipemock._engine.state.world import World
 from pipemock._request import Call
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipemock._engine.action_declaration import ActionDeclaration
-    from pipemock._engine.declaration import StageDeclaration
-    from pipemock._engine.execution import Pipeline, PipelineExecution
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.declaration.pipeline import StageDeclaration
+    from pipemock._engine.state.executions import Pipeline, PipelineExecution
     from pipemock._errors import ServiceError
 
 

@@ -10,7 +10,7 @@ from datetime import timedelta
 from typing import Final
 
 from pipemock._codepipeline.action_type_catalogue import CODEBUILD_URLS, LAMBDA_URLS
-from pipemock._engine.action_type import (
+from pipemock._engine.declaration.action_type import (
     ActionType,
     ActionTypeId,
     ArtifactLimits,

@@ -10,7 +10,7 @@ from pipemock._edge.messengers import DefaultEventBus, LambdaFunctions, SnsTopic
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
-    from pipemock._engine.ports import Ports
+    from pipemock._engine.state.ports import Ports
 
 
 def connect(

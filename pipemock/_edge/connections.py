@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pipemock._engine.ports import (
+from pipemock._engine.state.ports import (
     CONFIGURATION_ERROR,
     JOB_FAILED,
     PERMISSION_ERROR,

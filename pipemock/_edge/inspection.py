@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pipemock._cloud import Cloud
-    from pipemock._engine.world import World
+    from pipemock._engine.state.world import World
 
 _CLIENT_SIDE: Final = "ParamValidationError"
 _WORDS: Final = re.compile(r"(?s)Value at '(.*)' failed to satisfy constraint: .*")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 from botocore.exceptions import ClientError
 
-from pipemock._engine.ports import (
+from pipemock._engine.state.ports import (
     CONFIGURATION_ERROR,
     INVALID_TOPIC,
     NO_FUNCTION,

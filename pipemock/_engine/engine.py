@@ -11,35 +11,27 @@ from typing import TYPE_CHECKING, Final
 
 from pipemock import _errors
 from pipemock._clock.clock import Due
-from pipemock._engine import (
-    approvals,
-    checking,
-    forgetting,
-    hiring,
-    job_results,
-    moves,
-    overriding,
-    passing,
-    performing,
-    polling,
-    providers,
-    retrying,
-    rolling_back,
-    starting,
-    triggers,
-)
-from pipemock._engine.ending import PlannedInvocation
-from pipemock._engine.execution import Pipeline, PipelineVersion
+from pipemock._engine import retention
+from pipemock._engine.actions import approvals, job_results, jobs, lifecycle
+from pipemock._engine.flow import conditions, overrides, rollback, stages
+from pipemock._engine.flow.retry import retry as retry_stage
+from pipemock._engine.flow.start import begin, expect_room, has_room
+from pipemock._engine.providers import aws_actions
 from pipemock._engine.settle import settle
-from pipemock._engine.states import JobMove, JobStatus, Move, PipelineExecutionStatus
+from pipemock._engine.state import moves
+from pipemock._engine.state.endings import PlannedInvocation
+from pipemock._engine.state.executions import Pipeline, PipelineVersion
+from pipemock._engine.state.statuses import JobMove, JobStatus, Move, PipelineExecutionStatus
+from pipemock._engine.triggers import detection, polling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from pipemock._engine.declaration import PipelineDeclaration
-    from pipemock._engine.ending import Ending
-    from pipemock._engine.execution import (
+    from pipemock._engine.actions.job_results import Failure, Success
+    from pipemock._engine.declaration.pipeline import PipelineDeclaration
+    from pipemock._engine.state.endings import Ending
+    from pipemock._engine.state.executions import (
         ActionExecution,
         ConditionExecution,
         Job,
@@ -49,9 +41,8 @@ if TYPE_CHECKING:
         Transition,
         Trigger,
     )
-    from pipemock._engine.job_results import Failure, Success
-    from pipemock._engine.revision import Revision
-    from pipemock._engine.world import World
+    from pipemock._engine.state.revision import Revision
+    from pipemock._engine.state.world import World
 
 # User guide, transitions: what waited longer than this does not go on by itself.
 LONGEST_WAIT_AT_A_TRANSITION: Final = timedelta(days=30)
@@ -62,15 +53,15 @@ LONGEST_WAIT_AT_A_TRANSITION: Final = timedelta(days=30)
 
 def tick(world: World, now: datetime) -> None:
     """Do everything that is due at *now*, and all that follows from it without taking time."""
-    forgetting.forget(world, now)
+    retention.forget(world, now)
     settle(world, now)
     while (planned := world.timers.pop_due(now)) is not None:
         if isinstance(planned, PlannedInvocation):
-            hiring.hand_to_function(world, planned.job)
+            jobs.hand_to_function(world, planned.job)
         else:
-            performing.end(world, planned.action, planned.ending, now)
+            lifecycle.end(world, planned.action, planned.ending, now)
         settle(world, now)
-    forgetting.forget(world, now)
+    retention.forget(world, now)
 
 
 def next_due(world: World) -> datetime | None:
@@ -96,7 +87,7 @@ def create(world: World, declaration: PipelineDeclaration, now: datetime, *, cal
     )
     world.pipelines[declaration.name] = pipeline
     polling.begin(pipeline)
-    for trigger in triggers.of_creation(declaration, caller):
+    for trigger in detection.of_creation(declaration, caller):
         start(world, pipeline, now, trigger=trigger)
     tick(world, now)
 
@@ -115,7 +106,7 @@ def update(
             _make_outdated(world, execution, now)
     tick(world, now)
     for trigger in polling.of_update(pipeline, previous):
-        if starting.has_room(pipeline):
+        if has_room(pipeline):
             start(world, pipeline, now, trigger=trigger)
 
 
@@ -128,11 +119,11 @@ def delete(world: World, pipeline: Pipeline) -> None:
 def _make_outdated(world: World, execution: PipelineExecution, now: datetime) -> None:
     execution.outdated = execution.in_progress
     for action in _open_approvals(execution):
-        performing.end(world, action, approvals.canceled(), now)
+        lifecycle.end(world, action, approvals.canceled(), now)
         action.canceled = True
     condition = execution.inside.condition_in_progress if execution.inside else None
     if condition is not None:
-        checking.give_up(world, condition, Move.CANCEL, now)
+        conditions.give_up(world, condition, Move.CANCEL, now)
     world.look_at(execution)
 
 
@@ -161,8 +152,8 @@ def start(
     Raises:
         ServiceError: If as many are in progress as may be.
     """
-    starting.expect_room(pipeline)
-    execution = starting.begin(
+    expect_room(pipeline)
+    execution = begin(
         world,
         pipeline,
         now,
@@ -193,11 +184,11 @@ def source_change(
     Raises:
         ServiceError: If as many executions are in progress as may be.
     """
-    starting.expect_room(pipeline)
+    expect_room(pipeline)
     pipeline.heads[action] = revision
     if trigger is None:
-        trigger = triggers.of_source_change(world, pipeline, action)
-        polling.note_change(pipeline, action, polled=trigger.type == triggers.POLLING)
+        trigger = detection.of_source_change(world, pipeline, action)
+        polling.note_change(pipeline, action, polled=trigger.type == detection.POLLING)
     given = None if pipeline.declaration.is_parallel else {action: revision}
     return start(world, pipeline, now, trigger=trigger, given_revisions=given)
 
@@ -206,7 +197,7 @@ def new_revision_id(world: World, pipeline: Pipeline, action: str) -> str:
     """Make up the id of a new revision, of the kind that the source's provider gives."""
     sources = pipeline.declaration.source_actions()
     declaration = next(each for each in sources if each.name == action)
-    return providers.new_revision_id(declaration, world.ids)
+    return aws_actions.new_revision_id(declaration, world.ids)
 
 
 def stop(
@@ -234,7 +225,7 @@ def stop(
 
 def retry(world: World, stage: StageExecution, now: datetime, *, all_actions: bool) -> None:
     """Run the failed actions of a stage again, or all of them, in the same execution."""
-    retrying.retry(world, stage, now, all_actions=all_actions)
+    retry_stage(world, stage, now, all_actions=all_actions)
     tick(world, now)
 
 
@@ -242,14 +233,14 @@ def roll_back(
     world: World, stage: str, target: PipelineExecution, now: datetime, *, caller: str
 ) -> PipelineExecution:
     """Run a stage again with what a former execution had, in an execution of its own."""
-    execution = rolling_back.roll_back(world, stage, target, now, caller=caller)
+    execution = rollback.roll_back(world, stage, target, now, caller=caller)
     tick(world, now)
     return execution
 
 
 def override_condition(world: World, condition: ConditionExecution, now: datetime) -> None:
     """Let a stage go on, whatever its condition says."""
-    overriding.override(world, condition, now)
+    overrides.override(world, condition, now)
     tick(world, now)
 
 
@@ -258,7 +249,7 @@ def answer_approval(
 ) -> None:
     """Answer an open approval."""
     ending = approvals.answered(approval, approved=approved, by=by, summary=summary)
-    performing.end(world, approval, ending, now)
+    lifecycle.end(world, approval, ending, now)
     tick(world, now)
 
 
@@ -273,9 +264,9 @@ def _abandon_actions(world: World, execution: PipelineExecution, now: datetime) 
         return
     for action in tuple(execution.inside.current.values()):
         if action.in_progress:
-            performing.end(world, action, approvals.abandoned(action), now)
+            lifecycle.end(world, action, approvals.abandoned(action), now)
     if condition := execution.inside.condition_in_progress:
-        checking.give_up(world, condition, Move.ABANDON, now)
+        conditions.give_up(world, condition, Move.ABANDON, now)
 
 
 # Jobs -----------------------------------------------------------------------------------------
@@ -302,7 +293,7 @@ def fail_job(world: World, job: Job, now: datetime, failure: Failure) -> None:
 
 def refuse(world: World, action: ActionExecution, now: datetime, ending: Ending) -> None:
     """End an action that a connected service refused what it needs."""
-    performing.end(world, action, ending, now)
+    lifecycle.end(world, action, ending, now)
     tick(world, now)
 
 
@@ -345,4 +336,4 @@ def enable_transition(
 def _wake_those_who_wait(world: World, stage: StageState, closed_for: timedelta) -> None:
     if closed_for > LONGEST_WAIT_AT_A_TRANSITION:
         stage.asleep = bool(stage.waiting)
-    passing.look_at_those_who_wait(world, stage)
+    stages.look_at_those_who_wait(world, stage)

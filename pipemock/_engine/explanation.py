@@ -5,12 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipemock._clock.times import iso
-from pipemock._engine.states import ActionExecutionStatus, JobStatus, PipelineExecutionStatus
+from pipemock._engine.state.statuses import (
+    ActionExecutionStatus,
+    JobStatus,
+    PipelineExecutionStatus,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pipemock._engine.execution import (
+    from pipemock._engine.state.executions import (
         ActionExecution,
         ConditionExecution,
         Job,

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._engine import checking, moves, performing, retrying, rolling_back
-from pipemock._engine.condition_declaration import RETRY, ROLLBACK, SKIP, ConditionKind
-from pipemock._engine.declaration import QUEUED, SUPERSEDED
-from pipemock._engine.passing import enter, gates_are_open, go_to_stage, leave, stop_waiting
-from pipemock._engine.states import (
+from pipemock._engine.actions import lifecycle
+from pipemock._engine.declaration.condition import RETRY, ROLLBACK, SKIP, ConditionKind
+from pipemock._engine.declaration.pipeline import QUEUED, SUPERSEDED
+from pipemock._engine.flow import conditions, retry, rollback
+from pipemock._engine.flow.stages import enter, gates_are_open, go_to_stage, leave, stop_waiting
+from pipemock._engine.state import moves
+from pipemock._engine.state.statuses import (
     ConditionExecutionStatus,
     Move,
     PipelineExecutionStatus,
@@ -25,14 +27,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from pipemock._engine.action_declaration import ActionDeclaration
-    from pipemock._engine.execution import (
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.state.executions import (
         ConditionExecution,
         PipelineExecution,
         StageExecution,
         StageState,
     )
-    from pipemock._engine.world import World
+    from pipemock._engine.state.world import World
 
 # User guide, quotas: of one execution, in the mode PARALLEL.
 MOST_CONCURRENT_ACTIONS: Final = 5
@@ -61,7 +63,7 @@ def a_condition_is_decided_by_its_rules(
     condition = execution.inside.condition_in_progress if execution.inside else None
     if condition is None or condition.has_rule_in_progress:
         return False
-    checking.decide(world, condition, now)
+    conditions.decide(world, condition, now)
     return True
 
 
@@ -122,9 +124,9 @@ def a_failed_action_fails_its_stage(
         return False
     moves.move_stage_execution(world, stage, Move.FAIL, now)
     if stage.declaration.failure.result == RETRY and not stage.automatic_retries:
-        retrying.retry_automatically(world, stage, now)
+        retry.retry_automatically(world, stage, now)
     elif ConditionKind.ON_FAILURE in stage.declaration.conditions:
-        checking.check(world, stage, ConditionKind.ON_FAILURE, now)
+        conditions.check(world, stage, ConditionKind.ON_FAILURE, now)
     return True
 
 
@@ -147,7 +149,7 @@ def an_entered_stage_checks_its_condition(
     stage = _working_in(execution)
     if stage is None or not _is_unchecked(stage, ConditionKind.BEFORE_ENTRY):
         return False
-    checking.check(world, stage, ConditionKind.BEFORE_ENTRY, now)
+    conditions.check(world, stage, ConditionKind.BEFORE_ENTRY, now)
     return True
 
 
@@ -160,7 +162,7 @@ def the_actions_of_the_next_run_order_start(
         return False
     group = _next_group(stage)
     for action in group:
-        performing.start(world, stage, action, now)
+        lifecycle.start(world, stage, action, now)
     return bool(group)
 
 
@@ -169,7 +171,7 @@ def a_stage_checks_its_success(world: World, execution: PipelineExecution, now: 
     stage = _working_in(execution)
     if stage is None or not stage.succeeded or not _is_unchecked(stage, ConditionKind.ON_SUCCESS):
         return False
-    checking.check(world, stage, ConditionKind.ON_SUCCESS, now)
+    conditions.check(world, stage, ConditionKind.ON_SUCCESS, now)
     return True
 
 
@@ -322,7 +324,7 @@ def _fail(world: World, stage: StageExecution, now: datetime, *, rolls_back: boo
     leave(world, stage)
     moves.move_pipeline_execution(world, stage.execution, Move.FAIL, now)
     if rolls_back:
-        rolling_back.roll_back_automatically(world, stage, now)
+        rollback.roll_back_automatically(world, stage, now)
 
 
 # A stage that has failed stays so, though its condition is still being checked.

@@ -13,7 +13,7 @@ from pipemock._cloud import Cloud
 from pipemock._definitions.api import actions
 from pipemock._edge.declarations import partner_declaration
 from pipemock._edge.inspection import Refusal, Refused, call, of_request
-from pipemock._engine.action_type import ActionTypeId
+from pipemock._engine.declaration.action_type import ActionTypeId
 from pipemock._errors import PipeMockError
 from pipemock._settings import Settings
 

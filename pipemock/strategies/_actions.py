@@ -13,7 +13,7 @@ from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
     THIRD_PARTY_ACTION_TYPES,
 )
-from pipemock._engine.declaration import SUPERSEDED, V1
+from pipemock._engine.declaration.pipeline import SUPERSEDED, V1
 from pipemock.behaviours import CATEGORIES
 from pipemock.strategies._arguments import (
     PIPELINE_TYPES,
@@ -36,7 +36,7 @@ from pipemock.strategies._words import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipemock._engine.action_type import ActionType
+    from pipemock._engine.declaration.action_type import ActionType
 
 SOURCES: Final = ("Source",)
 NO_SOURCES: Final = ("Build", "Deploy", "Test", "Invoke", "Approval")

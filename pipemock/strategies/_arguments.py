@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-from pipemock._engine.declaration import PARALLEL, QUEUED, SUPERSEDED, V1, V2
+from pipemock._engine.declaration.pipeline import PARALLEL, QUEUED, SUPERSEDED, V1, V2
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

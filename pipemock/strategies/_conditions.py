@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
-from pipemock._engine.condition_declaration import FAIL, RETRY, ROLLBACK, SKIP, ConditionKind
-from pipemock._engine.declaration import PARALLEL
+from pipemock._engine.declaration.condition import FAIL, RETRY, ROLLBACK, SKIP, ConditionKind
+from pipemock._engine.declaration.pipeline import PARALLEL
 from pipemock.strategies._words import (
     COMMANDS,
     ROLE,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hypothesis import strategies as st
 
-from pipemock._engine.condition_declaration import ConditionKind
+from pipemock._engine.declaration.condition import ConditionKind
 from pipemock.behaviours import RULE
 from pipemock.strategies._arguments import expect_at_least, expect_strategy
 from pipemock.strategies._behaviours import behaviours as behaviours_of

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
-from pipemock._engine.declaration import SUPERSEDED, V2
-from pipemock._engine.variables import PIPELINE_LEVEL
+from pipemock._engine.declaration.pipeline import SUPERSEDED, V2
+from pipemock._engine.declaration.references import PIPELINE_LEVEL
 from pipemock.strategies._actions import SOURCES
 from pipemock.strategies._arguments import (
     EXECUTION_MODES,

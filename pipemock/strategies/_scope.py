@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._engine.variables import BUILT_IN
+from pipemock._engine.declaration.references import BUILT_IN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

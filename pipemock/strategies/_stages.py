@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
 
-from pipemock._engine.declaration import SUPERSEDED, V1, V2
+from pipemock._engine.declaration.pipeline import SUPERSEDED, V1, V2
 from pipemock.strategies._actions import (
     COMPUTE,
     NO_SOURCES,

@@ -9,7 +9,7 @@ import pytest
 
 from pipemock import mock_codepipeline
 from pipemock._clock.clock import Due
-from pipemock._engine.outcomes import EXPIRED
+from pipemock._engine.actions.outcomes import EXPIRED
 from pipemock.events import ActionExecutionStateChange
 from tests.answering import TOO_LATE, answer, refusal
 from tests.declarations import approval, open_token, pipeline, release, source

@@ -11,7 +11,7 @@ from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
     THIRD_PARTY_ACTION_TYPES,
 )
-from pipemock._engine.action_type import ActionType, ActionTypeId, ArtifactLimits
+from pipemock._engine.declaration.action_type import ActionType, ActionTypeId, ArtifactLimits
 
 ALL_ACTION_TYPES = AWS_ACTION_TYPES + THIRD_PARTY_ACTION_TYPES
 PLACEHOLDER = re.compile(r"\{([^}]*)\}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import mock_codepipeline
-from pipemock._engine.action_type import ActionType, ActionTypeId, ArtifactLimits
+from pipemock._engine.declaration.action_type import ActionType, ActionTypeId, ArtifactLimits
 from tests.codepipeline.listings import (
     ACTIONS,
     ARN,

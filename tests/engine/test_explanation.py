@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import PipeMockError, fail, hang, succeed
-from pipemock._engine.declaration import parse
-from pipemock._engine.execution import Pipeline, PipelineVersion
+from pipemock._engine.declaration.pipeline import parse
 from pipemock._engine.explanation import explain
+from pipemock._engine.state.executions import Pipeline, PipelineVersion
 from tests.declarations import build, deploy, open_token, pipeline, release, source
 from tests.talking import START, approved, created, started, stopped
 

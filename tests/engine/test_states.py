@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock._engine import states
-from pipemock._engine.states import (
+from pipemock._engine.state import statuses as tables
+from pipemock._engine.state.statuses import (
     ActionExecutionStatus,
     ConditionExecutionStatus,
     IllegalMove,
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 TABLES: list[tuple[Any, Mapping[tuple[Any, Move], Any]]] = [
-    (PipelineExecutionStatus, states.PIPELINE_EXECUTION),
-    (StageExecutionStatus, states.STAGE_EXECUTION),
-    (ActionExecutionStatus, states.ACTION_EXECUTION),
-    (ConditionExecutionStatus, states.CONDITION_EXECUTION),
+    (PipelineExecutionStatus, tables.PIPELINE_EXECUTION),
+    (StageExecutionStatus, tables.STAGE_EXECUTION),
+    (ActionExecutionStatus, tables.ACTION_EXECUTION),
+    (ConditionExecutionStatus, tables.CONDITION_EXECUTION),
 ]
 WITH_TABLE = pytest.mark.parametrize(
     ("statuses", "table"), TABLES, ids=["pipeline", "stage", "action", "condition"]
@@ -84,7 +84,7 @@ def test_every_other_pair_is_illegal(
 def test_an_illegal_move_says_what_was_tried() -> None:
     """The refusal of a move names the move and the status."""
     with pytest.raises(IllegalMove, match=r"^FAIL is no move of .*SUCCEEDED$"):
-        step(states.ACTION_EXECUTION, ActionExecutionStatus.SUCCEEDED, Move.FAIL)
+        step(tables.ACTION_EXECUTION, ActionExecutionStatus.SUCCEEDED, Move.FAIL)
 
 
 @WITH_TABLE
@@ -113,9 +113,9 @@ def test_finished_statuses_move_only_when_somebody_asks(
 @pytest.mark.parametrize(
     ("table", "retryable"),
     [
-        (states.PIPELINE_EXECUTION, {"Failed", "Stopped", "InProgress"}),
-        (states.STAGE_EXECUTION, {"Failed", "Stopped", "InProgress"}),
-        (states.ACTION_EXECUTION, set[str]()),
+        (tables.PIPELINE_EXECUTION, {"Failed", "Stopped", "InProgress"}),
+        (tables.STAGE_EXECUTION, {"Failed", "Stopped", "InProgress"}),
+        (tables.ACTION_EXECUTION, set[str]()),
     ],
 )
 def test_only_what_failed_stopped_or_still_runs_is_retried(
@@ -131,11 +131,11 @@ def test_only_what_failed_stopped_or_still_runs_is_retried(
     ("table", "documented"),
     [
         (
-            states.PIPELINE_EXECUTION,
+            tables.PIPELINE_EXECUTION,
             "RESUMED SUCCEEDED FAILED STOPPING STOPPED SUPERSEDED CANCELED",
         ),
-        (states.STAGE_EXECUTION, "RESUMED SUCCEEDED FAILED STOPPING STOPPED CANCELED SKIPPED"),
-        (states.ACTION_EXECUTION, "SUCCEEDED FAILED ABANDONED CANCELED"),
+        (tables.STAGE_EXECUTION, "RESUMED SUCCEEDED FAILED STOPPING STOPPED CANCELED SKIPPED"),
+        (tables.ACTION_EXECUTION, "SUCCEEDED FAILED ABANDONED CANCELED"),
     ],
     ids=["pipeline", "stage", "action"],
 )
@@ -143,4 +143,4 @@ def test_the_states_of_events_are_those_of_eventbridge(
     table: Mapping[tuple[enum.Enum, Move], enum.Enum], documented: str
 ) -> None:
     """The moves of a table are told by the states that the user guide lists for its kind."""
-    assert set(documented.split()) == {states.EVENT_STATE[move] for _, move in table}
+    assert set(documented.split()) == {tables.EVENT_STATE[move] for _, move in table}

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipemock._engine.windows import BadWindow, next_opening
+from pipemock._engine.providers.deployment_window import BadWindow, next_opening
 from pipemock._errors import PipeMockError
 
 DAY: Final = timedelta(days=1)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipemock import PipelineMock
-    from pipemock._engine.execution import Job
+    from pipemock._engine.state.executions import Job
 
 Code: TypeAlias = str
 Words: TypeAlias = str

@@ -8,7 +8,7 @@ import botocore.session
 import pytest
 
 from pipemock import fail, succeed
-from pipemock._engine.states import JOB, IllegalMove, JobMove, JobStatus, step
+from pipemock._engine.state.statuses import JOB, IllegalMove, JobMove, JobStatus, step
 from tests.jobs.farms import (
     acknowledged,
     begun,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import attrs
 
 from pipemock._clock.timers import Timers
-from pipemock._engine.action_type import ActionType
+from pipemock._engine.declaration.action_type import ActionType
 from pipemock._ids import Ids
 from pipemock.events import Event, Notification
 

@@ -6,12 +6,12 @@ import itertools
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._engine import states
-from pipemock._engine.declaration import QUEUED
-from pipemock._engine.ending import PlannedEnding
-from pipemock._engine.execution import Performer
+from pipemock._engine.declaration.pipeline import QUEUED
 from pipemock._engine.settle import RULES
-from pipemock._engine.states import JobStatus, Move, step
+from pipemock._engine.state import statuses as tables
+from pipemock._engine.state.endings import PlannedEnding
+from pipemock._engine.state.executions import Performer
+from pipemock._engine.state.statuses import JobStatus, Move, step
 from pipemock.events import (
     ActionExecutionStateChange,
     PipelineEvent,
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator, Mapping
 
     from pipemock import PipelineMock
-    from pipemock._engine.execution import Pipeline, PipelineExecution, StageState
+    from pipemock._engine.state.executions import Pipeline, PipelineExecution, StageState
     from tests.properties.worlds import Walked
 
-_MOVES: Final[Mapping[str, Move]] = {state: move for move, state in states.EVENT_STATE.items()}
+_MOVES: Final[Mapping[str, Move]] = {state: move for move, state in tables.EVENT_STATE.items()}
 FINISHED: Final = {
     "Succeeded",
     "Failed",
@@ -39,14 +39,14 @@ FINISHED: Final = {
 _RUNNING: Final = {"InProgress", "Stopping"}
 
 _TABLES: Final[Mapping[type[PipelineEvent], Any]] = {
-    PipelineExecutionStateChange: states.PIPELINE_EXECUTION,
-    StageExecutionStateChange: states.STAGE_EXECUTION,
-    ActionExecutionStateChange: states.ACTION_EXECUTION,
+    PipelineExecutionStateChange: tables.PIPELINE_EXECUTION,
+    StageExecutionStateChange: tables.STAGE_EXECUTION,
+    ActionExecutionStateChange: tables.ACTION_EXECUTION,
 }
 _STARTED: Final[Mapping[type[PipelineEvent], Any]] = {
-    PipelineExecutionStateChange: states.PipelineExecutionStatus.IN_PROGRESS,
-    StageExecutionStateChange: states.StageExecutionStatus.IN_PROGRESS,
-    ActionExecutionStateChange: states.ActionExecutionStatus.IN_PROGRESS,
+    PipelineExecutionStateChange: tables.PipelineExecutionStatus.IN_PROGRESS,
+    StageExecutionStateChange: tables.StageExecutionStatus.IN_PROGRESS,
+    ActionExecutionStateChange: tables.ActionExecutionStatus.IN_PROGRESS,
 }
 
 
@@ -124,7 +124,7 @@ def statuses_told(mock: PipelineMock) -> dict[Hashable, Any]:
     statuses: dict[Hashable, Any] = {}
     for event in mock.events.of(PipelineEvent):
         key, kind = subject(event), type(event)
-        if event.state == states.STARTED:
+        if event.state == tables.STARTED:
             assert key not in statuses
             statuses[key] = _STARTED[kind]
         else:

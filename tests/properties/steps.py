@@ -15,7 +15,7 @@ from tests.jobs.farms import FARM
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from pipemock._engine.execution import Job
+    from pipemock._engine.state.executions import Job
     from pipemock.behaviours import Behaviour
     from tests.properties.worlds import Walked
 

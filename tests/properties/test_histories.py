@@ -9,8 +9,8 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipemock._engine.forgetting import HISTORY_KEPT
-from pipemock._engine.history import History
+from pipemock._engine.retention import HISTORY_KEPT
+from pipemock._engine.state.history import History
 from pipemock.events import ActionExecutionStateChange, PipelineExecutionStateChange
 from tests.declarations import build, pipeline, source
 from tests.properties.invariants import FINISHED

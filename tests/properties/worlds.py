@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipemock import PipelineMock
-    from pipemock._engine.execution import ActionExecution, Job, Pipeline, PipelineExecution
+    from pipemock._engine.state.executions import (
+        ActionExecution,
+        Job,
+        Pipeline,
+        PipelineExecution,
+    )
 
 FUNCTION: Final = "robot"
 """A function that is there and leaves the answer to others."""

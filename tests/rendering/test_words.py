@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock._clock.times import moment
-from pipemock._engine.states import EVENT_STATE, STARTED
+from pipemock._engine.state.statuses import EVENT_STATE, STARTED
 from pipemock._rendering import words
 from pipemock._rendering.svg.palette import TONES
 

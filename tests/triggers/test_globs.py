@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipemock._engine.globs import matches
+from pipemock._engine.declaration.globs import matches
 
 GUIDE = [
     # The page on glob syntax.

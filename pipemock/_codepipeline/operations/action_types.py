@@ -12,7 +12,7 @@ from pipemock import _job_errors
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import action_types as views
-from pipemock._engine.action_type import (
+from pipemock._engine.declaration.action_type import (
     ActionType,
     ActionTypeId,
     ArtifactLimits,
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.world import World
+    from pipemock._engine.state.world import World
 
 # User guide, quotas.
 MOST_CUSTOM_ACTION_TYPES: Final = 50

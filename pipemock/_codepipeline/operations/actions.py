@@ -10,9 +10,9 @@ from pipemock._codepipeline.newest_first import newest_page
 from pipemock._codepipeline.request import action_of, stage_of, with_next_token
 from pipemock._codepipeline.views import history as views
 from pipemock._engine import engine
-from pipemock._engine.approvals import open_approval
-from pipemock._engine.execution import Trigger
-from pipemock._engine.revision import Revision
+from pipemock._engine.actions.approvals import open_approval
+from pipemock._engine.state.executions import Trigger
+from pipemock._engine.state.revision import Revision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

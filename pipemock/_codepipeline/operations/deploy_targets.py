@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.execution import ActionExecution
+    from pipemock._engine.state.executions import ActionExecution
 
 _MOST_PER_PAGE: Final = 100
 

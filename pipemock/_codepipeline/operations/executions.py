@@ -9,13 +9,13 @@ from pipemock._codepipeline.newest_first import newest_page
 from pipemock._codepipeline.request import execution_of, with_next_token
 from pipemock._codepipeline.views import executions as views
 from pipemock._engine import engine
-from pipemock._engine.execution import Trigger
+from pipemock._engine.state.executions import Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.execution import Pipeline, PipelineExecution
+    from pipemock._engine.state.executions import Pipeline, PipelineExecution
 
 
 def start(

@@ -6,19 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock import _job_errors
 from pipemock._codepipeline.views import jobs as views
-from pipemock._engine import engine, hiring
-from pipemock._engine.action_type import ActionTypeId
-from pipemock._engine.execution import Performer
-from pipemock._engine.job_results import Failure, Success
-from pipemock._engine.revision import Revision
+from pipemock._engine import engine
+from pipemock._engine.actions.job_results import Failure, Success
+from pipemock._engine.actions.jobs import hand_out
+from pipemock._engine.declaration.action_type import ActionTypeId
+from pipemock._engine.state.executions import Performer
+from pipemock._engine.state.revision import Revision
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.action_type import ActionType
-    from pipemock._engine.execution import Job
-    from pipemock._engine.world import World
+    from pipemock._engine.declaration.action_type import ActionType
+    from pipemock._engine.state.executions import Job
+    from pipemock._engine.state.world import World
 
 # Workers of custom actions ----------------------------------------------------------------------
 
@@ -141,7 +142,7 @@ def _hand_out(
     if kind not in world.action_types:
         raise _job_errors.action_type_not_found(kind)
     _expect_queryable(world.action_types[kind], query)
-    return hiring.hand_out(world, kind, request.now, most=most, query=query)
+    return hand_out(world, kind, request.now, most=most, query=query)
 
 
 # API reference: what a type does not let workers ask for can't be asked for.

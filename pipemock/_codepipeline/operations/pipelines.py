@@ -11,17 +11,17 @@ from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import pipelines as views
 from pipemock._codepipeline.views import state
 from pipemock._engine import engine
-from pipemock._engine.declaration import parse
+from pipemock._engine.declaration.pipeline import parse
 from pipemock._engine.structure import Setting, problems
-from pipemock._engine.triggers import polls_at_all
+from pipemock._engine.triggers.detection import polls_at_all
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.declaration import PipelineDeclaration, StageDeclaration
+    from pipemock._engine.declaration.pipeline import PipelineDeclaration, StageDeclaration
+    from pipemock._engine.state.world import World
     from pipemock._engine.structure import Problem
-    from pipemock._engine.world import World
 
 # User guide, quotas.
 MOST_PIPELINES: Final = 1000

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from pipemock import _v2_errors
 from pipemock._codepipeline.request import stage_of
 from pipemock._engine import engine
-from pipemock._engine.condition_declaration import ConditionKind
-from pipemock._engine.overriding import overridable
-from pipemock._engine.retrying import retryable
-from pipemock._engine.rolling_back import expect_rollback
+from pipemock._engine.declaration.condition import ConditionKind
+from pipemock._engine.flow.overrides import overridable
+from pipemock._engine.flow.retry import retryable
+from pipemock._engine.flow.rollback import expect_rollback
 
 if TYPE_CHECKING:
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.execution import Pipeline, StageState, Transition
+    from pipemock._engine.state.executions import Pipeline, StageState, Transition
 
 
 def enable_transition(

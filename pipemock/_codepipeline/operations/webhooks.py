@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock import _errors, _webhook_errors
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.views import webhooks as views
-from pipemock._engine.webhooks import GITHUB_HMAC, IP, Definition, Filter, Webhook, target
+from pipemock._engine.state.webhook import GITHUB_HMAC, IP, Definition, Filter, Webhook, target
 from pipemock._json_paths import BadPath, expect_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.world import World
+    from pipemock._engine.state.world import World
 
 # User guide, quotas.
 MOST_WEBHOOKS: Final = 300

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.members import given
-from pipemock._engine.urls import in_region
+from pipemock._engine.state.urls import in_region
 
 if TYPE_CHECKING:
-    from pipemock._engine.action_type import ActionType, ActionTypeId
+    from pipemock._engine.declaration.action_type import ActionType, ActionTypeId
 
 
 def action_type_id(type_id: ActionTypeId) -> dict[str, str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.members import given
-from pipemock._engine.urls import execution_url
+from pipemock._engine.state.urls import execution_url
 
 if TYPE_CHECKING:
-    from pipemock._engine.execution import ActionExecution, Result
-    from pipemock._engine.world import World
+    from pipemock._engine.state.executions import ActionExecution, Result
+    from pipemock._engine.state.world import World
 
 
 def action_execution(world: World, action: ActionExecution) -> dict[str, Any]:

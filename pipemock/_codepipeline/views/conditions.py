@@ -6,17 +6,21 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codepipeline.views.attempts import action_execution
 from pipemock._codepipeline.views.members import given
-from pipemock._engine.states import ConditionExecutionStatus
-from pipemock._engine.urls import filled
+from pipemock._engine.state.statuses import ConditionExecutionStatus
+from pipemock._engine.state.urls import filled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipemock._engine.action_declaration import ActionDeclaration
-    from pipemock._engine.condition_declaration import ConditionDeclaration
-    from pipemock._engine.declaration import StageDeclaration
-    from pipemock._engine.execution import ActionExecution, ConditionExecution, StageExecution
-    from pipemock._engine.world import World
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.declaration.condition import ConditionDeclaration
+    from pipemock._engine.declaration.pipeline import StageDeclaration
+    from pipemock._engine.state.executions import (
+        ActionExecution,
+        ConditionExecution,
+        StageExecution,
+    )
+    from pipemock._engine.state.world import World
 
 _SUMMARIES: Final[Mapping[ConditionExecutionStatus, str]] = {
     ConditionExecutionStatus.SUCCEEDED: "All rules succeeded.",

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.members import given
-from pipemock._engine.urls import revision_url
+from pipemock._engine.state.urls import revision_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipemock._engine.action_declaration import ActionDeclaration
-    from pipemock._engine.execution import PipelineExecution
-    from pipemock._engine.revision import Revision
-    from pipemock._engine.world import World
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.state.executions import PipelineExecution
+    from pipemock._engine.state.revision import Revision
+    from pipemock._engine.state.world import World
 
 
 def pipeline_execution(world: World, execution: PipelineExecution) -> dict[str, Any]:

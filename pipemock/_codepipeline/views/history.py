@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.action_types import action_type_id
 from pipemock._codepipeline.views.members import given
-from pipemock._engine.action_declaration import MASK
-from pipemock._engine.states import ActionExecutionStatus
-from pipemock._engine.urls import execution_url
+from pipemock._engine.declaration.action import MASK
+from pipemock._engine.state.statuses import ActionExecutionStatus
+from pipemock._engine.state.urls import execution_url
 
 if TYPE_CHECKING:
-    from pipemock._engine.execution import ActionExecution, Result
-    from pipemock._engine.world import World
+    from pipemock._engine.state.executions import ActionExecution, Result
+    from pipemock._engine.state.world import World
     from pipemock.events import ArtifactLocation
 
 

@@ -11,8 +11,8 @@ from pipemock._codepipeline.views.members import given
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pipemock._engine.execution import Job
-    from pipemock._engine.world import World
+    from pipemock._engine.state.executions import Job
+    from pipemock._engine.state.world import World
     from pipemock.events import ArtifactLocation
 
 # Captured: the credentials in an event are good for about this long.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._engine import polling
+from pipemock._engine.triggers import polling
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pipemock._engine.execution import Pipeline
-    from pipemock._engine.world import World
+    from pipemock._engine.state.executions import Pipeline
+    from pipemock._engine.state.world import World
 
 
 def pipeline_summary(pipeline: Pipeline) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pipemock._codepipeline.views.action_types import action_type
 
 if TYPE_CHECKING:
-    from pipemock._engine.action_type import ActionType
+    from pipemock._engine.declaration.action_type import ActionType
 
 
 def rule_type(kind: ActionType, region: str) -> dict[str, Any]:

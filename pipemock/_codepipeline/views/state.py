@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any
 from pipemock._codepipeline.views import conditions
 from pipemock._codepipeline.views.attempts import action_execution
 from pipemock._codepipeline.views.members import given
-from pipemock._engine.urls import filled, revision_url
+from pipemock._engine.state.urls import filled, revision_url
 
 if TYPE_CHECKING:
-    from pipemock._engine.action_declaration import ActionDeclaration
-    from pipemock._engine.declaration import StageDeclaration
-    from pipemock._engine.execution import (
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.declaration.pipeline import StageDeclaration
+    from pipemock._engine.state.executions import (
         Pipeline,
         PipelineExecution,
         StageExecution,
         StageState,
         Transition,
     )
-    from pipemock._engine.revision import Revision
-    from pipemock._engine.world import World
+    from pipemock._engine.state.revision import Revision
+    from pipemock._engine.state.world import World
 
 
 def stage_state(world: World, pipeline: Pipeline, stage: StageDeclaration) -> dict[str, Any]:

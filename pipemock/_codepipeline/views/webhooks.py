@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.operations.tags import as_list
 from pipemock._codepipeline.views.members import given
-from pipemock._engine.action_declaration import MASK
+from pipemock._engine.declaration.action import MASK
 
 if TYPE_CHECKING:
-    from pipemock._engine.webhooks import Definition, Filter, Webhook
-    from pipemock._engine.world import World
+    from pipemock._engine.state.webhook import Definition, Filter, Webhook
+    from pipemock._engine.state.world import World
 
 
 def webhook(world: World, webhook: Webhook) -> dict[str, Any]:

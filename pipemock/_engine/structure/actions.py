@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._engine.action_declaration import MASK
-from pipemock._engine.declaration import V1
+from pipemock._engine.declaration.action import MASK
+from pipemock._engine.declaration.pipeline import V1
 from pipemock._engine.structure.problem import Problem
 from pipemock._errors import invalid_action
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipemock._engine.action_declaration import ActionDeclaration
-    from pipemock._engine.action_type import ActionType
-    from pipemock._engine.declaration import StageDeclaration
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.declaration.action_type import ActionType
+    from pipemock._engine.declaration.pipeline import StageDeclaration
     from pipemock._engine.structure.problem import Setting
 
 _PARTS_OF_AN_ARN: Final = 6

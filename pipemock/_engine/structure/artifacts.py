@@ -12,7 +12,7 @@ from pipemock._errors import invalid_action, invalid_structure, validation
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipemock._engine.action_type import ArtifactLimits
+    from pipemock._engine.declaration.action_type import ArtifactLimits
     from pipemock._engine.structure.problem import Setting
 
 _REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")

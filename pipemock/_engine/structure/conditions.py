@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._engine.condition_declaration import FAIL, RETRY, ROLLBACK, SKIP, ConditionKind
-from pipemock._engine.declaration import V1
+from pipemock._engine.declaration.condition import FAIL, RETRY, ROLLBACK, SKIP, ConditionKind
+from pipemock._engine.declaration.pipeline import V1
+from pipemock._engine.declaration.references import references
 from pipemock._engine.structure.problem import Problem
 from pipemock._engine.structure.variables import NOWHERE, namespaces_known, wrong_reference
-from pipemock._engine.variables import references
 from pipemock._errors import invalid_stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
-    from pipemock._engine.action_declaration import ActionDeclaration
-    from pipemock._engine.action_type import ActionType
-    from pipemock._engine.condition_declaration import ConditionDeclaration
-    from pipemock._engine.declaration import StageDeclaration
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.declaration.action_type import ActionType
+    from pipemock._engine.declaration.condition import ConditionDeclaration
+    from pipemock._engine.declaration.pipeline import StageDeclaration
     from pipemock._engine.structure.problem import Setting
 
 # User guide, stage conditions.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._engine.declaration import SUPERSEDED, V1
+from pipemock._engine.declaration.pipeline import SUPERSEDED, V1
 from pipemock._engine.structure.problem import Problem
 from pipemock._errors import invalid_structure
 

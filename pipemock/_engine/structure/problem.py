@@ -9,8 +9,8 @@ import attrs
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipemock._engine.action_type import ActionType, ActionTypeId
-    from pipemock._engine.declaration import PipelineDeclaration
+    from pipemock._engine.declaration.action_type import ActionType, ActionTypeId
+    from pipemock._engine.declaration.pipeline import PipelineDeclaration
     from pipemock._errors import ServiceError
 
 

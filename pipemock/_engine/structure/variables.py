@@ -5,17 +5,22 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
+from pipemock._engine.declaration.references import (
+    BUILT_IN,
+    PIPELINE_LEVEL,
+    Reference,
+    references,
+)
 from pipemock._engine.structure.actions import each_action
 from pipemock._engine.structure.problem import Problem
-from pipemock._engine.variables import BUILT_IN, PIPELINE_LEVEL, Reference, references
 from pipemock._errors import invalid_action, invalid_structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from collections.abc import Set as AbstractSet
 
-    from pipemock._engine.action_declaration import ActionDeclaration
-    from pipemock._engine.declaration import StageDeclaration
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.declaration.pipeline import StageDeclaration
     from pipemock._engine.structure.problem import Setting
     from pipemock._errors import ServiceError
 

@@ -1,0 +1,1 @@
+"""The life of an action execution: start, approvals, jobs, artifacts, variables, end."""

@@ -1,0 +1,135 @@
+"""Manual approvals: the request that goes out, and what an answer means.
+
+Captured from the real service: the token is the id of the action execution, a blank comment becomes
+`Approved by <ARN>`, and a rejection is a failure whose text stands where a success has its own.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from pipemock import _errors
+from pipemock._clock.times import iso_minutes
+from pipemock._engine.state.endings import Ending
+from pipemock._engine.state.executions import Result
+from pipemock._engine.state.ports import CONFIGURATION_ERROR, INVALID_TOPIC, RefusedError
+from pipemock._engine.state.refusals import refused
+from pipemock._engine.state.statuses import ActionExecutionStatus, Move
+from pipemock._engine.state.world import Request
+from pipemock.events import Notification
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipemock._engine.state.executions import ActionExecution, Pipeline
+    from pipemock._engine.state.world import World
+
+CANCELED: Final = "The approval action has been canceled."
+"""Captured: what an approval says of itself after stop-and-abandon and after an update."""
+
+_LONGEST_NAME_IN_SUBJECT: Final = 24
+
+
+def ask(world: World, action: ActionExecution, now: datetime) -> Ending | None:
+    """Publish the request for an approval, if the action names a topic.
+
+    Returns:
+        How the action ends at once when the request can't be published, else `None`.
+    """
+    topic = action.resolved_configuration.get("NotificationArn")
+    if topic is None or not action.declaration.is_approval:
+        return None
+    if topic.endswith(".fifo"):
+        return refused(action, RefusedError(CONFIGURATION_ERROR, INVALID_TOPIC.format(topic=topic)))
+    message = json.dumps(_message(world, action), separators=(",", ":"))
+    notification = Notification(
+        time=now, topic_arn=topic, subject=_subject(action), message=message
+    )
+    world.ask(Request(world=world, action=action, notification=notification))
+    return None
+
+
+def answered(action: ActionExecution, *, approved: bool, by: str, summary: str) -> Ending:
+    """Return how an answer ends the approval."""
+    result = Result(
+        summary=summary or f"{'Approved' if approved else 'Rejected'} by {by}",
+        external_execution_id=action.external_execution_id,
+        # Captured: only the event of a rejection carries a code, no view shows it.
+        error_code=None if approved else "JobFailed",
+        updated_by=by,
+    )
+    return Ending(Move.SUCCEED if approved else Move.FAIL, result)
+
+
+def open_approval(
+    pipeline: Pipeline, *, stage: str, action: str, token: str, summary: str
+) -> ActionExecution:
+    """Return the approval that *token* may still answer.
+
+    Raises:
+        ServiceError: If the token belongs to no approval, or to one that is over.
+    """
+    approval = pipeline.approvals.get(token)
+    if approval is None or not _is_in(approval, stage, action):
+        raise _errors.approval_token_unknown()
+    if approval.canceled or approval.status is ActionExecutionStatus.ABANDONED:
+        raise _errors.approval_out_of_date(pipeline.name)
+    if not approval.in_progress:
+        raise _errors.approval_already_completed()
+    if _wants_summary(approval) and not summary.strip():
+        raise _errors.approval_summary_required(stage, action)
+    return approval
+
+
+def canceled() -> Ending:
+    """Return how an update of the pipeline ends an open approval."""
+    return Ending(Move.CANCEL, Result(summary=CANCELED))
+
+
+def abandoned(action: ActionExecution) -> Ending:
+    """Return how stop-and-abandon ends an action."""
+    return Ending(
+        Move.ABANDON, Result(summary=CANCELED if action.declaration.is_approval else None)
+    )
+
+
+def _is_in(approval: ActionExecution, stage: str, action: str) -> bool:
+    return (approval.stage.declaration.name, approval.declaration.name) == (stage, action)
+
+
+def _wants_summary(approval: ActionExecution) -> bool:
+    return approval.resolved_configuration.get("IsSummaryRequired", "").lower() == "true"
+
+
+def _subject(action: ActionExecution) -> str:
+    pipeline, name = action.execution.pipeline.name, action.declaration.name
+    return f"APPROVAL NEEDED: AWS CodePipeline {_cut(pipeline)} for action {_cut(name)}"
+
+
+def _cut(name: str) -> str:
+    longest = _LONGEST_NAME_IN_SUBJECT
+    return name if len(name) <= longest else f"{name[:longest]}..."
+
+
+def _message(world: World, action: ActionExecution) -> dict[str, object]:
+    pipeline, stage = action.execution.pipeline.name, action.stage.declaration.name
+    name, configuration = action.declaration.name, action.resolved_configuration
+    console = (
+        "https://console.aws.amazon.com/codesuite/codepipeline/pipelines/"
+        f"{pipeline}/view?region={world.region}"
+    )
+    return {
+        "region": world.region,
+        "consoleLink": console,
+        "approval": {
+            "pipelineName": pipeline,
+            "stageName": stage,
+            "actionName": name,
+            "token": action.id,
+            "expires": iso_minutes(action.expires),
+            "externalEntityLink": configuration.get("ExternalEntityLink"),
+            "approvalReviewLink": f"{console}#/{stage}/{name}/approve/{action.id}",
+            "customData": configuration.get("CustomData"),
+        },
+    }

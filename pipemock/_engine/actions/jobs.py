@@ -1,0 +1,168 @@
+"""Which actions are done by a job, and how that job comes to whoever does it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from pipemock._engine.state.executions import Job, Performer
+from pipemock._engine.state.moves import move_job
+from pipemock._engine.state.statuses import JobMove, JobStatus, Move
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.declaration.action_type import ActionTypeId
+    from pipemock._engine.state.endings import Ending
+    from pipemock._engine.state.executions import ActionExecution
+    from pipemock._engine.state.world import World
+
+# User guide, quotas: a function has to answer within this time; each continuation begins it anew.
+LAMBDA_SILENCE: Final = timedelta(minutes=20)
+
+_OF_FUNCTIONS: Final = {("Invoke", "AWS", "Lambda"), ("Rule", "AWS", "LambdaInvoke")}
+
+
+def performer_of(world: World, declaration: ActionDeclaration) -> Performer | None:
+    """Return who does an action by a job, or `None` where the service does it itself."""
+    kind = declaration.type_id
+    if kind.owner == "Custom":
+        return Performer.WORKER
+    if kind in world.partners:
+        partner = world.partners[kind]
+        return Performer.FUNCTION if partner.function_arn else Performer.PARTNER
+    if (kind.category, kind.owner, kind.provider) in _OF_FUNCTIONS:
+        return Performer.FUNCTION
+    return None
+
+
+def function_of(world: World, action: ActionExecution) -> str:
+    """Return the name of the function that does an action."""
+    partner = world.partners.get(action.declaration.type_id)
+    if partner is not None and partner.function_arn is not None:
+        return partner.function_arn.partition(":function:")[2].partition(":")[0]
+    return action.resolved_configuration["FunctionName"]
+
+
+def waits_for_somebody(world: World, action: ActionExecution) -> bool:
+    """Whether nothing happens until a person, a worker or a function has answered.
+
+    A function that the test has not registered is taken to do its work by itself, unless it can be
+    invoked where functions are connected.
+    """
+    if action.declaration.is_approval:
+        return True
+    performer = performer_of(world, action.declaration)
+    if performer is Performer.FUNCTION:
+        is_connected = world.ports.functions is not None
+        return is_connected or function_of(world, action) in world.functions
+    return performer is not None
+
+
+def open_job(world: World, action: ActionExecution, now: datetime, *, waits: bool) -> Job | None:
+    """Create the job of an action, if it is done by one.
+
+    Args:
+        world: Where the action runs.
+        action: The attempt at the action.
+        now: The present moment.
+        waits: Whether somebody has to do the job; else a behaviour does the work.
+    """
+    performer = performer_of(world, action.declaration)
+    if performer is None:
+        return None
+    job = Job(
+        id=world.ids.uuid(),
+        action=action,
+        performer=performer,
+        function=function_of(world, action) if performer is Performer.FUNCTION else "",
+        created=now,
+        expires=_deadline(world, action, performer, now),
+    )
+    _add(world, job, waits=waits)
+    return job
+
+
+def continue_job(world: World, job: Job, now: datetime, continuation_token: str) -> Job:
+    """Create the job that goes on where another ended, for whoever did that one."""
+    following = Job(
+        id=world.ids.uuid(),
+        action=job.action,
+        performer=job.performer,
+        function=job.function,
+        created=now,
+        expires=_deadline(world, job.action, job.performer, now),
+        continues=job,
+        continuation_token=continuation_token,
+    )
+    _add(world, following, waits=True)
+    return following
+
+
+def hand_out(
+    world: World,
+    type_id: ActionTypeId,
+    now: datetime,
+    *,
+    most: int | None,
+    query: Mapping[str, str],
+) -> list[Job]:
+    """Dispatch the jobs of a type that nobody has to a worker who polls.
+
+    Args:
+        world: Where they wait.
+        type_id: The type of their actions.
+        now: The present moment.
+        most: The most jobs to hand out; all if `None`.
+        query: What the configuration of their actions has to say.
+    """
+    jobs = world.jobs.free(type_id, now, most=most, query=query)
+    for job in jobs:
+        world.jobs.lease(job, until=now + world.job_lease)
+        move_job(job, JobMove.DISPATCH)
+    return jobs
+
+
+def hand_to_function(world: World, job: Job) -> None:
+    """Let a function do a job: it needs neither to poll nor to acknowledge."""
+    if job.status is JobStatus.QUEUED:
+        world.jobs.take_from_queue(job)
+        move_job(job, JobMove.DISPATCH)
+        move_job(job, JobMove.ACKNOWLEDGE)
+    world.called_functions.append(job)
+
+
+# Functions are called: only what a worker is to do stands in a queue.
+def _add(world: World, job: Job, *, waits: bool) -> None:
+    if waits:
+        move_job(job, JobMove.QUEUE)
+    world.jobs.add(job, queued=waits and job.performer is not Performer.FUNCTION)
+
+
+def close_job(world: World, job: Job, ending: Ending) -> None:
+    """Close the job of an action that ended without a result for it.
+
+    A job whose action was abandoned stays open: its result is accepted and changes nothing.
+    """
+    world.jobs.take_from_queue(job)
+    if not job.is_open or ending.move is Move.ABANDON:
+        return
+    if ending.times_out:
+        move_job(job, JobMove.TIME_OUT)
+    else:
+        move_job(job, JobMove.SUCCEED if ending.move is Move.SUCCEED else JobMove.FAIL)
+
+
+def _deadline(
+    world: World, action: ActionExecution, performer: Performer, now: datetime
+) -> datetime:
+    return min(action.expires, now + _patience(world, action, performer))
+
+
+def _patience(world: World, action: ActionExecution, performer: Performer) -> timedelta:
+    partner = world.partners.get(action.declaration.type_id)
+    if partner is not None and partner.job_timeout is not None:
+        return partner.job_timeout
+    return LAMBDA_SILENCE if performer is Performer.FUNCTION else action.expires - action.started

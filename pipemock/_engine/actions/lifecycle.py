@@ -1,0 +1,184 @@
+"""How an action starts and ends: what it is given, what it does, and when it is timed out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from pipemock._engine.actions import approvals, jobs, outcomes
+from pipemock._engine.declaration.references import UnknownVariable, resolve, value_in
+from pipemock._engine.providers import aws_actions
+from pipemock._engine.state import moves
+from pipemock._engine.state.endings import PlannedEnding
+from pipemock._engine.state.executions import ActionExecution, Performer, Result
+from pipemock._engine.state.statuses import Move
+from pipemock.behaviours import Hang
+from pipemock.events import ArtifactLocation
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.state.endings import Ending
+    from pipemock._engine.state.executions import (
+        ConditionExecution,
+        Pipeline,
+        PipelineExecution,
+        StageExecution,
+    )
+    from pipemock._engine.state.history import History
+    from pipemock._engine.state.revision import Revision
+    from pipemock._engine.state.world import World
+
+# Captured: `<pipeline, 20 characters>/<artifact, 10 characters>/<7 random ones>`.
+_PREFIX_OF_PIPELINE: Final = 20
+_PREFIX_OF_ARTIFACT: Final = 10
+
+
+def start(
+    world: World,
+    stage: StageExecution,
+    declaration: ActionDeclaration,
+    now: datetime,
+    *,
+    condition: ConditionExecution | None = None,
+) -> None:
+    """Start one attempt at an action, or a rule of a condition."""
+    execution = stage.execution
+    found = (execution.artifacts.get(name) for name in declaration.inputs)
+    action = ActionExecution(
+        id=world.ids.uuid(),
+        stage=stage,
+        declaration=declaration,
+        condition=condition,
+        number=_history_for(execution.pipeline, declaration).next_number,
+        attempt=execution.attempt,
+        started=now,
+        updated=now,
+        expires=now + time_out(world, declaration),
+        input_artifacts=tuple(artifact for artifact in found if artifact is not None),
+        output_artifacts=_new_artifacts(world, execution, declaration),
+    )
+    _register(action)
+    moves.action_execution_started(world, action, now)
+    failure = _cannot_begin(world, action, now)
+    if failure is None:
+        _begin(world, action, now)
+    else:
+        end(world, action, failure, now)
+
+
+def end(world: World, action: ActionExecution, ending: Ending, now: datetime) -> None:
+    """End an attempt at an action."""
+    action.result = ending.result
+    if ending.move is Move.SUCCEED:
+        _hand_on(action, ending.result)
+    if action.job is not None:
+        jobs.close_job(world, action.job, ending)
+    moves.move_action_execution(world, action, ending.move, now)
+
+
+def time_out(world: World, declaration: ActionDeclaration) -> timedelta:
+    """Return how long an action may take; only approvals and rules can choose (user guide)."""
+    if declaration.timeout_in_minutes is not None:
+        return timedelta(minutes=declaration.timeout_in_minutes)
+    return world.action_type(declaration.type_id).timeout
+
+
+def _history_for(pipeline: Pipeline, declaration: ActionDeclaration) -> History[ActionExecution]:
+    return pipeline.rule_history if declaration.is_rule else pipeline.action_history
+
+
+def _register(action: ActionExecution) -> None:
+    execution, name = action.execution, action.declaration.name
+    _history_for(execution.pipeline, action.declaration).append(action)
+    if action.condition is not None:
+        action.condition.rules[name] = action
+        execution.rules = (*execution.rules, action)
+        return
+    action.stage.current[name] = action
+    execution.actions.append(action)
+    if action.stage.locks:
+        action.stage.state.actions[name] = action
+    if action.declaration.is_approval:
+        execution.pipeline.approvals[action.id] = action
+
+
+def _cannot_begin(world: World, action: ActionExecution, now: datetime) -> Ending | None:
+    return (
+        outcomes.deleted_type(world, action)
+        or _resolve_configuration(world, action)
+        or outcomes.missing_function(world, action)
+        or approvals.ask(world, action, now)
+    )
+
+
+def _begin(world: World, action: ActionExecution, now: datetime) -> None:
+    outcome = outcomes.choose(world, action, now)
+    action.targets = outcomes.targets(world, action, outcome)
+    waits = isinstance(outcome, Hang)
+    job = jobs.open_job(world, action, now, waits=waits)
+    limit = job.expires if job is not None and waits else action.expires
+    due, ending = outcomes.plan(world, action, outcome, now, limit=limit)
+    world.timers.set(due, PlannedEnding(action, ending, job))
+    if job is not None and job.performer is Performer.FUNCTION:
+        jobs.hand_to_function(world, job)
+
+
+def _resolve_configuration(world: World, action: ActionExecution) -> Ending | None:
+    execution, declaration = action.execution, action.declaration
+    try:
+        resolved = resolve(
+            declaration.configuration, lambda reference: value_in(execution, reference)
+        )
+    except UnknownVariable as unknown:
+        return outcomes.unknown_variable(unknown.reference)
+    if declaration.is_source and declaration.name in execution.wanted_keys:
+        key = execution.wanted_keys[declaration.name]
+        resolved = MappingProxyType({**resolved, "S3ObjectKey": key})
+    action.resolved_configuration = resolved
+    # Captured: an approval goes by its own id, also where nobody could be asked or answered.
+    action.external_execution_id = (
+        action.id
+        if declaration.is_approval
+        else aws_actions.external_execution_id(action, world.ids)
+    )
+    return None
+
+
+def _new_artifacts(
+    world: World, execution: PipelineExecution, declaration: ActionDeclaration
+) -> tuple[ArtifactLocation, ...]:
+    if not declaration.outputs:
+        return ()
+    bucket = execution.declaration.bucket_in(declaration.region or world.region)
+    prefix = execution.pipeline.name[:_PREFIX_OF_PIPELINE]
+    ending = ".zip" if declaration.is_source else ""
+    return tuple(
+        ArtifactLocation(
+            name=name,
+            bucket=bucket,
+            key=f"{prefix}/{name[:_PREFIX_OF_ARTIFACT]}/{world.ids.artifact_suffix()}{ending}",
+        )
+        for name in declaration.outputs
+    )
+
+
+# What an action leaves for those that come after it in the same execution.
+def _hand_on(action: ActionExecution, result: Result) -> None:
+    execution, declaration = action.execution, action.declaration
+    for artifact in action.output_artifacts:
+        execution.artifacts[artifact.name] = _fetched(artifact, result.revision)
+    # Captured: a rollback of a source stage fetches anew, and its record names the target's.
+    is_rollback = execution.rollback_target is not None
+    if result.revision is not None and declaration.is_source and not is_rollback:
+        execution.revisions[declaration.name] = result.revision
+    if declaration.namespace is not None:
+        execution.output_variables[declaration.namespace] = result.output_variables
+
+
+def _fetched(artifact: ArtifactLocation, revision: Revision | None) -> ArtifactLocation:
+    return artifact if revision is None else attrs.evolve(artifact, revision=revision.id)

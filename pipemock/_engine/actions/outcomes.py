@@ -1,0 +1,235 @@
+"""From a behaviour to what becomes of an action: how it ends, and when."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from pipemock._engine.actions import approvals, artifacts, checkouts, jobs
+from pipemock._engine.providers import aws_actions, aws_rules
+from pipemock._engine.state.endings import Ending
+from pipemock._engine.state.executions import NOTHING, Performer, Result
+from pipemock._engine.state.ports import (
+    CONFIGURATION_ERROR,
+    NO_FUNCTION,
+    RefusedError,
+    StoreError,
+)
+from pipemock._engine.state.refusals import not_invoked, refused
+from pipemock._engine.state.revision import Revision
+from pipemock._engine.state.statuses import Move
+from pipemock.behaviours import ActionStarting, Approve, Fail, Hang, Reject, Succeed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from typing import TypeAlias
+
+    from pipemock._engine.declaration.references import Reference
+    from pipemock._engine.state.executions import ActionExecution
+    from pipemock._engine.state.world import World
+    from pipemock._targets import DeployTarget
+    from pipemock.behaviours import Outcome
+
+    Ends: TypeAlias = Succeed | Fail | Approve | Reject
+
+# Inferred: that the action fails is documented, the words of the real service are not known.
+TIMED_OUT: Final = "The action has timed out."
+RULE_TIMED_OUT: Final = "The rule has timed out."
+EXPIRED: Final = "The approval request has expired."
+
+
+def choose(world: World, action: ActionExecution, now: datetime) -> Outcome:
+    """Return what an action does: what a test said of it, or what it does by itself."""
+    chosen = world.choose(_starting(world, action))
+    answered = isinstance(chosen, Approve | Reject)
+    if chosen is None or (answered and not action.declaration.is_approval):
+        return _by_itself(world, action, now)
+    return chosen
+
+
+def plan(
+    world: World, action: ActionExecution, outcome: Outcome, now: datetime, *, limit: datetime
+) -> tuple[datetime, Ending]:
+    """Return when an action that starts now will end by itself, and how.
+
+    Args:
+        world: Where the action runs.
+        action: The attempt at the action.
+        outcome: What it does.
+        now: The present moment.
+        limit: When the service's own time-out ends whatever takes longer.
+    """
+    if isinstance(outcome, Hang) or (length := _length(world, action, outcome)) > limit - now:
+        return limit, timed_out(action)
+    due = now + length
+    try:
+        return due, _ending(world, action, outcome, now)
+    except StoreError as error:
+        return due, refused(action, error)
+
+
+def targets(world: World, action: ActionExecution, outcome: Outcome) -> tuple[DeployTarget, ...]:
+    """Return the targets that a behaviour declares, each with the time that it takes."""
+    if not isinstance(outcome, Succeed | Fail):
+        return ()
+    whole = _length(world, action, outcome)
+    return tuple(each.within(whole) for each in outcome.targets)
+
+
+def deleted_type(world: World, action: ActionExecution) -> Ending | None:
+    """Fail an action whose type was deleted after its pipeline was made; all of it inferred."""
+    kind = action.declaration.type_id
+    if action.declaration.is_rule or kind in world.action_types:
+        return None
+    text = f"{kind} is not available"
+    return Ending(Move.FAIL, Result(error_code="ConfigurationError", error_message=text))
+
+
+def missing_function(world: World, action: ActionExecution) -> Ending | None:
+    """Fail an action whose function does not exist, as captured from the real service."""
+    if jobs.performer_of(world, action.declaration) is not Performer.FUNCTION:
+        return None
+    name = jobs.function_of(world, action)
+    if world.functions.get(name, ...) is not None:
+        return None
+    return not_invoked(RefusedError(CONFIGURATION_ERROR, NO_FUNCTION.format(name=name)))
+
+
+def unknown_variable(reference: Reference) -> Ending:
+    """Fail an action for a variable that nothing has set; the words are inferred."""
+    text = f"The variable '{reference.text}' could not be resolved."
+    return Ending(Move.FAIL, Result(error_code="ConfigurationError", error_message=text))
+
+
+def _by_itself(world: World, action: ActionExecution, now: datetime) -> Outcome:
+    if jobs.waits_for_somebody(world, action):
+        return Hang()
+    return aws_rules.of_rule(action, now) if action.declaration.is_rule else Succeed()
+
+
+def _starting(world: World, action: ActionExecution) -> ActionStarting:
+    declaration, execution = action.declaration, action.execution
+    return ActionStarting(
+        account=world.account,
+        region=world.region,
+        pipeline=execution.pipeline.name,
+        stage=action.stage.declaration.name,
+        action="" if declaration.is_rule else declaration.name,
+        rule=declaration.name if declaration.is_rule else "",
+        category=declaration.type_id.category,
+        owner=declaration.type_id.owner,
+        provider=declaration.type_id.provider,
+        execution_id=execution.id,
+        attempt=execution.attempt,
+        configuration=action.resolved_configuration,
+    )
+
+
+def _length(world: World, action: ActionExecution, outcome: Ends) -> timedelta:
+    if outcome.after is not None:
+        return outcome.after
+    if isinstance(outcome, Approve | Reject):
+        return timedelta()
+    if action.declaration.is_rule:
+        return aws_rules.patience_of(action) if isinstance(outcome, Fail) else timedelta()
+    return world.action_duration
+
+
+def _ending(world: World, action: ActionExecution, outcome: Ends, now: datetime) -> Ending:
+    match outcome:
+        case Approve():
+            by = outcome.by or world.caller
+            return approvals.answered(action, approved=True, by=by, summary=outcome.summary)
+        case Reject():
+            by = outcome.by or world.caller
+            return approvals.answered(action, approved=False, by=by, summary=outcome.summary)
+        case Fail():
+            return _failed(action, outcome)
+        case Succeed() if action.declaration.is_source:
+            return _fetched(world, action, outcome, now)
+        case _:
+            artifacts.store_outputs(world, action, now)
+            return _succeeded(world, action, outcome)
+
+
+def _failed(action: ActionExecution, outcome: Fail) -> Ending:
+    result = Result(
+        external_execution_id=outcome.external_execution_id or action.external_execution_id,
+        error_code=outcome.code,
+        error_message=outcome.message,
+    )
+    return Ending(Move.FAIL, result)
+
+
+def _succeeded(world: World, action: ActionExecution, outcome: Succeed) -> Ending:
+    variables = aws_actions.action_variables(action, world.ids)
+    result = Result(
+        summary=outcome.summary or aws_actions.success_summary(action.declaration),
+        external_execution_id=outcome.external_execution_id or action.external_execution_id,
+        output_variables=_variables(outcome, variables),
+    )
+    return Ending(Move.SUCCEED, result)
+
+
+def _fetched(world: World, action: ActionExecution, outcome: Succeed, now: datetime) -> Ending:
+    declaration = action.declaration
+    found = revision_of(world, action, now, wanted=outcome.revision)
+    revision = artifacts.fetched(world, action, found, wanted=outcome.revision)
+    variables = aws_actions.source_variables(world, action, revision)
+    summary = outcome.summary or aws_actions.revision_summary(declaration, revision)
+    result = Result(
+        summary=summary,
+        external_execution_id=outcome.external_execution_id or revision.id,
+        revision=attrs.evolve(revision, summary=summary),
+        output_variables=_variables(outcome, variables),
+    )
+    return Ending(Move.SUCCEED, result)
+
+
+def _variables(outcome: Succeed, own: Mapping[str, str]) -> Mapping[str, str]:
+    found = dict(outcome.output_variables or own)
+    return MappingProxyType(found) if found else NOTHING
+
+
+def revision_of(
+    world: World, action: ActionExecution, now: datetime, *, wanted: str | None = None
+) -> Revision:
+    """Return the revision that a source action finds.
+
+    Args:
+        world: Where the action runs.
+        action: The attempt at the source action.
+        now: The present moment.
+        wanted: The revision that a behaviour asks for.
+    """
+    execution, name = action.execution, action.declaration.name
+    wanted = wanted or execution.wanted_revisions.get(name)
+    heads = execution.pipeline.heads
+    given = execution.given_revisions.get(name)
+    if wanted is None and given is not None:
+        return given
+    head = heads.get(name)
+    checked_out = checkouts.revision(world, action, wanted=wanted, announced=head)
+    if checked_out is not None:
+        return checked_out
+    if head is None:
+        head = heads[name] = aws_actions.first_revision(action.declaration, world.ids, now)
+    if wanted is None or wanted == head.id:
+        return head
+    return Revision(id=wanted, created=now)
+
+
+def timed_out(action: ActionExecution) -> Ending:
+    """End an action for which the service waited long enough."""
+    declaration = action.declaration
+    text = RULE_TIMED_OUT if declaration.is_rule else TIMED_OUT
+    result = Result(
+        external_execution_id=action.external_execution_id,
+        error_code="JobFailed",
+        error_message=EXPIRED if declaration.is_approval else text,
+    )
+    return Ending(Move.FAIL, result, times_out=True)

@@ -1,0 +1,1 @@
+"""What a pipeline declares, parsed: stages, actions, conditions, triggers, variables."""

@@ -1,0 +1,128 @@
+"""What the user declared of one action, or of one rule, which is an action of its own category."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from pipemock._engine.declaration.action_type import ActionTypeId
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
+    from typing import TypeAlias
+
+    SecretKeys: TypeAlias = Callable[[ActionTypeId], AbstractSet[str]]
+
+MASK: Final = "****"
+
+_RULE: Final = "Rule"
+
+
+@attrs.frozen(kw_only=True)
+class ActionDeclaration:
+    """One action, as declared."""
+
+    name: str
+    type_id: ActionTypeId
+    run_order: int
+    configuration: Mapping[str, str] = attrs.field(repr=False)
+    shown_configuration: Mapping[str, str]
+    inputs: tuple[str, ...]
+    outputs: tuple[str, ...]
+    namespace: str | None
+    region: str | None
+    role_arn: str | None
+    timeout_in_minutes: int | None
+    has_commands: bool
+    secret_keys: AbstractSet[str] = attrs.field(init=False, repr=False, eq=False)
+    """The keys whose values are never shown, whatever has become of the action type since."""
+
+    @secret_keys.default
+    def _what_is_masked(self) -> AbstractSet[str]:
+        shown = self.shown_configuration
+        return frozenset(key for key, value in self.configuration.items() if shown[key] != value)
+
+    @property
+    def is_approval(self) -> bool:
+        """Whether a person has to answer; an approval of a user's own type is a worker's job."""
+        return self.type_id.category == "Approval" and self.type_id.owner == "AWS"
+
+    @property
+    def is_source(self) -> bool:
+        """Whether the action fetches a revision."""
+        return self.type_id.category == "Source"
+
+    @property
+    def is_rule(self) -> bool:
+        """Whether it checks something for a condition."""
+        return self.type_id.category == _RULE
+
+
+def parse_action(action: Mapping[str, Any], secrets: SecretKeys) -> ActionDeclaration:
+    """Read an action, whose defaults are filled in.
+
+    Args:
+        action: The action as the service gives it back.
+        secrets: From an action type to the configuration keys that are never shown.
+    """
+    type_id = _type_id(action["actionTypeId"])
+    configuration = action["configuration"]
+    return ActionDeclaration(
+        name=action["name"],
+        type_id=type_id,
+        run_order=action["runOrder"],
+        configuration=MappingProxyType(configuration),
+        shown_configuration=MappingProxyType(_masked(configuration, secrets(type_id))),
+        inputs=tuple(artifact["name"] for artifact in action["inputArtifacts"]),
+        outputs=tuple(artifact["name"] for artifact in action["outputArtifacts"]),
+        namespace=action.get("namespace"),
+        region=action.get("region"),
+        role_arn=action.get("roleArn"),
+        timeout_in_minutes=action.get("timeoutInMinutes"),
+        has_commands=bool(action.get("commands")),
+    )
+
+
+def parse_rule(rule: Mapping[str, Any]) -> ActionDeclaration:
+    """Read a rule, whose defaults are filled in; rules have no secrets and no outputs."""
+    configuration = MappingProxyType(rule["configuration"])
+    return ActionDeclaration(
+        name=rule["name"],
+        type_id=_rule_type_id(rule["ruleTypeId"]),
+        run_order=1,
+        configuration=configuration,
+        shown_configuration=configuration,
+        inputs=tuple(artifact["name"] for artifact in rule["inputArtifacts"]),
+        outputs=(),
+        namespace=None,
+        region=rule.get("region"),
+        role_arn=rule.get("roleArn"),
+        timeout_in_minutes=rule.get("timeoutInMinutes"),
+        has_commands=bool(rule.get("commands")),
+    )
+
+
+def _type_id(type_id: Mapping[str, str]) -> ActionTypeId:
+    return ActionTypeId(
+        category=type_id["category"],
+        owner=type_id["owner"],
+        provider=type_id["provider"],
+        version=type_id["version"],
+    )
+
+
+# The model asks for category and provider alone: all rules are AWS's own, of version 1.
+def _rule_type_id(type_id: Mapping[str, str]) -> ActionTypeId:
+    return ActionTypeId(
+        category=type_id["category"],
+        owner=type_id.get("owner", "AWS"),
+        provider=type_id["provider"],
+        version=type_id.get("version", "1"),
+    )
+
+
+def _masked(configuration: Mapping[str, str], secrets: AbstractSet[str]) -> dict[str, str]:
+    return {key: MASK if key in secrets else value for key, value in configuration.items()}

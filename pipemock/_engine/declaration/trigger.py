@@ -1,0 +1,103 @@
+"""What the user declared of triggers: which events of a repository start the pipeline."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from pipemock._engine.declaration.globs import matches
+from pipemock._git_events import PULL_REQUEST_EVENTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@attrs.frozen(kw_only=True)
+class Patterns:
+    """Patterns for names that are included, and for those that are excluded all the same."""
+
+    includes: tuple[str, ...]
+    excludes: tuple[str, ...]
+
+    def refusal(self, name: str) -> str | None:
+        """Return why a name does not pass, if it does not.
+
+        User guide: excludes come before includes, and without includes everything else passes.
+        """
+        for pattern in self.excludes:
+            if matches(pattern, name):
+                return f"{name!r} is excluded by {pattern!r}"
+        if self.includes and not any(matches(pattern, name) for pattern in self.includes):
+            return f"{name!r} does not match {' or '.join(map(repr, self.includes))}"
+        return None
+
+
+@attrs.frozen(kw_only=True)
+class PushFilter:
+    """A filter for pushes: everything that it names has to match."""
+
+    tags: Patterns | None
+    branches: Patterns | None
+    file_paths: Patterns | None
+
+
+@attrs.frozen(kw_only=True)
+class PullRequestFilter:
+    """A filter for pull requests: everything that it names has to match."""
+
+    events: tuple[str, ...]
+    branches: Patterns | None
+    file_paths: Patterns | None
+
+
+@attrs.frozen(kw_only=True)
+class TriggerDeclaration:
+    """The filters of one source action: one of them has to match."""
+
+    source_action: str
+    push: tuple[PushFilter, ...]
+    pull_request: tuple[PullRequestFilter, ...]
+
+    @property
+    def has_filters(self) -> bool:
+        """Whether it says anything besides the name of the source action."""
+        return bool(self.push or self.pull_request)
+
+
+def parse_trigger(trigger: Mapping[str, Any]) -> TriggerDeclaration:
+    """Read one trigger as it stands in the declaration of a pipeline."""
+    configuration = trigger["gitConfiguration"]
+    return TriggerDeclaration(
+        source_action=configuration["sourceActionName"],
+        push=tuple(_push_filter(each) for each in configuration.get("push", ())),
+        pull_request=tuple(
+            _pull_request_filter(each) for each in configuration.get("pullRequest", ())
+        ),
+    )
+
+
+def _push_filter(given: Mapping[str, Any]) -> PushFilter:
+    return PushFilter(
+        tags=_patterns(given.get("tags")),
+        branches=_patterns(given.get("branches")),
+        file_paths=_patterns(given.get("filePaths")),
+    )
+
+
+# Inferred: a filter that names no events is for all of them.
+def _pull_request_filter(given: Mapping[str, Any]) -> PullRequestFilter:
+    return PullRequestFilter(
+        events=tuple(given.get("events", PULL_REQUEST_EVENTS)),
+        branches=_patterns(given.get("branches")),
+        file_paths=_patterns(given.get("filePaths")),
+    )
+
+
+# Inferred: criteria without a pattern are as good as none.
+def _patterns(given: Mapping[str, Any] | None) -> Patterns | None:
+    if not given:
+        return None
+    return Patterns(
+        includes=tuple(given.get("includes", ())), excludes=tuple(given.get("excludes", ()))
+    )

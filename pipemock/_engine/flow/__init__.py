@@ -1,0 +1,1 @@
+"""How executions start, pass through stages, are retried, rolled back and held by conditions."""

@@ -1,0 +1,113 @@
+"""Which stages can be retried, and what is run again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipemock import _errors
+from pipemock._engine.declaration.condition import ConditionKind
+from pipemock._engine.flow.stages import go_back_into_stage
+from pipemock._engine.flow.start import expect_room
+from pipemock._engine.state import moves
+from pipemock._engine.state.executions import NOTHING
+from pipemock._engine.state.statuses import (
+    ActionExecutionStatus,
+    Move,
+    PipelineExecutionStatus,
+    StageExecutionStatus,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipemock._engine.state.executions import Pipeline, PipelineExecution, StageExecution
+    from pipemock._engine.state.world import World
+
+_ENDED_BADLY = {StageExecutionStatus.FAILED, StageExecutionStatus.STOPPED}
+_NEVER_AGAIN = {PipelineExecutionStatus.SUPERSEDED, PipelineExecutionStatus.CANCELLED}
+
+
+def retryable(
+    pipeline: Pipeline, *, stage: str, execution_id: str, all_actions: bool
+) -> StageExecution:
+    """Return the stage execution that can be retried.
+
+    Raises:
+        ServiceError: If another execution has entered the stage since, or there is nothing to
+            retry: see the user guide, "Configure stage retry".
+    """
+    execution = pipeline.executions.get(execution_id)
+    latest = _latest(pipeline, stage, execution)
+    # Captured: the words of this refusal speak of superseded executions.
+    if latest is None or (execution is not None and execution.status in _NEVER_AGAIN):
+        raise _errors.stage_not_retryable(pipeline.name, stage, execution_id)
+    if latest.execution.id != execution_id:
+        raise _errors.not_latest_execution(pipeline.name, stage, execution_id)
+    # Inferred: a stage may still show what the service has forgotten, and no more than that.
+    if execution is None or not _can_be_retried(pipeline, latest, all_actions=all_actions):
+        raise _errors.stage_not_retryable(pipeline.name, stage, execution_id)
+    if latest.execution.id not in pipeline.active:
+        expect_room(pipeline)
+    return latest
+
+
+def retry(world: World, stage: StageExecution, now: datetime, *, all_actions: bool) -> None:
+    """Do what RetryStageExecution asks for."""
+    stage.manual_retries += 1
+    stage.latest_retry_was_automatic = False
+    _resume(world, stage, now, all_actions=all_actions)
+
+
+def retry_automatically(world: World, stage: StageExecution, now: datetime) -> None:
+    """Do what the stage itself asks for once it has failed: one attempt (user guide)."""
+    stage.automatic_retries += 1
+    stage.latest_retry_was_automatic = True
+    _resume(world, stage, now, all_actions=stage.declaration.failure.retries_all_actions)
+
+
+# Clears the way for the actions that are to run again. Who was let in needs not ask again, but what
+# was said of how the stage ended is no longer true.
+def _resume(world: World, stage: StageExecution, now: datetime, *, all_actions: bool) -> None:
+    execution = stage.execution
+    for name in _names_to_repeat(stage, all_actions=all_actions):
+        stage.current.pop(name, None)
+    entry = stage.conditions.get(ConditionKind.BEFORE_ENTRY)
+    granted = entry is not None and entry.passed
+    stage.conditions = {ConditionKind.BEFORE_ENTRY: entry} if entry and granted else NOTHING
+    stage.last_retry = execution.last_retry = now
+    execution.attempt += 1
+    execution.stop_reason = execution.status_summary = None
+    moves.move_pipeline_execution(world, execution, Move.RETRY, now)
+    moves.move_stage_execution(world, stage, Move.RETRY, now)
+    go_back_into_stage(world, stage)
+
+
+# What runs in parallel is nowhere the latest: each execution has the stage to itself.
+def _latest(
+    pipeline: Pipeline, stage: str, execution: PipelineExecution | None
+) -> StageExecution | None:
+    if execution is not None and execution.declaration.is_parallel:
+        return execution.stages.get(stage)
+    return pipeline.stages[stage].latest
+
+
+def _can_be_retried(pipeline: Pipeline, stage: StageExecution, *, all_actions: bool) -> bool:
+    execution = stage.execution
+    if execution.declaration is not pipeline.declaration or stage.condition_in_progress:
+        return False
+    if execution.status is PipelineExecutionStatus.IN_PROGRESS:
+        # User guide: failed actions can be retried while others of the stage are in progress.
+        return stage.has_failed_action and not all_actions
+    if stage.status not in _ENDED_BADLY:
+        return False
+    return all_actions or bool(_names_to_repeat(stage, all_actions=False))
+
+
+# What has not been started counts as failed: it never succeeded (user guide, stage retry).
+def _names_to_repeat(stage: StageExecution, *, all_actions: bool) -> list[str]:
+    names = [action.name for action in stage.declaration.actions]
+    if all_actions:
+        return names
+    kept = {ActionExecutionStatus.SUCCEEDED, ActionExecutionStatus.IN_PROGRESS}
+    done = {name for name, action in stage.current.items() if action.status in kept}
+    return [name for name in names if name not in done]

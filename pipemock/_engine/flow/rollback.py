@@ -1,0 +1,73 @@
+"""Which stages can be rolled back, to which execution, and how that begins."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from pipemock import _v2_errors
+from pipemock._engine.declaration.pipeline import V1
+from pipemock._engine.flow.start import begin_rollback
+from pipemock._engine.state.executions import Trigger
+from pipemock._engine.state.statuses import StageExecutionStatus
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipemock._engine.state.executions import Pipeline, PipelineExecution, StageExecution
+    from pipemock._engine.state.world import World
+
+
+def expect_rollback(pipeline: Pipeline, stage: str, target: PipelineExecution) -> None:
+    """Refuse a rollback that the service would refuse; the order of the checks is inferred.
+
+    Raises:
+        ServiceError: If the target is of an older version, did not succeed in the stage or is a
+            rollback itself, or if the stage is busy.
+    """
+    if pipeline.declaration.pipeline_type == V1:
+        raise _v2_errors.rollback_needs_v2(pipeline.name)
+    if target.declaration is not pipeline.declaration:
+        raise _v2_errors.rollback_target_outdated(pipeline.name)
+    if not _can_be_target(target, stage):
+        raise _v2_errors.rollback_target_incomplete(target.id, stage)
+    if pipeline.stages[stage].occupant is not None:
+        raise _v2_errors.stage_in_progress(pipeline.name, stage)
+
+
+def roll_back(
+    world: World, stage: str, target: PipelineExecution, now: datetime, *, caller: str
+) -> PipelineExecution:
+    """Run a stage again with what a former execution had."""
+    trigger = _trigger("ManualRollback", AwsUserArn=caller)
+    return begin_rollback(world, target, _position(target, stage), now, trigger=trigger)
+
+
+def roll_back_automatically(world: World, failed: StageExecution, now: datetime) -> None:
+    """Run a failed stage again with what the last execution had that succeeded in it.
+
+    Documented: only under the same version; where there is no such execution the failure stands.
+    Inferred: a rollback that fails is not followed by another.
+    """
+    execution, target = failed.execution, failed.state.last_success
+    if target is None or execution.rollback_target is not None:
+        return
+    pipeline = execution.pipeline
+    if target.id in pipeline.executions and target.declaration is pipeline.declaration:
+        trigger = _trigger("AutomatedRollback", FailedPipelineExecutionId=execution.id)
+        begin_rollback(world, target, execution.position, now, trigger=trigger)
+
+
+# Captured: the detail is the text of a JSON object.
+def _trigger(kind: str, **detail: str) -> Trigger:
+    return Trigger(type=kind, detail=json.dumps(detail, separators=(",", ":")))
+
+
+def _can_be_target(target: PipelineExecution, stage: str) -> bool:
+    there = target.stages.get(stage)
+    succeeded = there is not None and there.status is StageExecutionStatus.SUCCEEDED
+    return succeeded and target.rollback_target is None
+
+
+def _position(target: PipelineExecution, stage: str) -> int:
+    return [each.name for each in target.declaration.stages].index(stage)

@@ -1,0 +1,88 @@
+"""How executions pass from stage to stage: they wait in front of one, lock it, and leave it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pipemock._engine.state import moves
+from pipemock._engine.state.executions import StageExecution
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipemock._engine.state.executions import PipelineExecution, StageState
+    from pipemock._engine.state.world import World
+
+
+def go_to_stage(world: World, execution: PipelineExecution, position: int) -> None:
+    """Let an execution wait in front of a stage; the rules decide what becomes of it."""
+    stage = _state_at(execution, position)
+    execution.position = position
+    execution.waiting_for = stage
+    stage.waiting = [other for other in stage.waiting if other.in_progress]
+    if stage.asleep:
+        stage.asleep = False
+        look_at_those_who_wait(world, stage)
+    stage.waiting.append(execution)
+    world.look_at(execution)
+
+
+def enter(world: World, execution: PipelineExecution, position: int, now: datetime) -> None:
+    """Let an execution into a stage, which it locks unless executions run in parallel."""
+    stop_waiting(execution)
+    execution.position = position
+    declaration, state = execution.declaration.stages[position], _state_at(execution, position)
+    stage = StageExecution(
+        execution=execution, declaration=declaration, state=state, started=now, updated=now
+    )
+    execution.stages[declaration.name] = stage
+    _be_inside(stage)
+    moves.stage_execution_started(world, stage, now)
+    world.look_at(execution)
+
+
+def go_back_into_stage(world: World, stage: StageExecution) -> None:
+    """Let an execution take up again the stage that it was in."""
+    _be_inside(stage)
+    world.look_at(stage.execution)
+
+
+def leave(world: World, stage: StageExecution) -> None:
+    """Let an execution out of the stage that it is in, which is free then."""
+    stage.execution.inside = None
+    if stage.locks:
+        stage.state.occupant = None
+        look_at_those_who_wait(world, stage.state)
+
+
+def stop_waiting(execution: PipelineExecution) -> None:
+    """Let an execution no longer wait in front of a stage."""
+    if execution.waiting_for is None:
+        return
+    execution.waiting_for.waiting.remove(execution)
+    execution.waiting_for = None
+
+
+def gates_are_open(execution: PipelineExecution, stage: StageState) -> bool:
+    """Whether the transitions let an execution into the stage that it waits for."""
+    if execution.position == 0:
+        return stage.inbound.enabled
+    before = _state_at(execution, execution.position - 1)
+    return stage.inbound.enabled and before.outbound.enabled
+
+
+def look_at_those_who_wait(world: World, stage: StageState) -> None:
+    """Note that something changed for everybody who waits in front of a stage."""
+    for execution in stage.waiting:
+        world.look_at(execution)
+
+
+def _be_inside(stage: StageExecution) -> None:
+    stage.execution.inside = stage
+    if stage.locks:
+        stage.state.occupant = stage.execution
+        stage.state.latest = stage
+
+
+def _state_at(execution: PipelineExecution, position: int) -> StageState:
+    return execution.pipeline.stages[execution.declaration.stages[position].name]

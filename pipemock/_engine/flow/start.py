@@ -1,0 +1,141 @@
+"""How an execution comes to be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from pipemock import _errors
+from pipemock._engine.declaration.pipeline import SUPERSEDED
+from pipemock._engine.flow.stages import enter, go_to_stage
+from pipemock._engine.state import moves
+from pipemock._engine.state.executions import NOTHING, PipelineExecution
+from pipemock._engine.state.statuses import Move
+from pipemock._engine.triggers import polling
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from pipemock._engine.declaration.pipeline import PipelineDeclaration
+    from pipemock._engine.state.executions import Pipeline, Trigger
+    from pipemock._engine.state.revision import Revision
+    from pipemock._engine.state.world import World
+
+# User guide, quotas: for the modes QUEUED and PARALLEL.
+MOST_CONCURRENT_EXECUTIONS: Final = 50
+
+FULL: Final = (
+    f"{MOST_CONCURRENT_EXECUTIONS} executions are in progress, and CodePipeline starts no more: "
+    "on AWS nobody is told."
+)
+
+
+def has_room(pipeline: Pipeline) -> bool:
+    """Whether one more execution may be in progress at the same time."""
+    if pipeline.declaration.execution_mode == SUPERSEDED:
+        return True
+    return len(pipeline.active) < MOST_CONCURRENT_EXECUTIONS
+
+
+def expect_room(pipeline: Pipeline) -> None:
+    """Refuse one execution too many.
+
+    Raises:
+        ServiceError: If there are as many as may be.
+    """
+    if not has_room(pipeline):
+        raise _errors.too_many_executions(pipeline.name, MOST_CONCURRENT_EXECUTIONS)
+
+
+def begin(
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    trigger: Trigger,
+    variables: Mapping[str, str] | None = None,
+    wanted_revisions: Mapping[str, str] | None = None,
+    wanted_keys: Mapping[str, str] | None = None,
+    given_revisions: Mapping[str, Revision] | None = None,
+) -> PipelineExecution:
+    """Begin an execution of the current version in front of its first stage.
+
+    Captured: where a variable has neither a value nor a default, the call succeeds all the same,
+    and the execution has failed before any action runs.
+    """
+    values, missing = _values(pipeline.declaration, variables or {})
+    execution = _new(
+        world,
+        pipeline,
+        now,
+        trigger=trigger,
+        wanted_revisions=wanted_revisions or NOTHING,
+        wanted_keys=wanted_keys or NOTHING,
+        given_revisions=given_revisions or NOTHING,
+        variables=values or NOTHING,
+    )
+    if missing:
+        names = ",".join(missing)
+        execution.status_summary = f"Values for required variables haven't been provided: {names}"
+        moves.move_pipeline_execution(world, execution, Move.FAIL, now)
+    else:
+        go_to_stage(world, execution, 0)
+    return execution
+
+
+def begin_rollback(
+    world: World, target: PipelineExecution, position: int, now: datetime, *, trigger: Trigger
+) -> PipelineExecution:
+    """Begin an execution that runs one stage alone, with what another execution had.
+
+    Captured: the revisions, variables and artifacts are those of the target. Inferred: nothing
+    holds it in front of the stage, transitions included, since it comes from no other stage.
+    """
+    execution = _new(
+        world,
+        target.pipeline,
+        now,
+        trigger=trigger,
+        rollback_target=target,
+        revisions=dict(target.revisions),
+        artifacts=dict(target.artifacts),
+        variables=target.variables,
+        output_variables=dict(target.output_variables),
+    )
+    enter(world, execution, position, now)
+    return execution
+
+
+def _new(
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    trigger: Trigger,
+    **given: Any,  # noqa: ANN401 -- members of an execution
+) -> PipelineExecution:
+    polling.note_start(pipeline, now)
+    execution = PipelineExecution(
+        id=world.ids.uuid(),
+        number=pipeline.history.next_number,
+        pipeline=pipeline,
+        declaration=pipeline.declaration,
+        trigger=trigger,
+        started=now,
+        updated=now,
+        **given,
+    )
+    pipeline.executions[execution.id] = pipeline.active[execution.id] = execution
+    pipeline.history.append(execution)
+    pipeline.newest = execution
+    world.remembered.append(execution)
+    moves.pipeline_execution_started(world, execution, now)
+    return execution
+
+
+def _values(
+    declaration: PipelineDeclaration, given: Mapping[str, str]
+) -> tuple[dict[str, str], list[str]]:
+    values = {each.name: given.get(each.name, each.default) for each in declaration.variables}
+    known = {name: value for name, value in values.items() if value is not None}
+    return known, [name for name in values if name not in known]

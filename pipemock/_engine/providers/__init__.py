@@ -1,0 +1,1 @@
+"""What is particular to the providers of actions and rules."""

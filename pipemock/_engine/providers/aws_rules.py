@@ -1,0 +1,73 @@
+"""What AWS's own rules say by themselves, when a test says nothing about them."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from pipemock._engine.providers import deployment_window
+from pipemock._engine.state.ports import CONFIGURATION_ERROR
+from pipemock.behaviours import Fail, Hang, Succeed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from pipemock._engine.state.executions import ActionExecution
+
+
+def of_rule(rule: ActionExecution, now: datetime) -> Succeed | Fail | Hang:
+    """Return what a rule says: alarms are quiet, builds and commands succeed, the rest is known."""
+    match rule.declaration.type_id.provider:
+        case "VariableCheck":
+            return _variable_check(rule.resolved_configuration)
+        case "DeploymentWindow":
+            return _deployment_window(rule, now)
+        case _:
+            return Succeed()
+
+
+def patience_of(rule: ActionExecution) -> timedelta:
+    """Return how long a rule that says no has waited: an alarm is given time to recover."""
+    minutes = rule.resolved_configuration.get("WaitTime", "")
+    alarm = rule.declaration.type_id.provider == "CloudWatchAlarm"
+    return timedelta(minutes=int(minutes) if alarm and minutes.isdecimal() else 0)
+
+
+# User guide, rule reference. MATCHES looks at the whole value, as Java's `matches` does; Java's
+# few constructs that Python's regular expressions lack are a configuration error here.
+_OPERATORS: Final[Mapping[str, Callable[[str, str], bool]]] = {
+    "EQ": lambda variable, value: variable == value,
+    "NE": lambda variable, value: variable != value,
+    "CONTAINS": lambda variable, value: value in variable,
+    "MATCHES": lambda variable, value: re.fullmatch(value, variable) is not None,
+}
+
+
+def _variable_check(configuration: Mapping[str, str]) -> Succeed | Fail:
+    variable, value = configuration["Variable"], configuration["Value"]
+    operator = configuration["Operator"]
+    if operator not in _OPERATORS:
+        text = f"The operator '{operator}' is not one of {', '.join(_OPERATORS)}."
+        return Fail(code=CONFIGURATION_ERROR, message=text)
+    try:
+        holds = _OPERATORS[operator](variable, value)
+    except re.error as error:
+        text = f"The value '{value}' is no regular expression: {error}."
+        return Fail(code=CONFIGURATION_ERROR, message=text)
+    comparison = f"'{variable}' {operator} '{value}'"
+    if holds:
+        return Succeed(summary=f"The variable check holds: {comparison}.")
+    return Fail(message=f"The variable check does not hold: {comparison}.")
+
+
+def _deployment_window(rule: ActionExecution, now: datetime) -> Succeed | Fail | Hang:
+    configuration = rule.resolved_configuration
+    try:
+        opening = deployment_window.next_opening(
+            configuration["Cron"], configuration.get("TimeZone", "UTC"), now, until=rule.expires
+        )
+    except deployment_window.BadWindow as error:
+        return Fail(code=CONFIGURATION_ERROR, message=str(error))
+    return Hang() if opening is None else Succeed(after=opening - now)

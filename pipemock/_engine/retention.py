@@ -1,0 +1,55 @@
+"""What the service forgets: executions that began more than twelve months ago.
+
+Documented (user guide, quotas) are the twelve months of execution history. Inferred: they are 365
+days, counted from the start of an execution; what still runs is remembered until it is over; and
+what belongs to an execution goes with it, the token that it was asked for with included. The state
+of a pipeline keeps what it shows.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipemock._engine.state.executions import PipelineExecution
+    from pipemock._engine.state.world import World
+
+HISTORY_KEPT: Final = timedelta(days=365)
+
+
+def forget(world: World, now: datetime) -> None:
+    """Forget each execution that is too old and over; the cost is that of these alone."""
+    for execution in tuple(world.overstaying):
+        if _is_over(execution):
+            del world.overstaying[execution]
+            _forget(world, execution)
+    remembered = world.remembered
+    while remembered and now - remembered[0].started > HISTORY_KEPT:
+        execution = remembered.popleft()
+        if _is_over(execution):
+            _forget(world, execution)
+        else:
+            world.overstaying[execution] = None
+
+
+def _is_over(execution: PipelineExecution) -> bool:
+    pipeline = execution.pipeline
+    return execution.id not in pipeline.active or pipeline.deleted
+
+
+def _forget(world: World, execution: PipelineExecution) -> None:
+    pipeline = execution.pipeline
+    del pipeline.executions[execution.id]
+    pipeline.history.forget(execution)
+    for action in execution.actions:
+        pipeline.action_history.forget(action)
+        pipeline.approvals.pop(action.id, None)
+    for rule in execution.rules:
+        pipeline.rule_history.forget(rule)
+    for attempt in (*execution.actions, *execution.rules):
+        world.jobs.forget(attempt.job)
+    if execution.request_token is not None:
+        del pipeline.started_by_token[execution.request_token]

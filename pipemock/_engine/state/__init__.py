@@ -1,0 +1,1 @@
+"""What the machine holds: executions and their statuses, jobs, history, webhooks."""

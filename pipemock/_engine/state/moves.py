@@ -1,0 +1,167 @@
+"""The moves: a status steps through its table, the time is noted, and the event is written down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipemock._engine.state import statuses
+from pipemock._engine.state.statuses import Move, step
+from pipemock._engine.state.triggering_commit import triggering_commit
+from pipemock._engine.state.urls import execution_url
+from pipemock.events import (
+    ActionExecutionStateChange,
+    PipelineExecutionStateChange,
+    StageExecutionStateChange,
+)
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pipemock._engine.state.executions import (
+        ActionExecution,
+        ConditionExecution,
+        Job,
+        PipelineExecution,
+        StageExecution,
+    )
+    from pipemock._engine.state.statuses import JobMove
+    from pipemock._engine.state.world import World
+
+
+def pipeline_execution_started(world: World, execution: PipelineExecution, now: datetime) -> None:
+    """Write down that an execution began."""
+    _write_pipeline_event(world, execution, statuses.STARTED, now)
+
+
+def move_pipeline_execution(
+    world: World, execution: PipelineExecution, move: Move, now: datetime
+) -> None:
+    """Change the status of a pipeline execution."""
+    execution.status = step(statuses.PIPELINE_EXECUTION, execution.status, move)
+    execution.updated = now
+    _write_pipeline_event(world, execution, statuses.EVENT_STATE[move], now)
+    if move in {Move.STOP, Move.RETRY}:
+        execution.pipeline.active[execution.id] = execution
+    else:
+        execution.pipeline.active.pop(execution.id, None)
+    world.look_at(execution)
+
+
+def stage_execution_started(world: World, stage: StageExecution, now: datetime) -> None:
+    """Write down that a stage was entered."""
+    _write_stage_event(world, stage, statuses.STARTED, now)
+
+
+def move_stage_execution(world: World, stage: StageExecution, move: Move, now: datetime) -> None:
+    """Change the status of a stage execution."""
+    stage.status = step(statuses.STAGE_EXECUTION, stage.status, move)
+    stage.updated = now
+    _write_stage_event(world, stage, statuses.EVENT_STATE[move], now)
+    world.look_at(stage.execution)
+
+
+def action_execution_started(world: World, action: ActionExecution, now: datetime) -> None:
+    """Write down that an attempt at an action began; of rules EventBridge is not told."""
+    _write_action_event(world, action, statuses.STARTED, now)
+
+
+def move_action_execution(world: World, action: ActionExecution, move: Move, now: datetime) -> None:
+    """Change the status of an attempt at an action."""
+    action.status = step(statuses.ACTION_EXECUTION, action.status, move)
+    action.updated = now
+    _write_action_event(world, action, statuses.EVENT_STATE[move], now)
+    world.look_at(action.execution)
+
+
+def move_condition_execution(
+    world: World, condition: ConditionExecution, move: Move, now: datetime
+) -> None:
+    """Change the status of a condition, which EventBridge is not told of."""
+    condition.status = step(statuses.CONDITION_EXECUTION, condition.status, move)
+    condition.updated = now
+    world.look_at(condition.stage.execution)
+
+
+def move_job(job: Job, move: JobMove) -> None:
+    """Change the status of a job, which nobody is told of."""
+    job.status = step(statuses.JOB, job.status, move)
+
+
+def _write_pipeline_event(
+    world: World, execution: PipelineExecution, state: str, now: datetime
+) -> None:
+    event = PipelineExecutionStateChange(
+        **_common(world, execution, now),
+        start_time=execution.started,
+        state=state,
+        attempt=execution.attempt,
+        trigger_type=execution.trigger.type,
+        trigger_detail=execution.trigger.detail,
+        # Captured and documented of these states alone.
+        commit=triggering_commit(execution) if state in {"SUCCEEDED", "FAILED"} else (),
+        last_retry_time=execution.last_retry,
+        stop_reason=execution.stop_reason,
+    )
+    world.tell(event)
+
+
+def _write_stage_event(world: World, stage: StageExecution, state: str, now: datetime) -> None:
+    execution = stage.execution
+    event = StageExecutionStateChange(
+        **_common(world, execution, now),
+        start_time=stage.started,
+        state=state,
+        # Captured: the events of a stage count from 0 until the execution is retried.
+        attempt=execution.attempt if execution.attempt > 1 else 0,
+        stage=stage.declaration.name,
+        last_retry_time=stage.last_retry,
+    )
+    world.tell(event)
+
+
+def _write_action_event(world: World, action: ActionExecution, state: str, now: datetime) -> None:
+    declaration = action.declaration
+    if declaration.is_rule:
+        return
+    event = ActionExecutionStateChange(
+        **_common(world, action.execution, now),
+        start_time=action.started,
+        state=state,
+        attempt=action.attempt,
+        stage=action.stage.declaration.name,
+        action=declaration.name,
+        action_execution_id=action.id,
+        action_region=declaration.region or world.region,
+        category=declaration.type_id.category,
+        owner=declaration.type_id.owner,
+        provider=declaration.type_id.provider,
+        provider_version=declaration.type_id.version,
+        input_artifacts=action.input_artifacts if state == statuses.STARTED else (),
+        output_artifacts=action.output_artifacts if state == "SUCCEEDED" else (),
+        **_result(world, action),
+    )
+    world.tell(event)
+
+
+def _common(world: World, execution: PipelineExecution, now: datetime) -> dict[str, Any]:
+    return {
+        "time": now,
+        "sequence": next(world.journal.sequence),
+        "account": world.account,
+        "region": world.region,
+        "pipeline": execution.pipeline.name,
+        "execution_id": execution.id,
+        "version": execution.declaration.version,
+    }
+
+
+def _result(world: World, action: ActionExecution) -> dict[str, Any]:
+    result = action.result
+    if result is None:
+        return {}
+    return {
+        "external_execution_url": execution_url(world, action, result.external_execution_id),
+        "external_execution_summary": result.error_message or result.summary,
+        "external_execution_id": result.external_execution_id,
+        "error_code": result.error_code,
+    }

@@ -1,0 +1,116 @@
+"""The world of one account and Region: everything that the machine knows, and nothing else.
+
+Time, identifiers and behaviours are handed in from outside: nothing here reads a clock, draws a
+random number or looks at the environment.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pipemock._clock.timers import Timers
+from pipemock._engine.state.job_queue import JobBoard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
+    from datetime import timedelta
+
+    from pipemock._engine.declaration.action_type import ActionType, ActionTypeId
+    from pipemock._engine.declaration.third_party import Partner
+    from pipemock._engine.state.endings import PlannedEnding, PlannedInvocation
+    from pipemock._engine.state.executions import (
+        ActionExecution,
+        Job,
+        Pipeline,
+        PipelineExecution,
+    )
+    from pipemock._engine.state.ports import Ports
+    from pipemock._engine.state.webhook import Webhook
+    from pipemock._event_log import Journal
+    from pipemock._functions import Handler
+    from pipemock._ids import Ids
+    from pipemock.behaviours import ActionStarting, Outcome
+    from pipemock.events import Event, Notification
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """What an approval asks people, while it waits to be published."""
+
+    world: World
+    action: ActionExecution
+    notification: Notification
+
+
+@attrs.define(eq=False, kw_only=True)
+class World:
+    """One account in one Region."""
+
+    account: str
+    region: str
+    caller: str
+    ids: Ids = attrs.field(repr=False)
+    choose: Callable[[ActionStarting], Outcome | None] = attrs.field(repr=False)
+    action_duration: timedelta
+    action_types: dict[ActionTypeId, ActionType] = attrs.field(repr=False)
+    rule_types: Mapping[ActionTypeId, ActionType] = attrs.field(repr=False)
+    journal: Journal = attrs.field(repr=False)
+    timers: Timers[PlannedEnding | PlannedInvocation] = attrs.field(factory=Timers, repr=False)
+    functions: dict[str, Handler | None] = attrs.field(factory=dict, repr=False)
+    job_lease: timedelta
+    ports: Ports = attrs.field(repr=False)
+    partners: dict[ActionTypeId, Partner] = attrs.field(factory=dict, repr=False)
+    retired_action_types: dict[ActionTypeId, ActionType] = attrs.field(factory=dict, repr=False)
+    jobs: JobBoard = attrs.field(factory=JobBoard, repr=False)
+    called_functions: deque[Job] = attrs.field(factory=deque, repr=False)
+    pipelines: dict[str, Pipeline] = attrs.field(factory=dict)
+    webhooks: dict[str, Webhook] = attrs.field(factory=dict)
+    tags: dict[str, dict[str, str]] = attrs.field(factory=dict)
+    remembered: deque[PipelineExecution] = attrs.field(factory=deque, repr=False)
+    overstaying: dict[PipelineExecution, None] = attrs.field(factory=dict, repr=False)
+    unsettled: dict[PipelineExecution, None] = attrs.field(factory=dict, repr=False)
+
+    def pipeline_arn(self, name: str) -> str:
+        """Return the ARN of the pipeline called *name*."""
+        return f"arn:aws:codepipeline:{self.region}:{self.account}:{name}"
+
+    def webhook_arn(self, name: str) -> str:
+        """Return the ARN of the webhook called *name*."""
+        return f"arn:aws:codepipeline:{self.region}:{self.account}:webhook:{name}"
+
+    def secret_keys(self, type_id: ActionTypeId) -> AbstractSet[str]:
+        """Return the configuration keys that are never shown for an action type."""
+        known = self.action_types.get(type_id) or self.retired_action_types.get(type_id)
+        return known.secret_keys if known else frozenset()
+
+    def action_type(self, type_id: ActionTypeId) -> ActionType:
+        """Return a type that some pipeline uses, though it may have been deleted since."""
+        known = self.action_types.get(type_id) or self.rule_types.get(type_id)
+        return known or self.retired_action_types[type_id]
+
+    def action_type_arn(self, type_id: ActionTypeId) -> str:
+        """Return the ARN of an action type."""
+        name = f"{type_id.owner}/{type_id.category}/{type_id.provider}/{type_id.version}"
+        return f"arn:aws:codepipeline:{self.region}:{self.account}:actiontype:{name}"
+
+    def register_partner(self, partner: Partner) -> None:
+        """Make a partner's action type available, or change it."""
+        self.partners[partner.type_id] = partner
+        self.action_types[partner.type_id] = partner.action_type()
+
+    def tell(self, event: Event) -> None:
+        """Write an event down, and send it off if somebody takes it."""
+        self.journal.tell(event)
+
+    def ask(self, request: Request) -> None:
+        """Write down what an approval asks, and send it off if somebody publishes it."""
+        self.journal.notifications.append(request.notification)
+        self.journal.outbox.append(request)
+
+    def look_at(self, execution: PipelineExecution) -> None:
+        """Note that something changed which the rules for *execution* look at."""
+        self.unsettled[execution] = None

@@ -1,0 +1,169 @@
+"""Does it start the pipeline? What a source action makes of a push or of a pull request."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from pipemock._clock.times import iso
+from pipemock._engine.triggers.detection import polls
+from pipemock._git_events import Push
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.declaration.trigger import (
+        Patterns,
+        PullRequestFilter,
+        PushFilter,
+        TriggerDeclaration,
+    )
+    from pipemock._git_events import PullRequest
+
+# User guide, troubleshooting: the service looks at no more changed files than these.
+MOST_FILES: Final = 100
+
+
+@attrs.frozen
+class Verdict:
+    """Whether an event starts a pipeline, and why."""
+
+    starts: bool
+    reason: str
+
+
+def repository_of(action: ActionDeclaration) -> str | None:
+    """Return the repository that a source action watches, if it watches any."""
+    configuration = action.configuration
+    match action.type_id.known_provider:
+        case "CodeStarSourceConnection":
+            return configuration["FullRepositoryId"]
+        case "GitHub":
+            return f"{configuration['Owner']}/{configuration['Repo']}"
+        case "CodeCommit":
+            return configuration["RepositoryName"]
+        case _:
+            return None
+
+
+def branch_of(action: ActionDeclaration) -> str:
+    """Return the branch that a source action on a repository is configured with."""
+    configuration = action.configuration
+    return configuration.get("BranchName") or configuration["Branch"]
+
+
+def watches_by_connection(action: ActionDeclaration) -> bool:
+    """Whether a connection tells of changes."""
+    return action.type_id.known_provider == "CodeStarSourceConnection"
+
+
+def verdict(
+    action: ActionDeclaration,
+    declared: TriggerDeclaration | None,
+    event: Push | PullRequest,
+    *,
+    polling_stopped: datetime | None,
+) -> Verdict:
+    """Decide whether an event starts the pipeline of a source action.
+
+    Args:
+        action: The source action; it watches the repository where the event happened.
+        declared: The trigger that is declared for it, if one is.
+        event: What happened.
+        polling_stopped: Since when the pipeline is not polled any more, if it was at all.
+    """
+    # User guide: a trigger that has filters turns the detection of changes off.
+    if declared is not None and declared.has_filters:
+        return _by_filters(declared, event)
+    return _by_default(action, event, polling_stopped)
+
+
+def _by_default(
+    action: ActionDeclaration, event: Push | PullRequest, polling_stopped: datetime | None
+) -> Verdict:
+    branch = branch_of(action)
+    if not isinstance(event, Push):
+        return Verdict(starts=False, reason="pull requests start nothing without a trigger")
+    if event.tag is not None:
+        return Verdict(starts=False, reason="tags start nothing without a trigger")
+    if event.branch != branch:
+        return Verdict(starts=False, reason=f"its branch is {branch!r}, not {event.branch!r}")
+    if _is_told_not_to_detect(action):
+        return Verdict(starts=False, reason="DetectChanges is false, and it has no trigger")
+    if polls(action) and polling_stopped is not None:
+        since = iso(polling_stopped)
+        reason = f"polling stopped at {since}, after 30 days without an execution"
+        return Verdict(starts=False, reason=reason)
+    return Verdict(starts=True, reason=f"it detects changes of branch {branch!r}")
+
+
+# Documented: the default is true. That case does not count is inferred from PollForSourceChanges.
+def _is_told_not_to_detect(action: ActionDeclaration) -> bool:
+    setting = action.configuration.get("DetectChanges", "true")
+    return watches_by_connection(action) and setting.lower() == "false"
+
+
+def _by_filters(declared: TriggerDeclaration, event: Push | PullRequest) -> Verdict:
+    refusals = []
+    for name, refusal in _judged(declared, event):
+        if refusal is None:
+            return Verdict(starts=True, reason=f"{name} matches")
+        refusals.append(f"{name}: {refusal}")
+    if not refusals:
+        what = "pushes" if isinstance(event, Push) else "pull requests"
+        return Verdict(starts=False, reason=f"its trigger has no filter for {what}")
+    return Verdict(starts=False, reason="; ".join(refusals))
+
+
+def _judged(
+    declared: TriggerDeclaration, event: Push | PullRequest
+) -> Iterator[tuple[str, str | None]]:
+    if isinstance(event, Push):
+        for index, push in enumerate(declared.push):
+            yield f"push[{index}]", _push_refusal(push, event)
+    else:
+        for index, pull_request in enumerate(declared.pull_request):
+            yield f"pullRequest[{index}]", _pull_request_refusal(pull_request, event)
+
+
+def _push_refusal(wanted: PushFilter, push: Push) -> str | None:
+    if push.tag is not None:
+        return "it is not for tags" if wanted.tags is None else _refusal(wanted.tags, push.tag)
+    if wanted.tags is not None or push.branch is None:
+        return "it is for tags"
+    return _refusal(wanted.branches, push.branch) or _file_refusal(
+        wanted.file_paths, push.files, new_branch=push.new_branch
+    )
+
+
+def _pull_request_refusal(wanted: PullRequestFilter, pull_request: PullRequest) -> str | None:
+    if pull_request.event not in wanted.events:
+        return f"it is for {' and '.join(wanted.events)}, not for {pull_request.event}"
+    return _refusal(wanted.branches, pull_request.destination_branch) or _file_refusal(
+        wanted.file_paths, pull_request.files
+    )
+
+
+def _refusal(patterns: Patterns | None, name: str) -> str | None:
+    return None if patterns is None else patterns.refusal(name)
+
+
+# User guide: each file is looked at by itself, and one that passes is enough. What has changed in a
+# branch that was just made is not known to the service.
+def _file_refusal(
+    patterns: Patterns | None, files: tuple[str, ...], *, new_branch: bool = False
+) -> str | None:
+    if patterns is None:
+        return None
+    if new_branch:
+        return "it asks for file paths, and of a new branch it is not known what has changed"
+    refusals = [patterns.refusal(path) for path in files[:MOST_FILES]]
+    if None in refusals:
+        return None
+    if not files:
+        return "it asks for file paths, and no file has changed"
+    which = "the" if len(files) <= MOST_FILES else f"the first {MOST_FILES}"
+    return f"none of {which} changed files passes: {refusals[0]}"
