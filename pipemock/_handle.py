@@ -261,10 +261,10 @@ class Handle(Activation):
             >>> mock.connect(s3=mock.client("s3"), sns=mock.client("sns"))
             >>> mock.connect()  # nothing is connected any more
         """
-        from pipemock._edge import connecting  # noqa: PLC0415 -- botocore, when needed
+        from pipemock._edge import connectors  # noqa: PLC0415 -- botocore, when needed
 
         ports = self._inside().ports
-        connecting.connect(ports, s3=s3, sns=sns, events=events, lambda_=lambda_)
+        connectors.connect(ports, s3=s3, sns=sns, events=events, lambda_=lambda_)
 
 
 def _identity(account: str | None, caller: str | None) -> str | None:

@@ -115,7 +115,7 @@ class PipelineMock(Sources):
             >>> throttled
             <Fault codepipeline GetPipeline: ThrottlingException, 2 of 2 met>
         """
-        from pipemock._edge.failures import checked_fault  # noqa: PLC0415 -- botocore
+        from pipemock._edge.fault_checks import checked_fault  # noqa: PLC0415 -- botocore
 
         fault = checked_fault(
             operation,

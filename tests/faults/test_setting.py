@@ -8,7 +8,7 @@ import pytest
 
 from pipemock import PipeMockError, mock_codepipeline
 from pipemock._edge.clients import operation, operation_names
-from pipemock._edge.failures import COMMON_ERRORS
+from pipemock._edge.fault_checks import COMMON_ERRORS
 from tests.faults.calling import new_client, outcome
 
 if TYPE_CHECKING:
