@@ -69,11 +69,11 @@ _docstrings = Sybil(
     patterns=[
         "pipemock/_activation.py",
         "pipemock/_clock/clock.py",
-        "pipemock/_faults.py",
+        "pipemock/_cloud/faults.py",
         "pipemock/_guarding.py",
         "pipemock/_handle.py",
         "pipemock/_mock.py",
-        "pipemock/_rules.py",
+        "pipemock/_cloud/scripted_behaviours.py",
         "pipemock/_sources.py",
         "pipemock/_targets.py",
         "pipemock/behaviours.py",

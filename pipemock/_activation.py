@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from pipemock._cloud import Cloud
-    from pipemock._settings import Settings
+    from pipemock._cloud.cloud import Cloud
+    from pipemock._cloud.settings import Settings
 
 T = TypeVar("T", bound="Callable[..., Any]")
 
@@ -38,7 +38,7 @@ class Activation:
         """Begin to answer."""
         # The machine and botocore are loaded here and not before: a test run that never mocks
         # never pays for them.
-        from pipemock._cloud import Cloud  # noqa: PLC0415
+        from pipemock._cloud.cloud import Cloud  # noqa: PLC0415
         from pipemock._edge import hook  # noqa: PLC0415
 
         cloud = Cloud(self._settings, present=_present)
@@ -156,7 +156,7 @@ class Activation:
 
 
 def _judge(cloud: Cloud) -> None:
-    from pipemock._leaving import judge  # noqa: PLC0415 -- the machine, which is loaded by now
+    from pipemock._cloud.exit_checks import judge  # noqa: PLC0415 -- the machine, which is loaded by now
 
     if not _watching.is_unfinished():
         judge(cloud)

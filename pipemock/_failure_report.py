@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipemock._clock.times import iso
-from pipemock._leaving import unmet
+from pipemock._cloud.exit_checks import unmet
 from pipemock._rendering.executions import last_runs
 from pipemock.events import PipelineEvent
 from pipemock.rendering import Timeline
@@ -13,7 +13,7 @@ from pipemock.rendering import Timeline
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pipemock._cloud import Cloud
+    from pipemock._cloud.cloud import Cloud
     from pipemock.events import ApiCall
 
 _ROOM: Final = 56

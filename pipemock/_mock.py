@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from pipemock._callers import account_and_caller
 from pipemock._clock.times import duration, moment
-from pipemock._rules import When, Where
-from pipemock._settings import Settings
+from pipemock._cloud.scripted_behaviours import When, Where
+from pipemock._cloud.settings import Settings
 from pipemock._sources import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime, timedelta
 
-    from pipemock._faults import Fault
+    from pipemock._cloud.faults import Fault
+    from pipemock._cloud.settings import ClockKind, SleepKind
     from pipemock._functions import Handler
-    from pipemock._settings import ClockKind, SleepKind
 
 T = TypeVar("T", bound="Callable[..., Any]")
 

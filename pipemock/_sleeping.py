@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from pipemock._clock.clock import Clock
-    from pipemock._cloud import Cloud
+    from pipemock._cloud.cloud import Cloud
 
 T = TypeVar("T")
 

@@ -137,7 +137,7 @@ class Sources(Handle):
             >>> mock.deliver_webhook(url, {"ref": "refs/heads/main"}, secret="guess").status
             403
         """
-        from pipemock._deliveries import arrival, deliver  # noqa: PLC0415 -- when needed
+        from pipemock._cloud.webhook_deliveries import arrival, deliver  # noqa: PLC0415 -- when needed
 
         cloud = self._inside()
         arrived = arrival(body, headers or {}, secret=secret, source_ip=source_ip)

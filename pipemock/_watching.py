@@ -10,7 +10,7 @@ import collections
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from pipemock._cloud import Cloud
+    from pipemock._cloud.cloud import Cloud
 
 _MOST: Final = 3
 """How many of the mocks that a test has left are held for its report."""

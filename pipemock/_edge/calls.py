@@ -12,7 +12,7 @@ from botocore import xform_name
 from botocore.awsrequest import AWSResponse
 
 from pipemock._callers import account_of
-from pipemock._cloud import Cloud
+from pipemock._cloud.cloud import Cloud
 from pipemock._codecommit import request_validation
 from pipemock._codecommit.operations import OPERATIONS as CODECOMMIT
 from pipemock._codecommit.request import Request as CodeCommitRequest

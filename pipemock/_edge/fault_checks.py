@@ -6,12 +6,12 @@ import difflib
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._call_sites import place_outside
+from pipemock._cloud.faults import Fault
 from pipemock._edge.calls import SERVICES
 from pipemock._edge.clients import operation as operation_model
 from pipemock._edge.clients import operation_names
 from pipemock._edge.faults import BROKEN_CONNECTIONS
 from pipemock._errors import NOT_MODELLED, PipeMockError
-from pipemock._faults import Fault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

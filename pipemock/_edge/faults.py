@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
     from botocore.hooks import EventAliaser
 
+    from pipemock._cloud.faults import Fault
     from pipemock._edge.calls import Call
-    from pipemock._faults import Fault
 
 BROKEN_CONNECTIONS: Final[Mapping[str, Callable[..., Exception]]] = {
     each.__name__: each

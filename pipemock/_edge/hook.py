@@ -28,7 +28,7 @@ from pipemock._errors import PipeMockError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-    from pipemock._cloud import Cloud
+    from pipemock._cloud.cloud import Cloud
 
 _PARAMETERS: Final = "pipemock.parameters"
 _PARAMETER_EVENTS: Final = tuple(f"before-parameter-build.{name}." for name in SERVICES)

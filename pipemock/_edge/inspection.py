@@ -18,7 +18,7 @@ from pipemock._errors import ServiceError, stage_not_found
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from pipemock._cloud import Cloud
+    from pipemock._cloud.cloud import Cloud
     from pipemock._engine.state.world import World
 
 _CLIENT_SIDE: Final = "ParamValidationError"

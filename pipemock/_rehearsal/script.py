@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from pipemock._cloud.scripted_behaviours import When, Where
 from pipemock._errors import PipeMockError
 from pipemock._rehearsal import cast
-from pipemock._rules import When, Where
 from pipemock.behaviours import approve, call, fail, hang, reject, succeed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pipemock._rules import Rules
+    from pipemock._cloud.scripted_behaviours import Rules
     from pipemock.behaviours import ActionStarting, Behaviour
 
 

@@ -9,13 +9,13 @@ import attrs
 
 from pipemock._callers import account_and_caller
 from pipemock._clock.times import moment
-from pipemock._cloud import Cloud
+from pipemock._cloud.cloud import Cloud
+from pipemock._cloud.settings import Settings
 from pipemock._definitions.api import actions
 from pipemock._edge.declarations import partner_declaration
 from pipemock._edge.inspection import Refusal, Refused, call, of_request
 from pipemock._engine.declaration.action_type import ActionTypeId
 from pipemock._errors import PipeMockError
-from pipemock._settings import Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

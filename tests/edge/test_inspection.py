@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock._callers import account_and_caller
-from pipemock._cloud import Cloud
+from pipemock._cloud.cloud import Cloud
+from pipemock._cloud.settings import Settings
 from pipemock._edge.inspection import Refused, call, of_pipeline, of_request
-from pipemock._settings import Settings
 from tests.declarations import build, pipeline, release, source
 
 if TYPE_CHECKING:

@@ -65,10 +65,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from pipemock._clock.clock import Clock, Due
-    from pipemock._faults import Fault
+    from pipemock._cloud.faults import Fault
+    from pipemock._cloud.scripted_behaviours import When
     from pipemock._functions import LambdaContext
     from pipemock._git_events import Started
-    from pipemock._rules import When
 
 
 # Making a mock ---------------------------------------------------------------------------------

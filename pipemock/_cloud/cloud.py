@@ -12,12 +12,16 @@ import itertools
 import threading
 from typing import TYPE_CHECKING, Final
 
-from pipemock import _bridge as bridge
 from pipemock._callers import account_of, default_caller
 from pipemock._clock.advance_lock import Turns
 from pipemock._clock.autojump import JumpingClock
 from pipemock._clock.clock import Clock, Due
 from pipemock._clock.follow import FollowingClock
+from pipemock._cloud import codecommit_sources as bridge
+from pipemock._cloud.faults import Faults
+from pipemock._cloud.lambda_functions import FunctionCalls
+from pipemock._cloud.outbox import PostOffice
+from pipemock._cloud.scripted_behaviours import Rules
 from pipemock._codecommit.world import World as CodeCommit
 from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
@@ -32,21 +36,17 @@ from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.world import World
 from pipemock._errors import PipeMockError
 from pipemock._event_log import Journal
-from pipemock._faults import Faults
-from pipemock._function_calls import FunctionCalls
 from pipemock._ids import Ids
-from pipemock._post import PostOffice
-from pipemock._rules import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
     from typing import Any
 
+    from pipemock._cloud.settings import Settings
     from pipemock._codecommit.world import BranchMoved
     from pipemock._engine.state.executions import Pipeline
     from pipemock._git_events import PullRequest, Push, Started
-    from pipemock._settings import Settings
     from pipemock.events import ApiCall
 
 _ACTION_TYPES: Final = {kind.id: kind for kind in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)}

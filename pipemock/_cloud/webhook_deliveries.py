@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from pipemock._cloud import Cloud
+    from pipemock._cloud.cloud import Cloud
     from pipemock._engine.declaration.action import ActionDeclaration
     from pipemock._engine.state.executions import Pipeline
     from pipemock._engine.state.webhook import Address, Webhook

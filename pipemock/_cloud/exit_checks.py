@@ -11,12 +11,12 @@ from pipemock.behaviours import ActionStarting
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pipemock._cloud import Cloud
+    from pipemock._cloud.cloud import Cloud
+    from pipemock._cloud.faults import Fault
+    from pipemock._cloud.scripted_behaviours import Rule
     from pipemock._engine.declaration.action import ActionDeclaration
     from pipemock._engine.state.executions import Pipeline
     from pipemock._engine.state.world import World
-    from pipemock._faults import Fault
-    from pipemock._rules import Rule
 
 _MOST_NAMES: Final = 8
 
