@@ -1,8 +1,8 @@
 """An in-process mock of AWS CodePipeline for boto3 tests, with a state machine and a clock."""
 
 from pipemock._errors import NotMocked, PipeMockError, PipeMockWarning
-from pipemock._guarding import guard
-from pipemock._mock import PipelineMock, mock_codepipeline
+from pipemock._mock.guard import guard
+from pipemock._mock.mock import PipelineMock, mock_codepipeline
 from pipemock._targets import deploy_event, deploy_target
 from pipemock.behaviours import approve, call, fail, hang, reject, succeed
 

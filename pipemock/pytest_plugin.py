@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from pipemock import _watching
 from pipemock._errors import PipeMockError
-from pipemock._guarding import guard
-from pipemock._mock import PipelineMock, mock_codepipeline
+from pipemock._mock import active_mocks
+from pipemock._mock.guard import guard
+from pipemock._mock.mock import PipelineMock, mock_codepipeline
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from pipemock._stubs import CodePipelineClient
+    from pipemock._mock.stubs import CodePipelineClient
 
 _MARKER: Final = (
     "pipemock(*, now, region, account, caller, seed, action_duration, job_lease, clock, autojump, "
@@ -26,7 +26,7 @@ _MARKER: Final = (
 )
 _GUARD: Final = "refuse every CodePipeline or CodeCommit call outside of a mock"
 
-_WATCH: Final = pytest.StashKey[_watching.Watch]()
+_WATCH: Final = pytest.StashKey[active_mocks.Watch]()
 _GUARDED: Final = pytest.StashKey[bool]()
 
 _WIDTH: Final = 80
@@ -51,9 +51,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known, and begin to watch."""
     config.addinivalue_line("markers", _MARKER)
     _guard(config, asked=config.getoption("pipemock_guard"))
-    watch = config.stash[_WATCH] = _watching.Watch()
-    _watching.watches.append(watch)
-    config.add_cleanup(lambda: _watching.watches.remove(watch))
+    watch = config.stash[_WATCH] = active_mocks.Watch()
+    active_mocks.watches.append(watch)
+    config.add_cleanup(lambda: active_mocks.watches.remove(watch))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -79,7 +79,7 @@ def pytest_runtest_makereport(
     if not report.passed:
         watch.is_unfinished = True
     if report.failed and not watch.is_told and (clouds := watch.clouds()):
-        from pipemock._failure_report import report as told  # noqa: PLC0415 -- see above
+        from pipemock._mock.failure_report import report as told  # noqa: PLC0415 -- see above
 
         report.sections.append(("pipemock", told(clouds, width=_width(item.config))))
         watch.is_told = True

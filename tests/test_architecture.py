@@ -25,7 +25,6 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_callers",
             "_clock",
             "_codecommit_errors",
-            "_decorating",
             "_definitions",
             "_errors",
             "_functions",
@@ -40,7 +39,6 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "_event_log",
             "_request",
             "_review_errors",
-            "_stubs",
             "_targets",
             "_v2_errors",
             "_webhook_errors",
@@ -56,19 +54,7 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("_codepipeline", ("_codepipeline",)),
     ("_cloud", ("_cloud",)),
     ("_edge", ("_edge",)),
-    (
-        "_mock",
-        (
-            "_activation",
-            "_failure_report",
-            "_guarding",
-            "_handle",
-            "_mock",
-            "_sleeping",
-            "_sources",
-            "_watching",
-        ),
-    ),
+    ("_mock", ("_mock",)),
     ("_rehearsal", ("_rehearsal",)),
     ("face", ("__init__", "__main__", "pytest_plugin", "strategies")),
 )
@@ -265,7 +251,7 @@ def test_two_places_read_the_clock_of_the_process() -> None:
         if node.func.attr in {"now", "today", "utcnow", "time", "time_ns", "monotonic"}
     }
 
-    assert {"_activation", "_rehearsal.stage"} == readers
+    assert {"_mock.activation", "_rehearsal.stage"} == readers
 
 
 def test_a_status_changes_only_by_a_step() -> None:

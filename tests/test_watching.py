@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipemock import _watching, mock_codepipeline
-from pipemock._watching import Watch
+from pipemock import mock_codepipeline
+from pipemock._mock import active_mocks
+from pipemock._mock.active_mocks import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,9 +18,9 @@ if TYPE_CHECKING:
 def watch() -> Iterator[Watch]:
     """Watch during a test."""
     watch = Watch()
-    _watching.watches.append(watch)
+    active_mocks.watches.append(watch)
     yield watch
-    _watching.watches.remove(watch)
+    active_mocks.watches.remove(watch)
 
 
 def test_mocks_of_a_test_are_known_until_the_next_one(watch: Watch) -> None:
@@ -57,8 +58,8 @@ def test_a_mock_from_before_is_no_concern() -> None:
     """A mock that was entered before anybody watched can be left."""
     watch = Watch()
     with mock_codepipeline():
-        _watching.watches.append(watch)
-    _watching.watches.remove(watch)
+        active_mocks.watches.append(watch)
+    active_mocks.watches.remove(watch)
 
     assert [] == watch.clouds()
 
@@ -66,7 +67,7 @@ def test_a_mock_from_before_is_no_concern() -> None:
 def test_an_unfinished_test_is_told_nothing(watch: Watch) -> None:
     """While a test is known to have failed, no mock complains; in the next one it does."""
     watch.is_unfinished = True
-    failed = _watching.is_unfinished()
+    failed = active_mocks.is_unfinished()
     watch.next_test()
 
-    assert (True, False) == (failed, _watching.is_unfinished())
+    assert (True, False) == (failed, active_mocks.is_unfinished())

@@ -6,9 +6,9 @@ import datetime as dt
 import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipemock import _decorating, _watching
 from pipemock._clock.times import moment
 from pipemock._errors import PipeMockError
+from pipemock._mock import active_mocks, decorator
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,11 +44,11 @@ class Activation:
         cloud = Cloud(self._settings, present=_present)
         hook.enter(cloud)
         if self._settings.sleep == "virtual":
-            from pipemock import _sleeping  # noqa: PLC0415 -- asyncio, when needed
+            from pipemock._mock import virtual_sleep  # noqa: PLC0415 -- asyncio, when needed
 
-            _sleeping.enter()
+            virtual_sleep.enter()
         self._entered.append(cloud)
-        _watching.entered(cloud)
+        active_mocks.entered(cloud)
         return self
 
     def __exit__(
@@ -67,11 +67,11 @@ class Activation:
         cloud = self._last = self._entered.pop()
         cloud.rest()
         if self._settings.sleep == "virtual":
-            from pipemock import _sleeping  # noqa: PLC0415 -- see above
+            from pipemock._mock import virtual_sleep  # noqa: PLC0415 -- see above
 
-            _sleeping.leave()
+            virtual_sleep.leave()
         hook.leave(cloud)
-        _watching.left(cloud)
+        active_mocks.left(cloud)
         if kind is None:
             _judge(cloud)
 
@@ -112,7 +112,7 @@ class Activation:
             ...     assert aws.client().list_pipelines()["pipelines"] == []
             >>> test_a_new_account()
         """
-        wrapped: T = _decorating.decorated(target, self, self._judge_early)
+        wrapped: T = decorator.decorated(target, self, self._judge_early)
         return wrapped
 
     def __repr__(self) -> str:
@@ -158,7 +158,7 @@ class Activation:
 def _judge(cloud: Cloud) -> None:
     from pipemock._cloud.exit_checks import judge  # noqa: PLC0415 -- the machine, which is loaded by now
 
-    if not _watching.is_unfinished():
+    if not active_mocks.is_unfinished():
         judge(cloud)
 
 

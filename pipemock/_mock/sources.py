@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock import _git_events
-from pipemock._handle import Handle
+from pipemock._mock.handle import Handle
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

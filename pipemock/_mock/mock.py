@@ -8,7 +8,7 @@ from pipemock._callers import account_and_caller
 from pipemock._clock.times import duration, moment
 from pipemock._cloud.scripted_behaviours import When, Where
 from pipemock._cloud.settings import Settings
-from pipemock._sources import Sources
+from pipemock._mock.sources import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

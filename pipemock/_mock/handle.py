@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
 
-from pipemock._activation import Activation
 from pipemock._callers import account_and_caller
+from pipemock._mock.activation import Activation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipemock._clock.clock import Clock
     from pipemock._errors import PipeMockError
     from pipemock._functions import LambdaInvocation
-    from pipemock._stubs import CodePipelineClient
+    from pipemock._mock.stubs import CodePipelineClient
     from pipemock.events import ApiCall, Events, Notification
     from pipemock.rendering import Timeline
 

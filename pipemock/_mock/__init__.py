@@ -1,0 +1,1 @@
+"""What a test holds: the mock, entered and left, and its handle."""
