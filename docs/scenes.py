@@ -63,8 +63,8 @@ stub.activate()
 _COMMAND: Final = """\
 import json, tempfile, types
 from pipemock._definitions import read
-from pipemock._rehearsal import command
-from pipemock._rehearsal.command import _chosen, _text
+from pipemock._cli import command
+from pipemock._cli.command import _chosen, _text
 DEFINITION = json.dumps({"pipeline": RELEASE})
 """
 
@@ -331,7 +331,7 @@ command._Rehearsal(said)._expect_sense(both, types.SimpleNamespace(expect_names=
         ),
         Scene(
             'main(["release.json", "--reject", "Compile"])',
-            instead="from pipemock._rehearsal.script import Script\n"
+            instead="from pipemock._cli.scenario import Script\n"
             'Script(rejected=["Compile"]).expect_names([RELEASE])\n',
         ),
     ),

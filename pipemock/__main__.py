@@ -77,7 +77,7 @@ def main(arguments: Sequence[str]) -> int:
         arguments: What stands behind ``python -m pipemock``.
     """
     if arguments:
-        from pipemock._rehearsal.command import run  # noqa: PLC0415 -- botocore, when needed
+        from pipemock._cli.command import run  # noqa: PLC0415 -- botocore, when needed
 
         return run(arguments)
     _demonstrate()

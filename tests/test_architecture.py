@@ -55,7 +55,8 @@ FLOORS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("_cloud", ("_cloud",)),
     ("_edge", ("_edge",)),
     ("_mock", ("_mock",)),
-    ("_rehearsal", ("_rehearsal",)),
+    ("_loading", ("_loading",)),
+    ("_cli", ("_cli",)),
     ("face", ("__init__", "__main__", "pytest_plugin", "strategies")),
 )
 
@@ -251,7 +252,7 @@ def test_two_places_read_the_clock_of_the_process() -> None:
         if node.func.attr in {"now", "today", "utcnow", "time", "time_ns", "monotonic"}
     }
 
-    assert {"_mock.activation", "_rehearsal.stage"} == readers
+    assert {"_mock.activation", "_loading.sandbox"} == readers
 
 
 def test_a_status_changes_only_by_a_step() -> None:

@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from pipemock.__main__ import RELEASE, main
-from pipemock._rehearsal import command
+from pipemock._cli import command
 from tests.declarations import release
 from tests.definitions.writing import as_json, as_template
 

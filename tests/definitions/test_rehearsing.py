@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import PipeMockError
+from pipemock._cli.progress import Progress
+from pipemock._cli.scenario import Script
+from pipemock._cli.simulation import Played, play
 from pipemock._definitions import Definition, read
-from pipemock._rehearsal.checking import check
-from pipemock._rehearsal.playing import Played, play
-from pipemock._rehearsal.progress import Progress
-from pipemock._rehearsal.script import Script
-from pipemock._rehearsal.stage import prepare
+from pipemock._loading.findings import check
+from pipemock._loading.sandbox import prepare
 from tests.declarations import (
     action,
     approval,

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from pipemock import PipeMockError
+from pipemock._cli.scenario import Script
+from pipemock._cli.simulation import play
 from pipemock._definitions import read
-from pipemock._rehearsal.checking import check
-from pipemock._rehearsal.playing import play
-from pipemock._rehearsal.script import Script
-from pipemock._rehearsal.stage import prepare
+from pipemock._loading.findings import check
+from pipemock._loading.sandbox import prepare
 from pipemock.events import PipelineExecutionStateChange
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import pytest
 
 from pipemock._definitions import read
 from pipemock._engine.structure import RULES
-from pipemock._rehearsal.checking import check
-from pipemock._rehearsal.stage import prepare
+from pipemock._loading.findings import check
+from pipemock._loading.sandbox import prepare
 from tests.definitions.twins import TWINS
 from tests.definitions.writing import as_json, as_template, path_in_template
 

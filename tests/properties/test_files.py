@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock.__main__ import RELEASE, main
-from pipemock._rehearsal.command import FINE, PROBLEMS, UNREADABLE
+from pipemock._cli.command import FINE, PROBLEMS, UNREADABLE
 from tests.definitions.writing import as_template
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from pipemock._cli.names import Names, is_approval, wanted_variables
 from pipemock._cloud.scripted_behaviours import When, Where
 from pipemock._errors import PipeMockError
-from pipemock._rehearsal import cast
 from pipemock.behaviours import approve, call, fail, hang, reject, succeed
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Script:
         Raises:
             PipeMockError: If something is in none of them.
         """
-        names = cast.Names.in_all(pipelines)
+        names = Names.in_all(pipelines)
         _expect("--reject", "approval", self.rejected, names.approvals)
         _expect("--fail", "action or rule", self.failed, [*names.actions, *names.rules])
         _expect("--hang", "action", self.hanging, names.actions)
@@ -52,7 +52,7 @@ class Script:
 
     def direct(self, rules: Rules, pipeline: Mapping[str, Any]) -> None:
         """Tell the actions of a pipeline, and the rules of its conditions, what to do."""
-        wanted = cast.wanted_variables(pipeline)
+        wanted = wanted_variables(pipeline)
 
         def play(starting: ActionStarting) -> Behaviour:
             return self._behaviour(starting, wanted.get(f"{starting.stage}/{starting.action}", ()))
@@ -73,7 +73,7 @@ class Script:
             return reject(after=self.approve_after)
         if names.intersection(self.failed):
             return fail(after=self.duration)
-        if cast.is_approval(starting.category, starting.owner):
+        if is_approval(starting.category, starting.owner):
             return approve(after=self.approve_after)
         return succeed(after=self.duration, output_variables={key: f"${{{key}}}" for key in wanted})
 

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import TypeAlias
 
+    from pipemock._cli.scenario import Script
     from pipemock._clock.clock import Clock
     from pipemock._definitions import Definition
-    from pipemock._rehearsal.script import Script
-    from pipemock._rehearsal.stage import Stage
+    from pipemock._loading.sandbox import Stage
 
     Listener: TypeAlias = Callable[[int, datetime], None]
 

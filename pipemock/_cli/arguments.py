@@ -6,10 +6,10 @@ import argparse
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from pipemock._cli.scenario import Script
 from pipemock._clock.times import duration, moment
 from pipemock._definitions.api import REGION
 from pipemock._errors import PipeMockError
-from pipemock._rehearsal.script import Script
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipemock._definitions import Definition
     from pipemock._definitions.definition import Asked
     from pipemock._edge.inspection import Refusal
-    from pipemock._rehearsal.stage import Stage
+    from pipemock._loading.sandbox import Stage
 
 
 @attrs.frozen(order=True)

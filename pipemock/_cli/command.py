@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 import attrs
 
+from pipemock._cli import arguments
+from pipemock._cli.progress import Progress
+from pipemock._cli.simulation import play
 from pipemock._definitions import Definition, Unreadable, read
 from pipemock._errors import PipeMockError
-from pipemock._rehearsal import arguments
-from pipemock._rehearsal.checking import check
-from pipemock._rehearsal.playing import play
-from pipemock._rehearsal.progress import Progress
-from pipemock._rehearsal.stage import prepare
+from pipemock._loading.findings import check
+from pipemock._loading.sandbox import prepare
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from pipemock._rehearsal.checking import Finding
-    from pipemock._rehearsal.script import Script
-    from pipemock._rehearsal.stage import Stage
+    from pipemock._cli.scenario import Script
+    from pipemock._loading.findings import Finding
+    from pipemock._loading.sandbox import Stage
 
 FINE: Final = 0
 PROBLEMS: Final = 1

@@ -1,0 +1,1 @@
+"""The command line: checking definitions, and simulating them."""

@@ -1,1 +1,0 @@
-"""The command line: checking definitions, and rehearsing them."""
