@@ -1,12 +1,18 @@
-"""What an operation of any service is told besides its parameters."""
+"""The context of an operation, and the pages of its answers.
+
+A token names the row that the next page starts after, not a number of rows: rows that arrive
+between two pages are neither skipped nor shown twice. It is bound to the request that it was
+issued for, as on the real service, where a token of another request is refused.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
+import base64
+import json
+import zlib
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Protocol, TypeVar
 
 import attrs
-
-from pipemock import _errors, _paging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -34,6 +40,9 @@ W = TypeVar("W", bound=AnyWorld)
 class Call(Generic[W]):
     """One call: where it arrived, when, from whom, and what was asked."""
 
+    invalid_token: ClassVar[Callable[[str], ServiceError]]
+    """The service's error about a token that was not issued for this request."""
+
     world: W
     now: datetime
     caller: str
@@ -49,16 +58,43 @@ class Call(Generic[W]):
         token: str | None,
         start_after: Callable[[str], int],
         anchor: Callable[[T], str],
-        refused: Callable[[str], ServiceError] = _errors.invalid_next_token,
     ) -> tuple[Sequence[T], str | None]:
-        """Return one page of *rows* and the token of the next, bound to this request."""
+        """Cut one page out of *rows*.
+
+        Args:
+            rows: All rows, in the order in which they are shown.
+            size: The most rows on a page that the request asks for; *most* if omitted.
+            most: The most rows on a page that the operation returns.
+            token: The token of the page before, or `None` for the first page.
+            start_after: From an anchor to the index of the first row behind it.
+            anchor: What names a row.
+
+        Returns:
+            The rows of the page and the token of the next one, which is `None` on the last page.
+        """
+        try:
+            start = 0 if token is None else start_after(self._anchor_of(token))
+        except ValueError:
+            raise self.invalid_token(token or "") from None
+        end = start + (size or most)
+        chosen = rows[start:end]
+        return chosen, None if end >= len(rows) else self._token(anchor(chosen[-1]))
+
+    def _token(self, anchor: str) -> str:
+        text = f"{_checksum([anchor, self._bound_to()])} {anchor}"
+        return base64.urlsafe_b64encode(text.encode()).decode()
+
+    # Made once more from what it says, a token that was not changed is the same to the letter.
+    def _anchor_of(self, token: str) -> str:
+        anchor = base64.urlsafe_b64decode(token.encode()).decode().partition(" ")[2]
+        if self._token(anchor) != token:
+            raise ValueError(token)
+        return anchor
+
+    def _bound_to(self) -> list[object]:
         asked = {key: value for key, value in self.parameters.items() if key not in _NOT_BOUND}
-        return _paging.page(
-            rows,
-            size=size or most,
-            token=token,
-            request=[self.operation, self.world.account, self.world.region, asked],
-            start_after=start_after,
-            anchor=anchor,
-            refused=refused,
-        )
+        return [self.operation, self.world.account, self.world.region, asked]
+
+
+def _checksum(value: object) -> int:
+    return zlib.crc32(json.dumps(value, sort_keys=True).encode())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from pipemock import _codecommit_errors as errors
+from pipemock._codecommit import errors
 
 LONGEST: Final = 256
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock import _codecommit_errors as errors
-from pipemock._codecommit import request_validation, writing
+from pipemock._codecommit import errors, request_validation, writing
 from pipemock._codecommit.git.objects import Entry, Mode
 from pipemock._codecommit.git.trees import edited, entry_at
 

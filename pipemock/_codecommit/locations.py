@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipemock import _codecommit_errors, _review_errors
-from pipemock._codecommit import request_validation, writing
+from pipemock._codecommit import errors, request_validation, writing
 from pipemock._codecommit.git.trees import entry_at
 
 if TYPE_CHECKING:
@@ -43,13 +42,13 @@ def place_in(
     is_before = location.get("relativeFileVersion") == "BEFORE"
     meant = blobs.before_blob if is_before else blobs.after_blob
     if blobs == Place():
-        raise _codecommit_errors.path_not_found(path)
+        raise errors.path_not_found(path)
     if meant is None:
-        raise _review_errors.file_not_in_commit(path)
+        raise errors.file_not_in_commit(path)
     position = location.get("filePosition")
     lines = repository.objects.blobs[meant].content.splitlines()
     if position is not None and not 0 < position <= len(lines):
-        raise _review_errors.line_not_in_file(position, path)
+        raise errors.line_not_in_file(position, path)
     return blobs
 
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock import _review_errors as errors
-from pipemock._codecommit import resolutions, writing
+from pipemock._codecommit import errors, resolutions, writing
 from pipemock._codecommit.git.ancestry import is_ancestor, merge_base
 from pipemock._codecommit.git.merging import Detail, Merge, Trees, merge
 from pipemock._codecommit.git.objects import Entry

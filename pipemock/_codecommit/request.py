@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from pipemock import _codecommit_errors as errors
-from pipemock import _review_errors
+from pipemock._codecommit import errors
 from pipemock._codecommit.world import World
 from pipemock._request import Call
 
@@ -23,6 +22,8 @@ T = TypeVar("T")
 @attrs.frozen(kw_only=True)
 class Request(Call[World]):
     """One call of CodeCommit."""
+
+    invalid_token = staticmethod(errors.invalid_continuation_token)
 
     def repository(self, name: str) -> Repository:
         """Return the repository called *name*."""
@@ -43,13 +44,13 @@ class Request(Call[World]):
         try:
             return self.world.pull_requests[pull_request_id]
         except KeyError:
-            raise _review_errors.pull_request_not_found(pull_request_id) from None
+            raise errors.pull_request_not_found(pull_request_id) from None
 
     def open_pull_request(self, pull_request_id: str) -> PullRequest:
         """Return a pull request that may still change."""
         pull_request = self.pull_request(pull_request_id)
         if not pull_request.is_open:
-            raise _review_errors.pull_request_closed(pull_request_id)
+            raise errors.pull_request_closed(pull_request_id)
         return pull_request
 
     def template(self, name: str) -> Template:
@@ -57,14 +58,14 @@ class Request(Call[World]):
         try:
             return self.world.templates[name]
         except KeyError:
-            raise _review_errors.template_not_found(name) from None
+            raise errors.template_not_found(name) from None
 
     def comment(self, comment_id: str) -> Comment:
         """Return a comment, deleted or not."""
         try:
             return self.world.comments[comment_id]
         except KeyError:
-            raise _review_errors.comment_not_found(comment_id) from None
+            raise errors.comment_not_found(comment_id) from None
 
     def repeats(self, token: str) -> str:
         """Return what the first request with a token made; nothing where this is the first.
@@ -96,7 +97,6 @@ class Request(Call[World]):
             token=token,
             start_after=lambda anchor: bisect.bisect_right(rows, anchor),
             anchor=str,
-            refused=errors.invalid_continuation_token,
         )
 
     def rows(
@@ -116,7 +116,6 @@ class Request(Call[World]):
             token=token,
             start_after=lambda wanted: [anchor(row) for row in rows].index(wanted) + 1,
             anchor=anchor,
-            refused=errors.invalid_continuation_token,
         )
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
-from pipemock import _codecommit_errors as errors
+from pipemock._codecommit import errors
 from pipemock._codecommit.branch_names import expect_branch_name
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock import _review_errors
-from pipemock._codecommit import request_validation, writing
+from pipemock._codecommit import errors, request_validation, writing
 from pipemock._codecommit.git.objects import Entry, Mode
 
 if TYPE_CHECKING:
@@ -62,12 +61,12 @@ def parse(given: Mapping[str, Any] | None, strategy: str) -> Resolution:
     if not given:
         return Resolution()
     if strategy != AUTOMERGE:
-        raise _review_errors.unneeded_resolution()
+        raise errors.unneeded_resolution()
     replaced = given.get("replaceContents", ())
     deleted = given.get("deleteFiles", ())
     modes = given.get("setFileModes", ())
     if len(replaced) + len(deleted) + len(modes) > _MOST:
-        raise _review_errors.too_many_resolutions(_MOST)
+        raise errors.too_many_resolutions(_MOST)
     _expect_once([*replaced, *deleted])
     _expect_once(modes)
     for each in modes:
@@ -87,7 +86,7 @@ def _expect_once(entries: Sequence[Mapping[str, Any]]) -> None:
         request_validation.expect("filePath", each.get("filePath"))
         path = writing.plain(each["filePath"])
         if path in seen:
-            raise _review_errors.conflict_resolved_twice(path)
+            raise errors.conflict_resolved_twice(path)
         seen.add(path)
 
 
@@ -96,6 +95,6 @@ def _expect_replacement(each: Mapping[str, Any]) -> None:
     request_validation.expect("fileMode", each.get("fileMode"), needed=False)
     is_new = each["replacementType"] == _NEW_CONTENT
     if is_new and "content" not in each:
-        raise _review_errors.replacement_required(each["filePath"])
+        raise errors.replacement_required(each["filePath"])
     if "content" in each and not is_new:
-        raise _review_errors.unneeded_replacement(each["filePath"])
+        raise errors.unneeded_replacement(each["filePath"])

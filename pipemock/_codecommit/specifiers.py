@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock import _codecommit_errors as errors
+from pipemock._codecommit import errors
 
 if TYPE_CHECKING:
     from pipemock._codecommit.git.objects import Commit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock import _codecommit_errors as errors
+from pipemock._codecommit import errors
 from pipemock._codecommit.git.objects import EMPTY_TREE, Commit, Entry, Mode, Person
 from pipemock._codecommit.git.trees import edited, entry_at
 from pipemock._codecommit.views.repositories import FILE_MODES

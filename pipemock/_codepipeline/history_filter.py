@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock import _errors
 from pipemock._codepipeline.request import execution_of
+from pipemock._engine import errors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -41,7 +41,7 @@ def attempts_of(
     if named is not None and named.id != latest_id:
         return []
     if latest_id not in pipeline.executions:
-        raise _errors.execution_not_found(pipeline.name, "null")
+        raise errors.execution_not_found(pipeline.name, "null")
     found = of(pipeline.executions[latest_id])
     return found if latest["startTimeRange"] == "All" else _newest(found)
 

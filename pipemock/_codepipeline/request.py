@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipemock import _errors
+from pipemock._engine import errors
 from pipemock._engine.state.world import World
 from pipemock._request import Call
 
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 class Request(Call[World]):
     """One call of CodePipeline."""
 
+    invalid_token = staticmethod(errors.invalid_next_token)
+
     def pipeline(
         self,
         name: str,
-        not_found: Callable[[str, str], ServiceError] = _errors.pipeline_not_found,
+        not_found: Callable[[str, str], ServiceError] = errors.pipeline_not_found,
     ) -> Pipeline:
         """Return the pipeline called *name*; operations differ in the words if there is none."""
         try:
@@ -39,7 +41,7 @@ def stage_of(pipeline: Pipeline, name: str) -> StageDeclaration:
     """Return a stage of the current version."""
     stage = pipeline.declaration.stage(name)
     if stage is None:
-        raise _errors.stage_not_found(pipeline.name, name)
+        raise errors.stage_not_found(pipeline.name, name)
     return stage
 
 
@@ -47,7 +49,7 @@ def action_of(pipeline: Pipeline, stage: StageDeclaration, name: str) -> ActionD
     """Return an action of a stage."""
     action = stage.action(name)
     if action is None:
-        raise _errors.action_not_found(pipeline.name, stage.name, name)
+        raise errors.action_not_found(pipeline.name, stage.name, name)
     return action
 
 
@@ -56,7 +58,7 @@ def execution_of(pipeline: Pipeline, execution_id: str) -> PipelineExecution:
     try:
         return pipeline.executions[execution_id]
     except KeyError:
-        raise _errors.execution_not_found(pipeline.name, execution_id) from None
+        raise errors.execution_not_found(pipeline.name, execution_id) from None
 
 
 def with_next_token(answer: dict[str, Any], token: str | None) -> dict[str, Any]:

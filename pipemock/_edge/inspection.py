@@ -13,7 +13,8 @@ from pipemock._edge.calls import Call, answer
 from pipemock._edge.clients import operation
 from pipemock._edge.fitting import fitted
 from pipemock._edge.shapes import violated
-from pipemock._errors import ServiceError, stage_not_found
+from pipemock._engine.errors import stage_not_found
+from pipemock._errors import ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -9,9 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from pipemock import _errors
 from pipemock._clock.clock import Due
-from pipemock._engine import retention
+from pipemock._engine import errors, retention
 from pipemock._engine.actions import approvals, job_results, jobs, lifecycle
 from pipemock._engine.flow import conditions, overrides, rollback, stages
 from pipemock._engine.flow.retry import retry as retry_stage
@@ -211,9 +210,9 @@ def stop(
     name = execution.pipeline.name
     stopping = execution.status is PipelineExecutionStatus.STOPPING
     if stopping and not abandon:
-        raise _errors.duplicated_stop(name, execution.id)
+        raise errors.duplicated_stop(name, execution.id)
     if not stopping and not execution.in_progress:
-        raise _errors.execution_not_stoppable(name, execution.id)
+        raise errors.execution_not_stoppable(name, execution.id)
     if reason or not stopping:
         execution.stop_reason = execution.status_summary = reason or None
     if not stopping:

@@ -8,6 +8,7 @@ import attrs
 
 from pipemock import _errors
 from pipemock._codepipeline.operations.pipelines import MOST_PIPELINES
+from pipemock._engine import errors
 from tests.codepipeline.scenes import (
     NOWHERE,
     SCENES,
@@ -124,37 +125,37 @@ RAISED: Final = [
     # Requests
     raises("GetPipeline", _errors.constraints_violated, asks(), [NULL]),
     raises("GetPipeline", _errors.wrong_type, asks(name=7), "name", "string"),
-    raises("ListPipelines", _errors.invalid_next_token, asks(**GARBAGE), "garbage"),
-    raises("ListActionTypes", _errors.invalid_next_token, asks(**GARBAGE), "garbage"),
+    raises("ListPipelines", errors.invalid_next_token, asks(**GARBAGE), "garbage"),
+    raises("ListActionTypes", errors.invalid_next_token, asks(**GARBAGE), "garbage"),
     raises(
         "ListPipelineExecutions",
-        _errors.invalid_next_token,
+        errors.invalid_next_token,
         asks_of_a_release(pipelineName="release", **GARBAGE),
         "garbage",
     ),
     raises(
         "ListActionExecutions",
-        _errors.invalid_next_token,
+        errors.invalid_next_token,
         SCENES["history-with-a-foreign-token"],
         "<nextToken>",
     ),
     raises(
         "ListTagsForResource",
-        _errors.invalid_next_token,
+        errors.invalid_next_token,
         asks_of_a_release(resourceArn=ARN, **GARBAGE),
         "garbage",
     ),
     # Declarations
-    raises("CreatePipeline", _errors.invalid_structure, SCENES["one-stage"], ONE_STAGE),
+    raises("CreatePipeline", errors.invalid_structure, SCENES["one-stage"], ONE_STAGE),
     raises(
         "CreatePipeline",
-        _errors.invalid_stage,
+        errors.invalid_stage,
         SCENES["stage-name-twice"],
         "Stage name 'Same' is used more than once",
     ),
     raises(
         "UpdatePipeline",
-        _errors.invalid_action,
+        errors.invalid_action,
         SCENES["commands-without-commands"],
         "Action Clean must have a non-empty commands field",
     ),
@@ -162,22 +163,22 @@ RAISED: Final = [
     # Pipelines
     raises(
         "CreatePipeline",
-        _errors.pipeline_name_in_use,
+        errors.pipeline_name_in_use,
         asks_of_a_release(pipeline=release()),
         "123456789012",
         "release",
     ),
-    raises("CreatePipeline", _errors.too_many_pipelines, a_full_region, 1000),
+    raises("CreatePipeline", errors.too_many_pipelines, a_full_region, 1000),
     raises(
         "CreatePipeline",
-        _errors.too_many_pipelines,
+        errors.too_many_pipelines,
         a_region_full_of_pollers,
         300,
         "that poll for changes",
     ),
     raises(
         "GetPipeline",
-        _errors.pipeline_version_not_found,
+        errors.pipeline_version_not_found,
         asks_of_a_release(name="release", version=2),
         "123456789012",
         "release",
@@ -185,20 +186,20 @@ RAISED: Final = [
     ),
     raises(
         "StartPipelineExecution",
-        _errors.pipeline_not_found_to_start,
+        errors.pipeline_not_found_to_start,
         asks(name="nowhere"),
         "123456789012",
         "nowhere",
     ),
     raises(
         "ListActionExecutions",
-        _errors.pipeline_not_found_in_history,
+        errors.pipeline_not_found_in_history,
         asks(pipelineName="nowhere"),
         "123456789012",
         "nowhere",
     ),
     *(
-        raises(operation, _errors.pipeline_not_found, scene, "123456789012", "nowhere")
+        raises(operation, errors.pipeline_not_found, scene, "123456789012", "nowhere")
         for operation, scene in {
             "UpdatePipeline": asks(pipeline=release(name="nowhere")),
             "GetPipeline": asks(name="nowhere"),
@@ -214,7 +215,7 @@ RAISED: Final = [
     ),
     # Stages and actions
     *(
-        raises(operation, _errors.stage_not_found, scene, "release", "Nowhere")
+        raises(operation, errors.stage_not_found, scene, "release", "Nowhere")
         for operation, scene in {
             "RetryStageExecution": asks_of_a_release(**on_stage(**RETRY)),
             "EnableStageTransition": asks_of_a_release(**on_stage(**GATE)),
@@ -224,7 +225,7 @@ RAISED: Final = [
     ),
     raises(
         "PutApprovalResult",
-        _errors.action_not_found,
+        errors.action_not_found,
         asks_of_a_release(**answer(NOWHERE, place=("Approve", "Nobody"))),
         "release",
         "Approve",
@@ -232,7 +233,7 @@ RAISED: Final = [
     ),
     raises(
         "RetryStageExecution",
-        _errors.stage_not_retryable,
+        errors.stage_not_retryable,
         SCENES["retry-what-succeeded"],
         "<pipelineName>",
         "<stageName>",
@@ -240,7 +241,7 @@ RAISED: Final = [
     ),
     raises(
         "RetryStageExecution",
-        _errors.not_latest_execution,
+        errors.not_latest_execution,
         an_older_execution,
         "<pipelineName>",
         "<stageName>",
@@ -249,39 +250,39 @@ RAISED: Final = [
     # Executions
     raises(
         "StartPipelineExecution",
-        _errors.variable_given_twice,
+        errors.variable_given_twice,
         SCENES["start-with-a-variable-twice"],
         "Alpha",
     ),
     raises(
         "StartPipelineExecution",
-        _errors.not_a_source_action,
+        errors.not_a_source_action,
         SCENES["start-with-a-revision-of-no-source"],
     ),
     raises(
         "GetPipelineExecution",
-        _errors.execution_not_found,
+        errors.execution_not_found,
         SCENES["get-unknown-execution"],
         "release",
         NOWHERE,
     ),
     raises(
         "ListActionExecutions",
-        _errors.execution_not_found,
+        errors.execution_not_found,
         SCENES["history-of-unknown-execution"],
         "release",
         NOWHERE,
     ),
     raises(
         "StopPipelineExecution",
-        _errors.execution_not_stoppable,
+        errors.execution_not_stoppable,
         asks_of_a_release(pipelineName="release", pipelineExecutionId=NOWHERE),
         "release",
         NOWHERE,
     ),
     raises(
         "StopPipelineExecution",
-        _errors.duplicated_stop,
+        errors.duplicated_stop,
         SCENES["stop-twice"],
         "<pipelineName>",
         "<pipelineExecutionId>",
@@ -289,39 +290,39 @@ RAISED: Final = [
     # Approvals
     raises(
         "PutApprovalResult",
-        _errors.approval_already_completed,
+        errors.approval_already_completed,
         SCENES["approval-answered-before"],
     ),
     raises(
         "PutApprovalResult",
-        _errors.approval_out_of_date,
+        errors.approval_out_of_date,
         SCENES["approval-that-was-abandoned"],
         "release",
     ),
     raises(
         "PutApprovalResult",
-        _errors.approval_token_unknown,
+        errors.approval_token_unknown,
         asks_of_a_release(**answer(NOWHERE)),
     ),
     raises(
         "PutApprovalResult",
-        _errors.approval_summary_required,
+        errors.approval_summary_required,
         SCENES["approval-without-its-summary"],
         "Detailed",
         "Detailed",
     ),
     # Tags
-    raises("CreatePipeline", _errors.too_many_tags, created(*MANY), ARN),
-    raises("CreatePipeline", _errors.system_tag, created("aws:team"), "aws:team"),
-    raises("CreatePipeline", _errors.tag_given_twice, created("team", "team"), "team"),
-    raises("TagResource", _errors.too_many_tags, tagged(*MANY), ARN),
-    raises("TagResource", _errors.system_tag, tagged("aws:team"), "aws:team"),
-    raises("TagResource", _errors.tag_given_twice, tagged("team", "team"), "team"),
-    raises("TagResource", _errors.invalid_arn, tagged(arn=BROKEN_ARN), BROKEN_ARN),
-    raises("TagResource", _errors.resource_not_found, asks(resourceArn=ARN, tags=[]), ARN),
-    raises("UntagResource", _errors.system_tag, untagged("aws:team"), "aws:team"),
-    raises("UntagResource", _errors.invalid_arn, untagged(arn=BROKEN_ARN), BROKEN_ARN),
-    raises("UntagResource", _errors.resource_not_found, asks(resourceArn=ARN, tagKeys=[]), ARN),
-    raises("ListTagsForResource", _errors.invalid_arn, asks(resourceArn=BROKEN_ARN), BROKEN_ARN),
-    raises("ListTagsForResource", _errors.resource_not_found, asks(resourceArn=ARN), ARN),
+    raises("CreatePipeline", errors.too_many_tags, created(*MANY), ARN),
+    raises("CreatePipeline", errors.system_tag, created("aws:team"), "aws:team"),
+    raises("CreatePipeline", errors.tag_given_twice, created("team", "team"), "team"),
+    raises("TagResource", errors.too_many_tags, tagged(*MANY), ARN),
+    raises("TagResource", errors.system_tag, tagged("aws:team"), "aws:team"),
+    raises("TagResource", errors.tag_given_twice, tagged("team", "team"), "team"),
+    raises("TagResource", errors.invalid_arn, tagged(arn=BROKEN_ARN), BROKEN_ARN),
+    raises("TagResource", errors.resource_not_found, asks(resourceArn=ARN, tags=[]), ARN),
+    raises("UntagResource", errors.system_tag, untagged("aws:team"), "aws:team"),
+    raises("UntagResource", errors.invalid_arn, untagged(arn=BROKEN_ARN), BROKEN_ARN),
+    raises("UntagResource", errors.resource_not_found, asks(resourceArn=ARN, tagKeys=[]), ARN),
+    raises("ListTagsForResource", errors.invalid_arn, asks(resourceArn=BROKEN_ARN), BROKEN_ARN),
+    raises("ListTagsForResource", errors.resource_not_found, asks(resourceArn=ARN), ARN),
 ]

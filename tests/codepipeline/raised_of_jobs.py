@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _errors, _job_errors
+from pipemock._engine import errors
 from tests.codepipeline.job_scenes import (
     AWS_S_OWN,
     FAILURE,
@@ -79,13 +79,13 @@ def asks_for_a_secret(_mock: PipelineMock, client: Any) -> dict[str, Any]:
 RAISED_OF_JOBS: Final = [
     # Jobs that are not there, or not the caller's
     *(
-        raises(operation, _job_errors.job_not_found, asks(jobId=NOBODY, **members), NOBODY)
+        raises(operation, errors.job_not_found, asks(jobId=NOBODY, **members), NOBODY)
         for operation, members in WORKER_S.items()
     ),
     *(
         raises(
             operation,
-            _job_errors.job_not_found,
+            errors.job_not_found,
             asks(jobId=NOBODY, clientToken=CLIENT_TOKEN, **members),
             NOBODY,
         )
@@ -94,22 +94,22 @@ RAISED_OF_JOBS: Final = [
     *(
         raises(
             operation,
-            _job_errors.invalid_client_token,
+            errors.invalid_client_token,
             of_a_waiting_partner_s_job(**STRANGER, **members),
             "<jobId>",
         )
         for operation, members in PARTNER_S.items()
     ),
-    raises("AcknowledgeJob", _job_errors.invalid_nonce, of_a_waiting_job(**NO_NONCE), "<jobId>"),
+    raises("AcknowledgeJob", errors.invalid_nonce, of_a_waiting_job(**NO_NONCE), "<jobId>"),
     raises(
         "AcknowledgeThirdPartyJob",
-        _job_errors.invalid_nonce,
+        errors.invalid_nonce,
         of_a_waiting_partner_s_job(**NO_NONCE),
         "<jobId>",
     ),
     raises(
         "GetThirdPartyJobDetails",
-        _job_errors.invalid_job,
+        errors.invalid_job,
         of_a_partner_s_job(partners.finish),
         "<jobId>",
     ),
@@ -117,12 +117,12 @@ RAISED_OF_JOBS: Final = [
     *(
         raises(operation, factory, scene, "<jobId>")
         for operation, factory, scene in (
-            ("PutJobSuccessResult", _job_errors.job_not_acknowledged, of_a_waiting_job()),
-            ("PutJobSuccessResult", _job_errors.job_terminated, of_a_job(give_up)),
-            ("PutJobSuccessResult", _job_errors.job_result_differs, of_a_job(finish, **BUILT)),
-            ("PutJobFailureResult", _job_errors.job_not_acknowledged, of_a_waiting_job(**FAILED)),
-            ("PutJobFailureResult", _job_errors.job_terminated, of_a_job(finish, **FAILED)),
-            ("PutJobFailureResult", _job_errors.job_result_differs, of_a_job(give_up, **BROKEN)),
+            ("PutJobSuccessResult", errors.job_not_acknowledged, of_a_waiting_job()),
+            ("PutJobSuccessResult", errors.job_terminated, of_a_job(give_up)),
+            ("PutJobSuccessResult", errors.job_result_differs, of_a_job(finish, **BUILT)),
+            ("PutJobFailureResult", errors.job_not_acknowledged, of_a_waiting_job(**FAILED)),
+            ("PutJobFailureResult", errors.job_terminated, of_a_job(finish, **FAILED)),
+            ("PutJobFailureResult", errors.job_result_differs, of_a_job(give_up, **BROKEN)),
         )
     ),
     *(
@@ -130,105 +130,101 @@ RAISED_OF_JOBS: Final = [
         for operation, factory, scene in (
             (
                 "PutThirdPartyJobSuccessResult",
-                _job_errors.job_not_acknowledged,
+                errors.job_not_acknowledged,
                 of_a_waiting_partner_s_job(),
             ),
             (
                 "PutThirdPartyJobSuccessResult",
-                _job_errors.job_terminated,
+                errors.job_terminated,
                 of_a_partner_s_job(partners.give_up),
             ),
             (
                 "PutThirdPartyJobSuccessResult",
-                _job_errors.job_result_differs,
+                errors.job_result_differs,
                 of_a_partner_s_job(partners.finish, **BUILT),
             ),
             (
                 "PutThirdPartyJobFailureResult",
-                _job_errors.job_not_acknowledged,
+                errors.job_not_acknowledged,
                 of_a_waiting_partner_s_job(**FAILED),
             ),
             (
                 "PutThirdPartyJobFailureResult",
-                _job_errors.job_terminated,
+                errors.job_terminated,
                 of_a_partner_s_job(partners.finish, **FAILED),
             ),
             (
                 "PutThirdPartyJobFailureResult",
-                _job_errors.job_result_differs,
+                errors.job_result_differs,
                 of_a_partner_s_job(partners.give_up, **BROKEN),
             ),
         )
     ),
     raises(
         "PutJobSuccessResult",
-        _job_errors.continuation_with_variables,
+        errors.continuation_with_variables,
         JOB_SCENES["success-with-continuation-and-variables"],
     ),
     raises(
         "PutJobSuccessResult",
-        _job_errors.output_variables_too_large,
+        errors.output_variables_too_large,
         of_a_job(outputVariables={"A": "x" * MOST_BYTES}),
         MOST_BYTES,
     ),
     # Polls
-    raises(
-        "PollForJobs", _job_errors.action_type_not_found, asks(actionTypeId=FARM), FARM_IN_WORDS
-    ),
-    raises("PollForJobs", _job_errors.owner_not_polled, asks(actionTypeId=AWS_S_OWN), "AWS"),
-    raises("PollForJobs", _job_errors.not_queryable, asks_for_a_secret, FARM_IN_WORDS, "Key"),
+    raises("PollForJobs", errors.action_type_not_found, asks(actionTypeId=FARM), FARM_IN_WORDS),
+    raises("PollForJobs", errors.owner_not_polled, asks(actionTypeId=AWS_S_OWN), "AWS"),
+    raises("PollForJobs", errors.not_queryable, asks_for_a_secret, FARM_IN_WORDS, "Key"),
     raises(
         "PollForThirdPartyJobs",
-        _job_errors.action_type_not_found,
+        errors.action_type_not_found,
         asks(actionTypeId=SCAN),
         SCAN_IN_WORDS,
     ),
-    raises(
-        "PollForThirdPartyJobs", _job_errors.owner_not_polled, asks(actionTypeId=FARM), "Custom"
-    ),
+    raises("PollForThirdPartyJobs", errors.owner_not_polled, asks(actionTypeId=FARM), "Custom"),
     # Action types
-    raises("GetActionType", _job_errors.action_type_not_found, asks(**SCAN), SCAN_IN_WORDS),
+    raises("GetActionType", errors.action_type_not_found, asks(**SCAN), SCAN_IN_WORDS),
     raises(
         "UpdateActionType",
-        _job_errors.action_type_not_found,
+        errors.action_type_not_found,
         asks(actionType=scan_type()),
         SCAN_IN_WORDS,
     ),
     raises(
         "CreateCustomActionType",
-        _job_errors.invalid_action_type,
+        errors.invalid_action_type,
         JOB_SCENES["type-with-more-artifacts-at-least-than-at-most"],
         TOO_MANY_ARTIFACTS,
     ),
-    raises("CreateCustomActionType", _job_errors.action_type_exists, a_second_type, FARM_IN_WORDS),
+    raises("CreateCustomActionType", errors.action_type_exists, a_second_type, FARM_IN_WORDS),
     raises(
         "CreateCustomActionType",
-        _job_errors.action_type_deleted,
+        errors.action_type_deleted,
         JOB_SCENES["type-that-was-deleted"],
         FARM_IN_WORDS,
     ),
-    raises("CreateCustomActionType", _job_errors.too_many_action_types, too_many_types, 50),
-    raises("CreateCustomActionType", _errors.too_many_tags, typed(*MANY), FARM_ARN),
-    raises("CreateCustomActionType", _errors.system_tag, typed("aws:team"), "aws:team"),
-    raises("CreateCustomActionType", _errors.tag_given_twice, typed("team", "team"), "team"),
+    raises("CreateCustomActionType", errors.too_many_action_types, too_many_types, 50),
+    raises("CreateCustomActionType", errors.too_many_tags, typed(*MANY), FARM_ARN),
+    raises("CreateCustomActionType", errors.system_tag, typed("aws:team"), "aws:team"),
+    raises("CreateCustomActionType", errors.tag_given_twice, typed("team", "team"), "team"),
     # Revisions
     raises(
         "PutActionRevision",
-        _errors.pipeline_not_found,
+        errors.pipeline_not_found,
         asks(**told(pipelineName="nowhere")),
         "123456789012",
         "nowhere",
     ),
     raises(
         "PutActionRevision",
-        _errors.stage_not_found,
+        errors.stage_not_found,
         asks_of_a_release(**told(stageName="Nowhere")),
         "release",
         "Nowhere",
     ),
     raises(
         "PutActionRevision",
-        _errors.action_not_found,
+        errors.action_not_found,
         asks_of_a_release(**told(actionName="Nobody")),
         "release",
         "Source",

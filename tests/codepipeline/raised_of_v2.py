@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _errors, _v2_errors, fail, hang
+from pipemock import fail, hang
+from pipemock._engine import errors
 from tests.codepipeline.raised import on_stage, raises
 from tests.codepipeline.scenes import NOWHERE, asks, asks_of_a_release, first_execution
 from tests.declarations import condition, release, rule, v2
@@ -97,14 +98,14 @@ def news_of_a_full_queue(mock: PipelineMock, client: Any) -> dict[str, Any]:
 
 RAISED_OF_V2: Final = [
     *(
-        raises(operation, _errors.pipeline_not_found, scene, "123456789012", "nowhere")
+        raises(operation, errors.pipeline_not_found, scene, "123456789012", "nowhere")
         for operation, scene in {
             "RollbackStage": asks(**on_stage(pipeline="nowhere", **TARGET)),
             "OverrideStageCondition": asks(**on_stage(pipeline="nowhere", **OVERRIDE)),
         }.items()
     ),
     *(
-        raises(operation, _errors.stage_not_found, scene, "release", "Nowhere")
+        raises(operation, errors.stage_not_found, scene, "release", "Nowhere")
         for operation, scene in {
             "RollbackStage": asks_of_a_release(**on_stage(**TARGET)),
             "OverrideStageCondition": asks_of_a_release(**on_stage(**OVERRIDE)),
@@ -112,35 +113,35 @@ RAISED_OF_V2: Final = [
     ),
     raises(
         "RollbackStage",
-        _v2_errors.rollback_target_not_found,
+        errors.rollback_target_not_found,
         asks_of_a_release(**on_stage("Build", **TARGET)),
         "release",
         NOWHERE,
     ),
-    raises("RollbackStage", _v2_errors.rollback_needs_v2, a_rollback_of_v1, "release"),
+    raises("RollbackStage", errors.rollback_needs_v2, a_rollback_of_v1, "release"),
     raises(
         "RollbackStage",
-        _v2_errors.rollback_target_outdated,
+        errors.rollback_target_outdated,
         a_rollback_after_an_update,
         "release",
     ),
     raises(
         "RollbackStage",
-        _v2_errors.rollback_target_incomplete,
+        errors.rollback_target_incomplete,
         a_rollback_to_what_failed,
         "<targetPipelineExecutionId>",
         "Build",
     ),
     raises(
         "RollbackStage",
-        _v2_errors.stage_in_progress,
+        errors.stage_in_progress,
         a_rollback_of_a_busy_stage,
         "release",
         "Build",
     ),
     raises(
         "OverrideStageCondition",
-        _errors.not_latest_execution,
+        errors.not_latest_execution,
         an_override_of_an_older_execution,
         "<pipelineName>",
         "<stageName>",
@@ -148,14 +149,14 @@ RAISED_OF_V2: Final = [
     ),
     raises(
         "OverrideStageCondition",
-        _v2_errors.condition_not_overridable,
+        errors.condition_not_overridable,
         an_override_of_no_condition,
         "release",
         "Build",
         "BEFORE_ENTRY",
     ),
     *(
-        raises(operation, _errors.too_many_executions, scene, "release", 50)
+        raises(operation, errors.too_many_executions, scene, "release", 50)
         for operation, scene in {
             "StartPipelineExecution": a_full_queue,
             "RetryStageExecution": a_retry_behind_a_full_queue,
@@ -165,21 +166,21 @@ RAISED_OF_V2: Final = [
     ),
     raises(
         "ListRuleExecutions",
-        _errors.pipeline_not_found_in_history,
+        errors.pipeline_not_found_in_history,
         asks(pipelineName="nowhere"),
         "123456789012",
         "nowhere",
     ),
     raises(
         "ListRuleExecutions",
-        _errors.execution_not_found,
+        errors.execution_not_found,
         asks_of_a_release(pipelineName="release", filter={"pipelineExecutionId": NOWHERE}),
         "release",
         NOWHERE,
     ),
     raises(
         "ListRuleExecutions",
-        _errors.invalid_next_token,
+        errors.invalid_next_token,
         asks_of_a_release(pipelineName="release", nextToken="garbage"),
         "garbage",
     ),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _errors, _webhook_errors
+from pipemock import _errors
 from pipemock._codepipeline.operations.webhooks import MOST_WEBHOOKS
+from pipemock._engine import errors
 from tests.codepipeline.raised import GARBAGE, MANY, raises
 from tests.codepipeline.scenes import NOWHERE, asks, asks_of_a_release
 from tests.declarations import release
@@ -46,68 +47,68 @@ def an_action_without_targets(_mock: PipelineMock, client: Any) -> dict[str, Any
 
 
 RAISED_OF_WEBHOOKS: Final = [
-    raises("PutWebhook", _webhook_errors.too_many_webhooks, a_full_region, MOST_WEBHOOKS),
+    raises("PutWebhook", errors.too_many_webhooks, a_full_region, MOST_WEBHOOKS),
     raises(
         "PutWebhook",
-        _webhook_errors.wrong_authentication,
+        errors.wrong_authentication,
         defined(signed(authenticationConfiguration={})),
         "SecretToken",
     ),
     raises(
         "PutWebhook",
-        _webhook_errors.needless_authentication,
+        errors.needless_authentication,
         defined(hook(authenticationConfiguration={"SecretToken": "hush"})),
     ),
-    raises("PutWebhook", _webhook_errors.not_a_range, defined(limited("here")), "here"),
+    raises("PutWebhook", errors.not_a_range, defined(limited("here")), "here"),
     raises(
         "PutWebhook",
-        _webhook_errors.invalid_json_path,
+        errors.invalid_json_path,
         defined(hook(filters=[{"jsonPath": "$["}])),
         "$[",
     ),
     raises(
         "PutWebhook",
-        _webhook_errors.target_action_not_found,
+        errors.target_action_not_found,
         defined(hook(targetAction="Nobody")),
         "release",
         "Nobody",
     ),
-    raises("PutWebhook", _errors.pipeline_not_found, asks(webhook=hook()), ACCOUNT, "release"),
-    raises("PutWebhook", _errors.too_many_tags, defined(hook(), *MANY), ARN),
-    raises("PutWebhook", _errors.system_tag, defined(hook(), "aws:team"), "aws:team"),
-    raises("PutWebhook", _errors.tag_given_twice, defined(hook(), "team", "team"), "team"),
-    raises("ListWebhooks", _errors.invalid_next_token, asks(NextToken="garbage"), "garbage"),
+    raises("PutWebhook", errors.pipeline_not_found, asks(webhook=hook()), ACCOUNT, "release"),
+    raises("PutWebhook", errors.too_many_tags, defined(hook(), *MANY), ARN),
+    raises("PutWebhook", errors.system_tag, defined(hook(), "aws:team"), "aws:team"),
+    raises("PutWebhook", errors.tag_given_twice, defined(hook(), "team", "team"), "team"),
+    raises("ListWebhooks", errors.invalid_next_token, asks(NextToken="garbage"), "garbage"),
     *(
         row
         for operation in ("RegisterWebhookWithThirdParty", "DeregisterWebhookWithThirdParty")
         for row in (
             raises(
                 operation,
-                _webhook_errors.webhook_not_found,
+                errors.webhook_not_found,
                 asks(webhookName="push"),
                 ACCOUNT,
                 "push",
             ),
-            raises(operation, _webhook_errors.not_registrable, a_webhook_of_no_github, "push"),
+            raises(operation, errors.not_registrable, a_webhook_of_no_github, "push"),
             raises(operation, _errors.constraints_violated, asks(), [NO_NAME]),
         )
     ),
     raises(
         "ListDeployActionExecutionTargets",
-        _errors.pipeline_not_found,
+        errors.pipeline_not_found,
         asks(pipelineName="nowhere", actionExecutionId=NOWHERE),
         ACCOUNT,
         "nowhere",
     ),
     raises(
         "ListDeployActionExecutionTargets",
-        _webhook_errors.action_execution_not_found,
+        errors.action_execution_not_found,
         asks_of_a_release(actionExecutionId=NOWHERE),
         NOWHERE,
     ),
     raises(
         "ListDeployActionExecutionTargets",
-        _errors.invalid_next_token,
+        errors.invalid_next_token,
         an_action_without_targets,
         "garbage",
     ),

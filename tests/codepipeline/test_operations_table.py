@@ -10,8 +10,9 @@ import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from pipemock import _errors, _job_errors, _v2_errors, _webhook_errors
+from pipemock import _errors
 from pipemock._codepipeline.operations import OPERATIONS
+from pipemock._engine import errors
 from pipemock._errors import NOT_MODELLED
 from tests.codepipeline.raised import RAISED, fill_region
 from tests.codepipeline.raised_of_jobs import RAISED_OF_JOBS
@@ -94,7 +95,7 @@ def test_every_error_is_raised_by_some_operation() -> None:
     """No error is worded that nothing raises here."""
     factories = {
         name
-        for module in (_errors, _job_errors, _v2_errors, _webhook_errors)
+        for module in (_errors, errors)
         for name, each in inspect.getmembers(module, inspect.isfunction)
         if each.__annotations__["return"] == "ServiceError"
     }

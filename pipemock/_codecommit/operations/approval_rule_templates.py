@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _review_errors as errors
+from pipemock._codecommit import errors
 from pipemock._codecommit.approval_rules.content import InvalidContent, parse
 from pipemock._codecommit.operations.approval_rules import expect_content
 from pipemock._codecommit.request import with_next_token

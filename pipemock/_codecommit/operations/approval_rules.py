@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _review_errors as errors
-from pipemock._codecommit import pull_request_events
+from pipemock._codecommit import errors, pull_request_events
 from pipemock._codecommit.approval_rules.content import InvalidContent, parse
 from pipemock._codecommit.views import pull_requests as views
 from pipemock._codecommit.world import Rule

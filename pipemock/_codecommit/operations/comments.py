@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _codecommit_errors as commit_errors
-from pipemock import _review_errors as errors
-from pipemock._codecommit import locations
+from pipemock._codecommit import errors, locations
 from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.views import comments as views
 from pipemock._codecommit.world import Comment, Thread
@@ -212,7 +210,7 @@ def _thread(
 def _expect_commits(repository: Repository, *commit_ids: str | None) -> None:
     for commit_id in commit_ids:
         if commit_id is not None and commit_id not in repository.objects.commits:
-            raise commit_errors.commit_not_found(commit_id)
+            raise errors.commit_not_found(commit_id)
 
 
 def _add(

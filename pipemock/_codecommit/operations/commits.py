@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _codecommit_errors as errors
-from pipemock._codecommit import entries, writing
+from pipemock._codecommit import entries, errors, writing
 from pipemock._codecommit.committing import commit_to
 from pipemock._codecommit.git.differences import differences
 from pipemock._codecommit.git.objects import EMPTY_TREE

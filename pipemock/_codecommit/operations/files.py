@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock import _codecommit_errors as errors
-from pipemock._codecommit import writing
+from pipemock._codecommit import errors, writing
 from pipemock._codecommit.committing import commit_to
 from pipemock._codecommit.git.objects import Blob, Entry, Mode
 from pipemock._codecommit.git.trees import entry_at

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _codecommit_errors as errors
-from pipemock._codecommit import writing
+from pipemock._codecommit import errors, writing
 from pipemock._codecommit.git import line_differences
 from pipemock._codecommit.git.file_history import versions
 from pipemock._codecommit.git.lines import is_binary

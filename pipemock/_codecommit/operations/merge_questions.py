@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _codecommit_errors as errors
-from pipemock._codecommit import conflicts, writing
+from pipemock._codecommit import conflicts, errors, writing
 from pipemock._codecommit.merge_plans import FAST_FORWARD, SQUASH, THREE_WAY, Manner
 from pipemock._codecommit.operations.merges import expect_no_fast_forward, meeting_of
 from pipemock._codecommit.request import with_next_token

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock import _codecommit_errors, _review_errors
-from pipemock._codecommit import references
+from pipemock._codecommit import errors, references
 from pipemock._codecommit.merge_plans import (
     FAST_FORWARD,
     SQUASH,
@@ -38,7 +37,7 @@ def by_fast_forward(
     )
     branch = _target(meeting, target_branch, destination_commit_specifier)
     if not meeting.can_fast_forward:
-        raise _review_errors.manual_merge_required()
+        raise errors.manual_merge_required()
     told = meeting.told(FAST_FORWARD)
     references.move(request, meeting.repository, branch, meeting.source, merge=told)
     return {
@@ -160,7 +159,7 @@ def expect_no_fast_forward(option: str) -> None:
         ServiceError: If it is asked for.
     """
     if option == FAST_FORWARD:
-        raise _review_errors.commit_needs_merge_option(option)
+        raise errors.commit_needs_merge_option(option)
 
 
 def _merge(
@@ -184,8 +183,8 @@ def _target(meeting: Meeting, given: str | None, destination: str) -> str:
     name = branch_name(given or destination)
     if name not in repository.branches:
         if given is None:
-            raise _review_errors.target_branch_required()
-        raise _codecommit_errors.branch_not_found(name)
+            raise errors.target_branch_required()
+        raise errors.branch_not_found(name)
     if repository.branches[name] != meeting.destination:
-        raise _review_errors.other_target_branch(name)
+        raise errors.other_target_branch(name)
     return name

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock import _review_errors as errors
-from pipemock._codecommit import pull_request_updates, references
+from pipemock._codecommit import errors, pull_request_updates, references
 from pipemock._codecommit.merge_plans import (
     FAST_FORWARD,
     SQUASH,

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _review_errors
 from pipemock._callers import account_of
-from pipemock._codecommit import pull_request_events, pull_request_updates, request_validation
+from pipemock._codecommit import (
+    errors,
+    pull_request_events,
+    pull_request_updates,
+    request_validation,
+)
 from pipemock._codecommit.operations import approval_rules
 from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.specifiers import branch_name
@@ -45,9 +49,9 @@ def create(
         repository, target.get("destinationReference", repository.default_branch or "main")
     )
     if source == destination:
-        raise _review_errors.same_branches(source)
+        raise errors.same_branches(source)
     if len(repository.open_pull_requests) >= MOST_OPEN:
-        raise _review_errors.too_many_pull_requests(MOST_OPEN)
+        raise errors.too_many_pull_requests(MOST_OPEN)
     number = next(request.world.numbers)
     pull_request = PullRequest(
         id=str(number),
@@ -85,7 +89,7 @@ def list_(
     """Return the ids of the pull requests of a repository, the last active one first."""
     repository = request.repository(repository_name)
     if author_arn is not None and account_of(author_arn) != request.world.account:
-        raise _review_errors.unknown_author(author_arn)
+        raise errors.unknown_author(author_arn)
     found = [
         each
         for each in repository.pull_requests.values()
@@ -123,7 +127,7 @@ def update_status(
     pull_request = request.pull_request(pull_request_id)
     wanted = Status(pull_request_status)
     if not pull_request.is_open and wanted is Status.OPEN:
-        raise _review_errors.cannot_reopen(pull_request_id)
+        raise errors.cannot_reopen(pull_request_id)
     if pull_request.status is not wanted:
         pull_request_updates.close(request, pull_request)
     return _shown(pull_request)
@@ -141,7 +145,7 @@ def describe_events(
     """Return what happened to a pull request, oldest first."""
     pull_request = request.pull_request(pull_request_id)
     if actor_arn is not None and account_of(actor_arn) != request.world.account:
-        raise _review_errors.unknown_actor(actor_arn)
+        raise errors.unknown_actor(actor_arn)
     # Events have no id of their own: their place among all of them names them.
     found = [
         (place, each)
@@ -192,16 +196,16 @@ def _only_target(targets: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
             "destinationReference", target.get("destinationReference"), needed=False
         )
     if len({target["repositoryName"] for target in targets}) > 1:
-        raise _review_errors.one_repository_only()
+        raise errors.one_repository_only()
     if len(targets) > 1:
-        raise _review_errors.one_target_only()
+        raise errors.one_target_only()
     return targets[0]
 
 
 def _branch(repository: Repository, reference: str | None) -> str:
     name = branch_name(reference or "")
     if name.startswith(_REFERENCE):
-        raise _review_errors.reference_not_supported(name)
+        raise errors.reference_not_supported(name)
     if name not in repository.branches:
-        raise _review_errors.reference_not_found(name)
+        raise errors.reference_not_found(name)
     return name

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock import _review_errors as errors
-from pipemock._codecommit import locations
+from pipemock._codecommit import errors, locations
 from pipemock._codecommit.operations.comments import present_comment
 from pipemock._codecommit.request import with_next_token
 from pipemock.codecommit_events import CommentReactionChange

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _codecommit_errors as errors
-from pipemock._codecommit import request_validation
+from pipemock._codecommit import errors, request_validation
 from pipemock._codecommit.operations import tags as tagging
 from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.views import repositories as views

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _trigger_errors as errors
+from pipemock._codecommit import errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _codecommit_errors as errors
+from pipemock._codecommit import errors
 from pipemock._codecommit.request import with_next_token
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock import _job_errors
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import action_types as views
+from pipemock._engine import errors
 from pipemock._engine.declaration.action_type import (
     ActionType,
     ActionTypeId,
@@ -105,7 +105,7 @@ def get(
     """Return an action type of the integration model."""
     kind = ActionTypeId(category=category, owner=owner, provider=provider, version=version)
     if kind not in request.world.partners:
-        raise _job_errors.action_type_not_found(kind)
+        raise errors.action_type_not_found(kind)
     return {"actionType": copy.deepcopy(request.world.partners[kind].declaration)}
 
 
@@ -113,7 +113,7 @@ def update(request: Request, *, action_type: Mapping[str, Any]) -> None:
     """Change an action type of the integration model."""
     world, kind = request.world, ActionTypeId(**action_type["id"])
     if kind not in world.partners:
-        raise _job_errors.action_type_not_found(kind)
+        raise errors.action_type_not_found(kind)
     known = world.partners[kind]
     world.register_partner(attrs.evolve(known, declaration=action_type))
 
@@ -165,7 +165,7 @@ def _limits(details: Mapping[str, int]) -> ArtifactLimits:
             f"Maximum Number of Artifacts ({maximum}) has to be greater than or equal "
             f"to minimum ({minimum})."
         )
-        raise _job_errors.invalid_action_type(text)
+        raise errors.invalid_action_type(text)
     return ArtifactLimits(minimum, maximum)
 
 
@@ -177,22 +177,22 @@ def _expect_one_queryable(properties: Sequence[Mapping[str, Any]]) -> None:
             f"Multiple queryable configuration properties found with names '{names}'. "
             "Up to one queryable property may be specified."
         )
-        raise _job_errors.invalid_action_type(text)
+        raise errors.invalid_action_type(text)
     for each in queryable:
         if each["secret"] or not each["required"]:
             text = (
                 f"Invalid queryable property '{each['name']}'. "
                 "Queryable configuration properties must be required and non-secret."
             )
-            raise _job_errors.invalid_action_type(text)
+            raise errors.invalid_action_type(text)
 
 
 def _expect_new(request: Request, kind: ActionType) -> None:
     world = request.world
     if kind.id in world.action_types:
-        raise _job_errors.action_type_exists(kind.id)
+        raise errors.action_type_exists(kind.id)
     if world.retired_action_types.get(kind.id, kind) != kind:
-        raise _job_errors.action_type_deleted(kind.id)
+        raise errors.action_type_deleted(kind.id)
     own = sum(each.owner == "Custom" for each in world.action_types)
     if own >= MOST_CUSTOM_ACTION_TYPES:
-        raise _job_errors.too_many_action_types(MOST_CUSTOM_ACTION_TYPES)
+        raise errors.too_many_action_types(MOST_CUSTOM_ACTION_TYPES)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock import _errors
 from pipemock._codepipeline.history_filter import attempts_of
 from pipemock._codepipeline.newest_first import newest_page
 from pipemock._codepipeline.request import action_of, stage_of, with_next_token
 from pipemock._codepipeline.views import history as views
-from pipemock._engine import engine
+from pipemock._engine import engine, errors
 from pipemock._engine.actions.approvals import open_approval
 from pipemock._engine.state.executions import Trigger
 from pipemock._engine.state.revision import Revision
@@ -59,7 +58,7 @@ def put_revision(
     pipeline = request.pipeline(pipeline_name)
     action = action_of(pipeline, stage_of(pipeline, stage_name), action_name)
     if not action.is_source:
-        raise _errors.action_not_found(pipeline_name, stage_name, action_name)
+        raise errors.action_not_found(pipeline_name, stage_name, action_name)
     head, newest = pipeline.heads.get(action_name), pipeline.newest
     if newest is not None and head is not None and head.id == action_revision["revisionId"]:
         return {"newRevision": False, "pipelineExecutionId": newest.id}
@@ -88,7 +87,7 @@ def list_executions(
     next_token: str | None = None,
 ) -> dict[str, Any]:
     """Return every attempt at every action, the newest first."""
-    pipeline = request.pipeline(pipeline_name, _errors.pipeline_not_found_in_history)
+    pipeline = request.pipeline(pipeline_name, errors.pipeline_not_found_in_history)
     rows = attempts_of(
         pipeline,
         filter or {},

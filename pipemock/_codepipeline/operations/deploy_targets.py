@@ -5,9 +5,9 @@ from __future__ import annotations
 import bisect
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _webhook_errors
 from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import deploy_targets as views
+from pipemock._engine import errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +53,7 @@ def _action(request: Request, pipeline_name: str | None, execution_id: str) -> A
         for action in reversed(pipeline.action_history):
             if action.id == execution_id:
                 return action
-    raise _webhook_errors.action_execution_not_found(execution_id)
+    raise errors.action_execution_not_found(execution_id)
 
 
 # TARGET_STATUS is all that the model lets a filter name; a filter without values asks for nothing.

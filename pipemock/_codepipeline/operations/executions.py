@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock import _errors
 from pipemock._codepipeline.newest_first import newest_page
 from pipemock._codepipeline.request import execution_of, with_next_token
 from pipemock._codepipeline.views import executions as views
-from pipemock._engine import engine
+from pipemock._engine import engine, errors
 from pipemock._engine.state.executions import Trigger
 
 if TYPE_CHECKING:
@@ -27,7 +26,7 @@ def start(
     source_revisions: Sequence[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
     """Start an execution, once for each client request token."""
-    pipeline = request.pipeline(name, _errors.pipeline_not_found_to_start)
+    pipeline = request.pipeline(name, errors.pipeline_not_found_to_start)
     values = _values(variables)
     _expect_sources(pipeline, source_revisions)
     repeated = pipeline.started_by_token.get(client_request_token or "")
@@ -61,7 +60,7 @@ def stop(
     execution = pipeline.executions.get(pipeline_execution_id)
     if execution is None:
         # The model lists no PipelineExecutionNotFoundException here, and the words cover it.
-        raise _errors.execution_not_stoppable(pipeline_name, pipeline_execution_id)
+        raise errors.execution_not_stoppable(pipeline_name, pipeline_execution_id)
     engine.stop(request.world, execution, request.now, abandon=abandon, reason=reason)
     return {"pipelineExecutionId": execution.id}
 
@@ -106,7 +105,7 @@ def _values(variables: Sequence[Mapping[str, str]]) -> dict[str, str]:
     values: dict[str, str] = {}
     for variable in variables:
         if variable["name"] in values:
-            raise _errors.variable_given_twice(variable["name"])
+            raise errors.variable_given_twice(variable["name"])
         values[variable["name"]] = variable["value"]
     return values
 
@@ -115,7 +114,7 @@ def _expect_sources(pipeline: Pipeline, overrides: Sequence[Mapping[str, str]]) 
     sources = {action.name for action in pipeline.declaration.source_actions()}
     for override in overrides:
         if override["actionName"] not in sources:
-            raise _errors.not_a_source_action()
+            raise errors.not_a_source_action()
 
 
 # Documented: of an object one may ask for another key, for a version, or for both.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock import _job_errors
 from pipemock._codepipeline.views import jobs as views
-from pipemock._engine import engine
+from pipemock._engine import engine, errors
 from pipemock._engine.actions.job_results import Failure, Success
 from pipemock._engine.actions.jobs import hand_out
 from pipemock._engine.declaration.action_type import ActionTypeId
@@ -99,7 +98,7 @@ def get_third_party_details(request: Request, *, job_id: str, client_token: str)
     """Return what a partner needs to do a job, with the nonce to acknowledge it."""
     job = _partner_job(request, job_id, client_token)
     if not job.is_open:
-        raise _job_errors.invalid_job(job_id)
+        raise errors.invalid_job(job_id)
     return {"jobDetails": views.partner_job_details(request.world, job)}
 
 
@@ -138,9 +137,9 @@ def _hand_out(
 ) -> list[Job]:
     world, kind = request.world, ActionTypeId(**type_id)
     if kind.owner != owner:
-        raise _job_errors.owner_not_polled(kind.owner)
+        raise errors.owner_not_polled(kind.owner)
     if kind not in world.action_types:
-        raise _job_errors.action_type_not_found(kind)
+        raise errors.action_type_not_found(kind)
     _expect_queryable(world.action_types[kind], query)
     return hand_out(world, kind, request.now, most=most, query=query)
 
@@ -150,37 +149,37 @@ def _expect_queryable(kind: ActionType, query: Mapping[str, str]) -> None:
     for name in query:
         known = kind.find_property(name)
         if known is None or not known.queryable:
-            raise _job_errors.not_queryable(kind.id, name)
+            raise errors.not_queryable(kind.id, name)
 
 
 def _job(request: Request, job_id: str) -> Job:
     try:
         return request.world.jobs.by_id[job_id]
     except KeyError:
-        raise _job_errors.job_not_found(job_id) from None
+        raise errors.job_not_found(job_id) from None
 
 
 # Documented: a partner's jobs are shown to nobody but who has its client token.
 def _own_job(request: Request, job_id: str) -> Job:
     job = _job(request, job_id)
     if job.performer is Performer.PARTNER:
-        raise _job_errors.job_not_found(job_id)
+        raise errors.job_not_found(job_id)
     return job
 
 
 def _partner_job(request: Request, job_id: str, client_token: str) -> Job:
     job = _job(request, job_id)
     if job.performer is not Performer.PARTNER:
-        raise _job_errors.job_not_found(job_id)
+        raise errors.job_not_found(job_id)
     partner = request.world.partners[job.action.declaration.type_id]
     if client_token != partner.client_token:
-        raise _job_errors.invalid_client_token(job_id)
+        raise errors.invalid_client_token(job_id)
     return job
 
 
 def _acknowledged(world: World, job: Job, nonce: str) -> dict[str, Any]:
     if nonce != job.nonce:
-        raise _job_errors.invalid_nonce(job.id)
+        raise errors.invalid_nonce(job.id)
     engine.acknowledge_job(world, job)
     return {"status": job.status.value}
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import bisect
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _errors
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import pipelines as views
 from pipemock._codepipeline.views import state
-from pipemock._engine import engine
+from pipemock._engine import engine, errors
 from pipemock._engine.declaration.pipeline import parse
 from pipemock._engine.structure import Setting, problems
 from pipemock._engine.triggers.detection import polls_at_all
@@ -39,11 +38,11 @@ def create(
     new_tags = tagging.merged({}, tags, arn)
     declaration = _checked(request, pipeline, version=1)
     if name in world.pipelines:
-        raise _errors.pipeline_name_in_use(world.account, name)
+        raise errors.pipeline_name_in_use(world.account, name)
     if len(world.pipelines) >= MOST_PIPELINES:
-        raise _errors.too_many_pipelines(MOST_PIPELINES)
+        raise errors.too_many_pipelines(MOST_PIPELINES)
     if polls_at_all(declaration) and _pollers(world) >= MOST_PIPELINES_THAT_POLL:
-        raise _errors.too_many_pipelines(MOST_PIPELINES_THAT_POLL, "that poll for changes")
+        raise errors.too_many_pipelines(MOST_PIPELINES_THAT_POLL, "that poll for changes")
     world.tags[arn] = new_tags
     engine.create(world, declaration, request.now, caller=request.caller)
     answer: dict[str, Any] = {"pipeline": declaration.answer()}
@@ -55,7 +54,7 @@ def get(request: Request, *, name: str, version: int | None = None) -> dict[str,
     pipeline = request.pipeline(name)
     wanted = len(pipeline.versions) if version is None else version
     if wanted > len(pipeline.versions):
-        raise _errors.pipeline_version_not_found(request.world.account, name, wanted)
+        raise errors.pipeline_version_not_found(request.world.account, name, wanted)
     found = pipeline.versions[wanted - 1]
     return {
         "pipeline": found.declaration.answer(),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock import _errors
 from pipemock._codepipeline.history_filter import attempts_of
 from pipemock._codepipeline.newest_first import newest_page
 from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import history, rule_types
+from pipemock._engine import errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ def list_executions(
     next_token: str | None = None,
 ) -> dict[str, Any]:
     """Return every run of every rule, the newest first, as for actions (inferred)."""
-    pipeline = request.pipeline(pipeline_name, _errors.pipeline_not_found_in_history)
+    pipeline = request.pipeline(pipeline_name, errors.pipeline_not_found_in_history)
     rows = attempts_of(
         pipeline,
         filter or {},

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock import _v2_errors
 from pipemock._codepipeline.request import stage_of
-from pipemock._engine import engine
+from pipemock._engine import engine, errors
 from pipemock._engine.declaration.condition import ConditionKind
 from pipemock._engine.flow.overrides import overridable
 from pipemock._engine.flow.retry import retryable
@@ -67,7 +66,7 @@ def roll_back(
     stage_of(pipeline, stage_name)
     target = pipeline.executions.get(target_pipeline_execution_id)
     if target is None:
-        raise _v2_errors.rollback_target_not_found(pipeline_name, target_pipeline_execution_id)
+        raise errors.rollback_target_not_found(pipeline_name, target_pipeline_execution_id)
     expect_rollback(pipeline, stage_name, target)
     execution = engine.roll_back(
         request.world, stage_name, target, request.now, caller=request.caller

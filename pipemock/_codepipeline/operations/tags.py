@@ -6,8 +6,8 @@ import bisect
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _errors
 from pipemock._codepipeline.request import with_next_token
+from pipemock._engine import errors
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -77,11 +77,11 @@ def merged(
     for tag in tags:
         _expect_not_reserved(tag["key"])
         if tag["key"] in new:
-            raise _errors.tag_given_twice(tag["key"])
+            raise errors.tag_given_twice(tag["key"])
         new[tag["key"]] = tag["value"]
     result = {**existing, **new}
     if len(result) > MOST_TAGS:
-        raise _errors.too_many_tags(arn)
+        raise errors.too_many_tags(arn)
     return result
 
 
@@ -94,12 +94,12 @@ def _tags_of(request: Request, arn: str) -> Mapping[str, str]:
     world = request.world
     match = _ARN.fullmatch(arn)
     if match is None:
-        raise _errors.invalid_arn(arn)
+        raise errors.invalid_arn(arn)
     if arn not in world.tags:
-        raise _errors.resource_not_found(arn)
+        raise errors.resource_not_found(arn)
     return world.tags[arn]
 
 
 def _expect_not_reserved(key: str) -> None:
     if key.lower().startswith(_RESERVED):
-        raise _errors.system_tag(key)
+        raise errors.system_tag(key)

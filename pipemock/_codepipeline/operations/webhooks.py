@@ -8,9 +8,10 @@ import ipaddress
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _errors, _webhook_errors
+from pipemock import _errors
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.views import webhooks as views
+from pipemock._engine import errors
 from pipemock._engine.state.webhook import GITHUB_HMAC, IP, Definition, Filter, Webhook, target
 from pipemock._json_paths import BadPath, expect_path
 
@@ -38,7 +39,7 @@ def put(
     world, name = request.world, webhook["name"]
     definition = _checked(request, webhook)
     if name not in world.webhooks and len(world.webhooks) >= MOST_WEBHOOKS:
-        raise _webhook_errors.too_many_webhooks(MOST_WEBHOOKS)
+        raise errors.too_many_webhooks(MOST_WEBHOOKS)
     arn = world.webhook_arn(name)
     world.tags[arn] = tagging.merged(world.tags.get(arn, {}), tags, arn)
     if name in world.webhooks:
@@ -104,16 +105,16 @@ def _checked(request: Request, given: Mapping[str, Any]) -> Definition:
         allowed_range=configuration.get("AllowedIPRange"),
     )
     if target(request.world.pipelines, definition) is None:
-        raise _webhook_errors.target_action_not_found(definition.pipeline, definition.action)
+        raise errors.target_action_not_found(definition.pipeline, definition.action)
     return definition
 
 
 def _expect_authentication(authentication: str, configuration: Mapping[str, str]) -> None:
     allowed = _ALLOWED.get(authentication)
     if allowed is None and configuration:
-        raise _webhook_errors.needless_authentication()
+        raise errors.needless_authentication()
     if allowed is not None and configuration.keys() != {allowed}:
-        raise _webhook_errors.wrong_authentication(allowed)
+        raise errors.wrong_authentication(allowed)
     if authentication == IP:
         _expect_range(configuration["AllowedIPRange"])
 
@@ -122,16 +123,16 @@ def _expect_range(text: str) -> None:
     try:
         ipaddress.ip_network(text, strict=False)
     except ValueError:
-        raise _webhook_errors.not_a_range(text) from None
+        raise errors.not_a_range(text) from None
     if "/" not in text:
-        raise _webhook_errors.not_a_range(text)
+        raise errors.not_a_range(text)
 
 
 def _expect_path(path: str) -> None:
     try:
         expect_path(path)
     except BadPath:
-        raise _webhook_errors.invalid_json_path(path) from None
+        raise errors.invalid_json_path(path) from None
 
 
 def _expect_github(request: Request, name: str | None) -> None:
@@ -140,10 +141,10 @@ def _expect_github(request: Request, name: str | None) -> None:
         text = "Value at 'webhookName' failed to satisfy constraint: Member must not be null"
         raise _errors.constraints_violated([text])
     if name not in world.webhooks:
-        raise _webhook_errors.webhook_not_found(world.account, name)
+        raise errors.webhook_not_found(world.account, name)
     found = target(world.pipelines, world.webhooks[name].definition)
     if found is None or found[1].type_id.known_provider != "GitHub":
-        raise _webhook_errors.not_registrable(name)
+        raise errors.not_registrable(name)
 
 
 def _new_url(world: World) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
-from pipemock import _errors
 from pipemock._clock.times import iso_minutes
+from pipemock._engine import errors
 from pipemock._engine.state.endings import Ending
 from pipemock._engine.state.executions import Result
 from pipemock._engine.state.ports import CONFIGURATION_ERROR, INVALID_TOPIC, RefusedError
@@ -72,13 +72,13 @@ def open_approval(
     """
     approval = pipeline.approvals.get(token)
     if approval is None or not _is_in(approval, stage, action):
-        raise _errors.approval_token_unknown()
+        raise errors.approval_token_unknown()
     if approval.canceled or approval.status is ActionExecutionStatus.ABANDONED:
-        raise _errors.approval_out_of_date(pipeline.name)
+        raise errors.approval_out_of_date(pipeline.name)
     if not approval.in_progress:
-        raise _errors.approval_already_completed()
+        raise errors.approval_already_completed()
     if _wants_summary(approval) and not summary.strip():
-        raise _errors.approval_summary_required(stage, action)
+        raise errors.approval_summary_required(stage, action)
     return approval
 
 

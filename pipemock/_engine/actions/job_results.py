@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock import _job_errors
+from pipemock._engine import errors
 from pipemock._engine.actions import jobs, lifecycle, outcomes
 from pipemock._engine.state.endings import Ending, PlannedEnding, PlannedInvocation
 from pipemock._engine.state.executions import Performer, Result
@@ -58,9 +58,9 @@ def succeed(world: World, job: Job, now: datetime, success: Success) -> None:
         ServiceError: If the job can't take the result.
     """
     if success.continuation_token is not None and success.output_variables:
-        raise _job_errors.continuation_with_variables()
+        raise errors.continuation_with_variables()
     if _size(success.output_variables) > MOST_BYTES_OF_VARIABLES:
-        raise _job_errors.output_variables_too_large(MOST_BYTES_OF_VARIABLES)
+        raise errors.output_variables_too_large(MOST_BYTES_OF_VARIABLES)
     if _is_repeated(job, success, JobStatus.SUCCEEDED):
         return
     matters = job.matters
@@ -100,11 +100,11 @@ def _is_repeated(job: Job, report: Success | Failure, status: JobStatus) -> bool
     if job.status is JobStatus.IN_PROGRESS:
         return False
     if job.is_open:
-        raise _job_errors.job_not_acknowledged(job.id)
+        raise errors.job_not_acknowledged(job.id)
     if job.status is not status:
-        raise _job_errors.job_terminated(job.id)
+        raise errors.job_terminated(job.id)
     if job.report != report:
-        raise _job_errors.job_result_differs(job.id)
+        raise errors.job_result_differs(job.id)
     return True
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock import _errors, _v2_errors
+from pipemock._engine import errors
 from pipemock._engine.declaration.condition import SKIP, ConditionKind
 from pipemock._engine.flow import conditions
 from pipemock._engine.flow.stages import go_back_into_stage
@@ -37,9 +37,9 @@ def overridable(
     latest = _latest(pipeline, stage, execution_id)
     condition = latest.conditions.get(kind)
     if condition is None or condition.declaration.result == SKIP:
-        raise _v2_errors.condition_not_overridable(pipeline.name, stage, kind.name)
+        raise errors.condition_not_overridable(pipeline.name, stage, kind.name)
     if not condition.in_progress and not _has_failed_its_stage(condition):
-        raise _v2_errors.condition_not_overridable(pipeline.name, stage, kind.name)
+        raise errors.condition_not_overridable(pipeline.name, stage, kind.name)
     if latest.execution.id not in pipeline.active:
         expect_room(pipeline)
     return condition
@@ -61,7 +61,7 @@ def _latest(pipeline: Pipeline, stage: str, execution_id: str) -> StageExecution
     if execution is not None and execution.declaration.is_parallel:
         latest = execution.stages.get(stage)
     if execution is None or latest is None or latest.execution.id != execution_id:
-        raise _errors.not_latest_execution(pipeline.name, stage, execution_id)
+        raise errors.not_latest_execution(pipeline.name, stage, execution_id)
     return latest
 
 

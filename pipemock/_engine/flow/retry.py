@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipemock import _errors
+from pipemock._engine import errors
 from pipemock._engine.declaration.condition import ConditionKind
 from pipemock._engine.flow.stages import go_back_into_stage
 from pipemock._engine.flow.start import expect_room
@@ -40,12 +40,12 @@ def retryable(
     latest = _latest(pipeline, stage, execution)
     # Captured: the words of this refusal speak of superseded executions.
     if latest is None or (execution is not None and execution.status in _NEVER_AGAIN):
-        raise _errors.stage_not_retryable(pipeline.name, stage, execution_id)
+        raise errors.stage_not_retryable(pipeline.name, stage, execution_id)
     if latest.execution.id != execution_id:
-        raise _errors.not_latest_execution(pipeline.name, stage, execution_id)
+        raise errors.not_latest_execution(pipeline.name, stage, execution_id)
     # Inferred: a stage may still show what the service has forgotten, and no more than that.
     if execution is None or not _can_be_retried(pipeline, latest, all_actions=all_actions):
-        raise _errors.stage_not_retryable(pipeline.name, stage, execution_id)
+        raise errors.stage_not_retryable(pipeline.name, stage, execution_id)
     if latest.execution.id not in pipeline.active:
         expect_room(pipeline)
     return latest

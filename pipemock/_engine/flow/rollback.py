@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from pipemock import _v2_errors
+from pipemock._engine import errors
 from pipemock._engine.declaration.pipeline import V1
 from pipemock._engine.flow.start import begin_rollback
 from pipemock._engine.state.executions import Trigger
@@ -26,13 +26,13 @@ def expect_rollback(pipeline: Pipeline, stage: str, target: PipelineExecution) -
             rollback itself, or if the stage is busy.
     """
     if pipeline.declaration.pipeline_type == V1:
-        raise _v2_errors.rollback_needs_v2(pipeline.name)
+        raise errors.rollback_needs_v2(pipeline.name)
     if target.declaration is not pipeline.declaration:
-        raise _v2_errors.rollback_target_outdated(pipeline.name)
+        raise errors.rollback_target_outdated(pipeline.name)
     if not _can_be_target(target, stage):
-        raise _v2_errors.rollback_target_incomplete(target.id, stage)
+        raise errors.rollback_target_incomplete(target.id, stage)
     if pipeline.stages[stage].occupant is not None:
-        raise _v2_errors.stage_in_progress(pipeline.name, stage)
+        raise errors.stage_in_progress(pipeline.name, stage)
 
 
 def roll_back(

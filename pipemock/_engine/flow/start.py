@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock import _errors
+from pipemock._engine import errors
 from pipemock._engine.declaration.pipeline import SUPERSEDED
 from pipemock._engine.flow.stages import enter, go_to_stage
 from pipemock._engine.state import moves
@@ -44,7 +44,7 @@ def expect_room(pipeline: Pipeline) -> None:
         ServiceError: If there are as many as may be.
     """
     if not has_room(pipeline):
-        raise _errors.too_many_executions(pipeline.name, MOST_CONCURRENT_EXECUTIONS)
+        raise errors.too_many_executions(pipeline.name, MOST_CONCURRENT_EXECUTIONS)
 
 
 def begin(

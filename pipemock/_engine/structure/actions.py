@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from pipemock._engine.declaration.action import MASK
 from pipemock._engine.declaration.pipeline import V1
+from pipemock._engine.errors import invalid_action
 from pipemock._engine.structure.problem import Problem
-from pipemock._errors import invalid_action
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from pipemock._engine.errors import invalid_action, invalid_structure
 from pipemock._engine.structure.actions import each_action
 from pipemock._engine.structure.problem import Problem
-from pipemock._errors import invalid_action, invalid_structure, validation
+from pipemock._errors import validation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from pipemock._engine.declaration.condition import FAIL, RETRY, ROLLBACK, SKIP, ConditionKind
 from pipemock._engine.declaration.pipeline import V1
 from pipemock._engine.declaration.references import references
+from pipemock._engine.errors import invalid_stage
 from pipemock._engine.structure.problem import Problem
 from pipemock._engine.structure.variables import NOWHERE, namespaces_known, wrong_reference
-from pipemock._errors import invalid_stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

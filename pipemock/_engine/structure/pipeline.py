@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._engine.declaration.pipeline import SUPERSEDED, V1
+from pipemock._engine.errors import invalid_structure
 from pipemock._engine.structure.problem import Problem
-from pipemock._errors import invalid_structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

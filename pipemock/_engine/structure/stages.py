@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pipemock._engine.errors import invalid_stage, invalid_structure
 from pipemock._engine.structure.problem import Problem
-from pipemock._errors import invalid_stage, invalid_structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,9 +11,9 @@ from pipemock._engine.declaration.references import (
     Reference,
     references,
 )
+from pipemock._engine.errors import invalid_action, invalid_structure
 from pipemock._engine.structure.actions import each_action
 from pipemock._engine.structure.problem import Problem
-from pipemock._errors import invalid_action, invalid_structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
