@@ -1,18 +1,19 @@
 """Write the diagrams of the page about the design: `python -m docs.diagrams`.
 
 The states are drawn from the tables of moves, the rules from their order in `settle`, and the
-floors from the imports of the source.
+packages from the table of what each imports.
 """  # noqa: INP001 -- a script
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._engine import settle
 from pipemock._engine.state import statuses
-from tests.test_architecture import FLOORS, floors_below
+from tests.test_architecture import ENGINE, IMPORTS, layers
 
 if TYPE_CHECKING:
     import enum
@@ -39,7 +40,9 @@ def page(text: str) -> str:
 def _drawn(name: str) -> str:
     if name in _STATES:
         return _mermaid(_states(*_STATES[name]))
-    return _mermaid(_floors()) if name == "floors" else "\n".join(_rules())
+    if name == "rules":
+        return "\n".join(_rules())
+    return _mermaid(_layers() if name == "layers" else _engine())
 
 
 def _mermaid(lines: Iterator[str]) -> str:
@@ -64,18 +67,36 @@ def _arrows(moves: Mapping[Any, Any]) -> dict[tuple[str, str], list[str]]:
     return arrows
 
 
-def _floors() -> Iterator[str]:
+# Each package is drawn with those that it imports and nothing in between imports already.
+def _layers() -> Iterator[str]:
     yield "flowchart TD"
-    for floor, rooms in reversed(FLOORS):
-        title = floor.strip("_")
-        yield f'    {_node(floor)}["<b>{title}</b><br/>{", ".join(rooms)}"]'
-    for upper, below in reversed(floors_below().items()):
-        yield from (f"    {_node(upper)} --> {_node(lower)}" for lower in below)
+    for layer in layers():
+        yield from (f'    {_node(package)}["{_title(package)}"]' for package in layer)
+    for package, imported in IMPORTS.items():
+        below = {each for name in imported for each in _reached(name)}
+        for each in imported:
+            if each not in below:
+                yield f"    {_node(package)} --> {_node(each)}"
+
+
+def _reached(package: str) -> set[str]:
+    direct = set(IMPORTS[package])
+    return direct.union(*map(_reached, direct))
+
+
+def _title(package: str) -> str:
+    return "pipemock" if package == "__init__" else package
 
 
 # A name of Mermaid's own, such as `end`, must not become one of a node.
-def _node(floor: str) -> str:
-    return f"floor_{floor.strip('_')}"
+def _node(package: str) -> str:
+    return f"package_{package.strip('_')}{'_' if package.startswith('_') else ''}"
+
+
+def _engine() -> Iterator[str]:
+    yield "flowchart TD"
+    yield from (f"    engine_{name}[{name}]" for name in ENGINE)
+    yield from (f"    engine_{upper} --> engine_{lower}" for upper, lower in pairwise(ENGINE))
 
 
 def _rules() -> Iterator[str]:

@@ -12,7 +12,8 @@ import pytest
 
 from pipemock import PipeMockError, succeed
 from pipemock._clock.advance_lock import Turns
-from pipemock._clock.clock import Clock, Due
+from pipemock._clock.clock import Clock
+from pipemock._clock.timers import Due
 from pipemock._clock.times import moment
 from pipemock.events import ActionExecutionStateChange
 from tests.declarations import approval, build, pipeline, release, source

@@ -10,8 +10,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-import attrs
-
 from pipemock._clock.times import MILLISECOND, duration, iso, moment, spoken, total
 from pipemock._errors import PipeMockError
 
@@ -20,14 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipemock._clock.advance_lock import Turns
-
-
-@attrs.frozen
-class Due:
-    """Something that will happen by itself."""
-
-    when: datetime
-    what: str
+    from pipemock._clock.timers import Due
 
 
 class Machine(Protocol):

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipemock._clock.advance_lock import Turns
-    from pipemock._clock.clock import Due, Machine
+    from pipemock._clock.clock import Machine
+    from pipemock._clock.timers import Due
 
 _NOT_BY_HAND: Final = (
     "This clock follows the clock of the process (clock='follow'), so it can't be moved by hand. "

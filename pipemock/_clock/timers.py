@@ -6,6 +6,8 @@ import heapq
 import itertools
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+import attrs
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
@@ -17,6 +19,14 @@ class Timer(Protocol):
     @property
     def alive(self) -> bool:
         """Whether anything would still happen at the due time."""
+
+
+@attrs.frozen
+class Due:
+    """Something that will happen by itself."""
+
+    when: datetime
+    what: str
 
 
 T = TypeVar("T", bound=Timer)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from pipemock._callers import account_of, default_caller
 from pipemock._clock.advance_lock import Turns
 from pipemock._clock.autojump import JumpingClock
-from pipemock._clock.clock import Clock, Due
+from pipemock._clock.clock import Clock
 from pipemock._clock.follow import FollowingClock
 from pipemock._cloud import codecommit_sources as bridge
 from pipemock._cloud.faults import Faults
@@ -28,7 +28,7 @@ from pipemock._codepipeline.action_type_catalogue import (
     THIRD_PARTY_ACTION_TYPES,
 )
 from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
-from pipemock._engine import change_detection, engine, explanation, retention
+from pipemock._engine import change_detection, engine, explanation, retention, settle
 from pipemock._engine.declaration.third_party import Partner
 from pipemock._engine.flow.start import MOST_CONCURRENT_EXECUTIONS, has_room
 from pipemock._engine.state.ports import Ports
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
+    from pipemock._clock.timers import Due
     from pipemock._cloud.settings import Settings
     from pipemock._codecommit.world import BranchMoved
     from pipemock._engine.state.executions import Pipeline
@@ -287,14 +288,14 @@ class Cloud:
 
     def next_due(self) -> datetime | None:
         """Return the earliest due time in any world."""
-        dues = [due for world in self._worlds.values() if (due := engine.next_due(world))]
+        dues = [due for world in self._worlds.values() if (due := settle.next_due(world))]
         return min(dues, default=None)
 
     def tick(self, now: datetime) -> None:
         """Do everything that is due at *now*, world after world."""
         # A function given to call() may be the first to speak of another world.
         for world in self.worlds():
-            engine.tick(world, now)
+            settle.tick(world, now)
 
     def forget(self, now: datetime) -> None:
         """Forget what is too old at *now*, in any world."""
@@ -312,7 +313,7 @@ class Cloud:
 
     def pending(self) -> Iterator[Due]:
         """Yield what is due later in any world, soonest first."""
-        every = [due for world in self._worlds.values() for due in engine.pending(world)]
+        every = [due for world in self._worlds.values() for due in settle.pending(world)]
         return iter(sorted(every, key=lambda due: due.when))
 
 

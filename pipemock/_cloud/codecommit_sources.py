@@ -12,7 +12,7 @@ from pipemock._engine import engine
 from pipemock._engine.flow.start import has_room
 from pipemock._engine.state.ports import CONFIGURATION_ERROR, StoreError
 from pipemock._engine.state.revision import Revision
-from pipemock._engine.triggers import detection, polling
+from pipemock._engine.triggers import detection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,14 +97,14 @@ def _revision(repository: Repository, branch: str, commit_id: str) -> Revision:
 
 def _tell(world: World, pipeline: Pipeline, action: str, revision: Revision, now: datetime) -> None:
     pipeline.heads[action] = revision
-    polling.note_change(pipeline, action, polled=False)
-    is_asleep = polling.stopped_at(pipeline, now) is not None
+    detection.note_change(pipeline, action, polled=False)
+    is_asleep = detection.stopped_at(pipeline, now) is not None
     for trigger in detection.all_of_source_change(world, pipeline, action):
         polled = trigger.type == detection.POLLING
         # User guide: nobody polls after 30 days without an execution, and an execution too many
         # is lost without a word.
         if has_room(pipeline) and not (polled and is_asleep):
-            polling.note_change(pipeline, action, polled=polled)
+            detection.note_change(pipeline, action, polled=polled)
             engine.source_change(
                 world, pipeline, now, action=action, revision=revision, trigger=trigger
             )

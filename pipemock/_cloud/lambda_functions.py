@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from pipemock._clock.times import iso
 from pipemock._codepipeline.views.jobs import lambda_event
 from pipemock._engine import engine
+from pipemock._engine.state.endings import not_invoked
 from pipemock._engine.state.ports import RefusedError
-from pipemock._engine.state.refusals import not_invoked
 from pipemock._engine.state.statuses import JobStatus
 from pipemock._errors import PipeMockWarning
 from pipemock._functions import LambdaContext, LambdaInvocation

@@ -11,8 +11,8 @@ import warnings
 from typing import TYPE_CHECKING
 
 from pipemock._engine import engine
+from pipemock._engine.state.endings import refused
 from pipemock._engine.state.ports import RefusedError
-from pipemock._engine.state.refusals import refused
 from pipemock._engine.state.world import Request
 from pipemock._errors import PipeMockWarning
 from pipemock.events import PipelineEvent

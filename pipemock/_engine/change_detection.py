@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipemock._engine import engine
-from pipemock._engine.flow.start import FULL, has_room
+from pipemock._engine.flow.start import FULL, begin, has_room
+from pipemock._engine.settle import tick
 from pipemock._engine.state.revision import Revision
-from pipemock._engine.triggers import detection, filters, polling
+from pipemock._engine.triggers import detection, filters
 from pipemock._errors import PipeMockError
 from pipemock._git_events import Decision, Push, Started
 
@@ -87,7 +87,7 @@ def _decide(
         action,
         pipeline.declaration.trigger_of(action),
         event,
-        polling_stopped=polling.stopped_at(pipeline, now),
+        polling_stopped=detection.stopped_at(pipeline, now),
     )
     if verdict.starts and not has_room(pipeline):
         # User guide, quotas: such an event is lost without a word.
@@ -111,7 +111,7 @@ def _move_head(
         return
     if event.branch == filters.branch_of(action):
         pipeline.heads[action.name] = revision
-        polling.note_change(pipeline, action.name, polled=found and detection.polls(action))
+        detection.note_change(pipeline, action.name, polled=found and detection.polls(action))
 
 
 # User guide, considerations: connections tell each pipeline once of what happens in a repository.
@@ -129,4 +129,6 @@ def _start(
     for action in (*connected[:1], *others):
         for trigger in detection.all_of_source_change(world, pipeline, action.name):
             if has_room(pipeline):
-                yield engine.start(world, pipeline, now, trigger=trigger, given_revisions=given).id
+                execution = begin(world, pipeline, now, trigger=trigger, given_revisions=given)
+                tick(world, now)
+                yield execution.id

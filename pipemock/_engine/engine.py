@@ -9,22 +9,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from pipemock._clock.clock import Due
-from pipemock._engine import errors, retention
-from pipemock._engine.actions import approvals, job_results, jobs, lifecycle
-from pipemock._engine.flow import conditions, overrides, rollback, stages
+from pipemock._engine import errors
+from pipemock._engine.actions import approvals, job_results, lifecycle
+from pipemock._engine.flow import conditions, rollback, stages
 from pipemock._engine.flow.retry import retry as retry_stage
 from pipemock._engine.flow.start import begin, expect_room, has_room
 from pipemock._engine.providers import aws_actions
-from pipemock._engine.settle import settle
+from pipemock._engine.settle import tick
 from pipemock._engine.state import moves
-from pipemock._engine.state.endings import PlannedInvocation
 from pipemock._engine.state.executions import Pipeline, PipelineVersion
 from pipemock._engine.state.statuses import JobMove, JobStatus, Move, PipelineExecutionStatus
-from pipemock._engine.triggers import detection, polling
+from pipemock._engine.triggers import detection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
 
     from pipemock._engine.actions.job_results import Failure, Success
@@ -47,33 +45,6 @@ if TYPE_CHECKING:
 LONGEST_WAIT_AT_A_TRANSITION: Final = timedelta(days=30)
 
 
-# Time -----------------------------------------------------------------------------------------
-
-
-def tick(world: World, now: datetime) -> None:
-    """Do everything that is due at *now*, and all that follows from it without taking time."""
-    retention.forget(world, now)
-    settle(world, now)
-    while (planned := world.timers.pop_due(now)) is not None:
-        if isinstance(planned, PlannedInvocation):
-            jobs.hand_to_function(world, planned.job)
-        else:
-            lifecycle.end(world, planned.action, planned.ending, now)
-        settle(world, now)
-    retention.forget(world, now)
-
-
-def next_due(world: World) -> datetime | None:
-    """Return the earliest moment at which something happens by itself."""
-    return world.timers.next_due()
-
-
-def pending(world: World) -> Iterator[Due]:
-    """Yield what happens by itself later, soonest first."""
-    for due, planned in world.timers:
-        yield Due(due, str(planned))
-
-
 # Pipelines ------------------------------------------------------------------------------------
 
 
@@ -85,7 +56,7 @@ def create(world: World, declaration: PipelineDeclaration, now: datetime, *, cal
         versions=[PipelineVersion(declaration=declaration, made=now)],
     )
     world.pipelines[declaration.name] = pipeline
-    polling.begin(pipeline)
+    detection.begin(pipeline)
     for trigger in detection.of_creation(declaration, caller):
         start(world, pipeline, now, trigger=trigger)
     tick(world, now)
@@ -104,7 +75,7 @@ def update(
         if not execution.declaration.is_parallel:
             _make_outdated(world, execution, now)
     tick(world, now)
-    for trigger in polling.of_update(pipeline, previous):
+    for trigger in detection.of_update(pipeline, previous):
         if has_room(pipeline):
             start(world, pipeline, now, trigger=trigger)
 
@@ -187,7 +158,7 @@ def source_change(
     pipeline.heads[action] = revision
     if trigger is None:
         trigger = detection.of_source_change(world, pipeline, action)
-        polling.note_change(pipeline, action, polled=trigger.type == detection.POLLING)
+        detection.note_change(pipeline, action, polled=trigger.type == detection.POLLING)
     given = None if pipeline.declaration.is_parallel else {action: revision}
     return start(world, pipeline, now, trigger=trigger, given_revisions=given)
 
@@ -239,7 +210,7 @@ def roll_back(
 
 def override_condition(world: World, condition: ConditionExecution, now: datetime) -> None:
     """Let a stage go on, whatever its condition says."""
-    overrides.override(world, condition, now)
+    conditions.override(world, condition, now)
     tick(world, now)
 
 

@@ -10,12 +10,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._engine.actions import lifecycle
+from pipemock._clock.timers import Due
+from pipemock._engine import retention
+from pipemock._engine.actions import jobs, lifecycle
 from pipemock._engine.declaration.condition import RETRY, ROLLBACK, SKIP, ConditionKind
 from pipemock._engine.declaration.pipeline import QUEUED, SUPERSEDED
 from pipemock._engine.flow import conditions, retry, rollback
 from pipemock._engine.flow.stages import enter, gates_are_open, go_to_stage, leave, stop_waiting
 from pipemock._engine.state import moves
+from pipemock._engine.state.endings import PlannedInvocation
 from pipemock._engine.state.statuses import (
     ConditionExecutionStatus,
     Move,
@@ -24,7 +27,7 @@ from pipemock._engine.state.statuses import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from pipemock._engine.declaration.action import ActionDeclaration
@@ -51,6 +54,30 @@ def settle(world: World, now: datetime) -> None:
                 break
         else:
             del world.unsettled[execution]
+
+
+def tick(world: World, now: datetime) -> None:
+    """Do everything that is due at *now*, and all that follows from it without taking time."""
+    retention.forget(world, now)
+    settle(world, now)
+    while (planned := world.timers.pop_due(now)) is not None:
+        if isinstance(planned, PlannedInvocation):
+            jobs.hand_to_function(world, planned.job)
+        else:
+            lifecycle.end(world, planned.action, planned.ending, now)
+        settle(world, now)
+    retention.forget(world, now)
+
+
+def next_due(world: World) -> datetime | None:
+    """Return the earliest moment at which something happens by itself."""
+    return world.timers.next_due()
+
+
+def pending(world: World) -> Iterator[Due]:
+    """Yield what happens by itself later, soonest first."""
+    for due, planned in world.timers:
+        yield Due(due, str(planned))
 
 
 # Rules ----------------------------------------------------------------------------------------

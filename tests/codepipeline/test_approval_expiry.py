@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import mock_codepipeline
-from pipemock._clock.clock import Due
+from pipemock._clock.timers import Due
 from pipemock._engine.actions.outcomes import EXPIRED
 from pipemock.events import ActionExecutionStateChange
 from tests.answering import TOO_LATE, answer, refusal

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from docs import diagrams
-from tests.test_architecture import FLOORS
+from tests.test_architecture import ENGINE, IMPORTS
 
 PAGE: Final = diagrams.PAGE.read_text("utf-8")
 PLACES: Final = dict(re.findall(r"(?s)<!-- from the source: (\w+) -->\n(.*?)<!-- end -->", PAGE))
@@ -18,8 +18,8 @@ def test_the_page_of_the_design_is_current() -> None:
 
 
 def test_everything_is_drawn() -> None:
-    """Every table of moves has its diagram, and so have the rules and the floors."""
-    expected = {"pipeline", "stage", "action", "condition", "job", "rules", "floors"}
+    """Every table of moves has its diagram, and so have the rules and the packages."""
+    expected = {"pipeline", "stage", "action", "condition", "job", "rules", "layers", "engine"}
 
     assert expected == set(PLACES)
 
@@ -37,10 +37,9 @@ def test_a_state_diagram_has_every_move() -> None:
     assert "    InProgress --> Failed: fail / cancel\n" in PLACES["action"]
 
 
-def test_every_floor_is_drawn() -> None:
-    """Every floor stands in the diagram with its modules."""
-    missing = [
-        name for name, rooms in FLOORS if f'<br/>{", ".join(rooms)}"]' not in PLACES["floors"]
-    ]
+def test_every_package_is_drawn() -> None:
+    """Every package stands in the diagram, and so does every folder of the engine."""
+    titles = ["pipemock" if name == "__init__" else name for name in IMPORTS]
 
-    assert [] == missing
+    assert [] == [title for title in titles if f'["{title}"]' not in PLACES["layers"]]
+    assert [] == [name for name in ENGINE if f"[{name}]" not in PLACES["engine"]]

@@ -64,7 +64,8 @@ from pipemock.strategies import (
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
-    from pipemock._clock.clock import Clock, Due
+    from pipemock._clock.clock import Clock
+    from pipemock._clock.timers import Due
     from pipemock._cloud.faults import Fault
     from pipemock._cloud.scripted_behaviours import When
     from pipemock._functions import LambdaContext

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pipemock._codepipeline.request import stage_of
 from pipemock._engine import engine, errors
 from pipemock._engine.declaration.condition import ConditionKind
-from pipemock._engine.flow.overrides import overridable
+from pipemock._engine.flow.conditions import overridable
 from pipemock._engine.flow.retry import retryable
 from pipemock._engine.flow.rollback import expect_rollback
 

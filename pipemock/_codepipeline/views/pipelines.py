@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._engine.triggers import polling
+from pipemock._engine.triggers import detection
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,5 +35,5 @@ def pipeline_metadata(
         "created": pipeline.created,
         "updated": updated,
     }
-    stopped = polling.stopped_at(pipeline, now)
+    stopped = detection.stopped_at(pipeline, now)
     return metadata if stopped is None else metadata | {"pollingDisabledAt": stopped}

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from pipemock._clock.times import iso_minutes
 from pipemock._engine import errors
-from pipemock._engine.state.endings import Ending
+from pipemock._engine.state.endings import Ending, refused
 from pipemock._engine.state.executions import Result
 from pipemock._engine.state.ports import CONFIGURATION_ERROR, INVALID_TOPIC, RefusedError
-from pipemock._engine.state.refusals import refused
 from pipemock._engine.state.statuses import ActionExecutionStatus, Move
 from pipemock._engine.state.world import Request
 from pipemock.events import Notification

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._engine.actions import approvals, jobs, outcomes
-from pipemock._engine.declaration.references import UnknownVariable, resolve, value_in
+from pipemock._engine.actions.variables import UnknownVariable, resolve, value_in
 from pipemock._engine.providers import aws_actions
 from pipemock._engine.state import moves
 from pipemock._engine.state.endings import PlannedEnding

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._engine.actions import approvals, artifacts, checkouts, jobs
+from pipemock._engine.actions import approvals, artifacts, jobs
 from pipemock._engine.providers import aws_actions, aws_rules
-from pipemock._engine.state.endings import Ending
+from pipemock._engine.state.endings import Ending, not_invoked, refused
 from pipemock._engine.state.executions import NOTHING, Performer, Result
 from pipemock._engine.state.ports import (
     CONFIGURATION_ERROR,
@@ -18,7 +18,6 @@ from pipemock._engine.state.ports import (
     RefusedError,
     StoreError,
 )
-from pipemock._engine.state.refusals import not_invoked, refused
 from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.statuses import Move
 from pipemock.behaviours import ActionStarting, Approve, Fail, Hang, Reject, Succeed
@@ -213,7 +212,7 @@ def revision_of(
     if wanted is None and given is not None:
         return given
     head = heads.get(name)
-    checked_out = checkouts.revision(world, action, wanted=wanted, announced=head)
+    checked_out = artifacts.repository_revision(world, action, wanted=wanted, announced=head)
     if checked_out is not None:
         return checked_out
     if head is None:

@@ -1,26 +1,20 @@
-"""Namespaces and references to variables, `#{namespace.key}`.
-
-A reference is resolved once, just before its action starts: a value that looks like a reference
-stays as it is (captured from the real service).
-"""
+"""Namespaces and references to variables, `#{namespace.key}`."""
 
 from __future__ import annotations
 
 import re
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
 
-    from pipemock._engine.state.executions import PipelineExecution
 
 BUILT_IN: Final = "codepipeline"
 PIPELINE_LEVEL: Final = "variables"
 
-_REFERENCE: Final = re.compile(r"#\{([^}]*)\}")
+REFERENCE: Final = re.compile(r"#\{([^}]*)\}")
 
 
 @attrs.frozen
@@ -40,47 +34,7 @@ class Reference:
         return self.text.partition(".")[2]
 
 
-class UnknownVariable(Exception):  # noqa: N818 -- what it is
-    """A reference to a variable that nothing has set."""
-
-    def __init__(self, reference: Reference) -> None:
-        """Keep the reference that leads nowhere."""
-        super().__init__(reference.text)
-        self.reference = reference
-
-
 def references(value: str) -> Iterator[Reference]:
     """Yield the references in a configuration value, in order."""
-    for match in _REFERENCE.finditer(value):
+    for match in REFERENCE.finditer(value):
         yield Reference(match[1])
-
-
-def resolve(
-    configuration: Mapping[str, str], look_up: Callable[[Reference], str]
-) -> Mapping[str, str]:
-    """Return *configuration* with every reference replaced by its value."""
-    if not any(map(_REFERENCE.search, configuration.values())):
-        return configuration
-    resolved = {
-        key: _REFERENCE.sub(lambda match: look_up(Reference(match[1])), value)
-        for key, value in configuration.items()
-    }
-    return MappingProxyType(resolved)
-
-
-def value_in(execution: PipelineExecution, reference: Reference) -> str:
-    """Return what *reference* means in one execution.
-
-    Raises:
-        UnknownVariable: If nothing has set it.
-    """
-    for_namespace = {
-        **execution.output_variables,
-        BUILT_IN: {"PipelineExecutionId": execution.id},
-    }
-    if execution.declaration.variables:
-        for_namespace[PIPELINE_LEVEL] = execution.variables
-    try:
-        return for_namespace[reference.namespace][reference.key]
-    except KeyError:
-        raise UnknownVariable(reference) from None

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pipemock._engine import errors
 from pipemock._engine.actions import lifecycle
+from pipemock._engine.declaration.condition import SKIP, ConditionKind
+from pipemock._engine.flow.stages import go_back_into_stage
+from pipemock._engine.flow.start import expect_room
 from pipemock._engine.state import moves
 from pipemock._engine.state.endings import Ending
 from pipemock._engine.state.executions import ConditionExecution, Result
 from pipemock._engine.state.ports import JOB_FAILED
-from pipemock._engine.state.statuses import ActionExecutionStatus, Move
+from pipemock._engine.state.statuses import (
+    ActionExecutionStatus,
+    ConditionExecutionStatus,
+    Move,
+    StageExecutionStatus,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pipemock._engine.declaration.condition import ConditionKind
-    from pipemock._engine.state.executions import ActionExecution, StageExecution
+    from pipemock._engine.state.executions import (
+        ActionExecution,
+        Pipeline,
+        StageExecution,
+    )
     from pipemock._engine.state.world import World
+
 
 # A rule that fails with another code could not be asked. Inferred.
 _SAYS_NO: Final = JOB_FAILED
@@ -52,3 +65,56 @@ def give_up(world: World, condition: ConditionExecution, move: Move, now: dateti
 
 def _failed(rule: ActionExecution) -> bool:
     return rule.status is ActionExecutionStatus.FAILED
+
+
+_NOT_MET: Final = {ConditionExecutionStatus.FAILED, ConditionExecutionStatus.ERRORED}
+
+
+def overridable(
+    pipeline: Pipeline, *, stage: str, execution_id: str, kind: ConditionKind
+) -> ConditionExecution:
+    """Return the condition that can be overridden.
+
+    Documented: while its rules run, and not where its result is to skip. The errors that the
+    operation lists speak of executions that have ended, so that a condition which has just failed
+    its stage is taken to be overridable too.
+
+    Raises:
+        ServiceError: If another execution has entered the stage since, or there is nothing to
+            override.
+    """
+    latest = _latest(pipeline, stage, execution_id)
+    condition = latest.conditions.get(kind)
+    if condition is None or condition.declaration.result == SKIP:
+        raise errors.condition_not_overridable(pipeline.name, stage, kind.name)
+    if not condition.in_progress and not _has_failed_its_stage(condition):
+        raise errors.condition_not_overridable(pipeline.name, stage, kind.name)
+    if latest.execution.id not in pipeline.active:
+        expect_room(pipeline)
+    return condition
+
+
+def override(world: World, condition: ConditionExecution, now: datetime) -> None:
+    """Let the stage go on: rules that run are abandoned, a failed execution is resumed."""
+    stage = condition.stage
+    give_up(world, condition, Move.OVERRIDE, now)
+    if stage.status is StageExecutionStatus.FAILED:
+        moves.move_pipeline_execution(world, stage.execution, Move.RETRY, now)
+        moves.move_stage_execution(world, stage, Move.RETRY, now)
+        go_back_into_stage(world, stage)
+
+
+def _latest(pipeline: Pipeline, stage: str, execution_id: str) -> StageExecution:
+    execution = pipeline.executions.get(execution_id)
+    latest = pipeline.stages[stage].latest
+    if execution is not None and execution.declaration.is_parallel:
+        latest = execution.stages.get(stage)
+    if execution is None or latest is None or latest.execution.id != execution_id:
+        raise errors.not_latest_execution(pipeline.name, stage, execution_id)
+    return latest
+
+
+def _has_failed_its_stage(condition: ConditionExecution) -> bool:
+    stage, execution = condition.stage, condition.stage.execution
+    current = execution.declaration is execution.pipeline.declaration
+    return current and condition.status in _NOT_MET and stage.status is StageExecutionStatus.FAILED

@@ -10,7 +10,7 @@ from pipemock._engine.flow.stages import enter, go_to_stage
 from pipemock._engine.state import moves
 from pipemock._engine.state.executions import NOTHING, PipelineExecution
 from pipemock._engine.state.statuses import Move
-from pipemock._engine.triggers import polling
+from pipemock._engine.triggers import detection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,7 +114,7 @@ def _new(
     trigger: Trigger,
     **given: Any,  # noqa: ANN401 -- members of an execution
 ) -> PipelineExecution:
-    polling.note_start(pipeline, now)
+    detection.note_start(pipeline, now)
     execution = PipelineExecution(
         id=world.ids.uuid(),
         number=pipeline.history.next_number,

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._engine.state.executions import Result
+from pipemock._engine.state.statuses import Move
+
 if TYPE_CHECKING:
-    from pipemock._engine.state.executions import ActionExecution, Job, Result
-    from pipemock._engine.state.statuses import Move
+    from pipemock._engine.state.executions import ActionExecution, Job
+    from pipemock._engine.state.ports import RefusedError
 
 
 @attrs.frozen
@@ -69,3 +72,22 @@ def _place(action: ActionExecution) -> str:
     if action.condition is not None:
         place.append(action.condition.declaration.kind.value)
     return "/".join([*place, action.declaration.name])
+
+
+def refused(action: ActionExecution, error: RefusedError) -> Ending:
+    """Return how an action ends that could not be served."""
+    return _failed(error, action.external_execution_id)
+
+
+def not_invoked(error: RefusedError) -> Ending:
+    """Return how an action ends whose function could not be invoked."""
+    return _failed(error, None)
+
+
+def _failed(error: RefusedError, external_execution_id: str | None) -> Ending:
+    result = Result(
+        external_execution_id=external_execution_id,
+        error_code=error.code,
+        error_message=error.message,
+    )
+    return Ending(Move.FAIL, result)
