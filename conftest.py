@@ -67,14 +67,11 @@ _pages = Sybil(
 _docstrings = Sybil(
     parsers=[DocTestParser(doctest.ELLIPSIS)],
     patterns=[
-        "pipemock/_mock/activation.py",
         "pipemock/_clock/clock.py",
         "pipemock/_cloud/faults.py",
         "pipemock/_mock/guard.py",
-        "pipemock/_mock/handle.py",
         "pipemock/_mock/mock.py",
         "pipemock/_cloud/scripted_behaviours.py",
-        "pipemock/_mock/sources.py",
         "pipemock/_targets.py",
         "pipemock/behaviours.py",
         "pipemock/codecommit_events.py",

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 import attrs
 
@@ -40,14 +40,16 @@ W = TypeVar("W", bound=AnyWorld)
 class Call(Generic[W]):
     """One call: where it arrived, when, from whom, and what was asked."""
 
-    invalid_token: ClassVar[Callable[[str], ServiceError]]
-    """The service's error about a token that was not issued for this request."""
-
     world: W
     now: datetime
     caller: str
     operation: str
     parameters: Mapping[str, Any]
+
+    @staticmethod
+    def invalid_token(token: str) -> ServiceError:
+        """Return the service's error about a token that was not issued for this request."""
+        raise NotImplementedError
 
     def page(
         self,

@@ -2,26 +2,47 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+import contextlib
+import warnings
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, overload
 
+from pipemock import _git_events
 from pipemock._callers import account_and_caller
 from pipemock._clock.times import duration, moment
 from pipemock._cloud.scripted_behaviours import When, Where
 from pipemock._cloud.settings import Settings
-from pipemock._mock.sources import Sources
+from pipemock._mock import decorator
+from pipemock._mock.activation import Activation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime, timedelta
+    from types import TracebackType
 
+    from typing_extensions import Self
+
+    from pipemock._clock.clock import Clock
+    from pipemock._cloud.cloud import Cloud
     from pipemock._cloud.faults import Fault
     from pipemock._cloud.settings import ClockKind, SleepKind
-    from pipemock._functions import Handler
+    from pipemock._errors import PipeMockError
+    from pipemock._functions import Handler, LambdaInvocation
+    from pipemock._git_events import PullRequest, Push, Started
+    from pipemock._mock.stubs import CodePipelineClient
+    from pipemock.events import ApiCall, Events, Notification, WebhookDelivery
+    from pipemock.rendering import Timeline
 
 T = TypeVar("T", bound="Callable[..., Any]")
 
 
-class PipelineMock(Sources):
+class Credentials(TypedDict):
+    """What makes somebody the caller, by the names that boto3 has for it."""
+
+    aws_access_key_id: str
+    aws_secret_access_key: str
+
+
+class PipelineMock:
     """A mock of CodePipeline: entered, it answers; inside and afterwards, it is the handle.
 
     Made by `mock_codepipeline`. Each time it is entered, it begins with a fresh world.
@@ -31,6 +52,294 @@ class PipelineMock(Sources):
         ...     print(aws.clock)
         <Clock 2026-01-05T09:00:00.000Z, nothing due>
     """
+
+    def __init__(self, settings: Settings) -> None:
+        """Private: use `mock_codepipeline`."""
+        self._settings = settings
+        self._activation = Activation(settings)
+
+    # Entering and leaving ---------------------------------------------------------------------
+
+    def __enter__(self) -> Self:
+        """Start answering calls, in a fresh world."""
+        self._activation.enter()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop answering calls; what happened can still be looked at.
+
+        Raises:
+            PipeMockError: If a call in the block raised one that did not leave the block.
+        """
+        self._activation.leave(is_passed=kind is None)
+
+    async def __aenter__(self) -> Self:
+        """Start answering calls, in a fresh world."""
+        return self.__enter__()
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop answering calls."""
+        self.__exit__(kind, error, traceback)
+
+    def start(self) -> Self:
+        """Enter the mock where a `with` block does not fit; `stop` leaves it.
+
+        Example:
+            >>> aws = mock_codepipeline().start()
+            >>> aws.stop()
+        """
+        return self.__enter__()
+
+    def stop(self) -> None:
+        """Leave the mock that `start` entered."""
+        self._active  # noqa: B018 -- raises where there is nothing to leave
+        self.__exit__(None, None, None)
+
+    def __call__(self, target: T) -> T:
+        """Decorate a function, a coroutine, a generator or a class of tests.
+
+        Example:
+            >>> aws = mock_codepipeline(region="eu-west-1")
+            >>> @aws
+            ... def test_a_new_account():
+            ...     assert aws.client().list_pipelines()["pipelines"] == []
+            >>> test_a_new_account()
+        """
+        wrapped: T = decorator.decorated(target, self, self._activation.check_early)
+        return wrapped
+
+    def __repr__(self) -> str:
+        """Show whether the mock is active, and the time in it."""
+        if not self._activation.is_active:
+            return "<PipelineMock, not active>"
+        return f"<PipelineMock, active, {self._cloud.clock!r}>"
+
+    def __del__(self) -> None:
+        """Warn about a mock that nobody can leave any more."""
+        if self._activation.is_active:
+            msg = (
+                "A mock was entered and never left, and it goes on to answer. Use a 'with' block, "
+                "or keep what start() returns and call its stop()."
+            )
+            warnings.warn(msg, ResourceWarning, stacklevel=2, source=self)
+
+    @property
+    def _active(self) -> Cloud:
+        return self._activation.active
+
+    @property
+    def _cloud(self) -> Cloud:
+        return self._activation.latest
+
+    # What there is to hold --------------------------------------------------------------------
+
+    @property
+    def clock(self) -> Clock:
+        """The time of the mock."""
+        return self._cloud.clock
+
+    @property
+    def calls(self) -> list[ApiCall]:
+        """Every call that was answered, oldest first.
+
+        Example:
+            >>> mock.calls[0].operation
+            'CreatePipeline'
+        """
+        return self._cloud.calls
+
+    @property
+    def mistakes(self) -> list[PipeMockError]:
+        """Every `PipeMockError` that a call has raised, `NotMocked` among them, oldest first.
+
+        The mock raises one when it is left and the list is not empty: something has caught an error
+        that was meant for the author of the test. A test that provokes one empties the list.
+
+        Example:
+            >>> mock.when(action="Compile").then(call(lambda starting: None))
+            >>> try:
+            ...     client.start_pipeline_execution(name="release")
+            ... except PipeMockError:
+            ...     pass
+            >>> [type(error).__name__ for error in mock.mistakes]
+            ['PipeMockError']
+            >>> mock.mistakes.clear()
+        """
+        return self._cloud.mistakes
+
+    @property
+    def events(self) -> Events:
+        """Everything that happened in both services, oldest first.
+
+        Example:
+            >>> mock.events[0].detail()["state"]
+            'STARTED'
+        """
+        return self._cloud.journal.events
+
+    @property
+    def notifications(self) -> list[Notification]:
+        """The messages of approvals, as SNS delivers them, oldest first.
+
+        Example:
+            >>> [message.subject for message in mock.notifications]
+            []
+        """
+        return self._cloud.journal.notifications
+
+    @property
+    def lambda_invocations(self) -> list[LambdaInvocation]:
+        """Every job that went to a function, registered or not, oldest first.
+
+        Example:
+            >>> [invocation.function_name for invocation in mock.lambda_invocations]
+            []
+        """
+        return self._cloud.functions.invocations
+
+    @overload
+    def client(
+        self,
+        service: Literal["codepipeline"] = ...,
+        *,
+        region: str | None = None,
+        account: str | None = None,
+        caller: str | None = None,
+    ) -> CodePipelineClient: ...
+    @overload
+    def client(
+        self,
+        service: str,
+        *,
+        region: str | None = None,
+        account: str | None = None,
+        caller: str | None = None,
+    ) -> Any: ...  # noqa: ANN401 -- a client of any service
+    def client(
+        self,
+        service: str = "codepipeline",
+        *,
+        region: str | None = None,
+        account: str | None = None,
+        caller: str | None = None,
+    ) -> Any:
+        """Return a boto3 client that needs nothing from the environment.
+
+        Args:
+            service: The service of the client.
+            region: The Region of the client; the mock's own if omitted.
+            account: The account that the client works in; the mock's own if omitted.
+            caller: The ARN of who calls with this client; whoever calls at the time if omitted.
+
+        Example:
+            >>> mock.client(region="eu-west-1").list_pipelines()["pipelines"]
+            []
+        """
+        from pipemock._edge.clients import client  # noqa: PLC0415 -- boto3, when needed
+
+        cloud = self._active
+        identity = _identity(account, caller)
+        key = "AKIAPIPEMOCKEXAMPLE" if identity is None else cloud.access_key_of(identity)
+        return client(service, region=region or self._settings.region, access_key=key)
+
+    def credentials(self, caller: str) -> Credentials:
+        """Return credentials that make somebody the caller, for `boto3.client` or a session.
+
+        The ARN decides who that is: two sessions of one role, of different names, are two people.
+
+        Args:
+            caller: The ARN of a user, a role or a session.
+
+        Example:
+            >>> bob = boto3.Session(**mock.credentials("arn:aws:iam::123456789012:user/Bob"))
+            >>> answer = bob.client("codepipeline", region_name="us-east-1").list_pipelines()
+            >>> mock.calls[-1].caller
+            'arn:aws:iam::123456789012:user/Bob'
+        """
+        return {
+            "aws_access_key_id": self._active.access_key_of(caller),
+            "aws_secret_access_key": "a secret that opens nothing",
+        }
+
+    @contextlib.contextmanager
+    def acting_as(self, caller: str) -> Iterator[None]:
+        """Let *caller* be who calls, in all threads, until the block is left.
+
+        Args:
+            caller: The ARN of a user, a role or a session, such as
+                ``arn:aws:iam::123456789012:user/Bob``. Its account is where the calls arrive.
+
+        Example:
+            >>> with mock.acting_as("arn:aws:iam::123456789012:user/Bob"):
+            ...     answer = client.start_pipeline_execution(name="release")
+            >>> mock.calls[-1].caller
+            'arn:aws:iam::123456789012:user/Bob'
+        """
+        cloud = self._active
+        cloud.push_caller(caller)
+        try:
+            yield
+        finally:
+            cloud.pop_caller()
+
+    # What a person looks at -------------------------------------------------------------------
+
+    def timeline(self, pipeline: str | None = None, *, last: int | None = None) -> Timeline:
+        """Return what happened, for a person: print it, or draw it with `svg`.
+
+        Args:
+            pipeline: The name of one pipeline; all of them if omitted.
+            last: How many of the executions that began last to tell of; all if omitted.
+
+        Raises:
+            PipeMockError: If *last* is less than one.
+
+        Example:
+            >>> print(mock.timeline("release"))
+            2026-01-05 09:00:00 UTC
+            +00:00:00  48a1c96e  execution     STARTED  by CreatePipeline
+            ...
+        """
+        # Events are there by now.
+        from pipemock._rendering.executions import last_runs  # noqa: PLC0415
+        from pipemock.events import PipelineEvent  # noqa: PLC0415
+        from pipemock.rendering import Timeline  # noqa: PLC0415
+
+        told = self.events.of(PipelineEvent)
+        events = [each for each in told if pipeline in {None, each.pipeline}]
+        shown = events if last is None else last_runs(events, last)
+        return Timeline(tuple(shown), until=self.clock.now)
+
+    def explain(
+        self, pipeline: str, *, region: str | None = None, account: str | None = None
+    ) -> str:
+        """Return why a pipeline is where it is: what it waits for, since when, until when.
+
+        Args:
+            pipeline: The name of the pipeline.
+            region: The Region of the pipeline; the mock's own if omitted.
+            account: The account of the pipeline; the mock's own if omitted.
+
+        Raises:
+            PipeMockError: If there is no such pipeline.
+
+        Example:
+            >>> print(mock.explain("release"))
+            Pipeline release, version 1:
+              Execution 48a1c96e-... is InProgress since 2026-01-05T09:00:00.000Z.
+            ...
+        """
+        return self._cloud.explain(pipeline, region=region, account=account)
 
     # What a test says -------------------------------------------------------------------------
 
@@ -71,7 +380,7 @@ class PipelineMock(Sources):
             provider=provider,
             rule=rule,
         )
-        return When(self._inside().rules, where)
+        return When(self._active.rules, where)
 
     def fault(
         self,
@@ -127,7 +436,7 @@ class PipelineMock(Sources):
             parameters=parameters,
             performed=performed,
         )
-        self._inside().faults.add(fault)
+        self._active.faults.add(fault)
         return fault
 
     def lambda_function(self, name: str, handler: Handler | None) -> None:
@@ -146,7 +455,7 @@ class PipelineMock(Sources):
             ...     client.put_job_success_result(jobId=event["CodePipeline.job"]["id"])
             >>> mock.lambda_function("announce", announce)
         """
-        self._inside().functions.handlers[name] = handler
+        self._active.functions.handlers[name] = handler
 
     def partner_action_type(
         self,
@@ -190,13 +499,308 @@ class PipelineMock(Sources):
         """
         from pipemock._edge.declarations import partner_declaration  # noqa: PLC0415 -- botocore
 
-        self._inside().register_partner(
+        self._active.register_partner(
             partner_declaration(declaration),
             client_id=client_id,
             client_token=client_token,
             region=region,
             account=account,
         )
+
+    # What happens at the sources of pipelines ---------------------------------------------------
+
+    def source_change(
+        self,
+        pipeline: str,
+        action: str | None = None,
+        *,
+        revision: str | None = None,
+        summary: str | None = None,
+        branch: str | None = None,
+        author: str | None = None,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> str:
+        """Let a source have a new revision, which starts an execution.
+
+        Args:
+            pipeline: The name of the pipeline.
+            action: The name of the source action; needed only where there are several.
+            revision: The id of the revision, such as a commit id; made up if omitted.
+            summary: What the change says of itself, such as the message of a commit.
+            branch: The branch that it was made on; the configured one if omitted.
+            author: Who made it.
+            region: The Region of the pipeline; the mock's own if omitted.
+            account: The account of the pipeline; the mock's own if omitted.
+
+        Returns:
+            The id of the execution that starts.
+
+        Raises:
+            PipeMockError: If there is no such pipeline or source action, or if as many executions
+                are in progress as may be.
+
+        Example:
+            >>> execution_id = mock.source_change("release", summary="Round prices")
+            >>> any(event.execution_id == execution_id for event in mock.events)
+            True
+        """
+        cloud = self._active
+        execution_id = cloud.source_change(
+            pipeline,
+            action,
+            revision=revision,
+            summary=summary,
+            branch=branch,
+            author=author,
+            region=region,
+            account=account,
+        )
+        cloud.call_functions()
+        return execution_id
+
+    def event_rule(
+        self,
+        pipeline: str,
+        action: str | None = None,
+        *,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> None:
+        """Let an event rule of EventBridge start a pipeline whose source is polled as well.
+
+        A source that is not polled has such a rule anyway. One that has both is the mistake that
+        starts two executions for each commit: by the rule and by polling. It concerns commits in
+        CodeCommit and `git_push`; a change told by `source_change` starts one in any case.
+
+        Args:
+            pipeline: The name of the pipeline.
+            action: The name of the source action; needed only where there are several.
+            region: The Region of the pipeline; the mock's own if omitted.
+            account: The account of the pipeline; the mock's own if omitted.
+
+        Raises:
+            PipeMockError: If there is no such pipeline or source action.
+
+        Example:
+            >>> mock.event_rule("release")
+        """
+        self._active.event_rule(pipeline, action, region=region, account=account)
+
+    def deliver_webhook(
+        self,
+        url: str,
+        body: str | bytes | dict[str, Any],
+        headers: Mapping[str, str] | None = None,
+        *,
+        secret: str | None = None,
+        source_ip: str = "192.30.252.1",
+    ) -> WebhookDelivery:
+        """Send a request to the URL of a webhook, as GitHub does after a push.
+
+        Args:
+            url: The URL that PutWebhook has returned.
+            body: What is sent; a dict is sent as JSON.
+            headers: The headers of the request; their case does not matter.
+            secret: Signs the request with this secret token, as GitHub signs it.
+            source_ip: Where the request comes from; one of GitHub's own addresses if omitted.
+
+        Returns:
+            What became of the request: the id of the execution that starts, or the reason why none
+            does.
+
+        Raises:
+            PipeMockError: If this is no request: a body of another type, an address that is none.
+
+        Example:
+            >>> webhook = {
+            ...     "name": "push",
+            ...     "targetPipeline": "release",
+            ...     "targetAction": "Checkout",
+            ...     "filters": [{"jsonPath": "$.ref", "matchEquals": "refs/heads/main"}],
+            ...     "authentication": "GITHUB_HMAC",
+            ...     "authenticationConfiguration": {"SecretToken": "hush"},
+            ... }
+            >>> url = client.put_webhook(webhook=webhook)["webhook"]["url"]
+            >>> mock.deliver_webhook(url, {"ref": "refs/heads/main"}, secret="hush").accepted
+            True
+            >>> mock.deliver_webhook(url, {"ref": "refs/heads/draft"}, secret="hush").reason
+            "$.ref selects 'refs/heads/draft', and the filter expects 'refs/heads/main'."
+            >>> mock.deliver_webhook(url, {"ref": "refs/heads/main"}, secret="guess").status
+            403
+        """
+        from pipemock._cloud.webhook_deliveries import arrival, deliver  # noqa: PLC0415 -- when needed
+
+        cloud = self._active
+        arrived = arrival(body, headers or {}, secret=secret, source_ip=source_ip)
+        delivery = deliver(cloud, url, arrived)
+        cloud.call_functions()
+        return delivery
+
+    def git_push(
+        self,
+        repository: str,
+        *,
+        branch: str | None = None,
+        tag: str | None = None,
+        files: Iterable[str] = (),
+        commit: str | None = None,
+        message: str | None = None,
+        author: str | None = None,
+        new_branch: bool = False,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> Started:
+        """Push to a repository, and let every pipeline that watches it decide.
+
+        Triggers that are declared decide by their filters, other source actions by their branch
+        and by whether they detect changes.
+
+        Args:
+            repository: As in the configuration of the source actions: ``FullRepositoryId`` of a
+                connection, ``Owner/Repo`` of GitHub (OAuth), ``RepositoryName`` of CodeCommit.
+            branch: The branch that is pushed.
+            tag: The tag that is pushed instead; *branch* then says where its commit is.
+            files: The paths that the push changes, for filters on file paths.
+            commit: The id of the commit; made up if omitted.
+            message: The message of the commit.
+            author: Who made it.
+            new_branch: Whether the push creates the branch.
+            region: The Region of the pipelines; the mock's own if omitted.
+            account: The account of the pipelines; the mock's own if omitted.
+
+        Returns:
+            The ids of the executions that start, a list whose `explain()` says why they do and why
+            the other pipelines do not.
+
+        Raises:
+            PipeMockError: If no pipeline watches the repository.
+
+        Example:
+            >>> len(mock.git_push("shop", branch="main"))
+            1
+            >>> print(mock.git_push("shop", branch="hotfix").explain())
+            release/Checkout does not start: its branch is 'main', not 'hotfix'.
+        """
+        event = _git_events.push(
+            branch=branch,
+            tag=tag,
+            files=files,
+            new_branch=new_branch,
+            commit=_git_events.Commit(id=commit, message=message, author=author),
+        )
+        return self._git_event(repository, event, region=region, account=account)
+
+    def pull_request(
+        self,
+        repository: str,
+        *,
+        event: str,
+        source_branch: str,
+        destination_branch: str,
+        number: int | str = 1,
+        title: str = "",
+        files: Iterable[str] = (),
+        commit: str | None = None,
+        message: str | None = None,
+        author: str | None = None,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> Started:
+        """Let something happen to a pull request, and every pipeline that watches it decide.
+
+        Only triggers that are declared listen to pull requests. Merging one is two things that
+        happen: the pull request is ``CLOSED``, and its destination is pushed to, which `git_push`
+        tells.
+
+        Args:
+            repository: As in the configuration of the source actions: ``FullRepositoryId``.
+            event: ``OPEN``, ``UPDATED`` or ``CLOSED``.
+            source_branch: The branch that it comes from; its commit is what an execution runs.
+            destination_branch: The branch that it goes to; filters on branches speak of this one.
+            number: Its number.
+            title: Its title.
+            files: The paths that it changes, for filters on file paths.
+            commit: The id of the latest commit; made up if omitted.
+            message: The message of that commit.
+            author: Who made it.
+            region: The Region of the pipelines; the mock's own if omitted.
+            account: The account of the pipelines; the mock's own if omitted.
+
+        Returns:
+            The ids of the executions that start, a list whose `explain()` says why they do and why
+            the other pipelines do not.
+
+        Raises:
+            PipeMockError: If no pipeline watches the repository, or if there is no such event.
+
+        Example:
+            >>> started = mock.pull_request(
+            ...     "shop", event="OPEN", source_branch="prices", destination_branch="main"
+            ... )
+            >>> print(started.explain())
+            release/Checkout does not start: pull requests start nothing without a trigger.
+        """
+        happened = _git_events.pull_request(
+            event=event,
+            source_branch=source_branch,
+            destination_branch=destination_branch,
+            number=number,
+            title=title,
+            files=files,
+            commit=_git_events.Commit(id=commit, message=message, author=author),
+        )
+        return self._git_event(repository, happened, region=region, account=account)
+
+    def _git_event(
+        self,
+        repository: str,
+        event: Push | PullRequest,
+        *,
+        region: str | None,
+        account: str | None,
+    ) -> Started:
+        cloud = self._active
+        started = cloud.git_event(repository, event, region=region, account=account)
+        cloud.call_functions()
+        return started
+
+    # Other services ---------------------------------------------------------------------------
+
+    def connect(
+        self,
+        *,
+        s3: Any = None,  # noqa: ANN401 -- any boto3 client
+        sns: Any = None,  # noqa: ANN401
+        events: Any = None,  # noqa: ANN401
+        lambda_: Any = None,  # noqa: ANN401
+    ) -> None:
+        """Connect other services, each by a boto3 client: moto's, LocalStack's, or AWS's own.
+
+        What is not given is not connected any more. Requests and events leave, and functions are
+        invoked, once everything has settled: who receives them may call back at once.
+
+        Args:
+            s3: Makes artifacts real: S3 sources read their object, jobs and functions find their
+                input where they are told, what they put where their output belongs is what the
+                next action gets, and S3 deployments write it out.
+            sns: Publishes the requests of approvals to their topics; a topic that does not exist
+                fails the approval.
+            events: Puts events on the default event bus of EventBridge, where rules find them.
+            lambda_: Invokes the functions that `lambda_function` does not know; one that does not
+                exist fails the action.
+
+        Raises:
+            PipeMockError: If one of them is the client of another service, or an asynchronous one.
+
+        Example:
+            >>> mock.connect(s3=mock.client("s3"), sns=mock.client("sns"))
+            >>> mock.connect()  # nothing is connected any more
+        """
+        from pipemock._edge import connectors  # noqa: PLC0415 -- botocore, when needed
+
+        ports = self._active.ports
+        connectors.connect(ports, s3=s3, sns=sns, events=events, lambda_=lambda_)
 
 
 @overload
@@ -278,3 +882,9 @@ def mock_codepipeline(
     )
     mock = PipelineMock(settings)
     return mock if target is None else mock(target)
+
+
+def _identity(account: str | None, caller: str | None) -> str | None:
+    if account is None and caller is None:
+        return None
+    return account_and_caller(account, caller)[1]
