@@ -37,7 +37,7 @@ def invalid_branch_name(text: str) -> ServiceError:
     return _error("InvalidBranchName", text)
 
 
-def invalid_continuation_token(token: str) -> ServiceError:  # noqa: ARG001 -- the other service says it
+def invalid_continuation_token(token: str) -> ServiceError:  # noqa: ARG001
     """Refuse a token that was not issued for this request."""
     return _error("InvalidContinuationToken", "The continuation token is not valid.")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipemock._codecommit import errors, request_validation, writing
+from pipemock._codecommit import commits, errors, request_validation
 from pipemock._codecommit.git.trees import entry_at
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def place_in(
     request_validation.expect(
         "relativeFileVersion", location.get("relativeFileVersion"), needed=False
     )
-    path = writing.plain(location["filePath"])
+    path = commits.plain(location["filePath"])
     blobs = Place(_blob(repository, before, path), _blob(repository, after, path))
     is_before = location.get("relativeFileVersion") == "BEFORE"
     meant = blobs.before_blob if is_before else blobs.after_blob

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipemock._codecommit import pull_request_events
 from pipemock._codecommit.git.ancestry import is_ancestor
-from pipemock._codecommit.merge_plans import Meeting
+from pipemock._codecommit.merges import Meeting
 from pipemock._codecommit.views import pull_requests as views
 from pipemock._codecommit.world import Merged, Revision, Status
 

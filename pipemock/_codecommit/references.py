@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipemock._codecommit import pull_request_updates
+from pipemock._codecommit import commits, pull_request_updates
+from pipemock._codecommit.git.trees import edited
 from pipemock._codecommit.world import BranchMoved
 from pipemock.codecommit_events import RepositoryStateChange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pipemock._codecommit.git.objects import Commit, Entry
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import Repository
 
@@ -55,6 +57,32 @@ def move(
         now=request.now,
     )
     request.world.branch_moved(moved)
+
+
+def commit_to(
+    request: Request,
+    repository: Repository,
+    branch: str,
+    changes: Mapping[str, Entry | None],
+    *,
+    tip: str | None,
+    name: str | None,
+    email: str | None,
+    message: str,
+) -> Commit:
+    """Write a commit on top of a branch, and let the branch point to it."""
+    root = edited(repository.objects, commits.root_of(repository, tip), changes)
+    commit = commits.add_commit(
+        request,
+        repository,
+        root,
+        () if tip is None else (tip,),
+        name=name,
+        email=email,
+        message=message,
+    )
+    move(request, repository, branch, commit.id)
+    return commit
 
 
 def delete(request: Request, repository: Repository, branch: str) -> str:

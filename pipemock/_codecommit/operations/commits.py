@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._codecommit import entries, errors, writing
-from pipemock._codecommit.committing import commit_to
+import attrs
+
+from pipemock._codecommit import errors, request_validation
+from pipemock._codecommit.commits import (
+    MODES,
+    expect_free,
+    file_at,
+    plain,
+    root_of,
+    tip_below,
+    with_keepers,
+)
 from pipemock._codecommit.git.differences import differences
-from pipemock._codecommit.git.objects import EMPTY_TREE
-from pipemock._codecommit.git.trees import entry_at
+from pipemock._codecommit.git.objects import EMPTY_TREE, Entry, Mode
+from pipemock._codecommit.git.trees import edited, entry_at
+from pipemock._codecommit.references import commit_to
 from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.specifiers import commit_of
 from pipemock._codecommit.views import repositories as views
@@ -18,6 +29,8 @@ if TYPE_CHECKING:
 
     from pipemock._codecommit.git.differences import Change
     from pipemock._codecommit.request import Request
+    from pipemock._codecommit.world import Repository
+
 
 # Inferred: what the service puts on a page at most is not documented.
 _MOST_DIFFERENCES: Final = 1000
@@ -39,13 +52,13 @@ def create(
 ) -> dict[str, Any]:
     """Change several files of a branch in one commit."""
     repository = request.repository(repository_name)
-    tip = writing.tip_below(request, repository, branch_name, parent_commit_id)
-    root = writing.root_of(repository, tip)
-    asked = entries.Asked(put=put_files, delete=delete_files, modes=set_file_modes)
+    tip = tip_below(request, repository, branch_name, parent_commit_id)
+    root = root_of(repository, tip)
+    asked = _Asked(put=put_files, delete=delete_files, modes=set_file_modes)
     with repository.objects.nothing_on_failure():
-        changes = entries.changes(repository, root, asked)
+        changes = _changes(repository, root, asked)
         if keep_empty_folders:
-            changes = writing.with_keepers(repository, root, changes)
+            changes = with_keepers(repository, root, changes)
         before = {path: entry_at(repository.objects, root, path) for path in changes}
         if before == changes:
             raise errors.no_change()
@@ -116,9 +129,9 @@ def get_differences(
         before = commit_of(repository, before_commit_specifier).tree
     after = commit_of(repository, after_commit_specifier).tree
     for root, path in ((before, before_path), (after, after_path)):
-        if path is not None and entry_at(objects, root, writing.plain(path)) is None:
+        if path is not None and entry_at(objects, root, plain(path)) is None:
             raise errors.path_not_found(path)
-    asked = [writing.plain(path) for path in (before_path, after_path) if path is not None]
+    asked = [plain(path) for path in (before_path, after_path) if path is not None]
     rows = [each for each in differences(objects, before, after) if _is_asked(each, asked)]
     page, token = request.rows(
         rows, lambda row: row.path, size=max_results, most=_MOST_DIFFERENCES, token=next_token
@@ -129,3 +142,101 @@ def get_differences(
 
 def _is_asked(change: Change, paths: Sequence[str]) -> bool:
     return not paths or any(f"{change.path}/".startswith(f"{path}/".lstrip("/")) for path in paths)
+
+
+# The entries of CreateCommit -------------------------------------------------------------------
+
+# User guide, quotas.
+MOST_ENTRIES: Final = 100
+
+
+@attrs.frozen(kw_only=True)
+class _Asked:
+    """What a commit is asked to change."""
+
+    put: Sequence[Mapping[str, Any]]
+    delete: Sequence[Mapping[str, Any]]
+    modes: Sequence[Mapping[str, Any]]
+
+    @property
+    def every(self) -> list[Mapping[str, Any]]:
+        """All entries, whatever they ask."""
+        return [*self.put, *self.delete, *self.modes]
+
+
+def _changes(repository: Repository, root: str, asked: _Asked) -> dict[str, Entry | None]:
+    """Return what becomes of each path.
+
+    Raises:
+        ServiceError: If an entry is not valid, or two contradict each other.
+    """
+    _expect_valid(asked)
+    result: dict[str, Entry | None] = {}
+    for each in asked.delete:
+        path = plain(each["filePath"])
+        file_at(repository, root, path)
+        result[path] = None
+    below = edited(repository.objects, root, result)
+    for each in asked.put:
+        put = _put(repository, root, below, each)
+        below = edited(repository.objects, below, put)
+        result |= put
+    for each in asked.modes:
+        path = plain(each["filePath"])
+        was = file_at(repository, root, path)
+        result[path] = Entry(MODES[each["fileMode"]], was.id)
+    return result
+
+
+def _expect_valid(asked: _Asked) -> None:
+    if not asked.every:
+        raise errors.no_file_entries()
+    if len(asked.every) > MOST_ENTRIES:
+        raise errors.too_many_file_entries(MOST_ENTRIES)
+    for each in asked.every:
+        request_validation.expect("filePath", each.get("filePath"))
+        if "fileMode" in each or each in asked.modes:
+            request_validation.expect("fileMode", each.get("fileMode"))
+    put = [plain(each["filePath"]) for each in asked.put]
+    every = [plain(each["filePath"]) for each in asked.every]
+    for path in every:
+        if put.count(path) > 1:
+            raise errors.put_twice(path)
+        if every.count(path) > 1:
+            raise errors.path_given_twice(path)
+    _expect_sources(asked, every)
+
+
+def _expect_sources(asked: _Asked, changed: Sequence[str]) -> None:
+    for each in asked.put:
+        path, source = each["filePath"], each.get("sourceFile")
+        if "fileContent" in each and source is not None:
+            raise errors.two_contents_given(path)
+        if source is None:
+            if "fileContent" not in each:
+                raise errors.no_content_given(path)
+            request_validation.expect("fileContent", each["fileContent"], needed=False)
+            continue
+        request_validation.expect("filePath", source.get("filePath"))
+        if plain(source["filePath"]) in changed:
+            raise errors.restricted_source(source["filePath"])
+
+
+def _put(
+    repository: Repository, root: str, below: str, each: Mapping[str, Any]
+) -> dict[str, Entry | None]:
+    path, source = plain(each["filePath"]), each.get("sourceFile")
+    expect_free(repository, below, path)
+    if source is None:
+        blob = repository.objects.add_blob(each["fileContent"])
+        was = entry_at(repository.objects, root, path)
+        mode = was.mode if was is not None else Mode.FILE
+        return {path: Entry(_mode_of(each, mode), blob)}
+    origin = plain(source["filePath"])
+    entry = file_at(repository, root, origin)
+    copied: dict[str, Entry | None] = {path: Entry(_mode_of(each, entry.mode), entry.id)}
+    return copied | {origin: None} if source.get("isMove") else copied
+
+
+def _mode_of(each: Mapping[str, Any], otherwise: Mode) -> Mode:
+    return MODES[each["fileMode"]] if "fileMode" in each else otherwise

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codecommit import errors, writing
-from pipemock._codecommit.committing import commit_to
+from pipemock._codecommit import commits, errors
 from pipemock._codecommit.git.objects import Blob, Entry, Mode
 from pipemock._codecommit.git.trees import entry_at
+from pipemock._codecommit.references import commit_to
 from pipemock._codecommit.specifiers import commit_of
 from pipemock._codecommit.views.repositories import FILE_MODES
 
@@ -30,10 +30,10 @@ def put(
 ) -> dict[str, Any]:
     """Put one file into a branch, which is a commit of its own."""
     repository = request.repository(repository_name)
-    tip = writing.tip_below(request, repository, branch_name, parent_commit_id)
-    root, path = writing.root_of(repository, tip), writing.plain(file_path)
-    writing.expect_free(repository, root, path)
-    entry = Entry(writing.MODES[file_mode], Blob(file_content).id)
+    tip = commits.tip_below(request, repository, branch_name, parent_commit_id)
+    root, path = commits.root_of(repository, tip), commits.plain(file_path)
+    commits.expect_free(repository, root, path)
+    entry = Entry(commits.MODES[file_mode], Blob(file_content).id)
     before = entry_at(repository.objects, root, path)
     if entry == before:
         raise errors.same_content(path)
@@ -65,12 +65,12 @@ def delete(
 ) -> dict[str, Any]:
     """Take one file out of a branch, which is a commit of its own."""
     repository = request.repository(repository_name)
-    tip = writing.tip_below(request, repository, branch_name, parent_commit_id)
-    root, path = writing.root_of(repository, tip), writing.plain(file_path)
-    entry = writing.file_at(repository, root, path)
+    tip = commits.tip_below(request, repository, branch_name, parent_commit_id)
+    root, path = commits.root_of(repository, tip), commits.plain(file_path)
+    entry = commits.file_at(repository, root, path)
     changes: dict[str, Entry | None] = {path: None}
     if keep_empty_folders:
-        changes = writing.with_keepers(repository, root, changes)
+        changes = commits.with_keepers(repository, root, changes)
     commit = commit_to(
         request,
         repository,
@@ -95,8 +95,8 @@ def get(
     """Return one file as it is in a commit; in the default branch if none is named."""
     repository = request.repository(repository_name)
     commit = commit_of(repository, commit_specifier)
-    path = writing.plain(file_path)
-    entry = writing.file_at(repository, commit.tree, path)
+    path = commits.plain(file_path)
+    entry = commits.file_at(repository, commit.tree, path)
     content = repository.objects.blobs[entry.id].content
     return {
         "commitId": commit.id,
@@ -113,7 +113,7 @@ def get_folder(
 ) -> dict[str, Any]:
     """Return what lies directly in a folder."""
     repository = request.repository(repository_name)
-    commit, path = commit_of(repository, commit_specifier), writing.plain(folder_path)
+    commit, path = commit_of(repository, commit_specifier), commits.plain(folder_path)
     folder = entry_at(repository.objects, commit.tree, path)
     if folder is None or folder.mode is not Mode.FOLDER:
         raise errors.folder_not_found(path)

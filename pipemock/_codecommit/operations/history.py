@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._codecommit import errors, writing
+from pipemock._codecommit import commits, errors
 from pipemock._codecommit.git import line_differences
 from pipemock._codecommit.git.file_history import versions
 from pipemock._codecommit.git.lines import is_binary
@@ -30,7 +30,7 @@ def list_file_commits(
 ) -> dict[str, Any]:
     """Return the commits that have changed a file, the newest first; renames are not followed."""
     repository = request.repository(repository_name)
-    commit, path = commit_of(repository, commit_specifier), writing.plain(file_path)
+    commit, path = commit_of(repository, commit_specifier), commits.plain(file_path)
     found = versions(repository.objects, commit.id, path)
     page, token = request.rows(
         found, lambda row: row.commit, size=max_results, most=_MOST_PER_PAGE, token=next_token

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codecommit import errors, pull_request_updates, references
-from pipemock._codecommit.merge_plans import (
+from pipemock._codecommit.merges import (
     FAST_FORWARD,
     SQUASH,
     THREE_WAY,

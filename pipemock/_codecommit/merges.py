@@ -6,19 +6,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._codecommit import errors, resolutions, writing
+from pipemock._codecommit import commits, errors, request_validation
 from pipemock._codecommit.git.ancestry import is_ancestor, merge_base
 from pipemock._codecommit.git.merging import Detail, Merge, Trees, merge
-from pipemock._codecommit.git.objects import Entry
+from pipemock._codecommit.git.objects import Entry, Mode
 from pipemock._codecommit.git.trees import edited, entry_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pipemock._codecommit.git.lines import Favour
+    from pipemock._codecommit.git.merging import Conflict
     from pipemock._codecommit.git.objects import Commit
+    from pipemock._codecommit.git.store import ObjectStore
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import Repository
+
 
 FAST_FORWARD: Final = "FAST_FORWARD_MERGE"
 SQUASH: Final = "SQUASH_MERGE"
@@ -110,7 +113,7 @@ def merge_commit(
     with repository.objects.nothing_on_failure():
         root = _merged_tree(meeting, manner)
     parents = (destination,) if option == SQUASH else (destination, meeting.source)
-    return writing.add_commit(
+    return commits.add_commit(
         request,
         repository,
         root,
@@ -123,7 +126,7 @@ def merge_commit(
 
 def _merged_tree(meeting: Meeting, manner: Manner) -> str:
     objects = meeting.repository.objects
-    resolution = resolutions.parse(manner.resolution, manner.strategy)
+    resolution = parse_resolution(manner.resolution, manner.strategy)
     outcome = meeting.outcome(manner)
     changes = dict(outcome.changes)
     for conflict in outcome.conflicts:
@@ -132,7 +135,7 @@ def _merged_tree(meeting: Meeting, manner: Manner) -> str:
         changes[conflict.path] = resolution.entry(objects, conflict)
     before = objects.root(meeting.destination)
     if manner.keep_empty_folders:
-        changes = writing.with_keepers(meeting.repository, before, changes)
+        changes = commits.with_keepers(meeting.repository, before, changes)
     root = edited(objects, before, changes)
     modes: dict[str, Entry | None] = {}
     for path, mode in resolution.modes.items():
@@ -140,3 +143,90 @@ def _merged_tree(meeting: Meeting, manner: Manner) -> str:
         if entry is not None:
             modes[path] = Entry(mode, entry.id)
     return edited(objects, root, modes)
+
+
+# Decisions about conflicts ----------------------------------------------------------------------
+
+AUTOMERGE: Final = "AUTOMERGE"
+
+_NEW_CONTENT: Final = "USE_NEW_CONTENT"
+_KEEPS: Final = {"KEEP_BASE": "base", "KEEP_SOURCE": "source", "KEEP_DESTINATION": "destination"}
+
+# Inferred: as many as a commit may change files.
+_MOST_RESOLUTIONS: Final = 100
+
+
+@attrs.frozen(kw_only=True)
+class Resolution:
+    """What a caller has decided, by path."""
+
+    replaced: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    deleted: frozenset[str] = frozenset()
+    modes: Mapping[str, Mode] = attrs.field(factory=dict)
+
+    def decides(self, path: str) -> bool:
+        """Whether there is a decision about a conflict of contents."""
+        return path in self.replaced or path in self.deleted
+
+    def entry(self, store: ObjectStore, conflict: Conflict) -> Entry | None:
+        """Return what becomes of a path in conflict."""
+        if conflict.path in self.deleted:
+            return None
+        decision = self.replaced[conflict.path]
+        kind = decision["replacementType"]
+        if kind != _NEW_CONTENT:
+            kept: Entry | None = getattr(conflict, _KEEPS[kind])
+            return kept
+        was = conflict.destination or conflict.source
+        mode = commits.MODES[decision["fileMode"]] if "fileMode" in decision else None
+        content = store.add_blob(decision["content"])
+        return Entry(mode or (was.mode if was else Mode.FILE), content)
+
+
+def parse_resolution(given: Mapping[str, Any] | None, strategy: str) -> Resolution:
+    """Read decisions.
+
+    Raises:
+        ServiceError: If one is not valid, if there are two about one file, or if the strategy
+            leaves nothing to decide.
+    """
+    if not given:
+        return Resolution()
+    if strategy != AUTOMERGE:
+        raise errors.unneeded_resolution()
+    replaced = given.get("replaceContents", ())
+    deleted = given.get("deleteFiles", ())
+    modes = given.get("setFileModes", ())
+    if len(replaced) + len(deleted) + len(modes) > _MOST_RESOLUTIONS:
+        raise errors.too_many_resolutions(_MOST_RESOLUTIONS)
+    _expect_once([*replaced, *deleted])
+    _expect_once(modes)
+    for each in modes:
+        request_validation.expect("fileMode", each.get("fileMode"))
+    for each in replaced:
+        _expect_replacement(each)
+    return Resolution(
+        replaced={commits.plain(each["filePath"]): each for each in replaced},
+        deleted=frozenset(commits.plain(each["filePath"]) for each in deleted),
+        modes={commits.plain(each["filePath"]): commits.MODES[each["fileMode"]] for each in modes},
+    )
+
+
+def _expect_once(entries: Sequence[Mapping[str, Any]]) -> None:
+    seen: set[str] = set()
+    for each in entries:
+        request_validation.expect("filePath", each.get("filePath"))
+        path = commits.plain(each["filePath"])
+        if path in seen:
+            raise errors.conflict_resolved_twice(path)
+        seen.add(path)
+
+
+def _expect_replacement(each: Mapping[str, Any]) -> None:
+    request_validation.expect("replacementType", each.get("replacementType"))
+    request_validation.expect("fileMode", each.get("fileMode"), needed=False)
+    is_new = each["replacementType"] == _NEW_CONTENT
+    if is_new and "content" not in each:
+        raise errors.replacement_required(each["filePath"])
+    if "content" in each and not is_new:
+        raise errors.unneeded_replacement(each["filePath"])

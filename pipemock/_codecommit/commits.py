@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import Repository
 
+
 MODES: Final = {name: mode for mode, name in FILE_MODES.items()}
 """The modes of files by the names that CodeCommit has for them."""
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pipemock._codecommit.git.objects import Entry
     from pipemock._codecommit.git.store import ObjectStore
-    from pipemock._codecommit.merge_plans import Meeting
+    from pipemock._codecommit.merges import Meeting
 
 _TYPES: Final[Mapping[Mode, str]] = {
     Mode.FOLDER: "DIRECTORY",
