@@ -326,13 +326,13 @@ load_yaml("pipeline: {}")
             + """\
 said = types.SimpleNamespace(svg="picture.svg")
 both = [types.SimpleNamespace(definition=each) for each in 2 * read(DEFINITION)]
-command._Rehearsal(said)._expect_sense(both, types.SimpleNamespace(expect_names=len))
+command._Rehearsal(said)._require_sense(both, types.SimpleNamespace(require_names=len))
 """,
         ),
         Scene(
             'main(["release.json", "--reject", "Compile"])',
-            instead="from pipemock._cli.scenario import Script\n"
-            'Script(rejected=["Compile"]).expect_names([RELEASE])\n',
+            instead="from pipemock._cli.scenario import Scenario\n"
+            'Scenario(rejected=["Compile"]).require_names([RELEASE])\n',
         ),
     ),
 }

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 
-class Place(NamedTuple):
+class CallSite(NamedTuple):
     """A line of a file."""
 
     file: str
@@ -20,7 +20,7 @@ class Place(NamedTuple):
         return f"{path.relative_to(Path.cwd()) if below else path}:{self.line}"
 
 
-def place_outside(*packages: str) -> Place:
+def call_site_outside(*packages: str) -> CallSite:
     """Return where the nearest caller stands that belongs to none of *packages*, nor to pipemock.
 
     Args:
@@ -33,4 +33,4 @@ def place_outside(*packages: str) -> Place:
         if module.partition(".")[0] not in skipped:
             break
         frame = frame.f_back
-    return Place(frame.f_code.co_filename, frame.f_lineno)
+    return CallSite(frame.f_code.co_filename, frame.f_lineno)

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
 
 
 @attrs.define(kw_only=True)
-class Journal:
+class EventLog:
     """What all worlds of a mock write into: one order for everything that happens."""
 
     sequence: Iterator[int] = attrs.field(repr=False)
     events: Events = attrs.field(factory=Events)
     notifications: list[Notification] = attrs.field(factory=list)
     # Events, and requests of approvals, which only the machine of CodePipeline knows more of.
-    outbox: deque[Any] = attrs.field(factory=deque, repr=False)
+    unsent: deque[Any] = attrs.field(factory=deque, repr=False)
 
     def tell(self, event: Event) -> None:
         """Write an event down, and lay it out for whoever takes events."""
         self.events.append(event)
-        self.outbox.append(event)
+        self.unsent.append(event)

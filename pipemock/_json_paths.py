@@ -24,7 +24,7 @@ class BadPath(ValueError):  # noqa: N818 -- a bad path is what it is
     """A text that is no JSONPath."""
 
 
-def expect_path(path: str) -> None:
+def require_path(path: str) -> None:
     """Expect a text to be a JSONPath.
 
     Raises:

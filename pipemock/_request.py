@@ -37,7 +37,7 @@ W = TypeVar("W", bound=AnyWorld)
 
 
 @attrs.frozen(kw_only=True)
-class Call(Generic[W]):
+class OperationContext(Generic[W]):
     """One call: where it arrived, when, from whom, and what was asked."""
 
     world: W

@@ -102,8 +102,8 @@ def deploy_event(
         >>> deploy_event("BeforeInstall", took=20)
         deploy_event(name='BeforeInstall', took=20)
     """
-    _expect_text("The name of an event", name)
-    _expect_text("The status of an event", status)
+    _require_text("The name of an event", name)
+    _require_text("The status of an event", status)
     return DeployEvent(
         name=name,
         status=status,
@@ -143,11 +143,11 @@ def deploy_target(
         >>> second = deploy_target("i-0b2", after=60, took=30, status="Failed")
         >>> mock.when(provider="EC2").then(succeed(targets=[first, second]))
     """
-    _expect_text("The id of a target", target_id)
-    _expect_text("The type of a target", target_type)
+    _require_text("The id of a target", target_id)
+    _require_text("The type of a target", target_type)
     if status is not None:
-        _expect_text("The status of a target", status)
-    steps = _expect_all(DeployEvent, "events", "deploy_event()", events)
+        _require_text("The status of a target", status)
+    steps = _require_all(DeployEvent, "events", "deploy_event()", events)
     length = None if took is None else duration(took)
     if length is not None and length < _sum(steps):
         msg = (
@@ -165,7 +165,7 @@ def deploy_target(
     )
 
 
-def checked_targets(
+def validated_targets(
     targets: Iterable[DeployTarget], after: timedelta | None
 ) -> tuple[tuple[DeployTarget, ...], timedelta | None]:
     """Return the targets of a behaviour, and how long its action takes.
@@ -174,7 +174,7 @@ def checked_targets(
         PipeMockError: If one is no target, two have the same id, or one takes longer than the
             action.
     """
-    found = _expect_all(DeployTarget, "targets", "deploy_target()", targets)
+    found = _require_all(DeployTarget, "targets", "deploy_target()", targets)
     ids = [each.target_id for each in found]
     twice = next((each for each in ids if ids.count(each) > 1), None)
     if twice is not None:
@@ -196,13 +196,13 @@ def _sum(events: Iterable[DeployEvent]) -> timedelta:
     return sum((each.took for each in events), timedelta())
 
 
-def _expect_text(what: str, value: object) -> None:
+def _require_text(what: str, value: object) -> None:
     if not isinstance(value, str) or not value:
         msg = f"{what} is a text that is not empty, not {value!r}."
         raise PipeMockError(msg)
 
 
-def _expect_all(kind: type[T], what: str, maker: str, values: Any) -> tuple[T, ...]:  # noqa: ANN401
+def _require_all(kind: type[T], what: str, maker: str, values: Any) -> tuple[T, ...]:  # noqa: ANN401
     wanted = isinstance(values, list | tuple)
     found = tuple(values) if wanted else (values,)
     for each in found:

@@ -13,7 +13,7 @@ from pipemock._callers import account_of
 from pipemock._clock.times import duration
 from pipemock._errors import PipeMockError
 from pipemock._reprs import PrintsAsPython
-from pipemock._targets import checked_targets
+from pipemock._targets import validated_targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -137,7 +137,7 @@ def succeed(
     Example:
         >>> mock.when(action="Compile").then(succeed(after=240, output_variables={"Tag": "1.2"}))
     """
-    found, length = checked_targets(targets, _optional_duration(after))
+    found, length = validated_targets(targets, _optional_duration(after))
     return Succeed(
         after=length,
         summary=summary,
@@ -172,7 +172,7 @@ def fail(
     Example:
         >>> mock.when(action="Compile").then(fail("ConfigurationError", "No such project."))
     """
-    found, length = checked_targets(targets, _optional_duration(after))
+    found, length = validated_targets(targets, _optional_duration(after))
     return Fail(
         code=code,
         message=message,
@@ -205,7 +205,7 @@ def approve(
         >>> bob = "arn:aws:iam::123456789012:user/Bob"
         >>> mock.when(category="Approval").then(approve(by=bob, after=3600))
     """
-    _expect_caller(by)
+    _require_caller(by)
     return Approve(by=by, after=_optional_duration(after), summary=summary)
 
 
@@ -222,7 +222,7 @@ def reject(
     Example:
         >>> mock.when(action="Sign").then(reject(summary="Not on a Friday."), approve())
     """
-    _expect_caller(by)
+    _require_caller(by)
     return Reject(by=by, after=_optional_duration(after), summary=summary)
 
 
@@ -240,7 +240,7 @@ def call(function: Callable[[ActionStarting], Behaviour]) -> Call:
     return Call(function)
 
 
-def _expect_caller(arn: str | None) -> None:
+def _require_caller(arn: str | None) -> None:
     if arn is not None:
         account_of(arn)
 

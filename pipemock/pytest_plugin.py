@@ -26,7 +26,7 @@ _MARKER: Final = (
 )
 _GUARD: Final = "refuse every CodePipeline or CodeCommit call outside of a mock"
 
-_WATCH: Final = pytest.StashKey[active_mocks.Watch]()
+_ACTIVE_MOCKS: Final = pytest.StashKey[active_mocks.ActiveMocks]()
 _GUARDED: Final = pytest.StashKey[bool]()
 
 _WIDTH: Final = 80
@@ -51,9 +51,9 @@ def pytest_configure(config: pytest.Config) -> None:
     """Make the marker known, and begin to watch."""
     config.addinivalue_line("markers", _MARKER)
     _guard(config, asked=config.getoption("pipemock_guard"))
-    watch = config.stash[_WATCH] = active_mocks.Watch()
-    active_mocks.watches.append(watch)
-    config.add_cleanup(lambda: active_mocks.watches.remove(watch))
+    mocks = config.stash[_ACTIVE_MOCKS] = active_mocks.ActiveMocks()
+    active_mocks.observers.append(mocks)
+    config.add_cleanup(lambda: active_mocks.observers.remove(mocks))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -66,7 +66,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Begin with the next test."""
-    item.config.stash[_WATCH].next_test()
+    item.config.stash[_ACTIVE_MOCKS].next_test()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -75,14 +75,14 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Add to the report of a failure, once for a test, what its mocks have to say."""
     report = yield
-    watch = item.config.stash[_WATCH]
+    mocks = item.config.stash[_ACTIVE_MOCKS]
     if not report.passed:
-        watch.is_unfinished = True
-    if report.failed and not watch.is_told and (clouds := watch.clouds()):
+        mocks.is_unfinished = True
+    if report.failed and not mocks.is_told and (clouds := mocks.clouds()):
         from pipemock._mock.failure_report import report as told  # noqa: PLC0415 -- see above
 
         report.sections.append(("pipemock", told(clouds, width=_width(item.config))))
-        watch.is_told = True
+        mocks.is_told = True
     return report
 
 

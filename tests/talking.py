@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._clock.times import moment
+from pipemock._clock.times import parse_time
 from tests.declarations import open_token
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipemock import PipelineMock
     from pipemock.events import PipelineEvent
 
-START: Final = moment("2026-01-05T09:00Z")
+START: Final = parse_time("2026-01-05T09:00Z")
 """The moment at which the clock of the fixture `mock` begins."""
 
 

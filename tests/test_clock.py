@@ -11,10 +11,10 @@ import attrs
 import pytest
 
 from pipemock import PipeMockError, succeed
-from pipemock._clock.advance_lock import Turns
+from pipemock._clock.advance_lock import AdvanceLock
 from pipemock._clock.clock import Clock
 from pipemock._clock.timers import Due
-from pipemock._clock.times import moment
+from pipemock._clock.times import parse_time
 from pipemock.events import ActionExecutionStateChange
 from tests.declarations import approval, build, pipeline, release, source
 from tests.talking import happened
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pipemock import PipelineMock
 
-NINE: Final = moment("2026-01-05T09:00Z")
+NINE: Final = parse_time("2026-01-05T09:00Z")
 
 
 @attrs.define
@@ -55,7 +55,7 @@ class Chain:
 
 def _chain(*waits: int) -> tuple[Clock, Chain]:
     chain = Chain(list(waits[1:]), at=NINE + timedelta(seconds=waits[0]) if waits else None)
-    return Clock(start=NINE, machine=chain, turns=Turns(threading.RLock())), chain
+    return Clock(start=NINE, machine=chain, advance_lock=AdvanceLock(threading.RLock())), chain
 
 
 def _clock(*waits: int) -> Clock:

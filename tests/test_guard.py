@@ -13,7 +13,7 @@ from botocore.hooks import EventAliaser
 from botocore.stub import Stubber
 
 from pipemock import PipeMockError, guard, mock_codepipeline
-from pipemock._call_sites import Place, place_outside
+from pipemock._call_sites import CallSite, call_site_outside
 
 _ORIGINALS: Final = (EventAliaser.emit, EventAliaser.emit_until_response)
 _HERE: Final = Path(__file__)
@@ -129,8 +129,8 @@ def test_the_last_guard_leaves_no_trace() -> None:
 
 def test_a_place_elsewhere_is_written_in_full(tmp_path: Path) -> None:
     """Files below the working directory are written by their tail, others as they are."""
-    below = Place(str(Path.cwd() / "app" / "release.py"), 7)
-    elsewhere = Place(str(tmp_path / "release.py"), 7)
+    below = CallSite(str(Path.cwd() / "app" / "release.py"), 7)
+    elsewhere = CallSite(str(tmp_path / "release.py"), 7)
 
     assert (f"app{os.sep}release.py:7", f"{tmp_path / 'release.py'}:7") == (
         str(below),
@@ -140,9 +140,9 @@ def test_a_place_elsewhere_is_written_in_full(tmp_path: Path) -> None:
 
 def test_a_place_is_outside_of_packages() -> None:
     """Frames of the packages that are named are passed over; the outermost is where it ends."""
-    assert __file__ == place_outside().file
-    assert __file__ != place_outside(__name__.partition(".")[0]).file
-    assert place_outside(*_packages()).line > 0
+    assert __file__ == call_site_outside().file
+    assert __file__ != call_site_outside(__name__.partition(".")[0]).file
+    assert call_site_outside(*_packages()).line > 0
 
 
 def _packages() -> set[str]:

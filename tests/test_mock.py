@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import PipelineMock, PipeMockError, mock_codepipeline, succeed
-from pipemock._clock.times import moment
+from pipemock._clock.times import parse_time
 from pipemock.events import PipelineExecutionStateChange
 from tests.declarations import BOB, build, deploy, pipeline, release, source
 
@@ -31,7 +31,7 @@ def _first_id(**settings: Any) -> str:
 
 def test_the_clock_begins_at_the_real_moment() -> None:
     """Without `now`, the clock begins at the real moment of entry."""
-    before = moment(datetime.now(timezone.utc))
+    before = parse_time(datetime.now(timezone.utc))
     with mock_codepipeline() as mock:
         began = mock.clock.now
     after = datetime.now(timezone.utc)

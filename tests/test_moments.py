@@ -9,7 +9,14 @@ from typing import Any, Final
 import pytest
 
 from pipemock import PipeMockError
-from pipemock._clock.times import duration, iso, iso_minutes, iso_seconds, moment, spoken
+from pipemock._clock.times import (
+    duration,
+    format_duration,
+    iso,
+    iso_minutes,
+    iso_seconds,
+    parse_time,
+)
 
 NINE: Final = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
 LATER: Final = NINE + timedelta(days=1, seconds=6, milliseconds=7)
@@ -30,13 +37,13 @@ LATER: Final = NINE + timedelta(days=1, seconds=6, milliseconds=7)
 )
 def test_a_moment(written: datetime | str, meant: datetime) -> None:
     """A moment is a text or a datetime with a time zone, cut to the millisecond."""
-    assert meant == moment(written)
+    assert meant == parse_time(written)
 
 
 @pytest.mark.parametrize("written", ["2026-01-05T10:00+01:00", NINE.astimezone(None)])
 def test_a_moment_is_in_utc(written: datetime | str) -> None:
     """A moment is turned into UTC, wherever it was written."""
-    assert timezone.utc is moment(written).tzinfo
+    assert timezone.utc is parse_time(written).tzinfo
 
 
 @pytest.mark.parametrize(
@@ -54,7 +61,7 @@ def test_a_moment_is_in_utc(written: datetime | str) -> None:
 def test_what_is_no_moment(written: Any, words: str) -> None:
     """What names no moment is refused, and the words say what to write."""
     with pytest.raises(PipeMockError) as caught:
-        moment(written)
+        parse_time(written)
 
     assert words in str(caught.value)
 
@@ -116,7 +123,7 @@ def test_the_longest_duration() -> None:
 )
 def test_a_spoken_duration(length: timedelta, text: str) -> None:
     """A duration is shown as a person would read it."""
-    assert text == spoken(length)
+    assert text == format_duration(length)
 
 
 def test_moments_are_written_as_the_service_writes_them() -> None:
@@ -130,4 +137,4 @@ def test_moments_are_written_as_the_service_writes_them() -> None:
 
 def test_a_written_moment_can_be_read() -> None:
     """What is written to the millisecond is read as the same moment."""
-    assert LATER == moment(iso(LATER))
+    assert LATER == parse_time(iso(LATER))

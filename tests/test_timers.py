@@ -8,9 +8,9 @@ from typing import Final
 import attrs
 
 from pipemock._clock.timers import Timers
-from pipemock._clock.times import moment
+from pipemock._clock.times import parse_time
 
-NINE: Final = moment("2026-01-05T09:00Z")
+NINE: Final = parse_time("2026-01-05T09:00Z")
 TEN: Final = NINE + timedelta(hours=1)
 
 

@@ -8,66 +8,66 @@ import pytest
 
 from pipemock import mock_codepipeline
 from pipemock._mock import active_mocks
-from pipemock._mock.active_mocks import Watch
+from pipemock._mock.active_mocks import ActiveMocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 @pytest.fixture
-def watch() -> Iterator[Watch]:
+def mocks() -> Iterator[ActiveMocks]:
     """Watch during a test."""
-    watch = Watch()
-    active_mocks.watches.append(watch)
-    yield watch
-    active_mocks.watches.remove(watch)
+    mocks = ActiveMocks()
+    active_mocks.observers.append(mocks)
+    yield mocks
+    active_mocks.observers.remove(mocks)
 
 
-def test_mocks_of_a_test_are_known_until_the_next_one(watch: Watch) -> None:
+def test_mocks_of_a_test_are_known_until_the_next_one(mocks: ActiveMocks) -> None:
     """What a test has left is still known, and forgotten when the next one begins."""
     with mock_codepipeline() as mock:
         cloud = mock._cloud
-        inside = watch.clouds()
-    left = watch.clouds()
-    watch.next_test()
+        inside = mocks.clouds()
+    left = mocks.clouds()
+    mocks.next_test()
 
-    assert [[cloud], [cloud], []] == [inside, left, watch.clouds()]
+    assert [[cloud], [cloud], []] == [inside, left, mocks.clouds()]
 
 
-def test_an_active_mock_belongs_to_every_test(watch: Watch) -> None:
+def test_an_active_mock_belongs_to_every_test(mocks: ActiveMocks) -> None:
     """What is still active is known to the next test too, before its own."""
     with mock_codepipeline() as outer:
-        watch.next_test()
+        mocks.next_test()
         with mock_codepipeline() as inner:
             expected = [outer._cloud, inner._cloud]
 
-            assert expected == watch.clouds()
+            assert expected == mocks.clouds()
 
 
-def test_only_the_last_ones_are_held(watch: Watch) -> None:
+def test_only_the_last_ones_are_held(mocks: ActiveMocks) -> None:
     """A test that enters a mock again and again, as Hypothesis does, is known by the last ones."""
     clouds = []
     for _ in range(5):
         with mock_codepipeline() as mock:
             clouds.append(mock._cloud)
 
-    assert clouds[-3:] == watch.clouds()
+    assert clouds[-3:] == mocks.clouds()
 
 
 def test_a_mock_from_before_is_no_concern() -> None:
     """A mock that was entered before anybody watched can be left."""
-    watch = Watch()
+    mocks = ActiveMocks()
     with mock_codepipeline():
-        active_mocks.watches.append(watch)
-    active_mocks.watches.remove(watch)
+        active_mocks.observers.append(mocks)
+    active_mocks.observers.remove(mocks)
 
-    assert [] == watch.clouds()
+    assert [] == mocks.clouds()
 
 
-def test_an_unfinished_test_is_told_nothing(watch: Watch) -> None:
+def test_an_unfinished_test_is_told_nothing(mocks: ActiveMocks) -> None:
     """While a test is known to have failed, no mock complains; in the next one it does."""
-    watch.is_unfinished = True
+    mocks.is_unfinished = True
     failed = active_mocks.is_unfinished()
-    watch.next_test()
+    mocks.next_test()
 
     assert (True, False) == (failed, active_mocks.is_unfinished())

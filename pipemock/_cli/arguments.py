@@ -6,8 +6,8 @@ import argparse
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from pipemock._cli.scenario import Script
-from pipemock._clock.times import duration, moment
+from pipemock._cli.scenario import Scenario
+from pipemock._clock.times import duration, parse_time
 from pipemock._definitions.api import REGION
 from pipemock._errors import PipeMockError
 
@@ -61,9 +61,9 @@ def for_rehearsal(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def script(said: argparse.Namespace) -> Script:
+def scenario(said: argparse.Namespace) -> Scenario:
     """Return the options of a rehearsal."""
-    return Script(
+    return Scenario(
         now=said.now,
         runs=said.runs,
         duration=said.duration,
@@ -105,7 +105,7 @@ def _region(text: str) -> str:
 
 def _moment(text: str) -> datetime:
     try:
-        return moment(text)
+        return parse_time(text)
     except PipeMockError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
 

@@ -11,7 +11,7 @@ import attrs
 
 from pipemock._cli import arguments
 from pipemock._cli.progress import Progress
-from pipemock._cli.simulation import play
+from pipemock._cli.simulation import simulate
 from pipemock._definitions import Definition, Unreadable, read
 from pipemock._errors import PipeMockError
 from pipemock._loading.findings import check
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from pipemock._cli.scenario import Script
+    from pipemock._cli.scenario import Scenario
     from pipemock._loading.findings import Finding
-    from pipemock._loading.sandbox import Stage
+    from pipemock._loading.sandbox import Sandbox
 
 FINE: Final = 0
 PROBLEMS: Final = 1
@@ -46,7 +46,7 @@ class _Read:
 
     file: str
     definition: Definition
-    stage: Stage
+    sandbox: Sandbox
     findings: Sequence[Finding]
 
 
@@ -62,10 +62,10 @@ class _Command:
 
     def _in(self, file: str, now: datetime | None) -> Iterator[_Read]:
         for definition in self._definitions(file):
-            stage = prepare(definition, now=now)
-            found = check(definition, stage)
-            yield _Read(file, definition, stage, found)
-            for kind in stage.made_up:
+            sandbox = prepare(definition, now=now)
+            found = check(definition, sandbox)
+            yield _Read(file, definition, sandbox, found)
+            for kind in sandbox.assumed:
                 text = f"the action type {kind} is not defined there, and taken to exist"
                 _write(sys.stderr, f"{file}: {definition.name}: {text}")
             for each in found:
@@ -106,28 +106,28 @@ class _Rehearsal(_Command):
     """`python -m pipemock`."""
 
     def run(self) -> int:
-        script = arguments.script(self._said)
-        legal = [each for each in self._all(script.now) if not each.findings]
+        scenario = arguments.scenario(self._said)
+        legal = [each for each in self._all(scenario.now) if not each.findings]
         try:
-            self._expect_sense(legal, script)
+            self._require_sense(legal, scenario)
             for each in legal:
-                self._rehearse(each, script)
+                self._rehearse(each, scenario)
         except (PipeMockError, OSError) as error:
             self._cannot(str(error))
         return self._status
 
-    def _expect_sense(self, legal: Sequence[_Read], script: Script) -> None:
+    def _require_sense(self, legal: Sequence[_Read], scenario: Scenario) -> None:
         if legal:
-            script.expect_names([each.definition.pipeline.request["pipeline"] for each in legal])
+            scenario.require_names([each.definition.pipeline.request["pipeline"] for each in legal])
         if self._said.svg and len(legal) > 1:
             names = ", ".join(each.definition.name for each in legal)
             msg = f"A picture shows one pipeline; choose one with --pipeline: {names}."
             raise PipeMockError(msg)
 
-    def _rehearse(self, each: _Read, script: Script) -> None:
-        progress = Progress(each.definition.name, script.runs, sys.stderr)
+    def _rehearse(self, each: _Read, scenario: Scenario) -> None:
+        progress = Progress(each.definition.name, scenario.runs, sys.stderr)
         try:
-            played = play(each.definition, each.stage, script, progress)
+            played = simulate(each.definition, each.sandbox, scenario, progress)
         finally:
             progress.end()
         if self._said.svg:

@@ -15,12 +15,12 @@ from pipemock.behaviours import approve, call, fail, hang, reject, succeed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from pipemock._cloud.scripted_behaviours import Rules
+    from pipemock._cloud.scripted_behaviours import ScriptedBehaviours
     from pipemock.behaviours import ActionStarting, Behaviour
 
 
 @attrs.frozen(kw_only=True)
-class Script:
+class Scenario:
     """The options of a rehearsal; actions are named ``Sign`` or ``Approve/Sign``."""
 
     now: datetime | None = None
@@ -32,17 +32,17 @@ class Script:
     hanging: Sequence[str] = ()
     variables: Mapping[str, str] = attrs.field(factory=dict)
 
-    def expect_names(self, pipelines: Sequence[Mapping[str, Any]]) -> None:
+    def require_names(self, pipelines: Sequence[Mapping[str, Any]]) -> None:
         """Expect what the options name to be in one of the pipelines.
 
         Raises:
             PipeMockError: If something is in none of them.
         """
         names = Names.in_all(pipelines)
-        _expect("--reject", "approval", self.rejected, names.approvals)
-        _expect("--fail", "action or rule", self.failed, [*names.actions, *names.rules])
-        _expect("--hang", "action", self.hanging, names.actions)
-        _expect("--variable", "variable", self.variables, names.variables)
+        _require("--reject", "approval", self.rejected, names.approvals)
+        _require("--fail", "action or rule", self.failed, [*names.actions, *names.rules])
+        _require("--hang", "action", self.hanging, names.actions)
+        _require("--variable", "variable", self.variables, names.variables)
 
     def with_values(self, pipeline: Mapping[str, Any]) -> dict[str, Any]:
         """Return a pipeline whose variables all have a value."""
@@ -50,7 +50,7 @@ class Script:
         given = [{**each, "defaultValue": self._value_of(each)} for each in variables]
         return {**pipeline, **({"variables": given} if given else {})}
 
-    def direct(self, rules: Rules, pipeline: Mapping[str, Any]) -> None:
+    def direct(self, rules: ScriptedBehaviours, pipeline: Mapping[str, Any]) -> None:
         """Tell the actions of a pipeline, and the rules of its conditions, what to do."""
         wanted = wanted_variables(pipeline)
 
@@ -78,7 +78,7 @@ class Script:
         return succeed(after=self.duration, output_variables={key: f"${{{key}}}" for key in wanted})
 
 
-def _expect(option: str, what: str, given: Iterable[str], known: Sequence[str]) -> None:
+def _require(option: str, what: str, given: Iterable[str], known: Sequence[str]) -> None:
     for name in given:
         if name not in known:
             there = ", ".join(dict.fromkeys(known)) or "none"

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import TypeAlias
 
-    from pipemock._cli.scenario import Script
+    from pipemock._cli.scenario import Scenario
     from pipemock._clock.clock import Clock
     from pipemock._definitions import Definition
-    from pipemock._loading.sandbox import Stage
+    from pipemock._loading.sandbox import Sandbox
 
     Listener: TypeAlias = Callable[[int, datetime], None]
 
@@ -27,36 +27,38 @@ _LIMIT: Final = timedelta(days=365)
 
 
 @attrs.frozen(kw_only=True)
-class Played:
+class Simulation:
     """What a rehearsal has shown; `waits_for` is empty if everything came to an end."""
 
     timeline: Timeline
     waits_for: str
 
 
-def play(definition: Definition, stage: Stage, script: Script, listener: Listener) -> Played:
+def simulate(
+    definition: Definition, sandbox: Sandbox, scenario: Scenario, listener: Listener
+) -> Simulation:
     """Play a definition: one run after the other, each until nothing happens any more.
 
     Args:
         definition: A pipeline that is legal.
-        stage: A cloud that is ready for it; nothing may have been played there.
-        script: What happens.
+        sandbox: A cloud that is ready for it; nothing may have been played there.
+        scenario: What happens.
         listener: Is told the number of the run, counted from one, and how far it has come.
     """
-    cloud, request = stage.cloud, definition.pipeline.request
-    pipeline = script.with_values(request["pipeline"])
+    cloud, request = sandbox.cloud, definition.pipeline.request
+    pipeline = scenario.with_values(request["pipeline"])
     name = pipeline["name"]
-    script.direct(cloud.rules, pipeline)
+    scenario.direct(cloud.scripted_behaviours, pipeline)
     call(cloud, "CreatePipeline", {**request, "pipeline": pipeline})
     for transition in definition.transitions:
         call(cloud, "DisableStageTransition", as_asked(name, transition))
-    for run in range(1, script.runs + 1):
+    for run in range(1, scenario.runs + 1):
         if run > 1:
             call(cloud, "StartPipelineExecution", {"name": name})
         _run_until_idle(cloud.clock, run, listener)
     in_progress = cloud.world().pipelines[name].active
-    return Played(
-        timeline=Timeline(tuple(cloud.journal.events.of(PipelineEvent)), until=cloud.clock.now),
+    return Simulation(
+        timeline=Timeline(tuple(cloud.event_log.events.of(PipelineEvent)), until=cloud.clock.now),
         waits_for=cloud.explain(name, region=None, account=None) if in_progress else "",
     )
 

@@ -17,7 +17,7 @@ _IN_A_STEP: Final = (
 )
 
 
-class Turns:
+class AdvanceLock:
     """Turns at moving the clock, beside the lock that is held for a call or a step."""
 
     def __init__(self, lock: threading.RLock) -> None:
@@ -51,7 +51,7 @@ class Turns:
         self._give()
 
     @contextlib.contextmanager
-    def lent(self) -> Iterator[None]:
+    def released(self) -> Iterator[None]:
         """Let others have the turn during a block, if it is this thread's: it may wait for them."""
         is_lent = self._holder == threading.get_ident() and not self.in_a_step
         if is_lent:

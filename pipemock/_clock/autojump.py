@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from pipemock._clock.advance_lock import Turns
+    from pipemock._clock.advance_lock import AdvanceLock
     from pipemock._clock.clock import Machine
 
 _READS: Final = ("Get", "List", "PollFor")
@@ -22,7 +22,7 @@ _READS: Final = ("Get", "List", "PollFor")
 _ENOUGH: Final = 10_000
 
 
-class JumpingClock(Clock):
+class AutojumpClock(Clock):
     """The time of a mock with `autojump`.
 
     A read that repeats an earlier one, with nothing else having happened in between, would show
@@ -34,13 +34,13 @@ class JumpingClock(Clock):
         *,
         start: datetime,
         machine: Machine,
-        turns: Turns,
+        advance_lock: AdvanceLock,
         count_events: Callable[[], int],
         end_of_lease: Callable[[datetime], datetime | None],
         situation: Callable[[], str],
     ) -> None:
         """Private: a mock makes its own clock."""
-        super().__init__(start=start, machine=machine, turns=turns)
+        super().__init__(start=start, machine=machine, advance_lock=advance_lock)
         self._count_events = count_events
         self._end_of_lease = end_of_lease
         self._situation = situation
@@ -58,10 +58,10 @@ class JumpingClock(Clock):
         Raises:
             PipeMockError: If the same was asked very often, and nothing is due that could end it.
         """
-        if not operation.startswith(_READS) or self._turns.in_a_step:
+        if not operation.startswith(_READS) or self._advance_lock.in_a_step:
             return
         read = (operation, request)
-        with self._turns:
+        with self._advance_lock:
             due = self._due_for(read)
             if due is not None:
                 self._go_to(due)
@@ -72,7 +72,7 @@ class JumpingClock(Clock):
         if not operation.startswith(_READS) or body.get("jobs"):
             self._happened += 1
 
-    def rest(self) -> None:
+    def stop(self) -> None:
         """Do nothing more when the mock is left."""
 
     # A lease is no timer: nothing happens when it ends, but a job can be had again.
@@ -102,7 +102,7 @@ class JumpingClock(Clock):
         self._happened += moved
         return moved
 
-    def _notice_hand(self) -> None:
+    def _moved_by_hand(self) -> None:
         with self._lock:
             self._happened += 1
 

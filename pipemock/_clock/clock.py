@@ -10,14 +10,21 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
-from pipemock._clock.times import MILLISECOND, duration, iso, moment, spoken, total
+from pipemock._clock.times import (
+    MILLISECOND,
+    duration,
+    format_duration,
+    iso,
+    parse_time,
+    timedelta_of,
+)
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from pipemock._clock.advance_lock import Turns
+    from pipemock._clock.advance_lock import AdvanceLock
     from pipemock._clock.timers import Due
 
 
@@ -48,13 +55,13 @@ class Clock:
         <Clock 2026-01-05T09:00:00.000Z, next due 2026-01-12T09:00:00.000Z>
     """
 
-    def __init__(self, *, start: datetime, machine: Machine, turns: Turns) -> None:
+    def __init__(self, *, start: datetime, machine: Machine, advance_lock: AdvanceLock) -> None:
         """Private: a mock makes its own clock."""
         self._now = start
         self._machine = machine
-        self._lock = turns.lock
+        self._lock = advance_lock.lock
         # Two threads that let time pass do so one after the other; others may call meanwhile.
-        self._turns = turns
+        self._advance_lock = advance_lock
 
     @property
     def now(self) -> datetime:
@@ -114,9 +121,9 @@ class Clock:
         if by is not None and any(keywords.values()):
             msg = "Give advance() either one duration or keywords such as minutes=5, not both."
             raise PipeMockError(msg)
-        length = duration(total(**keywords) if by is None else by)
-        self._notice_hand()
-        with self._turns:
+        length = duration(timedelta_of(**keywords) if by is None else by)
+        self._moved_by_hand()
+        with self._advance_lock:
             self._go_to(self._later(length))
 
     def advance_to(self, when: datetime | str) -> None:
@@ -133,9 +140,9 @@ class Clock:
             >>> print(mock.clock.now)
             2026-01-06 09:00:00+00:00
         """
-        target = moment(when)
-        self._notice_hand()
-        with self._turns:
+        target = parse_time(when)
+        self._moved_by_hand()
+        with self._advance_lock:
             if target < self._now:
                 msg = f"Time can't go backwards: it is {iso(self._now)}, after {iso(target)}."
                 raise PipeMockError(msg)
@@ -166,7 +173,7 @@ class Clock:
         """
         self._notice_sleep()
         length = max(duration(seconds), MILLISECOND)
-        with self._turns:
+        with self._advance_lock:
             self._go_to(self._later(length, since))
 
     def run_until_idle(self, *, limit: timedelta | float = timedelta(days=365)) -> None:
@@ -185,8 +192,8 @@ class Clock:
             >>> mock.clock
             <Clock 2026-01-12T09:00:00.000Z, nothing due>
         """
-        self._notice_hand()
-        with self._turns:
+        self._moved_by_hand()
+        with self._advance_lock:
             last = self._later(duration(limit))
             while self._step(last):
                 pass
@@ -197,11 +204,11 @@ class Clock:
     def _still_due(self, limit: timedelta | float) -> str:
         first = self.pending[0]
         return (
-            f"After {spoken(duration(limit))} something is still due: "
+            f"After {format_duration(duration(limit))} something is still due: "
             f"{first.what} at {iso(first.when)}. Give run_until_idle() a longer limit."
         )
 
-    def _notice_hand(self) -> None:
+    def _moved_by_hand(self) -> None:
         """Take notice of a test that is about to move the clock."""
 
     def _notice_sleep(self) -> None:
@@ -213,8 +220,8 @@ class Clock:
             return begin + length
         except OverflowError:
             msg = (
-                f"{spoken(length)} after {iso(begin)} lies behind the end of the calendar: "
-                "let less time pass."
+                f"{format_duration(length)} after {iso(begin)} lies behind the end of the "
+                "calendar: let less time pass."
             )
             raise PipeMockError(msg) from None
 

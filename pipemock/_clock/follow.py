@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-    from pipemock._clock.advance_lock import Turns
+    from pipemock._clock.advance_lock import AdvanceLock
     from pipemock._clock.clock import Machine
     from pipemock._clock.timers import Due
 
@@ -37,10 +37,10 @@ class FollowingClock(Clock):
         present: Callable[[], datetime],
         is_fresh: Callable[[], bool],
         machine: Machine,
-        turns: Turns,
+        advance_lock: AdvanceLock,
     ) -> None:
         """Private: a mock makes its own clock."""
-        super().__init__(start=present(), machine=machine, turns=turns)
+        super().__init__(start=present(), machine=machine, advance_lock=advance_lock)
         self._present = present
         self._is_fresh = is_fresh
         self._is_left = False
@@ -54,16 +54,16 @@ class FollowingClock(Clock):
 
     def catch_up(self) -> None:
         """Come to the present moment; in the middle of a step, time stands still."""
-        if self._is_left or self._turns.in_a_step:
+        if self._is_left or self._advance_lock.in_a_step:
             return
-        with self._turns:
+        with self._advance_lock:
             self._go_to(self._present())
             # Whoever enters the mock first and travels to the past then has lost nothing yet.
             with self._lock:
                 if self._is_fresh():
                     self._now = self._present()
 
-    def rest(self) -> None:
+    def stop(self) -> None:
         """Follow no longer: the mock is left."""
         self._is_left = True
 
@@ -85,7 +85,7 @@ class FollowingClock(Clock):
         self.catch_up()
         return super().pending
 
-    def _notice_hand(self) -> None:
+    def _moved_by_hand(self) -> None:
         raise PipeMockError(_NOT_BY_HAND)
 
-    _notice_sleep = _notice_hand
+    _notice_sleep = _moved_by_hand

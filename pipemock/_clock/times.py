@@ -13,7 +13,7 @@ from pipemock._errors import PipeMockError
 MILLISECOND = timedelta(milliseconds=1)
 
 
-def moment(value: datetime | str) -> datetime:
+def parse_time(value: datetime | str) -> datetime:
     """Turn a datetime or an ISO 8601 text into a UTC moment.
 
     Args:
@@ -54,14 +54,14 @@ def duration(value: timedelta | float) -> timedelta:
     if isinstance(value, bool) or not isinstance(value, (timedelta, int, float)):
         msg = f"A duration is a number of seconds or a timedelta, not {value!r}."
         raise PipeMockError(msg)
-    length = value if isinstance(value, timedelta) else total(seconds=value)
+    length = value if isinstance(value, timedelta) else timedelta_of(seconds=value)
     if length < timedelta():
         msg = f"A duration is not negative, and this one is: {value!r}. Give 0 or more."
         raise PipeMockError(msg)
     return length - length % MILLISECOND
 
 
-def total(**parts: float) -> timedelta:
+def timedelta_of(**parts: float) -> timedelta:
     """Add up days, hours, minutes and seconds.
 
     Raises:
@@ -77,7 +77,7 @@ def total(**parts: float) -> timedelta:
         raise PipeMockError(msg) from None
 
 
-def spoken(length: timedelta) -> str:
+def format_duration(length: timedelta) -> str:
     """Write a duration as a person would read it, such as ``7d 00:04:30``."""
     days, rest = divmod(length, timedelta(days=1))
     milliseconds = rest // MILLISECOND

@@ -13,15 +13,15 @@ import threading
 from typing import TYPE_CHECKING, Final
 
 from pipemock._callers import account_of, default_caller
-from pipemock._clock.advance_lock import Turns
-from pipemock._clock.autojump import JumpingClock
+from pipemock._clock.advance_lock import AdvanceLock
+from pipemock._clock.autojump import AutojumpClock
 from pipemock._clock.clock import Clock
 from pipemock._clock.follow import FollowingClock
 from pipemock._cloud import codecommit_sources as bridge
 from pipemock._cloud.faults import Faults
 from pipemock._cloud.lambda_functions import FunctionCalls
-from pipemock._cloud.outbox import PostOffice
-from pipemock._cloud.scripted_behaviours import Rules
+from pipemock._cloud.outbox import Outbox
+from pipemock._cloud.scripted_behaviours import ScriptedBehaviours
 from pipemock._codecommit.world import World as CodeCommit
 from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
@@ -29,13 +29,13 @@ from pipemock._codepipeline.action_type_catalogue import (
 )
 from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
 from pipemock._engine import change_detection, engine, explanation, retention, settle
-from pipemock._engine.declaration.third_party import Partner
+from pipemock._engine.declaration.third_party import ThirdPartyActionType
 from pipemock._engine.flow.start import MOST_CONCURRENT_EXECUTIONS, has_room
 from pipemock._engine.state.ports import Ports
 from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.world import World
 from pipemock._errors import PipeMockError
-from pipemock._event_log import Journal
+from pipemock._event_log import EventLog
 from pipemock._ids import Ids
 
 if TYPE_CHECKING:
@@ -61,22 +61,24 @@ class Cloud:
         """Begin empty, at the present moment if the settings name no other."""
         self.settings = settings
         self.lock = threading.RLock()
-        self.turns = Turns(self.lock)
-        self.rules = Rules()
+        self.advance_lock = AdvanceLock(self.lock)
+        self.scripted_behaviours = ScriptedBehaviours()
         self.faults = Faults()
-        self.journal = Journal(sequence=itertools.count())
+        self.event_log = EventLog(sequence=itertools.count())
         self.calls: list[ApiCall] = []
         self.mistakes: list[PipeMockError] = []
-        self.is_judged = False
+        self.is_checked = False
         self.clock = self._new_clock(present)
-        self.pace = self.clock if isinstance(self.clock, FollowingClock | JumpingClock) else None
+        self.automatic_clock = (
+            self.clock if isinstance(self.clock, FollowingClock | AutojumpClock) else None
+        )
         self._worlds: dict[tuple[str, str], World] = {}
         self._codecommits: dict[tuple[str, str], CodeCommit] = {}
         self._callers = [settings.caller]
         self._callers_by_key: dict[str, str] = {}
         self.ports = Ports(repositories=bridge.Repositories(self._codecommits))
-        self.post = PostOffice(self.journal, self.ports, self.turns)
-        self.functions = FunctionCalls(self.turns)
+        self.outbox = Outbox(self.event_log, self.ports, self.advance_lock)
+        self.functions = FunctionCalls(self.advance_lock)
 
     # Time -------------------------------------------------------------------------------------
 
@@ -86,16 +88,16 @@ class Cloud:
                 present=present,
                 is_fresh=lambda: not self.calls,
                 machine=self,
-                turns=self.turns,
+                advance_lock=self.advance_lock,
             )
         start = self.settings.now or present()
         if not self.settings.autojump:
-            return Clock(start=start, machine=self, turns=self.turns)
-        return JumpingClock(
+            return Clock(start=start, machine=self, advance_lock=self.advance_lock)
+        return AutojumpClock(
             start=start,
             machine=self,
-            turns=self.turns,
-            count_events=lambda: len(self.journal.events),
+            advance_lock=self.advance_lock,
+            count_events=lambda: len(self.event_log.events),
             end_of_lease=self._end_of_lease,
             situation=self._situation,
         )
@@ -105,10 +107,10 @@ class Cloud:
         if isinstance(self.clock, FollowingClock):
             self.clock.catch_up()
 
-    def rest(self) -> None:
+    def stop(self) -> None:
         """Let no more time pass by itself: the mock is left."""
-        if self.pace is not None:
-            self.pace.rest()
+        if self.automatic_clock is not None:
+            self.automatic_clock.stop()
 
     def _end_of_lease(self, after: datetime) -> datetime | None:
         ends = (end for each in self._worlds.values() for end in each.jobs.ends_of_leases(after))
@@ -141,7 +143,7 @@ class Cloud:
                 account=key[0],
                 region=key[1],
                 ids=Ids(self.settings.seed, "codecommit", *key),
-                journal=self.journal,
+                event_log=self.event_log,
                 branch_moved=self._branch_moved,
             )
         return world
@@ -172,14 +174,14 @@ class Cloud:
             region=region,
             caller=self.settings.caller if own else default_caller(account),
             ids=Ids(self.settings.seed, account, region),
-            choose=self.rules.choose,
+            choose=self.scripted_behaviours.choose,
             action_duration=self.settings.action_duration,
             job_lease=self.settings.job_lease,
             functions=self.functions.handlers,
             ports=self.ports,
             action_types=dict(_ACTION_TYPES),
             rule_types=_RULE_TYPES,
-            journal=self.journal,
+            event_log=self.event_log,
         )
 
     def _branch_moved(self, moved: BranchMoved) -> None:
@@ -205,7 +207,7 @@ class Cloud:
         with self.lock:
             world, found = self.pipeline(pipeline, account=account, region=region)
             source = _source(found, action)
-            _expect_room(found)
+            _require_room(found)
             change = Revision(
                 id=revision or engine.new_revision_id(world, found, source),
                 summary=summary,
@@ -241,7 +243,7 @@ class Cloud:
                 world, self.clock.now, repository=repository, event=event
             )
 
-    def register_partner(
+    def register_third_party(
         self,
         declaration: Mapping[str, Any],
         *,
@@ -251,9 +253,11 @@ class Cloud:
         account: str | None,
     ) -> None:
         """Make an action type of a partner available."""
-        partner = Partner(declaration=declaration, client_id=client_id, client_token=client_token)
+        partner = ThirdPartyActionType(
+            declaration=declaration, client_id=client_id, client_token=client_token
+        )
         with self.lock:
-            self.world(account=account, region=region).register_partner(partner)
+            self.world(account=account, region=region).register_third_party(partner)
 
     def explain(self, pipeline: str, *, region: str | None, account: str | None) -> str:
         """Return why a pipeline is where it is."""
@@ -305,11 +309,11 @@ class Cloud:
     def call_functions(self) -> None:
         """Send off what was written, and call the functions that jobs went to, in any world."""
         # Who calls from a function that was given to call() is in the middle of a step.
-        if self.turns.in_a_step:
+        if self.advance_lock.in_a_step:
             return
-        self.post.send(self.clock)
+        self.outbox.send(self.clock)
         while self.functions.call(self._worlds.values(), self.clock):
-            self.post.send(self.clock)
+            self.outbox.send(self.clock)
 
     def pending(self) -> Iterator[Due]:
         """Yield what is due later in any world, soonest first."""
@@ -330,7 +334,7 @@ def _source(pipeline: Pipeline, action: str | None) -> str:
 
 
 # Documented: what starts by itself fails in silence then, which would hide a mistake of a test.
-def _expect_room(pipeline: Pipeline) -> None:
+def _require_room(pipeline: Pipeline) -> None:
     if not has_room(pipeline):
         most = MOST_CONCURRENT_EXECUTIONS
         msg = (

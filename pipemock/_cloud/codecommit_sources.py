@@ -96,7 +96,7 @@ def _revision(repository: Repository, branch: str, commit_id: str) -> Revision:
 
 
 def _tell(world: World, pipeline: Pipeline, action: str, revision: Revision, now: datetime) -> None:
-    pipeline.heads[action] = revision
+    pipeline.latest_revisions[action] = revision
     detection.note_change(pipeline, action, polled=False)
     is_asleep = detection.stopped_at(pipeline, now) is not None
     for trigger in detection.all_of_source_change(world, pipeline, action):

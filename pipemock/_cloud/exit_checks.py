@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pipemock._cloud.cloud import Cloud
     from pipemock._cloud.faults import Fault
-    from pipemock._cloud.scripted_behaviours import Rule
+    from pipemock._cloud.scripted_behaviours import ScriptedBehaviour
     from pipemock._engine.declaration.action import ActionDeclaration
     from pipemock._engine.state.executions import Pipeline
     from pipemock._engine.state.world import World
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MOST_NAMES: Final = 8
 
 
-def judge(cloud: Cloud) -> None:
+def check(cloud: Cloud) -> None:
     """Say once what a test should know that believes to have passed.
 
     Where nothing was called at all, nothing can have been used.
@@ -29,9 +29,9 @@ def judge(cloud: Cloud) -> None:
     Raises:
         PipeMockError: If a call raised one, and something caught it.
     """
-    if cloud.is_judged:
+    if cloud.is_checked:
         return
-    cloud.is_judged = True
+    cloud.is_checked = True
     if cloud.mistakes:
         raise PipeMockError(_caught(cloud.mistakes)) from cloud.mistakes[0]
     for rule in _misspelt(cloud):
@@ -59,7 +59,7 @@ def _caught(mistakes: list[PipeMockError]) -> str:
     )
 
 
-def _warn(message: str, what: Rule | Fault) -> None:
+def _warn(message: str, what: ScriptedBehaviour | Fault) -> None:
     place = what.place
     warnings.warn_explicit(message, PipeMockWarning, place.file, place.line)
 
@@ -67,11 +67,13 @@ def _warn(message: str, what: Rule | Fault) -> None:
 # A rule that other tests of a fixture use is no mistake, nor is one whose turn never came. One that
 # names something which no pipeline has can never have a turn. Categories and owners were checked
 # when the rule was set.
-def _misspelt(cloud: Cloud) -> Iterator[Rule]:
-    if not cloud.journal.events or any(each.operation == "DeletePipeline" for each in cloud.calls):
+def _misspelt(cloud: Cloud) -> Iterator[ScriptedBehaviour]:
+    if not cloud.event_log.events or any(
+        each.operation == "DeletePipeline" for each in cloud.calls
+    ):
         return
     declared = list(_declared(cloud))
-    for rule in cloud.rules.unmatched:
+    for rule in cloud.scripted_behaviours.unmatched:
         if rule.where.names_something and not any(map(rule.where.matches, declared)):
             yield rule
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from pipemock._call_sites import Place
+    from pipemock._call_sites import CallSite
 
 
 @attrs.define(eq=False, repr=False, kw_only=True)
@@ -35,7 +35,7 @@ class Fault:
     times: int | None
     parameters: Mapping[str, Any]
     performed: bool
-    place: Place
+    place: CallSite
     hits: int = attrs.field(default=0, init=False)
     _withdrawn: bool = attrs.field(default=False, init=False)
 

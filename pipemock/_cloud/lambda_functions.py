@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from pipemock._clock.advance_lock import Turns
+    from pipemock._clock.advance_lock import AdvanceLock
     from pipemock._clock.clock import Clock
     from pipemock._engine.state.executions import Job
     from pipemock._engine.state.world import World
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 class FunctionCalls:
     """The functions that a test has registered, and every call that went to one."""
 
-    def __init__(self, turns: Turns) -> None:
+    def __init__(self, advance_lock: AdvanceLock) -> None:
         """Begin without any function."""
         self.handlers: dict[str, Handler | None] = {}
         self.invocations: list[LambdaInvocation] = []
-        self._lock = turns.lock
-        self._turns = turns
+        self._lock = advance_lock.lock
+        self._advance_lock = advance_lock
         self._calling = threading.local()
 
     def call(self, worlds: Iterable[World], clock: Clock) -> bool:
@@ -70,7 +70,7 @@ class FunctionCalls:
             context = _context(world, job, now)
             position = len(self.invocations)
         called = self._handler(world, job) if job.status is JobStatus.IN_PROGRESS else None
-        with self._turns.lent():
+        with self._advance_lock.released():
             error = None if called is None else _raised(called, copy.deepcopy(event), context)
         invocation = LambdaInvocation(
             function_name=job.function,
@@ -97,7 +97,7 @@ class FunctionCalls:
 
     def _refuse(self, world: World, job: Job, error: RefusedError, clock: Clock) -> None:
         with self._lock:
-            if job.matters:
+            if job.is_current:
                 engine.refuse(world, job.action, clock.now, not_invoked(error))
 
 

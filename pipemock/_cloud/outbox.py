@@ -18,23 +18,23 @@ from pipemock._errors import PipeMockWarning
 from pipemock.events import PipelineEvent
 
 if TYPE_CHECKING:
-    from pipemock._clock.advance_lock import Turns
+    from pipemock._clock.advance_lock import AdvanceLock
     from pipemock._clock.clock import Clock
     from pipemock._engine.state.ports import EventBus, Ports, Topics
-    from pipemock._event_log import Journal
+    from pipemock._event_log import EventLog
     from pipemock.events import Event
 
 
-class PostOffice:
+class Outbox:
     """Sends off what lies in the outbox, where somebody takes it."""
 
-    def __init__(self, journal: Journal, ports: Ports, turns: Turns) -> None:
+    def __init__(self, event_log: EventLog, ports: Ports, advance_lock: AdvanceLock) -> None:
         """Begin with what lies in the outbox of *journal*."""
-        self._journal = journal
-        self._outbox = journal.outbox
+        self._event_log = event_log
+        self._outbox = event_log.unsent
         self._ports = ports
-        self._lock = turns.lock
-        self._turns = turns
+        self._lock = advance_lock.lock
+        self._advance_lock = advance_lock
         # Held by whoever sends: nobody waits for it, since what is sent may call back.
         self._sending = threading.Lock()
 
@@ -57,7 +57,7 @@ class PostOffice:
         elif bus is not None:
             events = self._together_with(letter, bus.most)
             # Who receives them may let time pass.
-            with self._turns.lent():
+            with self._advance_lock.released():
                 _put(bus, events)
 
     # Only whoever sends takes anything out.
@@ -71,7 +71,7 @@ class PostOffice:
 
     def _publish(self, topics: Topics, request: Request, clock: Clock) -> None:
         try:
-            with self._turns.lent():
+            with self._advance_lock.released():
                 topics.publish(request.notification)
         except RefusedError as error:
             self._take_back(request)
@@ -87,7 +87,7 @@ class PostOffice:
 
     def _take_back(self, request: Request) -> None:
         with self._lock:
-            written = self._journal.notifications
+            written = self._event_log.notifications
             written[:] = [each for each in written if each is not request.notification]
 
 

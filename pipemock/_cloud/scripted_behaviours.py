@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from pipemock._call_sites import Place, place_outside
+from pipemock._call_sites import CallSite, call_site_outside
 from pipemock._errors import PipeMockError
 from pipemock.behaviours import (
     CATEGORIES,
@@ -91,21 +91,21 @@ def _one_of(what: str, value: str | None, allowed: tuple[str, ...]) -> None:
 
 
 @attrs.frozen(eq=False)
-class Rule:
+class ScriptedBehaviour:
     """What a test has said of some actions, and where it did."""
 
     where: Where
     behaviours: tuple[Behaviour, ...]
-    place: Place
+    place: CallSite
 
 
-class Rules:
+class ScriptedBehaviours:
     """The behaviours that a test asked for: the last rule that matches wins."""
 
     def __init__(self) -> None:
         """Begin without any rule."""
-        self.unmatched: list[Rule] = []
-        self._rules: list[Rule] = []
+        self.unmatched: list[ScriptedBehaviour] = []
+        self._rules: list[ScriptedBehaviour] = []
         self._attempts: dict[tuple[object, ...], int] = {}
 
     def add(self, where: Where, behaviours: tuple[Behaviour, ...]) -> None:
@@ -114,9 +114,9 @@ class Rules:
             msg = "then() needs at least one behaviour, such as succeed() or fail()."
             raise PipeMockError(msg)
         for behaviour in behaviours:
-            _expect_behaviour(behaviour, "then()")
-            _expect_approval(where, behaviour)
-        rule = Rule(where, behaviours, place_outside())
+            _require_behaviour(behaviour, "then()")
+            _require_approval(where, behaviour)
+        rule = ScriptedBehaviour(where, behaviours, call_site_outside())
         self._rules.append(rule)
         self.unmatched.append(rule)
 
@@ -145,7 +145,7 @@ class Rules:
 class When:
     """One half of a sentence; `then` is the other."""
 
-    _rules: Rules
+    _rules: ScriptedBehaviours
     _where: Where
 
     def then(self, *behaviours: Behaviour) -> None:
@@ -166,17 +166,17 @@ class When:
 def _decided(behaviour: Behaviour, action: ActionStarting) -> Outcome:
     while isinstance(behaviour, Call):
         behaviour = behaviour.function(action)
-        _expect_behaviour(behaviour, "the function given to call()")
+        _require_behaviour(behaviour, "the function given to call()")
     return behaviour
 
 
-def _expect_behaviour(value: object, where: str) -> None:
+def _require_behaviour(value: object, where: str) -> None:
     if not isinstance(value, Succeed | Fail | Hang | Approve | Reject | Call):
         msg = f"{where} got {value!r}, which is no behaviour; use succeed(), fail() and the like."
         raise PipeMockError(msg)
 
 
-def _expect_approval(where: Where, behaviour: Behaviour) -> None:
+def _require_approval(where: Where, behaviour: Behaviour) -> None:
     other = where.category not in {None, "Approval"} or where.provider not in {None, "Manual"}
     other = other or where.rule is not None
     if other and isinstance(behaviour, Approve | Reject):

@@ -32,11 +32,11 @@ class Settings:
 
     def __attrs_post_init__(self) -> None:
         """Refuse ways to let time pass that are none, or that exclude each other."""
-        _expect_one_of("clock", self.clock, get_args(ClockKind))
-        _expect_one_of("sleep", self.sleep, get_args(SleepKind))
-        _expect_one_of("autojump", self.autojump, (False, True))
+        _require_one_of("clock", self.clock, get_args(ClockKind))
+        _require_one_of("sleep", self.sleep, get_args(SleepKind))
+        _require_one_of("autojump", self.autojump, (False, True))
         if self.clock == "follow":
-            _expect_none(self._that_move_the_clock())
+            _require_none(self._that_move_the_clock())
 
     def _that_move_the_clock(self) -> list[str]:
         keywords = {
@@ -47,14 +47,14 @@ class Settings:
         return [keyword for keyword, is_given in keywords.items() if is_given]
 
 
-def _expect_one_of(keyword: str, value: object, known: tuple[object, ...]) -> None:
+def _require_one_of(keyword: str, value: object, known: tuple[object, ...]) -> None:
     if value not in known or type(value) is not type(known[0]):
         choice = " or ".join(repr(each) for each in known)
         msg = f"{keyword} is {choice}, not {value!r}."
         raise PipeMockError(msg)
 
 
-def _expect_none(others: list[str]) -> None:
+def _require_none(others: list[str]) -> None:
     if others:
         msg = (
             "With clock='follow' the time of the mock is that of the process, so nothing else can "

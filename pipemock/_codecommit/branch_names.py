@@ -28,7 +28,7 @@ _RULES: Final = tuple(
 )
 
 
-def expect_branch_name(name: str) -> None:
+def require_branch_name(name: str) -> None:
     """Refuse what is no name for a branch.
 
     Raises:

@@ -18,7 +18,7 @@ MODES: Final = {name: mode for mode, name in FILE_MODES.items()}
 """The modes of files by the names that CodeCommit has for them."""
 
 # User guide, GetFolder and CreateCommit: a folder that would vanish can be kept by this file.
-_KEEPER: Final = ".gitkeep"
+_GITKEEP: Final = ".gitkeep"
 
 
 def tip_below(
@@ -78,7 +78,7 @@ def plain(path: str) -> str:
     return path.strip("/")
 
 
-def expect_free(repository: Repository, root: str, path: str) -> None:
+def require_free(repository: Repository, root: str, path: str) -> None:
     """Refuse a file where a folder is, or below a file.
 
     Raises:
@@ -112,7 +112,7 @@ def file_at(repository: Repository, root: str, path: str) -> Entry:
     return entry
 
 
-def with_keepers(
+def with_gitkeeps(
     repository: Repository, root: str, changes: dict[str, Entry | None]
 ) -> dict[str, Entry | None]:
     """Add a file to each folder that would become empty."""
@@ -121,5 +121,5 @@ def with_keepers(
     gone = (path.rpartition("/")[0] for path, entry in changes.items() if entry is None)
     for folder in sorted({folder for folder in gone if folder}):
         if entry_at(objects, after, folder) is None:
-            result[f"{folder}/{_KEEPER}"] = Entry(Mode.FILE, objects.add_blob(b""))
+            result[f"{folder}/{_GITKEEP}"] = Entry(Mode.FILE, objects.add_blob(b""))
     return result

@@ -34,7 +34,7 @@ _FAVOURS: Final[Mapping[str, Favour]] = {
 
 
 @attrs.frozen(kw_only=True)
-class Manner:
+class ConflictOptions:
     """How conflicts are looked for and dealt with."""
 
     detail: str = "FILE_LEVEL"
@@ -44,7 +44,7 @@ class Manner:
 
 
 @attrs.frozen(kw_only=True)
-class Wording:
+class CommitMessage:
     """What a merge commit says of itself."""
 
     name: str | None
@@ -53,7 +53,7 @@ class Wording:
 
 
 @attrs.frozen(kw_only=True)
-class Meeting:
+class MergePair:
     """A source that is to be merged into a destination."""
 
     repository: Repository
@@ -71,7 +71,7 @@ class Meeting:
         """Whether the source contains the destination."""
         return is_ancestor(self.repository.objects, self.destination, self.source)
 
-    def outcome(self, manner: Manner) -> Merge:
+    def outcome(self, options: ConflictOptions) -> Merge:
         """Return what a merge changes in the destination, and what remains to be decided."""
         objects = self.repository.objects
         trees = Trees(
@@ -79,8 +79,8 @@ class Meeting:
             source=objects.root(self.source),
             destination=objects.root(self.destination),
         )
-        favour = _FAVOURS.get(manner.strategy)
-        return merge(objects, trees, Detail(manner.detail), favour=favour)
+        favour = _FAVOURS.get(options.strategy)
+        return merge(objects, trees, Detail(options.detail), favour=favour)
 
     def ids(self) -> dict[str, str]:
         """Return the three commits as an answer shows them."""
@@ -90,52 +90,56 @@ class Meeting:
             "baseCommitId": self.base,
         }
 
-    def told(self, option: str, manner: Manner | None = None) -> dict[str, str]:
+    def told(self, option: str, options: ConflictOptions | None = None) -> dict[str, str]:
         """Return what an event tells of a merge."""
         members = {**self.ids(), "mergeOption": option}
-        if manner is None:
+        if options is None:
             return members
         return members | {
-            "conflictDetailsLevel": manner.detail,
-            "conflictResolutionStrategy": manner.strategy,
+            "conflictDetailsLevel": options.detail,
+            "conflictResolutionStrategy": options.strategy,
         }
 
 
 def merge_commit(
-    request: Request, meeting: Meeting, option: str, manner: Manner, wording: Wording
+    request: Request,
+    pair: MergePair,
+    option: str,
+    options: ConflictOptions,
+    commit_text: CommitMessage,
 ) -> Commit:
     """Write the commit of a merge.
 
     Raises:
         ServiceError: If somebody has to decide about a conflict.
     """
-    repository, destination = meeting.repository, meeting.destination
-    with repository.objects.nothing_on_failure():
-        root = _merged_tree(meeting, manner)
-    parents = (destination,) if option == SQUASH else (destination, meeting.source)
+    repository, destination = pair.repository, pair.destination
+    with repository.objects.rollback_on_error():
+        root = _merged_tree(pair, options)
+    parents = (destination,) if option == SQUASH else (destination, pair.source)
     return commits.add_commit(
         request,
         repository,
         root,
         parents,
-        name=wording.name,
-        email=wording.email,
-        message=wording.message,
+        name=commit_text.name,
+        email=commit_text.email,
+        message=commit_text.message,
     )
 
 
-def _merged_tree(meeting: Meeting, manner: Manner) -> str:
-    objects = meeting.repository.objects
-    resolution = parse_resolution(manner.resolution, manner.strategy)
-    outcome = meeting.outcome(manner)
+def _merged_tree(pair: MergePair, options: ConflictOptions) -> str:
+    objects = pair.repository.objects
+    resolution = parse_resolution(options.resolution, options.strategy)
+    outcome = pair.outcome(options)
     changes = dict(outcome.changes)
     for conflict in outcome.conflicts:
         if not resolution.decides(conflict.path):
             raise errors.manual_merge_required()
         changes[conflict.path] = resolution.entry(objects, conflict)
-    before = objects.root(meeting.destination)
-    if manner.keep_empty_folders:
-        changes = commits.with_keepers(meeting.repository, before, changes)
+    before = objects.root(pair.destination)
+    if options.keep_empty_folders:
+        changes = commits.with_gitkeeps(pair.repository, before, changes)
     root = edited(objects, before, changes)
     modes: dict[str, Entry | None] = {}
     for path, mode in resolution.modes.items():
@@ -199,12 +203,12 @@ def parse_resolution(given: Mapping[str, Any] | None, strategy: str) -> Resoluti
     modes = given.get("setFileModes", ())
     if len(replaced) + len(deleted) + len(modes) > _MOST_RESOLUTIONS:
         raise errors.too_many_resolutions(_MOST_RESOLUTIONS)
-    _expect_once([*replaced, *deleted])
-    _expect_once(modes)
+    _require_once([*replaced, *deleted])
+    _require_once(modes)
     for each in modes:
         request_validation.expect("fileMode", each.get("fileMode"))
     for each in replaced:
-        _expect_replacement(each)
+        _require_replacement(each)
     return Resolution(
         replaced={commits.plain(each["filePath"]): each for each in replaced},
         deleted=frozenset(commits.plain(each["filePath"]) for each in deleted),
@@ -212,7 +216,7 @@ def parse_resolution(given: Mapping[str, Any] | None, strategy: str) -> Resoluti
     )
 
 
-def _expect_once(entries: Sequence[Mapping[str, Any]]) -> None:
+def _require_once(entries: Sequence[Mapping[str, Any]]) -> None:
     seen: set[str] = set()
     for each in entries:
         request_validation.expect("filePath", each.get("filePath"))
@@ -222,7 +226,7 @@ def _expect_once(entries: Sequence[Mapping[str, Any]]) -> None:
         seen.add(path)
 
 
-def _expect_replacement(each: Mapping[str, Any]) -> None:
+def _require_replacement(each: Mapping[str, Any]) -> None:
     request_validation.expect("replacementType", each.get("replacementType"))
     request_validation.expect("fileMode", each.get("fileMode"), needed=False)
     is_new = each["replacementType"] == _NEW_CONTENT

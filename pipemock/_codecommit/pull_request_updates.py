@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipemock._codecommit import pull_request_events
 from pipemock._codecommit.git.ancestry import is_ancestor
-from pipemock._codecommit.merges import Meeting
+from pipemock._codecommit.merges import MergePair
 from pipemock._codecommit.views import pull_requests as views
 from pipemock._codecommit.world import Merged, Revision, Status
 
@@ -84,12 +84,12 @@ def close_as_merged(
 
 def rebase(pull_request: PullRequest) -> None:
     """Find out again what both sides have in common."""
-    meeting = Meeting(
+    pair = MergePair(
         repository=pull_request.repository,
         source=pull_request.revision.commit,
         destination=pull_request.destination_commit,
     )
-    pull_request.merge_base = meeting.base
+    pull_request.merge_base = pair.base
 
 
 def _source_moved(request: Request, pull_request: PullRequest) -> None:

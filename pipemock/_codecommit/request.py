@@ -9,7 +9,7 @@ import attrs
 
 from pipemock._codecommit import errors
 from pipemock._codecommit.world import World
-from pipemock._request import Call
+from pipemock._request import OperationContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
-class Request(Call[World]):
+class Request(OperationContext[World]):
     """One call of CodeCommit."""
 
     invalid_token = staticmethod(errors.invalid_continuation_token)

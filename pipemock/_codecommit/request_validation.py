@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import attrs
 
 from pipemock._codecommit import errors
-from pipemock._codecommit.branch_names import expect_branch_name
+from pipemock._codecommit.branch_names import require_branch_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -35,7 +35,7 @@ class Member:
     may_be_empty: bool = False
 
 
-def judge(
+def validate(
     operation: str,
     members: Iterable[str],
     *,
@@ -73,7 +73,7 @@ def expect(name: str, value: object, *, operation: str = "", needed: bool = True
     if value is None:
         return
     if name in _BRANCHES:
-        expect_branch_name(str(value))
+        require_branch_name(str(value))
     elif member.fits is not None and not member.fits(value):
         raise _refusal(str(member.invalid), member.noun)
 

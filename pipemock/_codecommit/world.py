@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pipemock._codecommit.approval_rules.content import Content
     from pipemock._codecommit.git.objects import Commit
-    from pipemock._event_log import Journal
+    from pipemock._event_log import EventLog
     from pipemock._ids import Ids
     from pipemock.codecommit_events import CodeCommitEvent
 
@@ -207,7 +207,7 @@ class World:
     account: str
     region: str
     ids: Ids = attrs.field(repr=False)
-    journal: Journal = attrs.field(repr=False)
+    event_log: EventLog = attrs.field(repr=False)
     branch_moved: Callable[[BranchMoved], None] = attrs.field(repr=False)
     repositories: dict[str, Repository] = attrs.field(factory=dict)
     pull_requests: dict[str, PullRequest] = attrs.field(factory=dict)
@@ -223,10 +223,10 @@ class World:
 
     def tell(self, kind: type[E], now: datetime, **members: Any) -> None:  # noqa: ANN401
         """Write an event down, and send it off if somebody takes it."""
-        self.journal.tell(
+        self.event_log.tell(
             kind(
                 time=now,
-                sequence=next(self.journal.sequence),
+                sequence=next(self.event_log.sequence),
                 account=self.account,
                 region=self.region,
                 **members,

@@ -8,7 +8,7 @@ import attrs
 
 from pipemock._engine import errors
 from pipemock._engine.state.world import World
-from pipemock._request import Call
+from pipemock._request import OperationContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen(kw_only=True)
-class Request(Call[World]):
+class Request(OperationContext[World]):
     """One call of CodePipeline."""
 
     invalid_token = staticmethod(errors.invalid_next_token)

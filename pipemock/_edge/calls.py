@@ -18,7 +18,7 @@ from pipemock._codecommit.operations import OPERATIONS as CODECOMMIT
 from pipemock._codecommit.request import Request as CodeCommitRequest
 from pipemock._codepipeline.operations import OPERATIONS as CODEPIPELINE
 from pipemock._codepipeline.request import Request
-from pipemock._edge.shapes import checked, copied
+from pipemock._edge.shapes import copied, validated
 from pipemock._errors import NotMocked, ServiceError
 from pipemock.events import ApiCall
 
@@ -37,7 +37,7 @@ SERVICES: Final[Mapping[str, Mapping[str, Callable[..., dict[str, Any] | None]]]
 def _judged_by_members(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
     asked = copied(model, parameters)
     shape: Any = model.input_shape  # which every operation of CodeCommit has
-    request_validation.judge(
+    request_validation.validate(
         model.name, shape.members, required=shape.required_members, asked=asked
     )
     return asked
@@ -53,7 +53,7 @@ class _Room:
 
 
 _ROOMS: Final = {
-    "codepipeline": _Room(checked, Request, Cloud.world),
+    "codepipeline": _Room(validated, Request, Cloud.world),
     "codecommit": _Room(_judged_by_members, CodeCommitRequest, Cloud.codecommit),
 }
 
@@ -91,9 +91,9 @@ def answer(call: Call, *, attempts: int = 1) -> tuple[AWSResponse, dict[str, Any
     """
     function = _operation(call)
     cloud, name = call.cloud, call.model.name
-    if cloud.pace is not None:
+    if cloud.automatic_clock is not None:
         caller = cloud.caller_with(call.access_key)
-        cloud.pace.arrive(name, (call.region, caller, repr(call.parameters)))
+        cloud.automatic_clock.arrive(name, (call.region, caller, repr(call.parameters)))
     with cloud.lock:
         caller = cloud.caller_with(call.access_key)
         noted = _noted(call, caller, attempts)
@@ -104,8 +104,8 @@ def answer(call: Call, *, attempts: int = 1) -> tuple[AWSResponse, dict[str, Any
             cloud.calls.append(noted(parameters=copy.deepcopy(call.parameters), error=error.code))
             return _failure(error, request_id)
         cloud.calls.append(noted(parameters=asked))
-        if cloud.pace is not None:
-            cloud.pace.answered(name, body)
+        if cloud.automatic_clock is not None:
+            cloud.automatic_clock.answered(name, body)
     cloud.call_functions()
     for check in answer_checks:
         check(call.model, body)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._call_sites import place_outside
+from pipemock._call_sites import call_site_outside
 from pipemock._cloud.faults import Fault
 from pipemock._edge.calls import SERVICES
 from pipemock._edge.clients import operation as operation_model
@@ -55,7 +55,7 @@ _MOST: Final = 599
 _NOTHING_SENT: Final = {"ConnectTimeoutError", "EndpointConnectionError"}
 
 
-def checked_fault(
+def validated_fault(
     operation: str,
     code: str,
     message: str,
@@ -73,16 +73,16 @@ def checked_fault(
     """
     model = _operation(service, operation)
     wanted = dict(parameters or {})
-    _expect_members(model, wanted)
+    _require_members(model, wanted)
     if times is not None and times < 1:
         msg = f"A fault is met once or more often, not {times!r} times; None says every time."
         raise PipeMockError(msg)
     if code in BROKEN_CONNECTIONS:
-        _expect_no_answer(code, message, status)
+        _require_no_answer(code, message, status)
     else:
         status = _status(model, code, status)
     if performed:
-        _expect_lost_answer(code, status)
+        _require_lost_answer(code, status)
     return Fault(
         service=service,
         operation=operation,
@@ -92,7 +92,7 @@ def checked_fault(
         times=times,
         parameters=wanted,
         performed=performed,
-        place=place_outside(),
+        place=call_site_outside(),
     )
 
 
@@ -115,7 +115,7 @@ def _operation(service: str, name: str) -> OperationModel:
     raise PipeMockError(msg)
 
 
-def _expect_members(model: OperationModel, parameters: Mapping[str, Any]) -> None:
+def _require_members(model: OperationModel, parameters: Mapping[str, Any]) -> None:
     there = model.input_shape.members if model.input_shape else {}
     for name in parameters:
         if name not in there:
@@ -129,7 +129,7 @@ def _expect_members(model: OperationModel, parameters: Mapping[str, Any]) -> Non
 
 def _status(model: OperationModel, code: str, status: int | None) -> int:
     if status is not None:
-        _expect_failure(status)
+        _require_failure(status)
         return status
     own = _own_errors(model)
     known = {**COMMON_ERRORS, **own}
@@ -154,13 +154,13 @@ def _own_errors(model: OperationModel) -> dict[str, int]:
     return known | modelled
 
 
-def _expect_failure(status: int) -> None:
+def _require_failure(status: int) -> None:
     if not _LEAST_FAILURE <= status <= _MOST:
         msg = f"A call does not fail with the HTTP status {status}, only with 400 to 599."
         raise PipeMockError(msg)
 
 
-def _expect_no_answer(code: str, message: str, status: int | None) -> None:
+def _require_no_answer(code: str, message: str, status: int | None) -> None:
     if message or status is not None:
         msg = (
             f"{code} is raised by botocore, as no answer arrives: it has no message and no status. "
@@ -169,7 +169,7 @@ def _expect_no_answer(code: str, message: str, status: int | None) -> None:
         raise PipeMockError(msg)
 
 
-def _expect_lost_answer(code: str, status: int | None) -> None:
+def _require_lost_answer(code: str, status: int | None) -> None:
     refused = status is not None and status < _LEAST_SERVER_FAILURE
     if refused or code in _NOTHING_SENT:
         lost = sorted(set(BROKEN_CONNECTIONS) - _NOTHING_SENT)

@@ -8,14 +8,14 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
-from pipemock._call_sites import Place, place_outside
+from pipemock._call_sites import CallSite, call_site_outside
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
     from botocore.hooks import EventAliaser
     from botocore.model import OperationModel
 
-_made_at: Final[weakref.WeakKeyDictionary[EventAliaser, Place]] = weakref.WeakKeyDictionary()
+_made_at: Final[weakref.WeakKeyDictionary[EventAliaser, CallSite]] = weakref.WeakKeyDictionary()
 
 
 class _MadeWhileGuarded:
@@ -25,7 +25,7 @@ class _MadeWhileGuarded:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as a client is made
         super().__init__(*args, **kwargs)
-        _made_at[self.meta.events] = place_outside("boto3", "botocore", "aiobotocore")
+        _made_at[self.meta.events] = call_site_outside("boto3", "botocore", "aiobotocore")
 
 
 def watch(base_classes: list[type]) -> None:

@@ -69,8 +69,8 @@ def _add(users: list[Any], user: object) -> None:
             _wrapped.update(
                 emit=EventAliaser.emit, emit_until_response=EventAliaser.emit_until_response
             )
-            EventAliaser.emit = _noting  # type: ignore[method-assign]
-            EventAliaser.emit_until_response = _answering  # type: ignore[method-assign]
+            EventAliaser.emit = _emit  # type: ignore[method-assign]
+            EventAliaser.emit_until_response = _emit_until_response  # type: ignore[method-assign]
         users.append(user)
 
 
@@ -90,7 +90,7 @@ def innermost() -> Cloud | None:
 
 # The call itself shows only the serialised request; here the parameters are still Python's. Who
 # makes a client is seen only while it is made.
-def _noting(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
+def _emit(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
     responses = _wrapped["emit"](self, event_name, **kwargs)
     if event_name.startswith(_PARAMETER_EVENTS):
         kwargs["context"][_PARAMETERS] = kwargs["params"]
@@ -99,7 +99,7 @@ def _noting(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa:
     return responses
 
 
-def _answering(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
+def _emit_until_response(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
     found = _wrapped["emit_until_response"](self, event_name, **kwargs)
     if not event_name.startswith(_CALL_EVENTS):
         return found
@@ -111,8 +111,8 @@ def _answering(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # no
     with _noting_mistakes(cloud):
         call = _arrived(cloud, kwargs)
         if _expects_fault(call):
-            return _answering, attempt(call, kwargs["params"], self)
-        return _answering, answer(call)
+            return _emit_until_response, attempt(call, kwargs["params"], self)
+        return _emit_until_response, answer(call)
 
 
 # The handlers of an asynchronous client have to be waited for; the mock itself never waits.
@@ -128,8 +128,8 @@ async def _answering_later(
         if _expects_fault(call):
             from pipemock._edge import async_faults  # noqa: PLC0415 -- aiobotocore, which is there
 
-            return _answering, await async_faults.attempt(call, told["params"], client)
-        return _answering, answer(call)
+            return _emit_until_response, await async_faults.attempt(call, told["params"], client)
+        return _emit_until_response, answer(call)
 
 
 def _asked(found: tuple[Any, Any], client: EventAliaser, told: dict[str, Any]) -> Cloud | None:

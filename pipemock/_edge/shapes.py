@@ -33,7 +33,7 @@ _NULL: Final = "Member must not be null"
 _compiled: Final[dict[tuple[str, str, str], Check]] = {}
 
 
-def checked(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
+def validated(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
     """Return a fresh copy of the parameters of a request.
 
     Raises:

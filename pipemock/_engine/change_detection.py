@@ -110,7 +110,7 @@ def _move_head(
     if not isinstance(event, Push) or event.tag is not None:
         return
     if event.branch == filters.branch_of(action):
-        pipeline.heads[action.name] = revision
+        pipeline.latest_revisions[action.name] = revision
         detection.note_change(pipeline, action.name, polled=found and detection.polls(action))
 
 
@@ -129,6 +129,6 @@ def _start(
     for action in (*connected[:1], *others):
         for trigger in detection.all_of_source_change(world, pipeline, action.name):
             if has_room(pipeline):
-                execution = begin(world, pipeline, now, trigger=trigger, given_revisions=given)
+                execution = begin(world, pipeline, now, trigger=trigger, pinned_revisions=given)
                 tick(world, now)
                 yield execution.id

@@ -13,7 +13,7 @@ from pipemock._engine import errors
 from pipemock._engine.actions import approvals, job_results, lifecycle
 from pipemock._engine.flow import conditions, rollback, stages
 from pipemock._engine.flow.retry import retry as retry_stage
-from pipemock._engine.flow.start import begin, expect_room, has_room
+from pipemock._engine.flow.start import begin, has_room, require_room
 from pipemock._engine.providers import aws_actions
 from pipemock._engine.settle import tick
 from pipemock._engine.state import moves
@@ -91,14 +91,14 @@ def _make_outdated(world: World, execution: PipelineExecution, now: datetime) ->
     for action in _open_approvals(execution):
         lifecycle.end(world, action, approvals.canceled(), now)
         action.canceled = True
-    condition = execution.inside.condition_in_progress if execution.inside else None
+    condition = execution.current_stage.condition_in_progress if execution.current_stage else None
     if condition is not None:
         conditions.give_up(world, condition, Move.CANCEL, now)
-    world.look_at(execution)
+    world.mark_unsettled(execution)
 
 
 def _open_approvals(execution: PipelineExecution) -> list[ActionExecution]:
-    stage = execution.inside
+    stage = execution.current_stage
     actions = stage.current.values() if stage is not None else ()
     return [each for each in actions if each.in_progress and each.declaration.is_approval]
 
@@ -113,25 +113,25 @@ def start(
     *,
     trigger: Trigger,
     variables: Mapping[str, str] | None = None,
-    wanted_revisions: Mapping[str, str] | None = None,
-    wanted_keys: Mapping[str, str] | None = None,
-    given_revisions: Mapping[str, Revision] | None = None,
+    requested_revisions: Mapping[str, str] | None = None,
+    requested_keys: Mapping[str, str] | None = None,
+    pinned_revisions: Mapping[str, Revision] | None = None,
 ) -> PipelineExecution:
     """Start an execution of the current version.
 
     Raises:
         ServiceError: If as many are in progress as may be.
     """
-    expect_room(pipeline)
+    require_room(pipeline)
     execution = begin(
         world,
         pipeline,
         now,
         trigger=trigger,
         variables=variables,
-        wanted_revisions=wanted_revisions,
-        wanted_keys=wanted_keys,
-        given_revisions=given_revisions,
+        requested_revisions=requested_revisions,
+        requested_keys=requested_keys,
+        pinned_revisions=pinned_revisions,
     )
     tick(world, now)
     return execution
@@ -154,13 +154,13 @@ def source_change(
     Raises:
         ServiceError: If as many executions are in progress as may be.
     """
-    expect_room(pipeline)
-    pipeline.heads[action] = revision
+    require_room(pipeline)
+    pipeline.latest_revisions[action] = revision
     if trigger is None:
         trigger = detection.of_source_change(world, pipeline, action)
         detection.note_change(pipeline, action, polled=trigger.type == detection.POLLING)
     given = None if pipeline.declaration.is_parallel else {action: revision}
-    return start(world, pipeline, now, trigger=trigger, given_revisions=given)
+    return start(world, pipeline, now, trigger=trigger, pinned_revisions=given)
 
 
 def new_revision_id(world: World, pipeline: Pipeline, action: str) -> str:
@@ -225,17 +225,17 @@ def answer_approval(
 
 def _begin_to_stop(world: World, execution: PipelineExecution, now: datetime) -> None:
     moves.move_pipeline_execution(world, execution, Move.STOP, now)
-    if execution.inside is not None and execution.inside.in_progress:
-        moves.move_stage_execution(world, execution.inside, Move.STOP, now)
+    if execution.current_stage is not None and execution.current_stage.in_progress:
+        moves.move_stage_execution(world, execution.current_stage, Move.STOP, now)
 
 
 def _abandon_actions(world: World, execution: PipelineExecution, now: datetime) -> None:
-    if execution.inside is None:
+    if execution.current_stage is None:
         return
-    for action in tuple(execution.inside.current.values()):
+    for action in tuple(execution.current_stage.current.values()):
         if action.in_progress:
             lifecycle.end(world, action, approvals.abandoned(action), now)
-    if condition := execution.inside.condition_in_progress:
+    if condition := execution.current_stage.condition_in_progress:
         conditions.give_up(world, condition, Move.ABANDON, now)
 
 
@@ -294,7 +294,7 @@ def enable_transition(
     """
     since = transition.disabled_since
     if guarded is not None and since is not None:
-        _wake_those_who_wait(world, guarded, now - since)
+        _resume_waiting(world, guarded, now - since)
     transition.enabled = True
     transition.disabled_since = None
     transition.changed_by = caller
@@ -303,7 +303,7 @@ def enable_transition(
     tick(world, now)
 
 
-def _wake_those_who_wait(world: World, stage: StageState, closed_for: timedelta) -> None:
+def _resume_waiting(world: World, stage: StageState, closed_for: timedelta) -> None:
     if closed_for > LONGEST_WAIT_AT_A_TRANSITION:
-        stage.asleep = bool(stage.waiting)
-    stages.look_at_those_who_wait(world, stage)
+        stage.wait_expired = bool(stage.waiting)
+    stages.mark_waiting_unsettled(world, stage)

@@ -37,7 +37,7 @@ def explain(pipeline: Pipeline) -> str:
         lines.extend(_last(pipeline.newest))
     else:
         lines.append("  No execution has been started yet.")
-    lines.extend(_closed_gates(pipeline))
+    lines.extend(_disabled_transitions(pipeline))
     return "\n".join(lines)
 
 
@@ -47,10 +47,10 @@ def _execution(execution: PipelineExecution) -> Iterator[str]:
     )
     if execution.waiting_for is not None:
         yield f"    {_waiting(execution, execution.waiting_for)}"
-    if execution.inside is not None:
-        locks = ", which it locks" if execution.inside.locks else ""
-        yield f"    It is in stage {execution.inside.declaration.name}{locks}."
-        yield from _inside(execution.inside)
+    if execution.current_stage is not None:
+        locks = ", which it locks" if execution.current_stage.locks else ""
+        yield f"    It is in stage {execution.current_stage.declaration.name}{locks}."
+        yield from _inside(execution.current_stage)
     if execution.outdated and execution.in_progress:
         yield "    The pipeline has been updated since: it will be Cancelled, not go on."
 
@@ -59,7 +59,7 @@ def _waiting(execution: PipelineExecution, stage: StageState) -> str:
     waits = f"It waits in front of stage {stage.name}"
     if stage.occupant is not None:
         return f"{waits}, which execution {stage.occupant.id} locks."
-    if stage.asleep:
+    if stage.wait_expired:
         return f"{waits}: the transition was disabled for more than 30 days, so it stays there."
     if not stage.inbound.enabled:
         return f"{waits}: the inbound transition is disabled ({stage.inbound.disabled_reason})."
@@ -145,7 +145,7 @@ def _silence(job: Job | None) -> str:
     return f" Nobody put a result for job {job.id}.{trouble}"
 
 
-def _closed_gates(pipeline: Pipeline) -> Iterator[str]:
+def _disabled_transitions(pipeline: Pipeline) -> Iterator[str]:
     for stage in pipeline.declaration.stages:
         state = pipeline.stages[stage.name]
         for name, gate in (("inbound", state.inbound), ("outbound", state.outbound)):

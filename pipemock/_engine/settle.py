@@ -16,7 +16,13 @@ from pipemock._engine.actions import jobs, lifecycle
 from pipemock._engine.declaration.condition import RETRY, ROLLBACK, SKIP, ConditionKind
 from pipemock._engine.declaration.pipeline import QUEUED, SUPERSEDED
 from pipemock._engine.flow import conditions, retry, rollback
-from pipemock._engine.flow.stages import enter, gates_are_open, go_to_stage, leave, stop_waiting
+from pipemock._engine.flow.stages import (
+    enter,
+    go_to_stage,
+    leave,
+    stop_waiting,
+    transitions_are_enabled,
+)
 from pipemock._engine.state import moves
 from pipemock._engine.state.endings import PlannedInvocation
 from pipemock._engine.state.statuses import (
@@ -49,7 +55,7 @@ def settle(world: World, now: datetime) -> None:
     """Fire the rules until no execution moves any more."""
     while world.unsettled:
         execution = next(iter(world.unsettled))
-        for rule in _RULES_OUTSIDE if execution.inside is None else _RULES_INSIDE:
+        for rule in _RULES_OUTSIDE if execution.current_stage is None else _RULES_INSIDE:
             if rule(world, execution, now):
                 break
         else:
@@ -87,7 +93,7 @@ def a_condition_is_decided_by_its_rules(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
     """Once all of them have ended."""
-    condition = execution.inside.condition_in_progress if execution.inside else None
+    condition = execution.current_stage.condition_in_progress if execution.current_stage else None
     if condition is None or condition.has_rule_in_progress:
         return False
     conditions.decide(world, condition, now)
@@ -101,9 +107,9 @@ def a_stopping_execution_comes_to_rest(
     stopping = execution.status is PipelineExecutionStatus.STOPPING
     if not stopping or execution.is_busy:
         return False
-    if execution.inside is not None:
-        _move_unless_over(world, execution.inside, Move.COME_TO_REST, now)
-        leave(world, execution.inside)
+    if execution.current_stage is not None:
+        _move_unless_over(world, execution.current_stage, Move.COME_TO_REST, now)
+        leave(world, execution.current_stage)
     moves.move_pipeline_execution(world, execution, Move.COME_TO_REST, now)
     return True
 
@@ -115,9 +121,9 @@ def an_outdated_execution_is_cancelled(
     outdated = execution.in_progress and execution.outdated
     if not outdated or execution.is_busy:
         return False
-    if execution.inside is not None:
-        _move_unless_over(world, execution.inside, Move.CANCEL, now)
-        leave(world, execution.inside)
+    if execution.current_stage is not None:
+        _move_unless_over(world, execution.current_stage, Move.CANCEL, now)
+        leave(world, execution.current_stage)
     stop_waiting(execution)
     moves.move_pipeline_execution(world, execution, Move.CANCEL, now)
     return True
@@ -127,7 +133,7 @@ def a_condition_that_is_not_met_has_its_result(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
     """Before entry or on success: the stage fails, rolls back or is skipped."""
-    stage = execution.inside
+    stage = execution.current_stage
     condition = _not_met(stage) if stage is not None and stage.in_progress else None
     if stage is None or condition is None or not execution.in_progress:
         return False
@@ -144,7 +150,7 @@ def a_failed_action_fails_its_stage(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
     """Once its siblings have run to completion."""
-    stage = execution.inside
+    stage = execution.current_stage
     if not execution.in_progress or stage is None or not stage.in_progress:
         return False
     if not stage.has_failed_action or stage.has_action_in_progress:
@@ -161,7 +167,7 @@ def a_failed_stage_fails_its_execution(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
     """And is rolled back, if it asks for that and no condition speaks against it."""
-    stage = execution.inside
+    stage = execution.current_stage
     failed = stage is not None and stage.status is StageExecutionStatus.FAILED
     if stage is None or not failed or not execution.in_progress or execution.is_busy:
         return False
@@ -206,7 +212,7 @@ def a_stage_succeeds_with_its_actions(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
     """And its execution goes on to the next stage, or succeeds with the last one."""
-    stage = execution.inside
+    stage = execution.current_stage
     if not execution.in_progress or stage is None or not stage.succeeded:
         return False
     if not stage.in_progress or not stage.has_passed(ConditionKind.ON_SUCCESS):
@@ -234,7 +240,7 @@ def a_newer_execution_supersedes_those_that_wait(
     return bool(overtaken)
 
 
-def a_waiting_execution_enters_a_free_stage_whose_gates_are_open(
+def a_waiting_execution_enters_a_free_stage_whose_transitions_are_enabled(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
     """And locks it until the stage is done; in a queue it is the turn of the first."""
@@ -257,7 +263,7 @@ RULES: Final[tuple[Callable[[World, PipelineExecution, datetime], bool], ...]] =
     a_stage_checks_its_success,
     a_stage_succeeds_with_its_actions,
     a_newer_execution_supersedes_those_that_wait,
-    a_waiting_execution_enters_a_free_stage_whose_gates_are_open,
+    a_waiting_execution_enters_a_free_stage_whose_transitions_are_enabled,
 )
 
 # The others speak of stages that an execution is not in, or of waiting for one while it is.
@@ -273,7 +279,7 @@ _RULES_OUTSIDE: Final = (
 
 
 def _working_in(execution: PipelineExecution) -> StageExecution | None:
-    stage = execution.inside
+    stage = execution.current_stage
     goes_on = execution.in_progress and not execution.outdated
     return stage if goes_on and stage is not None and stage.in_progress else None
 
@@ -328,7 +334,11 @@ def _waiting(stage: StageState) -> list[PipelineExecution]:
 def _may_enter(execution: PipelineExecution, stage: StageState) -> bool:
     if execution.declaration.is_parallel:
         return True
-    if stage.occupant is not None or stage.asleep or not gates_are_open(execution, stage):
+    if (
+        stage.occupant is not None
+        or stage.wait_expired
+        or not transitions_are_enabled(execution, stage)
+    ):
         return False
     return _mode(execution) != QUEUED or _waiting(stage)[0] is execution
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipemock._definitions import Definition
     from pipemock._definitions.definition import Asked
     from pipemock._edge.inspection import Refusal
-    from pipemock._loading.sandbox import Stage
+    from pipemock._loading.sandbox import Sandbox
 
 
 @attrs.frozen(order=True)
@@ -30,12 +30,12 @@ class Finding:
         return f"{self.line}: {self.path}: {self.message}"
 
 
-def check(definition: Definition, stage: Stage) -> Sequence[Finding]:
+def check(definition: Definition, sandbox: Sandbox) -> Sequence[Finding]:
     """Return what AWS would refuse in a definition, from its first line to its last."""
     asked = definition.pipeline
-    refusals = of_pipeline(stage.cloud.world(), asked.request, definition.transitions)
+    refusals = of_pipeline(sandbox.cloud.world(), asked.request, definition.transitions)
     found = [_finding(asked, each) for each in refusals]
-    found += [_finding(of, each) for of, each in stage.refused]
+    found += [_finding(of, each) for of, each in sandbox.refused]
     return sorted(found)
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._callers import account_and_caller
-from pipemock._clock.times import moment
+from pipemock._clock.times import parse_time
 from pipemock._cloud.cloud import Cloud
 from pipemock._cloud.settings import Settings
 from pipemock._definitions.api import actions
-from pipemock._edge.declarations import partner_declaration
+from pipemock._edge.declarations import third_party_declaration
 from pipemock._edge.inspection import Refusal, Refused, call, of_request
 from pipemock._engine.declaration.action_type import ActionTypeId
 from pipemock._errors import PipeMockError
@@ -30,24 +30,24 @@ _CLIENT: Final = "00000000-0000-4000-8000-000000000000"
 
 
 @attrs.frozen(kw_only=True)
-class Stage:
+class Sandbox:
     """A cloud that is ready for a definition.
 
     `refused` are the action types of the file that the service refuses, with what is wrong;
-    `made_up` are the names of those that the file does not define.
+    `assumed` are the names of those that the file does not define.
     """
 
     cloud: Cloud
     refused: Sequence[tuple[Asked, Refusal]]
-    made_up: Sequence[str]
+    assumed: Sequence[str]
 
 
-def prepare(definition: Definition, *, now: datetime | None = None) -> Stage:
+def prepare(definition: Definition, *, now: datetime | None = None) -> Sandbox:
     """Return a cloud in which the action types exist that a definition uses."""
-    cloud = _new_cloud(definition.region, now or moment(datetime.now(timezone.utc)))
+    cloud = _new_cloud(definition.region, now or parse_time(datetime.now(timezone.utc)))
     refused = list(_create(cloud, definition.action_types))
-    made_up = list(_make_up(cloud, definition.pipeline.request["pipeline"]))
-    return Stage(cloud=cloud, refused=refused, made_up=made_up)
+    assumed = list(_assume(cloud, definition.pipeline.request["pipeline"]))
+    return Sandbox(cloud=cloud, refused=refused, assumed=assumed)
 
 
 def _new_cloud(region: str, start: datetime) -> Cloud:
@@ -81,11 +81,11 @@ def _create(cloud: Cloud, action_types: Sequence[Asked]) -> Iterator[tuple[Asked
 # Types of others ---------------------------------------------------------------------------------
 
 
-def _make_up(cloud: Cloud, pipeline: Mapping[str, Any]) -> Iterator[str]:
+def _assume(cloud: Cloud, pipeline: Mapping[str, Any]) -> Iterator[str]:
     known = cloud.world().action_types
     for kind, keys in _used(pipeline).items():
         if kind.owner in {"Custom", "ThirdParty"} and kind not in known:
-            make = _make_up_custom if kind.owner == "Custom" else _make_up_partner
+            make = _assume_custom if kind.owner == "Custom" else _assume_third_party
             if make(cloud, kind, keys):
                 yield f"{kind.category}/{kind.owner}/{kind.provider}/{kind.version}"
 
@@ -104,7 +104,7 @@ def _used(pipeline: Mapping[str, Any]) -> dict[ActionTypeId, list[str]]:
     return {kind: list(keys) for kind, keys in used.items()}
 
 
-def _make_up_custom(cloud: Cloud, kind: ActionTypeId, keys: Sequence[str]) -> bool:
+def _assume_custom(cloud: Cloud, kind: ActionTypeId, keys: Sequence[str]) -> bool:
     properties = [{"name": key, "required": False, "key": False, "secret": False} for key in keys]
     request = {
         "category": kind.category,
@@ -121,7 +121,7 @@ def _make_up_custom(cloud: Cloud, kind: ActionTypeId, keys: Sequence[str]) -> bo
     return True
 
 
-def _make_up_partner(cloud: Cloud, kind: ActionTypeId, keys: Sequence[str]) -> bool:
+def _assume_third_party(cloud: Cloud, kind: ActionTypeId, keys: Sequence[str]) -> bool:
     properties = [{"name": key, "optional": True, "key": False, "noEcho": False} for key in keys]
     declaration = {
         "id": {part: getattr(kind, part) for part in _PARTS},
@@ -131,10 +131,10 @@ def _make_up_partner(cloud: Cloud, kind: ActionTypeId, keys: Sequence[str]) -> b
         "outputArtifactDetails": _ANY_NUMBER,
     }
     try:
-        checked = partner_declaration(declaration)
+        checked = third_party_declaration(declaration)
     except PipeMockError:
         return False
-    cloud.register_partner(
+    cloud.register_third_party(
         checked,
         client_id=_CLIENT,
         client_token=_CLIENT,

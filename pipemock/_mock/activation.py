@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from pipemock._clock.times import moment
+from pipemock._clock.times import parse_time
 from pipemock._errors import PipeMockError
 from pipemock._mock import active_mocks
 
@@ -26,9 +26,9 @@ class Activation:
         self._left: Cloud | None = None
 
     @property
-    def is_active(self) -> bool:
-        """Whether the mock answers calls."""
-        return bool(self._entered)
+    def current(self) -> Cloud | None:
+        """The cloud that answers, if there is one, as it is: no clock catches up for it."""
+        return self._entered[-1] if self._entered else None
 
     @property
     def active(self) -> Cloud:
@@ -37,8 +37,7 @@ class Activation:
         Raises:
             PipeMockError: If the mock is not active.
         """
-        if self._entered:
-            cloud = self._entered[-1]
+        if (cloud := self.current) is not None:
             cloud.catch_up()
             return cloud
         msg = (
@@ -86,7 +85,7 @@ class Activation:
         from pipemock._edge import hook  # noqa: PLC0415 -- see above
 
         cloud = self._left = self._entered.pop()
-        cloud.rest()
+        cloud.stop()
         if self._settings.sleep == "virtual":
             from pipemock._mock import virtual_sleep  # noqa: PLC0415 -- see above
 
@@ -101,16 +100,16 @@ class Activation:
         cloud = self.active
         if is_passed:
             _check(cloud)
-        cloud.is_judged = True
+        cloud.is_checked = True
 
 
 def _check(cloud: Cloud) -> None:
-    from pipemock._cloud.exit_checks import judge  # noqa: PLC0415 -- the machine, loaded by now
+    from pipemock._cloud.exit_checks import check  # noqa: PLC0415 -- the machine, loaded by now
 
     if not active_mocks.is_unfinished():
-        judge(cloud)
+        check(cloud)
 
 
 # The class is looked up each time: freezegun puts another one in its place.
 def _present() -> datetime:
-    return moment(dt.datetime.now(dt.timezone.utc))
+    return parse_time(dt.datetime.now(dt.timezone.utc))

@@ -16,7 +16,7 @@ _MOST: Final = 3
 """How many of the mocks that a test has left are held for its report."""
 
 
-class Watch:
+class ActiveMocks:
     """The mocks of one test after the other.
 
     `is_unfinished` says that the present test has failed or was skipped: then what it did not use
@@ -51,22 +51,22 @@ class Watch:
             self._active.remove(cloud)
 
 
-watches: Final[list[Watch]] = []
+observers: Final[list[ActiveMocks]] = []
 """Whoever watches: at most one, unless a test runner runs another one."""
 
 
 def entered(cloud: Cloud) -> None:
     """Tell whoever watches that a mock was entered."""
-    for watch in watches:
-        watch.entered(cloud)
+    for mocks in observers:
+        mocks.entered(cloud)
 
 
 def left(cloud: Cloud) -> None:
     """Tell whoever watches that a mock was left."""
-    for watch in watches:
-        watch.left(cloud)
+    for mocks in observers:
+        mocks.left(cloud)
 
 
 def is_unfinished() -> bool:
     """Whether the present test is known to have failed, or to have been skipped."""
-    return any(watch.is_unfinished for watch in watches)
+    return any(mocks.is_unfinished for mocks in observers)

@@ -19,26 +19,26 @@ if TYPE_CHECKING:
 _CLEAN_UP: Final = "doCleanups"
 
 
-class Judge(Protocol):
+class ExitCheck(Protocol):
     """Says inside a context, at the end of a test, what leaving it would say."""
 
     def __call__(self, *, is_passed: bool) -> None:
         """Raise or warn, if the test has passed so far."""
 
 
-def decorated(target: Any, context: AbstractContextManager[Any], judge: Judge) -> Any:  # noqa: ANN401
+def decorated(target: Any, context: AbstractContextManager[Any], exit_check: ExitCheck) -> Any:  # noqa: ANN401
     """Return *target* so that it runs inside *context*, which is entered anew each time.
 
     Args:
         target: A function, a coroutine, a generator, or a class of tests.
         context: What it runs in.
-        judge: Asked at the end of each test of a `TestCase`.
+        exit_check: Called at the end of each test of a `TestCase`.
 
     Raises:
         PipeMockError: If *target* is nothing that can be decorated.
     """
     if isinstance(target, type):
-        return _class(target, context, judge)
+        return _class(target, context, exit_check)
     if not callable(target):
         msg = f"mock_codepipeline decorates functions and classes, not {target!r}."
         raise PipeMockError(msg)
@@ -96,24 +96,26 @@ def _async_generator(target: Callable[..., Any], context: AbstractContextManager
 
 # A TestCase runs its set-up, its test and its clean-up in `run`; a plain class, as pytest collects
 # it, has only its test methods.
-def _class(target: type, context: AbstractContextManager[Any], judge: Judge) -> type:
+def _class(target: type, context: AbstractContextManager[Any], exit_check: ExitCheck) -> type:
     import unittest  # noqa: PLC0415 -- it takes long to load, and few decorate classes
 
     is_test_case = issubclass(target, unittest.TestCase)
     for name in ("run", "debug") if is_test_case else _test_names(target):
         setattr(target, name, _method(inspect.getattr_static(target, name), context))
     if is_test_case:
-        setattr(target, _CLEAN_UP, _clean_up(getattr(target, _CLEAN_UP), judge))
+        setattr(target, _CLEAN_UP, _clean_up(getattr(target, _CLEAN_UP), exit_check))
     return target
 
 
 # What `run` raises is the end of the whole run of tests; what a clean-up raises is an error of its
 # test. So the last clean-up says what leaving the context would say.
-def _clean_up(do_cleanups: Callable[[TestCase], bool], judge: Judge) -> Callable[[TestCase], bool]:
+def _clean_up(
+    do_cleanups: Callable[[TestCase], bool], exit_check: ExitCheck
+) -> Callable[[TestCase], bool]:
     @functools.wraps(do_cleanups)
     def wrapper(test: TestCase) -> bool:
         do_cleanups(test)
-        test.addCleanup(judge, is_passed=_is_passed(test))
+        test.addCleanup(exit_check, is_passed=_is_passed(test))
         return do_cleanups(test)
 
     return wrapper

@@ -51,7 +51,7 @@ def _of_one(cloud: Cloud, room: int, width: int) -> Iterator[str]:
 
 # The first line is the moment from which the others count.
 def _timeline(cloud: Cloud, room: int, width: int) -> list[str]:
-    events = cloud.journal.events.of(PipelineEvent)
+    events = cloud.event_log.events.of(PipelineEvent)
     told = last_runs(events, _LAST_RUNS) if events else ()
     earlier = [] if len(told) == len(events) else ["… earlier executions …"]
     first, *others = Timeline(told, until=cloud.clock.now).text(width=width).splitlines()
@@ -75,7 +75,7 @@ def _waiting(cloud: Cloud) -> Iterator[str]:
 def _trouble(cloud: Cloud) -> Iterator[str]:
     for mistake in cloud.mistakes:
         yield f"A call raised {type(mistake).__name__}: {mistake}"
-    for rule in cloud.rules.unmatched:
+    for rule in cloud.scripted_behaviours.unmatched:
         yield f"mock.{rule.where} has matched nothing so far; it stands at {rule.place}"
     for fault in unmet(cloud):
         yield f"{fault!r} stands at {fault.place}"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, overload
 
 from pipemock import _git_events
 from pipemock._callers import account_and_caller
-from pipemock._clock.times import duration, moment
+from pipemock._clock.times import duration, parse_time
 from pipemock._cloud.scripted_behaviours import When, Where
 from pipemock._cloud.settings import Settings
 from pipemock._mock import decorator
@@ -120,13 +120,14 @@ class PipelineMock:
 
     def __repr__(self) -> str:
         """Show whether the mock is active, and the time in it."""
-        if not self._activation.is_active:
+        cloud = self._activation.current
+        if cloud is None:
             return "<PipelineMock, not active>"
-        return f"<PipelineMock, active, {self._cloud.clock!r}>"
+        return f"<PipelineMock, active, {cloud.clock!r}>"
 
     def __del__(self) -> None:
         """Warn about a mock that nobody can leave any more."""
-        if self._activation.is_active:
+        if self._activation.current is not None:
             msg = (
                 "A mock was entered and never left, and it goes on to answer. Use a 'with' block, "
                 "or keep what start() returns and call its stop()."
@@ -185,7 +186,7 @@ class PipelineMock:
             >>> mock.events[0].detail()["state"]
             'STARTED'
         """
-        return self._cloud.journal.events
+        return self._cloud.event_log.events
 
     @property
     def notifications(self) -> list[Notification]:
@@ -195,7 +196,7 @@ class PipelineMock:
             >>> [message.subject for message in mock.notifications]
             []
         """
-        return self._cloud.journal.notifications
+        return self._cloud.event_log.notifications
 
     @property
     def lambda_invocations(self) -> list[LambdaInvocation]:
@@ -380,7 +381,7 @@ class PipelineMock:
             provider=provider,
             rule=rule,
         )
-        return When(self._active.rules, where)
+        return When(self._active.scripted_behaviours, where)
 
     def fault(
         self,
@@ -424,9 +425,9 @@ class PipelineMock:
             >>> throttled
             <Fault codepipeline GetPipeline: ThrottlingException, 2 of 2 met>
         """
-        from pipemock._edge.fault_checks import checked_fault  # noqa: PLC0415 -- botocore
+        from pipemock._edge.fault_checks import validated_fault  # noqa: PLC0415 -- botocore
 
-        fault = checked_fault(
+        fault = validated_fault(
             operation,
             code,
             message,
@@ -497,10 +498,10 @@ class PipelineMock:
             ...     client_token="known to the partner alone",
             ... )
         """
-        from pipemock._edge.declarations import partner_declaration  # noqa: PLC0415 -- botocore
+        from pipemock._edge.declarations import third_party_declaration  # noqa: PLC0415 -- botocore
 
-        self._active.register_partner(
-            partner_declaration(declaration),
+        self._active.register_third_party(
+            third_party_declaration(declaration),
             client_id=client_id,
             client_token=client_token,
             region=region,
@@ -869,7 +870,7 @@ def mock_codepipeline(
     """
     account, caller = account_and_caller(account, caller)
     settings = Settings(
-        now=None if now is None else moment(now),
+        now=None if now is None else parse_time(now),
         region=region,
         account=account,
         caller=caller,

@@ -111,7 +111,7 @@ def _innermost_for(seconds: object) -> Cloud | None:
 
 # In the middle of a step it is another service that the SDK waits for: a connected S3 of some kind.
 def _is_real(cloud: Cloud, module: str) -> bool:
-    return module in _WAIT_FOR_PROCESSES or (module == "botocore" and cloud.turns.in_a_step)
+    return module in _WAIT_FOR_PROCESSES or (module == "botocore" and cloud.advance_lock.in_a_step)
 
 
 def _module_that_sleeps() -> str:

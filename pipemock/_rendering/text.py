@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._clock.times import spoken
+from pipemock._clock.times import format_duration
 from pipemock._rendering.executions import key_of, places_of
 from pipemock._rendering.words import cells, cut, one_line, size
 from pipemock.events import (
@@ -57,7 +57,7 @@ def _uncut(events: Sequence[PipelineEvent], until: datetime, width: int | None) 
     begin = events[0].time
     places = places_of(events)
     rows = [_row(event, begin, places[key_of(event)[:3]]) for event in events]
-    now = spoken(until - begin)
+    now = format_duration(until - begin)
     times = max(len(now), *(len(row.passed) for row in rows))
     longest_where = _column("where", [row.where for row in rows], width)
     longest_who = _column("who", [row.who for row in rows], width)
@@ -82,7 +82,7 @@ def _fitted(text: str, length: int, width: int | None) -> str:
 
 def _row(event: PipelineEvent, begin: datetime, where: str) -> _Row:
     return _Row(
-        passed=spoken(event.time - begin),
+        passed=format_duration(event.time - begin),
         where=where,
         run=event.execution_id[:_ID_LENGTH],
         who=_who(event),

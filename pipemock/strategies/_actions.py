@@ -17,9 +17,9 @@ from pipemock._engine.declaration.pipeline import SUPERSEDED, V1
 from pipemock.behaviours import CATEGORIES
 from pipemock.strategies._arguments import (
     PIPELINE_TYPES,
-    expect_one_of,
-    expect_some_of,
-    expect_strategy,
+    require_one_of,
+    require_some_of,
+    require_strategy,
 )
 from pipemock.strategies._scope import Scope
 from pipemock.strategies._words import (
@@ -76,19 +76,19 @@ def actions(
         artifacts: The names of the artifacts that earlier actions make.
         pipeline_type: The type of their pipeline; ``"V2"`` adds types of actions that need it.
     """
-    expect_strategy(names=names)
-    expect_one_of(PIPELINE_TYPES, pipeline_type=pipeline_type)
-    expect_categories(categories, pipeline_type, artifacts)
+    require_strategy(names=names)
+    require_one_of(PIPELINE_TYPES, pipeline_type=pipeline_type)
+    require_categories(categories, pipeline_type, artifacts)
     name = draw(named("Action1") if names is None else names)
     scope = Scope(pipeline_type, SUPERSEDED, list(artifacts))
     return action(draw, name, scope, categories, draw(RUN_ORDERS))
 
 
-def expect_categories(
+def require_categories(
     categories: Sequence[str], pipeline_type: str, artifacts: Sequence[str]
 ) -> None:
     """Refuse categories that there are not, or of which no action fits."""
-    expect_some_of(CATEGORIES, categories=categories)
+    require_some_of(CATEGORIES, categories=categories)
     if pipeline_type == V1 and COMPUTE in categories:
         msg = f"{categories=} needs pipeline_type='V2'"
         raise InvalidArgument(msg)

@@ -16,7 +16,7 @@ PIPELINE_TYPES: Final = (V1, V2)
 EXECUTION_MODES: Final = (SUPERSEDED, QUEUED, PARALLEL)
 
 
-def expect_strategy(**given: object) -> None:
+def require_strategy(**given: object) -> None:
     """Refuse a value where a strategy for values belongs."""
     for name, value in given.items():
         if value is not None and not isinstance(value, st.SearchStrategy):
@@ -24,7 +24,7 @@ def expect_strategy(**given: object) -> None:
             raise InvalidArgument(msg)
 
 
-def expect_at_least(lowest: int, **given: object) -> None:
+def require_at_least(lowest: int, **given: object) -> None:
     """Refuse what is no number, or a number that is too low."""
     for name, value in given.items():
         if not isinstance(value, int) or value < lowest:
@@ -32,7 +32,7 @@ def expect_at_least(lowest: int, **given: object) -> None:
             raise InvalidArgument(msg)
 
 
-def expect_one_of(known: Sequence[str], **given: object) -> None:
+def require_one_of(known: Sequence[str], **given: object) -> None:
     """Refuse a word that is not known."""
     for name, value in given.items():
         if value not in known:
@@ -40,7 +40,7 @@ def expect_one_of(known: Sequence[str], **given: object) -> None:
             raise InvalidArgument(msg)
 
 
-def expect_some_of(known: Sequence[str], **given: Sequence[str]) -> None:
+def require_some_of(known: Sequence[str], **given: Sequence[str]) -> None:
     """Refuse a list of words that is empty, or has one that is not known."""
     for name, values in given.items():
         if not values or any(each not in known for each in values):
@@ -48,7 +48,7 @@ def expect_some_of(known: Sequence[str], **given: Sequence[str]) -> None:
             raise InvalidArgument(msg)
 
 
-def expect_v2(pipeline_type: str, **given: object) -> None:
+def require_v2(pipeline_type: str, **given: object) -> None:
     """Refuse a mode that pipelines of type V1 do not have."""
     for name, value in given.items():
         if pipeline_type == V1 and value != SUPERSEDED:

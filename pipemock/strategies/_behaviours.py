@@ -30,7 +30,7 @@ from pipemock.behaviours import (
     reject,
     succeed,
 )
-from pipemock.strategies._arguments import expect_at_least, expect_one_of
+from pipemock.strategies._arguments import require_at_least, require_one_of
 from pipemock.strategies._words import TEXTS, subsets
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ def behaviours(
         max_after: The most seconds that an action takes.
     """
     if category is not None:
-        expect_one_of((*CATEGORIES, RULE), category=category)
-    expect_at_least(0, max_after=max_after)
+        require_one_of((*CATEGORIES, RULE), category=category)
+    require_at_least(0, max_after=max_after)
     behaviour: Behaviour = draw(_behaviours(category, max_after))
     return behaviour
 

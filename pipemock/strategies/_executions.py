@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipemock._engine.declaration.condition import ConditionKind
 from pipemock.behaviours import RULE
-from pipemock.strategies._arguments import expect_at_least, expect_strategy
+from pipemock.strategies._arguments import require_at_least, require_strategy
 from pipemock.strategies._behaviours import behaviours as behaviours_of
 from pipemock.strategies._pipelines import pipelines as any_pipelines
 from pipemock.strategies._walking import (
@@ -79,8 +79,8 @@ def executions(
         pipelines: The declarations of the pipeline; small ones of any kind if omitted.
         max_steps: The most things that happen after the pipeline has been created.
     """
-    expect_strategy(pipelines=pipelines)
-    expect_at_least(0, max_steps=max_steps)
+    require_strategy(pipelines=pipelines)
+    require_at_least(0, max_steps=max_steps)
     declared = _SMALL if pipelines is None else pipelines
     pipeline = draw(declared)
     return Walk(

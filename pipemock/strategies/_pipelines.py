@@ -15,9 +15,9 @@ from pipemock.strategies._actions import SOURCES
 from pipemock.strategies._arguments import (
     EXECUTION_MODES,
     PIPELINE_TYPES,
-    expect_at_least,
-    expect_some_of,
-    expect_strategy,
+    require_at_least,
+    require_some_of,
+    require_strategy,
 )
 from pipemock.strategies._scope import Scope
 from pipemock.strategies._stages import later_categories, stage
@@ -75,11 +75,11 @@ def pipelines(
         execution_modes: The modes of the pipelines, some of ``"SUPERSEDED"``, ``"QUEUED"`` and
             ``"PARALLEL"``; those of type V1 have the first alone.
     """
-    expect_strategy(names=names)
-    expect_at_least(2, max_stages=max_stages)
-    expect_at_least(1, max_actions=max_actions)
-    expect_some_of(PIPELINE_TYPES, pipeline_types=pipeline_types)
-    expect_some_of(EXECUTION_MODES, execution_modes=execution_modes)
+    require_strategy(names=names)
+    require_at_least(2, max_stages=max_stages)
+    require_at_least(1, max_actions=max_actions)
+    require_some_of(PIPELINE_TYPES, pipeline_types=pipeline_types)
+    require_some_of(EXECUTION_MODES, execution_modes=execution_modes)
     kinds = _kinds(tuple(pipeline_types), tuple(execution_modes))
     name = draw(named("pipeline") if names is None else names)
     first, *others = draw(unique_names("Stage", least=2, most=max_stages))

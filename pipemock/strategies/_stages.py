@@ -13,15 +13,15 @@ from pipemock.strategies._actions import (
     RUN_ORDERS,
     SOURCES,
     action,
-    expect_categories,
+    require_categories,
 )
 from pipemock.strategies._arguments import (
     EXECUTION_MODES,
     PIPELINE_TYPES,
-    expect_at_least,
-    expect_one_of,
-    expect_strategy,
-    expect_v2,
+    require_at_least,
+    require_one_of,
+    require_strategy,
+    require_v2,
 )
 from pipemock.strategies._conditions import conditions
 from pipemock.strategies._scope import Scope
@@ -59,12 +59,12 @@ def stages(
             failure, and types of actions that need it.
         execution_mode: The mode of their pipeline; in ``"PARALLEL"`` no failure rolls back.
     """
-    expect_strategy(names=names)
-    expect_at_least(1, max_actions=max_actions)
-    expect_one_of(PIPELINE_TYPES, pipeline_type=pipeline_type)
-    expect_one_of(EXECUTION_MODES, execution_mode=execution_mode)
-    expect_v2(pipeline_type, execution_mode=execution_mode)
-    expect_categories(categories, pipeline_type, artifacts)
+    require_strategy(names=names)
+    require_at_least(1, max_actions=max_actions)
+    require_one_of(PIPELINE_TYPES, pipeline_type=pipeline_type)
+    require_one_of(EXECUTION_MODES, execution_mode=execution_mode)
+    require_v2(pipeline_type, execution_mode=execution_mode)
+    require_categories(categories, pipeline_type, artifacts)
     name = draw(named("Stage1") if names is None else names)
     scope = Scope(pipeline_type, execution_mode, list(artifacts))
     return stage(draw, name, scope, categories, max_actions)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import pytest
 
 from pipemock import fail, hang, succeed
-from pipemock._clock.times import moment
+from pipemock._clock.times import parse_time
 from pipemock.events import ActionExecutionStateChange, StageExecutionStateChange
 from tests.conditions.gates import (
     UNREADABLE,
@@ -26,7 +26,7 @@ from tests.talking import START, created, happened, latest, stage_state, started
 if TYPE_CHECKING:
     from pipemock import PipelineMock
 
-FIVE_PAST: Final = moment("2026-01-05T09:05Z")
+FIVE_PAST: Final = parse_time("2026-01-05T09:05Z")
 
 Scene: TypeAlias = "tuple[Any, Any]"
 """What the rule says, and what somebody then does to the execution."""

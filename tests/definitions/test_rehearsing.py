@@ -12,8 +12,8 @@ import pytest
 
 from pipemock import PipeMockError
 from pipemock._cli.progress import Progress
-from pipemock._cli.scenario import Script
-from pipemock._cli.simulation import Played, play
+from pipemock._cli.scenario import Scenario
+from pipemock._cli.simulation import Simulation, simulate
 from pipemock._definitions import Definition, read
 from pipemock._loading.findings import check
 from pipemock._loading.sandbox import prepare
@@ -42,16 +42,16 @@ def _definition(declaration: dict[str, Any]) -> Definition:
     return definition
 
 
-def _played(declaration: dict[str, Any], **script: Any) -> Played:
+def _played(declaration: dict[str, Any], **scenario: Any) -> Simulation:
     definition = _definition(declaration)
-    chosen = Script(**script)
-    chosen.expect_names([declaration])
+    chosen = Scenario(**scenario)
+    chosen.require_names([declaration])
     stage = prepare(definition, now=NOW)
     assert [] == check(definition, stage)
-    return play(definition, stage, chosen, lambda _run, _now: None)
+    return simulate(definition, stage, chosen, lambda _run, _now: None)
 
 
-def _ends(played: Played) -> list[str]:
+def _ends(played: Simulation) -> list[str]:
     """Return how each execution and each action ended."""
     told = re.findall(r"  [0-9a-f]{8}  (execution|    \w+) +([A-Z]+)", played.timeline.text())
     return [f"{who.strip()} {what}" for who, what in told if what != "STARTED"]
@@ -61,7 +61,7 @@ def _ends(played: Played) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("script", "ends"),
+    ("scenario", "ends"),
     [
         (
             {},
@@ -87,13 +87,13 @@ def _ends(played: Played) -> list[str]:
         ({"failed": ["Checkout"], "runs": 2}, ["Checkout FAILED", "execution FAILED"] * 2),
     ],
 )
-def test_a_script_decides(script: dict[str, Any], ends: Sequence[str]) -> None:
+def test_a_script_decides(scenario: dict[str, Any], ends: Sequence[str]) -> None:
     """Everything succeeds, unless the script says otherwise."""
-    assert ends == _ends(_played(release(), **script))
+    assert ends == _ends(_played(release(), **scenario))
 
 
 @pytest.mark.parametrize(
-    ("script", "length"),
+    ("scenario", "length"),
     [
         ({}, timedelta(hours=1, minutes=3)),
         ({"duration": timedelta(seconds=1)}, timedelta(hours=1, seconds=3)),
@@ -102,9 +102,9 @@ def test_a_script_decides(script: dict[str, Any], ends: Sequence[str]) -> None:
         ({"runs": 3}, 3 * timedelta(hours=1, minutes=3)),
     ],
 )
-def test_a_script_says_how_long_things_take(script: dict[str, Any], length: timedelta) -> None:
+def test_a_script_says_how_long_things_take(scenario: dict[str, Any], length: timedelta) -> None:
     """An action takes a minute and an answer an hour, unless the script says otherwise."""
-    assert NOW + length == _played(release(), **script).timeline.until
+    assert NOW + length == _played(release(), **scenario).timeline.until
 
 
 def test_a_rule_of_a_condition_may_fail() -> None:
@@ -116,7 +116,7 @@ def test_a_rule_of_a_condition_may_fail() -> None:
 
 
 @pytest.mark.parametrize(
-    ("script", "words"),
+    ("scenario", "words"),
     [
         ({"rejected": ["Compile"]}, "--reject Compile: there is no such approval; there is Sign"),
         ({"failed": ["Buld"]}, "--fail Buld: there is no such action or rule; there is Checkout,"),
@@ -124,10 +124,10 @@ def test_a_rule_of_a_condition_may_fail() -> None:
         ({"variables": {"To": "x"}}, "--variable To: there is no such variable; there is none"),
     ],
 )
-def test_a_script_speaks_of_what_there_is(script: dict[str, Any], words: str) -> None:
+def test_a_script_speaks_of_what_there_is(scenario: dict[str, Any], words: str) -> None:
     """A mistake in a name is told."""
     with pytest.raises(PipeMockError, match=words):
-        Script(**script).expect_names([release()])
+        Scenario(**scenario).require_names([release()])
 
 
 # Variables ---------------------------------------------------------------------------------------
@@ -198,7 +198,7 @@ def test_a_disabled_transition_holds_the_execution() -> None:
     transition = {"StageName": "Deploy", "Reason": "Not yet"}
     text = as_template(release(), DisableInboundStageTransitions=[transition])
     [definition] = read(text)
-    played = play(definition, prepare(definition, now=NOW), Script(), lambda _run, _now: None)
+    played = simulate(definition, prepare(definition, now=NOW), Scenario(), lambda _run, _now: None)
 
     assert "Sign SUCCEEDED" == _ends(played)[-1]
     assert "Not yet" in played.waits_for
@@ -210,9 +210,9 @@ def test_action_types_of_others_are_made_up(owner: str) -> None:
     first = action("First", f"Test/{owner}/Scan", configuration={"Depth": "1"})
     second = action("Second", f"Test/{owner}/Scan", configuration={"Width": "1"})
     declared = pipeline(("Source", [source()]), ("Verify", [first, second]))
-    made_up = prepare(_definition(declared)).made_up
+    assumed = prepare(_definition(declared)).assumed
 
-    assert [f"Test/{owner}/Scan/1"] == made_up
+    assert [f"Test/{owner}/Scan/1"] == assumed
     assert "execution SUCCEEDED" == _ends(_played(declared))[-1]
 
 
@@ -223,7 +223,7 @@ def test_action_types_that_nobody_could_provide(owner: str) -> None:
     definition = _definition(pipeline(("Source", [source()]), ("Verify", [strange])))
     stage = prepare(definition)
 
-    assert [] == stage.made_up
+    assert [] == stage.assumed
     assert "pipeline.stages[1].actions[0].actionTypeId" in [
         each.path for each in check(definition, stage)
     ]
@@ -237,7 +237,7 @@ def test_what_is_no_action_type_is_not_made_up(kind: Any) -> None:
     strange = {**action("First", "Test/Custom/A"), "actionTypeId": kind, "configuration": "none"}
     declared = pipeline(("Source", [source()]), ("Verify", [strange]))
 
-    assert [] == prepare(_definition(declared)).made_up
+    assert [] == prepare(_definition(declared)).assumed
 
 
 def test_a_configuration_that_is_none_has_no_keys() -> None:
@@ -245,7 +245,7 @@ def test_a_configuration_that_is_none_has_no_keys() -> None:
     strange = {**action("First", "Test/Custom/A"), "configuration": "none"}
     declared = pipeline(("Source", [source()]), ("Verify", [strange]))
 
-    assert ["Test/Custom/A/1"] == prepare(_definition(declared)).made_up
+    assert ["Test/Custom/A/1"] == prepare(_definition(declared)).assumed
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Final
 import pytest
 
 from pipemock import PipeMockError
-from pipemock._cli.scenario import Script
-from pipemock._cli.simulation import play
+from pipemock._cli.scenario import Scenario
+from pipemock._cli.simulation import simulate
 from pipemock._definitions import read
 from pipemock._loading.findings import check
 from pipemock._loading.sandbox import prepare
@@ -61,7 +61,7 @@ def test_nothing_would_be_refused(name: str) -> None:
 def test_a_rehearsal_comes_to_its_end(name: str) -> None:
     """Every action of the pipeline succeeds, and nothing is left to wait for."""
     [definition] = read((FOLDER / name).read_text("utf-8"))
-    played = play(definition, prepare(definition), Script(), _nobody)
+    played = simulate(definition, prepare(definition), Scenario(), _nobody)
     ends = [each.state for each in played.timeline.events if _is_end(each)]
 
     assert ["SUCCEEDED"] == ends
@@ -85,13 +85,13 @@ def test_a_mapping_is_read_for_the_region(region: str, others: list[str]) -> Non
 
 def test_the_only_made_up_action_type() -> None:
     """Where the template defines a custom action type, that one is used; else it is made up."""
-    made_up = {}
+    assumed = {}
     for name in SAMPLES:
         [definition] = read((FOLDER / name).read_text("utf-8"))
-        made_up[name] = list(prepare(definition).made_up)
+        assumed[name] = list(prepare(definition).assumed)
 
     assert {"custom_source.yaml": ["Source/Custom/OwnGitServer/2"]} == {
-        name: types for name, types in made_up.items() if types
+        name: types for name, types in assumed.items() if types
     }
 
 
@@ -101,7 +101,7 @@ def test_a_script_names_what_there_is() -> None:
     pipelines = [definition.pipeline.request["pipeline"]]
 
     with pytest.raises(PipeMockError, match="no such approval; there is Window, Release/Window"):
-        Script(rejected=["Install"]).expect_names(pipelines)
+        Scenario(rejected=["Install"]).require_names(pipelines)
 
 
 def _is_end(event: object) -> bool:

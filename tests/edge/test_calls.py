@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError, ParamValidationError
 
 from pipemock import NotMocked, mock_codepipeline
-from pipemock._clock.times import moment
+from pipemock._clock.times import parse_time
 from pipemock._codepipeline.operations import OPERATIONS
 from pipemock.events import ApiCall
 from tests.declarations import BOB, open_token, release
@@ -142,7 +142,7 @@ def test_a_call_is_written_down(mock: PipelineMock, client: Any) -> None:
             account="123456789012",
             region="us-east-1",
             caller="arn:aws:iam::123456789012:user/tester",
-            time=moment("2026-01-05T09:01Z"),
+            time=parse_time("2026-01-05T09:01Z"),
         )
     ] == mock.calls
 

@@ -17,7 +17,7 @@ from botocore.credentials import DeferredRefreshableCredentials
 from moto import mock_aws
 
 from pipemock import PipeMockError, mock_codepipeline
-from pipemock._clock.times import moment
+from pipemock._clock.times import parse_time
 from tests.declarations import BOB, approval, pipeline, release, source
 
 if TYPE_CHECKING:
@@ -266,7 +266,7 @@ def test_the_clock_moves_between_the_calls_of_threads(mock: PipelineMock, client
     for future in (*moved, *asked):
         future.result()
 
-    assert moment("2026-01-06T17:00Z") == mock.clock.now
+    assert parse_time("2026-01-06T17:00Z") == mock.clock.now
 
 
 def _start_an_execution(client: Any) -> str:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import pytest
 from botocore.model import OperationModel
 
-from pipemock._edge.shapes import checked
+from pipemock._edge.shapes import validated
 from pipemock._errors import ServiceError
 from tests.declarations import approval, build, pipeline, release, source
 from tests.modelled import service
@@ -32,7 +32,7 @@ def operation(name: str) -> OperationModel:
 def refusal(name: str, parameters: dict[str, Any]) -> tuple[str, str]:
     """Return class and words with which an operation refuses its parameters."""
     with pytest.raises(ServiceError) as raised:
-        checked(operation(name), parameters)
+        validated(operation(name), parameters)
     return raised.value.code, raised.value.message
 
 
@@ -162,7 +162,7 @@ def test_constraints_that_are_just_met(name: str, parameters: dict[str, Any]) ->
     """A value at its limit is accepted, and what is given as nothing counts as not given."""
     given = {key: value for key, value in parameters.items() if value is not None}
 
-    assert given == checked(operation(name), parameters)
+    assert given == validated(operation(name), parameters)
 
 
 # Several problems, deep in a declaration ------------------------------------------------------
@@ -283,7 +283,7 @@ def test_the_model_is_wrong_about_configurations(length: int) -> None:
     declared = approval(configuration={"CustomData": "x" * length})
     parameters = {"pipeline": pipeline(("Source", [source()]), ("Gate", [declared]))}
 
-    assert parameters == checked(operation("CreatePipeline"), parameters)
+    assert parameters == validated(operation("CreatePipeline"), parameters)
 
 
 # Types ----------------------------------------------------------------------------------------
@@ -320,27 +320,27 @@ def test_a_moment_is_taken_as_it_is() -> None:
     place = {"pipelineName": "release", "stageName": "Source", "actionName": "Checkout"}
     parameters = {**place, "actionRevision": revision}
 
-    assert parameters == checked(operation("PutActionRevision"), parameters)
+    assert parameters == validated(operation("PutActionRevision"), parameters)
 
 
 def test_what_is_not_in_the_model_is_left_out() -> None:
     """A member that the model does not know does not get in."""
     parameters = {"name": "release", "colour": "red"}
 
-    assert {"name": "release"} == checked(operation("GetPipeline"), parameters)
+    assert {"name": "release"} == validated(operation("GetPipeline"), parameters)
 
 
 def test_an_operation_that_takes_nothing() -> None:
     """A request without an input shape has nothing to check."""
     bare = OperationModel({"name": "Rest"}, service())
 
-    assert {} == checked(bare, {"name": 7})
+    assert {} == validated(bare, {"name": 7})
 
 
 def test_what_is_checked_is_a_copy() -> None:
     """Changing a request afterwards changes nothing inside."""
     parameters: dict[str, Any] = {"pipeline": release()}
-    copy = checked(operation("CreatePipeline"), parameters)
+    copy = validated(operation("CreatePipeline"), parameters)
     parameters["pipeline"]["stages"][0]["actions"][0]["configuration"]["S3Bucket"] = "changed"
     parameters["pipeline"]["stages"].clear()
 

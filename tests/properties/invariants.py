@@ -53,9 +53,13 @@ _STARTED: Final[Mapping[type[PipelineEvent], Any]] = {
 def one_execution_per_stage(world: Walked) -> None:
     """Who is inside a stage locks it, is its latest, and is alone."""
     for pipeline, place in _places(world):
-        inside = [e for e in pipeline.history if e.inside is not None and e.inside.state is place]
+        inside = [
+            e
+            for e in pipeline.history
+            if e.current_stage is not None and e.current_stage.state is place
+        ]
         assert inside == ([place.occupant] if place.occupant else [])
-        assert all(execution.inside is place.latest for execution in inside)
+        assert all(execution.current_stage is place.latest for execution in inside)
 
 
 def one_execution_waits_per_stage(world: Walked) -> None:
@@ -71,11 +75,11 @@ def everybody_is_somewhere(world: Walked) -> None:
     """Who is in progress is in one place; who is finished is inside no stage."""
     for pipeline in world.pipelines:
         for execution in pipeline.history:
-            places = (execution.inside is not None) + (execution.waiting_for is not None)
+            places = (execution.current_stage is not None) + (execution.waiting_for is not None)
             assert (
                 places == 1
                 if execution.in_progress
-                else execution.inside is None or _runs(execution)
+                else execution.current_stage is None or _runs(execution)
             )
 
 
@@ -96,11 +100,11 @@ def each_action_in_progress_has_one_due_time(world: Walked) -> None:
 def each_job_is_where_its_status_says(world: Walked) -> None:
     """What is still to be done is open; what waits for a worker, and nothing else, is queued."""
     queues = world.mock._cloud.world().jobs._queues
-    queued = {job for queue in queues.values() for job in queue.values() if job.matters}
+    queued = {job for queue in queues.values() for job in queue.values() if job.is_current}
     for job in world.jobs:
-        assert job.is_open or not job.matters
+        assert job.is_open or not job.is_current
         unheard = job.status in {JobStatus.QUEUED, JobStatus.DISPATCHED}
-        waits = unheard and job.matters and job.performer is not Performer.FUNCTION
+        waits = unheard and job.is_current and job.performer is not Performer.FUNCTION
         assert waits == (job in queued)
 
 

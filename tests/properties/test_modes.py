@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipemock._clock.times import moment
+from pipemock._clock.times import parse_time
 from pipemock.events import PipelineExecutionStateChange
 from tests.properties.traffic import (
     EXECUTIONS,
@@ -26,7 +26,7 @@ from tests.properties.traffic import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-NOW: Final[datetime] = moment("2026-01-05T09:00Z")
+NOW: Final[datetime] = parse_time("2026-01-05T09:00Z")
 JAM: Final = Traffic(run_orders=((1,),) * len(STAGES), durations=(60,), gaps=(1,))
 FEW: Final = settings(max_examples=8)
 

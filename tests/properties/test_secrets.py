@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipemock._clock.times import moment
+from pipemock._clock.times import parse_time
 from pipemock._codepipeline.operations import OPERATIONS
 from tests.declarations import action, build, pipeline, source
 from tests.jobs import partners
@@ -236,7 +236,7 @@ def _declared(secret: str = MARK) -> dict[str, Any]:
 
 def test_a_secret_is_kept() -> None:
     """Who does the work is told the secret that all others see a mask of."""
-    with begun(moment("2026-01-05T09:00Z")) as world:
+    with begun(parse_time("2026-01-05T09:00Z")) as world:
         prepared(world).client.create_pipeline(pipeline=_declared())
         [key] = world.client.poll_for_jobs(actionTypeId=VAULT)["jobs"]
         licence = partners.taken(world.client)
@@ -257,7 +257,7 @@ def test_a_type_that_keeps_no_secret_any_more() -> None:
     declaration = partners.scan_type()
     for each in declaration["properties"]:
         each["noEcho"] = False
-    with begun(moment("2026-01-05T09:00Z")) as world:
+    with begun(parse_time("2026-01-05T09:00Z")) as world:
         prepared(world).client.create_pipeline(pipeline=_declared())
         world.client.update_action_type(actionType=declaration)
         texts = dict(shown(world))
@@ -267,7 +267,7 @@ def test_a_type_that_keeps_no_secret_any_more() -> None:
 
 def test_a_type_that_is_gone() -> None:
     """The secrets of a type that was deleted stay secrets."""
-    with begun(moment("2026-01-05T09:00Z")) as world:
+    with begun(parse_time("2026-01-05T09:00Z")) as world:
         prepared(world).client.create_pipeline(pipeline=_declared())
         world.client.delete_custom_action_type(
             **{name: VAULT[name] for name in ("category", "provider", "version")}

@@ -115,7 +115,7 @@ def test_an_eventful_day(mock: PipelineMock, client: Any) -> None:
     """What became of each run is said in words and in shapes."""
     ids = eventful(mock, client)
     picture = drawn(mock)
-    heads = [texts(run)[:3] for run in having(picture, "run")]
+    latest_revisions = [texts(run)[:3] for run in having(picture, "run")]
 
     assert [
         [ids[0][:8], "CreatePipeline", "Failed after 28m, 1 retry"],
@@ -123,7 +123,7 @@ def test_an_eventful_day(mock: PipelineMock, client: Any) -> None:
         [ids[2][:8], "StartPipelineExecution", "Superseded after 21m"],
         [ids[3][:8], "StartPipelineExecution", "Succeeded after 1d"],
         [ids[4][:8], "StartPipelineExecution", "In progress, 10m"],
-    ] == heads
+    ] == latest_revisions
     assert ["Test", "Failed after 1m 30s: 3 tests failed."] in rows(picture)
     assert ["attempt 2", "2m"] in rows(picture)
     assert ["Sign", "Waits for an answer, 4m"] in rows(picture)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipemock._clock.times import moment
+from pipemock._clock.times import parse_time
 from pipemock._engine.state.statuses import EVENT_STATE, STARTED
 from pipemock._rendering import words
 from pipemock._rendering.svg.palette import TONES
@@ -33,8 +33,8 @@ def test_durations(brief: str, exact: str, length: timedelta) -> None:
 
 def test_moments() -> None:
     """A moment has milliseconds only where there are any."""
-    assert "2026-01-05 09:00:00" == words.at(moment("2026-01-05T09:00Z"))
-    assert "2026-01-05 09:00:00.250" == words.at(moment("2026-01-05T09:00:00.250Z"))
+    assert "2026-01-05 09:00:00" == words.at(parse_time("2026-01-05T09:00Z"))
+    assert "2026-01-05 09:00:00.250" == words.at(parse_time("2026-01-05T09:00:00.250Z"))
 
 
 @pytest.mark.parametrize("state", [STARTED, *EVENT_STATE.values()])

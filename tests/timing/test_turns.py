@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from pipemock import PipeMockError
-from pipemock._clock.advance_lock import Turns
+from pipemock._clock.advance_lock import AdvanceLock
 
 
 @pytest.fixture
-def turns() -> Turns:
-    return Turns(threading.RLock())
+def advance_lock() -> AdvanceLock:
+    return AdvanceLock(threading.RLock())
 
 
 def _joined(*threads: threading.Thread) -> None:
@@ -23,13 +23,13 @@ def _joined(*threads: threading.Thread) -> None:
         thread.join()
 
 
-def test_a_turn_is_one_threads(turns: Turns) -> None:
+def test_a_turn_is_one_threads(advance_lock: AdvanceLock) -> None:
     """What is done in a turn is done by one thread after the other."""
     inside, most = [0], [0]
 
     def work() -> None:
         for _ in range(200):
-            with turns:
+            with advance_lock:
                 inside[0] += 1
                 most[0] = max(most[0], inside[0])
                 inside[0] -= 1
@@ -39,63 +39,63 @@ def test_a_turn_is_one_threads(turns: Turns) -> None:
     assert [1] == most
 
 
-def test_a_turn_that_is_lent(turns: Turns) -> None:
+def test_a_turn_that_is_lent(advance_lock: AdvanceLock) -> None:
     """Who lends a turn lets another thread have it, and has it again afterwards."""
     order: list[str] = []
 
     def other() -> None:
-        with turns:
+        with advance_lock:
             order.append("other")
 
-    with turns:
+    with advance_lock:
         order.append("before")
-        with turns.lent():
+        with advance_lock.released():
             _joined(threading.Thread(target=other))
         order.append("after")
 
     assert ["before", "other", "after"] == order
 
 
-def test_who_has_no_turn_lends_none(turns: Turns) -> None:
+def test_who_has_no_turn_lends_none(advance_lock: AdvanceLock) -> None:
     """Lending without a turn takes nobody's turn away."""
-    with turns.lent(), turns:
-        assert turns._holder == threading.get_ident()
-    assert turns._holder is None
+    with advance_lock.released(), advance_lock:
+        assert advance_lock._holder == threading.get_ident()
+    assert advance_lock._holder is None
 
 
-def test_no_turn_in_a_step(turns: Turns) -> None:
+def test_no_turn_in_a_step(advance_lock: AdvanceLock) -> None:
     """Who holds the lock gets no turn, since whoever has it may wait for the lock."""
-    with turns.lock, pytest.raises(PipeMockError, match="in the middle of a step"):
-        turns.__enter__()
+    with advance_lock.lock, pytest.raises(PipeMockError, match="in the middle of a step"):
+        advance_lock.__enter__()
 
-    assert turns._holder is None
+    assert advance_lock._holder is None
 
 
-def test_nothing_is_lent_in_a_step(turns: Turns) -> None:
+def test_nothing_is_lent_in_a_step(advance_lock: AdvanceLock) -> None:
     """In the middle of a step a turn is kept."""
-    with turns, turns.lock, turns.lent():
-        assert turns._holder == threading.get_ident()
+    with advance_lock, advance_lock.lock, advance_lock.released():
+        assert advance_lock._holder == threading.get_ident()
 
 
-def test_an_exception_ends_a_turn(turns: Turns) -> None:
+def test_an_exception_ends_a_turn(advance_lock: AdvanceLock) -> None:
     """An exception passes through, and the turn is over."""
-    with pytest.raises(ZeroDivisionError), turns:
+    with pytest.raises(ZeroDivisionError), advance_lock:
         raise ZeroDivisionError
 
-    assert turns._holder is None
+    assert advance_lock._holder is None
 
 
-def test_who_comes_second_waits(turns: Turns) -> None:
+def test_who_comes_second_waits(advance_lock: AdvanceLock) -> None:
     """Who comes while another has the turn waits until it is given back."""
     order: list[str] = []
-    condition: Any = turns._changed
+    condition: Any = advance_lock._changed
 
     def second() -> None:
-        with turns:
+        with advance_lock:
             order.append("second")
 
     thread = threading.Thread(target=second)
-    with turns:
+    with advance_lock:
         thread.start()
         while not condition._waiters:
             pass

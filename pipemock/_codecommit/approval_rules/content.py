@@ -70,13 +70,13 @@ def parse(text: str) -> Content:
     Raises:
         InvalidContent: If it is none.
     """
-    _expect(len(text) <= LONGEST, f"it is longer than {LONGEST} characters")
+    _require(len(text) <= LONGEST, f"it is longer than {LONGEST} characters")
     document = _document(text)
-    _expect(isinstance(document, dict), "it is no JSON object")
+    _require(isinstance(document, dict), "it is no JSON object")
     # Inferred: the one version that is ever shown is the only one.
-    _expect(document.get("Version") == VERSION, f"Version is not {VERSION}")
+    _require(document.get("Version") == VERSION, f"Version is not {VERSION}")
     given = document.get("Statements")
-    _expect(isinstance(given, list) and bool(given), "Statements is no list of statements")
+    _require(isinstance(given, list) and bool(given), "Statements is no list of statements")
     statements = tuple(_statement(each) for each in given)
     return Content(text, statements, _destinations(document))
 
@@ -90,17 +90,17 @@ def _document(text: str) -> Any:  # noqa: ANN401 -- whatever stands in the JSON
 
 
 def _statement(given: Any) -> Statement:  # noqa: ANN401 -- whatever stands in the JSON
-    _expect(isinstance(given, dict), "a statement is no JSON object")
-    _expect(given.get("Type") == "Approvers", "the Type of a statement is not Approvers")
+    _require(isinstance(given, dict), "a statement is no JSON object")
+    _require(given.get("Type") == "Approvers", "the Type of a statement is not Approvers")
     needed = given.get("NumberOfApprovalsNeeded")
     # Inferred: a whole number from one on. Python's true is a number, JSON's is none.
     is_number = isinstance(needed, int) and not isinstance(needed, bool)
-    _expect(is_number and needed >= 1, "NumberOfApprovalsNeeded is no number from 1 on")
+    _require(is_number and needed >= 1, "NumberOfApprovalsNeeded is no number from 1 on")
     pool = given.get("ApprovalPoolMembers", [])
-    _expect(_is_texts(pool), "ApprovalPoolMembers is no list of texts")
-    _expect(len(pool) <= MOST_POOL_MEMBERS, f"a pool has more than {MOST_POOL_MEMBERS} members")
+    _require(_is_texts(pool), "ApprovalPoolMembers is no list of texts")
+    _require(len(pool) <= MOST_POOL_MEMBERS, f"a pool has more than {MOST_POOL_MEMBERS} members")
     for member in pool:
-        _expect(_MEMBER.fullmatch(member) is not None, f"{member!r} names no approver")
+        _require(_MEMBER.fullmatch(member) is not None, f"{member!r} names no approver")
     return Statement(needed, tuple(pool))
 
 
@@ -108,13 +108,13 @@ def _destinations(document: dict[str, Any]) -> tuple[str, ...] | None:
     given = document.get("DestinationReferences")
     if given is None:
         return None
-    _expect(_is_texts(given), "DestinationReferences is no list of texts")
+    _require(_is_texts(given), "DestinationReferences is no list of texts")
     too_many = f"there are more than {MOST_DESTINATIONS} destination references"
-    _expect(len(given) <= MOST_DESTINATIONS, too_many)
+    _require(len(given) <= MOST_DESTINATIONS, too_many)
     for each in given:
         # User guide: a wildcard may not begin the name of the branch.
         is_branch = each.startswith(_BRANCHES) and each[len(_BRANCHES) :][:1] not in {"", "*"}
-        _expect(is_branch, f"{each!r} is no reference to a branch")
+        _require(is_branch, f"{each!r} is no reference to a branch")
     return tuple(given)
 
 
@@ -122,6 +122,6 @@ def _is_texts(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 
-def _expect(condition: bool, otherwise: str) -> None:  # noqa: FBT001 -- reads as a sentence
+def _require(condition: bool, otherwise: str) -> None:  # noqa: FBT001 -- reads as a sentence
     if not condition:
         raise InvalidContent(otherwise)

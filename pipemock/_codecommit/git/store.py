@@ -28,7 +28,7 @@ class ObjectStore:
     generations: dict[str, int] = attrs.field(factory=dict, repr=False)
 
     @contextlib.contextmanager
-    def nothing_on_failure(self) -> Iterator[None]:
+    def rollback_on_error(self) -> Iterator[None]:
         """Forget what is written in the block, if the block fails."""
         tables: list[dict[Any, Any]] = [
             self.blobs,

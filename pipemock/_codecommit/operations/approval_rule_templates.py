@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import errors
 from pipemock._codecommit.approval_rules.content import InvalidContent, parse
-from pipemock._codecommit.operations.approval_rules import expect_content
+from pipemock._codecommit.operations.approval_rules import require_content
 from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.views import pull_requests as views
 from pipemock._codecommit.world import Template
@@ -92,7 +92,7 @@ def update_content(
 ) -> dict[str, Any]:
     """Let a template say something else; rules that were made from it stay as they are."""
     template = request.template(approval_rule_template_name)
-    expect_content(template.content, existing_rule_content_sha256)
+    require_content(template.content, existing_rule_content_sha256)
     template.content = _parsed(new_rule_content)
     return _changed(request, template, "Updated")
 

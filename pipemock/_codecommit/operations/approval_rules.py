@@ -60,7 +60,7 @@ def update_content(
         raise errors.rule_not_found(approval_rule_name)
     if rule.origin is not None:
         raise errors.rule_of_template_stays(approval_rule_name)
-    expect_content(rule.content, existing_rule_content_sha256)
+    require_content(rule.content, existing_rule_content_sha256)
     rule.content = _parsed(new_rule_content)
     rule.modified, rule.modified_by = request.now, request.caller
     _note(request, pull_request, rule, "Updated")
@@ -100,7 +100,7 @@ def copy_templates(request: Request, pull_request: PullRequest) -> None:
             )
 
 
-def expect_content(content: Content, sha256: str | None) -> None:
+def require_content(content: Content, sha256: str | None) -> None:
     """Refuse to replace content that is not the expected one.
 
     Raises:

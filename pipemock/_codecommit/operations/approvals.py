@@ -93,7 +93,7 @@ def get_override_state(
     """Return whether the rules are set aside for a revision, and by whom."""
     revision = _any(request.pull_request(pull_request_id), revision_id)
     overrider = None if revision is None else revision.overrider
-    return views.present({"overridden": overrider is not None, "overrider": overrider})
+    return views.without_none({"overridden": overrider is not None, "overrider": overrider})
 
 
 def evaluation(request: Request, pull_request: PullRequest) -> Evaluation:

@@ -129,7 +129,7 @@ def get_for_compared_commit(
 ) -> dict[str, Any]:
     """Return what was said of two commits."""
     repository = request.repository(repository_name)
-    _expect_commits(repository, before_commit_id, after_commit_id)
+    _require_commits(repository, before_commit_id, after_commit_id)
     found = [
         each
         for each in repository.threads
@@ -156,7 +156,7 @@ def get_for_pull_request(
         repository = request.repository(repository_name)
         if pull_request.repository is not repository:
             raise errors.other_repository(repository_name, pull_request_id)
-    _expect_commits(pull_request.repository, before_commit_id, after_commit_id)
+    _require_commits(pull_request.repository, before_commit_id, after_commit_id)
     found = [
         each
         for each in pull_request.repository.threads
@@ -192,7 +192,7 @@ def _page(
 def _thread(
     repository: Repository, before: str | None, after: str, location: Mapping[str, Any] | None
 ) -> Thread:
-    _expect_commits(repository, before, after)
+    _require_commits(repository, before, after)
     if before == after:
         raise errors.same_commits()
     place = locations.place_in(repository, before, after, location)
@@ -207,7 +207,7 @@ def _thread(
     )
 
 
-def _expect_commits(repository: Repository, *commit_ids: str | None) -> None:
+def _require_commits(repository: Repository, *commit_ids: str | None) -> None:
     for commit_id in commit_ids:
         if commit_id is not None and commit_id not in repository.objects.commits:
             raise errors.commit_not_found(commit_id)

@@ -9,12 +9,12 @@ import attrs
 from pipemock._codecommit import errors, request_validation
 from pipemock._codecommit.commits import (
     MODES,
-    expect_free,
     file_at,
     plain,
+    require_free,
     root_of,
     tip_below,
-    with_keepers,
+    with_gitkeeps,
 )
 from pipemock._codecommit.git.differences import differences
 from pipemock._codecommit.git.objects import EMPTY_TREE, Entry, Mode
@@ -55,10 +55,10 @@ def create(
     tip = tip_below(request, repository, branch_name, parent_commit_id)
     root = root_of(repository, tip)
     asked = _Asked(put=put_files, delete=delete_files, modes=set_file_modes)
-    with repository.objects.nothing_on_failure():
+    with repository.objects.rollback_on_error():
         changes = _changes(repository, root, asked)
         if keep_empty_folders:
-            changes = with_keepers(repository, root, changes)
+            changes = with_gitkeeps(repository, root, changes)
         before = {path: entry_at(repository.objects, root, path) for path in changes}
         if before == changes:
             raise errors.no_change()
@@ -170,7 +170,7 @@ def _changes(repository: Repository, root: str, asked: _Asked) -> dict[str, Entr
     Raises:
         ServiceError: If an entry is not valid, or two contradict each other.
     """
-    _expect_valid(asked)
+    _require_valid(asked)
     result: dict[str, Entry | None] = {}
     for each in asked.delete:
         path = plain(each["filePath"])
@@ -188,7 +188,7 @@ def _changes(repository: Repository, root: str, asked: _Asked) -> dict[str, Entr
     return result
 
 
-def _expect_valid(asked: _Asked) -> None:
+def _require_valid(asked: _Asked) -> None:
     if not asked.every:
         raise errors.no_file_entries()
     if len(asked.every) > MOST_ENTRIES:
@@ -204,10 +204,10 @@ def _expect_valid(asked: _Asked) -> None:
             raise errors.put_twice(path)
         if every.count(path) > 1:
             raise errors.path_given_twice(path)
-    _expect_sources(asked, every)
+    _require_sources(asked, every)
 
 
-def _expect_sources(asked: _Asked, changed: Sequence[str]) -> None:
+def _require_sources(asked: _Asked, changed: Sequence[str]) -> None:
     for each in asked.put:
         path, source = each["filePath"], each.get("sourceFile")
         if "fileContent" in each and source is not None:
@@ -226,7 +226,7 @@ def _put(
     repository: Repository, root: str, below: str, each: Mapping[str, Any]
 ) -> dict[str, Entry | None]:
     path, source = plain(each["filePath"]), each.get("sourceFile")
-    expect_free(repository, below, path)
+    require_free(repository, below, path)
     if source is None:
         blob = repository.objects.add_blob(each["fileContent"])
         was = entry_at(repository.objects, root, path)

@@ -32,7 +32,7 @@ def put(
     repository = request.repository(repository_name)
     tip = commits.tip_below(request, repository, branch_name, parent_commit_id)
     root, path = commits.root_of(repository, tip), commits.plain(file_path)
-    commits.expect_free(repository, root, path)
+    commits.require_free(repository, root, path)
     entry = Entry(commits.MODES[file_mode], Blob(file_content).id)
     before = entry_at(repository.objects, root, path)
     if entry == before:
@@ -70,7 +70,7 @@ def delete(
     entry = commits.file_at(repository, root, path)
     changes: dict[str, Entry | None] = {path: None}
     if keep_empty_folders:
-        changes = commits.with_keepers(repository, root, changes)
+        changes = commits.with_gitkeeps(repository, root, changes)
     commit = commit_to(
         request,
         repository,

@@ -9,9 +9,9 @@ from pipemock._codecommit.merges import (
     FAST_FORWARD,
     SQUASH,
     THREE_WAY,
-    Manner,
-    Meeting,
-    Wording,
+    CommitMessage,
+    ConflictOptions,
+    MergePair,
     merge_commit,
 )
 from pipemock._codecommit.request import with_next_token
@@ -36,17 +36,17 @@ def by_fast_forward(
     target_branch: str | None = None,
 ) -> dict[str, Any]:
     """Let a branch point to a commit that contains its own."""
-    meeting = meeting_of(
+    pair = merge_pair_of(
         request, repository_name, source_commit_specifier, destination_commit_specifier
     )
-    branch = _target(meeting, target_branch, destination_commit_specifier)
-    if not meeting.can_fast_forward:
+    branch = _target(pair, target_branch, destination_commit_specifier)
+    if not pair.can_fast_forward:
         raise errors.manual_merge_required()
-    told = meeting.told(FAST_FORWARD)
-    references.move(request, meeting.repository, branch, meeting.source, merge=told)
+    told = pair.told(FAST_FORWARD)
+    references.move(request, pair.repository, branch, pair.source, merge=told)
     return {
-        "commitId": meeting.source,
-        "treeId": meeting.repository.objects.root(meeting.source),
+        "commitId": pair.source,
+        "treeId": pair.repository.objects.root(pair.source),
     }
 
 
@@ -66,19 +66,19 @@ def by_squash(
     conflict_resolution: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Merge into a branch by one commit that knows nothing of the source."""
-    manner = Manner(
+    options = ConflictOptions(
         detail=conflict_detail_level,
         strategy=conflict_resolution_strategy,
         resolution=conflict_resolution,
         keep_empty_folders=keep_empty_folders,
     )
-    meeting = meeting_of(
+    pair = merge_pair_of(
         request, repository_name, source_commit_specifier, destination_commit_specifier
     )
-    branch = _target(meeting, target_branch, destination_commit_specifier)
+    branch = _target(pair, target_branch, destination_commit_specifier)
     message = commit_message or f"Squash {source_commit_specifier} into {branch}"
-    wording = Wording(name=author_name, email=email, message=message)
-    return _merge(request, meeting, branch, SQUASH, manner=manner, wording=wording)
+    commit_text = CommitMessage(name=author_name, email=email, message=message)
+    return _merge(request, pair, branch, SQUASH, options=options, commit_text=commit_text)
 
 
 def by_three_way(
@@ -97,19 +97,19 @@ def by_three_way(
     conflict_resolution: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Merge into a branch by a commit with two parents."""
-    manner = Manner(
+    options = ConflictOptions(
         detail=conflict_detail_level,
         strategy=conflict_resolution_strategy,
         resolution=conflict_resolution,
         keep_empty_folders=keep_empty_folders,
     )
-    meeting = meeting_of(
+    pair = merge_pair_of(
         request, repository_name, source_commit_specifier, destination_commit_specifier
     )
-    branch = _target(meeting, target_branch, destination_commit_specifier)
+    branch = _target(pair, target_branch, destination_commit_specifier)
     message = commit_message or f"Merge {source_commit_specifier} into {branch}"
-    wording = Wording(name=author_name, email=email, message=message)
-    return _merge(request, meeting, branch, THREE_WAY, manner=manner, wording=wording)
+    commit_text = CommitMessage(name=author_name, email=email, message=message)
+    return _merge(request, pair, branch, THREE_WAY, options=options, commit_text=commit_text)
 
 
 def create_unreferenced(
@@ -128,35 +128,37 @@ def create_unreferenced(
     conflict_resolution: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Write the commit of a merge that no branch points to."""
-    expect_no_fast_forward(merge_option)
-    manner = Manner(
+    require_no_fast_forward(merge_option)
+    options = ConflictOptions(
         detail=conflict_detail_level,
         strategy=conflict_resolution_strategy,
         resolution=conflict_resolution,
         keep_empty_folders=keep_empty_folders,
     )
-    meeting = meeting_of(
+    pair = merge_pair_of(
         request, repository_name, source_commit_specifier, destination_commit_specifier
     )
     message = commit_message or f"Merge {source_commit_specifier}"
-    wording = Wording(name=author_name, email=email, message=message)
-    commit = merge_commit(request, meeting, merge_option, manner, wording)
-    told = meeting.told(merge_option, manner)
-    references.unreferenced_merge(request, meeting.repository, commit.id, told)
+    commit_text = CommitMessage(name=author_name, email=email, message=message)
+    commit = merge_commit(request, pair, merge_option, options, commit_text)
+    told = pair.told(merge_option, options)
+    references.unreferenced_merge(request, pair.repository, commit.id, told)
     return {"commitId": commit.id, "treeId": commit.tree}
 
 
-def meeting_of(request: Request, repository_name: str, source: str, destination: str) -> Meeting:
+def merge_pair_of(
+    request: Request, repository_name: str, source: str, destination: str
+) -> MergePair:
     """Return the two commits that a request speaks of."""
     repository = request.repository(repository_name)
-    return Meeting(
+    return MergePair(
         repository=repository,
         source=commit_of(repository, source).id,
         destination=commit_of(repository, destination).id,
     )
 
 
-def expect_no_fast_forward(option: str) -> None:
+def require_no_fast_forward(option: str) -> None:
     """Refuse the way to merge that makes no commit and knows no conflict.
 
     Raises:
@@ -168,28 +170,28 @@ def expect_no_fast_forward(option: str) -> None:
 
 def _merge(
     request: Request,
-    meeting: Meeting,
+    pair: MergePair,
     branch: str,
     option: str,
     *,
-    manner: Manner,
-    wording: Wording,
+    options: ConflictOptions,
+    commit_text: CommitMessage,
 ) -> dict[str, Any]:
-    commit = merge_commit(request, meeting, option, manner, wording)
-    told = meeting.told(option, manner)
-    references.move(request, meeting.repository, branch, commit.id, merge=told)
+    commit = merge_commit(request, pair, option, options, commit_text)
+    told = pair.told(option, options)
+    references.move(request, pair.repository, branch, commit.id, merge=told)
     return {"commitId": commit.id, "treeId": commit.tree}
 
 
 # Inferred: a destination that is no branch needs one to be named, which has to point there.
-def _target(meeting: Meeting, given: str | None, destination: str) -> str:
-    repository: Repository = meeting.repository
+def _target(pair: MergePair, given: str | None, destination: str) -> str:
+    repository: Repository = pair.repository
     name = branch_name(given or destination)
     if name not in repository.branches:
         if given is None:
             raise errors.target_branch_required()
         raise errors.branch_not_found(name)
-    if repository.branches[name] != meeting.destination:
+    if repository.branches[name] != pair.destination:
         raise errors.other_target_branch(name)
     return name
 
@@ -210,14 +212,14 @@ def get_options(
     conflict_resolution_strategy: str = "NONE",
 ) -> dict[str, Any]:
     """Return in which ways two commits can be merged."""
-    manner = Manner(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
-    meeting = meeting_of(
+    options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
+    pair = merge_pair_of(
         request, repository_name, source_commit_specifier, destination_commit_specifier
     )
-    options = [FAST_FORWARD] if meeting.can_fast_forward else []
-    if not meeting.outcome(manner).conflicts:
-        options += [SQUASH, THREE_WAY]
-    return {"mergeOptions": options, **meeting.ids()}
+    possible = [FAST_FORWARD] if pair.can_fast_forward else []
+    if not pair.outcome(options).conflicts:
+        possible += [SQUASH, THREE_WAY]
+    return {"mergeOptions": possible, **pair.ids()}
 
 
 def get_conflicts(
@@ -233,12 +235,12 @@ def get_conflicts(
     next_token: str | None = None,
 ) -> dict[str, Any]:
     """Return the files that two commits cannot be merged for; a fast-forward merge has none."""
-    manner = Manner(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
-    meeting = meeting_of(
+    options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
+    pair = merge_pair_of(
         request, repository_name, source_commit_specifier, destination_commit_specifier
     )
     is_fast_forward = merge_option == FAST_FORWARD
-    found = [] if is_fast_forward else meeting.outcome(manner).conflicts
+    found = [] if is_fast_forward else pair.outcome(options).conflicts
     page, token = request.rows(
         found,
         lambda row: row.path,
@@ -246,10 +248,10 @@ def get_conflicts(
         most=_MOST_PER_PAGE,
         token=next_token,
     )
-    objects = meeting.repository.objects
+    objects = pair.repository.objects
     answer = {
-        "mergeable": meeting.can_fast_forward if is_fast_forward else not found,
-        **meeting.ids(),
+        "mergeable": pair.can_fast_forward if is_fast_forward else not found,
+        **pair.ids(),
         "conflictMetadataList": [conflicts.metadata(objects, each) for each in page],
     }
     return with_next_token(answer, token)
@@ -269,14 +271,14 @@ def describe_conflicts(
     next_token: str | None = None,
 ) -> dict[str, Any]:
     """Return what stands in the way of a merge in one file."""
-    expect_no_fast_forward(merge_option)
-    manner = Manner(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
-    meeting = meeting_of(
+    require_no_fast_forward(merge_option)
+    options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
+    pair = merge_pair_of(
         request, repository_name, source_commit_specifier, destination_commit_specifier
     )
-    conflict = _at(meeting, manner, commits.plain(file_path))
-    objects = meeting.repository.objects
-    rows = list(enumerate(conflicts.hunks(objects, conflict, manner.detail)))
+    conflict = _at(pair, options, commits.plain(file_path))
+    objects = pair.repository.objects
+    rows = list(enumerate(conflicts.hunks(objects, conflict, options.detail)))
     page, token = request.rows(
         rows,
         lambda row: str(row[0]),
@@ -287,7 +289,7 @@ def describe_conflicts(
     answer = {
         "conflictMetadata": conflicts.metadata(objects, conflict),
         "mergeHunks": [hunk for _, hunk in page],
-        **meeting.ids(),
+        **pair.ids(),
     }
     return with_next_token(answer, token)
 
@@ -307,14 +309,14 @@ def batch_describe_conflicts(
     next_token: str | None = None,
 ) -> dict[str, Any]:
     """Return what stands in the way of a merge in several files, or in all of them."""
-    expect_no_fast_forward(merge_option)
-    manner = Manner(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
-    meeting = meeting_of(
+    require_no_fast_forward(merge_option)
+    options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
+    pair = merge_pair_of(
         request, repository_name, source_commit_specifier, destination_commit_specifier
     )
-    found, failed = meeting.outcome(manner).conflicts, []
+    found, failed = pair.outcome(options).conflicts, []
     if file_paths:
-        asked = [(path, _attempt(meeting, manner, path)) for path in file_paths]
+        asked = [(path, _attempt(pair, options, path)) for path in file_paths]
         found = [each for _, each in asked if not isinstance(each, ServiceError)]
         failed = [
             {"filePath": path, "exceptionName": each.code, "message": each.message}
@@ -328,15 +330,15 @@ def batch_describe_conflicts(
         most=_MOST_PER_PAGE,
         token=next_token,
     )
-    objects = meeting.repository.objects
+    objects = pair.repository.objects
     shown = [
         {
             "conflictMetadata": conflicts.metadata(objects, each),
-            "mergeHunks": conflicts.hunks(objects, each, manner.detail)[:max_merge_hunks],
+            "mergeHunks": conflicts.hunks(objects, each, options.detail)[:max_merge_hunks],
         }
         for each in page
     ]
-    return with_next_token({"conflicts": shown, "errors": failed, **meeting.ids()}, token)
+    return with_next_token({"conflicts": shown, "errors": failed, **pair.ids()}, token)
 
 
 def get_commit(
@@ -353,23 +355,23 @@ def get_commit(
     Inferred: only a commit with both as its parents is one, whatever the manner of merging.
     """
     del conflict_detail_level, conflict_resolution_strategy
-    meeting = meeting_of(
+    pair = merge_pair_of(
         request, repository_name, source_commit_specifier, destination_commit_specifier
     )
-    merged = meeting.repository.objects.merges.get((meeting.destination, meeting.source))
-    return meeting.ids() | ({} if merged is None else {"mergedCommitId": merged})
+    merged = pair.repository.objects.merges.get((pair.destination, pair.source))
+    return pair.ids() | ({} if merged is None else {"mergedCommitId": merged})
 
 
-def _at(meeting: Meeting, manner: Manner, path: str) -> Conflict:
-    every = {each.path: each for each in meeting.outcome(manner).conflicts}
-    conflict = every.get(path) or conflicts.none_at(meeting, path)
+def _at(pair: MergePair, options: ConflictOptions, path: str) -> Conflict:
+    every = {each.path: each for each in pair.outcome(options).conflicts}
+    conflict = every.get(path) or conflicts.none_at(pair, path)
     if conflict is None:
         raise errors.file_not_found(path)
     return conflict
 
 
-def _attempt(meeting: Meeting, manner: Manner, path: str) -> Conflict | ServiceError:
+def _attempt(pair: MergePair, options: ConflictOptions, path: str) -> Conflict | ServiceError:
     try:
-        return _at(meeting, manner, commits.plain(path))
+        return _at(pair, options, commits.plain(path))
     except ServiceError as error:
         return error

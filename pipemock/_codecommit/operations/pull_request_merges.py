@@ -9,9 +9,9 @@ from pipemock._codecommit.merges import (
     FAST_FORWARD,
     SQUASH,
     THREE_WAY,
-    Manner,
-    Meeting,
-    Wording,
+    CommitMessage,
+    ConflictOptions,
+    MergePair,
     merge_commit,
 )
 from pipemock._codecommit.operations import approvals
@@ -33,11 +33,11 @@ def by_fast_forward(
 ) -> dict[str, Any]:
     """Let the destination point to the source."""
     pull_request = _mergeable(request, pull_request_id, repository_name, source_commit_id)
-    meeting = _meeting(pull_request)
-    if not meeting.can_fast_forward:
+    pair = _merge_pair(pull_request)
+    if not pair.can_fast_forward:
         raise errors.manual_merge_required()
-    told = meeting.told(FAST_FORWARD)
-    return _finish(request, pull_request, meeting.source, FAST_FORWARD, told)
+    told = pair.told(FAST_FORWARD)
+    return _finish(request, pull_request, pair.source, FAST_FORWARD, told)
 
 
 def by_squash(
@@ -55,15 +55,15 @@ def by_squash(
     conflict_resolution: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Merge by one commit that knows nothing of the source."""
-    manner = Manner(
+    options = ConflictOptions(
         detail=conflict_detail_level,
         strategy=conflict_resolution_strategy,
         resolution=conflict_resolution,
         keep_empty_folders=keep_empty_folders,
     )
     pull_request = _mergeable(request, pull_request_id, repository_name, source_commit_id)
-    wording = _wording(pull_request, author_name, email, commit_message)
-    return _merge(request, pull_request, SQUASH, manner, wording)
+    commit_text = _commit_text(pull_request, author_name, email, commit_message)
+    return _merge(request, pull_request, SQUASH, options, commit_text)
 
 
 def by_three_way(
@@ -81,15 +81,15 @@ def by_three_way(
     conflict_resolution: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Merge by a commit with two parents."""
-    manner = Manner(
+    options = ConflictOptions(
         detail=conflict_detail_level,
         strategy=conflict_resolution_strategy,
         resolution=conflict_resolution,
         keep_empty_folders=keep_empty_folders,
     )
     pull_request = _mergeable(request, pull_request_id, repository_name, source_commit_id)
-    wording = _wording(pull_request, author_name, email, commit_message)
-    return _merge(request, pull_request, THREE_WAY, manner, wording)
+    commit_text = _commit_text(pull_request, author_name, email, commit_message)
+    return _merge(request, pull_request, THREE_WAY, options, commit_text)
 
 
 def _mergeable(
@@ -107,8 +107,8 @@ def _mergeable(
     return pull_request
 
 
-def _meeting(pull_request: PullRequest) -> Meeting:
-    return Meeting(
+def _merge_pair(pull_request: PullRequest) -> MergePair:
+    return MergePair(
         repository=pull_request.repository,
         source=pull_request.revision.commit,
         destination=pull_request.destination_commit,
@@ -116,19 +116,23 @@ def _meeting(pull_request: PullRequest) -> Meeting:
 
 
 # Inferred: the service says something of its own where no message is given, and nobody knows what.
-def _wording(
+def _commit_text(
     pull_request: PullRequest, name: str | None, email: str | None, message: str | None
-) -> Wording:
+) -> CommitMessage:
     default = f"Merge pull request {pull_request.id}: {pull_request.title}"
-    return Wording(name=name, email=email, message=message or default)
+    return CommitMessage(name=name, email=email, message=message or default)
 
 
 def _merge(
-    request: Request, pull_request: PullRequest, option: str, manner: Manner, wording: Wording
+    request: Request,
+    pull_request: PullRequest,
+    option: str,
+    options: ConflictOptions,
+    commit_text: CommitMessage,
 ) -> dict[str, Any]:
-    meeting = _meeting(pull_request)
-    commit = merge_commit(request, meeting, option, manner, wording)
-    return _finish(request, pull_request, commit.id, option, meeting.told(option, manner))
+    pair = _merge_pair(pull_request)
+    commit = merge_commit(request, pair, option, options, commit_text)
+    return _finish(request, pull_request, commit.id, option, pair.told(option, options))
 
 
 def _finish(

@@ -37,7 +37,7 @@ def put(
 ) -> dict[str, Any]:
     """Replace all triggers of a repository."""
     repository = request.repository(repository_name)
-    _expect_valid(request, triggers)
+    _require_valid(request, triggers)
     repository.triggers = [{"branches": [], **each} for each in triggers]
     repository.configuration_id = request.world.ids.uuid()
     return {"configurationId": repository.configuration_id}
@@ -48,13 +48,13 @@ def test(
 ) -> dict[str, Any]:
     """Check triggers; all that are valid are taken to succeed, for nothing is sent."""
     request.repository(repository_name)
-    _expect_valid(request, triggers)
+    _require_valid(request, triggers)
     return {"successfulExecutions": [each["name"] for each in triggers], "failedExecutions": []}
 
 
-def _expect_valid(request: Request, triggers: Sequence[Mapping[str, Any]]) -> None:
+def _require_valid(request: Request, triggers: Sequence[Mapping[str, Any]]) -> None:
     for each in triggers:
-        _expect_one(request, each)
+        _require_one(request, each)
     if len(triggers) > MOST_TRIGGERS:
         raise errors.too_many_triggers(MOST_TRIGGERS)
     names = [each["name"] for each in triggers]
@@ -62,13 +62,13 @@ def _expect_valid(request: Request, triggers: Sequence[Mapping[str, Any]]) -> No
         raise errors.trigger_named_twice()
 
 
-def _expect_one(request: Request, trigger: Mapping[str, Any]) -> None:
+def _require_one(request: Request, trigger: Mapping[str, Any]) -> None:
     name = trigger.get("name")
     if not name:
         raise errors.trigger_name_required()
     if not _NAME.fullmatch(name):
         raise errors.invalid_trigger_name(name)
-    _expect_destination(request, trigger.get("destinationArn", ""))
+    _require_destination(request, trigger.get("destinationArn", ""))
     if len(trigger.get("customData", "")) > LONGEST_DATA:
         raise errors.trigger_data_too_long(LONGEST_DATA)
     if len(trigger.get("branches", ())) > MOST_BRANCHES:
@@ -82,7 +82,7 @@ def _expect_one(request: Request, trigger: Mapping[str, Any]) -> None:
         raise errors.all_trigger_events_and_more()
 
 
-def _expect_destination(request: Request, arn: str) -> None:
+def _require_destination(request: Request, arn: str) -> None:
     if not arn:
         raise errors.trigger_destination_required()
     _, _, service, region, *rest = [*arn.split(":"), "", "", "", ""]

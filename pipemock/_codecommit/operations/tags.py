@@ -32,7 +32,7 @@ def untag_resource(request: Request, *, resource_arn: str, tag_keys: Sequence[st
     """Take tags off a repository."""
     repository = _repository(request, resource_arn)
     for key in tag_keys:
-        _expect_not_reserved(key)
+        _require_not_reserved(key)
     repository.tags = {key: value for key, value in repository.tags.items() if key not in tag_keys}
 
 
@@ -51,7 +51,7 @@ def merged(existing: Mapping[str, str], tags: Mapping[str, str]) -> dict[str, st
         ServiceError: If a key is reserved, too long or one too many.
     """
     for key, value in tags.items():
-        _expect_not_reserved(key)
+        _require_not_reserved(key)
         if not 0 < len(key) <= _LONGEST_KEY or len(value) > _LONGEST_VALUE:
             raise errors.invalid_tags()
     result = {**existing, **tags}
@@ -67,6 +67,6 @@ def _repository(request: Request, arn: str) -> Repository:
     return request.repository(parts[5])
 
 
-def _expect_not_reserved(key: str) -> None:
+def _require_not_reserved(key: str) -> None:
     if key.lower().startswith(_RESERVED):
         raise errors.system_tag(key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codecommit.views.pull_requests import present
+from pipemock._codecommit.views.pull_requests import without_none
 
 if TYPE_CHECKING:
     from pipemock._codecommit.world import Comment, Thread
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def comment(shown: Comment, caller: str) -> dict[str, Any]:
     """Return a comment as it looks to a caller; a deleted one is there without its content."""
     own = shown.reactions.get(caller)
-    return present(
+    return without_none(
         {
             "commentId": shown.id,
             "content": shown.content,
@@ -32,7 +32,7 @@ def comment(shown: Comment, caller: str) -> dict[str, Any]:
 
 def place(shown: Thread) -> dict[str, Any]:
     """Return what a thread is about."""
-    return present(
+    return without_none(
         {
             "repositoryName": shown.repository.name,
             "pullRequestId": shown.pull_request_id,

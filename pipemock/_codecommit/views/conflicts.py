@@ -9,7 +9,7 @@ from pipemock._codecommit.git import lines
 from pipemock._codecommit.git.merging import Conflict
 from pipemock._codecommit.git.objects import Mode
 from pipemock._codecommit.git.trees import entry_at
-from pipemock._codecommit.views.pull_requests import present
+from pipemock._codecommit.views.pull_requests import without_none
 from pipemock._codecommit.views.repositories import FILE_MODES
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from pipemock._codecommit.git.objects import Entry
     from pipemock._codecommit.git.store import ObjectStore
-    from pipemock._codecommit.merges import Meeting
+    from pipemock._codecommit.merges import MergePair
 
 _TYPES: Final[Mapping[Mode, str]] = {
     Mode.FOLDER: "DIRECTORY",
@@ -29,14 +29,12 @@ _TYPES: Final[Mapping[Mode, str]] = {
 _SIDES: Final = ("source", "destination", "base")
 
 
-def none_at(meeting: Meeting, path: str) -> Conflict | None:
+def none_at(pair: MergePair, path: str) -> Conflict | None:
     """Return what there is to say of a file without a conflict, if there is such a file."""
-    objects = meeting.repository.objects
+    objects = pair.repository.objects
     found = {
         side: entry_at(objects, objects.root(commit), path)
-        for side, commit in zip(
-            _SIDES, (meeting.source, meeting.destination, meeting.base), strict=True
-        )
+        for side, commit in zip(_SIDES, (pair.source, pair.destination, pair.base), strict=True)
     }
     if not any(found.values()):
         return None
@@ -62,7 +60,7 @@ def metadata(objects: ObjectStore, conflict: Conflict) -> dict[str, Any]:
         "contentConflict": conflict.content,
         "fileModeConflict": conflict.mode,
         "objectTypeConflict": conflict.object_type,
-        "mergeOperations": present(
+        "mergeOperations": without_none(
             {
                 "source": _operation(conflict.base, conflict.source),
                 "destination": _operation(conflict.base, conflict.destination),
@@ -111,7 +109,7 @@ def _content(objects: ObjectStore, entry: Entry | None) -> bytes:
 
 def _each(conflict: Conflict, of: Callable[[Entry], Any]) -> dict[str, Any]:
     sides = {side: getattr(conflict, side) for side in _SIDES}
-    return present({side: of(entry) for side, entry in sides.items() if entry is not None})
+    return without_none({side: of(entry) for side, entry in sides.items() if entry is not None})
 
 
 def _operation(before: Entry | None, after: Entry | None) -> str | None:

@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from pipemock._codecommit.world import PullRequest, PullRequestEvent, Rule, Template
 
 
-def present(members: dict[str, Any]) -> dict[str, Any]:
+def without_none(members: dict[str, Any]) -> dict[str, Any]:
     """Leave out the members that have no value."""
     return {key: value for key, value in members.items() if value is not None}
 
 
 def pull_request(shown: PullRequest) -> dict[str, Any]:
     """Return a pull request with its target and its rules."""
-    return present(
+    return without_none(
         {
             "pullRequestId": shown.id,
             "title": shown.title,
@@ -34,7 +34,7 @@ def pull_request(shown: PullRequest) -> dict[str, Any]:
 
 
 def _target(shown: PullRequest) -> dict[str, Any]:
-    return present(
+    return without_none(
         {
             "repositoryName": shown.repository.name,
             "sourceReference": f"refs/heads/{shown.source}",
@@ -82,7 +82,7 @@ def approval_rule(shown: Rule) -> dict[str, Any]:
 
 def template(shown: Template) -> dict[str, Any]:
     """Return an approval rule template."""
-    return present(
+    return without_none(
         {
             "approvalRuleTemplateId": shown.id,
             "approvalRuleTemplateName": shown.name,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit.git.objects import Mode
-from pipemock._codecommit.views.pull_requests import present
+from pipemock._codecommit.views.pull_requests import without_none
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ FILE_MODES: Final[Mapping[Mode, str]] = {
 def metadata(world: World, shown: Repository) -> dict[str, Any]:
     """Return a repository; captured: the ARN alone is written with a capital letter."""
     where = f"git-codecommit.{world.region}.amazonaws.com/v1/repos/{shown.name}"
-    return present(
+    return without_none(
         {
             "accountId": world.account,
             "repositoryId": shown.id,
@@ -82,7 +82,7 @@ def hunk(shown: DiffHunk) -> dict[str, Any]:
         "afterStartLine": shown.after_start,
         "afterLineCount": shown.after_count,
         "changes": [
-            present(
+            without_none(
                 {
                     "type": each.kind,
                     "beforeLineNumber": each.before,

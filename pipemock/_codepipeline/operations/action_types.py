@@ -81,7 +81,7 @@ def create_custom(
     )
     arn = world.action_type_arn(kind.id)
     new_tags = tagging.merged({}, tags, arn)
-    _expect_new(request, kind)
+    _require_new(request, kind)
     world.retired_action_types.pop(kind.id, None)
     world.action_types[kind.id] = kind
     world.tags[arn] = new_tags
@@ -104,18 +104,18 @@ def get(
 ) -> dict[str, Any]:
     """Return an action type of the integration model."""
     kind = ActionTypeId(category=category, owner=owner, provider=provider, version=version)
-    if kind not in request.world.partners:
+    if kind not in request.world.third_parties:
         raise errors.action_type_not_found(kind)
-    return {"actionType": copy.deepcopy(request.world.partners[kind].declaration)}
+    return {"actionType": copy.deepcopy(request.world.third_parties[kind].declaration)}
 
 
 def update(request: Request, *, action_type: Mapping[str, Any]) -> None:
     """Change an action type of the integration model."""
     world, kind = request.world, ActionTypeId(**action_type["id"])
-    if kind not in world.partners:
+    if kind not in world.third_parties:
         raise errors.action_type_not_found(kind)
-    known = world.partners[kind]
-    world.register_partner(attrs.evolve(known, declaration=action_type))
+    known = world.third_parties[kind]
+    world.register_third_party(attrs.evolve(known, declaration=action_type))
 
 
 # Inferred: a user's own types exist in the Region where they were created, all others anywhere.
@@ -131,7 +131,7 @@ def _custom(
     inputs: ArtifactLimits,
     outputs: ArtifactLimits,
 ) -> ActionType:
-    _expect_one_queryable(properties)
+    _require_one_queryable(properties)
     return ActionType(
         type_id,
         properties=tuple(_property(each) for each in properties),
@@ -169,7 +169,7 @@ def _limits(details: Mapping[str, int]) -> ArtifactLimits:
     return ArtifactLimits(minimum, maximum)
 
 
-def _expect_one_queryable(properties: Sequence[Mapping[str, Any]]) -> None:
+def _require_one_queryable(properties: Sequence[Mapping[str, Any]]) -> None:
     queryable = [each for each in properties if each.get("queryable")]
     if len(queryable) > 1:
         names = ", ".join(each["name"] for each in queryable)
@@ -187,7 +187,7 @@ def _expect_one_queryable(properties: Sequence[Mapping[str, Any]]) -> None:
             raise errors.invalid_action_type(text)
 
 
-def _expect_new(request: Request, kind: ActionType) -> None:
+def _require_new(request: Request, kind: ActionType) -> None:
     world = request.world
     if kind.id in world.action_types:
         raise errors.action_type_exists(kind.id)

@@ -59,7 +59,7 @@ def put_revision(
     action = action_of(pipeline, stage_of(pipeline, stage_name), action_name)
     if not action.is_source:
         raise errors.action_not_found(pipeline_name, stage_name, action_name)
-    head, newest = pipeline.heads.get(action_name), pipeline.newest
+    head, newest = pipeline.latest_revisions.get(action_name), pipeline.newest
     if newest is not None and head is not None and head.id == action_revision["revisionId"]:
         return {"newRevision": False, "pipelineExecutionId": newest.id}
     revision = Revision(

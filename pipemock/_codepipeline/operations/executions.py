@@ -28,7 +28,7 @@ def start(
     """Start an execution, once for each client request token."""
     pipeline = request.pipeline(name, errors.pipeline_not_found_to_start)
     values = _values(variables)
-    _expect_sources(pipeline, source_revisions)
+    _require_sources(pipeline, source_revisions)
     repeated = pipeline.started_by_token.get(client_request_token or "")
     if repeated is not None:
         return {"pipelineExecutionId": repeated.id}
@@ -38,8 +38,8 @@ def start(
         request.now,
         trigger=Trigger(type="StartPipelineExecution", detail=request.caller),
         variables=values,
-        wanted_revisions=_wanted(source_revisions, keys=False),
-        wanted_keys=_wanted(source_revisions, keys=True),
+        requested_revisions=_wanted(source_revisions, keys=False),
+        requested_keys=_wanted(source_revisions, keys=True),
     )
     if client_request_token is not None:
         execution.request_token = client_request_token
@@ -110,7 +110,7 @@ def _values(variables: Sequence[Mapping[str, str]]) -> dict[str, str]:
     return values
 
 
-def _expect_sources(pipeline: Pipeline, overrides: Sequence[Mapping[str, str]]) -> None:
+def _require_sources(pipeline: Pipeline, overrides: Sequence[Mapping[str, str]]) -> None:
     sources = {action.name for action in pipeline.declaration.source_actions()}
     for override in overrides:
         if override["actionName"] not in sources:

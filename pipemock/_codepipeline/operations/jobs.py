@@ -78,10 +78,10 @@ def poll_for_third_party(
 ) -> dict[str, Any]:
     """Hand out the jobs of a partner's action type that nobody else has."""
     jobs = _hand_out(request, action_type_id, "ThirdParty", max_batch_size, {})
-    partners = request.world.partners
+    third_parties = request.world.third_parties
     return {
         "jobs": [
-            {"clientId": partners[job.action.declaration.type_id].client_id, "jobId": job.id}
+            {"clientId": third_parties[job.action.declaration.type_id].client_id, "jobId": job.id}
             for job in jobs
         ]
     }
@@ -91,15 +91,15 @@ def acknowledge_third_party(
     request: Request, *, job_id: str, nonce: str, client_token: str
 ) -> dict[str, Any]:
     """Confirm that a partner has a job."""
-    return _acknowledged(request.world, _partner_job(request, job_id, client_token), nonce)
+    return _acknowledged(request.world, _third_party_job(request, job_id, client_token), nonce)
 
 
 def get_third_party_details(request: Request, *, job_id: str, client_token: str) -> dict[str, Any]:
     """Return what a partner needs to do a job, with the nonce to acknowledge it."""
-    job = _partner_job(request, job_id, client_token)
+    job = _third_party_job(request, job_id, client_token)
     if not job.is_open:
         raise errors.invalid_job(job_id)
-    return {"jobDetails": views.partner_job_details(request.world, job)}
+    return {"jobDetails": views.third_party_job_details(request.world, job)}
 
 
 def put_third_party_success_result(
@@ -112,7 +112,7 @@ def put_third_party_success_result(
     execution_details: Mapping[str, Any] | None = None,
 ) -> None:
     """Report that a partner's job is done, or that there is more to it."""
-    job = _partner_job(request, job_id, client_token)
+    job = _third_party_job(request, job_id, client_token)
     success = _success(job, current_revision, continuation_token, execution_details, None)
     engine.succeed_job(request.world, job, request.now, success)
 
@@ -121,7 +121,7 @@ def put_third_party_failure_result(
     request: Request, *, job_id: str, client_token: str, failure_details: Mapping[str, str]
 ) -> None:
     """Report that a partner's job can't be done."""
-    job = _partner_job(request, job_id, client_token)
+    job = _third_party_job(request, job_id, client_token)
     engine.fail_job(request.world, job, request.now, _failure(failure_details))
 
 
@@ -140,12 +140,12 @@ def _hand_out(
         raise errors.owner_not_polled(kind.owner)
     if kind not in world.action_types:
         raise errors.action_type_not_found(kind)
-    _expect_queryable(world.action_types[kind], query)
+    _require_queryable(world.action_types[kind], query)
     return hand_out(world, kind, request.now, most=most, query=query)
 
 
 # API reference: what a type does not let workers ask for can't be asked for.
-def _expect_queryable(kind: ActionType, query: Mapping[str, str]) -> None:
+def _require_queryable(kind: ActionType, query: Mapping[str, str]) -> None:
     for name in query:
         known = kind.find_property(name)
         if known is None or not known.queryable:
@@ -167,12 +167,12 @@ def _own_job(request: Request, job_id: str) -> Job:
     return job
 
 
-def _partner_job(request: Request, job_id: str, client_token: str) -> Job:
+def _third_party_job(request: Request, job_id: str, client_token: str) -> Job:
     job = _job(request, job_id)
     if job.performer is not Performer.PARTNER:
         raise errors.job_not_found(job_id)
-    partner = request.world.partners[job.action.declaration.type_id]
-    if client_token != partner.client_token:
+    third_party = request.world.third_parties[job.action.declaration.type_id]
+    if client_token != third_party.client_token:
         raise errors.invalid_client_token(job_id)
     return job
 

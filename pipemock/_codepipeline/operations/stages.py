@@ -9,7 +9,7 @@ from pipemock._engine import engine, errors
 from pipemock._engine.declaration.condition import ConditionKind
 from pipemock._engine.flow.conditions import overridable
 from pipemock._engine.flow.retry import retryable
-from pipemock._engine.flow.rollback import expect_rollback
+from pipemock._engine.flow.rollback import require_rollback
 
 if TYPE_CHECKING:
     from pipemock._codepipeline.request import Request
@@ -67,7 +67,7 @@ def roll_back(
     target = pipeline.executions.get(target_pipeline_execution_id)
     if target is None:
         raise errors.rollback_target_not_found(pipeline_name, target_pipeline_execution_id)
-    expect_rollback(pipeline, stage_name, target)
+    require_rollback(pipeline, stage_name, target)
     execution = engine.roll_back(
         request.world, stage_name, target, request.now, caller=request.caller
     )

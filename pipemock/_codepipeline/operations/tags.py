@@ -37,7 +37,7 @@ def untag_resource(
     """Remove tags from a resource; keys that are not there do not matter."""
     existing = _tags_of(request, resource_arn)
     for key in tag_keys:
-        _expect_not_reserved(key)
+        _require_not_reserved(key)
     request.world.tags[resource_arn] = {
         key: value for key, value in existing.items() if key not in tag_keys
     }
@@ -75,7 +75,7 @@ def merged(
     """
     new: dict[str, str] = {}
     for tag in tags:
-        _expect_not_reserved(tag["key"])
+        _require_not_reserved(tag["key"])
         if tag["key"] in new:
             raise errors.tag_given_twice(tag["key"])
         new[tag["key"]] = tag["value"]
@@ -100,6 +100,6 @@ def _tags_of(request: Request, arn: str) -> Mapping[str, str]:
     return world.tags[arn]
 
 
-def _expect_not_reserved(key: str) -> None:
+def _require_not_reserved(key: str) -> None:
     if key.lower().startswith(_RESERVED):
         raise errors.system_tag(key)

@@ -13,7 +13,7 @@ from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.views import webhooks as views
 from pipemock._engine import errors
 from pipemock._engine.state.webhook import GITHUB_HMAC, IP, Definition, Filter, Webhook, target
-from pipemock._json_paths import BadPath, expect_path
+from pipemock._json_paths import BadPath, require_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -78,23 +78,23 @@ def delete(request: Request, *, name: str) -> dict[str, Any]:
 
 def register(request: Request, *, webhook_name: str | None = None) -> dict[str, Any]:
     """Tell GitHub to call a webhook; there is no GitHub here, so that this is a check alone."""
-    _expect_github(request, webhook_name)
+    _require_github(request, webhook_name)
     return {}
 
 
 def deregister(request: Request, *, webhook_name: str | None = None) -> dict[str, Any]:
     """Tell GitHub to call a webhook no longer, though it was never told to."""
-    _expect_github(request, webhook_name)
+    _require_github(request, webhook_name)
     return {}
 
 
 # Inferred: the order of the checks.
 def _checked(request: Request, given: Mapping[str, Any]) -> Definition:
     authentication, configuration = given["authentication"], given["authenticationConfiguration"]
-    _expect_authentication(authentication, configuration)
+    _require_authentication(authentication, configuration)
     filters = tuple(Filter(each["jsonPath"], each.get("matchEquals")) for each in given["filters"])
     for each in filters:
-        _expect_path(each.path)
+        _require_path(each.path)
     definition = Definition(
         name=given["name"],
         pipeline=request.pipeline(given["targetPipeline"]).name,
@@ -109,17 +109,17 @@ def _checked(request: Request, given: Mapping[str, Any]) -> Definition:
     return definition
 
 
-def _expect_authentication(authentication: str, configuration: Mapping[str, str]) -> None:
+def _require_authentication(authentication: str, configuration: Mapping[str, str]) -> None:
     allowed = _ALLOWED.get(authentication)
     if allowed is None and configuration:
         raise errors.needless_authentication()
     if allowed is not None and configuration.keys() != {allowed}:
         raise errors.wrong_authentication(allowed)
     if authentication == IP:
-        _expect_range(configuration["AllowedIPRange"])
+        _require_range(configuration["AllowedIPRange"])
 
 
-def _expect_range(text: str) -> None:
+def _require_range(text: str) -> None:
     try:
         ipaddress.ip_network(text, strict=False)
     except ValueError:
@@ -128,14 +128,14 @@ def _expect_range(text: str) -> None:
         raise errors.not_a_range(text)
 
 
-def _expect_path(path: str) -> None:
+def _require_path(path: str) -> None:
     try:
-        expect_path(path)
+        require_path(path)
     except BadPath:
         raise errors.invalid_json_path(path) from None
 
 
-def _expect_github(request: Request, name: str | None) -> None:
+def _require_github(request: Request, name: str | None) -> None:
     world = request.world
     if name is None:
         text = "Value at 'webhookName' failed to satisfy constraint: Member must not be null"

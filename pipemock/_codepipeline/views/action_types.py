@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codepipeline.views.members import given
+from pipemock._codepipeline.views.members import without_none
 from pipemock._engine.state.urls import in_region
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def action_type_id(type_id: ActionTypeId) -> dict[str, str]:
 # Terraform provider too: the type of a property is taken, and never shown.
 def action_type(kind: ActionType, region: str) -> dict[str, Any]:
     """Show an action type, with the addresses that it has in a Region."""
-    templates = given(
+    templates = without_none(
         thirdPartyConfigurationUrl=kind.third_party_configuration_url,
         entityUrlTemplate=in_region(region, kind.entity_url_template),
         executionUrlTemplate=in_region(region, kind.execution_url_template),
@@ -35,7 +35,7 @@ def action_type(kind: ActionType, region: str) -> dict[str, Any]:
         "id": action_type_id(kind.id),
         "settings": templates,
         "actionConfigurationProperties": [
-            given(
+            without_none(
                 name=each.name,
                 required=each.required,
                 key=each.key,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codepipeline.views.members import given
+from pipemock._codepipeline.views.members import without_none
 from pipemock._engine.state.urls import execution_url
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def action_execution(world: World, action: ActionExecution) -> dict[str, Any]:
     failed = result is not None and result.error_message is not None
     ended_with = result.external_execution_id if result else None
     external_id = ended_with or action.external_execution_id
-    return given(
+    return without_none(
         actionExecutionId=action.id,
         status=action.status.value,
         summary=action.summary if result is None else None if failed else result.summary,
@@ -37,7 +37,7 @@ def action_execution(world: World, action: ActionExecution) -> dict[str, Any]:
 def _approval_execution(action: ActionExecution) -> dict[str, Any]:
     result = action.result
     answered = result is not None and result.updated_by is not None
-    return given(
+    return without_none(
         actionExecutionId=action.id,
         status=action.status.value,
         token=action.id if action.in_progress else None,
@@ -49,4 +49,4 @@ def _approval_execution(action: ActionExecution) -> dict[str, Any]:
 
 
 def _error(result: Result) -> dict[str, Any]:
-    return given(code=result.error_code, message=result.error_message)
+    return without_none(code=result.error_code, message=result.error_message)

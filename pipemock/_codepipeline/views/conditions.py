@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codepipeline.views.attempts import action_execution
-from pipemock._codepipeline.views.members import given
+from pipemock._codepipeline.views.members import without_none
 from pipemock._engine.state.statuses import ConditionExecutionStatus
 from pipemock._engine.state.urls import filled
 
@@ -50,7 +50,7 @@ def _state(
     states = [_rule_state(world, rule, rules.get(rule.name)) for rule in declared.rules]
     if checked is None:
         return {"conditionStates": [{"ruleStates": states}]}
-    execution = given(status=checked.status.value, summary=_SUMMARIES.get(checked.status))
+    execution = without_none(status=checked.status.value, summary=_SUMMARIES.get(checked.status))
     condition = {**execution, "lastStatusChange": checked.updated}
     return {
         "latestExecution": execution,
@@ -62,7 +62,7 @@ def _rule_state(
     world: World, rule: ActionDeclaration, latest: ActionExecution | None
 ) -> dict[str, Any]:
     kind = world.action_type(rule.type_id)
-    return given(
+    return without_none(
         ruleName=rule.name,
         latestExecution=_rule_execution(world, latest) if latest is not None else None,
         entityUrl=filled(world, kind.entity_url_template, rule.shown_configuration),

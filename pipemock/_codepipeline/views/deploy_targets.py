@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codepipeline.views.members import given
+from pipemock._codepipeline.views.members import without_none
 from pipemock._targets import IN_PROGRESS, PENDING
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def _events(target: DeployTarget, begin: datetime, moment: datetime) -> Iterator
 
 def _event(event: DeployEvent, begin: datetime, end: datetime, moment: datetime) -> dict[str, Any]:
     done = moment >= end
-    context = given(
+    context = without_none(
         ssmCommandId=event.ssm_command_id if moment >= begin else None,
         message=event.message if done else None,
     )

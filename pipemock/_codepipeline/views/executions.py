@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codepipeline.views.members import given
+from pipemock._codepipeline.views.members import without_none
 from pipemock._engine.state.urls import revision_url
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ def pipeline_execution(world: World, execution: PipelineExecution) -> dict[str, 
     """Show an execution in GetPipelineExecution."""
     values = [{"name": name, "resolvedValue": value} for name, value in execution.variables.items()]
     failed_for_want_of_values = execution.status.value == "Failed" and not execution.stages
-    return given(
+    return without_none(
         pipelineName=execution.pipeline.name,
         pipelineVersion=execution.declaration.version,
         pipelineExecutionId=execution.id,
@@ -37,14 +37,14 @@ def pipeline_execution(world: World, execution: PipelineExecution) -> dict[str, 
 def pipeline_execution_summary(world: World, execution: PipelineExecution) -> dict[str, Any]:
     """Show an execution in ListPipelineExecutions."""
     reason = execution.stop_reason
-    return given(
+    return without_none(
         pipelineExecutionId=execution.id,
         status=execution.status.value,
         statusSummary=execution.status_summary,
         startTime=execution.started,
         lastUpdateTime=execution.updated,
         sourceRevisions=[
-            given(
+            without_none(
                 actionName=action.name,
                 revisionId=revision.id,
                 revisionSummary=revision.summary,
@@ -80,7 +80,7 @@ def _trigger(execution: PipelineExecution) -> dict[str, str]:
 # Captured: AWS's own sources tell no more; who reports a revision also tells how it changed.
 def _artifact_revisions(world: World, execution: PipelineExecution) -> list[dict[str, Any]]:
     return [
-        given(
+        without_none(
             name=artifact,
             revisionId=revision.id,
             revisionChangeIdentifier=revision.change_id,

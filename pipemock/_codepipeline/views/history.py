@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.action_types import action_type_id
-from pipemock._codepipeline.views.members import given
+from pipemock._codepipeline.views.members import without_none
 from pipemock._engine.declaration.action import MASK
 from pipemock._engine.state.statuses import ActionExecutionStatus
 from pipemock._engine.state.urls import execution_url
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def action_execution_detail(world: World, action: ActionExecution) -> dict[str, Any]:
     """Show an attempt at an action in ListActionExecutions."""
     result = action.result
-    return given(
+    return without_none(
         pipelineExecutionId=action.execution.id,
         actionExecutionId=action.id,
         pipelineVersion=action.execution.declaration.version,
@@ -42,10 +42,10 @@ def rule_execution_detail(world: World, rule: ActionExecution) -> dict[str, Any]
     return shown | {
         "ruleExecutionId": shown.pop("actionExecutionId"),
         "ruleName": shown.pop("actionName"),
-        "input": given(
+        "input": without_none(
             ruleTypeId=asked["actionTypeId"], **{name: asked.get(name) for name in names}
         ),
-        "output": given(executionResult=output.get("executionResult")),
+        "output": without_none(executionResult=output.get("executionResult")),
     }
 
 
@@ -56,7 +56,7 @@ def _input(world: World, action: ActionExecution) -> dict[str, Any]:
         key: MASK if key in secrets else value
         for key, value in action.resolved_configuration.items()
     }
-    return given(
+    return without_none(
         actionTypeId=action_type_id(declaration.type_id),
         configuration=dict(declaration.shown_configuration),
         resolvedConfiguration=resolved,
@@ -70,7 +70,7 @@ def _input(world: World, action: ActionExecution) -> dict[str, Any]:
 def _output(world: World, action: ActionExecution) -> dict[str, Any]:
     result = action.result
     succeeded = action.status is ActionExecutionStatus.SUCCEEDED
-    return given(
+    return without_none(
         outputArtifacts=_artifacts(action.output_artifacts if succeeded else ()),
         executionResult=_execution_result(world, action, result) if result else _token(action),
         outputVariables=dict(result.output_variables) if result else {},
@@ -83,7 +83,7 @@ def _execution_result(
     world: World, action: ActionExecution, result: Result
 ) -> dict[str, Any] | None:
     external_id = result.external_execution_id
-    members = given(
+    members = without_none(
         externalExecutionId=external_id,
         externalExecutionSummary=result.error_message or result.summary,
         externalExecutionUrl=execution_url(world, action, external_id),

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codepipeline.views.action_types import action_type_id
-from pipemock._codepipeline.views.members import given
+from pipemock._codepipeline.views.members import without_none
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -34,18 +34,18 @@ def job_details(world: World, job: Job) -> dict[str, Any]:
     return {"id": job.id, "data": job_data(world, job), "accountId": world.account}
 
 
-def partner_job_details(world: World, job: Job) -> dict[str, Any]:
+def third_party_job_details(world: World, job: Job) -> dict[str, Any]:
     """Show a job in GetThirdPartyJobDetails: partners don't learn whose pipeline it is."""
     data = job_data(world, job)
     context = data["pipelineContext"]
     del context["pipelineArn"], context["pipelineExecutionId"]
-    return given(id=job.id, data=data, nonce=job.nonce)
+    return without_none(id=job.id, data=data, nonce=job.nonce)
 
 
 def job_data(world: World, job: Job) -> dict[str, Any]:
     """Show what a worker needs to do a job."""
     action, execution = job.action, job.action.execution
-    return given(
+    return without_none(
         actionTypeId=action_type_id(action.declaration.type_id),
         actionConfiguration={"configuration": dict(action.resolved_configuration)},
         pipelineContext={
@@ -69,7 +69,7 @@ def lambda_event(world: World, job: Job, now: datetime) -> dict[str, Any]:
     """Show a job as the event that a function is called with."""
     action = job.action
     expiration = int((now + _CREDENTIALS_LAST).timestamp() * 1000)
-    data = given(
+    data = without_none(
         actionConfiguration={"configuration": dict(action.resolved_configuration)},
         inputArtifacts=[_event_artifact(each) for each in action.input_artifacts],
         outputArtifacts=[_event_artifact(each) for each in action.output_artifacts],
@@ -81,7 +81,9 @@ def lambda_event(world: World, job: Job, now: datetime) -> dict[str, Any]:
 
 
 def _artifact(artifact: ArtifactLocation) -> dict[str, Any]:
-    return given(name=artifact.name, revision=artifact.revision, location=_location(artifact))
+    return without_none(
+        name=artifact.name, revision=artifact.revision, location=_location(artifact)
+    )
 
 
 def _event_artifact(artifact: ArtifactLocation) -> dict[str, Any]:

@@ -5,6 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 
-def given(**members: Any) -> dict[str, Any]:  # noqa: ANN401 -- members of any shape
+def without_none(**members: Any) -> dict[str, Any]:  # noqa: ANN401 -- members of any shape
     """Return the members that have a value: the service leaves the others out."""
     return {name: value for name, value in members.items() if value is not None}

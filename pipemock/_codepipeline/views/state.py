@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views import conditions
 from pipemock._codepipeline.views.attempts import action_execution
-from pipemock._codepipeline.views.members import given
+from pipemock._codepipeline.views.members import without_none
 from pipemock._engine.state.urls import filled, revision_url
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def stage_state(world: World, pipeline: Pipeline, stage: StageDeclaration) -> di
     state = pipeline.stages[stage.name]
     waiting = [_waiting_execution(execution) for execution in state.waiting]
     latest = state.latest
-    return given(
+    return without_none(
         stageName=stage.name,
         inboundExecution=waiting[-1] if waiting else None,
         inboundExecutions=waiting,
@@ -50,7 +50,7 @@ def _waiting_execution(execution: PipelineExecution) -> dict[str, str]:
 # Captured: only the execution of a rollback has a type.
 def _stage_execution(stage: StageExecution) -> dict[str, str]:
     is_rollback = stage.execution.rollback_target is not None
-    return given(
+    return without_none(
         pipelineExecutionId=stage.execution.id,
         status=stage.status.value,
         type="ROLLBACK" if is_rollback else None,
@@ -58,7 +58,7 @@ def _stage_execution(stage: StageExecution) -> dict[str, str]:
 
 
 def _transition_state(transition: Transition) -> dict[str, Any]:
-    return given(
+    return without_none(
         enabled=transition.enabled,
         lastChangedBy=transition.changed_by,
         lastChangedAt=transition.changed_at,
@@ -70,7 +70,7 @@ def _retry_metadata(stage: StageExecution) -> dict[str, Any] | None:
     if stage.last_retry is None:
         return None
     automatic = stage.latest_retry_was_automatic
-    return given(
+    return without_none(
         autoStageRetryAttempt=stage.automatic_retries or None,
         manualStageRetryAttempt=stage.manual_retries or None,
         latestRetryTrigger="AutomatedStageRetry" if automatic else "ManualStageRetry",
@@ -81,7 +81,7 @@ def _action_state(world: World, state: StageState, action: ActionDeclaration) ->
     latest = state.actions.get(action.name)
     revision = latest.result.revision if latest is not None and latest.result else None
     kind, configuration = world.action_type(action.type_id), action.shown_configuration
-    return given(
+    return without_none(
         actionName=action.name,
         currentRevision=_action_revision(revision) if revision else None,
         latestExecution=action_execution(world, latest) if latest else None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.operations.tags import as_list
-from pipemock._codepipeline.views.members import given
+from pipemock._codepipeline.views.members import without_none
 from pipemock._engine.declaration.action import MASK
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def webhook(world: World, webhook: Webhook) -> dict[str, Any]:
     return {
         "definition": _definition(webhook.definition),
         "url": webhook.url,
-        **given(
+        **without_none(
             errorMessage=webhook.error_message,
             errorCode=webhook.error_code,
             lastTriggered=webhook.last_triggered,
@@ -36,7 +36,7 @@ def _definition(definition: Definition) -> dict[str, Any]:
         "targetAction": definition.action,
         "filters": [_filter(each) for each in definition.filters],
         "authentication": definition.authentication,
-        "authenticationConfiguration": given(
+        "authenticationConfiguration": without_none(
             AllowedIPRange=definition.allowed_range,
             # Captured: a secret token is masked.
             SecretToken=None if definition.secret is None else MASK,
@@ -45,4 +45,4 @@ def _definition(definition: Definition) -> dict[str, Any]:
 
 
 def _filter(rule: Filter) -> dict[str, Any]:
-    return {"jsonPath": rule.path, **given(matchEquals=rule.expected)}
+    return {"jsonPath": rule.path, **without_none(matchEquals=rule.expected)}

@@ -54,7 +54,7 @@ def fetched(
         for output in action.output_artifacts:
             store.put_archive(output, contents)
         return revision
-    wanted = wanted or action.execution.wanted_revisions.get(action.declaration.name)
+    wanted = wanted or action.execution.requested_revisions.get(action.declaration.name)
     [artifact] = action.output_artifacts
     found = store.fetch(
         bucket=configuration["S3Bucket"],

@@ -63,10 +63,10 @@ def succeed(world: World, job: Job, now: datetime, success: Success) -> None:
         raise errors.output_variables_too_large(MOST_BYTES_OF_VARIABLES)
     if _is_repeated(job, success, JobStatus.SUCCEEDED):
         return
-    matters = job.matters
+    is_current = job.is_current
     job.report = success
     move_job(job, JobMove.SUCCEED)
-    if not matters:
+    if not is_current:
         return
     if success.continuation_token is None:
         lifecycle.end(world, job.action, _success(world, job, now, success), now)
@@ -83,10 +83,10 @@ def fail(world: World, job: Job, now: datetime, failure: Failure) -> None:
     """
     if _is_repeated(job, failure, JobStatus.FAILED):
         return
-    matters = job.matters
+    is_current = job.is_current
     job.report = failure
     move_job(job, JobMove.FAIL)
-    if matters:
+    if is_current:
         result = Result(
             external_execution_id=_external_id(job, failure.external_execution_id),
             error_code=failure.code,
@@ -110,7 +110,7 @@ def _is_repeated(job: Job, report: Success | Failure, status: JobStatus) -> bool
 
 def _success(world: World, job: Job, now: datetime, success: Success) -> Ending:
     result = Result(
-        summary=None if _is_discreet(job) else success.summary,
+        summary=None if _hides_details(job) else success.summary,
         external_execution_id=_external_id(job, success.external_execution_id),
         revision=_revision(world, job, now, success),
         output_variables=MappingProxyType(dict(success.output_variables)),
@@ -121,26 +121,26 @@ def _success(world: World, job: Job, now: datetime, success: Success) -> Ending:
 def _revision(world: World, job: Job, now: datetime, success: Success) -> Revision | None:
     action = job.action
     if not action.declaration.is_source:
-        return None if _is_discreet(job) else success.revision
+        return None if _hides_details(job) else success.revision
     if success.revision is None:
         return outcomes.revision_of(world, action, now)
-    action.execution.pipeline.heads[action.declaration.name] = success.revision
+    action.execution.pipeline.latest_revisions[action.declaration.name] = success.revision
     return success.revision
 
 
 # Captured: what the function of AWS's own Lambda action says of itself is shown nowhere.
-def _is_discreet(job: Job) -> bool:
+def _hides_details(job: Job) -> bool:
     return job.action.declaration.type_id.owner == "AWS"
 
 
 def _external_id(job: Job, reported: str | None) -> str | None:
     known = job.action.external_execution_id
-    return known if _is_discreet(job) else reported or known
+    return known if _hides_details(job) else reported or known
 
 
 def _note_progress(job: Job, now: datetime, success: Success) -> None:
     action = job.action
-    if not _is_discreet(job):
+    if not _hides_details(job):
         action.summary = success.summary
         action.percent_complete = success.percent_complete
         action.external_execution_id = _external_id(job, success.external_execution_id)

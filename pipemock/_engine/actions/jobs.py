@@ -30,9 +30,9 @@ def performer_of(world: World, declaration: ActionDeclaration) -> Performer | No
     kind = declaration.type_id
     if kind.owner == "Custom":
         return Performer.WORKER
-    if kind in world.partners:
-        partner = world.partners[kind]
-        return Performer.FUNCTION if partner.function_arn else Performer.PARTNER
+    if kind in world.third_parties:
+        third_party = world.third_parties[kind]
+        return Performer.FUNCTION if third_party.function_arn else Performer.PARTNER
     if (kind.category, kind.owner, kind.provider) in _OF_FUNCTIONS:
         return Performer.FUNCTION
     return None
@@ -40,9 +40,9 @@ def performer_of(world: World, declaration: ActionDeclaration) -> Performer | No
 
 def function_of(world: World, action: ActionExecution) -> str:
     """Return the name of the function that does an action."""
-    partner = world.partners.get(action.declaration.type_id)
-    if partner is not None and partner.function_arn is not None:
-        return partner.function_arn.partition(":function:")[2].partition(":")[0]
+    third_party = world.third_parties.get(action.declaration.type_id)
+    if third_party is not None and third_party.function_arn is not None:
+        return third_party.function_arn.partition(":function:")[2].partition(":")[0]
     return action.resolved_configuration["FunctionName"]
 
 
@@ -158,11 +158,11 @@ def close_job(world: World, job: Job, ending: Ending) -> None:
 def _deadline(
     world: World, action: ActionExecution, performer: Performer, now: datetime
 ) -> datetime:
-    return min(action.expires, now + _patience(world, action, performer))
+    return min(action.expires, now + _job_timeout(world, action, performer))
 
 
-def _patience(world: World, action: ActionExecution, performer: Performer) -> timedelta:
-    partner = world.partners.get(action.declaration.type_id)
-    if partner is not None and partner.job_timeout is not None:
-        return partner.job_timeout
+def _job_timeout(world: World, action: ActionExecution, performer: Performer) -> timedelta:
+    third_party = world.third_parties.get(action.declaration.type_id)
+    if third_party is not None and third_party.job_timeout is not None:
+        return third_party.job_timeout
     return LAMBDA_SILENCE if performer is Performer.FUNCTION else action.expires - action.started

@@ -136,8 +136,8 @@ def _resolve_configuration(world: World, action: ActionExecution) -> Ending | No
         )
     except UnknownVariable as unknown:
         return outcomes.unknown_variable(unknown.reference)
-    if declaration.is_source and declaration.name in execution.wanted_keys:
-        key = execution.wanted_keys[declaration.name]
+    if declaration.is_source and declaration.name in execution.requested_keys:
+        key = execution.requested_keys[declaration.name]
         resolved = MappingProxyType({**resolved, "S3ObjectKey": key})
     action.resolved_configuration = resolved
     # Captured: an approval goes by its own id, also where nobody could be asked or answered.

@@ -134,7 +134,7 @@ def _length(world: World, action: ActionExecution, outcome: Ends) -> timedelta:
     if isinstance(outcome, Approve | Reject):
         return timedelta()
     if action.declaration.is_rule:
-        return aws_rules.patience_of(action) if isinstance(outcome, Fail) else timedelta()
+        return aws_rules.wait_time(action) if isinstance(outcome, Fail) else timedelta()
     return world.action_duration
 
 
@@ -206,17 +206,19 @@ def revision_of(
         wanted: The revision that a behaviour asks for.
     """
     execution, name = action.execution, action.declaration.name
-    wanted = wanted or execution.wanted_revisions.get(name)
-    heads = execution.pipeline.heads
-    given = execution.given_revisions.get(name)
+    wanted = wanted or execution.requested_revisions.get(name)
+    latest_revisions = execution.pipeline.latest_revisions
+    given = execution.pinned_revisions.get(name)
     if wanted is None and given is not None:
         return given
-    head = heads.get(name)
+    head = latest_revisions.get(name)
     checked_out = artifacts.repository_revision(world, action, wanted=wanted, announced=head)
     if checked_out is not None:
         return checked_out
     if head is None:
-        head = heads[name] = aws_actions.first_revision(action.declaration, world.ids, now)
+        head = latest_revisions[name] = aws_actions.first_revision(
+            action.declaration, world.ids, now
+        )
     if wanted is None or wanted == head.id:
         return head
     return Revision(id=wanted, created=now)

@@ -22,7 +22,7 @@ TIME_OUT: Final = timedelta(hours=24)
 
 
 @attrs.frozen(kw_only=True)
-class Partner:
+class ThirdPartyActionType:
     """Who provides an action type, and how its jobs are done.
 
     `declaration` is what GetActionType answers; the rest is what the machine reads in it.

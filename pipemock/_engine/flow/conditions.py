@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from pipemock._engine import errors
 from pipemock._engine.actions import lifecycle
 from pipemock._engine.declaration.condition import SKIP, ConditionKind
-from pipemock._engine.flow.stages import go_back_into_stage
-from pipemock._engine.flow.start import expect_room
+from pipemock._engine.flow.stages import reenter_stage
+from pipemock._engine.flow.start import require_room
 from pipemock._engine.state import moves
 from pipemock._engine.state.endings import Ending
 from pipemock._engine.state.executions import ConditionExecution, Result
@@ -42,7 +42,7 @@ def check(world: World, stage: StageExecution, kind: ConditionKind, now: datetim
     stage.conditions = {**stage.conditions, kind: condition}
     for rule in declaration.rules:
         lifecycle.start(world, stage, rule, now, condition=condition)
-    world.look_at(stage.execution)
+    world.mark_unsettled(stage.execution)
 
 
 def decide(world: World, condition: ConditionExecution, now: datetime) -> None:
@@ -90,7 +90,7 @@ def overridable(
     if not condition.in_progress and not _has_failed_its_stage(condition):
         raise errors.condition_not_overridable(pipeline.name, stage, kind.name)
     if latest.execution.id not in pipeline.active:
-        expect_room(pipeline)
+        require_room(pipeline)
     return condition
 
 
@@ -101,7 +101,7 @@ def override(world: World, condition: ConditionExecution, now: datetime) -> None
     if stage.status is StageExecutionStatus.FAILED:
         moves.move_pipeline_execution(world, stage.execution, Move.RETRY, now)
         moves.move_stage_execution(world, stage, Move.RETRY, now)
-        go_back_into_stage(world, stage)
+        reenter_stage(world, stage)
 
 
 def _latest(pipeline: Pipeline, stage: str, execution_id: str) -> StageExecution:

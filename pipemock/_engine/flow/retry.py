@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from pipemock._engine import errors
 from pipemock._engine.declaration.condition import ConditionKind
-from pipemock._engine.flow.stages import go_back_into_stage
-from pipemock._engine.flow.start import expect_room
+from pipemock._engine.flow.stages import reenter_stage
+from pipemock._engine.flow.start import require_room
 from pipemock._engine.state import moves
 from pipemock._engine.state.executions import NOTHING
 from pipemock._engine.state.statuses import (
@@ -47,7 +47,7 @@ def retryable(
     if execution is None or not _can_be_retried(pipeline, latest, all_actions=all_actions):
         raise errors.stage_not_retryable(pipeline.name, stage, execution_id)
     if latest.execution.id not in pipeline.active:
-        expect_room(pipeline)
+        require_room(pipeline)
     return latest
 
 
@@ -79,7 +79,7 @@ def _resume(world: World, stage: StageExecution, now: datetime, *, all_actions: 
     execution.stop_reason = execution.status_summary = None
     moves.move_pipeline_execution(world, execution, Move.RETRY, now)
     moves.move_stage_execution(world, stage, Move.RETRY, now)
-    go_back_into_stage(world, stage)
+    reenter_stage(world, stage)
 
 
 # What runs in parallel is nowhere the latest: each execution has the stage to itself.

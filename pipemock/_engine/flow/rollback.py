@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipemock._engine.state.world import World
 
 
-def expect_rollback(pipeline: Pipeline, stage: str, target: PipelineExecution) -> None:
+def require_rollback(pipeline: Pipeline, stage: str, target: PipelineExecution) -> None:
     """Refuse a rollback that the service would refuse; the order of the checks is inferred.
 
     Raises:

@@ -20,11 +20,11 @@ def go_to_stage(world: World, execution: PipelineExecution, position: int) -> No
     execution.position = position
     execution.waiting_for = stage
     stage.waiting = [other for other in stage.waiting if other.in_progress]
-    if stage.asleep:
-        stage.asleep = False
-        look_at_those_who_wait(world, stage)
+    if stage.wait_expired:
+        stage.wait_expired = False
+        mark_waiting_unsettled(world, stage)
     stage.waiting.append(execution)
-    world.look_at(execution)
+    world.mark_unsettled(execution)
 
 
 def enter(world: World, execution: PipelineExecution, position: int, now: datetime) -> None:
@@ -36,23 +36,23 @@ def enter(world: World, execution: PipelineExecution, position: int, now: dateti
         execution=execution, declaration=declaration, state=state, started=now, updated=now
     )
     execution.stages[declaration.name] = stage
-    _be_inside(stage)
+    _occupy(stage)
     moves.stage_execution_started(world, stage, now)
-    world.look_at(execution)
+    world.mark_unsettled(execution)
 
 
-def go_back_into_stage(world: World, stage: StageExecution) -> None:
+def reenter_stage(world: World, stage: StageExecution) -> None:
     """Let an execution take up again the stage that it was in."""
-    _be_inside(stage)
-    world.look_at(stage.execution)
+    _occupy(stage)
+    world.mark_unsettled(stage.execution)
 
 
 def leave(world: World, stage: StageExecution) -> None:
     """Let an execution out of the stage that it is in, which is free then."""
-    stage.execution.inside = None
+    stage.execution.current_stage = None
     if stage.locks:
         stage.state.occupant = None
-        look_at_those_who_wait(world, stage.state)
+        mark_waiting_unsettled(world, stage.state)
 
 
 def stop_waiting(execution: PipelineExecution) -> None:
@@ -63,7 +63,7 @@ def stop_waiting(execution: PipelineExecution) -> None:
     execution.waiting_for = None
 
 
-def gates_are_open(execution: PipelineExecution, stage: StageState) -> bool:
+def transitions_are_enabled(execution: PipelineExecution, stage: StageState) -> bool:
     """Whether the transitions let an execution into the stage that it waits for."""
     if execution.position == 0:
         return stage.inbound.enabled
@@ -71,14 +71,14 @@ def gates_are_open(execution: PipelineExecution, stage: StageState) -> bool:
     return stage.inbound.enabled and before.outbound.enabled
 
 
-def look_at_those_who_wait(world: World, stage: StageState) -> None:
+def mark_waiting_unsettled(world: World, stage: StageState) -> None:
     """Note that something changed for everybody who waits in front of a stage."""
     for execution in stage.waiting:
-        world.look_at(execution)
+        world.mark_unsettled(execution)
 
 
-def _be_inside(stage: StageExecution) -> None:
-    stage.execution.inside = stage
+def _occupy(stage: StageExecution) -> None:
+    stage.execution.current_stage = stage
     if stage.locks:
         stage.state.occupant = stage.execution
         stage.state.latest = stage

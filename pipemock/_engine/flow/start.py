@@ -37,7 +37,7 @@ def has_room(pipeline: Pipeline) -> bool:
     return len(pipeline.active) < MOST_CONCURRENT_EXECUTIONS
 
 
-def expect_room(pipeline: Pipeline) -> None:
+def require_room(pipeline: Pipeline) -> None:
     """Refuse one execution too many.
 
     Raises:
@@ -54,9 +54,9 @@ def begin(
     *,
     trigger: Trigger,
     variables: Mapping[str, str] | None = None,
-    wanted_revisions: Mapping[str, str] | None = None,
-    wanted_keys: Mapping[str, str] | None = None,
-    given_revisions: Mapping[str, Revision] | None = None,
+    requested_revisions: Mapping[str, str] | None = None,
+    requested_keys: Mapping[str, str] | None = None,
+    pinned_revisions: Mapping[str, Revision] | None = None,
 ) -> PipelineExecution:
     """Begin an execution of the current version in front of its first stage.
 
@@ -69,9 +69,9 @@ def begin(
         pipeline,
         now,
         trigger=trigger,
-        wanted_revisions=wanted_revisions or NOTHING,
-        wanted_keys=wanted_keys or NOTHING,
-        given_revisions=given_revisions or NOTHING,
+        requested_revisions=requested_revisions or NOTHING,
+        requested_keys=requested_keys or NOTHING,
+        pinned_revisions=pinned_revisions or NOTHING,
         variables=values or NOTHING,
     )
     if missing:

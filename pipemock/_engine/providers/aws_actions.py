@@ -69,13 +69,13 @@ def source_variables(
 def _s3(configuration: Mapping[str, str], revision: Revision) -> Mapping[str, str]:
     return {
         "BucketName": configuration["S3Bucket"],
-        "ETag": revision.etag or _made_up_etag(revision),
+        "ETag": revision.etag or _generated_etag(revision),
         "ObjectKey": configuration["S3ObjectKey"],
         "VersionId": revision.id,
     }
 
 
-def _made_up_etag(revision: Revision) -> str:
+def _generated_etag(revision: Revision) -> str:
     return hashlib.md5(revision.id.encode(), usedforsecurity=False).hexdigest()
 
 
@@ -144,7 +144,7 @@ def _ecr(world: World, action: ActionExecution, revision: Revision) -> Mapping[s
         "RepositoryName": repository,
     }
     # User guide, ECR action reference: an image that was asked for by its digest has no tag.
-    if action.declaration.name not in action.execution.wanted_revisions:
+    if action.declaration.name not in action.execution.requested_revisions:
         variables["ImageTag"] = configuration.get("ImageTag", "latest")
     return variables
 

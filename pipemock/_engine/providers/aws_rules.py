@@ -28,7 +28,7 @@ def of_rule(rule: ActionExecution, now: datetime) -> Succeed | Fail | Hang:
             return Succeed()
 
 
-def patience_of(rule: ActionExecution) -> timedelta:
+def wait_time(rule: ActionExecution) -> timedelta:
     """Return how long a rule that says no has waited: an alarm is given time to recover."""
     minutes = rule.resolved_configuration.get("WaitTime", "")
     alarm = rule.declaration.type_id.provider == "CloudWatchAlarm"

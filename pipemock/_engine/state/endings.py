@@ -60,7 +60,7 @@ class PlannedInvocation:
     @property
     def alive(self) -> bool:
         """Whether the function still has something to do."""
-        return self.job.is_open and self.job.matters
+        return self.job.is_open and self.job.is_current
 
     def __str__(self) -> str:
         """Say what happens, for a person who looks at the clock."""

@@ -129,7 +129,7 @@ class Job:
         return self.status in _OPEN
 
     @property
-    def matters(self) -> bool:
+    def is_current(self) -> bool:
         """Whether a result would still change anything."""
         action = self.action
         return action.job is self and action.in_progress and not action.execution.pipeline.deleted
@@ -239,15 +239,15 @@ class PipelineExecution:
     attempt: int = 1
     last_retry: datetime | None = None
     position: int = 0
-    inside: StageExecution | None = None
+    current_stage: StageExecution | None = None
     waiting_for: StageState | None = None
     stages: dict[str, StageExecution] = attrs.field(factory=dict, repr=False)
     actions: list[ActionExecution] = attrs.field(factory=list, repr=False)
     rules: tuple[ActionExecution, ...] = attrs.field(default=(), repr=False)
     revisions: dict[str, Revision] = attrs.field(factory=dict)
-    wanted_revisions: Mapping[str, str] = NOTHING
-    wanted_keys: Mapping[str, str] = NOTHING
-    given_revisions: Mapping[str, Revision] = NOTHING
+    requested_revisions: Mapping[str, str] = NOTHING
+    requested_keys: Mapping[str, str] = NOTHING
+    pinned_revisions: Mapping[str, Revision] = NOTHING
     artifacts: dict[str, ArtifactLocation] = attrs.field(factory=dict, repr=False)
     variables: Mapping[str, str] = NOTHING
     output_variables: dict[str, Mapping[str, str]] = attrs.field(factory=dict)
@@ -260,7 +260,7 @@ class PipelineExecution:
     @property
     def is_busy(self) -> bool:
         """Whether an action or a condition of the execution still runs."""
-        stage = self.inside
+        stage = self.current_stage
         if stage is None:
             return False
         return stage.has_action_in_progress or stage.condition_in_progress is not None
@@ -286,7 +286,7 @@ class StageState:
     outbound: Transition = attrs.field(factory=Transition)
     occupant: PipelineExecution | None = attrs.field(default=None, repr=False)
     waiting: list[PipelineExecution] = attrs.field(factory=list, repr=False)
-    asleep: bool = False
+    wait_expired: bool = False
     latest: StageExecution | None = None
     last_success: PipelineExecution | None = attrs.field(default=None, repr=False)
     actions: dict[str, ActionExecution] = attrs.field(factory=dict, repr=False)
@@ -317,7 +317,7 @@ class Pipeline:
     rule_history: History[ActionExecution] = attrs.field(factory=History, repr=False)
     approvals: dict[str, ActionExecution] = attrs.field(factory=dict, repr=False)
     started_by_token: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
-    heads: dict[str, Revision] = attrs.field(factory=dict)
+    latest_revisions: dict[str, Revision] = attrs.field(factory=dict)
     unpolled: dict[str, None] = attrs.field(factory=dict)
     event_rules: dict[str, None] = attrs.field(factory=dict)
     polling_stopped: datetime | None = None

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @attrs.define(eq=False)
-class JobBoard:
+class JobQueues:
     """All jobs of a world; those that wait for a worker stand in the queue of their type."""
 
     by_id: dict[str, Job] = attrs.field(factory=dict, repr=False)
@@ -63,7 +63,7 @@ class JobBoard:
         """Yield the moments *after* one at which jobs will be handed out again."""
         for queue in self._queues.values():
             for job in queue.values():
-                if job.matters and job.leased_until is not None and job.leased_until > after:
+                if job.is_current and job.leased_until is not None and job.leased_until > after:
                     yield job.leased_until
 
     def take_from_queue(self, job: Job) -> None:
@@ -78,7 +78,7 @@ class JobBoard:
 
     def _waiting(self, type_id: ActionTypeId, now: datetime) -> Iterator[Job]:
         for job in tuple(self._queues.get(type_id, {}).values()):
-            if not job.matters:
+            if not job.is_current:
                 self.take_from_queue(job)
             elif job.leased_until is None or job.leased_until <= now:
                 yield job

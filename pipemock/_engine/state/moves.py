@@ -44,7 +44,7 @@ def move_pipeline_execution(
         execution.pipeline.active[execution.id] = execution
     else:
         execution.pipeline.active.pop(execution.id, None)
-    world.look_at(execution)
+    world.mark_unsettled(execution)
 
 
 def stage_execution_started(world: World, stage: StageExecution, now: datetime) -> None:
@@ -57,7 +57,7 @@ def move_stage_execution(world: World, stage: StageExecution, move: Move, now: d
     stage.status = step(statuses.STAGE_EXECUTION, stage.status, move)
     stage.updated = now
     _write_stage_event(world, stage, statuses.EVENT_STATE[move], now)
-    world.look_at(stage.execution)
+    world.mark_unsettled(stage.execution)
 
 
 def action_execution_started(world: World, action: ActionExecution, now: datetime) -> None:
@@ -70,7 +70,7 @@ def move_action_execution(world: World, action: ActionExecution, move: Move, now
     action.status = step(statuses.ACTION_EXECUTION, action.status, move)
     action.updated = now
     _write_action_event(world, action, statuses.EVENT_STATE[move], now)
-    world.look_at(action.execution)
+    world.mark_unsettled(action.execution)
 
 
 def move_condition_execution(
@@ -79,7 +79,7 @@ def move_condition_execution(
     """Change the status of a condition, which EventBridge is not told of."""
     condition.status = step(statuses.CONDITION_EXECUTION, condition.status, move)
     condition.updated = now
-    world.look_at(condition.stage.execution)
+    world.mark_unsettled(condition.stage.execution)
 
 
 def move_job(job: Job, move: JobMove) -> None:
@@ -146,7 +146,7 @@ def _write_action_event(world: World, action: ActionExecution, state: str, now: 
 def _common(world: World, execution: PipelineExecution, now: datetime) -> dict[str, Any]:
     return {
         "time": now,
-        "sequence": next(world.journal.sequence),
+        "sequence": next(world.event_log.sequence),
         "account": world.account,
         "region": world.region,
         "pipeline": execution.pipeline.name,

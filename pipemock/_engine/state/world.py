@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pipemock._clock.timers import Timers
-from pipemock._engine.state.job_queue import JobBoard
+from pipemock._engine.state.job_queue import JobQueues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from pipemock._engine.declaration.action_type import ActionType, ActionTypeId
-    from pipemock._engine.declaration.third_party import Partner
+    from pipemock._engine.declaration.third_party import ThirdPartyActionType
     from pipemock._engine.state.endings import PlannedEnding, PlannedInvocation
     from pipemock._engine.state.executions import (
         ActionExecution,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     )
     from pipemock._engine.state.ports import Ports
     from pipemock._engine.state.webhook import Webhook
-    from pipemock._event_log import Journal
+    from pipemock._event_log import EventLog
     from pipemock._functions import Handler
     from pipemock._ids import Ids
     from pipemock.behaviours import ActionStarting, Outcome
@@ -58,14 +58,14 @@ class World:
     action_duration: timedelta
     action_types: dict[ActionTypeId, ActionType] = attrs.field(repr=False)
     rule_types: Mapping[ActionTypeId, ActionType] = attrs.field(repr=False)
-    journal: Journal = attrs.field(repr=False)
+    event_log: EventLog = attrs.field(repr=False)
     timers: Timers[PlannedEnding | PlannedInvocation] = attrs.field(factory=Timers, repr=False)
     functions: dict[str, Handler | None] = attrs.field(factory=dict, repr=False)
     job_lease: timedelta
     ports: Ports = attrs.field(repr=False)
-    partners: dict[ActionTypeId, Partner] = attrs.field(factory=dict, repr=False)
+    third_parties: dict[ActionTypeId, ThirdPartyActionType] = attrs.field(factory=dict, repr=False)
     retired_action_types: dict[ActionTypeId, ActionType] = attrs.field(factory=dict, repr=False)
-    jobs: JobBoard = attrs.field(factory=JobBoard, repr=False)
+    jobs: JobQueues = attrs.field(factory=JobQueues, repr=False)
     called_functions: deque[Job] = attrs.field(factory=deque, repr=False)
     pipelines: dict[str, Pipeline] = attrs.field(factory=dict)
     webhooks: dict[str, Webhook] = attrs.field(factory=dict)
@@ -97,20 +97,20 @@ class World:
         name = f"{type_id.owner}/{type_id.category}/{type_id.provider}/{type_id.version}"
         return f"arn:aws:codepipeline:{self.region}:{self.account}:actiontype:{name}"
 
-    def register_partner(self, partner: Partner) -> None:
+    def register_third_party(self, third_party: ThirdPartyActionType) -> None:
         """Make a partner's action type available, or change it."""
-        self.partners[partner.type_id] = partner
-        self.action_types[partner.type_id] = partner.action_type()
+        self.third_parties[third_party.type_id] = third_party
+        self.action_types[third_party.type_id] = third_party.action_type()
 
     def tell(self, event: Event) -> None:
         """Write an event down, and send it off if somebody takes it."""
-        self.journal.tell(event)
+        self.event_log.tell(event)
 
     def ask(self, request: Request) -> None:
         """Write down what an approval asks, and send it off if somebody publishes it."""
-        self.journal.notifications.append(request.notification)
-        self.journal.outbox.append(request)
+        self.event_log.notifications.append(request.notification)
+        self.event_log.unsent.append(request)
 
-    def look_at(self, execution: PipelineExecution) -> None:
+    def mark_unsettled(self, execution: PipelineExecution) -> None:
         """Note that something changed which the rules for *execution* look at."""
         self.unsettled[execution] = None

@@ -150,7 +150,7 @@ def of_update(pipeline: Pipeline, previous: PipelineDeclaration) -> list[Trigger
     sources = pipeline.declaration.source_actions()
     for action in sources:
         if old.get(action.name) != _place(action):
-            pipeline.heads.pop(action.name, None)
+            pipeline.latest_revisions.pop(action.name, None)
             note_change(pipeline, action.name, polled=False)
     found = [each.name for each in sources if polls(each) and each.name in pipeline.unpolled]
     for name in found:

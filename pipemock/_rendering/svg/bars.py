@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._clock.times import spoken
+from pipemock._clock.times import format_duration
 from pipemock._rendering.svg.drawing import element, glyph, group
 from pipemock._rendering.words import after, at, brief, word_of
 
@@ -110,12 +110,12 @@ def ending(frame: Frame, span: Span) -> str:
 
 def tip_of(frame: Frame, name: str, span: Span, *more: str) -> str:
     """Return all that is known of something, for who points at it."""
-    first = spoken(span.begin - frame.since)
+    first = format_duration(span.begin - frame.since)
     if span.end is None:
         times = f"+{first} until now, since {at(span.begin)} UTC"
     elif span.end == span.begin:
         times = f"+{first}, {at(span.begin)} UTC"
     else:
-        last = spoken(span.end - frame.since)
+        last = format_duration(span.end - frame.since)
         times = f"+{first} to +{last}, {at(span.begin)} to {at(span.end)} UTC"
     return "\n".join([name, ending(frame, span), times, *filter(None, more)])

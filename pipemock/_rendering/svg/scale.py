@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._clock.times import spoken
+from pipemock._clock.times import format_duration
 from pipemock._rendering.svg.drawing import element, group, length, words
 from pipemock._rendering.svg.frame import LEFT, MARGIN, WIDTH
 from pipemock._rendering.words import at, brief
@@ -53,7 +53,7 @@ def _torn(frame: Frame, cut: Piece, top: float, bottom: float) -> Element:
     middle = (cut.left + cut.right) / 2
     # What ended right before may be drawn a little beyond its end.
     torn = max(middle, cut.left + _BEYOND_AN_END)
-    begin, end = spoken(cut.begin - frame.since), spoken(cut.end - frame.since)
+    begin, end = format_duration(cut.begin - frame.since), format_duration(cut.end - frame.since)
     tip = f"Cut: {brief(cut.length)} in which nothing happened, +{begin} to +{end}"
     strip = element("path", kind="torn", d=_zigzag(torn, top - 6, bottom))
     label = brief(cut.length)
@@ -73,7 +73,7 @@ def _zigzag(middle: float, top: float, bottom: float) -> str:
 
 def _now(frame: Frame, top: float, bottom: float) -> Iterator[Element]:
     x = frame.x(frame.until)
-    tip = f"Now, +{spoken(frame.until - frame.since)}, {at(frame.until)} UTC"
+    tip = f"Now, +{format_duration(frame.until - frame.since)}, {at(frame.until)} UTC"
     line = element("path", kind="now", d=f"M{x:.1f} {top - 8:.1f}V{bottom:.1f}")
     label = f"now +{brief(frame.until - frame.since)}"
     text = words(x + 4, top - 34, label, room=WIDTH, kind="small strong")
