@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from pipemock._clock.times import iso
 from pipemock._cloud.exit_checks import unmet
-from pipemock._rendering.executions import last_runs
+from pipemock._rendering.executions import last_executions
 from pipemock.events import PipelineEvent
 from pipemock.rendering import Timeline
 
@@ -52,7 +52,7 @@ def _of_one(cloud: Cloud, room: int, width: int) -> Iterator[str]:
 # The first line is the moment from which the others count.
 def _timeline(cloud: Cloud, room: int, width: int) -> list[str]:
     events = cloud.event_log.events.of(PipelineEvent)
-    told = last_runs(events, _LAST_RUNS) if events else ()
+    told = last_executions(events, _LAST_RUNS) if events else ()
     earlier = [] if len(told) == len(events) else ["… earlier executions …"]
     first, *others = Timeline(told, until=cloud.clock.now).text(width=width).splitlines()
     return [first, *earlier, *_latest(others, room - 2)]

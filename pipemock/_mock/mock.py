@@ -312,13 +312,13 @@ class PipelineMock:
             ...
         """
         # Events are there by now.
-        from pipemock._rendering.executions import last_runs  # noqa: PLC0415
+        from pipemock._rendering.executions import last_executions  # noqa: PLC0415
         from pipemock.events import PipelineEvent  # noqa: PLC0415
         from pipemock.rendering import Timeline  # noqa: PLC0415
 
         told = self.events.of(PipelineEvent)
         events = [each for each in told if pipeline in {None, each.pipeline}]
-        shown = events if last is None else last_runs(events, last)
+        shown = events if last is None else last_executions(events, last)
         return Timeline(tuple(shown), until=self.clock.now)
 
     def explain(

@@ -77,7 +77,7 @@ class Stage:
 
 
 @attrs.frozen(kw_only=True)
-class Run:
+class Execution:
     """A pipeline execution."""
 
     account: str
@@ -123,7 +123,7 @@ def key_of(event: PipelineEvent) -> tuple[str, str, str, str]:
     return event.account, event.region, event.pipeline, event.execution_id
 
 
-def runs_of(events: Iterable[PipelineEvent]) -> tuple[Run, ...]:
+def executions_of(events: Iterable[PipelineEvent]) -> tuple[Execution, ...]:
     """Return the runs that events tell of, in the order in which they began."""
     by_run: dict[tuple[str, str, str, str], list[PipelineEvent]] = {}
     for event in events:
@@ -131,7 +131,7 @@ def runs_of(events: Iterable[PipelineEvent]) -> tuple[Run, ...]:
     return tuple(_run(told) for told in by_run.values())
 
 
-def last_runs(events: Sequence[PipelineEvent], number: int) -> tuple[PipelineEvent, ...]:
+def last_executions(events: Sequence[PipelineEvent], number: int) -> tuple[PipelineEvent, ...]:
     """Return only the events of the runs that began last.
 
     Raises:
@@ -164,7 +164,7 @@ def places_of(events: Iterable[PipelineEvent]) -> dict[tuple[str, str, str], str
 # One run --------------------------------------------------------------------------------------
 
 
-def _run(events: list[PipelineEvent]) -> Run:
+def _run(events: list[PipelineEvent]) -> Execution:
     of_run = _of(events, PipelineExecutionStateChange)
     of_stages = _of(events, StageExecutionStateChange)
     of_actions = _of(events, ActionExecutionStateChange)
@@ -173,7 +173,7 @@ def _run(events: list[PipelineEvent]) -> Run:
     )
     waits = _waits(events)
     first = events[0]
-    return Run(
+    return Execution(
         account=first.account,
         region=first.region,
         pipeline=first.pipeline,

@@ -33,7 +33,7 @@ _FEWEST_CELLS: Final = 8
 class _Row:
     passed: str
     where: str
-    run: str
+    execution: str
     who: str
     what: str
 
@@ -65,7 +65,7 @@ def _uncut(events: Sequence[PipelineEvent], until: datetime, width: int | None) 
     for row in rows:
         where = f"{_fitted(row.where, longest_where, width)}  " if len(places) > 1 else ""
         who = _fitted(row.who, longest_who, width)
-        yield f"+{row.passed:>{times}}  {where}{row.run}  {who}  {row.what}".rstrip()
+        yield f"+{row.passed:>{times}}  {where}{row.execution}  {who}  {row.what}".rstrip()
     yield f"+{now:>{times}}  now"
 
 
@@ -84,7 +84,7 @@ def _row(event: PipelineEvent, begin: datetime, where: str) -> _Row:
     return _Row(
         passed=format_duration(event.time - begin),
         where=where,
-        run=event.execution_id[:_ID_LENGTH],
+        execution=event.execution_id[:_ID_LENGTH],
         who=_who(event),
         what=_what(event),
     )

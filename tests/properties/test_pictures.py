@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given, settings
 
-from pipemock._rendering.executions import runs_of
+from pipemock._rendering.executions import executions_of
 from pipemock._rendering.svg import picture
 from pipemock.events import ActionExecutionStateChange, PipelineEvent, StageExecutionStateChange
 from tests.properties.invariants import statuses_told
@@ -63,7 +63,7 @@ def test_spans_are_in_order(walk: Walk, now: datetime, duration: int) -> None:
     """What lasted ended after it began, spell after spell; only the last one may go on."""
     with begun(now, action_duration=duration) as world:
         walk_through(world, walk)
-        runs = runs_of(world.mock.events.of(PipelineEvent))
+        runs = executions_of(world.mock.events.of(PipelineEvent))
 
     for run in runs:
         for spells in (run.spells, *(stage.spells for stage in run.stages)):
@@ -80,7 +80,7 @@ def test_runs_end_as_they_were_told_to(walk: Walk, now: datetime, duration: int)
     with begun(now, action_duration=duration) as world:
         walk_through(world, walk)
         told = statuses_told(world.mock)
-        runs = runs_of(world.mock.events.of(PipelineEvent))
+        runs = executions_of(world.mock.events.of(PipelineEvent))
 
     expected = {run.execution_id: told[run.execution_id].value in GOING_ON for run in runs}
     assert expected == {run.execution_id: run.whole.end is None for run in runs}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pipemock import approve, fail, succeed
-from pipemock._rendering.executions import Run, Span, runs_of
+from pipemock._rendering.executions import Execution, Span, executions_of
 from pipemock.events import PipelineEvent
 from tests.declarations import release
 from tests.rendering.scenes import eventful
@@ -23,8 +23,8 @@ def within(span: Span | None) -> tuple[float, float | None, str]:
     return seconds(span.begin), end, span.state
 
 
-def only(mock: PipelineMock) -> Run:
-    [run] = runs_of(mock.events.of(PipelineEvent))
+def only(mock: PipelineMock) -> Execution:
+    [run] = executions_of(mock.events.of(PipelineEvent))
     return run
 
 
@@ -89,7 +89,7 @@ def test_a_wait_in_front_of_a_locked_stage(mock: PipelineMock, client: Any) -> N
     mock.clock.advance(minutes=10)
     started(client)
     mock.clock.advance(hours=2)
-    _, second = runs_of(mock.events.of(PipelineEvent))
+    _, second = executions_of(mock.events.of(PipelineEvent))
 
     assert [None, None, (600, 3600, "STARTED"), None] == [
         stage.wait and within(stage.wait) for stage in second.stages
@@ -105,7 +105,7 @@ def test_waits_that_lead_nowhere(mock: PipelineMock, client: Any) -> None:
     )
     started(client)
     mock.clock.advance(minutes=5)
-    waits = [run.wait and run.wait.state for run in runs_of(mock.events.of(PipelineEvent))]
+    waits = [run.wait and run.wait.state for run in executions_of(mock.events.of(PipelineEvent))]
 
     assert [None, None, "SUPERSEDED", None, None, "STARTED"] == waits
 
@@ -126,7 +126,7 @@ def test_a_part_of_what_happened(mock: PipelineMock, client: Any) -> None:
     mock.when(provider="CodeBuild").then(succeed(after=240))
     client.create_pipeline(pipeline=release())
     mock.clock.advance(minutes=10)
-    [run] = runs_of(event for event in mock.events.of(PipelineEvent) if event.time > START)
+    [run] = executions_of(event for event in mock.events.of(PipelineEvent) if event.time > START)
 
     assert (240, 240, "SUCCEEDED") == within(run.spells[0])
     assert ["Build", "Approve"] == [stage.name for stage in run.stages]
@@ -141,6 +141,6 @@ def test_a_skipped_stage_lets_go_on(mock: PipelineMock, client: Any) -> None:
         attrs.evolve(event, state="SKIPPED") if event.state == "SUCCEEDED" else event
         for event in mock.events.of(PipelineEvent)[:5]
     ]
-    [run] = runs_of(skipped)
+    [run] = executions_of(skipped)
 
     assert (0, None, "STARTED") == within(run.wait)

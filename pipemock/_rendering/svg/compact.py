@@ -9,14 +9,14 @@ import attrs
 from pipemock._rendering.svg.bars import bar_of, tip_of, wait_line
 from pipemock._rendering.svg.drawing import group, width_of, words
 from pipemock._rendering.svg.frame import BASE
-from pipemock._rendering.svg.head import fate, names, thread, tip_of_run
+from pipemock._rendering.svg.head import fate, names, thread, tip_of_execution
 from pipemock._rendering.words import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.executions import Run
+    from pipemock._rendering.executions import Execution
     from pipemock._rendering.svg.bars import Bar
     from pipemock._rendering.svg.frame import Frame
 
@@ -27,34 +27,34 @@ _PADDING: Final = 5.0
 _WORST_FIRST: Final = ("bad", "halted", "open", "cancelled", "superseded", "good")
 
 
-def compact_run(frame: Frame, run: Run, top: float) -> Element:
+def compact_execution(frame: Frame, execution: Execution, top: float) -> Element:
     """Return a run as one row."""
     middle = top + COMPACT / 2
     waits = [
         wait_line(frame, stage.wait, f"Waits for {stage.name}", middle)
-        for stage in run.stages
+        for stage in execution.stages
         if stage.wait is not None
     ]
-    if run.wait is not None:
-        waits.append(wait_line(frame, run.wait, "Between stages", middle))
-    bars = [_drawn(bar, middle) for bar in stage_bars(frame, run)]
-    parts = [*names(run, middle), *fate(frame, run, middle, *_where(run))]
-    lines = waits or [thread(frame, run, middle)]
-    return group("run", tip_of_run(frame, run), [*parts, *lines, *bars])
+    if execution.wait is not None:
+        waits.append(wait_line(frame, execution.wait, "Between stages", middle))
+    bars = [_drawn(bar, middle) for bar in stage_bars(frame, execution)]
+    parts = [*names(execution, middle), *fate(frame, execution, middle, *_where(execution))]
+    lines = waits or [thread(frame, execution, middle)]
+    return group("run", tip_of_execution(frame, execution), [*parts, *lines, *bars])
 
 
-def _where(run: Run) -> list[str]:
-    if run.wait is not None:
-        return [] if run.wait.end else ["waits"]
-    if run.state == "SUCCEEDED" or not run.stages:
+def _where(execution: Execution) -> list[str]:
+    if execution.wait is not None:
+        return [] if execution.wait.end else ["waits"]
+    if execution.state == "SUCCEEDED" or not execution.stages:
         return []
-    return [f"in {run.stages[-1].name}"]
+    return [f"in {execution.stages[-1].name}"]
 
 
-def stage_bars(frame: Frame, run: Run) -> list[Bar]:
+def stage_bars(frame: Frame, execution: Execution) -> list[Bar]:
     """Return the bars of a run's stages; those that would lie on each other are one."""
     bars: list[Bar] = []
-    for bar in sorted(_bars(frame, run), key=lambda bar: bar.left):
+    for bar in sorted(_bars(frame, execution), key=lambda bar: bar.left):
         if bars and bar.left < bars[-1].right:
             bars.append(_together(bars.pop(), bar))
         else:
@@ -62,8 +62,8 @@ def stage_bars(frame: Frame, run: Run) -> list[Bar]:
     return bars
 
 
-def _bars(frame: Frame, run: Run) -> Iterator[Bar]:
-    for stage in run.stages:
+def _bars(frame: Frame, execution: Execution) -> Iterator[Bar]:
+    for stage in execution.stages:
         for spell in stage.spells:
             within = stage.attempts_in(spell)
             said = [f"{each.action}: {each.state} {each.said}".rstrip() for each in within]

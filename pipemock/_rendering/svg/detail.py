@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from pipemock._rendering.svg.bars import attempt_bar, ending, length_of, tip_of, wait_line
 from pipemock._rendering.svg.drawing import element, group, words
 from pipemock._rendering.svg.frame import ACTIONS, BASE, LEFT, ROW, STAGES, remark
-from pipemock._rendering.svg.head import fate, names, thread, tip_of_run
+from pipemock._rendering.svg.head import fate, names, thread, tip_of_execution
 from pipemock._rendering.words import word_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.executions import Attempt, Run, Span, Stage, Wait
+    from pipemock._rendering.executions import Attempt, Execution, Span, Stage, Wait
     from pipemock._rendering.svg.frame import Frame
 
 _HEAD: Final = 26.0
@@ -23,27 +23,31 @@ _BETWEEN_COLUMNS: Final = 8.0
 _INDENT: Final = 10.0
 
 
-def rows_in_detail(run: Run) -> int:
+def rows_in_detail(execution: Execution) -> int:
     """Return how many rows a run has below its head."""
-    return sum(_rows(stage) for stage in run.stages) + (run.wait is not None)
+    return sum(_rows(stage) for stage in execution.stages) + (execution.wait is not None)
 
 
-def height_in_detail(run: Run) -> float:
+def height_in_detail(execution: Execution) -> float:
     """Return how much room a run takes."""
-    return _HEAD + ROW * rows_in_detail(run) + _FOOT
+    return _HEAD + ROW * rows_in_detail(execution) + _FOOT
 
 
-def run_in_detail(frame: Frame, run: Run, top: float) -> Element:
+def execution_in_detail(frame: Frame, execution: Execution, top: float) -> Element:
     """Return a run with its stages and actions."""
     middle = top + _HEAD / 2
-    parts = [*names(run, middle), thread(frame, run, middle), *fate(frame, run, middle)]
+    parts = [
+        *names(execution, middle),
+        thread(frame, execution, middle),
+        *fate(frame, execution, middle),
+    ]
     y = top + _HEAD
-    for stage in run.stages:
+    for stage in execution.stages:
         parts.append(_stage(frame, stage, y))
         y += ROW * _rows(stage)
-    if run.wait is not None:
-        parts.append(_last_wait(frame, run.wait, y + ROW / 2))
-    return group("run", tip_of_run(frame, run), parts)
+    if execution.wait is not None:
+        parts.append(_last_wait(frame, execution.wait, y + ROW / 2))
+    return group("run", tip_of_execution(frame, execution), parts)
 
 
 def _rows(stage: Stage) -> int:

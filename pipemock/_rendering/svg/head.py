@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.executions import Run
+    from pipemock._rendering.executions import Execution
     from pipemock._rendering.svg.frame import Frame
 
 _ID_LENGTH: Final = 8
@@ -21,41 +21,41 @@ _TRIGGERS: Final = 92.0
 _ROOM_FOR_SIGN: Final = 15.0
 
 
-def names(run: Run, middle: float) -> Iterator[Element]:
+def names(execution: Execution, middle: float) -> Iterator[Element]:
     """Yield the short id of a run and what started it; a rollback has a sign of its own."""
     base, x, kind = middle + BASE, _TRIGGERS, "small faint"
-    yield words(MARGIN, base, run.execution_id[:_ID_LENGTH], room=_TRIGGERS, kind="code")
-    if run.is_rollback:
+    yield words(MARGIN, base, execution.execution_id[:_ID_LENGTH], room=_TRIGGERS, kind="code")
+    if execution.is_rollback:
         yield glyph("rollback", x + 5, middle, "sign halted")
         x, kind = x + _ROOM_FOR_SIGN, "small strong said halted"
-    yield words(x, base, run.trigger, room=LEFT - x - 8, kind=kind)
+    yield words(x, base, execution.trigger, room=LEFT - x - 8, kind=kind)
 
 
-def thread(frame: Frame, run: Run, middle: float) -> Element:
+def thread(frame: Frame, execution: Execution, middle: float) -> Element:
     """Return a line for as long as a run was in progress, with an end wherever it had one."""
     parts = []
-    for spell in run.spells:
+    for spell in execution.spells:
         left, right = frame.x(spell.begin), frame.x(spell.end)
         parts.append(f"M{left:.1f} {middle - 4:.1f}v8m0 -4H{right:.1f}")
         parts.extend(["m0 -4v8"] * (spell.end is not None))
-    tone = word_of(run.state).tone
+    tone = word_of(execution.state).tone
     return element("path", kind=f"thread {tone}", d="".join(parts), fill="none")
 
 
-def fate(frame: Frame, run: Run, middle: float, *more: str) -> Iterator[Element]:
+def fate(frame: Frame, execution: Execution, middle: float, *more: str) -> Iterator[Element]:
     """Yield what became of a run, as a shape and in words."""
-    tone = word_of(run.state).tone
+    tone = word_of(execution.state).tone
     yield glyph(tone, NOTES - 10, middle, f"sign {tone}")
-    said = [ending(frame, run.whole), *more]
-    if run.retries:
-        said.append(times(run.retries, "retry/retries"))
-    if run.stop_reason:
-        said.append(run.stop_reason)
+    said = [ending(frame, execution.whole), *more]
+    if execution.retries:
+        said.append(times(execution.retries, "retry/retries"))
+    if execution.stop_reason:
+        said.append(execution.stop_reason)
     yield remark(", ".join(said), tone, middle, kind="strong")
 
 
-def tip_of_run(frame: Frame, run: Run) -> str:
+def tip_of_execution(frame: Frame, execution: Execution) -> str:
     """Return all that is known of a run as a whole."""
-    name = f"{run.pipeline}, execution {run.execution_id}, version {run.version}"
-    started = f"Started by {run.trigger} {run.trigger_detail}".rstrip()
-    return tip_of(frame, name, run.whole, started, run.stop_reason)
+    name = f"{execution.pipeline}, execution {execution.execution_id}, version {execution.version}"
+    started = f"Started by {execution.trigger} {execution.trigger_detail}".rstrip()
+    return tip_of(frame, name, execution.whole, started, execution.stop_reason)

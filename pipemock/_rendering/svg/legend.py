@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.executions import Run, Span
+    from pipemock._rendering.executions import Execution, Span
     from pipemock._rendering.svg.frame import Frame
 
 _SIGN: Final = 24.0
@@ -21,11 +21,11 @@ _LINE: Final = 22.0
 
 
 def legend(
-    frame: Frame, runs: Sequence[Run], top: float, *, is_detailed: bool
+    frame: Frame, executions: Sequence[Execution], top: float, *, is_detailed: bool
 ) -> tuple[Element, float]:
     """Return what says what the shapes of a picture mean, and where it ends."""
     parts, x, middle = [], MARGIN, top + _LINE / 2
-    for sign, text in _entries(frame, runs, is_detailed=is_detailed):
+    for sign, text in _entries(frame, executions, is_detailed=is_detailed):
         width = _SIGN + length(text, "small")
         if x + width > WIDTH - MARGIN:
             x, middle = MARGIN, middle + _LINE
@@ -36,11 +36,17 @@ def legend(
 
 
 def _entries(
-    frame: Frame, runs: Sequence[Run], *, is_detailed: bool
+    frame: Frame, executions: Sequence[Execution], *, is_detailed: bool
 ) -> Iterator[tuple[Element, str]]:
-    attempts = [each for run in runs for stage in run.stages for each in stage.attempts]
-    waits = [wait for run in runs for wait in (run.wait, *(each.wait for each in run.stages))]
-    spans: list[Span] = [*(run.whole for run in runs), *attempts]
+    attempts = [
+        each for execution in executions for stage in execution.stages for each in stage.attempts
+    ]
+    waits = [
+        wait
+        for execution in executions
+        for wait in (execution.wait, *(each.wait for each in execution.stages))
+    ]
+    spans: list[Span] = [*(execution.whole for execution in executions), *attempts]
     noun = "action" if is_detailed else "stage"
     if not all(each.is_approval for each in attempts):
         yield _box(18, 12, "solid good"), noun
@@ -56,7 +62,7 @@ def _entries(
         yield _line("M0 -7l5 5l-5 5l5 5h5l-5 -5l5 -5l-5 -5z", "torn"), "cut, nothing happened"
     for tone, names in _tones(spans).items():
         yield element("g", glyph(tone, 10, 0, f"sign {tone}")), ", ".join(names)
-    if any(run.is_rollback for run in runs):
+    if any(execution.is_rollback for execution in executions):
         yield element("g", glyph("rollback", 10, 0, "sign halted")), "rollback"
 
 

@@ -6,10 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 from xml.etree import ElementTree as ET
 
-from pipemock._rendering.executions import places_of, runs_of
+from pipemock._rendering.executions import executions_of, places_of
 from pipemock._rendering.svg.axis import axis_of
-from pipemock._rendering.svg.compact import COMPACT, compact_run
-from pipemock._rendering.svg.detail import height_in_detail, rows_in_detail, run_in_detail
+from pipemock._rendering.svg.compact import COMPACT, compact_execution
+from pipemock._rendering.svg.detail import execution_in_detail, height_in_detail, rows_in_detail
 from pipemock._rendering.svg.drawing import element, words
 from pipemock._rendering.svg.frame import LEFT, MARGIN, RIGHT, WIDTH, Frame
 from pipemock._rendering.svg.legend import legend
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.executions import Run
+    from pipemock._rendering.executions import Execution
     from pipemock.events import PipelineEvent
 
 _MOST_ROWS: Final = 80
@@ -43,28 +43,28 @@ def picture(events: Sequence[PipelineEvent], until: datetime) -> str:
 
 
 def _drawn(events: Sequence[PipelineEvent], until: datetime) -> Element:
-    runs = runs_of(events)
+    executions = executions_of(events)
     moments = [*(event.time for event in events), until]
     frame = Frame(axis_of(moments, left=LEFT, right=RIGHT), until)
-    is_detailed = sum(rows_in_detail(run) + 1 for run in runs) <= _MOST_ROWS
+    is_detailed = sum(rows_in_detail(execution) + 1 for execution in executions) <= _MOST_ROWS
     parts, bottom = [], _TOP
-    for place, of_place in _by_place(events, runs):
+    for place, of_place in _by_place(events, executions):
         if place:
             parts.append(words(MARGIN, bottom + 20, place, room=WIDTH, kind="strong place"))
             bottom += _HEADING
-        for run in of_place:
+        for execution in of_place:
             if is_detailed:
-                parts.append(run_in_detail(frame, run, bottom))
-                bottom += height_in_detail(run)
+                parts.append(execution_in_detail(frame, execution, bottom))
+                bottom += height_in_detail(execution)
             else:
-                parts.append(compact_run(frame, run, bottom))
+                parts.append(compact_execution(frame, execution, bottom))
                 bottom += COMPACT
     behind, before = scale(frame, _TOP, bottom)
-    explained, end = legend(frame, runs, bottom + _GAP, is_detailed=is_detailed)
+    explained, end = legend(frame, executions, bottom + _GAP, is_detailed=is_detailed)
     return _document(
         end + _GAP,
-        _title(runs),
-        _description(frame, runs),
+        _title(executions),
+        _description(frame, executions),
         [behind, *parts, before, explained],
     )
 
@@ -93,22 +93,22 @@ def _document(height: float, title: str, description: str, parts: list[Element])
 
 
 def _by_place(
-    events: Sequence[PipelineEvent], runs: Sequence[Run]
-) -> Iterator[tuple[str, list[Run]]]:
+    events: Sequence[PipelineEvent], executions: Sequence[Execution]
+) -> Iterator[tuple[str, list[Execution]]]:
     places = places_of(events)
     for key, name in places.items():
-        of_place = [run for run in runs if run.place == key]
+        of_place = [execution for execution in executions if execution.place == key]
         yield (name if len(places) > 1 else ""), of_place
 
 
-def _title(runs: Sequence[Run]) -> str:
-    pipelines = list(dict.fromkeys(run.pipeline for run in runs))
+def _title(executions: Sequence[Execution]) -> str:
+    pipelines = list(dict.fromkeys(execution.pipeline for execution in executions))
     named = pipelines[0] if len(pipelines) == 1 else times(len(pipelines), "pipelines/pipelines")
     return f"Timeline of {named}"
 
 
-def _description(frame: Frame, runs: Sequence[Run]) -> str:
-    fates = Counter(word_of(run.state).text.lower() for run in runs)
+def _description(frame: Frame, executions: Sequence[Execution]) -> str:
+    fates = Counter(word_of(execution.state).text.lower() for execution in executions)
     counted = ", ".join(f"{number} {fate}" for fate, number in fates.items())
-    number = times(len(runs), "execution/executions")
+    number = times(len(executions), "execution/executions")
     return f"{number} from {at(frame.since)} UTC to {at(frame.until)} UTC: {counted}."
