@@ -1,8 +1,8 @@
 """The examples of the documentation are tests: README, docs and docstrings run as they stand.
 
 In Markdown a block of Python is executed, and a block of text right behind it is what it printed.
-A block of Python with a title is a file of tests, which `tests/test_docs.py` hands to pytest. In
-docstrings, examples find a mock in which the pipeline of the demo has been created.
+A block of Python with a title is a file of tests, which `tests/docs/test_docs.py` hands to pytest.
+In docstrings, examples find a mock in which the pipeline of the demo has been created.
 """
 
 from __future__ import annotations

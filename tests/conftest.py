@@ -8,7 +8,7 @@ import pytest
 
 from pipemock import mock_codepipeline
 from pipemock._edge import calls, clients
-from tests.answers import expect_valid
+from tests.output_shapes import expect_valid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

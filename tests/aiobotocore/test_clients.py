@@ -10,7 +10,7 @@ import pytest
 
 from pipemock import NotMocked, PipeMockError, mock_codepipeline
 from pipemock._codepipeline.operations import OPERATIONS
-from tests.aiobotocore.talking import KEYS, aiobotocore, client_of, run
+from tests.aiobotocore.async_clients import KEYS, aiobotocore, client_of, run
 from tests.declarations import BOB, release
 
 if TYPE_CHECKING:

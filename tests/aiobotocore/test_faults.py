@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError
 
-from tests.aiobotocore.talking import aiobotocore, client_of, run
+from tests.aiobotocore.async_clients import aiobotocore, client_of, run
 from tests.declarations import release
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pipemock import PipeMockError, guard, mock_codepipeline
-from tests.aiobotocore.talking import KEYS, aiobotocore, client_of, run
+from tests.aiobotocore.async_clients import KEYS, aiobotocore, client_of, run
 
 
 async def _list_outside() -> Any:

@@ -6,9 +6,9 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from tests.aiobotocore.talking import WHY_SKIPPED, run
+from tests.aiobotocore.async_clients import WHY_SKIPPED, run
 
-PAGE = Path(__file__).parents[2] / "docs" / "company.md"
+PAGE = Path(__file__).parents[2] / "docs" / "integrations.md"
 
 
 def test_the_example_passes() -> None:

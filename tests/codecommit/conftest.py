@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.codecommit.scenes import Desk
-from tests.modelled import expect_listed
+from tests.service_model import expect_listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipemock._codecommit.git.objects import Entry, Mode
 from pipemock._codecommit.git.trees import edited
-from tests.git.building import commit
+from tests.codecommit.git.repositories import commit
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

@@ -10,8 +10,8 @@ import pytest
 from pipemock import mock_codepipeline
 from pipemock._codecommit.operations import approval_rules
 from tests.codecommit.scenes import ANA, BO, Desk, codes, content
-from tests.modelled import listed
-from tests.unchecked import unchecked_client
+from tests.service_model import listed
+from tests.unchecked_client import unchecked_client
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 
 from tests.codecommit.scenes import NOWHERE, Desk, codes, put
-from tests.modelled import service
+from tests.service_model import service
 
 pytestmark = pytest.mark.skipif(
     "GetBlobDifferences" not in service("codecommit").operation_names,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import mock_codepipeline
+from tests.codecommit.git.git_program import git
+from tests.codecommit.git.repositories import MARY
 from tests.codecommit.scenes import put
-from tests.git.building import MARY
-from tests.git.program import git
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -20,8 +20,8 @@ from pipemock._codecommit.request_validation import (
     rule_for,
 )
 from tests.codecommit.scenes import codes
-from tests.modelled import listed, service
-from tests.unchecked import unchecked_client
+from tests.service_model import listed, service
+from tests.unchecked_client import unchecked_client
 
 # Any service may answer with this one.
 # Noted before any test takes an operation out of the table, and puts it back at its end.

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from tests.client_helpers import approved, summaries
 from tests.codecommit.scenes import ACCOUNT, Desk, codes, content, put, tip_of
 from tests.declarations import action, approval, deploy, pipeline
-from tests.talking import approved, summaries
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.modelled import expect_listed
+from tests.service_model import expect_listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

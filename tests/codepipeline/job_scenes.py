@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.codepipeline.scenes import asks
-from tests.jobs import partners
-from tests.jobs.farms import (
+from tests.engine.actions.jobs import third_party_jobs
+from tests.engine.actions.jobs.custom_jobs import (
     FARM,
     NOBODY,
     begun,
@@ -66,10 +66,10 @@ def of_a_waiting_partner_s_job(**members: Any) -> Scene:
     """Speak of a partner's job, which nobody has acknowledged."""
 
     def scene(mock: PipelineMock, client: Any) -> dict[str, Any]:
-        partners.offered(mock)
-        partners.scanning(client)
-        [job] = partners.polled(client)
-        return {"jobId": job["jobId"], "clientToken": partners.CLIENT_TOKEN, **members}
+        third_party_jobs.offered(mock)
+        third_party_jobs.scanning(client)
+        [job] = third_party_jobs.polled(client)
+        return {"jobId": job["jobId"], "clientToken": third_party_jobs.CLIENT_TOKEN, **members}
 
     return scene
 
@@ -78,12 +78,12 @@ def of_a_partner_s_job(*before: Callable[[Any, dict[str, Any]], None], **members
     """Speak of a partner's job that was acknowledged, and of which something was said before."""
 
     def scene(mock: PipelineMock, client: Any) -> dict[str, Any]:
-        partners.offered(mock)
-        partners.scanning(client)
-        job = partners.begun(client)
+        third_party_jobs.offered(mock)
+        third_party_jobs.scanning(client)
+        job = third_party_jobs.begun(client)
         for said in before:
             said(client, job)
-        return {"jobId": job["id"], "clientToken": partners.CLIENT_TOKEN, **members}
+        return {"jobId": job["id"], "clientToken": third_party_jobs.CLIENT_TOKEN, **members}
 
     return scene
 

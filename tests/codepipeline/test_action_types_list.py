@@ -10,7 +10,7 @@ from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
     THIRD_PARTY_ACTION_TYPES,
 )
-from tests.jobs.farms import farm_type
+from tests.engine.actions.jobs.custom_jobs import farm_type
 from tests.refusals import refusal
 
 if TYPE_CHECKING:

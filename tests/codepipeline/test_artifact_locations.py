@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import fail, succeed
+from tests.client_helpers import attempts, created, retried, started
 from tests.declarations import build, deploy, pipeline, release, source
-from tests.talking import attempts, created, retried, started
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import hang, succeed
+from tests.client_helpers import (
+    approved,
+    attempts,
+    created,
+    inside,
+    stage_state,
+    started,
+    summaries,
+)
 from tests.declarations import build, deploy, open_token, pipeline, release, source
 from tests.refusals import refusal
-from tests.talking import approved, attempts, created, inside, stage_state, started, summaries
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

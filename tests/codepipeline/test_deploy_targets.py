@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import deploy_event, deploy_target, fail, succeed
+from tests.client_helpers import START, retried, stopped
 from tests.declarations import deploy, pipeline, release, source
 from tests.refusals import refusal
-from tests.talking import START, retried, stopped
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -19,9 +19,9 @@ from tests.codepipeline.job_scenes import JOB_SCENES
 from tests.codepipeline.scenes import SCENES
 from tests.codepipeline.wrong_declarations import REFUSED_BY_UPDATE
 from tests.declarations import release
-from tests.modelled import expect_listed
 from tests.refusals import refusal
-from tests.unchecked import unchecked_client
+from tests.service_model import expect_listed
+from tests.unchecked_client import unchecked_client
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import fail, hang, succeed
-from tests.answering import TESTER, answer
+from tests.approval_answers import TESTER, answer
+from tests.client_helpers import attempts, created, execution, started, stopped, summaries
 from tests.declarations import BOB, build, pipeline, release, source
 from tests.refusals import refusal
-from tests.talking import attempts, created, execution, started, stopped, summaries
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import fail, succeed
+from tests.client_helpers import attempts, created, retried, started
 from tests.declarations import release
 from tests.refusals import refusal
-from tests.talking import attempts, created, retried, started
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

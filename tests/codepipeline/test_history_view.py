@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipemock import fail, hang, succeed
-from tests.answering import answer
+from tests.approval_answers import answer
+from tests.client_helpers import attempts, created, retried, started, stopped
 from tests.declarations import (
     action,
     approval,
@@ -18,7 +19,6 @@ from tests.declarations import (
     release,
     source,
 )
-from tests.talking import attempts, created, retried, started, stopped
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

@@ -14,18 +14,18 @@ from pipemock import _errors
 from pipemock._codepipeline.operations import OPERATIONS
 from pipemock._engine import errors
 from pipemock._errors import NOT_MODELLED
-from tests.codepipeline.raised import RAISED, fill_region
-from tests.codepipeline.raised_of_jobs import RAISED_OF_JOBS
-from tests.codepipeline.raised_of_v2 import RAISED_OF_V2
-from tests.codepipeline.raised_of_webhooks import RAISED_OF_WEBHOOKS
+from tests.codepipeline.raised_errors import RAISED, fill_region
+from tests.codepipeline.raised_errors_of_jobs import RAISED_OF_JOBS
+from tests.codepipeline.raised_errors_of_v2 import RAISED_OF_V2
+from tests.codepipeline.raised_errors_of_webhooks import RAISED_OF_WEBHOOKS
 from tests.declarations import release
-from tests.modelled import expect_listed, listed, service
 from tests.refusals import refusal
-from tests.unchecked import unchecked_client
+from tests.service_model import expect_listed, listed, service
+from tests.unchecked_client import unchecked_client
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
-    from tests.codepipeline.raised import Raised
+    from tests.codepipeline.raised_errors import Raised
 
 ROWS: Final = [*RAISED, *RAISED_OF_JOBS, *RAISED_OF_V2, *RAISED_OF_WEBHOOKS]
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock import succeed
 from pipemock._codepipeline.operations import pipelines
+from tests.client_helpers import START, created, status, summaries
 from tests.declarations import action, approval, build, pipeline, release, source
 from tests.refusals import refusal
-from tests.talking import START, created, status, summaries
 
 if TYPE_CHECKING:
     import pytest

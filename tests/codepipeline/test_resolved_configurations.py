@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import succeed
-from tests.answering import answer
+from tests.approval_answers import answer
+from tests.client_helpers import action_status, attempts, created, latest, started, status
 from tests.declarations import approval, build, pipeline, source
-from tests.talking import action_status, attempts, created, latest, started, status
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

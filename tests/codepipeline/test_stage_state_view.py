@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import fail, hang
-from tests.answering import TESTER, answer
+from tests.approval_answers import TESTER, answer
+from tests.client_helpers import (
+    created,
+    execution,
+    inside,
+    retried,
+    stage_state,
+    started,
+    stopped,
+)
 from tests.declarations import BOB, release
-from tests.talking import created, execution, inside, retried, stage_state, started, stopped
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from botocore.handlers import generate_idempotent_uuid
 
+from tests.client_helpers import attempts, created, execution, started, summaries
 from tests.declarations import action, approval, build, pipeline, release, source
 from tests.refusals import refusal
-from tests.talking import (
-    attempts,
-    created,
-    execution,
-    started,
-    summaries,
-)
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock import fail, succeed
+from tests.client_helpers import (
+    attempts,
+    created,
+    execution,
+    retried,
+    started,
+    status,
+    summaries,
+)
 from tests.declarations import approval, build, pipeline, source
 from tests.refusals import refusal
-from tests.talking import attempts, created, execution, retried, started, status, summaries
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

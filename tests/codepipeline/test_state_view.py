@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import fail, hang, succeed
+from tests.client_helpers import attempts, created, inside, latest, stage_state, stopped
 from tests.declarations import (
     action,
     approval,
@@ -17,14 +18,6 @@ from tests.declarations import (
     pipeline,
     release,
     source,
-)
-from tests.talking import (
-    attempts,
-    created,
-    inside,
-    latest,
-    stage_state,
-    stopped,
 )
 
 if TYPE_CHECKING:

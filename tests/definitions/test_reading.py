@@ -14,7 +14,7 @@ from pipemock._definitions.json_lines import lines_of
 from pipemock._definitions.paths import item, member, split
 from pipemock._definitions.yaml_text import load_yaml
 from tests.declarations import action, pipeline, release, source
-from tests.definitions.writing import as_json, as_template
+from tests.definition_files import as_json, as_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

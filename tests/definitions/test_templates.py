@@ -9,7 +9,7 @@ import pytest
 
 from pipemock._definitions import Definition, read
 from tests.declarations import release
-from tests.definitions.writing import as_template, template
+from tests.definition_files import as_template, template
 
 _TYPE: Final = {"Category": "Deploy", "Owner": "AWS", "Provider": "S3", "Version": 1}
 

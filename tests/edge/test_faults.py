@@ -18,7 +18,7 @@ from moto import mock_aws
 from pipemock import NotMocked, mock_codepipeline
 from pipemock._codepipeline.operations import OPERATIONS
 from tests.declarations import release
-from tests.walkthroughs.cli import open_terminal
+from tests.stories.cli import open_terminal
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,7 +11,7 @@ from botocore.model import OperationModel
 from pipemock._edge.shapes import validated
 from pipemock._errors import ServiceError
 from tests.declarations import approval, build, pipeline, release, source
-from tests.modelled import service
+from tests.service_model import service
 
 NOWHERE: Final = "00000000-0000-4000-8000-000000000000"
 EXECUTION: Final = {"pipelineExecutionId": NOWHERE}

@@ -9,7 +9,7 @@ from botocore.exceptions import ParamValidationError
 
 from tests.declarations import approval, pipeline, release, source
 from tests.refusals import refusal
-from tests.unchecked import unchecked_client
+from tests.unchecked_client import unchecked_client
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

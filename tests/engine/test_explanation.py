@@ -10,8 +10,8 @@ from pipemock import PipeMockError, fail, hang, succeed
 from pipemock._engine.declaration.pipeline import parse
 from pipemock._engine.explanation import explain
 from pipemock._engine.state.executions import Pipeline, PipelineVersion
+from tests.client_helpers import START, approved, created, started, stopped
 from tests.declarations import build, deploy, open_token, pipeline, release, source
-from tests.talking import START, approved, created, started, stopped
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

@@ -8,8 +8,8 @@ import pytest
 
 from pipemock import PipeMockError
 from pipemock.events import PipelineExecutionStateChange
+from tests.client_helpers import attempts, created, execution, started, summaries
 from tests.declarations import BOB, action, build, pipeline, source
-from tests.talking import attempts, created, execution, started, summaries
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

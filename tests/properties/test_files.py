@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipemock.__main__ import RELEASE, main
 from pipemock._cli.command import FINE, PROBLEMS, UNREADABLE
-from tests.definitions.writing import as_template
+from tests.definition_files import as_template
 
 
 @pytest.fixture(autouse=True)

@@ -16,9 +16,11 @@ from hypothesis import strategies as st
 from pipemock import approve, fail, hang, mock_codepipeline
 from pipemock._codepipeline.operations import OPERATIONS
 from pipemock._errors import NOT_MODELLED
+from tests import hypothesis_profile
+from tests.cloud.webhooks.requests import hook, limited, signed
 from tests.declarations import action, pipeline, release, source
-from tests.jobs.farms import FARM, farm_type, farmed
-from tests.jobs.partners import (
+from tests.engine.actions.jobs.custom_jobs import FARM, farm_type, farmed
+from tests.engine.actions.jobs.third_party_jobs import (
     CLIENT_TOKEN,
     FUNCTION,
     SCAN,
@@ -27,13 +29,12 @@ from tests.jobs.partners import (
     scan_type,
     scanned,
 )
-from tests.properties import invariants, profile
+from tests.properties import invariants
 from tests.properties.fingerprint import fingerprint
 from tests.properties.requests import fitting, optional_members, spoilt
 from tests.properties.walks import declarations
 from tests.properties.worlds import Walked
-from tests.unchecked import unchecked_client
-from tests.webhooks.hooks import hook, limited, signed
+from tests.unchecked_client import unchecked_client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
     from tests.properties.requests import Known
 
-profile.load()
+hypothesis_profile.load()
 
 _EXAMPLES: Final = 20
 _NAMES: Final = ("release", "failing", "farm")

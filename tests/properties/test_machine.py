@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pipemock import mock_codepipeline
-from tests.properties import invariants, profile, steps, worlds
+from tests import hypothesis_profile
+from tests.properties import invariants, steps, worlds
 from tests.properties import walks as w
 from tests.properties.agreement import expect_views_to_agree
 from tests.properties.reading import one_pipeline, rows
@@ -20,7 +21,7 @@ from tests.properties.reading import one_pipeline, rows
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-profile.load()
+hypothesis_profile.load()
 
 _START: Final = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
 _NAMES: Final = st.sampled_from(w.NAMES)

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 
 from pipemock._clock.times import parse_time
 from pipemock._codepipeline.operations import OPERATIONS
+from tests.cloud.webhooks.requests import signed
 from tests.declarations import action, build, pipeline, source
-from tests.jobs import partners
-from tests.jobs.farms import ANY_NUMBER, configurable
+from tests.engine.actions.jobs import third_party_jobs
+from tests.engine.actions.jobs.custom_jobs import ANY_NUMBER, configurable
 from tests.properties.reading import read, rows
 from tests.properties.steps import Create, Step, Update
 from tests.properties.walks import Walk, moments, walks
 from tests.properties.worlds import begun
-from tests.webhooks.hooks import signed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -74,7 +74,7 @@ def keepers(secret: str) -> list[dict[str, Any]]:
 
 def prepared(world: Walked) -> Walked:
     """Let the types that the keepers need be there."""
-    partners.offered(world.mock)
+    third_party_jobs.offered(world.mock)
     world.client.create_custom_action_type(**vault_type())
     return world
 
@@ -172,7 +172,7 @@ def _webhooks(world: Walked) -> Any:
 
 
 READERS: Final[Mapping[str, Callable[[Walked], Any]]] = {
-    "GetActionType": lambda world: read(world.client, "get_action_type", **partners.SCAN),
+    "GetActionType": lambda world: read(world.client, "get_action_type", **third_party_jobs.SCAN),
     "GetPipeline": _versions,
     "GetPipelineExecution": _executions,
     "GetPipelineState": _of_each_pipeline("get_pipeline_state", rows_of_it=False),
@@ -239,7 +239,7 @@ def test_a_secret_is_kept() -> None:
     with begun(parse_time("2026-01-05T09:00Z")) as world:
         prepared(world).client.create_pipeline(pipeline=_declared())
         [key] = world.client.poll_for_jobs(actionTypeId=VAULT)["jobs"]
-        licence = partners.taken(world.client)
+        licence = third_party_jobs.taken(world.client)
         masks = dict(shown(world))
 
     assert MARK == key["data"]["actionConfiguration"]["configuration"]["Key"]
@@ -254,7 +254,7 @@ def test_a_secret_is_kept() -> None:
 
 def test_a_type_that_keeps_no_secret_any_more() -> None:
     """What was a secret as its pipeline was created stays one, whatever becomes of its type."""
-    declaration = partners.scan_type()
+    declaration = third_party_jobs.scan_type()
     for each in declaration["properties"]:
         each["noEcho"] = False
     with begun(parse_time("2026-01-05T09:00Z")) as world:

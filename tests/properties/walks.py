@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from hypothesis import strategies as st
 
 from pipemock.strategies import behaviours, pipelines
-from tests.jobs.farms import FARM
+from tests.engine.actions.jobs.custom_jobs import FARM
 from tests.properties.steps import (
     SAID,
     Advance,

@@ -10,7 +10,7 @@ import attrs
 
 from pipemock import mock_codepipeline
 from pipemock._edge import clients
-from tests.jobs.farms import farm_type
+from tests.engine.actions.jobs.custom_jobs import farm_type
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 from pipemock import approve, fail, succeed
+from tests.client_helpers import approved, created, retried, started, stopped
 from tests.declarations import approval, build, deploy, pipeline, release, source
-from tests.talking import approved, created, retried, started, stopped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock._rendering.svg.axis import Axis, axis_of
-from tests.talking import START
+from tests.client_helpers import START
 
 WIDE = 600.0
 

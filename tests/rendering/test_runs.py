@@ -9,9 +9,9 @@ import attrs
 from pipemock import approve, fail, succeed
 from pipemock._rendering.executions import Execution, Span, executions_of
 from pipemock.events import PipelineEvent
+from tests.client_helpers import START, approved, created, retried, seconds, started
 from tests.declarations import release
 from tests.rendering.scenes import eventful
-from tests.talking import START, approved, created, retried, seconds, started
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

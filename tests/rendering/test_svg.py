@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock import approve, fail, mock_codepipeline, succeed
+from tests.client_helpers import approved, created, started, stopped
 from tests.declarations import build, pipeline, release, source
 from tests.rendering.scenes import SVG, drawn, eventful, having, played, spans, texts, tips
-from tests.talking import approved, created, started, stopped
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

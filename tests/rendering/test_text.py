@@ -9,8 +9,8 @@ import pytest
 from pipemock import PipeMockError, approve, fail, hang, succeed
 from pipemock._rendering.words import size
 from pipemock.events import PipelineEvent
+from tests.client_helpers import approved, created, retried, started, stopped
 from tests.declarations import build, pipeline, release, source
-from tests.talking import approved, created, retried, started, stopped
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.properties import profile
+from tests import hypothesis_profile
 
-profile.load()
+hypothesis_profile.load()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pipemock import mock_codepipeline, strategies
 from pipemock._targets import DeployEvent, DeployTarget
 from pipemock.behaviours import CATEGORIES, RULE, Approve, Fail, Outcome, Reject, Succeed
-from tests.strategies.finding import first, smallest
+from tests.strategies.examples import first, smallest
 
 _BEHAVIOURS: Final = get_args(Outcome)
 

@@ -28,7 +28,7 @@ from pipemock.strategies import (
 from tests.declarations import build, condition, pipeline, release, rule, source, v2
 from tests.properties.agreement import expect_views_to_agree
 from tests.properties.reading import one_pipeline, rows
-from tests.strategies.finding import first, smallest
+from tests.strategies.examples import first, smallest
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pipemock import mock_codepipeline, strategies
 from tests.declarations import pipeline, source
 from tests.properties.worlds import client
-from tests.strategies.finding import first, smallest
+from tests.strategies.examples import first, smallest
 
 _SOURCES: Final = ["Source"]
 _ROLE: Final = "arn:aws:iam::123456789012:role/pipeline"

@@ -1,0 +1,1 @@
+"""Benchmarks: what pipemock costs, in one run beside the alternatives."""

@@ -1,0 +1,28 @@
+"""`python -m bench`: measure and print a table. A missed aim is shown, not punished."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Final
+
+from bench import against_moto, against_stubber, growth, jobs, loading, reviews
+from bench.table import print_heading, print_measurement, print_row, word
+
+_MODULES: Final = (against_stubber, against_moto, loading, growth, jobs, reviews)
+
+
+def main() -> None:
+    """Print each row as soon as it is measured."""
+    print_heading()
+    for module in _MODULES:
+        for comparison in module.comparisons():
+            print_measurement(comparison.measure())
+    loads = loading.plugin_loads_botocore()
+    print_row("the pytest plugin loads botocore", word(loads), "", "", "no", word(not loads))
+    # In a process of its own, where nobody else has used memory before.
+    subprocess.run([sys.executable, "-m", "bench.fleet"], check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""Calls with a long history behind them, against the same calls with a short one."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from bench.timing import Comparison, seconds_for_a_call
+from pipemock import PipelineMock, approve, mock_codepipeline
+from pipemock._edge import hook
+from tests.declarations import release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_AIM: Final = 1.2
+_SHORT: Final = 10
+_LONG: Final = 10_000
+_CALLS: Final = 25
+_ROUNDS: Final = 40
+
+
+@attrs.frozen
+class _World:
+    """A mock that was left, and can be entered again without losing its history."""
+
+    mock: PipelineMock
+    client: Any
+
+    def get_state(self) -> None:
+        self.client.get_pipeline_state(name="release")
+
+    def list_executions(self) -> None:
+        self.client.list_pipeline_executions(pipelineName="release", maxResults=10)
+
+    def advance(self) -> None:
+        self.mock.clock.advance(seconds=1)
+
+    def run_one_execution(self) -> None:
+        """Start an execution and let it finish."""
+        self.client.start_pipeline_execution(name="release")
+        self.mock.clock.advance(minutes=10)
+
+    @contextlib.contextmanager
+    def doing(self, deed: Callable[[_World], None], _calls: int) -> Iterator[Callable[[], None]]:
+        """Let calls be answered from this world."""
+        hook.enter(self.mock._cloud)
+        try:
+            yield functools.partial(deed, self)
+        finally:
+            hook.leave(self.mock._cloud)
+
+
+# The last one adds to the history, so that it comes last.
+_DEEDS: Final[dict[str, Callable[[_World], None]]] = {
+    "get_pipeline_state": _World.get_state,
+    "list_pipeline_executions": _World.list_executions,
+    "clock.advance": _World.advance,
+    "start and finish an execution": _World.run_one_execution,
+}
+
+
+def comparisons() -> list[Comparison]:
+    """Return what users do again and again."""
+    long, short = _world(_LONG), _world(_SHORT)
+    return [_comparison(name, deed, long, short) for name, deed in _DEEDS.items()]
+
+
+def _comparison(
+    name: str, deed: Callable[[_World], None], long: _World, short: _World
+) -> Comparison:
+    return Comparison(
+        name=f"{name}, {_LONG:,} executions / {_SHORT}",
+        ours=functools.partial(seconds_for_a_call, functools.partial(long.doing, deed), _CALLS),
+        other=functools.partial(seconds_for_a_call, functools.partial(short.doing, deed), _CALLS),
+        aim=_AIM,
+        rounds=_ROUNDS,
+    )
+
+
+def _world(executions: int) -> _World:
+    with mock_codepipeline(action_duration=60) as mock:
+        world = _World(mock, mock.client())
+        mock.when(category="Approval").then(approve(after=60))
+        world.client.create_pipeline(pipeline=release())
+        mock.clock.advance(minutes=10)
+        for _ in range(executions - 1):
+            world.run_one_execution()
+    return world

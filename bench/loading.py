@@ -1,0 +1,103 @@
+"""What it costs to import pipemock, and to have its pytest plugin installed and not use it."""
+
+from __future__ import annotations
+
+import functools
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from bench.timing import Comparison
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_AIM: Final = 1.10
+_ROUNDS: Final = 20
+
+_TIMED_IMPORT: Final = """
+import time
+start = time.perf_counter()
+import {modules}
+print(time.perf_counter() - start)
+"""
+
+_COLLECTION: Final = """
+import sys, pytest
+pytest.main(sys.argv[1:])
+print("botocore" in sys.modules)
+"""
+
+# Installed plugins load by themselves, pipemock's among them: they are kept out on both sides.
+_OPTIONS: Final = ("--collect-only", "-q", "-p", "no:cacheprovider", "--disable-plugin-autoload")
+_PLUGIN: Final = ("-p", "pipemock.pytest_plugin")
+
+
+@attrs.frozen
+class _Place:
+    """An empty directory to run in, and one that keeps bytecode as an installation would."""
+
+    empty: str
+    bytecode: str
+
+    def python(self, *arguments: str) -> str:
+        """Run Python in a process of its own and return what it prints."""
+        kept = {key: text for key, text in os.environ.items() if not key.startswith("PYTHON")}
+        finished = subprocess.run(  # noqa: S603 -- our own programs
+            [sys.executable, *arguments],
+            cwd=self.empty,
+            env={**kept, "PYTHONPYCACHEPREFIX": self.bytecode},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return finished.stdout
+
+    def seconds_to_import(self, modules: str) -> float:
+        """Return how long an import takes, without the start of Python itself."""
+        return float(self.python("-c", _TIMED_IMPORT.format(modules=modules)))
+
+    def collect(self, *options: str) -> str:
+        """Let pytest find no tests."""
+        return self.python("-c", _COLLECTION, *_OPTIONS, *options)
+
+    def seconds_to_collect(self, *options: str) -> float:
+        """Return how long that takes, from the start of Python to its end."""
+        start = time.perf_counter()
+        self.collect(*options)
+        return time.perf_counter() - start
+
+
+def comparisons() -> Iterator[Comparison]:
+    """Yield imports and start-ups."""
+    with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryDirectory() as bytecode:
+        place = _Place(empty, bytecode)
+        yield _imports(place, "pipemock", "boto3")
+        yield _imports(place, "boto3, pipemock", "boto3")
+        yield Comparison(
+            name="start pytest with the plugin / without",
+            ours=functools.partial(place.seconds_to_collect, *_PLUGIN),
+            other=place.seconds_to_collect,
+            rounds=_ROUNDS,
+        )
+
+
+def plugin_loads_botocore() -> bool:
+    """Return whether a test run that never mocks pays for botocore."""
+    with tempfile.TemporaryDirectory() as empty:
+        return _Place(empty, empty).collect(*_PLUGIN).split()[-1] == "True"
+
+
+def _imports(place: _Place, ours: str, other: str) -> Comparison:
+    return Comparison(
+        name=f"import {ours} / import {other}",
+        ours=functools.partial(place.seconds_to_import, ours),
+        other=functools.partial(place.seconds_to_import, other),
+        aim=_AIM,
+        rounds=_ROUNDS,
+    )

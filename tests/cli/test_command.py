@@ -1,0 +1,333 @@
+"""`python -m pipemock FILE` and `python -m pipemock check FILE`: what is printed, and returned."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from pipemock.__main__ import RELEASE, main
+from pipemock._cli import command
+from tests.declarations import release
+from tests.definition_files import as_json, as_template
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FINE, PROBLEMS, UNREADABLE = command.FINE, command.PROBLEMS, command.UNREADABLE
+BEGINS: Final = "--now=2026-01-05T09:00Z"
+BROKEN: Final = release(executionMode="QUEUED")
+REFUSED: Final = (
+    "pipeline.executionMode: QUEUED or PARALLEL mode can only be used with V2 pipelines "
+    "(InvalidStructureException)"
+)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that returns the status of a command, and what it wrote to whom."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        status = main(arguments)
+        return status, *capsys.readouterr()
+
+    return run
+
+
+Say = Any
+
+
+def _write(name: str, text: str) -> str:
+    Path(name).write_text(text, "utf-8")
+    return name
+
+
+# check -------------------------------------------------------------------------------------------
+
+
+def test_a_legal_file(say: Say) -> None:
+    """Nothing is found in a legal file, and that is said."""
+    assert (FINE, "0 problems in 1 pipeline of 1 file\n", "") == say(
+        "check", _write("release.json", as_json(RELEASE))
+    )
+
+
+def test_a_broken_file(say: Say) -> None:
+    """A problem stands on a line of its own, in the way that editors read."""
+    status, out, err = say("check", _write("a.json", as_json(BROKEN)))
+    line = as_json(BROKEN)[: as_json(BROKEN).index('"executionMode"')].count("\n") + 1
+
+    assert (PROBLEMS, "") == (status, err)
+    assert [f"a.json:{line}: {REFUSED}", "1 problem in 1 pipeline of 1 file"] == out.splitlines()
+
+
+def test_several_files(say: Say) -> None:
+    """Each file is told of, and the worst of them decides the status."""
+    _write("a.json", as_json(BROKEN))
+    _write("b.json", as_template(release()))
+    _write("c.json", "[")
+    status, out, err = say("check", "a.json", "b.json", "c.json", "missing.json")
+
+    assert UNREADABLE == status
+    assert "1 problem in 2 pipelines of 4 files" == out.splitlines()[-1]
+    assert [
+        "c.json:1: That is no JSON: Expecting value.",
+        "missing.json: It cannot be read: No such file or directory.",
+    ] == err.splitlines()
+
+
+def test_the_standard_input(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hyphen stands for the standard input."""
+    text = io.BytesIO(as_json(BROKEN).encode())
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(text))
+    status, out, _ = say("check", "-")
+
+    assert PROBLEMS == status
+    assert out.startswith("-:")
+
+
+def test_a_byte_order_mark(say: Say) -> None:
+    """What some editors of Windows put in front is no part of the text."""
+    Path("a.json").write_bytes(b"\xef\xbb\xbf" + as_json(release()).encode())
+
+    assert FINE == say("check", "a.json")[0]
+
+
+def test_a_file_that_is_no_text(say: Say) -> None:
+    """Something else than UTF-8 is no definition."""
+    Path("a.json").write_bytes(b"\xff\xfe\x00")
+
+    assert (UNREADABLE, "a.json: It is no text in UTF-8.\n") == say("check", "a.json")[::2]
+
+
+def test_a_file_without_a_pipeline(say: Say) -> None:
+    """In a file that is given there has to be a pipeline."""
+    status, _, err = say("check", _write("a.json", "3"))
+
+    assert UNREADABLE == status
+    assert err.startswith("a.json: There is no pipeline in it")
+
+
+def _two_pipelines() -> str:
+    one = json.loads(as_template(release(name="one")))["Resources"]["Release"]
+    other = json.loads(as_template(release(name="other", executionMode="QUEUED")))
+    return json.dumps({"Resources": {"One": one, "Other": other["Resources"]["Release"]}})
+
+
+@pytest.mark.parametrize(
+    ("chosen", "status", "summary"),
+    [
+        ([], PROBLEMS, "1 problem in 2 pipelines of 1 file"),
+        (["--pipeline", "one"], FINE, "0 problems in 1 pipeline of 1 file"),
+        (["--pipeline", "other"], PROBLEMS, "1 problem in 1 pipeline of 1 file"),
+    ],
+)
+def test_one_pipeline_may_be_chosen(say: Say, chosen: list[str], status: int, summary: str) -> None:
+    """All pipelines of a file are looked at, or the one that is named."""
+    found, out, _ = say("check", _write("a.json", _two_pipelines()), *chosen)
+
+    assert (status, summary) == (found, out.splitlines()[-1])
+
+
+def test_a_pipeline_that_is_not_there(say: Say) -> None:
+    """A mistake in the name is told together with the names that there are."""
+    status, _, err = say("check", _write("a.json", _two_pipelines()), "--pipeline", "three")
+
+    assert UNREADABLE == status
+    assert "a.json: There is no pipeline 'three' in it; there is one, other.\n" == err
+
+
+def test_parameters_and_region_decide(say: Say) -> None:
+    """A condition of the template, and its Region, can be chosen."""
+    mode = {"Fn::If": ["Queued", "QUEUED", "SUPERSEDED"]}
+    sections = {
+        "Parameters": {"Mode": {"Type": "String", "Default": "plain"}},
+        "Conditions": {"Queued": {"Fn::Equals": [{"Ref": "Mode"}, {"Ref": "AWS::Region"}]}},
+    }
+    text = as_template(release(), ExecutionMode=mode)
+    _write("a.json", json.dumps({**json.loads(text), **sections}))
+
+    assert FINE == say("check", "a.json")[0]
+    assert FINE == say("check", "a.json", "--parameter", "Mode=eu-west-1")[0]
+    assert PROBLEMS == say("check", "a.json", "--parameter=Mode=eu-west-1", "--region=eu-west-1")[0]
+
+
+def test_a_made_up_action_type_is_told(say: Say) -> None:
+    """Whoever reads the output knows that a type was not checked."""
+    declared = release()
+    declared["stages"][1]["actions"][0]["actionTypeId"]["owner"] = "Custom"
+    status, _, err = say("check", _write("a.json", as_json(declared)))
+
+    assert FINE == status
+    assert (
+        "a.json: release: the action type Build/Custom/CodeBuild/1 is not defined there, "
+        "and taken to exist\n"
+    ) == err
+
+
+def test_odd_letters_are_written_somehow(say: Say) -> None:
+    """A problem stays on its line, whatever a member is called."""
+    status, out, _ = say("check", _write("a.json", r'{"stages": [], "\ud800\n": 1}'))
+
+    assert PROBLEMS == status
+    assert out.startswith(r"a.json:1: \ud800\n: Unknown parameter")
+
+
+def test_letters_that_a_terminal_has_not(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be written is spelled out."""
+    terminal = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stderr", terminal)
+    say("check", "m\xfcll.json")
+    terminal.seek(0)
+
+    assert "m\\xfcll.json: It cannot be read: No such file or directory.\n" == terminal.read()
+
+
+# Rehearsals --------------------------------------------------------------------------------------
+
+
+def test_a_rehearsal(say: Say) -> None:
+    """What happens is told as a timeline."""
+    status, out, err = say(_write("a.json", as_json(RELEASE)), BEGINS)
+    lines = out.splitlines()
+
+    assert (FINE, "") == (status, err)
+    assert ["a.json: release, us-east-1", "", "2026-01-05 09:00:00 UTC"] == lines[:3]
+    assert ["+01:03:00  48a1c96e  execution     SUCCEEDED", "+01:03:00  now", ""] == lines[-3:]
+
+
+def test_options_of_a_rehearsal(say: Say) -> None:
+    """The options are handed on to the script."""
+    _write("a.json", as_json(RELEASE))
+    status, out, _ = say(
+        *("a.json", BEGINS, "--runs=2", "--duration=1", "--approve-after=10"),
+        *("--reject=Sign", "--fail=Ship", "--hang=Deploy/Ship"),
+    )
+
+    assert FINE == status
+    assert "+00:00:24  now" in out
+    assert 2 == out.count("execution     FAILED")
+
+
+def test_what_a_rehearsal_waits_for(say: Say) -> None:
+    """Where something is still in progress at the end, it is explained."""
+    transition = {"StageName": "Build", "Reason": "Not yet"}
+    text = as_template(release(), DisableInboundStageTransitions=[transition])
+    _, out, _ = say(_write("a.json", text), BEGINS)
+
+    assert "Pipeline release, version 1:" in out
+
+
+def test_a_rehearsal_needs_a_legal_definition(say: Say) -> None:
+    """What AWS would refuse is told, and not played."""
+    status, out, _ = say(_write("a.json", as_json(BROKEN)))
+
+    assert PROBLEMS == status
+    assert [REFUSED] == [line.partition(": ")[2] for line in out.splitlines()]
+
+
+def test_a_rehearsal_of_what_is_not_there(say: Say) -> None:
+    """A mistake in an option is told."""
+    status, _, err = say(_write("a.json", as_json(RELEASE)), "--fail=Compil")
+
+    assert UNREADABLE == status
+    assert err.startswith("--fail Compil: there is no such action or rule; there is Checkout,")
+
+
+def test_a_picture(say: Say) -> None:
+    """A picture is a file of its own."""
+    status, out, _ = say(_write("a.json", as_json(RELEASE)), BEGINS, "--svg=a.svg")
+
+    assert (FINE, "") == (status, out)
+    assert ET.parse("a.svg").getroot().tag.endswith("svg")  # noqa: S314 -- our own
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["a.json", "b.json", "--svg=a.svg"], "A picture shows one pipeline; choose one with"),
+        (["a.json", "--svg=nowhere/a.svg"], "No such file or directory"),
+    ],
+)
+def test_a_picture_that_cannot_be_drawn(say: Say, arguments: list[str], words: str) -> None:
+    """There is one picture, and it has to be written somewhere."""
+    _write("a.json", as_json(RELEASE))
+    _write("b.json", as_json(release(name="other")))
+    status, _, err = say(*arguments)
+
+    assert UNREADABLE == status
+    assert words in err
+
+
+def test_text_fits_the_terminal(
+    say: Say, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On a terminal, lines are as long as it is wide."""
+    monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size((40, 20)))
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    say(_write("a.json", as_json(RELEASE)), BEGINS)
+    _, out, _ = say("a.json", BEGINS)
+    capsys.readouterr()
+
+    assert 40 == max(map(len, out.splitlines()))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check"],
+        ["--runs=0", "a.json"],
+        ["--runs=x", "a.json"],
+        ["--duration=0", "a.json"],
+        ["--duration=-1", "a.json"],
+        ["--duration=nan", "a.json"],
+        ["--duration=x", "a.json"],
+        ["--now=today", "a.json"],
+        ["--region=Mars", "a.json"],
+        ["--variable=x", "a.json"],
+        ["--variable==x", "a.json"],
+    ],
+)
+def test_what_makes_no_sense(say: Say, arguments: list[str]) -> None:
+    """A mistake on the command line ends with the status of argparse, which is the same."""
+    with pytest.raises(SystemExit) as ended:
+        say(*arguments)
+
+    assert UNREADABLE == ended.value.code
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"]])
+def test_help(say: Say, arguments: list[str]) -> None:
+    """Both commands explain themselves."""
+    with pytest.raises(SystemExit) as ended:
+        say(*arguments)
+
+    assert FINE == ended.value.code
+
+
+def test_the_status_reaches_the_shell() -> None:
+    """What the function returns is what the process ends with."""
+    _write("a.json", as_json(BROKEN))
+    done = subprocess.run(
+        [sys.executable, "-m", "pipemock", "check", "a.json"],
+        capture_output=True,
+        check=False,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(command.__file__).parents[2])},
+    )
+
+    assert PROBLEMS == done.returncode

@@ -1,0 +1,31 @@
+"""Mocks in which time passes in other ways than by the hand of the test."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from pipemock import mock_codepipeline
+from tests import hypothesis_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipemock import PipelineMock
+
+hypothesis_profile.load()
+
+
+@pytest.fixture
+def sleepy() -> Iterator[PipelineMock]:
+    """Return a mock whose clock moves where the code under test sleeps."""
+    with mock_codepipeline(now="2026-01-05T09:00Z", sleep="virtual") as mock:
+        yield mock
+
+
+@pytest.fixture
+def jumpy() -> Iterator[PipelineMock]:
+    """Return a mock whose clock jumps where a read would show nothing new."""
+    with mock_codepipeline(now="2026-01-05T09:00Z", autojump=True) as mock:
+        yield mock

@@ -1,0 +1,309 @@
+"""The clock that a test moves: it stands still, and it steps."""
+
+from __future__ import annotations
+
+import math
+import threading
+from datetime import datetime, timedelta, timezone
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+import pytest
+
+from pipemock import PipeMockError, succeed
+from pipemock._clock.advance_lock import AdvanceLock
+from pipemock._clock.clock import Clock
+from pipemock._clock.timers import Due
+from pipemock._clock.times import parse_time
+from pipemock.events import ActionExecutionStateChange
+from tests.client_helpers import happened
+from tests.declarations import approval, build, pipeline, release, source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipemock import PipelineMock
+
+NINE: Final = parse_time("2026-01-05T09:00Z")
+
+
+@attrs.define
+class Chain:
+    """A machine in which each thing that happens sets off the next one, some seconds later."""
+
+    waits: list[int]
+    at: datetime | None = None
+    done: list[float] = attrs.field(factory=list)
+    called: list[float] = attrs.field(factory=list)
+
+    def next_due(self) -> datetime | None:
+        return self.at
+
+    def tick(self, now: datetime) -> None:
+        self.done.append((now - NINE).total_seconds())
+        self.at = now + timedelta(seconds=self.waits.pop(0)) if self.waits else None
+
+    def forget(self, now: datetime) -> None:
+        """Nothing is too old."""
+
+    def pending(self) -> Iterator[Due]:
+        return iter([Due(self.at, "the next link")] if self.at else [])
+
+    def call_functions(self) -> None:
+        self.called.append(self.done[-1])
+
+
+def _chain(*waits: int) -> tuple[Clock, Chain]:
+    chain = Chain(list(waits[1:]), at=NINE + timedelta(seconds=waits[0]) if waits else None)
+    return Clock(start=NINE, machine=chain, advance_lock=AdvanceLock(threading.RLock())), chain
+
+
+def _clock(*waits: int) -> Clock:
+    return _chain(*waits)[0]
+
+
+# Standing still and going on -------------------------------------------------------------------
+
+
+def test_the_clock_stands_still(mock: PipelineMock, client: Any) -> None:
+    """However much is done, no time passes until the clock is told to go on."""
+    client.create_pipeline(pipeline=release())
+
+    assert NINE == mock.clock.now
+
+
+@pytest.mark.parametrize(
+    ("arguments", "keywords"),
+    [
+        ((5400,), {}),
+        ((5400.0,), {}),
+        ((timedelta(minutes=90),), {}),
+        ((), {"seconds": 5400}),
+        ((), {"minutes": 90}),
+        ((), {"hours": 1.5}),
+        ((), {"days": 1 / 16}),
+        ((), {"hours": 1, "minutes": 30}),
+        ((), {"hours": 2, "minutes": -30}),
+        ((), {"by": 5400}),
+    ],
+)
+def test_time_passes(arguments: tuple[Any, ...], keywords: dict[str, Any]) -> None:
+    """Seconds, a timedelta and keywords say alike how much time passes."""
+    clock = _clock()
+    clock.advance(*arguments, **keywords)
+
+    assert datetime(2026, 1, 5, 10, 30, tzinfo=timezone.utc) == clock.now
+
+
+def test_no_time_passes_without_a_duration() -> None:
+    """Without any duration no time passes."""
+    clock = _clock()
+    clock.advance()
+
+    assert NINE == clock.now
+
+
+@pytest.mark.parametrize("when", ["2026-01-06T09:00Z", NINE + timedelta(days=1)])
+def test_time_passes_until_a_moment(when: datetime | str) -> None:
+    """A moment says until when time passes."""
+    clock = _clock()
+    clock.advance_to(when)
+
+    assert NINE + timedelta(days=1) == clock.now
+
+
+def test_time_can_pass_until_now() -> None:
+    """The present moment is no step backwards."""
+    clock = _clock()
+    clock.advance_to(NINE)
+
+    assert NINE == clock.now
+
+
+@pytest.mark.parametrize(
+    ("arguments", "keywords", "words"),
+    [
+        ((-1,), {}, "A duration is not negative"),
+        ((timedelta(seconds=-1),), {}, "A duration is not negative"),
+        ((), {"hours": 1, "minutes": -61}, "A duration is not negative"),
+        (("60",), {}, "A duration is a number of seconds or a timedelta, not '60'"),
+        ((60,), {"minutes": 1}, "either one duration or keywords"),
+        ((0,), {"minutes": 1}, "either one duration or keywords"),
+        ((math.nan,), {}, "nan seconds are no duration"),
+        ((), {"days": math.inf}, "inf days are no duration"),
+        ((), {"days": 1e12, "hours": 1}, "1000000000000.0 days and 1 hours are no duration"),
+        ((timedelta(days=10**7),), {}, "10000000d 00:00:00 after .* lies behind the end of the"),
+        ((timedelta.max,), {}, "lies behind the end of the calendar"),
+    ],
+)
+def test_what_cannot_pass(arguments: tuple[Any, ...], keywords: dict[str, Any], words: str) -> None:
+    """What is no duration is refused, and no time has passed."""
+    clock = _clock()
+    with pytest.raises(PipeMockError, match=words):
+        clock.advance(*arguments, **keywords)
+
+    assert NINE == clock.now
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        (
+            "2026-01-05T08:59:59.999Z",
+            "Time can't go backwards: it is 2026-01-05T09:00:00.000Z, after 2026-01-05T08:59:59.99",
+        ),
+        ("2026-01-06T09:00", "'2026-01-06T09:00' has no time zone"),
+        (60, "A moment is a datetime or an ISO 8601 text, not 60."),
+    ],
+)
+def test_where_the_clock_cannot_go(when: Any, words: str) -> None:
+    """A moment in the past, or none at all, is refused, and no time has passed."""
+    clock = _clock()
+    with pytest.raises(PipeMockError) as caught:
+        clock.advance_to(when)
+
+    assert (True, NINE) == (str(caught.value).startswith(words), clock.now)
+
+
+# Steps -----------------------------------------------------------------------------------------
+
+
+def test_the_clock_steps_to_due_times(mock: PipelineMock, client: Any) -> None:
+    """What takes sixty seconds, behind another that does, ends after sixty seconds more."""
+    mock.when(category="Build").then(succeed(after=60))
+    client.create_pipeline(
+        pipeline=pipeline(("Source", [source()]), ("Build", [build("A"), build("B", runOrder=2)]))
+    )
+    mock.clock.advance(120)
+
+    ends = happened(mock, ActionExecutionStateChange, category="Build", state="SUCCEEDED")
+    assert [(60.0, "SUCCEEDED"), (120.0, "SUCCEEDED")] == ends
+
+
+@pytest.mark.parametrize("steps", [[120], [60, 60], [59, 1, 1, 59], [0, 119.999, 0.001], [1] * 120])
+def test_how_time_is_cut_makes_no_difference(steps: list[float]) -> None:
+    """The same happens at the same times, in one step or in many."""
+    clock, chain = _chain(60, 0, 30, 30, 1)
+    for step in steps:
+        clock.advance(step)
+
+    assert ([60, 60, 90, 120], NINE + timedelta(seconds=120)) == (chain.done, clock.now)
+
+
+def test_what_is_due_at_the_end_happens() -> None:
+    """What is due at the very moment at which the clock arrives has happened there."""
+    clock, chain = _chain(60)
+    clock.advance_to(NINE + timedelta(seconds=60))
+
+    assert [60] == chain.done
+
+
+def test_what_is_due_later_does_not_happen() -> None:
+    """What is due a millisecond later has not happened."""
+    clock, chain = _chain(60)
+    clock.advance(59.999)
+
+    assert [] == chain.done
+
+
+def test_what_is_due_now_happens_without_time() -> None:
+    """What is due at the present moment happens when no time passes."""
+    clock, chain = _chain(0)
+    clock.advance(0)
+
+    assert [0] == chain.done
+
+
+# Looking ahead ---------------------------------------------------------------------------------
+
+
+def test_nothing_is_due_in_an_empty_world(mock: PipelineMock) -> None:
+    """Where nothing runs, nothing is due, and the clock says so."""
+    assert (None, (), "<Clock 2026-01-05T09:00:00.000Z, nothing due>") == (
+        mock.clock.next_due,
+        mock.clock.pending,
+        repr(mock.clock),
+    )
+
+
+def test_what_is_due_can_be_seen(mock: PipelineMock, client: Any) -> None:
+    """What will happen by itself is listed, soonest first, in whatever Region."""
+    mock.client(region="eu-west-1").create_pipeline(pipeline=release(name="far"))
+    mock.when(provider="CodeBuild").then(succeed(after=60))
+    client.create_pipeline(pipeline=release())
+
+    assert (
+        Due(NINE + timedelta(seconds=60), "release/Build/Compile ends"),
+        Due(NINE + timedelta(days=7), "far/Approve/Sign expires"),
+    ) == mock.clock.pending
+
+
+def test_what_is_due_next_can_be_seen(mock: PipelineMock, client: Any) -> None:
+    """The next due time is that of an open approval, and the clock shows it."""
+    client.create_pipeline(pipeline=release())
+
+    assert (
+        NINE + timedelta(days=7),
+        "<Clock 2026-01-05T09:00:00.000Z, next due 2026-01-12T09:00:00.000Z>",
+    ) == (mock.clock.next_due, repr(mock.clock))
+
+
+# Until nothing is due --------------------------------------------------------------------------
+
+
+def test_running_until_idle_does_everything() -> None:
+    """The clock runs from due time to due time, and stops at the last one."""
+    clock, chain = _chain(60, 3600, 86400)
+    clock.run_until_idle()
+
+    assert ([60, 3660, 90060], NINE + timedelta(seconds=90060)) == (chain.done, clock.now)
+
+
+def test_running_until_idle_takes_no_time_where_nothing_is_due() -> None:
+    """Where nothing is due, no time passes."""
+    clock = _clock()
+    clock.run_until_idle()
+
+    assert NINE == clock.now
+
+
+def test_running_until_idle_lets_approvals_expire(mock: PipelineMock, client: Any) -> None:
+    """An open approval is due too: it expires on the way."""
+    client.create_pipeline(pipeline=pipeline(("Source", [source()]), ("Approve", [approval()])))
+    mock.clock.run_until_idle()
+
+    assert "FAILED" == mock.events[-1].detail()["state"]
+
+
+@pytest.mark.parametrize("limit", [60, timedelta(minutes=1)])
+def test_a_limit_includes_its_end(limit: timedelta | float) -> None:
+    """What is due right at the limit still happens."""
+    clock, chain = _chain(60)
+    clock.run_until_idle(limit=limit)
+
+    assert [60] == chain.done
+
+
+def test_a_limit_is_an_end() -> None:
+    """What is due behind the limit is an error that names it, and time stands at the limit."""
+    clock, chain = _chain(60, 61)
+    with pytest.raises(PipeMockError) as caught:
+        clock.run_until_idle(limit=120)
+
+    assert (
+        [60],
+        NINE + timedelta(seconds=120),
+        (
+            "After 00:02:00 something is still due: the next link at 2026-01-05T09:02:01.000Z. "
+            "Give run_until_idle() a longer limit."
+        ),
+    ) == (chain.done, clock.now, str(caught.value))
+
+
+def test_the_limit_is_a_year() -> None:
+    """Without a limit of one's own, a year may pass and no more."""
+    clock, chain = _chain(*[60 * 86400] * 7)
+    with pytest.raises(PipeMockError, match="After 365d 00:00:00 something is still due"):
+        clock.run_until_idle()
+
+    assert (6, NINE + timedelta(days=365)) == (len(chain.done), clock.now)

@@ -1,0 +1,78 @@
+"""Who descends from whom, against an enumeration of all ancestors."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pipemock._codecommit.git.ancestry import is_ancestor, merge_base
+from pipemock._codecommit.git.store import ObjectStore
+from tests.codecommit.git.repositories import commit
+
+_HISTORIES: Final = st.lists(
+    st.lists(st.integers(min_value=0, max_value=8), max_size=2, unique=True),
+    min_size=1,
+    max_size=9,
+)
+
+
+def _repository(history: list[list[int]]) -> tuple[ObjectStore, list[str]]:
+    """Write commits; each names parents by how far they lie back."""
+    store, ids = ObjectStore(), list[str]()
+    for number, back in enumerate(history):
+        parents = {ids[number - 1 - each] for each in back if each < number}
+        ids.append(commit(store, *sorted(parents), message=str(number)))
+    return store, ids
+
+
+def _ancestors(store: ObjectStore, newest: str) -> set[str]:
+    parents = (_ancestors(store, parent) for parent in store.commits[newest].parents)
+    return {newest}.union(*parents)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(_HISTORIES)
+def test_ancestors(history: list[list[int]]) -> None:
+    """A commit contains itself and what its parents contain."""
+    store, ids = _repository(history)
+    newest = ids[-1]
+
+    assert _ancestors(store, newest) == {each for each in ids if is_ancestor(store, each, newest)}
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(_HISTORIES, st.data())
+def test_merge_bases(history: list[list[int]], data: st.DataObject) -> None:
+    """A merge base is contained in both, and in no other commit that is."""
+    store, ids = _repository(history)
+    one, other = data.draw(st.sampled_from(ids)), data.draw(st.sampled_from(ids))
+    common = _ancestors(store, one) & _ancestors(store, other)
+    base = merge_base(store, one, other)
+
+    assert base == merge_base(store, other, one)
+    assert (base in common) == bool(common)
+    assert not [each for each in common - {base} if base in _ancestors(store, each)]
+
+
+def test_commits_without_a_common_past() -> None:
+    """Two histories that never met have no merge base."""
+    store = ObjectStore()
+
+    assert merge_base(store, commit(store, message="a"), commit(store, message="b")) is None
+
+
+def test_a_long_past_costs_nothing() -> None:
+    """Two tips that have just gone apart are compared without a look at what lies before."""
+    store = ObjectStore()
+    tip = commit(store)
+    for number in range(3000):
+        tip = commit(store, tip, message=str(number))
+    one, other = commit(store, tip, message="one"), commit(store, tip, message="other")
+    past = dict(store.commits)
+    store.commits = {each: past[each] for each in (one, other, tip)}
+
+    assert tip == merge_base(store, one, other)
+    assert is_ancestor(store, tip, one)
+    assert not is_ancestor(store, one, other)

@@ -1,1 +1,0 @@
-"""Conditions of stages: what gates an entry, and what follows success and failure."""

@@ -1,0 +1,206 @@
+"""What can be set as a fault, and what a mistake in setting one says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from pipemock import PipeMockError, mock_codepipeline
+from pipemock._edge.clients import operation, operation_names
+from pipemock._edge.fault_checks import COMMON_ERRORS
+from tests.edge.faults.call_results import new_client, outcome
+
+if TYPE_CHECKING:
+    from pipemock import PipelineMock
+
+SERVICES: Final = pytest.mark.parametrize("service", ["codepipeline", "codecommit"])
+
+
+def _mistake(mock: PipelineMock, *values: str, **keywords: Any) -> str:
+    with pytest.raises(PipeMockError) as caught:
+        mock.fault(*values, **keywords)
+    return str(caught.value)
+
+
+# What is possible ------------------------------------------------------------------------------
+
+
+@SERVICES
+def test_every_error_of_the_model_can_be_set(mock: PipelineMock, service: str) -> None:
+    """Every operation can fail with each error that the model lists for it."""
+    set_ones = [
+        mock.fault(name, shape.name, service=service).code
+        for name in operation_names(service)
+        for shape in operation(service, name).error_shapes
+    ]
+
+    assert set_ones
+
+
+@SERVICES
+@pytest.mark.parametrize("code", COMMON_ERRORS)
+def test_common_errors_can_be_set(mock: PipelineMock, service: str, code: str) -> None:
+    """Any operation can fail with the errors that all have in common."""
+    fault = mock.fault("TagResource", code, service=service)
+
+    assert (service, COMMON_ERRORS[code]) == (fault.service, fault.status)
+
+
+def test_the_model_knows_the_status(mock: PipelineMock) -> None:
+    """The HTTP status of an error is that of the model, and 400 where a model has none."""
+    name, code = "StartPipelineExecution", "ConflictException"
+    [shape] = [each for each in operation("codepipeline", name).error_shapes if each.name == code]
+    modelled = shape.metadata.get("error", {"httpStatusCode": 400})
+
+    assert modelled["httpStatusCode"] == mock.fault(name, code).status
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("CreateCustomActionType", "InvalidActionTypeException"),
+        ("UpdatePipeline", "PipelineNotFoundException"),
+    ],
+)
+def test_what_the_service_does_beside_its_model(mock: PipelineMock, name: str, code: str) -> None:
+    """An error that the service is known to answer although the model does not list it is taken."""
+    assert 400 == mock.fault(name, code).status
+
+
+def test_any_code_with_a_status(mock: PipelineMock) -> None:
+    """With a status, any code can be set: whoever gives it knows what they do."""
+    mock.fault("GetPipeline", "OutOfPaper", "Refill the tray.", status=507)
+
+    assert "OutOfPaper" == outcome(mock.client())
+
+
+@pytest.mark.parametrize(("status", "attempts"), [(418, 1), (502, 3), (504, 3)])
+def test_the_status_counts_for_retries(mock: PipelineMock, status: int, attempts: int) -> None:
+    """Whether the SDK tries again an error that it does not know depends on its status."""
+    fault = mock.fault("GetPipeline", "Broken", status=status, times=None)
+    outcome(new_client(retries={"mode": "standard"}))
+
+    assert attempts == fault.hits
+
+
+def test_operations_that_are_not_built(mock: PipelineMock) -> None:
+    """An operation that the mock does not play can fail: nothing needs to be performed."""
+    code = "RepositoryDoesNotExistException"
+    mock.fault("GetRepository", code, service="codecommit")
+    client = mock.client("codecommit")
+
+    assert code == outcome(client, "get_repository", repositoryName="shop")
+
+
+# Mistakes --------------------------------------------------------------------------------------
+
+
+def test_an_operation_that_does_not_exist(mock: PipelineMock) -> None:
+    """A wrong operation is refused with the nearest ones, and with all that there are."""
+    message = _mistake(mock, "GetPipelinState", "ThrottlingException")
+
+    start = "codepipeline has no operation 'GetPipelinState'. Did you mean GetPipelineState"
+    assert (start, True) == (message[: len(start)], message.endswith(", UpdatePipeline."))
+
+
+def test_an_operation_in_the_spelling_of_boto3(mock: PipelineMock) -> None:
+    """The name of a client's method is not taken, and the name of the operation is told."""
+    message = _mistake(mock, "list_webhooks", "ThrottlingException")
+
+    assert "Did you mean ListWebhooks? Its operations are " in message
+
+
+def test_an_operation_like_no_other(mock: PipelineMock) -> None:
+    """Where nothing is near, the mistake says only what there is."""
+    message = _mistake(mock, "Q", "ThrottlingException")
+
+    start = "codepipeline has no operation 'Q'. Its operations are AcknowledgeJob, "
+    assert start == message[: len(start)]
+
+
+def test_an_operation_of_the_other_service(mock: PipelineMock) -> None:
+    """An operation that the other service has is refused with a word on how to say so."""
+    message = _mistake(mock, "GetRepository", "ThrottlingException")
+
+    start = (
+        "codepipeline has no operation 'GetRepository'. codecommit has: say service='codecommit'."
+    )
+    assert start == message[: len(start)]
+
+
+def test_a_service_that_is_not_mocked(mock: PipelineMock) -> None:
+    """Calls of another service do not come here, so that they can meet no fault."""
+    assert (
+        "pipemock does not answer for 's3', only for codecommit, codepipeline. "
+        "Leave out service= for CodePipeline."
+    ) == _mistake(mock, "GetObject", "NoSuchKey", service="s3")
+
+
+def test_a_code_that_the_operation_never_answers(mock: PipelineMock) -> None:
+    """A wrong code is refused with the nearest ones, with all that there are, and a way out."""
+    message = _mistake(mock, "GetPipeline", "PipelineNotFound")
+
+    common = ", ".join(COMMON_ERRORS)
+    assert (
+        "GetPipeline does not fail with 'PipelineNotFound'. Did you mean PipelineNotFoundException "
+        "or PipelineVersionNotFoundException? It fails with PipelineNotFoundException, "
+        "PipelineVersionNotFoundException, ValidationException; every operation may fail with "
+        f"{common}; a connection breaks with ConnectTimeoutError, ConnectionClosedError, "
+        "EndpointConnectionError, ReadTimeoutError. To let it fail with any other code, give the "
+        "HTTP status of the answer too, such as status=400."
+    ) == message
+
+
+def test_a_connection_is_near_too(mock: PipelineMock) -> None:
+    """A misspelled way to break a connection is recognised."""
+    message = _mistake(mock, "GetPipeline", "ReadTimeout")
+
+    assert "Did you mean ReadTimeoutError" in message
+
+
+def test_a_parameter_that_does_not_exist(mock: PipelineMock) -> None:
+    """A parameter that the operation does not have would match no call, and is refused."""
+    wanted = {"nam": "release"}
+
+    assert (
+        "GetPipeline has no parameter 'nam'. Did you mean name? It takes name, version."
+    ) == _mistake(mock, "GetPipeline", "ThrottlingException", parameters=wanted)
+
+
+@pytest.mark.parametrize("times", [0, -1])
+def test_times_that_are_none(mock: PipelineMock, times: int) -> None:
+    """A fault that nobody could meet is refused."""
+    assert (
+        f"A fault is met once or more often, not {times} times; None says every time."
+    ) == _mistake(mock, "GetPipeline", "ThrottlingException", times=times)
+
+
+@pytest.mark.parametrize("status", [200, 399, 600])
+def test_a_status_that_is_no_failure(mock: PipelineMock, status: int) -> None:
+    """With an HTTP status that no error has, botocore would raise nothing."""
+    assert (
+        f"A call does not fail with the HTTP status {status}, only with 400 to 599."
+    ) == _mistake(mock, "GetPipeline", "ThrottlingException", status=status)
+
+
+@pytest.mark.parametrize("status", [400, 599])
+def test_the_outermost_statuses(mock: PipelineMock, status: int) -> None:
+    """The first and the last HTTP status of an error are taken."""
+    assert status == mock.fault("GetPipeline", "Broken", status=status).status
+
+
+@pytest.mark.parametrize("given", [{"message": "Words."}, {"status": 504}])
+def test_a_broken_connection_answers_nothing(mock: PipelineMock, given: dict[str, Any]) -> None:
+    """Where no answer arrives there can be no words and no status in it."""
+    assert (
+        "ReadTimeoutError is raised by botocore, as no answer arrives: it has no message and no "
+        "status. Leave them out."
+    ) == _mistake(mock, "GetPipeline", "ReadTimeoutError", **given)
+
+
+def test_a_fault_outside_a_mock() -> None:
+    """A mock that is not active has no calls, so that none can fail."""
+    assert _mistake(mock_codepipeline(), "GetPipeline", "ThrottlingException").startswith(
+        "This mock is not active"
+    )

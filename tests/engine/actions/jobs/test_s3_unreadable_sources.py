@@ -1,0 +1,139 @@
+"""S3 sources that can't read their object: how they fail, and what they say."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.exceptions import EndpointConnectionError
+
+from pipemock import fail
+from tests.client_helpers import retried, started
+from tests.declarations import source
+from tests.engine.actions.jobs.buckets import (
+    NO_ACCESS,
+    NO_ARTIFACT,
+    SITE,
+    failure,
+    fetching,
+    keys,
+    made,
+    put,
+    refusing,
+    wanted,
+)
+from tests.engine.actions.jobs.custom_jobs import action_state, created, status
+
+if TYPE_CHECKING:
+    from pipemock import PipelineMock
+
+
+def test_an_object_that_does_not_exist(client: Any, s3: Any) -> None:
+    """The source fails, and its execution with it."""
+    created(client, fetching())
+
+    assert ("ConfigurationError", "Failed") == (failure(client, "Checkout")[0], status(client))
+    assert "Checkout.zip" in failure(client, "Checkout")[1]
+    assert [] == keys(s3, "artifacts")
+    assert "currentRevision" not in action_state(client, "Checkout")
+
+
+@pytest.mark.usefixtures("s3")
+def test_a_bucket_that_does_not_exist(client: Any) -> None:
+    """The source fails and names the bucket."""
+    declared = source()
+    declared["configuration"]["S3Bucket"] = "elsewhere"
+    created(client, fetching(declared))
+
+    assert "ConfigurationError" == failure(client, "Checkout")[0]
+    assert "elsewhere" in failure(client, "Checkout")[1]
+
+
+def test_a_version_that_does_not_exist(client: Any, s3: Any) -> None:
+    """A source that is asked for an unknown version fails."""
+    put(s3)
+    created(client, fetching())
+    started(client, sourceRevisions=[wanted("VERSION_ID", "none")])
+
+    assert ("ConfigurationError", "Failed") == (failure(client, "Checkout")[0], status(client))
+
+
+def test_a_bucket_without_versions(client: Any, s3: Any) -> None:
+    """A source needs a bucket with versioning."""
+    s3.put_object(Bucket="production", Key="Checkout.zip", Body=SITE)
+    declared = source()
+    declared["configuration"]["S3Bucket"] = "production"
+    created(client, fetching(declared))
+
+    assert "ConfigurationError" == failure(client, "Checkout")[0]
+    assert "production" in failure(client, "Checkout")[1]
+    assert [] == keys(s3, "artifacts")
+
+
+@pytest.mark.parametrize("code", ["AccessDenied", "AccessDeniedException", "403"])
+def test_an_object_that_may_not_be_read(
+    mock: PipelineMock, client: Any, s3: Any, code: str
+) -> None:
+    """Where S3 denies the source its object, the action lacks a permission."""
+    mock.connect(s3=refusing(s3, "get_object", code))
+    created(client, fetching())
+
+    assert ("PermissionError", NO_ACCESS.format("sources", code)) == failure(client, "Checkout")
+    assert "Failed" == status(client)
+
+
+def test_an_artifact_that_may_not_be_written(mock: PipelineMock, client: Any, s3: Any) -> None:
+    """Where S3 denies the source the artifact bucket, the action lacks a permission."""
+    put(s3)
+    mock.connect(s3=refusing(s3, "put_object"))
+    created(client, fetching())
+
+    assert ("PermissionError", NO_ACCESS.format("artifacts", "AccessDenied")) == failure(
+        client, "Checkout"
+    )
+
+
+def test_an_artifact_bucket_that_does_not_exist(client: Any, s3: Any) -> None:
+    """A source that can't put its artifact fails, and names the bucket."""
+    put(s3)
+    s3.delete_bucket(Bucket="artifacts")
+    created(client, fetching())
+
+    assert ("ConfigurationError", NO_ARTIFACT.format("artifacts")) == failure(client, "Checkout")
+
+
+def test_a_store_that_does_not_answer(mock: PipelineMock, client: Any) -> None:
+    """Where the client reaches nobody the action fails by that, and the world stays whole."""
+
+    def get_object(**_: Any) -> None:
+        raise EndpointConnectionError(endpoint_url="http://localhost:4566")
+
+    mock.connect(s3=SimpleNamespace(get_object=get_object))
+    created(client, fetching())
+    code, words = failure(client, "Checkout")
+
+    assert ("ConfigurationError", "Failed") == (code, status(client))
+    assert (
+        "The client of S3 has no answer for the object Checkout.zip in sources: "
+        'Could not connect to the endpoint URL: "http://localhost:4566"'
+    ) == words
+
+
+def test_a_retry_reads_again(client: Any, s3: Any) -> None:
+    """Once the object is there, a retry of the stage reads it."""
+    execution_id = created(client, fetching())
+    put(s3)
+    retried(client, execution_id, "Source")
+
+    assert "Succeeded" == status(client)
+    assert SITE == made(s3, client, "Checkout")
+
+
+def test_a_source_that_fails(mock: PipelineMock, client: Any, s3: Any) -> None:
+    """A source that a rule lets fail reads nothing."""
+    put(s3)
+    mock.when(action="Checkout").then(fail())
+    created(client, fetching())
+
+    assert [] == keys(s3, "artifacts")

@@ -1,1 +1,0 @@
-"""Executions that queue, and executions that run side by side."""
