@@ -8,12 +8,15 @@ import pytest
 
 from pipemock import mock_codepipeline
 from pipemock._edge import calls, clients
+from tests import hypothesis_profile
 from tests.output_shapes import expect_valid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipemock import PipelineMock
+
+hypothesis_profile.load()
 
 
 @pytest.fixture(autouse=True, scope="session")

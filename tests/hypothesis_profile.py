@@ -1,19 +1,24 @@
-"""How Hypothesis runs here: the same examples every time, and not for long."""
+"""How Hypothesis runs here: few examples, the same every time; many, always other ones, at night.
+
+``HYPOTHESIS_PROFILE=nightly python -m pytest`` runs many, and prints how to repeat what fails.
+"""
 
 from __future__ import annotations
 
+import os
+
 from hypothesis import HealthCheck, settings
 
-NAME = "pipemock"
+_SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 def load() -> None:
-    """Let every property of the suite run alike, on any machine and as slow as it may be."""
+    """Load the profile that the environment names, for every property of the suite."""
+    everywhere = settings(deadline=None, suppress_health_check=_SLOW)
     settings.register_profile(
-        NAME,
-        derandomize=True,
-        deadline=None,
-        max_examples=40,
-        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        "default", everywhere, derandomize=True, max_examples=10, stateful_step_count=30
     )
-    settings.load_profile(NAME)
+    settings.register_profile(
+        "nightly", everywhere, max_examples=500, stateful_step_count=50, print_blob=True
+    )
+    settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))

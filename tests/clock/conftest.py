@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from pipemock import mock_codepipeline
-from tests import hypothesis_profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipemock import PipelineMock
-
-hypothesis_profile.load()
 
 
 @pytest.fixture

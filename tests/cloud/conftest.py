@@ -1,5 +1,5 @@
 """The fixtures of CodeCommit, for the tests of what its branches start."""
 
-from tests.codecommit.conftest import commits, desk
+from tests.codecommit.conftest import _session_commits, commits, desk
 
-__all__ = ["commits", "desk"]
+__all__ = ["_session_commits", "commits", "desk"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipemock._edge import clients
 from tests.codecommit.scenes import Desk
 from tests.service_model import expect_listed
 
@@ -15,10 +16,15 @@ if TYPE_CHECKING:
     from pipemock import PipelineMock
 
 
+@pytest.fixture(scope="session")
+def _session_commits() -> Any:
+    return clients.client("codecommit", region="us-east-1", access_key="AKIAPIPEMOCKEXAMPLE")
+
+
 @pytest.fixture
-def commits(mock: PipelineMock) -> Any:
-    """Return a client of CodeCommit."""
-    return mock.client("codecommit")
+def commits(mock: PipelineMock, _session_commits: Any) -> Any:  # noqa: ARG001 -- who answers
+    """Return the session's client of CodeCommit, while a mock answers it."""
+    return _session_commits
 
 
 @pytest.fixture

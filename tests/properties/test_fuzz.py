@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from botocore import xform_name
 from botocore.exceptions import ClientError
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from pipemock import approve, fail, hang, mock_codepipeline
 from pipemock._codepipeline.operations import OPERATIONS
 from pipemock._errors import NOT_MODELLED
-from tests import hypothesis_profile
 from tests.cloud.webhooks.requests import hook, limited, signed
 from tests.declarations import action, pipeline, release, source
 from tests.engine.actions.jobs.custom_jobs import FARM, farm_type, farmed
@@ -43,9 +42,7 @@ if TYPE_CHECKING:
 
     from tests.properties.requests import Known
 
-hypothesis_profile.load()
 
-_EXAMPLES: Final = 20
 _NAMES: Final = ("release", "failing", "farm")
 
 
@@ -156,7 +153,6 @@ def _requests(name: str) -> st.SearchStrategy[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 @given(data=st.data())
-@settings(max_examples=_EXAMPLES)
 def test_a_request_that_fits_meets_only_listed_errors(name: str, data: st.DataObject) -> None:
     """A request of the right shape succeeds, or meets an error that the model lists."""
     _expect_only_listed_errors(name, data.draw(_requests(name)))
@@ -164,7 +160,6 @@ def test_a_request_that_fits_meets_only_listed_errors(name: str, data: st.DataOb
 
 @pytest.mark.parametrize("name", OPERATIONS)
 @given(data=st.data())
-@settings(max_examples=_EXAMPLES)
 def test_a_spoilt_request_meets_only_listed_errors(name: str, data: st.DataObject) -> None:
     """A request that is wrong in one place meets an error that the model lists."""
     request = data.draw(spoilt(_requests(name)))

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import pytest
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pipemock import mock_codepipeline
-from tests import hypothesis_profile
 from tests.properties import invariants, steps, worlds
 from tests.properties import walks as w
 from tests.properties.agreement import expect_views_to_agree
@@ -21,7 +19,6 @@ from tests.properties.reading import one_pipeline, rows
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
-hypothesis_profile.load()
 
 _START: Final = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
 _NAMES: Final = st.sampled_from(w.NAMES)
@@ -207,4 +204,3 @@ def _as_dict(tags: list[dict[str, str]]) -> dict[str, str]:
 
 
 TestPipelines = Pipelines.TestCase
-TestPipelines.settings = settings(max_examples=30, stateful_step_count=30)

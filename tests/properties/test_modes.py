@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock._clock.times import parse_time
@@ -28,11 +28,9 @@ if TYPE_CHECKING:
 
 NOW: Final[datetime] = parse_time("2026-01-05T09:00Z")
 JAM: Final = Traffic(run_orders=((1,),) * len(STAGES), durations=(60,), gaps=(1,))
-FEW: Final = settings(max_examples=8)
 
 
 @pytest.mark.parametrize("mode", ["SUPERSEDED", "QUEUED"])
-@FEW
 @given(traffic=traffic())
 def test_one_execution_is_in_a_stage(mode: str, traffic: Traffic) -> None:
     """Unless they run in parallel, executions lock each other out."""
@@ -41,7 +39,6 @@ def test_one_execution_is_in_a_stage(mode: str, traffic: Traffic) -> None:
     assert all(1 == len(crowd) for crowd in crowds(events))
 
 
-@FEW
 @given(traffic())
 def test_a_queue_keeps_its_order(traffic: Traffic) -> None:
     """Executions enter and leave every stage in the order in which they started, to the end."""
@@ -54,7 +51,6 @@ def test_a_queue_keeps_its_order(traffic: Traffic) -> None:
         assert started == order(events, "STARTED", stage) == order(events, "SUCCEEDED", stage)
 
 
-@FEW
 @given(traffic())
 def test_nobody_waits_in_parallel(traffic: Traffic) -> None:
     """Every execution enters each stage the moment it comes to it, and succeeds."""
@@ -64,7 +60,6 @@ def test_nobody_waits_in_parallel(traffic: Traffic) -> None:
     assert EXECUTIONS == len(order(events, "SUCCEEDED"))
 
 
-@FEW
 @given(traffic())
 def test_only_who_waits_is_superseded(traffic: Traffic) -> None:
     """It is between stages, and a newer execution has come to the same place just now."""
@@ -89,7 +84,6 @@ def test_in_a_jam_most_are_superseded() -> None:
     assert EXECUTIONS - 2 == len(list(overtakings(events)))
 
 
-@FEW
 @given(traffic())
 def test_who_is_not_superseded_succeeds(traffic: Traffic) -> None:
     """Nobody is lost: each execution ends in one of two ways, and the newest succeeds."""
@@ -103,7 +97,6 @@ def test_who_is_not_superseded_succeeds(traffic: Traffic) -> None:
 
 
 @pytest.mark.parametrize("mode", MODES)
-@FEW
 @given(traffic=traffic(), part=st.floats(0, 1))
 def test_two_advances_are_one(mode: str, traffic: Traffic, part: float) -> None:
     """`advance(a); advance(b)` tells the same events as `advance(a + b)`."""

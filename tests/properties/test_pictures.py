@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from pipemock._rendering.executions import executions_of
 from pipemock._rendering.svg import picture
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 
 GOING_ON = {"InProgress", "Stopping"}
 
-few = settings(max_examples=20)
 
-
-@few
 @given(walks(), moments(), durations())
 def test_every_run_stage_and_attempt_is_drawn(walk: Walk, now: datetime, duration: int) -> None:
     """A picture in detail has an element for each run, each of its stages and each attempt."""
@@ -41,7 +38,6 @@ def test_every_run_stage_and_attempt_is_drawn(walk: Walk, now: datetime, duratio
     assert expected == {kind: len(having(image, kind)) for kind in expected}
 
 
-@few
 @pytest.mark.parametrize("most_rows", [0, 10**6], ids=["rows", "detail"])
 @given(walk=walks(), now=moments(), duration=durations())
 def test_bars_stand_side_by_side(walk: Walk, now: datetime, duration: int, most_rows: int) -> None:
@@ -57,7 +53,6 @@ def test_bars_stand_side_by_side(walk: Walk, now: datetime, duration: int, most_
         assert all(one[1] <= other[0] + 0.11 for one, other in itertools.pairwise(row))
 
 
-@few
 @given(walks(), moments(), durations())
 def test_spans_are_in_order(walk: Walk, now: datetime, duration: int) -> None:
     """What lasted ended after it began, spell after spell; only the last one may go on."""
@@ -73,7 +68,6 @@ def test_spans_are_in_order(walk: Walk, now: datetime, duration: int) -> None:
             assert sorted(moments_) == moments_
 
 
-@few
 @given(walks(), moments(), durations())
 def test_runs_end_as_they_were_told_to(walk: Walk, now: datetime, duration: int) -> None:
     """There are as many runs as executions, and they have the states that events told of."""

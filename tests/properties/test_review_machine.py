@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
-from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -205,4 +204,3 @@ class Reviews(RuleBasedStateMachine):
 
 
 TestReviews = Reviews.TestCase
-TestReviews.settings = settings(max_examples=25, stateful_step_count=30)

@@ -77,7 +77,7 @@ def test_a_strategy_prints_as_python(expected: str) -> None:
 def test_no_health_check_complains(name: str) -> None:
     """As they stand, the strategies are quick, small and never filter much."""
 
-    @settings(suppress_health_check=[], max_examples=20)
+    @settings(suppress_health_check=[])
     @given(getattr(strategies, name)())
     def anything(_: Any) -> None: ...
 

@@ -7,7 +7,7 @@ import sys
 from typing import Any, Final, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock import mock_codepipeline, strategies
@@ -20,7 +20,6 @@ _BEHAVIOURS: Final = get_args(Outcome)
 
 @pytest.mark.parametrize("category", [*CATEGORIES, RULE])
 @given(data=st.data())
-@settings(max_examples=20)
 def test_every_behaviour_suits_its_category(category: str, data: st.DataObject) -> None:
     """`when(category=...)` takes what was generated for the category."""
     behaviour = data.draw(strategies.behaviours(category=category))
@@ -52,7 +51,6 @@ def test_deployments_have_targets(kind: type) -> None:
 
 @pytest.mark.parametrize("kind", [*_BEHAVIOURS, DeployTarget, DeployEvent])
 @given(data=st.data())
-@settings(max_examples=5)
 def test_types_of_behaviours_are_registered(kind: type, data: st.DataObject) -> None:
     """`from_type` knows how to make each kind of behaviour, and what they are made of."""
     strategies.register()

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import pipemock
@@ -71,7 +71,6 @@ def test_any_walk_can_be_played_and_read(walk: Walk) -> None:
 
 
 @given(strategies.executions())
-@settings(max_examples=20)
 def test_a_walk_played_again_is_the_same(walk: Walk) -> None:
     """A walk changes nothing of itself: the same events happen each time."""
     with mock_codepipeline(now=_NOW) as mock:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock import mock_codepipeline, strategies
@@ -28,7 +28,6 @@ def _created(declaration: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(strategies.pipelines())
-@settings(max_examples=100)
 def test_every_pipeline_is_accepted(declaration: dict[str, Any]) -> None:
     """CreatePipeline accepts whatever `pipelines` generates, and gives it back."""
     answer = _created(declaration)
@@ -38,7 +37,6 @@ def test_every_pipeline_is_accepted(declaration: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("mode", ["SUPERSEDED", "QUEUED", "PARALLEL"])
 @given(data=st.data())
-@settings(max_examples=30)
 def test_every_pipeline_of_a_mode_is_accepted(mode: str, data: st.DataObject) -> None:
     """Pipelines have the type and the mode that were asked for, and are legal in it."""
     of_mode = strategies.pipelines(pipeline_types=["V2"], execution_modes=[mode])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock._codecommit.git.ancestry import is_ancestor, merge_base
@@ -32,7 +32,6 @@ def _ancestors(store: ObjectStore, newest: str) -> set[str]:
     return {newest}.union(*parents)
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
 @given(_HISTORIES)
 def test_ancestors(history: list[list[int]]) -> None:
     """A commit contains itself and what its parents contain."""
@@ -42,7 +41,6 @@ def test_ancestors(history: list[list[int]]) -> None:
     assert _ancestors(store, newest) == {each for each in ids if is_ancestor(store, each, newest)}
 
 
-@settings(max_examples=100, deadline=None, derandomize=True)
 @given(_HISTORIES, st.data())
 def test_merge_bases(history: list[list[int]], data: st.DataObject) -> None:
     """A merge base is contained in both, and in no other commit that is."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock._codecommit.git.objects import EMPTY_TREE, Blob, Commit, Entry, Mode, Tree
@@ -73,7 +73,6 @@ _NAMES: Final = st.lists(st.sampled_from("abc"), min_size=1, max_size=3).map("/"
 _ENTRY: Final = Entry(Mode.FILE, HELLO.id)
 
 
-@settings(max_examples=50, deadline=None, derandomize=True)
 @given(st.lists(_NAMES, unique=True))
 def test_the_way_to_a_tree_does_not_matter(paths: list[str]) -> None:
     """Files that are added one by one, or all at once, make the same tree."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock._engine.providers.deployment_window import BadWindow, next_opening
@@ -288,7 +288,6 @@ def fields(low: int, high: int) -> st.SearchStrategy[tuple[str, set[int]]]:
     )
 
 
-@settings(max_examples=60, deadline=None)
 @given(
     times=st.tuples(fields(0, 59), fields(0, 23)),
     dates=st.tuples(fields(1, 31), fields(1, 12), fields(1, 7)),
@@ -335,7 +334,6 @@ ALMOST: Final = st.tuples(
 ).map(" ".join)
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     cron=st.just("* * * * * ?") | ALMOST | st.text(),
     zone=st.just("UTC") | st.text() | st.from_regex(r"\A([A-Z]{3,5}|UTC[+-].*|[A-Z][a-z]*/.*)\Z"),

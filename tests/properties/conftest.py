@@ -1,7 +1,0 @@
-"""The profile of all properties."""
-
-from __future__ import annotations
-
-from tests import hypothesis_profile
-
-hypothesis_profile.load()
