@@ -12,6 +12,11 @@ from hypothesis import HealthCheck, settings
 _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
+def fewer() -> settings:
+    """Return the settings of a property that is tried on every operation: half of the examples."""
+    return settings(max_examples=settings().max_examples // 2)
+
+
 def load() -> None:
     """Load the profile that the environment names, for every property of the suite."""
     everywhere = settings(deadline=None, suppress_health_check=_SLOW)

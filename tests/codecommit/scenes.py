@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from pipemock._edge import clients
 from tests.refusals import refusal
 
 if TYPE_CHECKING:
@@ -59,15 +61,24 @@ def codes(call: Any, **parameters: Any) -> str:
     return refusal(call, **parameters)[0].removesuffix("Exception")
 
 
+# Made once for each caller: a mock answers every client, whenever it was made.
+@functools.cache
+def _client_with(access_key: str) -> Any:
+    return clients.client("codecommit", region="us-east-1", access_key=access_key)
+
+
+def client_of(mock: PipelineMock, caller: str) -> Any:
+    """Return a client of CodeCommit with which somebody calls."""
+    return _client_with(mock.credentials(caller)["aws_access_key_id"])
+
+
 class Desk:
     """The repository app: `main` holds one file, and `feature` another one besides."""
 
     def __init__(self, mock: PipelineMock) -> None:
         """Let Ana set it up."""
         self.mock = mock
-        self.ana, self.bo, self.eve = (
-            mock.client("codecommit", caller=caller) for caller in (ANA, BO, EVE)
-        )
+        self.ana, self.bo, self.eve = (client_of(mock, caller) for caller in (ANA, BO, EVE))
         self.ana.create_repository(repositoryName="app")
         self.first = put(self.ana, "README")
         self.branch("feature")

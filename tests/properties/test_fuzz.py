@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pipemock import approve, fail, hang, mock_codepipeline
 from pipemock._codepipeline.operations import OPERATIONS
 from pipemock._errors import NOT_MODELLED
+from tests import hypothesis_profile
 from tests.cloud.webhooks.requests import hook, limited, signed
 from tests.declarations import action, pipeline, release, source
 from tests.engine.actions.jobs.custom_jobs import FARM, farm_type, farmed
@@ -153,6 +154,7 @@ def _requests(name: str) -> st.SearchStrategy[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", OPERATIONS)
 @given(data=st.data())
+@hypothesis_profile.fewer()
 def test_a_request_that_fits_meets_only_listed_errors(name: str, data: st.DataObject) -> None:
     """A request of the right shape succeeds, or meets an error that the model lists."""
     _expect_only_listed_errors(name, data.draw(_requests(name)))
@@ -160,6 +162,7 @@ def test_a_request_that_fits_meets_only_listed_errors(name: str, data: st.DataOb
 
 @pytest.mark.parametrize("name", OPERATIONS)
 @given(data=st.data())
+@hypothesis_profile.fewer()
 def test_a_spoilt_request_meets_only_listed_errors(name: str, data: st.DataObject) -> None:
     """A request that is wrong in one place meets an error that the model lists."""
     request = data.draw(spoilt(_requests(name)))

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from pipemock._clock.times import parse_time
 from pipemock.events import PipelineExecutionStateChange
+from tests import hypothesis_profile
 from tests.properties.traffic import (
     EXECUTIONS,
     MODES,
@@ -32,6 +33,7 @@ JAM: Final = Traffic(run_orders=((1,),) * len(STAGES), durations=(60,), gaps=(1,
 
 @pytest.mark.parametrize("mode", ["SUPERSEDED", "QUEUED"])
 @given(traffic=traffic())
+@hypothesis_profile.fewer()
 def test_one_execution_is_in_a_stage(mode: str, traffic: Traffic) -> None:
     """Unless they run in parallel, executions lock each other out."""
     events = played(traffic, mode, NOW)
@@ -40,6 +42,7 @@ def test_one_execution_is_in_a_stage(mode: str, traffic: Traffic) -> None:
 
 
 @given(traffic())
+@hypothesis_profile.fewer()
 def test_a_queue_keeps_its_order(traffic: Traffic) -> None:
     """Executions enter and leave every stage in the order in which they started, to the end."""
     events = played(traffic, "QUEUED", NOW)
@@ -52,6 +55,7 @@ def test_a_queue_keeps_its_order(traffic: Traffic) -> None:
 
 
 @given(traffic())
+@hypothesis_profile.fewer()
 def test_nobody_waits_in_parallel(traffic: Traffic) -> None:
     """Every execution enters each stage the moment it comes to it, and succeeds."""
     events = played(traffic, "PARALLEL", NOW)
@@ -61,6 +65,7 @@ def test_nobody_waits_in_parallel(traffic: Traffic) -> None:
 
 
 @given(traffic())
+@hypothesis_profile.fewer()
 def test_only_who_waits_is_superseded(traffic: Traffic) -> None:
     """It is between stages, and a newer execution has come to the same place just now."""
     events = played(traffic, "SUPERSEDED", NOW)
@@ -85,6 +90,7 @@ def test_in_a_jam_most_are_superseded() -> None:
 
 
 @given(traffic())
+@hypothesis_profile.fewer()
 def test_who_is_not_superseded_succeeds(traffic: Traffic) -> None:
     """Nobody is lost: each execution ends in one of two ways, and the newest succeeds."""
     events = played(traffic, "SUPERSEDED", NOW)
@@ -98,6 +104,7 @@ def test_who_is_not_superseded_succeeds(traffic: Traffic) -> None:
 
 @pytest.mark.parametrize("mode", MODES)
 @given(traffic=traffic(), part=st.floats(0, 1))
+@hypothesis_profile.fewer()
 def test_two_advances_are_one(mode: str, traffic: Traffic, part: float) -> None:
     """`advance(a); advance(b)` tells the same events as `advance(a + b)`."""
     assert played(traffic, mode, NOW) == played(traffic, mode, NOW, part)

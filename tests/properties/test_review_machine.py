@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from pipemock import mock_codepipeline
-from tests.codecommit.scenes import ANA, BO, EVE, Desk, codes, content, put
+from tests.codecommit.scenes import ANA, BO, EVE, Desk, client_of, codes, content, put
 
 PEOPLE = (ANA, BO, EVE)
 NAMES = ("one", "two")
@@ -50,7 +50,7 @@ class Reviews(RuleBasedStateMachine):
         super().__init__()
         self.mock = mock_codepipeline(now="2026-01-05T09:00Z").start()
         self.desk = Desk(self.mock)
-        self.clients = {caller: self.mock.client("codecommit", caller=caller) for caller in PEOPLE}
+        self.clients = {caller: client_of(self.mock, caller) for caller in PEOPLE}
         self.known = _Known()
         self.number = "0"
         self.commits = 0

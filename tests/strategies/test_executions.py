@@ -28,6 +28,7 @@ from pipemock.strategies import (
 from tests.declarations import build, condition, pipeline, release, rule, source, v2
 from tests.properties.agreement import expect_views_to_agree
 from tests.properties.reading import one_pipeline, rows
+from tests.properties.worlds import client
 from tests.strategies.examples import first, smallest
 
 if TYPE_CHECKING:
@@ -39,16 +40,14 @@ _FAILING: Final = Behave(stage="Build", action="Compile", behaviours=[fail(), su
 _HANGING: Final = Behave(stage="Build", action="Compile", behaviours=[hang()])
 
 
-def _executions(mock: PipelineMock) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = rows(
-        mock.client(), "list_pipeline_executions", pipelineName="release"
-    )
+def _executions() -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = rows(client(), "list_pipeline_executions", pipelineName="release")
     return found[::-1]
 
 
 def _played(mock: PipelineMock, *steps: Any, behave: Any = (), declared: Any = _QUICK) -> list[str]:
     ids = Walk(pipeline=declared, behaviours=behave, steps=steps).play(mock)
-    shown = _executions(mock)
+    shown = _executions()
 
     assert ids == [each["pipelineExecutionId"] for each in shown]
     return [each["status"] for each in shown]
@@ -62,7 +61,7 @@ def test_any_walk_can_be_played_and_read(walk: Walk) -> None:
     """Whatever happened, there are executions, and all that can be read of them agrees."""
     with mock_codepipeline(now=_NOW) as mock:
         ids = walk.play(mock)
-        view = one_pipeline(mock.client(), walk.pipeline["name"])
+        view = one_pipeline(client(), walk.pipeline["name"])
 
     assert ids == [each["pipelineExecutionId"] for each in view["executions"]][::-1]
     assert ids
@@ -211,7 +210,7 @@ def test_rolling_back(mock: PipelineMock) -> None:
     """The stage that succeeded last is rolled back."""
     _played(mock, RollBack(), RollBack(which=1), declared=v2(_QUICK))
 
-    rolled_back = [each.get("executionType") for each in _executions(mock)]
+    rolled_back = [each.get("executionType") for each in _executions()]
     assert [None, "ROLLBACK", "ROLLBACK"] == [each or None for each in rolled_back]
 
 
@@ -257,16 +256,15 @@ def test_updating(mock: PipelineMock) -> None:
     steps = (Update(pipeline=other), Change(action="Checkout"), Change(action="Pull"))
 
     assert ["Succeeded"] * 2 == _played(mock, *steps)
-    assert [2] == [each["pipelineVersion"] for each in _versions(mock)[1:]]
+    assert [2] == [each["pipelineVersion"] for each in _versions()[1:]]
 
 
-def _versions(mock: PipelineMock) -> list[dict[str, Any]]:
-    client = mock.client()
+def _versions() -> list[dict[str, Any]]:
     return [
-        client.get_pipeline_execution(
+        client().get_pipeline_execution(
             pipelineName="release", pipelineExecutionId=each["pipelineExecutionId"]
         )["pipelineExecution"]
-        for each in _executions(mock)
+        for each in _executions()
     ]
 
 
