@@ -55,7 +55,9 @@ def test_every_operation_has_evidence() -> None:
 STEADY: Final = """
 from hypothesis import settings
 
-settings.register_profile("steady", deadline=None, derandomize=True, database=None)
+settings.register_profile(
+    "steady", deadline=None, derandomize=True, database=None, max_examples=10
+)
 settings.load_profile("steady")
 """
 

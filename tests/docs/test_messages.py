@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 import warnings
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pytest
 
@@ -17,6 +17,9 @@ from tests.test_architecture import FILES, TREES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+Written: TypeAlias = "tuple[str, set[tuple[str, int]]]"
+"""The page of messages, and the lines from which something was said."""
 
 EVERY_SCENE: Final = [scene for scenes in SCENES.values() for scene in scenes]
 
@@ -42,8 +45,9 @@ def _places() -> dict[tuple[str, int], str]:
     }
 
 
-def _met(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, int]]:
-    """Play all scenes, and return from which lines something was said."""
+@pytest.fixture(scope="module")
+def written() -> Written:
+    """Write the page once, and return it with the lines from which something was said."""
     met: set[tuple[str, int]] = set()
     warn = warnings.warn
 
@@ -59,21 +63,21 @@ def _met(monkeypatch: pytest.MonkeyPatch) -> set[tuple[str, int]]:
         note()
         warn(*args, **kwargs)
 
-    monkeypatch.setattr(PipeMockError, "__init__", noting_error)
-    monkeypatch.setattr(warnings, "warn", noting_warning)
-    for scene in EVERY_SCENE:
-        messages.play(scene)
-    return met
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PipeMockError, "__init__", noting_error)
+        patch.setattr(warnings, "warn", noting_warning)
+        page = messages.page()
+    return page, met
 
 
-def test_the_page_of_messages_is_current() -> None:
+def test_the_page_of_messages_is_current(written: Written) -> None:
     """The committed page is what the script writes."""
-    assert messages.page() == messages.PAGE.read_text("utf-8")
+    assert written[0] == messages.PAGE.read_text("utf-8")
 
 
-def test_every_message_has_its_scene(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_message_has_its_scene(written: Written) -> None:
     """Wherever pipemock says something to the author of a test, a scene leads there."""
-    places, met = _places(), _met(monkeypatch)
+    places, met = _places(), written[1]
     heard = {places[line] for line in met if line in places}
 
     assert set() == set(places.values()) - heard

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 
 from pipemock import approve, fail, hang, mock_codepipeline
 from pipemock._codepipeline.operations import OPERATIONS
-from pipemock._errors import NOT_MODELLED
 from tests import hypothesis_profile
 from tests.cloud.webhooks.requests import hook, limited, signed
 from tests.declarations import action, pipeline, release, source
@@ -34,6 +33,7 @@ from tests.properties.fingerprint import fingerprint
 from tests.properties.requests import fitting, optional_members, spoilt
 from tests.properties.walks import declarations
 from tests.properties.worlds import Walked
+from tests.service_model import expect_listed
 from tests.unchecked_client import unchecked_client
 
 if TYPE_CHECKING:
@@ -194,10 +194,7 @@ def _expect_only_listed_errors(name: str, request: dict[str, Any]) -> None:
 
 
 def _expect_listed(name: str, error: ClientError) -> None:
-    code = error.response["Error"]["Code"]
-    listed = {shape.name for shape in _model(name).error_shapes}
-
-    assert code in listed or not NOT_MODELLED.keys().isdisjoint({(name, code), ("*", code)})
+    expect_listed(name, error.response["Error"]["Code"])
     assert error.response["Error"]["Message"]
 
 
