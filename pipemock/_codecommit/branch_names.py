@@ -1,4 +1,4 @@
-"""Which names a branch may have: git's rules for references, in the words of the service."""
+"""Validation of branch names: git's rules for references, in the words of the service."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from pipemock._codecommit import errors
 
 LONGEST: Final = 256
 
-# Captured: the first five. The others are documented (user guide, quotas), in words of our own.
+# Captured: the first five. The other rules are documented, and their words are inferred:
+# user guide, quotas: docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 _RULES: Final = tuple(
     (re.compile(pattern), text)
     for pattern, text in (
@@ -29,7 +30,7 @@ _RULES: Final = tuple(
 
 
 def require_branch_name(name: str) -> None:
-    """Refuse what is no name for a branch.
+    """Refuse a name that a branch cannot have.
 
     Raises:
         ServiceError: InvalidBranchNameException.

@@ -1,4 +1,4 @@
-"""Commits that the API makes: on top of what, by whom, and which tree comes out."""
+"""Commits made through the API: their parents, authors and trees."""
 
 from __future__ import annotations
 
@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 
 
 MODES: Final = {name: mode for mode, name in FILE_MODES.items()}
-"""The modes of files by the names that CodeCommit has for them."""
+"""The file modes by CodeCommit's names for them."""
 
-# User guide, GetFolder and CreateCommit: a folder that would vanish can be kept by this file.
+# Documented: this file keeps a folder that would otherwise vanish:
+# docs.aws.amazon.com/codecommit/latest/APIReference/API_CreateCommit.html
 _GITKEEP: Final = ".gitkeep"
 
 
 def tip_below(
     request: Request, repository: Repository, branch: str, parent: str | None
 ) -> str | None:
-    """Return the commit that a new one goes on top of; the first of a repository has none.
+    """Return the parent of a new commit; the first commit of a repository has none.
 
     Raises:
         ServiceError: If the branch does not exist, or the parent is not its tip.
@@ -44,7 +45,7 @@ def tip_below(
 
 
 def root_of(repository: Repository, commit_id: str | None) -> str:
-    """Return the tree of a commit, and the empty one before the first."""
+    """Return the tree of a commit, or the empty tree without a commit."""
     return EMPTY_TREE.id if commit_id is None else repository.objects.root(commit_id)
 
 
@@ -60,8 +61,8 @@ def add_commit(
 ) -> Commit:
     """Write a commit of a tree.
 
-    Documented: who gives no name is called as the caller is. Inferred: author and committer are
-    the same, and the zone is UTC.
+    Documented: the default author name is that of the caller. Inferred: author and committer are
+    the same, and the time zone is UTC.
     """
     person = Person(
         name=name or request.caller.rpartition("/")[2],
@@ -74,12 +75,12 @@ def add_commit(
 
 
 def plain(path: str) -> str:
-    """Return a path without the slash that some callers begin it with."""
+    """Return a path without leading and trailing slashes."""
     return path.strip("/")
 
 
 def require_free(repository: Repository, root: str, path: str) -> None:
-    """Refuse a file where a folder is, or below a file.
+    """Refuse a path where a folder or submodule is, or that leads through a file.
 
     Raises:
         ServiceError: If the path is not free.
@@ -104,7 +105,7 @@ def file_at(repository: Repository, root: str, path: str) -> Entry:
     """Return the file at a path.
 
     Raises:
-        ServiceError: If there is none.
+        ServiceError: If the path holds no file.
     """
     entry = entry_at(repository.objects, root, path)
     if entry is None or not entry.mode.is_blob:
@@ -115,7 +116,7 @@ def file_at(repository: Repository, root: str, path: str) -> Entry:
 def with_gitkeeps(
     repository: Repository, root: str, changes: dict[str, Entry | None]
 ) -> dict[str, Entry | None]:
-    """Add a file to each folder that would become empty."""
+    """Add a placeholder file to each folder that would become empty."""
     objects, result = repository.objects, dict(changes)
     after = edited(objects, root, changes)
     gone = (path.rpartition("/")[0] for path, entry in changes.items() if entry is None)

@@ -1,6 +1,6 @@
 """CodeCommit's errors, each worded once, with its evidence.
 
-The service documents the classes of its errors and shows hardly any of their words: unless a
+The service documents the classes of its errors but hardly any of their messages: unless a
 docstring says *captured*, the class is documented and the words are inferred.
 """
 
@@ -17,12 +17,12 @@ def _error(name: str, message: str) -> ServiceError:
 
 
 def required(name: str, noun: str) -> ServiceError:
-    """Refuse a request without a member; each member has a class of its own."""
+    """Refuse a request without a required member; each member has its own class."""
     return _error(name, f"The {noun} is required, and none was given.")
 
 
 def invalid(name: str, noun: str) -> ServiceError:
-    """Refuse a request for the value of a member; each member has a class of its own."""
+    """Refuse an invalid value of a member; each member has its own class."""
     return _error(name, f"The {noun} is not valid.")
 
 
@@ -33,7 +33,7 @@ def invalid_repository_name() -> ServiceError:
 
 
 def invalid_branch_name(text: str) -> ServiceError:
-    """Captured words, where the rules for branch names say so; the class is inferred."""
+    """Captured words, where `branch_names` says so; inferred class."""
     return _error("InvalidBranchName", text)
 
 
@@ -43,7 +43,7 @@ def invalid_continuation_token(token: str) -> ServiceError:  # noqa: ARG001
 
 
 def idempotency_mismatch(token: str) -> ServiceError:
-    """Refuse a client request token that came before with other parameters."""
+    """Refuse a client request token that was used before with other parameters."""
     text = f"The client request token {token} was used before with other parameters."
     return _error("IdempotencyParameterMismatch", text)
 
@@ -72,8 +72,8 @@ def invalid_tags() -> ServiceError:
 
 
 def foreign_resource(arn: str) -> ServiceError:
-    """Refuse what is no repository of this account and Region."""
-    return _error("InvalidResourceArn", f"{arn} is no repository of this account and Region.")
+    """Refuse the ARN of anything but a repository in this account and Region."""
+    return _error("InvalidResourceArn", f"{arn} is not a repository in this account and Region.")
 
 
 def too_many_tags(limit: int) -> ServiceError:
@@ -91,12 +91,12 @@ def system_tag(key: str) -> ServiceError:
 
 
 def branch_not_found(name: str) -> ServiceError:
-    """Name the branch: the real service was once seen to say nothing at all here."""
+    """Refuse an unknown branch; the real service was once seen to send no message here."""
     return _error("BranchDoesNotExist", f"The branch {name} does not exist.")
 
 
 def branch_exists(name: str) -> ServiceError:
-    """Refuse a second branch of one name."""
+    """Refuse a second branch with the same name."""
     return _error("BranchNameExists", f"The branch {name} already exists.")
 
 
@@ -114,22 +114,22 @@ def commit_id_not_found(commit: str) -> ServiceError:
 
 
 def commit_not_found(specifier: str) -> ServiceError:
-    """Every operation but GetCommit."""
+    """Refuse an unknown commit, in all operations except GetCommit."""
     return _error("CommitDoesNotExist", f"The commit {specifier} does not exist.")
 
 
 def parent_commit_required() -> ServiceError:
-    """Refuse a commit that does not say what it builds on, where there is something."""
+    """Refuse a commit without a parent in a repository that has commits."""
     return _error("ParentCommitIdRequired", "The parent commit ID is required: the branch exists.")
 
 
 def parent_commit_not_found(commit: str) -> ServiceError:
-    """Refuse a commit on top of nothing."""
+    """Refuse a commit whose parent does not exist."""
     return _error("ParentCommitDoesNotExist", f"The parent commit {commit} does not exist.")
 
 
 def parent_commit_outdated(branch: str, tip: str) -> ServiceError:
-    """Refuse a commit on top of what is no longer the tip."""
+    """Refuse a commit whose parent is no longer the tip of the branch."""
     text = f"The parent commit is not the tip of the branch {branch}, which is {tip}."
     return _error("ParentCommitIdOutdated", text)
 
@@ -143,43 +143,43 @@ def no_change() -> ServiceError:
 
 
 def file_not_found(path: str) -> ServiceError:
-    """No file at a path."""
+    """Refuse a path where there is not a file."""
     return _error("FileDoesNotExist", f"The file {path} does not exist.")
 
 
 def folder_not_found(path: str) -> ServiceError:
-    """No folder at a path."""
+    """Refuse a path where there is not a folder."""
     return _error("FolderDoesNotExist", f"The folder {path} does not exist.")
 
 
 def path_not_found(path: str) -> ServiceError:
-    """Nothing at a path."""
+    """Refuse a path that does not exist."""
     return _error("PathDoesNotExist", f"The path {path} does not exist.")
 
 
 def blob_not_found(blob: str) -> ServiceError:
-    """No content with an id."""
+    """Refuse an unknown blob."""
     return _error("BlobIdDoesNotExist", f"The blob {blob} does not exist.")
 
 
 def same_content(path: str) -> ServiceError:
-    """Refuse to put what is there already."""
+    """Refuse a file that already has the given content and mode."""
     return _error("SameFileContent", f"The file {path} has that content and mode already.")
 
 
 def file_in_the_way(path: str) -> ServiceError:
-    """Refuse a file whose folder is a file."""
+    """Refuse a path that leads through a file."""
     text = f"A folder on the way to {path} has the name of a file."
     return _error("DirectoryNameConflictsWithFileName", text)
 
 
 def folder_in_the_way(path: str) -> ServiceError:
-    """Refuse a file that is a folder."""
+    """Refuse a file at the path of a folder."""
     return _error("FileNameConflictsWithDirectoryName", f"{path} is the name of a folder.")
 
 
 def submodule_in_the_way(path: str) -> ServiceError:
-    """Refuse a file inside of a submodule, or in its place."""
+    """Refuse a file inside a submodule, or in its place."""
     return _error("FilePathConflictsWithSubmodulePath", f"There is a submodule on the way: {path}.")
 
 
@@ -189,7 +189,7 @@ def no_file_entries() -> ServiceError:
 
 
 def too_many_file_entries(limit: int) -> ServiceError:
-    """Refuse a commit of more files than fit one call."""
+    """Refuse a commit of more files than one call may change."""
     return _error("MaximumFileEntriesExceeded", f"A commit changes at most {limit} files.")
 
 
@@ -204,19 +204,19 @@ def put_twice(path: str) -> ServiceError:
 
 
 def no_content_given(path: str) -> ServiceError:
-    """Refuse to put a file without saying what is in it."""
+    """Refuse a file without content or a source."""
     text = f"The file {path} needs content, or the name of a file that it is copied from."
     return _error("SourceFileOrContentRequired", text)
 
 
 def two_contents_given(path: str) -> ServiceError:
-    """Refuse to put a file with content and with a source."""
+    """Refuse a file with both content and a source."""
     text = f"The file {path} has content of its own and is copied from another one."
     return _error("FileContentAndSourceFileSpecified", text)
 
 
 def restricted_source(path: str) -> ServiceError:
-    """Refuse to copy from a file that the same commit changes."""
+    """Refuse a copy of a file that the same commit changes."""
     text = f"The file {path} is copied, and the same commit changes it."
     return _error("RestrictedSourceFile", text)
 
@@ -225,28 +225,28 @@ def restricted_source(path: str) -> ServiceError:
 
 
 def pull_request_not_found(number: str) -> ServiceError:
-    """No pull request with an id."""
+    """Refuse an unknown pull request."""
     return _error("PullRequestDoesNotExist", f"The pull request {number} does not exist.")
 
 
 def pull_request_closed(number: str) -> ServiceError:
-    """Refuse to touch what is closed."""
+    """Refuse a change of a closed pull request."""
     return _error("PullRequestAlreadyClosed", f"The pull request {number} is already closed.")
 
 
 def cannot_reopen(number: str) -> ServiceError:
-    """Refuse to open what is closed."""
+    """Refuse to reopen a closed pull request."""
     text = f"The pull request {number} is closed, and cannot be opened again."
     return _error("InvalidPullRequestStatusUpdate", text)
 
 
 def one_target_only() -> ServiceError:
-    """Refuse two targets in one repository."""
+    """Refuse more than one target in the same repository."""
     return _error("InvalidTargets", "A pull request has exactly one target.")
 
 
 def one_repository_only() -> ServiceError:
-    """Refuse targets in two repositories."""
+    """Refuse targets in different repositories."""
     text = "All targets of a pull request are in the same repository."
     return _error("MultipleRepositoriesInPullRequest", text)
 
@@ -258,13 +258,13 @@ def same_branches(reference: str) -> ServiceError:
 
 
 def reference_not_found(reference: str) -> ServiceError:
-    """No branch of a name."""
+    """Refuse an unknown branch of a pull request."""
     return _error("ReferenceDoesNotExist", f"The reference {reference} does not exist.")
 
 
 def reference_not_supported(reference: str) -> ServiceError:
-    """Refuse a reference that is no branch."""
-    return _error("ReferenceTypeNotSupported", f"The reference {reference} is no branch.")
+    """Refuse a reference to anything but a branch."""
+    return _error("ReferenceTypeNotSupported", f"The reference {reference} is not a branch.")
 
 
 def too_many_pull_requests(limit: int) -> ServiceError:
@@ -274,32 +274,32 @@ def too_many_pull_requests(limit: int) -> ServiceError:
 
 
 def other_repository(repository: str, number: str) -> ServiceError:
-    """Refuse a repository that has nothing to do with a pull request."""
+    """Refuse a repository other than that of the pull request."""
     text = f"The repository {repository} is not that of pull request {number}."
     return _error("RepositoryNotAssociatedWithPullRequest", text)
 
 
 def unknown_author(arn: str) -> ServiceError:
-    """Nobody of another account writes here."""
-    return _error("AuthorDoesNotExist", f"There is no {arn} in this account.")
+    """Refuse an author from another account."""
+    return _error("AuthorDoesNotExist", f"{arn} does not exist in this account.")
 
 
 def unknown_actor(arn: str) -> ServiceError:
-    """Nobody of another account acts here."""
-    return _error("ActorDoesNotExist", f"There is no {arn} in this account.")
+    """Refuse an actor from another account."""
+    return _error("ActorDoesNotExist", f"{arn} does not exist in this account.")
 
 
 # Revisions and approvals -----------------------------------------------------------------------
 
 
 def revision_not_current(revision: str) -> ServiceError:
-    """Refuse what is said of an older revision."""
+    """Refuse a revision that is not the current one."""
     text = f"The revision {revision} is not the current one: get the pull request again."
     return _error("RevisionNotCurrent", text)
 
 
 def author_cannot_approve(author: str) -> ServiceError:
-    """Refuse an author's approval."""
+    """Refuse an approval by the author."""
     text = f"The author of a pull request cannot approve it, and this is {author}."
     return _error("PullRequestCannotBeApprovedByAuthor", text)
 
@@ -320,22 +320,22 @@ def override_already_set(number: str) -> ServiceError:
 
 
 def invalid_rule_content(why: str) -> ServiceError:
-    """Refuse the content of a rule."""
-    return _error("InvalidApprovalRuleContent", f"The content is no approval rule: {why}.")
+    """Refuse invalid content of a rule."""
+    return _error("InvalidApprovalRuleContent", f"The content is not a valid rule: {why}.")
 
 
 def invalid_template_content(why: str) -> ServiceError:
-    """Refuse the content of a template."""
-    return _error("InvalidApprovalRuleTemplateContent", f"The content is no approval rule: {why}.")
+    """Refuse invalid content of a template."""
+    return _error("InvalidApprovalRuleTemplateContent", f"The content is not a valid rule: {why}.")
 
 
 def rule_not_found(name: str) -> ServiceError:
-    """No rule of a name."""
-    return _error("ApprovalRuleDoesNotExist", f"There is no approval rule {name}.")
+    """Refuse an unknown rule."""
+    return _error("ApprovalRuleDoesNotExist", f"The approval rule {name} does not exist.")
 
 
 def rule_exists(name: str) -> ServiceError:
-    """Refuse a second rule of one name."""
+    """Refuse a second rule with the same name."""
     text = f"The pull request has an approval rule {name} already."
     return _error("ApprovalRuleNameAlreadyExists", text)
 
@@ -346,30 +346,30 @@ def too_many_rules(limit: int) -> ServiceError:
 
 
 def other_content(sha256: str) -> ServiceError:
-    """Refuse to replace content that is not the expected one."""
+    """Refuse to replace content that has another hash than expected."""
     return _error("InvalidRuleContentSha256", f"The content is not that with the hash {sha256}.")
 
 
 def rule_of_template_stays(name: str) -> ServiceError:
-    """Refuse to change a rule that a template made."""
+    """Refuse to change a rule that was created from a template."""
     text = f"The approval rule {name} was made from a template, and cannot be changed."
     return _error("CannotModifyApprovalRuleFromTemplate", text)
 
 
 def rule_of_template_is_kept(name: str) -> ServiceError:
-    """Refuse to delete a rule that a template made."""
+    """Refuse to delete a rule that was created from a template."""
     text = f"The approval rule {name} was made from a template, and cannot be deleted."
     return _error("CannotDeleteApprovalRuleFromTemplate", text)
 
 
 def template_not_found(name: str) -> ServiceError:
-    """No template of a name."""
-    text = f"There is no approval rule template {name}."
+    """Refuse an unknown template."""
+    text = f"The approval rule template {name} does not exist."
     return _error("ApprovalRuleTemplateDoesNotExist", text)
 
 
 def template_exists(name: str) -> ServiceError:
-    """Refuse a second template of one name."""
+    """Refuse a second template with the same name."""
     text = f"There is an approval rule template {name} already."
     return _error("ApprovalRuleTemplateNameAlreadyExists", text)
 
@@ -396,7 +396,7 @@ def too_many_templates_associated(limit: int) -> ServiceError:
 
 
 def rules_not_satisfied(names: tuple[str, ...]) -> ServiceError:
-    """Refuse to merge what is not approved."""
+    """Refuse to merge a pull request that is not approved."""
     text = f"Approval rules are not satisfied: {', '.join(names)}."
     return _error("PullRequestApprovalRulesNotSatisfied", text)
 
@@ -407,49 +407,49 @@ def tip_is_different(tip: str) -> ServiceError:
 
 
 def manual_merge_required() -> ServiceError:
-    """Refuse a merge that needs a decision."""
+    """Refuse a merge with unresolved conflicts, or a fast-forward that is impossible."""
     return _error("ManualMergeRequired", "The branches cannot be merged without a manual merge.")
 
 
 def commit_needs_merge_option(option: str) -> ServiceError:
-    """Refuse the merge option without commits and conflicts, where these are asked for."""
+    """Refuse a fast-forward where a commit or conflicts are requested."""
     return _error("InvalidMergeOption", f"{option} has neither a commit nor conflicts.")
 
 
 def target_branch_required() -> ServiceError:
-    """Refuse to guess which branch moves."""
-    return _error("BranchNameRequired", "The destination is no branch: name the target branch.")
+    """Refuse a merge into a commit without a target branch."""
+    return _error("BranchNameRequired", "The destination is not a branch: name the target branch.")
 
 
 def other_target_branch(name: str) -> ServiceError:
-    """Refuse to move a branch that points elsewhere."""
+    """Refuse a target branch that does not point to the destination."""
     return _error("InvalidTargetBranch", f"The branch {name} does not point to the destination.")
 
 
 def replacement_required(path: str) -> ServiceError:
-    """Refuse a resolution with new content that has none."""
+    """Refuse a resolution that lacks its new content."""
     return _error("ReplacementContentRequired", f"The new content of {path} is not given.")
 
 
 def unneeded_replacement(path: str) -> ServiceError:
-    """Refuse new content where some is kept."""
+    """Refuse new content in a resolution that keeps existing content."""
     return _error("InvalidReplacementContent", f"{path} is kept, and has no new content.")
 
 
 def conflict_resolved_twice(path: str) -> ServiceError:
-    """Refuse two decisions about one file."""
+    """Refuse two resolutions for one file."""
     text = f"There is more than one resolution for the file {path}."
     return _error("MultipleConflictResolutionEntries", text)
 
 
 def too_many_resolutions(limit: int) -> ServiceError:
-    """Refuse more decisions than fit one call."""
+    """Refuse more resolutions than one call may have."""
     text = f"A merge takes at most {limit} resolutions."
     return _error("MaximumConflictResolutionEntriesExceeded", text)
 
 
 def unneeded_resolution() -> ServiceError:
-    """Refuse decisions where nobody asks for them."""
+    """Refuse resolutions with a strategy other than AUTOMERGE."""
     text = "Conflicts are resolved by hand only where the strategy is AUTOMERGE."
     return _error("InvalidConflictResolution", text)
 
@@ -458,23 +458,23 @@ def unneeded_resolution() -> ServiceError:
 
 
 def comment_not_found(comment: str) -> ServiceError:
-    """No comment with an id."""
+    """Refuse an unknown comment."""
     return _error("CommentDoesNotExist", f"The comment {comment} does not exist.")
 
 
 def comment_deleted(comment: str) -> ServiceError:
-    """Refuse to show or touch what was deleted."""
+    """Refuse to return or change a deleted comment."""
     return _error("CommentDeleted", f"The comment {comment} was deleted.")
 
 
 def comment_of_somebody_else(comment: str) -> ServiceError:
-    """Refuse to change what somebody else has written."""
+    """Refuse to change the comment of another user."""
     text = f"The comment {comment} was not written by the caller."
     return _error("CommentNotCreatedByCaller", text)
 
 
 def file_not_in_commit(path: str) -> ServiceError:
-    """Refuse a comment on a file in the commit that does not have it."""
+    """Refuse a comment on a file that the commit does not have."""
     return _error("InvalidFileLocation", f"The file {path} is not in that version.")
 
 
@@ -484,8 +484,8 @@ def line_not_in_file(position: int, path: str) -> ServiceError:
 
 
 def unknown_reaction(value: str) -> ServiceError:
-    """Refuse a reaction that does not exist."""
-    return _error("InvalidReactionValue", f"{value!r} is no reaction.")
+    """Refuse an unknown reaction."""
+    return _error("InvalidReactionValue", f"{value!r} is not a reaction.")
 
 
 def same_commits() -> ServiceError:
@@ -510,7 +510,7 @@ def trigger_name_required() -> ServiceError:
 
 def invalid_trigger_name(name: str) -> ServiceError:
     """Documented class; inferred words."""
-    return _error("InvalidRepositoryTriggerName", f"{name!r} is no name for a repository trigger")
+    return _error("InvalidRepositoryTriggerName", f"{name!r} is not a valid trigger name")
 
 
 def trigger_destination_required() -> ServiceError:

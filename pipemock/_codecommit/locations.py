@@ -1,4 +1,4 @@
-"""Where a comment stands: two commits, and a place in one of them."""
+"""The location of a comment: two commits, and a line or file in one of them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Place:
-    """The blobs of a file in the two commits, where the comment speaks of a file."""
+    """The blobs of the commented file in the two commits, if the comment is on a file."""
 
     before_blob: str | None = None
     after_blob: str | None = None
@@ -26,10 +26,10 @@ class Place:
 def place_in(
     repository: Repository, before: str | None, after: str, location: Mapping[str, Any] | None
 ) -> Place:
-    """Return where a comment stands.
+    """Return the blobs that a comment is about.
 
     Raises:
-        ServiceError: If there is no such place.
+        ServiceError: If the location does not exist.
     """
     if not location:
         return Place()
@@ -53,7 +53,7 @@ def place_in(
 
 
 def told(caller: str, comment: Comment) -> dict[str, Any]:
-    """Return what an event tells of a comment."""
+    """Return the members of an event about a comment."""
     thread = comment.thread
     return {
         "caller": caller,

@@ -1,4 +1,4 @@
-"""Two commits on their way together: what they have in common, and what a merge of them makes."""
+"""Merges of two commits: their common base, the conflicts, and the resulting commit."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FAVOURS: Final[Mapping[str, Favour]] = {
 
 @attrs.frozen(kw_only=True)
 class ConflictOptions:
-    """How conflicts are looked for and dealt with."""
+    """How conflicts are detected and resolved."""
 
     detail: str = "FILE_LEVEL"
     strategy: str = "NONE"
@@ -45,7 +45,7 @@ class ConflictOptions:
 
 @attrs.frozen(kw_only=True)
 class CommitMessage:
-    """What a merge commit says of itself."""
+    """The author and the message of a merge commit."""
 
     name: str | None
     email: str | None
@@ -62,7 +62,7 @@ class MergePair:
 
     @property
     def base(self) -> str:
-        """The commit that both contain; all commits of a repository go back to its first one."""
+        """The merge base, which exists: all commits descend from the repository's first one."""
         objects = self.repository.objects
         return merge_base(objects, self.source, self.destination) or ""
 
@@ -72,7 +72,7 @@ class MergePair:
         return is_ancestor(self.repository.objects, self.destination, self.source)
 
     def outcome(self, options: ConflictOptions) -> Merge:
-        """Return what a merge changes in the destination, and what remains to be decided."""
+        """Return the changes that a merge makes to the destination, and its conflicts."""
         objects = self.repository.objects
         trees = Trees(
             base=objects.root(self.base),
@@ -83,7 +83,7 @@ class MergePair:
         return merge(objects, trees, Detail(options.detail), favour=favour)
 
     def ids(self) -> dict[str, str]:
-        """Return the three commits as an answer shows them."""
+        """Return the ids of the three commits, as answers show them."""
         return {
             "sourceCommitId": self.source,
             "destinationCommitId": self.destination,
@@ -91,7 +91,7 @@ class MergePair:
         }
 
     def told(self, option: str, options: ConflictOptions | None = None) -> dict[str, str]:
-        """Return what an event tells of a merge."""
+        """Return the members of an event about a merge."""
         members = {**self.ids(), "mergeOption": option}
         if options is None:
             return members
@@ -111,7 +111,7 @@ def merge_commit(
     """Write the commit of a merge.
 
     Raises:
-        ServiceError: If somebody has to decide about a conflict.
+        ServiceError: If a conflict has no resolution.
     """
     repository, destination = pair.repository, pair.destination
     with repository.objects.rollback_on_error():
@@ -149,31 +149,31 @@ def _merged_tree(pair: MergePair, options: ConflictOptions) -> str:
     return edited(objects, root, modes)
 
 
-# Decisions about conflicts ----------------------------------------------------------------------
+# Resolutions of conflicts -----------------------------------------------------------------------
 
 AUTOMERGE: Final = "AUTOMERGE"
 
 _NEW_CONTENT: Final = "USE_NEW_CONTENT"
 _KEEPS: Final = {"KEEP_BASE": "base", "KEEP_SOURCE": "source", "KEEP_DESTINATION": "destination"}
 
-# Inferred: as many as a commit may change files.
+# Inferred: the same as the number of files that a commit may change.
 _MOST_RESOLUTIONS: Final = 100
 
 
 @attrs.frozen(kw_only=True)
 class Resolution:
-    """What a caller has decided, by path."""
+    """The caller's resolutions of conflicts, by path."""
 
     replaced: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     deleted: frozenset[str] = frozenset()
     modes: Mapping[str, Mode] = attrs.field(factory=dict)
 
     def decides(self, path: str) -> bool:
-        """Whether there is a decision about a conflict of contents."""
+        """Return whether there is a resolution of a content conflict."""
         return path in self.replaced or path in self.deleted
 
     def entry(self, store: ObjectStore, conflict: Conflict) -> Entry | None:
-        """Return what becomes of a path in conflict."""
+        """Return the resolved entry of a path in conflict; `None` deletes it."""
         if conflict.path in self.deleted:
             return None
         decision = self.replaced[conflict.path]
@@ -188,11 +188,10 @@ class Resolution:
 
 
 def parse_resolution(given: Mapping[str, Any] | None, strategy: str) -> Resolution:
-    """Read decisions.
+    """Parse the resolutions of a request.
 
     Raises:
-        ServiceError: If one is not valid, if there are two about one file, or if the strategy
-            leaves nothing to decide.
+        ServiceError: If one is not valid, if a file has two, or if the strategy allows none.
     """
     if not given:
         return Resolution()

@@ -1,4 +1,4 @@
-"""What a pull request remembers of itself, and what the journal hears of it."""
+"""The history of a pull request, and its events in the event log."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ def note(
     event: str | None = None,
     **extra: str,
 ) -> None:
-    """Write down what happened to a pull request, which is activity.
+    """Record an event in the history of a pull request, and mark the pull request as active.
 
     Args:
-        request: Who did it, and when.
-        pull_request: The pull request, already as it is afterwards.
-        event_type: What DescribePullRequestEvents calls it.
-        metadata: The member that tells more about it, in the shape of the answer.
-        event: What EventBridge calls it; nothing is told there if omitted.
-        extra: Members of the event that others of its kind do not have.
+        request: The call that caused the event.
+        pull_request: The pull request in its new state.
+        event_type: The type of the event in DescribePullRequestEvents.
+        metadata: The member with the details, in the shape of the answer.
+        event: The name of the event in EventBridge; nothing is sent there if omitted.
+        extra: Members that only this EventBridge event has.
     """
     touch(request, pull_request)
     written = PullRequestEvent(
@@ -43,14 +43,14 @@ def note(
 
 
 def touch(request: Request, pull_request: PullRequest) -> None:
-    """Let a pull request be the one that was active last."""
+    """Mark a pull request as the most recently active one."""
     request.world.activities += 1
     pull_request.last_activity = request.now
     pull_request.last_activity_number = request.world.activities
 
 
 def tell(request: Request, pull_request: PullRequest, event: str, extra: Mapping[str, str]) -> None:
-    """Write an event about a pull request into the journal."""
+    """Record an event about a pull request in the event log."""
     repository, revision = pull_request.repository, pull_request.revision
     request.world.tell(
         PullRequestStateChange,

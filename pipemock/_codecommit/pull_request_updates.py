@@ -1,4 +1,4 @@
-"""How pull requests follow their branches: new revisions, new bases, and the end."""
+"""Updates of pull requests whose branches change: revisions, merge bases and closing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def branch_moved(request: Request, repository: Repository, branch: str) -> None:
-    """Let the open pull requests of a branch know where it points now."""
+    """Update the open pull requests of a branch that points to another commit."""
     for pull_request in tuple(repository.open_pull_requests.values()):
         if pull_request.source == branch:
             _source_moved(request, pull_request)
@@ -26,17 +26,17 @@ def branch_moved(request: Request, repository: Repository, branch: str) -> None:
 
 
 def branch_deleted(request: Request, repository: Repository, branch: str) -> None:
-    """Close the pull requests of a branch that is gone (user guide, DeleteBranch)."""
+    """Close the open pull requests of a deleted branch (user guide, DeleteBranch)."""
     for pull_request in tuple(repository.open_pull_requests.values()):
         if branch in {pull_request.source, pull_request.destination}:
             close(request, pull_request)
 
 
 def add_revision(request: Request, pull_request: PullRequest, commit_id: str) -> None:
-    """Give a pull request a new revision, without the approvals of the one before.
+    """Add a revision, without approvals, to a pull request.
 
-    How the service derives its ids is unknown. A counter is part of ours, so that a branch that
-    goes back to an earlier commit has a new revision all the same.
+    How the service derives revision ids is unknown. The id includes a counter, so that a branch
+    that returns to an earlier commit still gets a new revision.
     """
     world = request.world
     parts = (world.account, world.region, pull_request.id, commit_id, len(pull_request.revisions))
@@ -45,7 +45,7 @@ def add_revision(request: Request, pull_request: PullRequest, commit_id: str) ->
 
 
 def close(request: Request, pull_request: PullRequest) -> None:
-    """Close a pull request, for good."""
+    """Close a pull request."""
     pull_request.status = Status.CLOSED
     del pull_request.repository.open_pull_requests[pull_request.id]
     pull_request_events.note(
@@ -60,9 +60,9 @@ def close(request: Request, pull_request: PullRequest) -> None:
 def close_as_merged(
     request: Request, pull_request: PullRequest, commit_id: str, option: str
 ) -> None:
-    """Close a pull request whose changes have arrived.
+    """Close a pull request whose changes have reached the destination.
 
-    Inferred: both changes are written down, the merge first, and told as one event.
+    Inferred: the history has two entries, the merge first, and EventBridge gets one event.
     """
     pull_request.merged = Merged(by=request.caller, commit=commit_id, option=option)
     metadata = {
@@ -83,7 +83,7 @@ def close_as_merged(
 
 
 def rebase(pull_request: PullRequest) -> None:
-    """Find out again what both sides have in common."""
+    """Recompute the merge base."""
     pair = MergePair(
         repository=pull_request.repository,
         source=pull_request.revision.commit,
@@ -112,7 +112,7 @@ def _source_moved(request: Request, pull_request: PullRequest) -> None:
     )
 
 
-# User guide: a pull request whose commits have reached the destination otherwise is closed.
+# User guide: a pull request is closed if its commits reach the destination in another way.
 def _destination_moved(request: Request, pull_request: PullRequest) -> None:
     objects, source = pull_request.repository.objects, pull_request.revision.commit
     before = pull_request.destination_commit

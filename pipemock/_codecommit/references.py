@@ -1,4 +1,4 @@
-"""Branches that come, move and go, and all that follows from it."""
+"""Creation, update and deletion of branches, and the effects on pull requests and events."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ def move(
     *,
     merge: Mapping[str, str] | None = None,
 ) -> None:
-    """Let a branch point to a commit; the first branch of a repository is its default one.
+    """Point a branch to a commit; a repository's first branch becomes its default branch.
 
     Args:
-        request: Who asks for it, and when.
+        request: The call that moves the branch.
         repository: The repository of the branch.
-        branch: Its name.
-        commit_id: The commit.
-        merge: What the event tells of a merge that moved it.
+        branch: The name of the branch.
+        commit_id: The commit that the branch will point to.
+        merge: Members of the event that describe the merge, if there was one.
     """
     old = repository.branches.get(branch)
     if old == commit_id:
         return
     repository.branches[branch] = commit_id
     repository.default_branch = repository.default_branch or branch
-    _tell(
+    _record(
         request,
         repository,
         event="referenceCreated" if old is None else "referenceUpdated",
@@ -70,7 +70,7 @@ def commit_to(
     email: str | None,
     message: str,
 ) -> Commit:
-    """Write a commit on top of a branch, and let the branch point to it."""
+    """Write a commit on top of a branch, and point the branch to it."""
     root = edited(repository.objects, commits.root_of(repository, tip), changes)
     commit = commits.add_commit(
         request,
@@ -86,9 +86,9 @@ def commit_to(
 
 
 def delete(request: Request, repository: Repository, branch: str) -> str:
-    """Take a branch away, and return the commit that it pointed to."""
+    """Delete a branch, and return the commit that it pointed to."""
     commit_id = repository.branches.pop(branch)
-    _tell(request, repository, event="referenceDeleted", branch=branch, old_commit_id=commit_id)
+    _record(request, repository, event="referenceDeleted", branch=branch, old_commit_id=commit_id)
     pull_request_updates.branch_deleted(request, repository, branch)
     return commit_id
 
@@ -96,12 +96,12 @@ def delete(request: Request, repository: Repository, branch: str) -> str:
 def unreferenced_merge(
     request: Request, repository: Repository, commit_id: str, merge: Mapping[str, str]
 ) -> None:
-    """Tell of a merge commit that no branch holds."""
+    """Record the creation of a merge commit that no branch contains."""
     event = "unreferencedMergeCommitCreated"
-    _tell(request, repository, event=event, commit_id=commit_id, merge=merge)
+    _record(request, repository, event=event, commit_id=commit_id, merge=merge)
 
 
-def _tell(request: Request, repository: Repository, **members: object) -> None:
+def _record(request: Request, repository: Repository, **members: object) -> None:
     request.world.tell(
         RepositoryStateChange,
         request.now,

@@ -1,4 +1,4 @@
-"""What an operation is told besides its parameters, and the look-ups most of them begin with."""
+"""The context of a CodeCommit call, with lookups and pagination."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Request(OperationContext[World]):
     invalid_token = staticmethod(errors.invalid_continuation_token)
 
     def repository(self, name: str) -> Repository:
-        """Return the repository called *name*."""
+        """Return the repository named *name*."""
         try:
             return self.world.repositories[name]
         except KeyError:
@@ -47,7 +47,7 @@ class Request(OperationContext[World]):
             raise errors.pull_request_not_found(pull_request_id) from None
 
     def open_pull_request(self, pull_request_id: str) -> PullRequest:
-        """Return a pull request that may still change."""
+        """Return an open pull request, or refuse a closed one."""
         pull_request = self.pull_request(pull_request_id)
         if not pull_request.is_open:
             raise errors.pull_request_closed(pull_request_id)
@@ -68,10 +68,10 @@ class Request(OperationContext[World]):
             raise errors.comment_not_found(comment_id) from None
 
     def repeats(self, token: str) -> str:
-        """Return what the first request with a token made; nothing where this is the first.
+        """Return the id that the first request with a token created, or an empty string.
 
         Raises:
-            ServiceError: If that one asked for something else.
+            ServiceError: If the parameters of that request were different.
         """
         first = self.world.answered.get((self.operation, token))
         if first is None:
@@ -82,13 +82,13 @@ class Request(OperationContext[World]):
         return made
 
     def remember(self, token: str, made: str) -> None:
-        """Note what the first request with a token made."""
+        """Store the id that the first request with a token created."""
         self.world.answered[self.operation, token] = (self.parameters, made)
 
     def names(
         self, names: Collection[str], *, size: int | None = None, most: int, token: str | None
     ) -> tuple[Sequence[str], str | None]:
-        """Return one page of names, in the order of the alphabet."""
+        """Return one page of names, in alphabetical order."""
         rows = sorted(names)
         return self.page(
             rows,
@@ -108,7 +108,7 @@ class Request(OperationContext[World]):
         most: int,
         token: str | None,
     ) -> tuple[Sequence[T], str | None]:
-        """Return one page of rows in the order that they have."""
+        """Return one page of rows, in the given order."""
         return self.page(
             rows,
             size=size,

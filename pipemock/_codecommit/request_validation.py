@@ -1,7 +1,8 @@
-"""What each member of a request has to look like.
+"""Validation of the members of requests.
 
-Unlike other services, CodeCommit has an exception for each member that is missing, and another for
-each that is not valid. The limits are those of the service model and of the user guide's quotas.
+Unlike other services, CodeCommit has one exception for each missing member, and another for each
+invalid one. The limits are from the service model and the user guide, quotas:
+docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ LARGEST_FILE: Final = 6 * 1024 * 1024
 
 @attrs.frozen
 class Member:
-    """How a member is called, and the names of the errors about it."""
+    """The name of a member in messages, its errors, and what values it accepts."""
 
     noun: str
     required: str | None
@@ -42,13 +43,13 @@ def validate(
     required: Iterable[str],
     asked: Mapping[str, Any],
 ) -> None:
-    """Judge the members of a request in the order of the service model.
+    """Validate the members of a request in the order of the service model.
 
     Args:
-        operation: Its name.
-        members: All of its members.
-        required: Those that the model requires.
-        asked: What was asked.
+        operation: The name of the operation.
+        members: All members of its input.
+        required: The members that the service model requires.
+        asked: The members of the request.
 
     Raises:
         ServiceError: About the first member that is missing or not valid.
@@ -59,7 +60,7 @@ def validate(
 
 
 def expect(name: str, value: object, *, operation: str = "", needed: bool = True) -> None:
-    """Judge one member.
+    """Validate one member.
 
     Raises:
         ServiceError: If it is missing or not valid.
@@ -79,7 +80,7 @@ def expect(name: str, value: object, *, operation: str = "", needed: bool = True
 
 
 def rule_for(operation: str, name: str) -> Member | None:
-    """Return what is known of a member; some operations differ from the others."""
+    """Return the rules for a member, which some operations have of their own."""
     return BY_OPERATION.get((operation, name)) or MEMBERS.get(name)
 
 
@@ -106,7 +107,8 @@ def _between(least: int, most: int) -> Fits:
 
 
 def _is_path(path: str) -> bool:
-    # User guide, quotas: 4,096 characters, twenty folders deep.
+    # User guide, quotas: 4,096 characters and a depth of 20 folders:
+    # docs.aws.amazon.com/codecommit/latest/userguide/limits.html
     names = path.strip("/").split("/")
     plain = path in {"", "/"} or not any(name in {"", ".", "..", ".git"} for name in names)
     return (
@@ -263,15 +265,15 @@ MEMBERS: Final[Mapping[str, Member]] = {
         "list of triggers", "RepositoryTriggersListRequired", None, None, may_be_empty=True
     ),
 }
-"""What each member has to look like, by its name in the service model."""
+"""The rules for each member, by its name in the service model."""
 
 BY_OPERATION: Final[Mapping[tuple[str, str], Member]] = {
-    # The service model lists no error about this one.
+    # The service model lists no error about this member.
     ("ListFileCommitHistory", "filePath"): Member("path", "Validation", None),
     ("TagResource", "tags"): Member("map of tags", "TagsMapRequired", None),
     ("UpdateApprovalRuleTemplateContent", "newRuleContent"): _TEMPLATE_CONTENT,
 }
-"""Members that some operations judge otherwise."""
+"""Members for which an operation has its own rules."""
 
 ALSO_REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "CreatePullRequest": ("clientRequestToken",),
@@ -280,4 +282,4 @@ ALSO_REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "PostCommentForPullRequest": ("clientRequestToken",),
     "PostCommentReply": ("clientRequestToken",),
 }
-"""Members that the model does not require, and the service does; botocore makes tokens up."""
+"""Members that the service requires but the model does not; botocore generates the tokens."""

@@ -1,4 +1,4 @@
-"""Commits by what people call them: a full id, or the name of a branch."""
+"""Commit specifiers: a full commit id, or the name of a branch."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ _HEADS: Final = "refs/heads/"
 
 
 def branch_name(reference: str) -> str:
-    """Return the name of a branch from its name or its full reference."""
+    """Return the name of a branch from its name or full reference."""
     return reference.removeprefix(_HEADS)
 
 
 def commit_of(repository: Repository, specifier: str | None) -> Commit:
-    """Return a commit; that of the default branch if nothing is said.
+    """Return the commit with a specifier, by default that of the default branch.
 
     Raises:
-        ServiceError: If there is no such commit.
+        ServiceError: If the commit does not exist.
     """
     wanted = specifier or repository.default_branch or ""
     commit_id = repository.branches.get(branch_name(wanted), wanted)

@@ -1,4 +1,4 @@
-"""The world of one account and Region: repositories, pull requests, templates, comments."""
+"""The state of CodeCommit in one account and Region."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @attrs.define(eq=False, kw_only=True)
 class Template:
-    """An approval rule template: rules for the pull requests to come."""
+    """An approval rule template, which adds its rule to new pull requests."""
 
     id: str
     name: str
@@ -39,7 +39,7 @@ class Template:
 
 @attrs.define(eq=False, kw_only=True)
 class Repository:
-    """A repository: its objects, and what points into them."""
+    """A repository: its objects, branches, pull requests and comments."""
 
     id: str
     name: str
@@ -59,7 +59,7 @@ class Repository:
     threads: list[Thread] = attrs.field(factory=list, repr=False)
 
     def commit(self, commit_id: str) -> Commit:
-        """Return a commit that is there."""
+        """Return an existing commit."""
         return self.objects.commits[commit_id]
 
 
@@ -67,7 +67,7 @@ class Repository:
 
 
 class Status(enum.Enum):
-    """Where a pull request is in its life: closed is for good."""
+    """The status of a pull request; a closed one cannot be reopened."""
 
     OPEN = "OPEN"
     CLOSED = "CLOSED"
@@ -75,7 +75,7 @@ class Status(enum.Enum):
 
 @attrs.define(eq=False, kw_only=True)
 class Revision:
-    """One state of the source of a pull request: approvals are given for it, and for no other."""
+    """One state of the source of a pull request, with the approvals given for it."""
 
     id: str
     commit: str
@@ -107,7 +107,7 @@ class Merged:
 
 @attrs.frozen(kw_only=True)
 class PullRequestEvent:
-    """Something that happened to a pull request; the metadata is the member of the answer."""
+    """An event of a pull request; the metadata has the shape of the answer."""
 
     type: str
     time: datetime
@@ -117,7 +117,7 @@ class PullRequestEvent:
 
 @attrs.define(eq=False, kw_only=True)
 class PullRequest:
-    """A wish to merge one branch into another."""
+    """A request to merge one branch into another."""
 
     id: str
     repository: Repository = attrs.field(repr=False)
@@ -140,7 +140,7 @@ class PullRequest:
 
     @property
     def is_open(self) -> bool:
-        """Whether it may still change."""
+        """Whether the pull request is open."""
         return self.status is Status.OPEN
 
     @property
@@ -154,7 +154,7 @@ class PullRequest:
 
 @attrs.define(eq=False, kw_only=True)
 class Comment:
-    """Something that somebody said."""
+    """A comment, with the latest reaction of each user."""
 
     id: str
     thread: Thread = attrs.field(repr=False)
@@ -168,13 +168,13 @@ class Comment:
 
     @property
     def is_deleted(self) -> bool:
-        """Whether what was said is gone."""
+        """Whether the content was deleted."""
         return self.content is None
 
 
 @attrs.define(eq=False, kw_only=True)
 class Thread:
-    """What was said at one place, the first comment and the replies."""
+    """The first comment on a location, and the replies to it."""
 
     repository: Repository = attrs.field(repr=False)
     pull_request_id: str | None
@@ -186,12 +186,12 @@ class Thread:
     comments: list[Comment] = attrs.field(factory=list)
 
 
-# The world -------------------------------------------------------------------------------------
+# The state -------------------------------------------------------------------------------------
 
 
 @attrs.frozen(kw_only=True)
 class BranchMoved:
-    """A branch that points to another commit than before."""
+    """The move of a branch to another commit."""
 
     world: World
     repository: Repository
@@ -218,11 +218,11 @@ class World:
     activities: int = 0
 
     def repository_arn(self, name: str) -> str:
-        """Return the ARN of a repository; unlike others, it names no type."""
+        """Return the ARN of a repository, which has no resource type."""
         return f"arn:aws:codecommit:{self.region}:{self.account}:{name}"
 
     def tell(self, kind: type[E], now: datetime, **members: Any) -> None:  # noqa: ANN401
-        """Write an event down, and send it off if somebody takes it."""
+        """Record an event in the event log."""
         self.event_log.tell(
             kind(
                 time=now,

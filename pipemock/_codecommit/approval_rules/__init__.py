@@ -1,1 +1,1 @@
-"""Approval rules as such: what they say, whom they count, and whether they are satisfied."""
+"""Approval rules: their content, approval pools and evaluation."""

@@ -1,7 +1,10 @@
-"""Who is meant by the members of an approval pool (user guide, API reference of approval rules).
+"""Matching of callers with the members of an approval pool.
 
-The cases that are documented are those of the table in the tests. No member stands for anybody in
-another account: there are no approvals across accounts.
+User guide:
+docs.aws.amazon.com/codecommit/latest/userguide/how-to-create-pull-request-approval-rule.html
+
+The documented cases are in the table in the tests. No member matches a caller from another account:
+CodeCommit does not support approvals across accounts.
 """
 
 from __future__ import annotations
@@ -18,21 +21,21 @@ if TYPE_CHECKING:
 _SHORTHAND: Final = "CodeCommitApprovers"
 _NOBODY: Final = r"(?!)"
 
-# The beginning of the ARN of a caller, up to what names the user or the session.
+# The start of a caller's ARN, up to the name of the user or session.
 _IN_ACCOUNT: Final = r"arn:[^:]*:[^:]*::{account}:"
 
-# A name may be given with what kind of caller that is, such as user/, or without.
+# The kind of caller, such as user/, may precede the name.
 _KIND: Final = r"(?:[^/]*/)?"
 
 
 @functools.lru_cache(maxsize=1000)
 def meant_by(pool: tuple[str, ...], *, account: str) -> Callable[[str], object]:
-    """Return what tells whether a caller is meant by one of the members of a pool.
+    """Return a function that reports whether a caller matches a member of a pool.
 
     Args:
-        pool: Members like ``CodeCommitApprovers:<account>:<name>``, or the ARN of a user or a
-            session, each with asterisks where anything may stand.
-        account: The account that the pull request is in.
+        pool: Members like ``CodeCommitApprovers:<account>:<name>``, or the ARN of a user or
+            session, each with asterisks as wildcards.
+        account: The account of the pull request.
 
     Returns:
         A function of the ARN of a caller, as STS reports it.
@@ -42,8 +45,8 @@ def meant_by(pool: tuple[str, ...], *, account: str) -> Callable[[str], object]:
     return re.compile(f"(?={ours})(?:{members})", re.DOTALL).fullmatch
 
 
-# Inferred: an asterisk alone means anybody, which a tool uses in earnest, and where the account is
-# left out, which public code does, it is the own one.
+# Inferred: a lone asterisk matches every caller (a tool relies on it), and an omitted account means
+# that of the pull request (public code omits it).
 def _regex(member: str, account: str) -> str:
     kind, _, rest = member.partition(":")
     if kind != _SHORTHAND:

@@ -1,6 +1,9 @@
-"""The content of approval rules: a small JSON language (user guide, approval rule templates).
+"""The content of approval rules, a small JSON language.
 
-What the user guide does not say is inferred, and stands beside each check.
+User guide, approval rule templates:
+docs.aws.amazon.com/codecommit/latest/userguide/approval-rule-templates.html
+
+Checks that the user guide does not document are marked as inferred.
 """
 
 from __future__ import annotations
@@ -21,13 +24,13 @@ _MEMBER: Final = re.compile(r"\*|arn:.+|CodeCommitApprovers:.+", re.DOTALL)
 _BRANCHES: Final = "refs/heads/"
 
 
-class InvalidContent(ValueError):  # noqa: N818 -- what is invalid, and why
-    """Content that is no approval rule; the text says what is wrong."""
+class InvalidContent(ValueError):  # noqa: N818 -- named after its subject
+    """Content that is not a valid approval rule; the text is the reason."""
 
 
 @attrs.frozen
 class Statement:
-    """So many approvals, by whom: without a pool, anybody's count."""
+    """A number of approvals that are needed from a pool; without a pool, from any users."""
 
     needed: int
     pool: tuple[str, ...] = ()
@@ -35,7 +38,7 @@ class Statement:
 
 @attrs.frozen
 class Content:
-    """What an approval rule says."""
+    """The content of an approval rule."""
 
     text: str
     statements: tuple[Statement, ...]
@@ -43,7 +46,7 @@ class Content:
 
     @property
     def sha256(self) -> str:
-        """The digest by which an update says what it expects to replace."""
+        """The digest that an update may pass to name the content that it replaces."""
         return hashlib.sha256(self.text.encode()).hexdigest()
 
     @property
@@ -53,35 +56,35 @@ class Content:
         return attrs.evolve(self, text=text)
 
     def concerns(self, reference: str) -> bool:
-        """Whether a template speaks of pull requests into a branch."""
+        """Return whether a template applies to pull requests into a branch."""
         if self.destinations is None:
             return True
         return any(re.fullmatch(as_regex(each), reference) for each in self.destinations)
 
 
 def as_regex(pattern: str) -> str:
-    """Return a pattern in which an asterisk stands for anything, slashes included, as a regex."""
+    """Return a regex for a pattern in which an asterisk matches any text, including slashes."""
     return ".*".join(map(re.escape, pattern.split("*")))
 
 
 def parse(text: str) -> Content:
-    """Read the content of a rule.
+    """Parse the content of a rule.
 
     Raises:
-        InvalidContent: If it is none.
+        InvalidContent: If the text is not a valid rule.
     """
     _require(len(text) <= LONGEST, f"it is longer than {LONGEST} characters")
     document = _document(text)
-    _require(isinstance(document, dict), "it is no JSON object")
-    # Inferred: the one version that is ever shown is the only one.
+    _require(isinstance(document, dict), "it is not a JSON object")
+    # Inferred: the only version that the documentation shows is the only one that is valid.
     _require(document.get("Version") == VERSION, f"Version is not {VERSION}")
     given = document.get("Statements")
-    _require(isinstance(given, list) and bool(given), "Statements is no list of statements")
+    _require(isinstance(given, list) and bool(given), "Statements is not a list of statements")
     statements = tuple(_statement(each) for each in given)
     return Content(text, statements, _destinations(document))
 
 
-def _document(text: str) -> Any:  # noqa: ANN401 -- whatever stands in the JSON
+def _document(text: str) -> Any:  # noqa: ANN401 -- any JSON value
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
@@ -89,18 +92,18 @@ def _document(text: str) -> Any:  # noqa: ANN401 -- whatever stands in the JSON
         raise InvalidContent(msg) from None
 
 
-def _statement(given: Any) -> Statement:  # noqa: ANN401 -- whatever stands in the JSON
-    _require(isinstance(given, dict), "a statement is no JSON object")
+def _statement(given: Any) -> Statement:  # noqa: ANN401 -- any JSON value
+    _require(isinstance(given, dict), "a statement is not a JSON object")
     _require(given.get("Type") == "Approvers", "the Type of a statement is not Approvers")
     needed = given.get("NumberOfApprovalsNeeded")
-    # Inferred: a whole number from one on. Python's true is a number, JSON's is none.
+    # Inferred: an integer of at least 1. In Python, a bool is an int; in JSON, it is not.
     is_number = isinstance(needed, int) and not isinstance(needed, bool)
-    _require(is_number and needed >= 1, "NumberOfApprovalsNeeded is no number from 1 on")
+    _require(is_number and needed >= 1, "NumberOfApprovalsNeeded is not an integer of at least 1")
     pool = given.get("ApprovalPoolMembers", [])
-    _require(_is_texts(pool), "ApprovalPoolMembers is no list of texts")
+    _require(_are_strings(pool), "ApprovalPoolMembers is not a list of strings")
     _require(len(pool) <= MOST_POOL_MEMBERS, f"a pool has more than {MOST_POOL_MEMBERS} members")
     for member in pool:
-        _require(_MEMBER.fullmatch(member) is not None, f"{member!r} names no approver")
+        _require(_MEMBER.fullmatch(member) is not None, f"{member!r} does not name an approver")
     return Statement(needed, tuple(pool))
 
 
@@ -108,17 +111,17 @@ def _destinations(document: dict[str, Any]) -> tuple[str, ...] | None:
     given = document.get("DestinationReferences")
     if given is None:
         return None
-    _require(_is_texts(given), "DestinationReferences is no list of texts")
+    _require(_are_strings(given), "DestinationReferences is not a list of strings")
     too_many = f"there are more than {MOST_DESTINATIONS} destination references"
     _require(len(given) <= MOST_DESTINATIONS, too_many)
     for each in given:
-        # User guide: a wildcard may not begin the name of the branch.
+        # User guide: the name of the branch must not start with a wildcard.
         is_branch = each.startswith(_BRANCHES) and each[len(_BRANCHES) :][:1] not in {"", "*"}
-        _require(is_branch, f"{each!r} is no reference to a branch")
+        _require(is_branch, f"{each!r} is not a reference to a branch")
     return tuple(given)
 
 
-def _is_texts(value: object) -> bool:
+def _are_strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(each, str) for each in value)
 
 

@@ -1,4 +1,4 @@
-"""Whether the approval rules of a pull request are satisfied."""
+"""Evaluation of the approval rules of a pull request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class Evaluation:
-    """The names of the rules that are satisfied, of those that are not, and what follows."""
+    """The names of the satisfied and the unsatisfied rules, and whether they are overridden."""
 
     satisfied: tuple[str, ...]
     not_satisfied: tuple[str, ...]
@@ -38,14 +38,14 @@ def evaluate(
 ) -> Evaluation:
     """Evaluate rules.
 
-    Inferred: without rules there is nothing to satisfy, and an override leaves the two lists as
-    they are.
+    Inferred: a pull request without rules is approved, and an override does not change the two
+    lists.
 
     Args:
         rules: The rules by name.
-        approvers: The ARNs of those who have approved the current revision.
-        overridden: Whether the rules are set aside.
-        account: The account that the pull request is in.
+        approvers: The ARNs of the users that have approved the current revision.
+        overridden: Whether the rules are overridden.
+        account: The account of the pull request.
     """
     holds = {
         name: all(_has_enough(each, approvers, account) for each in content.statements)
@@ -62,6 +62,6 @@ def _has_enough(statement: Statement, approvers: Collection[str], account: str) 
     if not statement.pool:
         return len(approvers) >= statement.needed
     is_meant = meant_by(statement.pool, account=account)
-    # Nobody is asked about once there are enough.
+    # Stops at the needed number: the other approvers need not be matched.
     enough = itertools.islice(filter(is_meant, approvers), statement.needed)
     return sum(1 for _ in enough) == statement.needed

@@ -1,7 +1,7 @@
-"""Who descends from whom.
+"""The ancestry of commits.
 
 Commits are visited by descending generation, so that the cost depends on how far two commits have
-gone apart and not on how long the history before is.
+diverged, not on the length of the history before that.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _BOTH: Final = _ONE | _OTHER
 
 
 def is_ancestor(store: ObjectStore, older: str, newer: str) -> bool:
-    """Whether *newer* contains *older*; a commit contains itself."""
+    """Return whether *newer* contains *older*; a commit contains itself."""
     floor = store.generations[older]
     return any(commit == older for commit in _down(store, newer, floor))
 
@@ -28,8 +28,8 @@ def is_ancestor(store: ObjectStore, older: str, newer: str) -> bool:
 def merge_base(store: ObjectStore, one: str, other: str) -> str | None:
     """Return the nearest commit that both contain, if there is one.
 
-    Where several are equally near, it is the one with the lowest id, so that the answer is the same
-    each time.
+    Of several equally near commits, the one with the lowest id is returned, so that the result is
+    deterministic.
     """
     marks = {one: _ONE}
     marks[other] = marks.get(other, 0) | _OTHER

@@ -1,7 +1,7 @@
-"""What differs between two trees: by name and status, as `git diff --name-status` without renames.
+"""Differences between two trees, like `git diff --name-status` without renames.
 
-CodeCommit knows additions, modifications and deletions only (service model, ChangeTypeEnum): a file
-that was moved is deleted here and added there.
+CodeCommit only reports additions, modifications and deletions (service model, ChangeTypeEnum): a
+moved file is deleted in one place and added in another.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ class Change:
 
     @property
     def kind(self) -> str:
-        """The letter for it: A, M or D."""
+        """The letter of the change: A, M or D."""
         if self.before is None:
             return "A"
         return "D" if self.after is None else "M"
 
 
 def differences(store: ObjectStore, before: str, after: str) -> list[Change]:
-    """Return what differs between two trees, in the order of the paths."""
+    """Return the changes between two trees, sorted by path."""
     return sorted(_changes(store, before, after, ""), key=lambda change: change.path)
 
 
-# Subtrees with the same id are the same: nobody looks into them.
+# Subtrees with the same id are equal, and are skipped.
 def _changes(store: ObjectStore, before: str, after: str, under: str) -> Iterator[Change]:
     if before == after:
         return

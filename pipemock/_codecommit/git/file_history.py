@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class Version:
-    """A commit that gave a file its content, and the commits that gave it the next one."""
+    """A commit that set the content of a file, and the commits that set the next content."""
 
     commit: str
     blob: str
@@ -25,8 +25,8 @@ class Version:
 def versions(store: ObjectStore, tip: str, path: str) -> list[Version]:
     """Return the versions of a file, newest first.
 
-    A commit counts if the file differs from what it was in each of its parents. Deletions have no
-    blob, and are left out.
+    A commit counts if the file differs from the file in each of its parents. Deletions are omitted,
+    since they have no blob.
     """
     newer: dict[str, set[str]] = {tip: set()}
     queue, found = [(-store.generations[tip], tip)], list[Version]()

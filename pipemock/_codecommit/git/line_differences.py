@@ -1,4 +1,4 @@
-"""The lines in which two texts differ, with some of those around them."""
+"""Line differences between two texts, with lines of context."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ DELETE: Final = "DELETE"
 
 @attrs.frozen(kw_only=True)
 class LineChange:
-    """A line, and where it stands; an added line has no place before, a deleted one none after."""
+    """A line with its numbers before and after; an added or deleted line has only one of them."""
 
     kind: str
     before: int | None
@@ -27,7 +27,7 @@ class LineChange:
 
 @attrs.frozen(kw_only=True)
 class DiffHunk:
-    """A run of lines around a change."""
+    """A change with the lines around it."""
 
     before_start: int
     before_count: int
@@ -37,13 +37,13 @@ class DiffHunk:
 
 
 def hunks(before: bytes, after: bytes, *, context: int, ignore_whitespace: bool) -> list[DiffHunk]:
-    """Return where two texts differ.
+    """Return the hunks in which two texts differ.
 
     Args:
-        before: The text as it was.
-        after: The text as it is.
-        context: How many unchanged lines are shown around each change.
-        ignore_whitespace: Whether lines that differ in whitespace alone are the same.
+        before: The old text.
+        after: The new text.
+        context: The number of unchanged lines to include around each change.
+        ignore_whitespace: Whether lines that only differ in whitespace are equal.
     """
     old, new = _lines(before), _lines(after)
     one, other = (_squeezed(old), _squeezed(new)) if ignore_whitespace else (old, new)

@@ -1,4 +1,4 @@
-"""Three-way merges of text, line by line, by the library `merge3`."""
+"""Three-way merges of text, line by line, with the library `merge3`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MISSING: Final = (
 
 @attrs.frozen
 class Lines:
-    """A run of lines, counted from one; an empty run ends before it starts."""
+    """Consecutive lines, numbered from one; without content, `end` is less than `start`."""
 
     start: int
     content: tuple[bytes, ...]
@@ -34,7 +34,7 @@ class Lines:
 
 @attrs.frozen(kw_only=True)
 class Hunk:
-    """A place where somebody changed something."""
+    """A place where the source, the destination or both have changed lines."""
 
     base: Lines
     source: Lines
@@ -42,7 +42,7 @@ class Hunk:
     is_conflict: bool
 
     def chosen(self, favour: Favour) -> Lines:
-        """Return the changed lines, and of two changes those of the favoured side."""
+        """Return the changed lines; in a conflict, those of the favoured side."""
         by_destination = self.source.content == self.base.content
         if by_destination or (self.is_conflict and favour == "destination"):
             return self.destination
@@ -50,21 +50,21 @@ class Hunk:
 
 
 def is_binary(content: bytes) -> bool:
-    """Whether content is no text, by git's rule of thumb: a zero byte near the start."""
+    """Return whether content is binary by git's heuristic: a zero byte near the start."""
     return b"\0" in content[:8000]
 
 
 def hunks(base: bytes, source: bytes, destination: bytes) -> list[Hunk]:
-    """Return where two texts differ from the one that both come from, in order."""
+    """Return the places where two texts differ from their common base, in order."""
     return [hunk for hunk in _regions(base, source, destination) if isinstance(hunk, Hunk)]
 
 
 def merged(
     base: bytes, source: bytes, destination: bytes, *, favour: Favour | None = None
 ) -> bytes | None:
-    """Return the text with the changes of both.
+    """Return the text with the changes of both sides.
 
-    Where some of them overlap, it is that of the favoured side, or `None` if nobody is favoured.
+    Of overlapping changes, the favoured side's are taken; without one, the result is `None`.
     """
     parts: list[bytes] = []
     for region in _regions(base, source, destination):
@@ -77,7 +77,7 @@ def merged(
     return b"".join(parts)
 
 
-# Between two places where all three agree lies what somebody changed.
+# The changes lie between the regions where all three texts agree.
 def _regions(base: bytes, source: bytes, destination: bytes) -> Iterator[Lines | Hunk]:
     texts = [text.splitlines(keepends=True) for text in (base, source, destination)]
     at = (0, 0, 0)
@@ -108,7 +108,7 @@ def _agreements(
     base: list[bytes], source: list[bytes], destination: list[bytes]
 ) -> list[tuple[int, int, int, int, int, int]]:
     try:
-        from merge3 import Merge3  # noqa: PLC0415 -- an extra, imported where it is used
+        from merge3 import Merge3  # noqa: PLC0415 -- an optional dependency
     except ImportError:
         raise PipeMockError(_MISSING) from None
     return Merge3(base, source, destination).find_sync_regions()

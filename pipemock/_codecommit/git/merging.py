@@ -1,4 +1,4 @@
-"""Three-way merges of trees: what each path becomes, and where people have to decide."""
+"""Three-way merges of trees: the changes and the conflicts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 class Detail(enum.Enum):
-    """How closely two changes of one file are looked at."""
+    """The level at which two changes of one file are compared."""
 
     FILE = "FILE_LEVEL"
     LINE = "LINE_LEVEL"
@@ -28,7 +28,7 @@ class Detail(enum.Enum):
 
 @attrs.frozen(kw_only=True)
 class Trees:
-    """What is merged: the trees of two commits, and of the one that both contain."""
+    """The trees of the two commits to merge, and of their merge base."""
 
     base: str
     source: str
@@ -37,7 +37,7 @@ class Trees:
 
 @attrs.frozen(kw_only=True)
 class Conflict:
-    """A path that source and destination have both changed, each in its own way."""
+    """A path that source and destination have changed differently."""
 
     path: str
     base: Entry | None
@@ -51,7 +51,7 @@ class Conflict:
 
 @attrs.frozen(kw_only=True)
 class Merge:
-    """The outcome: changes to make to the destination, and what is still open."""
+    """The outcome of a merge: changes to make to the destination, and conflicts."""
 
     changes: dict[str, Entry | None]
     conflicts: list[Conflict]
@@ -74,13 +74,13 @@ class _Rules:
 def merge(
     store: ObjectStore, trees: Trees, detail: Detail, *, favour: Favour | None = None
 ) -> Merge:
-    """Merge two trees as far as that goes without a decision.
+    """Merge two trees, and return the conflicts that remain.
 
     Args:
-        store: Where the trees are.
-        trees: What is merged.
-        detail: Whether two changes of one file are a conflict, or only overlapping ones.
-        favour: Whose change is taken where both have changed the same; nobody's if omitted.
+        store: The store of the trees.
+        trees: The trees to merge.
+        detail: Whether any two changes of one file conflict, or only overlapping ones.
+        favour: The side whose change resolves a conflict; conflicts remain if omitted.
     """
     by_source = differences(store, trees.base, trees.source)
     by_destination = {each.path: each for each in differences(store, trees.base, trees.destination)}
@@ -115,7 +115,7 @@ def _outcome(store: ObjectStore, trees: Trees, at: _Path, rules: _Rules) -> Entr
     return _both_changed(store, at, at.source, at.destination, rules)
 
 
-# A file here and a folder there under the same name, unless source alone has made it so.
+# One side has a file and the other a folder of the same name; a swap by source alone is fine.
 def _is_in_the_way(store: ObjectStore, trees: Trees, path: str) -> bool:
     names = path.split("/")
     for depth in range(1, len(names) + 1):
@@ -159,7 +159,7 @@ def _merged_text(store: ObjectStore, at: _Path, rules: _Rules) -> tuple[str | No
 
 
 def _one_of(base: T, source: T, destination: T) -> T | None:
-    """Return what two changes of one value come to, if they do not contradict each other."""
+    """Return the result of two changes of one value, or `None` if they conflict."""
     if destination in {base, source}:
         return source
     return destination if source == base else None

@@ -1,4 +1,4 @@
-"""Git's objects as values, with the ids that git itself gives them.
+"""Git's objects as values, with git's own ids.
 
 An id is the SHA-1 of the canonical form: the kind, the length, a zero byte, and the content (Pro
 Git, chapter "Git Internals").
@@ -19,7 +19,7 @@ UTC: Final = "+0000"
 
 
 class Mode(str, enum.Enum):
-    """What an entry of a tree is, in git's octal text."""
+    """The mode of an entry of a tree, in git's octal notation."""
 
     FOLDER = "40000"
     FILE = "100644"
@@ -29,13 +29,13 @@ class Mode(str, enum.Enum):
 
     @property
     def is_blob(self) -> bool:
-        """Whether the entry is content: a file or a symbolic link."""
+        """Whether the entry is a blob: a file or a symbolic link."""
         return self not in {Mode.FOLDER, Mode.SUBMODULE}
 
 
 @attrs.frozen
 class Entry:
-    """What stands under a name in a tree."""
+    """An entry of a tree: the mode and the id of an object."""
 
     mode: Mode
     id: str
@@ -47,7 +47,7 @@ def object_id(kind: str, content: bytes) -> str:
     return hashlib.sha1(header + content, usedforsecurity=False).hexdigest()
 
 
-# Git compares names as bytes, those of folders as if they ended in a slash.
+# Git compares names as bytes, and those of folders as if they ended with a slash.
 def _sort_key(name: str, entry: Entry) -> bytes:
     return f"{name}/".encode() if entry.mode is Mode.FOLDER else name.encode()
 
@@ -89,7 +89,7 @@ class Tree:
 
 @attrs.frozen
 class Person:
-    """Who made a commit, and when: seconds since 1970."""
+    """The author or committer of a commit, with the time in seconds since 1970."""
 
     name: str
     email: str
@@ -98,17 +98,17 @@ class Person:
 
     @property
     def date(self) -> str:
-        """The moment as git and CodeCommit write it."""
+        """The time, as git and CodeCommit write it."""
         return f"{self.seconds} {self.zone}"
 
     def __str__(self) -> str:
-        """Return the line that stands in a commit."""
+        """Return the line for a commit object."""
         return f"{self.name} <{self.email}> {self.date}"
 
 
 @attrs.frozen(kw_only=True)
 class Commit:
-    """One state of a repository, and where it came from."""
+    """A commit: a tree, its parents, author and message."""
 
     tree: str
     parents: tuple[str, ...]

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @attrs.define(eq=False)
 class ObjectStore:
-    """Every object that was ever written, by id.
+    """All objects that were ever written, by id.
 
-    Commits keep their generation too: one more than the highest of their parents. With it, looking
-    for ancestors stops as soon as nothing older can matter, however long the history is.
+    A commit's generation is one more than the highest of its parents'. It tells a search for
+    ancestors when to stop, however long the history is.
     """
 
     blobs: dict[str, Blob] = attrs.field(factory=dict, repr=False)
@@ -29,7 +29,7 @@ class ObjectStore:
 
     @contextlib.contextmanager
     def rollback_on_error(self) -> Iterator[None]:
-        """Forget what is written in the block, if the block fails."""
+        """Discard the objects written in the block if the block fails."""
         tables: list[dict[Any, Any]] = [
             self.blobs,
             self.trees,
@@ -41,7 +41,7 @@ class ObjectStore:
         try:
             yield
         except BaseException:
-            # Nothing is ever replaced, so that what is new stands last.
+            # Objects are never replaced, so the new ones are last.
             for table, size in zip(tables, sizes, strict=True):
                 while len(table) > size:
                     table.popitem()

@@ -1,4 +1,4 @@
-"""Looking into trees, and trees that differ from others by some files."""
+"""Lookups in trees, and edited copies of trees."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def entry_at(store: ObjectStore, root: str, path: str) -> Entry | None:
-    """Return what stands at a path; the empty path is the root itself."""
+    """Return the entry at a path; the empty path is the root itself."""
     entry = Entry(Mode.FOLDER, root)
     for name in path.split("/") if path else ():
         found = store.trees[entry.id].entries.get(name) if entry.mode is Mode.FOLDER else None
@@ -24,7 +24,7 @@ def entry_at(store: ObjectStore, root: str, path: str) -> Entry | None:
 
 
 def files(store: ObjectStore, root: str, under: str = "") -> Iterator[tuple[str, Entry]]:
-    """Yield the paths of everything in a tree that is no folder, in git's order."""
+    """Yield the path and entry of everything in a tree except folders, sorted by name."""
     for name, entry in sorted(store.trees[root].entries.items()):
         path = f"{under}{name}"
         if entry.mode is Mode.FOLDER:
@@ -34,14 +34,14 @@ def files(store: ObjectStore, root: str, under: str = "") -> Iterator[tuple[str,
 
 
 def edited(store: ObjectStore, root: str, changes: Mapping[str, Entry | None]) -> str:
-    """Write a tree in which some paths have changed, and return its id.
+    """Write a copy of a tree with some paths changed, and return its id.
 
     Folders that become empty vanish, as they do in git.
 
     Args:
-        store: Where the trees are.
-        root: The tree as it was.
-        changes: The new entry of each path; `None` takes the path away.
+        store: The store of the trees.
+        root: The tree to copy.
+        changes: The new entry of each path; `None` removes the path.
     """
     entries = dict(store.trees[root].entries)
     for name, inside in _by_first_name(changes).items():

@@ -1,4 +1,4 @@
-"""AWS's names for what happens in CodeCommit: the table of contents."""
+"""The operations of CodeCommit, by AWS's names."""
 
 from __future__ import annotations
 
@@ -107,4 +107,4 @@ OPERATIONS: Final[Mapping[str, Callable[..., dict[str, Any] | None]]] = {
     "UpdateRepositoryEncryptionKey": repositories.update_encryption_key,
     "UpdateRepositoryName": repositories.update_name,
 }
-"""Each operation that is built, with the function that performs it."""
+"""The function that performs each supported operation."""

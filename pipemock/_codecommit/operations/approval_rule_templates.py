@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import Repository
 
-# User guide, quotas.
+# User guide, quotas: docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 MOST_TEMPLATES: Final = 1000
 MOST_FOR_A_REPOSITORY: Final = 25
 
@@ -36,7 +36,7 @@ def create(
     approval_rule_template_content: str,
     approval_rule_template_description: str | None = None,
 ) -> dict[str, Any]:
-    """Create a template, which no repository uses yet."""
+    """Create a template that no repository uses yet."""
     world = request.world
     if approval_rule_template_name in world.templates:
         raise errors.template_exists(approval_rule_template_name)
@@ -62,14 +62,14 @@ def get(request: Request, *, approval_rule_template_name: str) -> dict[str, Any]
 
 
 def delete(request: Request, *, approval_rule_template_name: str) -> dict[str, Any]:
-    """Delete a template that no repository uses; one that is gone is as good as deleted."""
+    """Delete a template that no repository uses; do nothing if it does not exist."""
     template = request.world.templates.get(approval_rule_template_name)
     if template is None:
         return {}
     if _repositories_with(request, template):
         raise errors.template_in_use(approval_rule_template_name)
     del request.world.templates[approval_rule_template_name]
-    _tell(request, template, "approvalRuleTemplateDeleted")
+    _record(request, template, "approvalRuleTemplateDeleted")
     return {"approvalRuleTemplateId": template.id}
 
 
@@ -90,7 +90,7 @@ def update_content(
     new_rule_content: str,
     existing_rule_content_sha256: str | None = None,
 ) -> dict[str, Any]:
-    """Let a template say something else; rules that were made from it stay as they are."""
+    """Replace the content of a template; rules that were created from it stay unchanged."""
     template = request.template(approval_rule_template_name)
     require_content(template.content, existing_rule_content_sha256)
     template.content = _parsed(new_rule_content)
@@ -100,7 +100,7 @@ def update_content(
 def update_description(
     request: Request, *, approval_rule_template_name: str, approval_rule_template_description: str
 ) -> dict[str, Any]:
-    """Describe a template otherwise."""
+    """Replace the description of a template."""
     template = request.template(approval_rule_template_name)
     template.description = approval_rule_template_description
     return _changed(request, template, "Updated")
@@ -109,7 +109,7 @@ def update_description(
 def update_name(
     request: Request, *, old_approval_rule_template_name: str, new_approval_rule_template_name: str
 ) -> dict[str, Any]:
-    """Call a template by another name; rules that were made from it keep theirs."""
+    """Rename a template; rules that were created from it keep their names."""
     templates, name = request.world.templates, new_approval_rule_template_name
     template = request.template(old_approval_rule_template_name)
     if name in templates:
@@ -119,46 +119,46 @@ def update_name(
     return _changed(request, template, "Updated")
 
 
-# Repositories that use them ---------------------------------------------------------------------
+# Associations with repositories -----------------------------------------------------------------
 
 
 def associate(request: Request, *, approval_rule_template_name: str, repository_name: str) -> None:
-    """Let the new pull requests of a repository have the rule of a template."""
+    """Associate a template with a repository: new pull requests will have its rule."""
     template = request.template(approval_rule_template_name)
     repository = request.repository(repository_name)
     _associate(repository, template)
-    _tell(request, template, "approvalRuleTemplateAssociatedWithRepository", [repository])
+    _record(request, template, "approvalRuleTemplateAssociatedWithRepository", [repository])
 
 
 def disassociate(
     request: Request, *, approval_rule_template_name: str, repository_name: str
 ) -> None:
-    """Let new pull requests be without the rule; inferred: twice is as good as once."""
+    """Disassociate a template from a repository; inferred: repeating this has no effect."""
     template = request.template(approval_rule_template_name)
     repository = request.repository(repository_name)
     _disassociate(repository, template)
-    _tell(request, template, "approvalRuleTemplateDisassociatedFromRepository", [repository])
+    _record(request, template, "approvalRuleTemplateDisassociatedFromRepository", [repository])
 
 
 def batch_associate(
     request: Request, *, approval_rule_template_name: str, repository_names: Sequence[str]
 ) -> dict[str, Any]:
-    """Do it for several repositories; what fails for one does not hinder the others."""
+    """Associate a template with several repositories; one failure does not stop the others."""
     template = request.template(approval_rule_template_name)
     done, failed = _each(request, repository_names, template, _associate)
     event = "batchAssociateApprovalRuleTemplateWithRepositories"
-    _tell(request, template, event, done)
+    _record(request, template, event, done)
     return {"associatedRepositoryNames": [each.name for each in done], "errors": failed}
 
 
 def batch_disassociate(
     request: Request, *, approval_rule_template_name: str, repository_names: Sequence[str]
 ) -> dict[str, Any]:
-    """Do it for several repositories; what fails for one does not hinder the others."""
+    """Disassociate a template from several repositories; one failure does not stop the others."""
     template = request.template(approval_rule_template_name)
     done, failed = _each(request, repository_names, template, _disassociate)
     event = "batchDisassociateApprovalRuleTemplateFromRepositories"
-    _tell(request, template, event, done)
+    _record(request, template, event, done)
     return {"disassociatedRepositoryNames": [each.name for each in done], "errors": failed}
 
 
@@ -234,10 +234,10 @@ def _repositories_with(request: Request, template: Template) -> list[Repository]
     return [repository for repository in every if template.id in repository.templates]
 
 
-# What all of them do ----------------------------------------------------------------------------
+# Shared helpers ---------------------------------------------------------------------------------
 
 
-# Captured from a test of another tool against the real service: content comes back compact.
+# Captured from a test of another tool against the real service: the content is returned compact.
 def _parsed(text: str) -> Content:
     try:
         return parse(text).compact
@@ -250,7 +250,7 @@ def _changed(
 ) -> dict[str, Any]:
     if modified:
         template.modified, template.modified_by = request.now, request.caller
-    _tell(request, template, f"approvalRuleTemplate{what}")
+    _record(request, template, f"approvalRuleTemplate{what}")
     return _shown(template)
 
 
@@ -258,7 +258,7 @@ def _shown(template: Template) -> dict[str, Any]:
     return {"approvalRuleTemplate": views.template(template)}
 
 
-def _tell(
+def _record(
     request: Request, template: Template, event: str, repositories: Iterable[Repository] = ()
 ) -> None:
     request.world.tell(

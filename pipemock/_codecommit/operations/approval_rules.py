@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import PullRequest
 
-# User guide, quotas.
+# User guide, quotas: docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 MOST_RULES: Final = 30
 
 
@@ -25,7 +25,7 @@ def create(
     approval_rule_name: str,
     approval_rule_content: str,
 ) -> dict[str, Any]:
-    """Put a rule on an open pull request."""
+    """Create a rule for an open pull request."""
     pull_request = request.open_pull_request(pull_request_id)
     if approval_rule_name in pull_request.rules:
         raise errors.rule_exists(approval_rule_name)
@@ -41,7 +41,7 @@ def create(
         modified_by=request.caller,
     )
     pull_request.rules[rule.name] = rule
-    _note(request, pull_request, rule, "Created")
+    _record(request, pull_request, rule, "Created")
     return {"approvalRule": views.approval_rule(rule)}
 
 
@@ -53,7 +53,7 @@ def update_content(
     new_rule_content: str,
     existing_rule_content_sha256: str | None = None,
 ) -> dict[str, Any]:
-    """Let a rule of an open pull request say something else."""
+    """Replace the content of a rule of an open pull request."""
     pull_request = request.open_pull_request(pull_request_id)
     rule = pull_request.rules.get(approval_rule_name)
     if rule is None:
@@ -63,12 +63,12 @@ def update_content(
     require_content(rule.content, existing_rule_content_sha256)
     rule.content = _parsed(new_rule_content)
     rule.modified, rule.modified_by = request.now, request.caller
-    _note(request, pull_request, rule, "Updated")
+    _record(request, pull_request, rule, "Updated")
     return {"approvalRule": views.approval_rule(rule)}
 
 
 def delete(request: Request, *, pull_request_id: str, approval_rule_name: str) -> dict[str, Any]:
-    """Take a rule off an open pull request; one that is gone is as good as deleted (documented)."""
+    """Delete a rule of an open pull request; do nothing if it does not exist (documented)."""
     pull_request = request.open_pull_request(pull_request_id)
     rule = pull_request.rules.get(approval_rule_name)
     if rule is None:
@@ -76,15 +76,16 @@ def delete(request: Request, *, pull_request_id: str, approval_rule_name: str) -
     if rule.origin is not None:
         raise errors.rule_of_template_is_kept(approval_rule_name)
     del pull_request.rules[approval_rule_name]
-    _note(request, pull_request, rule, "Deleted")
+    _record(request, pull_request, rule, "Deleted")
     return {"approvalRuleId": rule.id}
 
 
 def copy_templates(request: Request, pull_request: PullRequest) -> None:
-    """Put the rules of templates on a new pull request.
+    """Create the rules of a new pull request from templates.
 
-    Documented: of the templates associated with the repository, those that speak of the
-    destination. Inferred: a copy has an id of its own, and whoever changed the template last.
+    Documented: these are the templates that are associated with the repository and apply to the
+    destination. Inferred: each rule has its own id, and was last modified by the user that last
+    modified the template.
     """
     reference = f"refs/heads/{pull_request.destination}"
     for template in pull_request.repository.templates.values():
@@ -104,7 +105,7 @@ def require_content(content: Content, sha256: str | None) -> None:
     """Refuse to replace content that is not the expected one.
 
     Raises:
-        ServiceError: If its hash is another one.
+        ServiceError: If the hash of the content is different.
     """
     if sha256 not in {None, content.sha256}:
         raise errors.other_content(sha256 or "")
@@ -117,7 +118,7 @@ def _parsed(text: str) -> Content:
         raise errors.invalid_rule_content(str(problem)) from None
 
 
-def _note(request: Request, pull_request: PullRequest, rule: Rule, what: str) -> None:
+def _record(request: Request, pull_request: PullRequest, rule: Rule, what: str) -> None:
     metadata = {
         "approvalRuleName": rule.name,
         "approvalRuleId": rule.id,

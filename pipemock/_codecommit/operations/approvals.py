@@ -1,4 +1,4 @@
-"""Operations on approvals: give and revoke them, evaluate the rules, override them."""
+"""Operations on approvals, and on the evaluation and override of approval rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import PullRequest, Revision
 
-# User guide, quotas.
+# User guide, quotas: docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 MOST_APPROVALS: Final = 200
 
 _REVOKE: Final = "REVOKE"
@@ -22,9 +22,9 @@ _REVOKE: Final = "REVOKE"
 def update_state(
     request: Request, *, pull_request_id: str, revision_id: str, approval_state: str
 ) -> None:
-    """Approve the current revision, or take an approval back.
+    """Approve the current revision, or revoke an approval.
 
-    Inferred: to approve twice, and to take back what was not given, changes nothing.
+    Inferred: approving twice, and revoking an approval that was not given, changes nothing.
     """
     pull_request = request.open_pull_request(pull_request_id)
     revision = _current(pull_request, revision_id)
@@ -51,14 +51,14 @@ def update_state(
 
 
 def get_states(request: Request, *, pull_request_id: str, revision_id: str) -> dict[str, Any]:
-    """Return who has approved a revision, the first one first; older revisions keep theirs."""
+    """Return the users that have approved a revision, current or older, oldest first."""
     revision = _any(request.pull_request(pull_request_id), revision_id)
     approvers = () if revision is None else revision.approvers
     return {"approvals": [{"userArn": arn, "approvalState": "APPROVE"} for arn in approvers]}
 
 
 def evaluate_rules(request: Request, *, pull_request_id: str, revision_id: str) -> dict[str, Any]:
-    """Return which rules are satisfied by the approvals of the current revision."""
+    """Evaluate the rules for the current revision."""
     pull_request = request.pull_request(pull_request_id)
     _current(pull_request, revision_id)
     return {"evaluation": views.evaluation(evaluation(request, pull_request))}
@@ -67,7 +67,7 @@ def evaluate_rules(request: Request, *, pull_request_id: str, revision_id: str) 
 def override_rules(
     request: Request, *, pull_request_id: str, revision_id: str, override_status: str
 ) -> None:
-    """Set the rules aside for the current revision, or let them count again."""
+    """Override the rules for the current revision, or revoke the override."""
     pull_request = request.open_pull_request(pull_request_id)
     revision = _current(pull_request, revision_id)
     revokes = override_status == _REVOKE
@@ -90,7 +90,7 @@ def override_rules(
 def get_override_state(
     request: Request, *, pull_request_id: str, revision_id: str
 ) -> dict[str, Any]:
-    """Return whether the rules are set aside for a revision, and by whom."""
+    """Return whether and by whom the rules are overridden for a revision."""
     revision = _any(request.pull_request(pull_request_id), revision_id)
     overrider = None if revision is None else revision.overrider
     return views.without_none({"overridden": overrider is not None, "overrider": overrider})

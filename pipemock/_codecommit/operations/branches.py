@@ -10,12 +10,12 @@ from pipemock._codecommit.request import with_next_token
 if TYPE_CHECKING:
     from pipemock._codecommit.request import Request
 
-# Inferred: the operation has no member for the size of a page.
+# Inferred: the operation has no parameter for the page size.
 _MOST_PER_PAGE: Final = 1000
 
 
 def create(request: Request, *, repository_name: str, branch_name: str, commit_id: str) -> None:
-    """Let a new branch point to a commit."""
+    """Create a branch that points to a commit."""
     repository = request.repository(repository_name)
     if branch_name in repository.branches:
         raise errors.branch_exists(branch_name)
@@ -25,7 +25,7 @@ def create(request: Request, *, repository_name: str, branch_name: str, commit_i
 
 
 def get(request: Request, *, repository_name: str = "", branch_name: str = "") -> dict[str, Any]:
-    """Return where a branch points."""
+    """Return the commit that a branch points to."""
     repository = request.repository(repository_name)
     commit_id = request.branch(repository, branch_name)
     return {"branch": {"branchName": branch_name, "commitId": commit_id}}
@@ -41,7 +41,7 @@ def list_(
 
 
 def delete(request: Request, *, repository_name: str, branch_name: str) -> dict[str, Any]:
-    """Delete a branch; one that does not exist is as good as deleted (inferred)."""
+    """Delete a branch; do nothing if it does not exist (inferred)."""
     repository = request.repository(repository_name)
     if branch_name == repository.default_branch:
         raise errors.default_branch_stays(branch_name)
@@ -52,7 +52,7 @@ def delete(request: Request, *, repository_name: str, branch_name: str) -> dict[
 
 
 def update_default(request: Request, *, repository_name: str, default_branch_name: str) -> None:
-    """Let another branch be the default one."""
+    """Change the default branch."""
     repository = request.repository(repository_name)
     request.branch(repository, default_branch_name)
     repository.default_branch = default_branch_name

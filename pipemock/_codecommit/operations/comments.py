@@ -1,4 +1,4 @@
-"""Operations on comments: say something of two commits, answer it, change and delete it."""
+"""Operations on comments: post, reply, read, update and delete them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _MOST_PER_PAGE: Final = 500
 _DEFAULT_PAGE: Final = 100
 
-# Saying something ------------------------------------------------------------------------------
+# Posting ---------------------------------------------------------------------------------------
 
 
 def post_for_compared_commit(
@@ -32,7 +32,7 @@ def post_for_compared_commit(
     content: str,
     client_request_token: str = "",
 ) -> dict[str, Any]:
-    """Say something of what differs between two commits, or of one commit as a whole."""
+    """Comment on the difference between two commits, or on one commit."""
     repository = request.repository(repository_name)
     made = request.world.comments.get(request.repeats(client_request_token))
     if made is None:
@@ -52,7 +52,7 @@ def post_for_pull_request(
     content: str,
     client_request_token: str = "",
 ) -> dict[str, Any]:
-    """Say something of a pull request, closed ones included (documented)."""
+    """Comment on a pull request, open or closed (documented)."""
     pull_request = request.pull_request(pull_request_id)
     repository = request.repository(repository_name)
     if pull_request.repository is not repository:
@@ -68,7 +68,7 @@ def post_for_pull_request(
 def post_reply(
     request: Request, *, in_reply_to: str, client_request_token: str = "", content: str
 ) -> dict[str, Any]:
-    """Answer a comment."""
+    """Reply to a comment."""
     answered = request.comment(in_reply_to)
     made = request.world.comments.get(request.repeats(client_request_token))
     if made is None:
@@ -82,32 +82,32 @@ def post_reply(
 
 
 def get(request: Request, *, comment_id: str) -> dict[str, Any]:
-    """Return a comment that was not deleted."""
+    """Return a comment that is not deleted."""
     return {"comment": views.comment(present_comment(request, comment_id), request.caller)}
 
 
 def update(request: Request, *, comment_id: str, content: str) -> dict[str, Any]:
-    """Say something else instead; only who has said it may do that."""
+    """Replace the content of a comment; only its author may do that."""
     comment = present_comment(request, comment_id)
     if comment.author != request.caller:
         raise errors.comment_of_somebody_else(comment_id)
     comment.content, comment.modified = content, request.now
-    _tell(request, comment, "Updated")
+    _record(request, comment, "Updated")
     return {"comment": views.comment(comment, request.caller)}
 
 
 def delete_content(request: Request, *, comment_id: str) -> dict[str, Any]:
-    """Take back what was said, once; who may do that is for permissions to say."""
+    """Delete the content of a comment; the mock does not check permissions for this."""
     comment = present_comment(request, comment_id)
     comment.content, comment.modified = None, request.now
     return {"comment": views.comment(comment, request.caller)}
 
 
 def present_comment(request: Request, comment_id: str) -> Comment:
-    """Return a comment that was not deleted.
+    """Return a comment that is not deleted.
 
     Raises:
-        ServiceError: If there is none, or if it was deleted.
+        ServiceError: If the comment does not exist or is deleted.
     """
     comment = request.comment(comment_id)
     if comment.is_deleted:
@@ -127,7 +127,7 @@ def get_for_compared_commit(
     next_token: str | None = None,
     max_results: int | None = None,
 ) -> dict[str, Any]:
-    """Return what was said of two commits."""
+    """Return the comments on the difference between two commits."""
     repository = request.repository(repository_name)
     _require_commits(repository, before_commit_id, after_commit_id)
     found = [
@@ -150,7 +150,7 @@ def get_for_pull_request(
     next_token: str | None = None,
     max_results: int | None = None,
 ) -> dict[str, Any]:
-    """Return what was said of a pull request, or of two commits of it."""
+    """Return the comments on a pull request, or on two of its commits."""
     pull_request = request.pull_request(pull_request_id)
     if repository_name is not None:
         repository = request.repository(repository_name)
@@ -186,7 +186,7 @@ def _page(
     return data, next_token
 
 
-# What they share -------------------------------------------------------------------------------
+# Shared helpers --------------------------------------------------------------------------------
 
 
 def _thread(
@@ -222,7 +222,7 @@ def _add(
     in_reply_to: str | None,
 ) -> Comment:
     ids = request.world.ids
-    # Inferred: the first half names the thread.
+    # Inferred: the first half of the id identifies the thread.
     name = thread.comments[0].id.partition(":")[0] if thread.comments else ids.uuid()
     comment = Comment(
         id=f"{name}:{ids.uuid()}",
@@ -239,11 +239,11 @@ def _add(
     thread.comments.append(comment)
     request.world.comments[comment.id] = comment
     request.remember(token, comment.id)
-    _tell(request, comment, "Created")
+    _record(request, comment, "Created")
     return comment
 
 
-def _tell(request: Request, comment: Comment, what: str) -> None:
+def _record(request: Request, comment: Comment, what: str) -> None:
     on_commit = comment.thread.pull_request_id is None
     request.world.tell(
         CommentOnCommit if on_commit else CommentOnPullRequest,

@@ -1,4 +1,4 @@
-"""Operations on commits: make them, read them, compare them."""
+"""Operations on commits: create, read and compare them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pipemock._codecommit.world import Repository
 
 
-# Inferred: what the service puts on a page at most is not documented.
+# Inferred: the maximum page size is not documented.
 _MOST_DIFFERENCES: Final = 1000
 
 
@@ -54,7 +54,7 @@ def create(
     repository = request.repository(repository_name)
     tip = tip_below(request, repository, branch_name, parent_commit_id)
     root = root_of(repository, tip)
-    asked = _Asked(put=put_files, delete=delete_files, modes=set_file_modes)
+    asked = _FileEntries(put=put_files, delete=delete_files, modes=set_file_modes)
     with repository.objects.rollback_on_error():
         changes = _changes(repository, root, asked)
         if keep_empty_folders:
@@ -96,7 +96,7 @@ def get(request: Request, *, repository_name: str, commit_id: str) -> dict[str, 
 def batch_get(
     request: Request, *, commit_ids: Sequence[str], repository_name: str
 ) -> dict[str, Any]:
-    """Return several commits, and what is wrong with the others."""
+    """Return several commits, and an error for each unknown one."""
     commits = request.repository(repository_name).objects.commits
     missing = [errors.commit_id_not_found(each) for each in commit_ids if each not in commits]
     return {
@@ -121,7 +121,7 @@ def get_differences(
     max_results: int | None = None,
     next_token: str | None = None,
 ) -> dict[str, Any]:
-    """Return what differs between two commits; without the first, all that is in the second."""
+    """Return the differences between two commits, or all files of the second if it is alone."""
     repository = request.repository(repository_name)
     objects = repository.objects
     before = EMPTY_TREE.id
@@ -146,13 +146,13 @@ def _is_asked(change: Change, paths: Sequence[str]) -> bool:
 
 # The entries of CreateCommit -------------------------------------------------------------------
 
-# User guide, quotas.
+# User guide, quotas: docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 MOST_ENTRIES: Final = 100
 
 
 @attrs.frozen(kw_only=True)
-class _Asked:
-    """What a commit is asked to change."""
+class _FileEntries:
+    """The files that a request for a commit puts, deletes or changes the mode of."""
 
     put: Sequence[Mapping[str, Any]]
     delete: Sequence[Mapping[str, Any]]
@@ -160,12 +160,12 @@ class _Asked:
 
     @property
     def every(self) -> list[Mapping[str, Any]]:
-        """All entries, whatever they ask."""
+        """All entries."""
         return [*self.put, *self.delete, *self.modes]
 
 
-def _changes(repository: Repository, root: str, asked: _Asked) -> dict[str, Entry | None]:
-    """Return what becomes of each path.
+def _changes(repository: Repository, root: str, asked: _FileEntries) -> dict[str, Entry | None]:
+    """Return the new entry of each changed path.
 
     Raises:
         ServiceError: If an entry is not valid, or two contradict each other.
@@ -188,7 +188,7 @@ def _changes(repository: Repository, root: str, asked: _Asked) -> dict[str, Entr
     return result
 
 
-def _require_valid(asked: _Asked) -> None:
+def _require_valid(asked: _FileEntries) -> None:
     if not asked.every:
         raise errors.no_file_entries()
     if len(asked.every) > MOST_ENTRIES:
@@ -207,7 +207,7 @@ def _require_valid(asked: _Asked) -> None:
     _require_sources(asked, every)
 
 
-def _require_sources(asked: _Asked, changed: Sequence[str]) -> None:
+def _require_sources(asked: _FileEntries, changed: Sequence[str]) -> None:
     for each in asked.put:
         path, source = each["filePath"], each.get("sourceFile")
         if "fileContent" in each and source is not None:

@@ -28,7 +28,7 @@ def put(
     name: str | None = None,
     email: str | None = None,
 ) -> dict[str, Any]:
-    """Put one file into a branch, which is a commit of its own."""
+    """Add or change one file on a branch, in its own commit."""
     repository = request.repository(repository_name)
     tip = commits.tip_below(request, repository, branch_name, parent_commit_id)
     root, path = commits.root_of(repository, tip), commits.plain(file_path)
@@ -63,7 +63,7 @@ def delete(
     name: str | None = None,
     email: str | None = None,
 ) -> dict[str, Any]:
-    """Take one file out of a branch, which is a commit of its own."""
+    """Delete one file from a branch, in its own commit."""
     repository = request.repository(repository_name)
     tip = commits.tip_below(request, repository, branch_name, parent_commit_id)
     root, path = commits.root_of(repository, tip), commits.plain(file_path)
@@ -92,7 +92,7 @@ def delete(
 def get(
     request: Request, *, repository_name: str, commit_specifier: str | None = None, file_path: str
 ) -> dict[str, Any]:
-    """Return one file as it is in a commit; in the default branch if none is named."""
+    """Return one file of a commit, by default the tip of the default branch."""
     repository = request.repository(repository_name)
     commit = commit_of(repository, commit_specifier)
     path = commits.plain(file_path)
@@ -111,7 +111,7 @@ def get(
 def get_folder(
     request: Request, *, repository_name: str, commit_specifier: str | None = None, folder_path: str
 ) -> dict[str, Any]:
-    """Return what lies directly in a folder."""
+    """Return the direct contents of a folder."""
     repository = request.repository(repository_name)
     commit, path = commit_of(repository, commit_specifier), commits.plain(folder_path)
     folder = entry_at(repository.objects, commit.tree, path)

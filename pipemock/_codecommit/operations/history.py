@@ -1,4 +1,4 @@
-"""Operations that look closer: the history of one file, and the lines in which two blobs differ."""
+"""Operations on the history of a file, and on line differences between blobs."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def list_file_commits(
     max_results: int | None = None,
     next_token: str | None = None,
 ) -> dict[str, Any]:
-    """Return the commits that have changed a file, the newest first; renames are not followed."""
+    """Return the commits that changed a file, newest first, without following renames."""
     repository = request.repository(repository_name)
     commit, path = commit_of(repository, commit_specifier), commits.plain(file_path)
     found = versions(repository.objects, commit.id, path)
@@ -58,7 +58,7 @@ def get_blob_differences(
     max_results: int | None = None,
     next_token: str | None = None,
 ) -> dict[str, Any]:
-    """Return the lines in which two blobs differ; without the first, all of the second is new."""
+    """Return the line differences between two blobs; if the first is omitted, all is new."""
     blobs = request.repository(repository_name).objects.blobs
     for blob_id in (after_blob_id, before_blob_id):
         if blob_id is not None and blob_id not in blobs:

@@ -1,4 +1,4 @@
-"""Operations on merges: merge branches, and ask what is possible and what is in conflict."""
+"""Operations that merge branches, and that return merge options and conflicts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def by_fast_forward(
     destination_commit_specifier: str,
     target_branch: str | None = None,
 ) -> dict[str, Any]:
-    """Let a branch point to a commit that contains its own."""
+    """Point a branch to a commit that contains the tip of the branch."""
     pair = merge_pair_of(
         request, repository_name, source_commit_specifier, destination_commit_specifier
     )
@@ -65,7 +65,7 @@ def by_squash(
     keep_empty_folders: bool = False,
     conflict_resolution: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Merge into a branch by one commit that knows nothing of the source."""
+    """Merge into a branch with one commit that does not have the source as a parent."""
     options = ConflictOptions(
         detail=conflict_detail_level,
         strategy=conflict_resolution_strategy,
@@ -96,7 +96,7 @@ def by_three_way(
     keep_empty_folders: bool = False,
     conflict_resolution: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Merge into a branch by a commit with two parents."""
+    """Merge into a branch with a commit that has two parents."""
     options = ConflictOptions(
         detail=conflict_detail_level,
         strategy=conflict_resolution_strategy,
@@ -127,7 +127,7 @@ def create_unreferenced(
     keep_empty_folders: bool = False,
     conflict_resolution: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Write the commit of a merge that no branch points to."""
+    """Write a merge commit that no branch points to."""
     require_no_fast_forward(merge_option)
     options = ConflictOptions(
         detail=conflict_detail_level,
@@ -149,7 +149,7 @@ def create_unreferenced(
 def merge_pair_of(
     request: Request, repository_name: str, source: str, destination: str
 ) -> MergePair:
-    """Return the two commits that a request speaks of."""
+    """Return the two commits of a request."""
     repository = request.repository(repository_name)
     return MergePair(
         repository=repository,
@@ -159,10 +159,10 @@ def merge_pair_of(
 
 
 def require_no_fast_forward(option: str) -> None:
-    """Refuse the way to merge that makes no commit and knows no conflict.
+    """Refuse the fast-forward option, which has neither a commit nor conflicts.
 
     Raises:
-        ServiceError: If it is asked for.
+        ServiceError: If the option is fast-forward.
     """
     if option == FAST_FORWARD:
         raise errors.commit_needs_merge_option(option)
@@ -183,7 +183,7 @@ def _merge(
     return {"commitId": commit.id, "treeId": commit.tree}
 
 
-# Inferred: a destination that is no branch needs one to be named, which has to point there.
+# Inferred: if the destination is not a branch, `targetBranch` is required, and must point there.
 def _target(pair: MergePair, given: str | None, destination: str) -> str:
     repository: Repository = pair.repository
     name = branch_name(given or destination)
@@ -196,9 +196,9 @@ def _target(pair: MergePair, given: str | None, destination: str) -> str:
     return name
 
 
-# Questions about merges --------------------------------------------------------------------------
+# Options and conflicts ---------------------------------------------------------------------------
 
-# Inferred: what the service puts on a page at most is not documented.
+# Inferred: the maximum page size is not documented.
 _MOST_PER_PAGE: Final = 1000
 
 
@@ -211,7 +211,7 @@ def get_options(
     conflict_detail_level: str = "FILE_LEVEL",
     conflict_resolution_strategy: str = "NONE",
 ) -> dict[str, Any]:
-    """Return in which ways two commits can be merged."""
+    """Return the options for merging two commits."""
     options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
     pair = merge_pair_of(
         request, repository_name, source_commit_specifier, destination_commit_specifier
@@ -234,7 +234,7 @@ def get_conflicts(
     conflict_resolution_strategy: str = "NONE",
     next_token: str | None = None,
 ) -> dict[str, Any]:
-    """Return the files that two commits cannot be merged for; a fast-forward merge has none."""
+    """Return the files with conflicts between two commits; a fast-forward merge has none."""
     options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
     pair = merge_pair_of(
         request, repository_name, source_commit_specifier, destination_commit_specifier
@@ -270,7 +270,7 @@ def describe_conflicts(
     conflict_resolution_strategy: str = "NONE",
     next_token: str | None = None,
 ) -> dict[str, Any]:
-    """Return what stands in the way of a merge in one file."""
+    """Return the conflicts of a merge in one file."""
     require_no_fast_forward(merge_option)
     options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
     pair = merge_pair_of(
@@ -308,7 +308,7 @@ def batch_describe_conflicts(
     conflict_resolution_strategy: str = "NONE",
     next_token: str | None = None,
 ) -> dict[str, Any]:
-    """Return what stands in the way of a merge in several files, or in all of them."""
+    """Return the conflicts of a merge in several files, or in all of them."""
     require_no_fast_forward(merge_option)
     options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
     pair = merge_pair_of(
@@ -350,9 +350,9 @@ def get_commit(
     conflict_detail_level: str = "FILE_LEVEL",
     conflict_resolution_strategy: str = "NONE",
 ) -> dict[str, Any]:
-    """Return the merge commit of two commits, if there is one already.
+    """Return the merge commit of two commits, if there is one.
 
-    Inferred: only a commit with both as its parents is one, whatever the manner of merging.
+    Inferred: this is a commit with both as parents, whatever the strategy of the merge.
     """
     del conflict_detail_level, conflict_resolution_strategy
     pair = merge_pair_of(

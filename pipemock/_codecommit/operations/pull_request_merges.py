@@ -1,4 +1,4 @@
-"""Operations that merge pull requests, once their approval rules are satisfied."""
+"""Operations that merge pull requests whose approval rules are satisfied."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def by_fast_forward(
     repository_name: str,
     source_commit_id: str | None = None,
 ) -> dict[str, Any]:
-    """Let the destination point to the source."""
+    """Point the destination branch to the source commit."""
     pull_request = _mergeable(request, pull_request_id, repository_name, source_commit_id)
     pair = _merge_pair(pull_request)
     if not pair.can_fast_forward:
@@ -54,7 +54,7 @@ def by_squash(
     keep_empty_folders: bool = False,
     conflict_resolution: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Merge by one commit that knows nothing of the source."""
+    """Merge with one commit that does not have the source as a parent."""
     options = ConflictOptions(
         detail=conflict_detail_level,
         strategy=conflict_resolution_strategy,
@@ -80,7 +80,7 @@ def by_three_way(
     keep_empty_folders: bool = False,
     conflict_resolution: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Merge by a commit with two parents."""
+    """Merge with a commit that has two parents."""
     options = ConflictOptions(
         detail=conflict_detail_level,
         strategy=conflict_resolution_strategy,
@@ -115,7 +115,7 @@ def _merge_pair(pull_request: PullRequest) -> MergePair:
     )
 
 
-# Inferred: the service says something of its own where no message is given, and nobody knows what.
+# Inferred: the service has a default message, whose words are unknown.
 def _commit_text(
     pull_request: PullRequest, name: str | None, email: str | None, message: str | None
 ) -> CommitMessage:

@@ -1,4 +1,4 @@
-"""Operations on pull requests: open them, find them, change what they say of themselves."""
+"""Operations on pull requests: create, list, read and update them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import Repository
 
-# User guide, quotas.
+# User guide, quotas: docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 MOST_OPEN: Final = 1000
 
 _MOST_PER_PAGE: Final = 100
@@ -38,7 +38,7 @@ def create(
     description: str | None = None,
     client_request_token: str = "",
 ) -> dict[str, Any]:
-    """Open a pull request, once for each client request token, with the rules of templates."""
+    """Create a pull request, once for each client request token, with the rules of templates."""
     target = _only_target(targets)
     made = request.world.pull_requests.get(request.repeats(client_request_token))
     if made is not None:
@@ -86,7 +86,7 @@ def list_(
     next_token: str | None = None,
     max_results: int | None = None,
 ) -> dict[str, Any]:
-    """Return the ids of the pull requests of a repository, the last active one first."""
+    """Return the ids of a repository's pull requests, most recently active first."""
     repository = request.repository(repository_name)
     if author_arn is not None and account_of(author_arn) != request.world.account:
         raise errors.unknown_author(author_arn)
@@ -103,7 +103,7 @@ def list_(
 
 
 def update_title(request: Request, *, pull_request_id: str, title: str) -> dict[str, Any]:
-    """Give an open pull request another title."""
+    """Replace the title of an open pull request."""
     pull_request = request.open_pull_request(pull_request_id)
     pull_request.title = title
     pull_request_events.touch(request, pull_request)
@@ -113,7 +113,7 @@ def update_title(request: Request, *, pull_request_id: str, title: str) -> dict[
 def update_description(
     request: Request, *, pull_request_id: str, description: str
 ) -> dict[str, Any]:
-    """Describe an open pull request otherwise."""
+    """Replace the description of an open pull request."""
     pull_request = request.open_pull_request(pull_request_id)
     pull_request.description = description
     pull_request_events.touch(request, pull_request)
@@ -123,7 +123,7 @@ def update_description(
 def update_status(
     request: Request, *, pull_request_id: str, pull_request_status: str
 ) -> dict[str, Any]:
-    """Close a pull request; it stays as it is where it has that status already."""
+    """Close a pull request; do nothing if it already has the requested status."""
     pull_request = request.pull_request(pull_request_id)
     wanted = Status(pull_request_status)
     if not pull_request.is_open and wanted is Status.OPEN:
@@ -142,14 +142,14 @@ def describe_events(
     next_token: str | None = None,
     max_results: int | None = None,
 ) -> dict[str, Any]:
-    """Return what happened to a pull request, oldest first."""
+    """Return the events of a pull request, oldest first."""
     pull_request = request.pull_request(pull_request_id)
     if actor_arn is not None and account_of(actor_arn) != request.world.account:
         raise errors.unknown_actor(actor_arn)
-    # Events have no id of their own: their place among all of them names them.
+    # Events have no id: their index among all events identifies them.
     found = [
-        (place, each)
-        for place, each in enumerate(pull_request.events)
+        (index, each)
+        for index, each in enumerate(pull_request.events)
         if pull_request_event_type in {None, each.type} and actor_arn in {None, each.actor}
     ]
     page, token = request.rows(

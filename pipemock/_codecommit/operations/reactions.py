@@ -1,4 +1,4 @@
-"""Operations on reactions: one for each person and comment."""
+"""Operations on reactions to comments; each user has at most one per comment."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ _NOTHING: Final = {"", "none"}
 
 @attrs.frozen
 class Reaction:
-    """A reaction in the three ways that it may be written."""
+    """A reaction in its three notations."""
 
     emoji: str
     short_code: str
     unicode: str
 
 
-# The user guide shows these nine; their codes are partly inferred.
+# The user guide shows these nine; some of their codes are inferred.
 REACTIONS: Final = tuple(
     Reaction(chr(code), f":{name}:", f"U+{code:X}")
     for code, name in (
@@ -52,7 +52,7 @@ _BY_SHORT_CODE: Final = {reaction.short_code: reaction for reaction in REACTIONS
 
 
 def put(request: Request, *, comment_id: str, reaction_value: str) -> None:
-    """React to a comment, instead of an earlier reaction; `none` takes that back (documented)."""
+    """Set the caller's reaction to a comment; `none` removes it (documented)."""
     comment = present_comment(request, comment_id)
     if reaction_value in _NOTHING:
         comment.reactions.pop(request.caller, None)
@@ -81,7 +81,7 @@ def get(
     next_token: str | None = None,
     max_results: int | None = None,
 ) -> dict[str, Any]:
-    """Return the reactions to a comment, each with those who have it."""
+    """Return the reactions to a comment, each with its users."""
     comment = present_comment(request, comment_id)
     users: dict[str, list[str]] = {}
     for user, short_code in comment.reactions.items():

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from pipemock._codecommit.request import Request
 
-# User guide, quotas.
+# User guide, quotas: docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 MOST_REPOSITORIES: Final = 1000
 
-# Inferred: the operation has no member for the size of a page.
+# Inferred: the operation has no parameter for the page size.
 _MOST_PER_PAGE: Final = 1000
 
 
@@ -30,7 +30,7 @@ def create(
     tags: Mapping[str, str] | None = None,
     kms_key_id: str | None = None,
 ) -> dict[str, Any]:
-    """Create a repository without a branch."""
+    """Create an empty repository."""
     world = request.world
     new_tags = tagging.merged({}, tags or {})
     if repository_name in world.repositories:
@@ -89,7 +89,7 @@ def list_(
 
 
 def delete(request: Request, *, repository_name: str) -> dict[str, Any]:
-    """Delete a repository; one that does not exist is as good as deleted (documented)."""
+    """Delete a repository; do nothing if it does not exist (documented)."""
     world = request.world
     repository = world.repositories.pop(repository_name, None)
     if repository is None:
@@ -105,14 +105,14 @@ def delete(request: Request, *, repository_name: str) -> dict[str, Any]:
 def update_description(
     request: Request, *, repository_name: str, repository_description: str | None = None
 ) -> None:
-    """Describe a repository otherwise; without a description it has none any more."""
+    """Replace the description of a repository, or remove it if omitted."""
     repository = request.repository(repository_name)
     repository.description = repository_description
     repository.modified = request.now
 
 
 def update_name(request: Request, *, old_name: str, new_name: str) -> None:
-    """Call a repository by another name; all that belongs to it stays with it."""
+    """Rename a repository, which keeps all of its contents."""
     repository = request.repository(old_name)
     if new_name in request.world.repositories:
         raise errors.repository_exists(new_name)
@@ -124,7 +124,7 @@ def update_name(request: Request, *, old_name: str, new_name: str) -> None:
 def update_encryption_key(
     request: Request, *, repository_name: str, kms_key_id: str
 ) -> dict[str, Any]:
-    """Let a repository be encrypted with another key, which is only written down."""
+    """Change the encryption key of a repository; the key is stored but not used."""
     repository = request.repository(repository_name)
     original, repository.key_id = repository.key_id, kms_key_id
     repository.modified = request.now
@@ -135,7 +135,7 @@ def update_encryption_key(
     }
 
 
-# Documented: without a key of its own, a repository uses that of AWS for CodeCommit.
+# Documented: by default, a repository uses the AWS managed key for CodeCommit.
 def _default_key(request: Request) -> str:
     world = request.world
     return f"arn:aws:kms:{world.region}:{world.account}:alias/aws/codecommit"

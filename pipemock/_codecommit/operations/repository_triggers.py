@@ -1,4 +1,4 @@
-"""Operations on triggers: they are kept and checked; nothing is sent to where they point."""
+"""Operations on triggers, which are validated and stored but never sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from pipemock._codecommit.request import Request
 
-# User guide, quotas; captured from the real service: ten branches.
+# Captured from the real service: ten branches. The others: user guide, quotas,
+# docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 MOST_TRIGGERS: Final = 10
 MOST_BRANCHES: Final = 10
 LONGEST_DATA: Final = 1000
@@ -46,7 +47,7 @@ def put(
 def test(
     request: Request, *, repository_name: str, triggers: Sequence[Mapping[str, Any]]
 ) -> dict[str, Any]:
-    """Check triggers; all that are valid are taken to succeed, for nothing is sent."""
+    """Validate triggers; valid ones are reported as successful, although nothing is sent."""
     request.repository(repository_name)
     _require_valid(request, triggers)
     return {"successfulExecutions": [each["name"] for each in triggers], "failedExecutions": []}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import Repository
 
-# User guide, quotas.
+# User guide, quotas: docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 MOST_TAGS: Final = 50
 _LONGEST_KEY: Final = 128
 _LONGEST_VALUE: Final = 256
@@ -23,13 +23,13 @@ _PARTS_OF_AN_ARN: Final = 6
 
 
 def tag_resource(request: Request, *, resource_arn: str, tags: Mapping[str, str]) -> None:
-    """Put tags on a repository, over those with the same keys."""
+    """Add tags to a repository, replacing those with the same keys."""
     repository = _repository(request, resource_arn)
     repository.tags = merged(repository.tags, tags)
 
 
 def untag_resource(request: Request, *, resource_arn: str, tag_keys: Sequence[str]) -> None:
-    """Take tags off a repository."""
+    """Remove tags from a repository."""
     repository = _repository(request, resource_arn)
     for key in tag_keys:
         _require_not_reserved(key)
@@ -39,16 +39,17 @@ def untag_resource(request: Request, *, resource_arn: str, tag_keys: Sequence[st
 def list_for_resource(
     request: Request, *, resource_arn: str, next_token: str | None = None
 ) -> dict[str, Any]:
-    """Return the tags of a repository; they fit one page, and a token is not looked at."""
+    """Return the tags of a repository on one page; the token is ignored."""
     del next_token
     return with_next_token({"tags": dict(_repository(request, resource_arn).tags)}, None)
 
 
 def merged(existing: Mapping[str, str], tags: Mapping[str, str]) -> dict[str, str]:
-    """Return the tags that a repository has after *tags* were put on it.
+    """Return the tags of a repository after adding *tags*.
 
     Raises:
-        ServiceError: If a key is reserved, too long or one too many.
+        ServiceError: If a key is reserved, a key or value has an invalid length, or there are too
+            many tags.
     """
     for key, value in tags.items():
         _require_not_reserved(key)

@@ -1,1 +1,1 @@
-"""What the things of CodeCommit look like in answers."""
+"""The shapes of CodeCommit's answers."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def comment(shown: Comment, caller: str) -> dict[str, Any]:
-    """Return a comment as it looks to a caller; a deleted one is there without its content."""
+    """Return a comment as a caller sees it; a deleted one has no content."""
     own = shown.reactions.get(caller)
     return without_none(
         {
@@ -31,7 +31,7 @@ def comment(shown: Comment, caller: str) -> dict[str, Any]:
 
 
 def place(shown: Thread) -> dict[str, Any]:
-    """Return what a thread is about."""
+    """Return the location of a thread."""
     return without_none(
         {
             "repositoryName": shown.repository.name,

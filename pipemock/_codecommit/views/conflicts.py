@@ -1,4 +1,4 @@
-"""Conflicts of a merge in answers: what each side made of a file, and where."""
+"""Merge conflicts in answers."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SIDES: Final = ("source", "destination", "base")
 
 
 def none_at(pair: MergePair, path: str) -> Conflict | None:
-    """Return what there is to say of a file without a conflict, if there is such a file."""
+    """Return an empty conflict for a file without conflicts, or `None` if the file is missing."""
     objects = pair.repository.objects
     found = {
         side: entry_at(objects, objects.root(commit), path)
@@ -42,7 +42,7 @@ def none_at(pair: MergePair, path: str) -> Conflict | None:
 
 
 def metadata(objects: ObjectStore, conflict: Conflict) -> dict[str, Any]:
-    """Return what a conflict is about."""
+    """Return the metadata of a conflict."""
 
     def size(entry: Entry) -> int | None:
         return len(_content(objects, entry)) if entry.mode.is_blob else None
@@ -70,9 +70,9 @@ def metadata(objects: ObjectStore, conflict: Conflict) -> dict[str, Any]:
 
 
 def hunks(objects: ObjectStore, conflict: Conflict, detail: str) -> list[dict[str, Any]]:
-    """Return where a file was changed: the whole of it, or its lines where that was asked for.
+    """Return the changed hunks of a file: its lines at line level, otherwise the whole file.
 
-    Inferred from a sample: lines are counted from zero, and a hunk ends before its end.
+    Inferred from a sample: lines are numbered from zero, and the end line is exclusive.
     """
     contents = [
         _content(objects, getattr(conflict, side)) for side in ("base", "source", "destination")

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def without_none(members: dict[str, Any]) -> dict[str, Any]:
-    """Leave out the members that have no value."""
+    """Return the members that are not `None`."""
     return {key: value for key, value in members.items() if value is not None}
 
 
@@ -48,7 +48,7 @@ def _target(shown: PullRequest) -> dict[str, Any]:
 
 
 def merge_metadata(shown: PullRequest) -> dict[str, Any]:
-    """Return whether a pull request is merged, and how."""
+    """Return whether and how a pull request was merged."""
     merged = shown.merged
     if merged is None:
         return {"isMerged": False}
@@ -61,7 +61,7 @@ def merge_metadata(shown: PullRequest) -> dict[str, Any]:
 
 
 def approval_rule(shown: Rule) -> dict[str, Any]:
-    """Return a rule; only one that a template made says where it comes from."""
+    """Return a rule, with its template if it was created from one."""
     answer = {
         "approvalRuleId": shown.id,
         "approvalRuleName": shown.name,
@@ -97,7 +97,7 @@ def template(shown: Template) -> dict[str, Any]:
 
 
 def event(shown: PullRequestEvent, pull_request_id: str) -> dict[str, Any]:
-    """Return something that happened to a pull request."""
+    """Return an event of a pull request."""
     return {
         "pullRequestId": pull_request_id,
         "eventDate": shown.time,
@@ -108,7 +108,7 @@ def event(shown: PullRequestEvent, pull_request_id: str) -> dict[str, Any]:
 
 
 def evaluation(shown: Evaluation) -> dict[str, Any]:
-    """Return what an evaluation came to; rules go by their names."""
+    """Return the result of an evaluation, with rules by name."""
     return {
         "approved": shown.approved,
         "overridden": shown.overridden,

@@ -20,11 +20,11 @@ FILE_MODES: Final[Mapping[Mode, str]] = {
     Mode.EXECUTABLE: "EXECUTABLE",
     Mode.LINK: "SYMLINK",
 }
-"""What CodeCommit calls the modes of files."""
+"""CodeCommit's names for the file modes."""
 
 
 def metadata(world: World, shown: Repository) -> dict[str, Any]:
-    """Return a repository; captured: the ARN alone is written with a capital letter."""
+    """Return a repository; captured: `Arn` is the only member that starts with a capital."""
     where = f"git-codecommit.{world.region}.amazonaws.com/v1/repos/{shown.name}"
     return without_none(
         {
@@ -75,7 +75,7 @@ def _blob(entry: Entry, path: str) -> dict[str, str]:
 
 
 def hunk(shown: DiffHunk) -> dict[str, Any]:
-    """Return a run of lines around a change."""
+    """Return a hunk: a change with the lines around it."""
     return {
         "beforeStartLine": shown.before_start,
         "beforeLineCount": shown.before_count,
@@ -96,7 +96,7 @@ def hunk(shown: DiffHunk) -> dict[str, Any]:
 
 
 def files_metadata(shown: Mapping[str, Entry]) -> list[dict[str, str]]:
-    """Return files that a commit put or took away."""
+    """Return the files that a commit added, updated or deleted."""
     return [
         {"absolutePath": path, "blobId": entry.id, "fileMode": FILE_MODES[entry.mode]}
         for path, entry in shown.items()

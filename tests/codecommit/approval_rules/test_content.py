@@ -31,7 +31,7 @@ def _into(*references: Any) -> str:
     return text(DestinationReferences=list(references))
 
 
-# What is a rule --------------------------------------------------------------------------------
+# Valid content ---------------------------------------------------------------------------------
 
 
 def test_a_rule_is_read() -> None:
@@ -64,16 +64,16 @@ def test_the_digest_is_that_of_the_text() -> None:
     ],
 )
 def test_destinations(references: list[str], reference: str, *, concerned: bool) -> None:
-    """A template speaks of the branches that fit one of its destinations."""
+    """A template applies to the branches that match one of its destinations."""
     assert concerned == parse(_into(*references)).concerns(reference)
 
 
 def test_without_destinations_every_branch_is_meant() -> None:
-    """A template that names no destination speaks of every branch."""
+    """A template without destinations applies to every branch."""
     assert parse(text()).concerns("refs/heads/anything")
 
 
-# What is none ----------------------------------------------------------------------------------
+# Invalid content -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -81,13 +81,13 @@ def test_without_destinations_every_branch_is_meant() -> None:
     [
         ("{", "not JSON"),
         ("[" * 3000, "not JSON"),
-        ("[]", "no JSON object"),
+        ("[]", "not a JSON object"),
         (text(Version=...), "Version"),
         (text(Version="2012-10-17"), "Version"),
         (text(Statements=...), "Statements"),
         (text(Statements=[]), "Statements"),
         (text(Statements={}), "Statements"),
-        (text(1), "a statement is no JSON object"),
+        (text(1), "a statement is not a JSON object"),
         (text({**ONE, "Type": "Reviewers"}), "Type"),
         (_needing(0), "NumberOfApprovalsNeeded"),
         (_needing("1"), "NumberOfApprovalsNeeded"),
@@ -95,12 +95,12 @@ def test_without_destinations_every_branch_is_meant() -> None:
         (_needing(None), "NumberOfApprovalsNeeded"),
         (_pooled("Ana"), "ApprovalPoolMembers"),
         (_pooled([1]), "ApprovalPoolMembers"),
-        (_pooled(["Ana"]), "'Ana' names no approver"),
+        (_pooled(["Ana"]), "'Ana' does not name an approver"),
         (_pooled(["*"] * 51), "more than 50"),
-        (_into("main"), "'main' is no reference"),
-        (_into("refs/heads/*"), "no reference"),
-        (_into("refs/heads/"), "no reference"),
-        (_into("refs/tags/v1"), "no reference"),
+        (_into("main"), "'main' is not a reference to a branch"),
+        (_into("refs/heads/*"), "not a reference to a branch"),
+        (_into("refs/heads/"), "not a reference to a branch"),
+        (_into("refs/tags/v1"), "not a reference to a branch"),
         (_into(1), "DestinationReferences"),
         (_into(*["refs/heads/a"] * 101), "more than 100"),
         (text(DestinationReferences=["refs/heads/a" * 250]), "longer than 3000"),
