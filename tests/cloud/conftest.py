@@ -1,4 +1,4 @@
-"""The fixtures of CodeCommit, for the tests of what its branches start."""
+"""The CodeCommit fixtures, for tests of pipelines that branches start."""
 
 from tests.codecommit.conftest import _session_commits, commits, desk
 

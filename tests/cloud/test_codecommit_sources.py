@@ -213,7 +213,7 @@ def test_the_files_of_a_commit(mock: PipelineMock, client: Any, desk: Desk) -> N
     assert {} == nothing
 
 
-# Who calls -------------------------------------------------------------------------------------
+# Callers ---------------------------------------------------------------------------------------
 
 
 def test_credentials_decide_who_approves(mock: PipelineMock, desk: Desk) -> None:

@@ -89,7 +89,7 @@ def test_another_error_that_leaves_the_block_comes_first() -> None:
 
 
 def test_a_test_that_provokes_a_mistake_says_so() -> None:
-    """Mistakes are kept, oldest first, and a list that was emptied is no reason to complain."""
+    """Mistakes are kept, oldest first; nothing is reported after a test has emptied the list."""
     with mock_codepipeline() as mock:
         _not_mocked(mock)
         kept = [type(error) for error in mock.mistakes]
@@ -137,7 +137,7 @@ def test_an_error_of_the_service_is_no_mistake() -> None:
         assert [] == mock.mistakes
 
 
-# Rules that speak of nothing -------------------------------------------------------------------
+# Behaviours that match nothing -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_a_rule_for_nothing_is_told(where: dict[str, str]) -> None:
 
 
 def test_the_warning_stands_where_the_rule_was_set() -> None:
-    """The place of the warning is the line of the rule, for whoever reads the summary."""
+    """The warning points to the line of the behaviour, as the summary of warnings shows it."""
     mock = mock_codepipeline().start()
     mock.client().create_pipeline(pipeline=RELEASE)
     mock.when(stage="Biuld").then(fail())

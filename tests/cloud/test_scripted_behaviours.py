@@ -1,4 +1,4 @@
-"""Which actions a rule speaks of, and what they then do."""
+"""Scripted behaviours: the actions that they match, and what these do."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _latest(client: Any, action: str) -> dict[str, Any]:
     ],
 )
 def test_a_rule_that_matches_counts(mock: PipelineMock, client: Any, where: dict[str, str]) -> None:
-    """A rule speaks of the actions that have everything it names."""
+    """A behaviour matches the actions that meet all of its criteria."""
     mock.when(**where).then(succeed(summary="ruled"))
 
     assert [("Succeeded", "ruled")] == _outcomes(client, times=1)
@@ -81,7 +81,7 @@ def test_a_rule_that_matches_counts(mock: PipelineMock, client: Any, where: dict
 def test_a_rule_that_does_not_match_does_not_count(
     mock: PipelineMock, client: Any, where: dict[str, str]
 ) -> None:
-    """A rule does not speak of actions that lack one thing it names."""
+    """A behaviour does not match actions that fail one of its criteria."""
     mock.when(**where).then(fail())
 
     assert [("Succeeded", None)] == _outcomes(client, times=1)

@@ -1,4 +1,4 @@
-"""A client of CodeCommit, and the service model as judge of every error."""
+"""A CodeCommit client whose errors are checked against the service model."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def _session_commits() -> Any:
 
 @pytest.fixture
 def commits(mock: PipelineMock, _session_commits: Any) -> Any:  # noqa: ARG001 -- who answers
-    """Return the session's client of CodeCommit, while a mock answers it."""
+    """Return the session's CodeCommit client, answered by a mock."""
     return _session_commits
 
 
 @pytest.fixture
 def desk(mock: PipelineMock) -> Desk:
-    """Return a repository with a branch to merge, at which several people work."""
+    """Return a repository with a branch to merge, and several users."""
     return Desk(mock)
 
 

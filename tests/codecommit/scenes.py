@@ -1,4 +1,4 @@
-"""Scenes of reviews: a repository, a branch to merge, and the people around them."""
+"""Review scenarios: a repository, a branch to merge, and several users."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NO_REVISION: Final = "0" * 64
 
 
 def content(needed: int = 1, *pool: str, into: list[str] | None = None) -> str:
-    """Write a rule; without a pool, anybody's approval counts."""
+    """Return the content of a rule; without a pool, any approval counts."""
     statement: dict[str, Any] = {"Type": "Approvers", "NumberOfApprovalsNeeded": needed}
     if pool:
         statement["ApprovalPoolMembers"] = list(pool)
@@ -43,7 +43,7 @@ def put(client: Any, path: str, text: str = "text", branch: str = "main", **memb
 
 
 def tip_of(client: Any, branch: str) -> str | None:
-    """Return where a branch points, if it exists."""
+    """Return the commit that a branch points to, if it exists."""
     if branch not in client.list_branches(repositoryName="app")["branches"]:
         return None
     found = client.get_branch(repositoryName="app", branchName=branch)
@@ -57,26 +57,26 @@ def paths(client: Any, specifier: str = "main") -> list[str]:
 
 
 def codes(call: Any, **parameters: Any) -> str:
-    """Return the class of the error that a call ends with, without its suffix."""
+    """Return the class of the error that a call raises, without its suffix."""
     return refusal(call, **parameters)[0].removesuffix("Exception")
 
 
-# Made once for each caller: a mock answers every client, whenever it was made.
+# Created once for each caller: a mock answers every client, even older ones.
 @functools.cache
 def _client_with(access_key: str) -> Any:
     return clients.client("codecommit", region="us-east-1", access_key=access_key)
 
 
 def client_of(mock: PipelineMock, caller: str) -> Any:
-    """Return a client of CodeCommit with which somebody calls."""
+    """Return a CodeCommit client with the credentials of a caller."""
     return _client_with(mock.credentials(caller)["aws_access_key_id"])
 
 
 class Desk:
-    """The repository app: `main` holds one file, and `feature` another one besides."""
+    """The repository app: `main` has one file, and `feature` has another one as well."""
 
     def __init__(self, mock: PipelineMock) -> None:
-        """Let Ana set it up."""
+        """Create the repository and its branches as Ana."""
         self.mock = mock
         self.ana, self.bo, self.eve = (client_of(mock, caller) for caller in (ANA, BO, EVE))
         self.ana.create_repository(repositoryName="app")
@@ -85,12 +85,12 @@ class Desk:
         put(self.ana, "feature.py", branch="feature")
 
     def branch(self, name: str, at: str | None = None) -> None:
-        """Make a branch."""
+        """Create a branch."""
         commit = at or tip_of(self.ana, "main")
         self.ana.create_branch(repositoryName="app", branchName=name, commitId=commit)
 
     def open(self, into: str = "main", source: str = "feature", **members: Any) -> dict[str, Any]:
-        """Let Ana open a pull request."""
+        """Create a pull request as Ana."""
         target = {
             "repositoryName": "app",
             "sourceReference": source,
@@ -101,48 +101,48 @@ class Desk:
         return answer
 
     def shown(self, number: str = "1") -> dict[str, Any]:
-        """Return a pull request as it is now."""
+        """Return the current state of a pull request."""
         answer: dict[str, Any] = self.ana.get_pull_request(pullRequestId=number)["pullRequest"]
         return answer
 
     def at(self, number: str = "1") -> dict[str, str]:
-        """Return the parameters that name a pull request and its current revision."""
+        """Return the parameters for a pull request and its current revision."""
         return {"pullRequestId": number, "revisionId": self.shown(number)["revisionId"]}
 
     def rule(self, text: str, name: str = "review", number: str = "1") -> dict[str, Any]:
-        """Let Ana put a rule on a pull request."""
+        """Create a rule for a pull request as Ana."""
         answer: dict[str, Any] = self.ana.create_pull_request_approval_rule(
             pullRequestId=number, approvalRuleName=name, approvalRuleContent=text
         )["approvalRule"]
         return answer
 
     def approve(self, client: Any, state: str = "APPROVE", **members: Any) -> None:
-        """Let somebody approve the current revision, or take that back."""
+        """Approve the current revision as a caller, or revoke the approval."""
         client.update_pull_request_approval_state(
             **{**self.at(), "approvalState": state, **members}
         )
 
     def approvers(self, number: str = "1") -> list[str]:
-        """Return who has approved the current revision."""
+        """Return the users that have approved the current revision."""
         found = self.ana.get_pull_request_approval_states(**self.at(number))
         return [each["userArn"] for each in found["approvals"]]
 
     def evaluation(self, number: str = "1") -> dict[str, Any]:
-        """Return what the rules come to."""
+        """Return the evaluation of the rules."""
         answer: dict[str, Any] = self.ana.evaluate_pull_request_approval_rules(**self.at(number))[
             "evaluation"
         ]
         return answer
 
     def merge(self, how: str = "squash", number: str = "1", **members: Any) -> dict[str, Any]:
-        """Let Ana merge a pull request."""
+        """Merge a pull request as Ana."""
         call = getattr(self.ana, f"merge_pull_request_by_{how}")
         request = {"pullRequestId": number, "repositoryName": "app", **members}
         answer: dict[str, Any] = call(**request)["pullRequest"]
         return answer
 
     def template(self, text: str, name: str = "house rule") -> dict[str, Any]:
-        """Let Ana make a template, and associate it with the repository."""
+        """Create a template as Ana, and associate it with the repository."""
         made = self.ana.create_approval_rule_template(
             approvalRuleTemplateName=name, approvalRuleTemplateContent=text
         )
@@ -153,7 +153,7 @@ class Desk:
         return answer
 
     def types(self, number: str = "1") -> list[str]:
-        """Return what happened to a pull request, oldest first."""
+        """Return the events of a pull request, oldest first."""
         found = self.ana.describe_pull_request_events(pullRequestId=number)
         prefix = "PULL_REQUEST_"
         return [

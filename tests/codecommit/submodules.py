@@ -1,4 +1,4 @@
-"""A branch with a submodule: no call makes one, a push would."""
+"""A branch with a submodule, which only a push could create."""
 
 from __future__ import annotations
 

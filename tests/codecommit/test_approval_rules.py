@@ -174,7 +174,7 @@ def test_a_rule_goes(desk: Desk) -> None:
 
 
 def test_approving_twice(desk: Desk) -> None:
-    """Who approves twice has approved once, and who takes back nothing has done nothing."""
+    """A repeated approval counts once, and revoking without an approval has no effect."""
     desk.open()
     desk.approve(desk.bo)
     desk.approve(desk.bo)

@@ -44,7 +44,7 @@ def _id(answer: dict[str, Any]) -> str:
     return str(answer["comment"]["commentId"])
 
 
-# Saying something ------------------------------------------------------------------------------
+# Posting ---------------------------------------------------------------------------------------
 
 
 def test_a_comment_on_a_commit(mock: PipelineMock, desk: Desk) -> None:
@@ -156,7 +156,7 @@ def test_replies(desk: Desk) -> None:
 
 
 def test_saying_something_else(mock: PipelineMock, desk: Desk) -> None:
-    """Who has written a comment may change it, and nobody else."""
+    """Only the author of a comment may change it."""
     named = {"commentId": _id(_on_commit(desk)), "content": "Not quite."}
     mock.clock.advance(60)
     changed = desk.ana.update_comment(**named)["comment"]
@@ -291,7 +291,7 @@ def test_pages_of_reactions(desk: Desk) -> None:
     ]
 
 
-# What the journal hears ------------------------------------------------------------------------
+# Events ----------------------------------------------------------------------------------------
 
 
 def test_what_the_journal_hears(mock: PipelineMock, desk: Desk) -> None:

@@ -1,4 +1,4 @@
-"""What EventBridge would hear of pull requests."""
+"""Events of pull requests for EventBridge."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_one_event_in_full(mock: PipelineMock, desk: Desk) -> None:
 
 
 def test_a_merge_says_what_was_merged(mock: PipelineMock, desk: Desk) -> None:
-    """The move of the destination tells of the merge that caused it."""
+    """The event of the destination branch describes the merge that moved it."""
     desk.open()
     desk.merge("fast_forward")
     [moved] = [

@@ -24,7 +24,7 @@ def test_the_versions_of_a_file(desk: Desk) -> None:
 
 
 def test_a_file_that_was_deleted(desk: Desk) -> None:
-    """A deletion is no version; what was before is there still."""
+    """A deletion is not a version; earlier versions remain."""
     first = put(desk.ana, "text", "1")
     desk.ana.delete_file(
         repositoryName="app", branchName="main", filePath="text", parentCommitId=first
@@ -35,7 +35,7 @@ def test_a_file_that_was_deleted(desk: Desk) -> None:
 
 
 def test_two_ways_to_one_version(desk: Desk) -> None:
-    """A merge that takes a file from one side is no version of it, and no commit comes twice."""
+    """A merge that takes a file from one side is not a version, and each commit appears once."""
     put(desk.ana, "on_main")
     merged = desk.ana.merge_branches_by_three_way(
         repositoryName="app",

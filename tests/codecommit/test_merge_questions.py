@@ -202,7 +202,7 @@ def test_pages_of_hunks(torn: Desk) -> None:
 
 
 def test_a_file_without_a_conflict(torn: Desk) -> None:
-    """A file that nobody has changed has nothing in the way; one that is not there is no file."""
+    """An unchanged file has no conflicts, and a missing file is refused."""
     answer = _described(torn, "README")
 
     assert (0, [], {}) == (

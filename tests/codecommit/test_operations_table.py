@@ -107,7 +107,7 @@ def test_invalid_members_have_listed_errors(name: str) -> None:
 
 
 def test_every_rule_about_members_is_used() -> None:
-    """No rule speaks of a member that does not exist."""
+    """Every validation rule is about an existing member."""
     used = {(name, member) for name in KNOWN for member in _members(name)}
     nested = {"sourceReference", "destinationReference", "replacementType", "relativeFileVersion"}
 

@@ -184,7 +184,7 @@ def test_title_and_description(mock: PipelineMock, desk: Desk) -> None:
 
 
 def test_the_same_status_again(desk: Desk) -> None:
-    """A status that is there already is no change."""
+    """Setting the current status changes nothing."""
     desk.open()
     for status in ("OPEN", "CLOSED", "CLOSED"):
         answer = desk.ana.update_pull_request_status(pullRequestId="1", pullRequestStatus=status)
@@ -324,7 +324,7 @@ def test_some_of_the_events(desk: Desk) -> None:
     ],
 )
 def test_events_that_cannot_be(desk: Desk, members: dict[str, Any], code: str) -> None:
-    """There are no other types, and nobody from elsewhere."""
+    """Unknown event types and actors from other accounts are refused."""
     desk.open()
 
     assert code == codes(desk.ana.describe_pull_request_events, pullRequestId="1", **members)

@@ -237,7 +237,7 @@ def test_a_merge_starts_the_pipeline(mock: PipelineMock, desk: Desk) -> None:
 
 
 def test_a_rule_beside_polling_starts_twice(mock: PipelineMock, desk: Desk) -> None:
-    """Where an event rule stands beside polling, a merge starts two executions of its commit."""
+    """With both an event rule and polling, a merge starts two executions of its commit."""
     pipelines = mock.client()
     pipelines.create_pipeline(pipeline=watching())
     mock.event_rule("release")

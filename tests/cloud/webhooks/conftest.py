@@ -1,4 +1,4 @@
-"""What the tests of webhooks share: a pipeline that they can start."""
+"""The fixtures of the webhook tests: a pipeline to start."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from tests.cloud.webhooks.requests import declared
 
 @pytest.fixture
 def client(client: Any) -> Any:
-    """Return a client of a world with a pipeline behind a source of GitHub's."""
+    """Return a client of a mock that has a pipeline with a GitHub source."""
     client.create_pipeline(pipeline=declared())
     return client

@@ -1,4 +1,4 @@
-"""Webhooks for tests, the pipelines that they are for, and what GitHub sends to them."""
+"""Webhooks for tests, their pipelines, and payloads like GitHub's."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def github(**configuration: str) -> dict[str, Any]:
 
 
 def declared(source: dict[str, Any] | None = None, **members: Any) -> dict[str, Any]:
-    """Declare a pipeline behind such a source, or behind another."""
+    """Declare a pipeline with such a source, or another one."""
     first = github() if source is None else source
     return pipeline(("Source", [first]), ("Build", [build()]), **members)
 
 
 def hook(**members: Any) -> dict[str, Any]:
-    """Define a webhook that everybody may call, for pushes to the branch of the source."""
+    """Define a webhook without authentication, for pushes to the branch of the source."""
     return {
         "name": "push",
         "targetPipeline": "release",
@@ -51,7 +51,7 @@ def hook(**members: Any) -> dict[str, Any]:
 
 
 def signed(**members: Any) -> dict[str, Any]:
-    """Define a webhook that only believes what is signed."""
+    """Define a webhook that only accepts signed deliveries."""
     token = {"SecretToken": SECRET}
     return hook(
         **{"authentication": "GITHUB_HMAC", "authenticationConfiguration": token, **members}
@@ -59,7 +59,7 @@ def signed(**members: Any) -> dict[str, Any]:
 
 
 def limited(allowed: str, **members: Any) -> dict[str, Any]:
-    """Define a webhook that is only called from some addresses."""
+    """Define a webhook that only accepts deliveries from some addresses."""
     allowed_range = {"AllowedIPRange": allowed}
     return hook(authentication="IP", authenticationConfiguration=allowed_range, **members)
 
@@ -79,6 +79,6 @@ def shown(client: Any) -> dict[str, Any]:
 
 
 def pushed(**members: Any) -> dict[str, Any]:
-    """Write the payload of a push, as far as anybody here looks at it."""
+    """Return the payload of a push, with the members that these tests use."""
     head = {"id": COMMIT, "message": "Round prices", "author": {"name": "Ann", "username": "ann"}}
     return {"ref": "refs/heads/main", "after": COMMIT, "head_commit": head, **members}

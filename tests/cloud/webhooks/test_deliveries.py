@@ -108,7 +108,7 @@ def test_lambda_functions_are_called(mock: PipelineMock, client: Any) -> None:
     assert ["tell"] == [each.function_name for each in mock.lambda_invocations if each.was_called]
 
 
-# Who is believed ------------------------------------------------------------------------------
+# Authentication -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -288,7 +288,7 @@ def test_a_webhook_that_lost_its_action(mock: PipelineMock, client: Any) -> None
 
 
 def test_a_stranger_learns_nothing(mock: PipelineMock, client: Any) -> None:
-    """Who is not believed is not told that the pipeline is gone."""
+    """An unauthenticated caller does not learn that the pipeline is deleted."""
     url = put(client, signed())
     client.delete_pipeline(name="release")
 

@@ -120,7 +120,7 @@ def test_without_filters_everything_is_wanted(mock: PipelineMock, client: Any) -
 
 @pytest.mark.parametrize("body", ["", "ref=refs/heads/main", "{", b"\xff", "null", "[" * 100_000])
 def test_filters_need_json(mock: PipelineMock, client: Any, body: str | bytes) -> None:
-    """A body that is no JSON matches no filter."""
+    """A body that is not JSON matches none of the filters."""
     delivery = mock.deliver_webhook(put(client), body)
 
     assert "The body is no JSON, and the webhook has filters." == delivery.reason

@@ -79,7 +79,7 @@ def test_the_commit_that_was_pushed(mock: PipelineMock, client: Any) -> None:
 def test_the_author_of_the_commit(
     mock: PipelineMock, client: Any, author: Any, expected: str
 ) -> None:
-    """Where a source tells of authors, it is the one in the payload."""
+    """A source with an author variable reports the author in the payload."""
     client.update_pipeline(pipeline=declared(connected()))
     head = {"id": COMMIT, "message": "Round prices", "author": author}
     mock.deliver_webhook(put(client, filters=[]), pushed(head_commit=head))
@@ -129,7 +129,7 @@ def test_a_push_elsewhere_brings_nothing_new(
 def test_another_payload_brings_something_new(
     mock: PipelineMock, client: Any, payload: str | dict[str, Any]
 ) -> None:
-    """What is no push of GitHub's says that something has changed, and not what."""
+    """A body other than a GitHub push reports a change without a commit."""
     before = revision(client)
     mock.deliver_webhook(put(client, filters=[]), payload)
 

@@ -167,7 +167,7 @@ def test_tags_that_come_with_a_replacement(client: Any) -> None:
     assert [*BLUE, {"key": "team", "value": "shop"}] == shown(client)["tags"]
 
 
-# What is no webhook ---------------------------------------------------------------------------
+# Invalid definitions --------------------------------------------------------------------------
 
 WRONG: Final = [
     (

@@ -1,4 +1,4 @@
-"""The `git` program, as somebody whom a test knows."""
+"""The `git` program, run with a fixed author and date."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ IDENTITY: Final = {
 
 
 def git(where: Path, *arguments: str, given: bytes = b"") -> str:
-    """Return what the `git` program answers."""
+    """Return the output of a git command."""
     environment = {"PATH": "/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM": "1", "HOME": str(where)}
     run = subprocess.run(  # noqa: S603 -- our own arguments
         ["git", "-C", str(where), *arguments],  # noqa: S607 -- whichever git there is

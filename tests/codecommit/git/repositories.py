@@ -1,4 +1,4 @@
-"""Repositories for tests: trees and commits in few words."""
+"""Concise trees and commits for tests."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MARY: Final = Person("Mary Major", "mary_major@example.com", 1_700_000_000)
 
 
 def tree(store: ObjectStore, root: str = EMPTY_TREE.id, /, **contents: str | None) -> str:
-    """Write a tree; a double underscore in a name is a slash, `None` takes a file away."""
+    """Write a tree; a double underscore in a name is a slash, and `None` removes a file."""
     changes = {
         name.replace("__", "/"): content
         if content is None

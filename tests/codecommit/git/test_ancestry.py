@@ -1,4 +1,4 @@
-"""Who descends from whom, against an enumeration of all ancestors."""
+"""Ancestry of commits, compared with an enumeration of all ancestors."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HISTORIES: Final = st.lists(
 
 
 def _repository(history: list[list[int]]) -> tuple[ObjectStore, list[str]]:
-    """Write commits; each names parents by how far they lie back."""
+    """Write commits; each names its parents by their distance in the list."""
     store, ids = ObjectStore(), list[str]()
     for number, back in enumerate(history):
         parents = {ids[number - 1 - each] for each in back if each < number}

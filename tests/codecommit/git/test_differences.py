@@ -23,7 +23,7 @@ def test_added_modified_deleted() -> None:
 
 
 def test_a_moved_file_is_deleted_and_added() -> None:
-    """There are no renames."""
+    """A renamed file is a deletion and an addition."""
     store = ObjectStore()
     before = tree(store, old="text")
 

@@ -75,7 +75,7 @@ def test_mode_and_content() -> None:
 
 
 def test_a_file_that_only_one_side_turns_into_a_folder() -> None:
-    """A file that makes way for a folder on one side is no conflict."""
+    """A file that one side replaces with a folder is not a conflict."""
     sides = _diverged({"text": None, "text__inside": "1"}, {"other": "changed"})
 
     assert {"text/inside": "1", "other": "changed"} == sides.contents()
@@ -141,7 +141,7 @@ def test_two_modes() -> None:
 
 
 def test_a_file_here_and_a_folder_there() -> None:
-    """A new file and a new folder of one name are a conflict of types, whoever has which."""
+    """A new file and a new folder of the same name are a type conflict, on either side."""
     file, folder = {"new": "1"}, {"new__inside": "1"}
 
     assert _diverged({**file}, {**folder}).conflict().object_type
