@@ -1,4 +1,4 @@
-"""The context of an operation, and the pages of its answers.
+"""The context of an operation, and the pages and members of its answers.
 
 A token names the row that the next page starts after, not a number of rows: rows that arrive
 between two pages are neither skipped nor shown twice. It is bound to the request that it was
@@ -8,6 +8,7 @@ issued for, as on the real service, where a token of another request is refused.
 from __future__ import annotations
 
 import base64
+import bisect
 import json
 import zlib
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from datetime import datetime
 
     from pipemock._errors import ServiceError
@@ -82,6 +83,60 @@ class OperationContext(Generic[W]):
         chosen = rows[start:end]
         return chosen, None if end >= len(rows) else self._token(anchor(chosen[-1]))
 
+    def names(
+        self, names: Collection[str], *, size: int | None = None, most: int, token: str | None
+    ) -> tuple[Sequence[str], str | None]:
+        """Return one page of names, in alphabetical order."""
+        rows = sorted(names)
+        return self.page(
+            rows,
+            size=size,
+            most=most,
+            token=token,
+            start_after=lambda anchor: bisect.bisect_right(rows, anchor),
+            anchor=str,
+        )
+
+    def rows(
+        self,
+        rows: Sequence[T],
+        anchor: Callable[[T], str],
+        *,
+        size: int | None,
+        most: int,
+        token: str | None,
+    ) -> tuple[Sequence[T], str | None]:
+        """Return one page of rows, in the given order."""
+        return self.page(
+            rows,
+            size=size,
+            most=most,
+            token=token,
+            start_after=lambda wanted: [anchor(row) for row in rows].index(wanted) + 1,
+            anchor=anchor,
+        )
+
+    def numbered(
+        self,
+        rows: Sequence[tuple[int, T]],
+        *,
+        size: int | None = None,
+        most: int,
+        token: str | None,
+    ) -> tuple[Sequence[T], str | None]:
+        """Return one page of rows that only a number identifies, in the order of the numbers."""
+        page, next_token = self.page(
+            rows,
+            size=size,
+            most=most,
+            token=token,
+            start_after=lambda anchor: bisect.bisect_right(
+                rows, int(anchor), key=lambda row: row[0]
+            ),
+            anchor=lambda row: str(row[0]),
+        )
+        return [row for _, row in page], next_token
+
     def _token(self, anchor: str) -> str:
         text = f"{_checksum([anchor, self._bound_to()])} {anchor}"
         return base64.urlsafe_b64encode(text.encode()).decode()
@@ -96,6 +151,18 @@ class OperationContext(Generic[W]):
     def _bound_to(self) -> list[object]:
         asked = {key: value for key, value in self.parameters.items() if key not in _NOT_BOUND}
         return [self.operation, self.world.account, self.world.region, asked]
+
+
+def with_next_token(
+    answer: dict[str, Any], token: str | None, *, name: str = "nextToken"
+) -> dict[str, Any]:
+    """Add the token of the next page; the last page has none."""
+    return answer if token is None else {**answer, name: token}
+
+
+def without_none(**members: Any) -> dict[str, Any]:  # noqa: ANN401 -- members of any shape
+    """Return the members that have a value: the services leave the others out."""
+    return {name: value for name, value in members.items() if value is not None}
 
 
 def _checksum(value: object) -> int:

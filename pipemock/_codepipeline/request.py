@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -59,8 +59,3 @@ def execution_of(pipeline: Pipeline, execution_id: str) -> PipelineExecution:
         return pipeline.executions[execution_id]
     except KeyError:
         raise errors.execution_not_found(pipeline.name, execution_id) from None
-
-
-def with_next_token(answer: dict[str, Any], token: str | None) -> dict[str, Any]:
-    """Add the token of the next page; the last page has none."""
-    return answer if token is None else answer | {"nextToken": token}

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._codepipeline.operations import tags as tagging
-from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import action_types as views
 from pipemock._engine import errors
 from pipemock._engine.declaration.action_type import (
@@ -18,6 +17,7 @@ from pipemock._engine.declaration.action_type import (
     ArtifactLimits,
     ConfigurationProperty,
 )
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,15 +46,8 @@ def list_(
         for kind in world.action_types.values()
         if action_owner_filter in {None, kind.id.owner} and _is_in(region, world, kind)
     ]
-    page, token = request.page(
-        list(enumerate(found)),
-        size=None,
-        most=_MOST_PER_PAGE,
-        token=next_token,
-        start_after=lambda anchor: int(anchor) + 1,
-        anchor=lambda row: str(row[0]),
-    )
-    shown = [views.action_type(kind, region) for _, kind in page]
+    page, token = request.numbered(list(enumerate(found)), most=_MOST_PER_PAGE, token=next_token)
+    shown = [views.action_type(kind, region) for kind in page]
     return with_next_token({"actionTypes": shown}, token)
 
 

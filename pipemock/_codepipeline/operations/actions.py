@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.history_filter import attempts_of
 from pipemock._codepipeline.newest_first import newest_page
-from pipemock._codepipeline.request import action_of, stage_of, with_next_token
+from pipemock._codepipeline.request import action_of, stage_of
 from pipemock._codepipeline.views import history as views
 from pipemock._engine import engine, errors
 from pipemock._engine.actions.approvals import open_approval
 from pipemock._engine.state.executions import Trigger
 from pipemock._engine.state.revision import Revision
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

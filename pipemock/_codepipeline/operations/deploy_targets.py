@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import bisect
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import deploy_targets as views
 from pipemock._engine import errors
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,15 +32,8 @@ def list_(
     moment = request.now if action.in_progress else action.updated
     shown = [views.target(each, action.started, moment) for each in action.targets]
     rows = [(number, each) for number, each in enumerate(shown) if _matches(each, filters)]
-    page, token = request.page(
-        rows,
-        size=max_results,
-        most=_MOST_PER_PAGE,
-        token=next_token,
-        start_after=lambda anchor: bisect.bisect_right(rows, int(anchor), key=lambda row: row[0]),
-        anchor=lambda row: str(row[0]),
-    )
-    return with_next_token({"targets": [each for _, each in page]}, token)
+    page, token = request.numbered(rows, size=max_results, most=_MOST_PER_PAGE, token=next_token)
+    return with_next_token({"targets": list(page)}, token)
 
 
 # Documented: the pipeline may be left out, since an id names one action execution anywhere.

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.newest_first import newest_page
-from pipemock._codepipeline.request import execution_of, with_next_token
+from pipemock._codepipeline.request import execution_of
 from pipemock._codepipeline.views import executions as views
 from pipemock._engine import engine, errors
 from pipemock._engine.state.executions import Trigger
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import bisect
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codepipeline.operations import tags as tagging
-from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import pipelines as views
 from pipemock._codepipeline.views import state
 from pipemock._engine import engine, errors
 from pipemock._engine.declaration.pipeline import parse
 from pipemock._engine.structure import Setting, problems
 from pipemock._engine.triggers.detection import polls_at_all
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -87,14 +86,8 @@ def list_(
     request: Request, *, next_token: str | None = None, max_results: int | None = None
 ) -> dict[str, Any]:
     """Return a summary of each pipeline, by name."""
-    names = sorted(request.world.pipelines)
-    page, token = request.page(
-        names,
-        size=max_results,
-        most=_MOST_PER_PAGE,
-        token=next_token,
-        start_after=lambda anchor: bisect.bisect_right(names, anchor),
-        anchor=str,
+    page, token = request.names(
+        request.world.pipelines, size=max_results, most=_MOST_PER_PAGE, token=next_token
     )
     found = [views.pipeline_summary(request.world.pipelines[name]) for name in page]
     return with_next_token({"pipelines": found}, token)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.history_filter import attempts_of
 from pipemock._codepipeline.newest_first import newest_page
-from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import history, rule_types
 from pipemock._engine import errors
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

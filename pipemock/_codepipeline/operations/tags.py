@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import bisect
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._codepipeline.request import with_next_token
 from pipemock._engine import errors
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,15 +52,7 @@ def list_tags_for_resource(
 ) -> dict[str, Any]:
     """Return the tags of a resource, by key."""
     tags = _tags_of(request, resource_arn)
-    keys = sorted(tags)
-    page, token = request.page(
-        keys,
-        size=max_results,
-        most=_MOST_PER_PAGE,
-        token=next_token,
-        start_after=lambda anchor: bisect.bisect_right(keys, anchor),
-        anchor=str,
-    )
+    page, token = request.names(tags, size=max_results, most=_MOST_PER_PAGE, token=next_token)
     return with_next_token({"tags": as_list({key: tags[key] for key in page})}, token)
 
 

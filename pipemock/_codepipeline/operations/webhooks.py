@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import bisect
 import ipaddress
 import json
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +13,7 @@ from pipemock._codepipeline.views import webhooks as views
 from pipemock._engine import errors
 from pipemock._engine.state.webhook import GITHUB_HMAC, IP, Definition, Filter, Webhook, target
 from pipemock._json_paths import BadPath, require_path
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -54,18 +54,12 @@ def list_(
 ) -> dict[str, Any]:
     """Return every webhook, by name."""
     world = request.world
-    names = sorted(world.webhooks)
-    page, token = request.page(
-        names,
-        size=max_results,
-        most=_MOST_PER_PAGE,
-        token=next_token,
-        start_after=lambda anchor: bisect.bisect_right(names, anchor),
-        anchor=str,
+    page, token = request.names(
+        world.webhooks, size=max_results, most=_MOST_PER_PAGE, token=next_token
     )
-    found = {"webhooks": [views.webhook(world, world.webhooks[name]) for name in page]}
+    found = [views.webhook(world, world.webhooks[name]) for name in page]
     # The service model: with a capital letter, as nowhere else.
-    return found if token is None else found | {"NextToken": token}
+    return with_next_token({"webhooks": found}, token, name="NextToken")
 
 
 def delete(request: Request, *, name: str) -> dict[str, Any]:

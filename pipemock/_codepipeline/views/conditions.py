@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codepipeline.views.attempts import action_execution
-from pipemock._codepipeline.views.members import without_none
 from pipemock._engine.state.statuses import ConditionExecutionStatus
 from pipemock._engine.state.urls import filled
+from pipemock._request import without_none
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codepipeline.views.members import without_none
+from pipemock._request import without_none
 from pipemock._targets import IN_PROGRESS, PENDING
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codepipeline.views.members import without_none
 from pipemock._engine.state.urls import revision_url
+from pipemock._request import without_none
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

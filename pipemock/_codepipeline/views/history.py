@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.action_types import action_type_id
-from pipemock._codepipeline.views.members import without_none
 from pipemock._engine.declaration.action import MASK
 from pipemock._engine.state.statuses import ActionExecutionStatus
 from pipemock._engine.state.urls import execution_url
+from pipemock._request import without_none
 
 if TYPE_CHECKING:
     from pipemock._engine.state.executions import ActionExecution, Result

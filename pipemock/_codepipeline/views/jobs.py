@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codepipeline.views.action_types import action_type_id
-from pipemock._codepipeline.views.members import without_none
+from pipemock._request import without_none
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views import conditions
 from pipemock._codepipeline.views.attempts import action_execution
-from pipemock._codepipeline.views.members import without_none
 from pipemock._engine.state.urls import filled, revision_url
+from pipemock._request import without_none
 
 if TYPE_CHECKING:
     from pipemock._engine.declaration.action import ActionDeclaration

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.operations.tags import as_list
-from pipemock._codepipeline.views.members import without_none
 from pipemock._engine.declaration.action import MASK
+from pipemock._request import without_none
 
 if TYPE_CHECKING:
     from pipemock._engine.state.webhook import Definition, Filter, Webhook
