@@ -16,18 +16,29 @@ def action_execution(world: World, action: ActionExecution) -> dict[str, Any]:
     """Show an attempt at an action in GetPipelineState."""
     if action.declaration.is_approval:
         return _approval_execution(action)
+    return without_none(
+        actionExecutionId=action.id,
+        **_members(world, action),
+        percentComplete=action.percent_complete if action.result is None else None,
+    )
+
+
+def rule_execution(world: World, rule: ActionExecution) -> dict[str, Any]:
+    """Show the run of a rule in GetPipelineState."""
+    return {"ruleExecutionId": rule.id, **_members(world, rule)}
+
+
+def _members(world: World, action: ActionExecution) -> dict[str, Any]:
     result = action.result
     failed = result is not None and result.error_message is not None
     ended_with = result.external_execution_id if result else None
     external_id = ended_with or action.external_execution_id
     return without_none(
-        actionExecutionId=action.id,
         status=action.status.value,
         summary=action.summary if result is None else None if failed else result.summary,
         lastStatusChange=action.updated,
         externalExecutionId=external_id,
         externalExecutionUrl=execution_url(world, action, external_id),
-        percentComplete=action.percent_complete if result is None else None,
         errorDetails=_error(result) if result and failed else None,
     )
 

@@ -11,7 +11,7 @@ from pipemock._engine.state.urls import execution_url
 from pipemock._request import without_none
 
 if TYPE_CHECKING:
-    from pipemock._engine.state.executions import ActionExecution, Result
+    from pipemock._engine.state.executions import ActionExecution
     from pipemock._engine.state.world import World
     from pipemock.events import ArtifactLocation
 
@@ -19,34 +19,48 @@ if TYPE_CHECKING:
 def action_execution_detail(world: World, action: ActionExecution) -> dict[str, Any]:
     """Show an attempt at an action in ListActionExecutions."""
     result = action.result
-    return without_none(
-        pipelineExecutionId=action.execution.id,
-        actionExecutionId=action.id,
-        pipelineVersion=action.execution.declaration.version,
-        stageName=action.stage.declaration.name,
-        actionName=action.declaration.name,
-        startTime=action.started,
-        lastUpdateTime=action.updated,
-        updatedBy=result.updated_by if result else None,
-        status=action.status.value,
-        input=_input(world, action),
-        output=_output(world, action),
-    )
+    succeeded = action.status is ActionExecutionStatus.SUCCEEDED
+    return {
+        "actionExecutionId": action.id,
+        "actionName": action.declaration.name,
+        **_members(action),
+        "input": without_none(
+            actionTypeId=action_type_id(action.declaration.type_id),
+            **_input(world, action),
+            namespace=action.declaration.namespace,
+        ),
+        "output": without_none(
+            outputArtifacts=_artifacts(action.output_artifacts if succeeded else ()),
+            executionResult=_execution_result(world, action),
+            outputVariables=dict(result.output_variables) if result else {},
+        ),
+    }
 
 
 def rule_execution_detail(world: World, rule: ActionExecution) -> dict[str, Any]:
     """Show the run of a rule in ListRuleExecutions, where it has no outputs."""
-    shown = action_execution_detail(world, rule)
-    output, asked = shown.pop("output"), shown.pop("input")
-    names = ("configuration", "resolvedConfiguration", "roleArn", "region", "inputArtifacts")
-    return shown | {
-        "ruleExecutionId": shown.pop("actionExecutionId"),
-        "ruleName": shown.pop("actionName"),
-        "input": without_none(
-            ruleTypeId=asked["actionTypeId"], **{name: asked.get(name) for name in names}
-        ),
-        "output": without_none(executionResult=output.get("executionResult")),
+    return {
+        "ruleExecutionId": rule.id,
+        "ruleName": rule.declaration.name,
+        **_members(rule),
+        "input": {
+            "ruleTypeId": action_type_id(rule.declaration.type_id),
+            **_input(world, rule),
+        },
+        "output": without_none(executionResult=_execution_result(world, rule)),
     }
+
+
+def _members(action: ActionExecution) -> dict[str, Any]:
+    return without_none(
+        pipelineExecutionId=action.execution.id,
+        pipelineVersion=action.execution.declaration.version,
+        stageName=action.stage.declaration.name,
+        startTime=action.started,
+        lastUpdateTime=action.updated,
+        updatedBy=action.result.updated_by if action.result else None,
+        status=action.status.value,
+    )
 
 
 def _input(world: World, action: ActionExecution) -> dict[str, Any]:
@@ -57,31 +71,20 @@ def _input(world: World, action: ActionExecution) -> dict[str, Any]:
         for key, value in action.resolved_configuration.items()
     }
     return without_none(
-        actionTypeId=action_type_id(declaration.type_id),
         configuration=dict(declaration.shown_configuration),
         resolvedConfiguration=resolved,
         roleArn=declaration.role_arn,
         region=declaration.region or world.region,
         inputArtifacts=_artifacts(action.input_artifacts),
-        namespace=declaration.namespace,
-    )
-
-
-def _output(world: World, action: ActionExecution) -> dict[str, Any]:
-    result = action.result
-    succeeded = action.status is ActionExecutionStatus.SUCCEEDED
-    return without_none(
-        outputArtifacts=_artifacts(action.output_artifacts if succeeded else ()),
-        executionResult=_execution_result(world, action, result) if result else _token(action),
-        outputVariables=dict(result.output_variables) if result else {},
     )
 
 
 # Captured: the text of a failure stands in the summary here, and its code alone in the details.
 # What was abandoned or canceled has no result.
-def _execution_result(
-    world: World, action: ActionExecution, result: Result
-) -> dict[str, Any] | None:
+def _execution_result(world: World, action: ActionExecution) -> dict[str, Any] | None:
+    result = action.result
+    if result is None:
+        return _token(action)
     external_id = result.external_execution_id
     members = without_none(
         externalExecutionId=external_id,

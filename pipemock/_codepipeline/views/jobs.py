@@ -36,9 +36,7 @@ def job_details(world: World, job: Job) -> dict[str, Any]:
 
 def third_party_job_details(world: World, job: Job) -> dict[str, Any]:
     """Show a job in GetThirdPartyJobDetails: partners don't learn whose pipeline it is."""
-    data = job_data(world, job)
-    context = data["pipelineContext"]
-    del context["pipelineArn"], context["pipelineExecutionId"]
+    data = job_data(world, job) | {"pipelineContext": _pipeline_context(job)}
     return without_none(id=job.id, data=data, nonce=job.nonce)
 
 
@@ -49,9 +47,7 @@ def job_data(world: World, job: Job) -> dict[str, Any]:
         actionTypeId=action_type_id(action.declaration.type_id),
         actionConfiguration={"configuration": dict(action.resolved_configuration)},
         pipelineContext={
-            "pipelineName": execution.pipeline.name,
-            "stage": {"name": action.stage.declaration.name},
-            "action": {"name": action.declaration.name, "actionExecutionId": action.id},
+            **_pipeline_context(job),
             "pipelineArn": world.pipeline_arn(execution.pipeline.name),
             "pipelineExecutionId": execution.id,
         },
@@ -61,6 +57,15 @@ def job_data(world: World, job: Job) -> dict[str, Any]:
         continuationToken=job.continuation_token,
         encryptionKey=_encryption_key(world, job),
     )
+
+
+def _pipeline_context(job: Job) -> dict[str, Any]:
+    action = job.action
+    return {
+        "pipelineName": action.execution.pipeline.name,
+        "stage": {"name": action.stage.declaration.name},
+        "action": {"name": action.declaration.name, "actionExecutionId": action.id},
+    }
 
 
 # Captured: the event has neither the action type nor the pipeline context, the revision of an
