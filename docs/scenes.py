@@ -295,6 +295,16 @@ hunks(b"one", b"two", b"three")
 """,
         ),
     ),
+    "CodeCommit with a newer botocore": (
+        Scene(
+            'codecommit.get_merge_options(..., conflictDetailLevel="WORD_LEVEL")',
+            instead="""\
+from pipemock._codecommit.constraints import Constraints
+from pipemock._codecommit.request_validation import validate_member
+validate_member("GetMergeOptions", "conflictDetailLevel", Constraints(), "WORD_LEVEL")
+""",
+        ),
+    ),
     "The command `python -m pipemock`": (
         Scene('main(["missing.json"])', instead=_COMMAND + '_text("missing.json")\n'),
         Scene(

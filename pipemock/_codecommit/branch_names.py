@@ -7,8 +7,6 @@ from typing import Final
 
 from pipemock._codecommit import errors
 
-LONGEST: Final = 256
-
 # Captured: the first five. The other rules are documented, and their words are inferred:
 # user guide, quotas: docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 _RULES: Final = tuple(
@@ -24,7 +22,6 @@ _RULES: Final = tuple(
         (r"\.\Z", "Branch name cannot end with a dot"),
         (r"\A@\Z", "Branch name cannot be @"),
         (r"\A[0-9a-f]{40}\Z", "Branch name cannot look like a commit ID"),
-        (rf"(?s).{{{LONGEST + 1}}}", f"Branch name cannot be longer than {LONGEST} characters"),
     )
 )
 

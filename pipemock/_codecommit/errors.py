@@ -71,6 +71,11 @@ def invalid_tags() -> ServiceError:
     return _error("InvalidTagsMap", "A tag key has 1 to 128 characters, and a value at most 256.")
 
 
+def invalid_tag_keys() -> ServiceError:
+    """Refuse a list with a tag key that is too long."""
+    return _error("InvalidTagKeysList", "The list of tag keys is not valid.")
+
+
 def foreign_resource(arn: str) -> ServiceError:
     """Refuse the ARN of anything but a repository in this account and Region."""
     return _error("InvalidResourceArn", f"{arn} is not a repository in this account and Region.")
@@ -549,15 +554,21 @@ def too_many_trigger_branches(limit: int) -> ServiceError:
     return _error("MaximumBranchesExceeded", text)
 
 
+def invalid_trigger_branch(name: str) -> ServiceError:
+    """Documented class; inferred words."""
+    text = f"{name!r} is not a valid branch name of a trigger"
+    return _error("InvalidRepositoryTriggerBranchName", text)
+
+
 def trigger_events_required() -> ServiceError:
     """Captured words; inferred class."""
     text = "Repository trigger events list cannot be empty"
     return _error("RepositoryTriggerEventsListRequired", text)
 
 
-def unknown_trigger_events() -> ServiceError:
+def unknown_trigger_events(known: tuple[str, ...]) -> ServiceError:
     """Documented class; inferred words."""
-    text = "Repository trigger events are all, updateReference, createReference, deleteReference"
+    text = f"Repository trigger events are {', '.join(known)}"
     return _error("InvalidRepositoryTriggerEvents", text)
 
 

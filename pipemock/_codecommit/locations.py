@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipemock._codecommit import commits, errors, request_validation
+from pipemock._codecommit import commits, errors
 from pipemock._codecommit.git.trees import entry_at
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import Comment, Repository
 
 
@@ -24,7 +25,11 @@ class Place:
 
 
 def place_in(
-    repository: Repository, before: str | None, after: str, location: Mapping[str, Any] | None
+    request: Request,
+    repository: Repository,
+    before: str | None,
+    after: str,
+    location: Mapping[str, Any] | None,
 ) -> Place:
     """Return the blobs that a comment is about.
 
@@ -33,10 +38,7 @@ def place_in(
     """
     if not location:
         return Place()
-    request_validation.expect("filePath", location.get("filePath"))
-    request_validation.expect(
-        "relativeFileVersion", location.get("relativeFileVersion"), needed=False
-    )
+    request.validate_members("location", location, "filePath", "relativeFileVersion")
     path = commits.plain(location["filePath"])
     blobs = Place(_blob(repository, before, path), _blob(repository, after, path))
     is_before = location.get("relativeFileVersion") == "BEFORE"

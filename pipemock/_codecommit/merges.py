@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._codecommit import commits, errors, request_validation
+from pipemock._codecommit import commits, errors
 from pipemock._codecommit.git.ancestry import is_ancestor, merge_base
 from pipemock._codecommit.git.merging import Detail, Merge, Trees, merge
 from pipemock._codecommit.git.objects import Entry, Mode
 from pipemock._codecommit.git.trees import edited, entry_at
+from pipemock._codecommit.known_values import SQUASH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
     from pipemock._codecommit.git.store import ObjectStore
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import Repository
-
-
-FAST_FORWARD: Final = "FAST_FORWARD_MERGE"
-SQUASH: Final = "SQUASH_MERGE"
-THREE_WAY: Final = "THREE_WAY_MERGE"
 
 _FAVOURS: Final[Mapping[str, Favour]] = {
     "ACCEPT_SOURCE": "source",
@@ -115,7 +111,7 @@ def merge_commit(
     """
     repository, destination = pair.repository, pair.destination
     with repository.objects.rollback_on_error():
-        root = _merged_tree(pair, options)
+        root = _merged_tree(request, pair, options)
     parents = (destination,) if option == SQUASH else (destination, pair.source)
     return commits.add_commit(
         request,
@@ -128,9 +124,9 @@ def merge_commit(
     )
 
 
-def _merged_tree(pair: MergePair, options: ConflictOptions) -> str:
+def _merged_tree(request: Request, pair: MergePair, options: ConflictOptions) -> str:
     objects = pair.repository.objects
-    resolution = parse_resolution(options.resolution, options.strategy)
+    resolution = parse_resolution(request, options)
     outcome = pair.outcome(options)
     changes = dict(outcome.changes)
     for conflict in outcome.conflicts:
@@ -187,27 +183,28 @@ class Resolution:
         return Entry(mode or (was.mode if was else Mode.FILE), content)
 
 
-def parse_resolution(given: Mapping[str, Any] | None, strategy: str) -> Resolution:
+def parse_resolution(request: Request, options: ConflictOptions) -> Resolution:
     """Parse the resolutions of a request.
 
     Raises:
         ServiceError: If one is not valid, if a file has two, or if the strategy allows none.
     """
+    given = options.resolution
     if not given:
         return Resolution()
-    if strategy != AUTOMERGE:
+    if options.strategy != AUTOMERGE:
         raise errors.unneeded_resolution()
     replaced = given.get("replaceContents", ())
     deleted = given.get("deleteFiles", ())
     modes = given.get("setFileModes", ())
     if len(replaced) + len(deleted) + len(modes) > _MOST_RESOLUTIONS:
         raise errors.too_many_resolutions(_MOST_RESOLUTIONS)
-    _require_once([*replaced, *deleted])
-    _require_once(modes)
+    _require_once(request, {"replaceContents": replaced, "deleteFiles": deleted})
+    _require_once(request, {"setFileModes": modes})
     for each in modes:
-        request_validation.expect("fileMode", each.get("fileMode"))
+        request.validate_members("conflictResolution.setFileModes.member", each, "fileMode")
     for each in replaced:
-        _require_replacement(each)
+        _require_replacement(request, each)
     return Resolution(
         replaced={commits.plain(each["filePath"]): each for each in replaced},
         deleted=frozenset(commits.plain(each["filePath"]) for each in deleted),
@@ -215,19 +212,19 @@ def parse_resolution(given: Mapping[str, Any] | None, strategy: str) -> Resoluti
     )
 
 
-def _require_once(entries: Sequence[Mapping[str, Any]]) -> None:
+def _require_once(request: Request, entries: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
     seen: set[str] = set()
-    for each in entries:
-        request_validation.expect("filePath", each.get("filePath"))
+    for name, each in ((name, each) for name, some in entries.items() for each in some):
+        request.validate_members(f"conflictResolution.{name}.member", each, "filePath")
         path = commits.plain(each["filePath"])
         if path in seen:
             raise errors.conflict_resolved_twice(path)
         seen.add(path)
 
 
-def _require_replacement(each: Mapping[str, Any]) -> None:
-    request_validation.expect("replacementType", each.get("replacementType"))
-    request_validation.expect("fileMode", each.get("fileMode"), needed=False)
+def _require_replacement(request: Request, each: Mapping[str, Any]) -> None:
+    path = "conflictResolution.replaceContents.member"
+    request.validate_members(path, each, "replacementType", "fileMode", "content")
     is_new = each["replacementType"] == _NEW_CONTENT
     if is_new and "content" not in each:
         raise errors.replacement_required(each["filePath"])

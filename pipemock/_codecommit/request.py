@@ -1,27 +1,27 @@
-"""The context of a CodeCommit call, with lookups and pagination."""
+"""The context of a CodeCommit call, with lookups and the validation of nested members."""
 
 from __future__ import annotations
 
-import bisect
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipemock._codecommit import errors
+from pipemock._codecommit import errors, request_validation
 from pipemock._codecommit.world import World
 from pipemock._request import OperationContext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Mapping
 
+    from pipemock._codecommit.constraints import Constraints
     from pipemock._codecommit.world import Comment, PullRequest, Repository, Template
-
-T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
 class Request(OperationContext[World]):
-    """One call of CodeCommit."""
+    """One call of CodeCommit, with what the service model says about its members."""
+
+    constraints: Mapping[str, Constraints]
 
     invalid_token = staticmethod(errors.invalid_continuation_token)
 
@@ -85,42 +85,19 @@ class Request(OperationContext[World]):
         """Store the id that the first request with a token created."""
         self.world.answered[self.operation, token] = (self.parameters, made)
 
-    def names(
-        self, names: Collection[str], *, size: int | None = None, most: int, token: str | None
-    ) -> tuple[Sequence[str], str | None]:
-        """Return one page of names, in alphabetical order."""
-        rows = sorted(names)
-        return self.page(
-            rows,
-            size=size,
-            most=most,
-            token=token,
-            start_after=lambda anchor: bisect.bisect_right(rows, anchor),
-            anchor=str,
-        )
+    def validate(self, path: str, value: object) -> None:
+        """Validate a nested member, such as `repositoryNames.member`.
 
-    def rows(
-        self,
-        rows: Sequence[T],
-        anchor: Callable[[T], str],
-        *,
-        size: int | None,
-        most: int,
-        token: str | None,
-    ) -> tuple[Sequence[T], str | None]:
-        """Return one page of rows, in the given order."""
-        return self.page(
-            rows,
-            size=size,
-            most=most,
-            token=token,
-            start_after=lambda wanted: [anchor(row) for row in rows].index(wanted) + 1,
-            anchor=anchor,
-        )
+        Raises:
+            ServiceError: If it is missing or not valid.
+        """
+        request_validation.validate_member(self.operation, path, self.constraints[path], value)
 
+    def validate_members(self, path: str, structure: Mapping[str, Any], *names: str) -> None:
+        """Validate members of a nested structure.
 
-def with_next_token(
-    answer: dict[str, Any], token: str | None, *, name: str = "nextToken"
-) -> dict[str, Any]:
-    """Add the token of the next page; the last page has none."""
-    return answer if token is None else {**answer, name: token}
+        Raises:
+            ServiceError: About the first member that is missing or not valid.
+        """
+        for name in names:
+            self.validate(f"{path}.{name}", structure.get(name))

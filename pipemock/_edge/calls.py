@@ -18,7 +18,7 @@ from pipemock._codecommit.operations import OPERATIONS as CODECOMMIT
 from pipemock._codecommit.request import Request as CodeCommitRequest
 from pipemock._codepipeline.operations import OPERATIONS as CODEPIPELINE
 from pipemock._codepipeline.request import Request
-from pipemock._edge.shapes import copied, validated
+from pipemock._edge.shapes import constraints_of, copied, validated
 from pipemock._errors import NotMocked, ServiceError
 from pipemock.events import ApiCall
 
@@ -36,11 +36,16 @@ SERVICES: Final[Mapping[str, Mapping[str, Callable[..., dict[str, Any] | None]]]
 
 def _judged_by_members(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
     asked = copied(model, parameters)
-    shape: Any = model.input_shape  # which every operation of CodeCommit has
-    request_validation.validate(
-        model.name, shape.members, required=shape.required_members, asked=asked
-    )
+    request_validation.validate(model.name, constraints_of(model), asked)
     return asked
+
+
+def _codecommit_request(model: OperationModel, **context: Any) -> CodeCommitRequest:  # noqa: ANN401
+    return CodeCommitRequest(constraints=constraints_of(model), **context)
+
+
+def _codepipeline_request(_model: OperationModel, **context: Any) -> Request:  # noqa: ANN401
+    return Request(**context)
 
 
 @attrs.frozen
@@ -53,8 +58,8 @@ class _Room:
 
 
 _ROOMS: Final = {
-    "codepipeline": _Room(validated, Request, Cloud.world),
-    "codecommit": _Room(_judged_by_members, CodeCommitRequest, Cloud.codecommit),
+    "codepipeline": _Room(validated, _codepipeline_request, Cloud.world),
+    "codecommit": _Room(_judged_by_members, _codecommit_request, Cloud.codecommit),
 }
 
 answer_checks: Final[list[Callable[[OperationModel, Mapping[str, Any]], None]]] = []
@@ -151,6 +156,7 @@ def _performed(
     room = _ROOMS[call.model.service_model.service_name]
     asked = room.judged(call.model, call.parameters)
     request = room.request(
+        call.model,
         world=room.world(call.cloud, account=account_of(caller), region=call.region),
         now=call.cloud.clock.now,
         caller=caller,

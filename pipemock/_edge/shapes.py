@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from botocore.utils import parse_to_aware_datetime
 
 from pipemock import _errors
+from pipemock._codecommit.constraints import Constraints
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
@@ -31,6 +32,7 @@ _MAXIMA: Final = {"ActionConfigurationValue": 50_000}
 _NULL: Final = "Member must not be null"
 
 _compiled: Final[dict[tuple[str, str, str], Check]] = {}
+_constraints: Final[dict[tuple[str, str, str], Mapping[str, Constraints]]] = {}
 
 
 def validated(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,13 +66,58 @@ def violated(model: OperationModel, parameters: Mapping[str, Any]) -> list[str]:
     return problems
 
 
+def constraints_of(model: OperationModel) -> Mapping[str, Constraints]:
+    """Return the constraints of all members of a request, by their paths.
+
+    An element of a list is called `member`, as in `putFiles.member.fileMode`.
+    """
+    key = _key(model)
+    if key not in _constraints:
+        _constraints[key] = dict(_constraints_in(model.input_shape, ""))
+    return _constraints[key]
+
+
+def _constraints_in(shape: Any, path: str) -> Iterator[tuple[str, Constraints]]:  # noqa: ANN401
+    required = shape.required_members if shape.type_name == "structure" else ()
+    for name, part in _parts(shape).items():
+        pattern = part.metadata.get("pattern")
+        yield (
+            f"{path}{name}",
+            Constraints(
+                required=name in required,
+                minimum=part.metadata.get("min"),
+                maximum=part.metadata.get("max"),
+                pattern=re.compile(pattern, re.ASCII) if pattern else None,
+                enum=tuple(part.metadata.get("enum", ())),
+            ),
+        )
+        yield from _constraints_in(part, f"{path}{name}.")
+
+
+def _parts(shape: Any) -> Mapping[str, Shape]:  # noqa: ANN401
+    match shape.type_name:
+        case "structure":
+            parts: Mapping[str, Shape] = shape.members
+            return parts
+        case "list":
+            return {"member": shape.member}
+        case "map":
+            return {"key": shape.key, "value": shape.value}
+        case _:
+            return {}
+
+
 # Kept by name: each client has a service model of its own, which has to go when the client goes.
 def _check_of(model: OperationModel) -> Check:
-    key = (model.service_model.service_name, model.service_model.api_version, model.name)
+    key = _key(model)
     if key not in _compiled:
         shape = model.input_shape
         _compiled[key] = _check(shape) if shape is not None else _nothing
     return _compiled[key]
+
+
+def _key(model: OperationModel) -> tuple[str, str, str]:
+    return model.service_model.service_name, model.service_model.api_version, model.name
 
 
 def _nothing(_value: Any, _path: str, _problems: list[str]) -> Any:  # noqa: ANN401

@@ -10,6 +10,7 @@ import pytest
 from pipemock import mock_codepipeline
 from pipemock._codecommit.operations import approval_rules
 from tests.codecommit.scenes import ANA, BO, Desk, codes, content
+from tests.refusals import refusal
 from tests.service_model import listed
 from tests.unchecked_client import unchecked_client
 
@@ -80,6 +81,19 @@ def test_rules_that_are_refused(
     found = codes(client.create_pull_request_approval_rule, **{**RULE, **members})
     assert code == found
     assert before == desk.shown()
+
+
+def test_content_that_is_too_long(desk: Desk) -> None:
+    """The message says how long the service model lets content be."""
+    desk.open()
+    found = refusal(
+        desk.ana.create_pull_request_approval_rule, **RULE | {"approvalRuleContent": " " * 3001}
+    )
+
+    assert found == (
+        "InvalidApprovalRuleContentException",
+        "The content is not a valid rule: it is longer than 3000 characters.",
+    )
 
 
 @pytest.mark.parametrize("code", OF_THE_KEY)

@@ -315,6 +315,11 @@ def test_new_content_of_what_both_have_deleted_and_changed(torn: Desk) -> None:
         ),
         (
             "AUTOMERGE",
+            _replace("USE_NEW_CONTENT", content=b"x" * (6 * 1024 * 1024 + 1)),
+            "FileContentSizeLimitExceeded",
+        ),
+        (
+            "AUTOMERGE",
             {"setFileModes": [{"filePath": "shared", "fileMode": "ODD"}]},
             "InvalidFileMode",
         ),

@@ -209,6 +209,15 @@ def test_a_reserved_tag_cannot_be_taken_off(commits: Any) -> None:
     )
 
 
+def test_a_key_that_is_too_long_cannot_be_taken_off(commits: Any) -> None:
+    """No tag has such a key."""
+    commits.create_repository(repositoryName="app")
+
+    assert "InvalidTagKeysList" == codes(
+        commits.untag_resource, resourceArn=ARN, tagKeys=["k" * 129]
+    )
+
+
 @pytest.mark.parametrize(
     "arn",
     [ARN.replace("us-east-1", "eu-west-1"), ARN.replace("12", "21"), f"{ARN}:x", "arn:aws:s3:::x"],

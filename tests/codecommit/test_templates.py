@@ -10,6 +10,7 @@ import pytest
 from pipemock._codecommit.operations import approval_rule_templates
 from pipemock.codecommit_events import ApprovalRuleTemplateChange
 from tests.codecommit.scenes import ANA, BO, Desk, codes, content
+from tests.refusals import refusal
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -166,6 +167,31 @@ def test_several_repositories_at_once(desk: Desk) -> None:
     assert ["app", "other"] == there
     assert (["app", "other"], errors) == (freed["disassociatedRepositoryNames"], freed["errors"])
     assert "deletedBranch" not in desk.ana.delete_approval_rule_template(**NAMED)
+
+
+def test_a_repository_name_that_is_not_valid(desk: Desk) -> None:
+    """Of several names, the ones that are not valid are reported, and the others are used."""
+    _create(desk.ana)
+    answer = desk.ana.batch_associate_approval_rule_template_with_repositories(
+        **NAMED, repositoryNames=["a b", "app", "app.git"]
+    )
+    failed = {each["repositoryName"]: each["errorCode"] for each in answer["errors"]}
+
+    assert ["app"] == answer["associatedRepositoryNames"]
+    assert dict.fromkeys(("a b", "app.git"), "InvalidRepositoryNameException") == failed
+
+
+def test_content_that_is_too_long(desk: Desk) -> None:
+    """The message says how long the service model lets content be."""
+    _create(desk.ana)
+    found = refusal(
+        desk.ana.update_approval_rule_template_content, **NAMED, newRuleContent=" " * 3001
+    )
+
+    assert found == (
+        "InvalidApprovalRuleTemplateContentException",
+        "The content is not a valid rule: it is longer than 3000 characters.",
+    )
 
 
 def test_lists_in_pages(desk: Desk) -> None:

@@ -103,8 +103,8 @@ def test_triggers_that_are_refused(
         ({"name": ""}, "RepositoryTriggerNameRequired"),
         ({"name": "a b"}, "InvalidRepositoryTriggerName"),
         ({"destinationArn": ""}, "RepositoryTriggerDestinationArnRequired"),
-        ({"destinationArn": "moves"}, "InvalidRepositoryTriggerDestinationArn"),
         ({"events": ["now"]}, "InvalidRepositoryTriggerEvents"),
+        ({"branches": ["b" * 257]}, "InvalidRepositoryTriggerBranchName"),
     ],
 )
 def test_more_triggers_that_are_refused(desk: Desk, members: dict[str, Any], code: str) -> None:
@@ -113,4 +113,15 @@ def test_more_triggers_that_are_refused(desk: Desk, members: dict[str, Any], cod
         desk.ana.put_repository_triggers,
         repositoryName="app",
         triggers=[{**TRIGGER, **members}],
+    )
+
+
+def test_a_destination_that_is_no_arn(desk: Desk) -> None:
+    """The destination is an ARN, and the message names what was given instead."""
+    trigger = {**TRIGGER, "destinationArn": "moves"}
+    found = refusal(desk.ana.put_repository_triggers, repositoryName="app", triggers=[trigger])
+
+    assert found == (
+        "InvalidRepositoryTriggerDestinationArnException",
+        "Repository trigger destination arn is not valid: moves",
     )

@@ -16,7 +16,6 @@ from typing import Any, Final
 import attrs
 
 VERSION: Final = "2018-11-08"
-LONGEST: Final = 3000
 MOST_POOL_MEMBERS: Final = 50
 MOST_DESTINATIONS: Final = 100
 
@@ -73,7 +72,6 @@ def parse(text: str) -> Content:
     Raises:
         InvalidContent: If the text is not a valid rule.
     """
-    _require(len(text) <= LONGEST, f"it is longer than {LONGEST} characters")
     document = _document(text)
     _require(isinstance(document, dict), "it is not a JSON object")
     # Inferred: the only version that the documentation shows is the only one that is valid.

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock._codecommit import errors
 from pipemock._codecommit.approval_rules.content import InvalidContent, parse
 from pipemock._codecommit.operations.approval_rules import require_content
-from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.views import pull_requests as views
 from pipemock._codecommit.world import Template
 from pipemock._errors import ServiceError
+from pipemock._request import with_next_token
 from pipemock.codecommit_events import ApprovalRuleTemplateChange
 
 if TYPE_CHECKING:
@@ -222,6 +222,7 @@ def _attempt(
     change: Callable[[Repository, Template], None],
 ) -> Repository | ServiceError:
     try:
+        request.validate("repositoryNames.member", name)
         repository = request.repository(name)
         change(repository, template)
     except ServiceError as error:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock._codecommit import errors, pull_request_events
 from pipemock._codecommit.approval_rules.evaluation import evaluate
 from pipemock._codecommit.views import pull_requests as views
+from pipemock._request import without_none
 
 if TYPE_CHECKING:
     from pipemock._codecommit.approval_rules.evaluation import Evaluation
@@ -93,7 +94,7 @@ def get_override_state(
     """Return whether and by whom the rules are overridden for a revision."""
     revision = _any(request.pull_request(pull_request_id), revision_id)
     overrider = None if revision is None else revision.overrider
-    return views.without_none({"overridden": overrider is not None, "overrider": overrider})
+    return without_none(overridden=overrider is not None, overrider=overrider)
 
 
 def evaluation(request: Request, pull_request: PullRequest) -> Evaluation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import errors, references
-from pipemock._codecommit.request import with_next_token
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from pipemock._codecommit.request import Request

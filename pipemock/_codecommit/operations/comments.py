@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import errors, locations
-from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.views import comments as views
 from pipemock._codecommit.world import Comment, Thread
+from pipemock._request import with_next_token
 from pipemock.codecommit_events import CommentOnCommit, CommentOnPullRequest
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def post_for_compared_commit(
     repository = request.repository(repository_name)
     made = request.world.comments.get(request.repeats(client_request_token))
     if made is None:
-        thread = _thread(repository, before_commit_id, after_commit_id, location)
+        thread = _thread(request, repository, before_commit_id, after_commit_id, location)
         made = _add(request, thread, content, client_request_token, in_reply_to=None)
     return views.place(made.thread) | {"comment": views.comment(made, request.caller)}
 
@@ -59,7 +59,7 @@ def post_for_pull_request(
         raise errors.other_repository(repository_name, pull_request_id)
     made = request.world.comments.get(request.repeats(client_request_token))
     if made is None:
-        thread = _thread(repository, before_commit_id, after_commit_id, location)
+        thread = _thread(request, repository, before_commit_id, after_commit_id, location)
         thread.pull_request_id = pull_request_id
         made = _add(request, thread, content, client_request_token, in_reply_to=None)
     return views.place(made.thread) | {"comment": views.comment(made, request.caller)}
@@ -190,12 +190,16 @@ def _page(
 
 
 def _thread(
-    repository: Repository, before: str | None, after: str, location: Mapping[str, Any] | None
+    request: Request,
+    repository: Repository,
+    before: str | None,
+    after: str,
+    location: Mapping[str, Any] | None,
 ) -> Thread:
     _require_commits(repository, before, after)
     if before == after:
         raise errors.same_commits()
-    place = locations.place_in(repository, before, after, location)
+    place = locations.place_in(request, repository, before, after, location)
     return Thread(
         repository=repository,
         pull_request_id=None,

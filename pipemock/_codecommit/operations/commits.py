@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._codecommit import errors, request_validation
+from pipemock._codecommit import errors
 from pipemock._codecommit.commits import (
     MODES,
     file_at,
@@ -20,9 +20,9 @@ from pipemock._codecommit.git.differences import differences
 from pipemock._codecommit.git.objects import EMPTY_TREE, Entry, Mode
 from pipemock._codecommit.git.trees import edited, entry_at
 from pipemock._codecommit.references import commit_to
-from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.specifiers import commit_of
 from pipemock._codecommit.views import repositories as views
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +56,7 @@ def create(
     root = root_of(repository, tip)
     asked = _FileEntries(put=put_files, delete=delete_files, modes=set_file_modes)
     with repository.objects.rollback_on_error():
-        changes = _changes(repository, root, asked)
+        changes = _changes(request, repository, root, asked)
         if keep_empty_folders:
             changes = with_gitkeeps(repository, root, changes)
         before = {path: entry_at(repository.objects, root, path) for path in changes}
@@ -164,13 +164,15 @@ class _FileEntries:
         return [*self.put, *self.delete, *self.modes]
 
 
-def _changes(repository: Repository, root: str, asked: _FileEntries) -> dict[str, Entry | None]:
+def _changes(
+    request: Request, repository: Repository, root: str, asked: _FileEntries
+) -> dict[str, Entry | None]:
     """Return the new entry of each changed path.
 
     Raises:
         ServiceError: If an entry is not valid, or two contradict each other.
     """
-    _require_valid(asked)
+    _require_valid(request, asked)
     result: dict[str, Entry | None] = {}
     for each in asked.delete:
         path = plain(each["filePath"])
@@ -188,15 +190,17 @@ def _changes(repository: Repository, root: str, asked: _FileEntries) -> dict[str
     return result
 
 
-def _require_valid(asked: _FileEntries) -> None:
+def _require_valid(request: Request, asked: _FileEntries) -> None:
     if not asked.every:
         raise errors.no_file_entries()
     if len(asked.every) > MOST_ENTRIES:
         raise errors.too_many_file_entries(MOST_ENTRIES)
-    for each in asked.every:
-        request_validation.expect("filePath", each.get("filePath"))
-        if "fileMode" in each or each in asked.modes:
-            request_validation.expect("fileMode", each.get("fileMode"))
+    for each in asked.put:
+        request.validate_members("putFiles.member", each, "filePath", "fileMode")
+    for each in asked.delete:
+        request.validate_members("deleteFiles.member", each, "filePath")
+    for each in asked.modes:
+        request.validate_members("setFileModes.member", each, "filePath", "fileMode")
     put = [plain(each["filePath"]) for each in asked.put]
     every = [plain(each["filePath"]) for each in asked.every]
     for path in every:
@@ -204,10 +208,10 @@ def _require_valid(asked: _FileEntries) -> None:
             raise errors.put_twice(path)
         if every.count(path) > 1:
             raise errors.path_given_twice(path)
-    _require_sources(asked, every)
+    _require_sources(request, asked, every)
 
 
-def _require_sources(asked: _FileEntries, changed: Sequence[str]) -> None:
+def _require_sources(request: Request, asked: _FileEntries, changed: Sequence[str]) -> None:
     for each in asked.put:
         path, source = each["filePath"], each.get("sourceFile")
         if "fileContent" in each and source is not None:
@@ -215,9 +219,9 @@ def _require_sources(asked: _FileEntries, changed: Sequence[str]) -> None:
         if source is None:
             if "fileContent" not in each:
                 raise errors.no_content_given(path)
-            request_validation.expect("fileContent", each["fileContent"], needed=False)
+            request.validate("putFiles.member.fileContent", each["fileContent"])
             continue
-        request_validation.expect("filePath", source.get("filePath"))
+        request.validate_members("putFiles.member.sourceFile", source, "filePath")
         if plain(source["filePath"]) in changed:
             raise errors.restricted_source(source["filePath"])
 

@@ -8,9 +8,9 @@ from pipemock._codecommit import commits, errors
 from pipemock._codecommit.git import line_differences
 from pipemock._codecommit.git.file_history import versions
 from pipemock._codecommit.git.lines import is_binary
-from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.specifiers import commit_of
 from pipemock._codecommit.views import repositories as views
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from pipemock._codecommit.request import Request

@@ -5,19 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import commits, errors, references
-from pipemock._codecommit.merges import (
-    FAST_FORWARD,
-    SQUASH,
-    THREE_WAY,
-    CommitMessage,
-    ConflictOptions,
-    MergePair,
-    merge_commit,
-)
-from pipemock._codecommit.request import with_next_token
+from pipemock._codecommit.known_values import FAST_FORWARD, SQUASH, THREE_WAY
+from pipemock._codecommit.merges import CommitMessage, ConflictOptions, MergePair, merge_commit
 from pipemock._codecommit.specifiers import branch_name, commit_of
 from pipemock._codecommit.views import conflicts
 from pipemock._errors import ServiceError
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +18,12 @@ if TYPE_CHECKING:
     from pipemock._codecommit.git.merging import Conflict
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import Repository
+
+# Inferred: the words of the default messages.
+_COMMITS: Final = {
+    "MergeBranchesBySquash": (SQUASH, "Squash"),
+    "MergeBranchesByThreeWay": (THREE_WAY, "Merge"),
+}
 
 
 def by_fast_forward(
@@ -36,9 +35,7 @@ def by_fast_forward(
     target_branch: str | None = None,
 ) -> dict[str, Any]:
     """Point a branch to a commit that contains the tip of the branch."""
-    pair = merge_pair_of(
-        request, repository_name, source_commit_specifier, destination_commit_specifier
-    )
+    pair = pair_of(request, repository_name, source_commit_specifier, destination_commit_specifier)
     branch = _target(pair, target_branch, destination_commit_specifier)
     if not pair.can_fast_forward:
         raise errors.manual_merge_required()
@@ -50,7 +47,7 @@ def by_fast_forward(
     }
 
 
-def by_squash(
+def by_commit(
     request: Request,
     *,
     repository_name: str,
@@ -65,51 +62,22 @@ def by_squash(
     keep_empty_folders: bool = False,
     conflict_resolution: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Merge into a branch with one commit that does not have the source as a parent."""
+    """Merge into a branch with a commit: a squash has one parent, a three-way merge has two."""
     options = ConflictOptions(
         detail=conflict_detail_level,
         strategy=conflict_resolution_strategy,
         resolution=conflict_resolution,
         keep_empty_folders=keep_empty_folders,
     )
-    pair = merge_pair_of(
-        request, repository_name, source_commit_specifier, destination_commit_specifier
-    )
+    pair = pair_of(request, repository_name, source_commit_specifier, destination_commit_specifier)
     branch = _target(pair, target_branch, destination_commit_specifier)
-    message = commit_message or f"Squash {source_commit_specifier} into {branch}"
+    option, verb = _COMMITS[request.operation]
+    message = commit_message or f"{verb} {source_commit_specifier} into {branch}"
     commit_text = CommitMessage(name=author_name, email=email, message=message)
-    return _merge(request, pair, branch, SQUASH, options=options, commit_text=commit_text)
-
-
-def by_three_way(
-    request: Request,
-    *,
-    repository_name: str,
-    source_commit_specifier: str,
-    destination_commit_specifier: str,
-    target_branch: str | None = None,
-    conflict_detail_level: str = "FILE_LEVEL",
-    conflict_resolution_strategy: str = "NONE",
-    author_name: str | None = None,
-    email: str | None = None,
-    commit_message: str | None = None,
-    keep_empty_folders: bool = False,
-    conflict_resolution: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """Merge into a branch with a commit that has two parents."""
-    options = ConflictOptions(
-        detail=conflict_detail_level,
-        strategy=conflict_resolution_strategy,
-        resolution=conflict_resolution,
-        keep_empty_folders=keep_empty_folders,
-    )
-    pair = merge_pair_of(
-        request, repository_name, source_commit_specifier, destination_commit_specifier
-    )
-    branch = _target(pair, target_branch, destination_commit_specifier)
-    message = commit_message or f"Merge {source_commit_specifier} into {branch}"
-    commit_text = CommitMessage(name=author_name, email=email, message=message)
-    return _merge(request, pair, branch, THREE_WAY, options=options, commit_text=commit_text)
+    commit = merge_commit(request, pair, option, options, commit_text)
+    told = pair.told(option, options)
+    references.move(request, pair.repository, branch, commit.id, merge=told)
+    return {"commitId": commit.id, "treeId": commit.tree}
 
 
 def create_unreferenced(
@@ -135,9 +103,7 @@ def create_unreferenced(
         resolution=conflict_resolution,
         keep_empty_folders=keep_empty_folders,
     )
-    pair = merge_pair_of(
-        request, repository_name, source_commit_specifier, destination_commit_specifier
-    )
+    pair = pair_of(request, repository_name, source_commit_specifier, destination_commit_specifier)
     message = commit_message or f"Merge {source_commit_specifier}"
     commit_text = CommitMessage(name=author_name, email=email, message=message)
     commit = merge_commit(request, pair, merge_option, options, commit_text)
@@ -146,9 +112,7 @@ def create_unreferenced(
     return {"commitId": commit.id, "treeId": commit.tree}
 
 
-def merge_pair_of(
-    request: Request, repository_name: str, source: str, destination: str
-) -> MergePair:
+def pair_of(request: Request, repository_name: str, source: str, destination: str) -> MergePair:
     """Return the two commits of a request."""
     repository = request.repository(repository_name)
     return MergePair(
@@ -166,21 +130,6 @@ def require_no_fast_forward(option: str) -> None:
     """
     if option == FAST_FORWARD:
         raise errors.commit_needs_merge_option(option)
-
-
-def _merge(
-    request: Request,
-    pair: MergePair,
-    branch: str,
-    option: str,
-    *,
-    options: ConflictOptions,
-    commit_text: CommitMessage,
-) -> dict[str, Any]:
-    commit = merge_commit(request, pair, option, options, commit_text)
-    told = pair.told(option, options)
-    references.move(request, pair.repository, branch, commit.id, merge=told)
-    return {"commitId": commit.id, "treeId": commit.tree}
 
 
 # Inferred: if the destination is not a branch, `targetBranch` is required, and must point there.
@@ -213,9 +162,7 @@ def get_options(
 ) -> dict[str, Any]:
     """Return the options for merging two commits."""
     options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
-    pair = merge_pair_of(
-        request, repository_name, source_commit_specifier, destination_commit_specifier
-    )
+    pair = pair_of(request, repository_name, source_commit_specifier, destination_commit_specifier)
     possible = [FAST_FORWARD] if pair.can_fast_forward else []
     if not pair.outcome(options).conflicts:
         possible += [SQUASH, THREE_WAY]
@@ -236,9 +183,7 @@ def get_conflicts(
 ) -> dict[str, Any]:
     """Return the files with conflicts between two commits; a fast-forward merge has none."""
     options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
-    pair = merge_pair_of(
-        request, repository_name, source_commit_specifier, destination_commit_specifier
-    )
+    pair = pair_of(request, repository_name, source_commit_specifier, destination_commit_specifier)
     is_fast_forward = merge_option == FAST_FORWARD
     found = [] if is_fast_forward else pair.outcome(options).conflicts
     page, token = request.rows(
@@ -273,22 +218,16 @@ def describe_conflicts(
     """Return the conflicts of a merge in one file."""
     require_no_fast_forward(merge_option)
     options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
-    pair = merge_pair_of(
-        request, repository_name, source_commit_specifier, destination_commit_specifier
-    )
+    pair = pair_of(request, repository_name, source_commit_specifier, destination_commit_specifier)
     conflict = _at(pair, options, commits.plain(file_path))
     objects = pair.repository.objects
     rows = list(enumerate(conflicts.hunks(objects, conflict, options.detail)))
-    page, token = request.rows(
-        rows,
-        lambda row: str(row[0]),
-        size=max_merge_hunks,
-        most=_MOST_PER_PAGE,
-        token=next_token,
+    page, token = request.numbered(
+        rows, size=max_merge_hunks, most=_MOST_PER_PAGE, token=next_token
     )
     answer = {
         "conflictMetadata": conflicts.metadata(objects, conflict),
-        "mergeHunks": [hunk for _, hunk in page],
+        "mergeHunks": list(page),
         **pair.ids(),
     }
     return with_next_token(answer, token)
@@ -311,9 +250,7 @@ def batch_describe_conflicts(
     """Return the conflicts of a merge in several files, or in all of them."""
     require_no_fast_forward(merge_option)
     options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
-    pair = merge_pair_of(
-        request, repository_name, source_commit_specifier, destination_commit_specifier
-    )
+    pair = pair_of(request, repository_name, source_commit_specifier, destination_commit_specifier)
     found, failed = pair.outcome(options).conflicts, []
     if file_paths:
         asked = [(path, _attempt(pair, options, path)) for path in file_paths]
@@ -355,9 +292,7 @@ def get_commit(
     Inferred: this is a commit with both as parents, whatever the strategy of the merge.
     """
     del conflict_detail_level, conflict_resolution_strategy
-    pair = merge_pair_of(
-        request, repository_name, source_commit_specifier, destination_commit_specifier
-    )
+    pair = pair_of(request, repository_name, source_commit_specifier, destination_commit_specifier)
     merged = pair.repository.objects.merges.get((pair.destination, pair.source))
     return pair.ids() | ({} if merged is None else {"mergedCommitId": merged})
 

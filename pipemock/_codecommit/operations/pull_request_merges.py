@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import errors, pull_request_updates, references
-from pipemock._codecommit.merges import (
-    FAST_FORWARD,
-    SQUASH,
-    THREE_WAY,
-    CommitMessage,
-    ConflictOptions,
-    MergePair,
-    merge_commit,
-)
+from pipemock._codecommit.known_values import FAST_FORWARD, SQUASH, THREE_WAY
+from pipemock._codecommit.merges import CommitMessage, ConflictOptions, MergePair, merge_commit
 from pipemock._codecommit.operations import approvals
 from pipemock._codecommit.views import pull_requests as views
 
@@ -22,6 +15,11 @@ if TYPE_CHECKING:
 
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import PullRequest
+
+_COMMITS: Final = {
+    "MergePullRequestBySquash": SQUASH,
+    "MergePullRequestByThreeWay": THREE_WAY,
+}
 
 
 def by_fast_forward(
@@ -40,7 +38,7 @@ def by_fast_forward(
     return _finish(request, pull_request, pair.source, FAST_FORWARD, told)
 
 
-def by_squash(
+def by_commit(
     request: Request,
     *,
     pull_request_id: str,
@@ -54,7 +52,7 @@ def by_squash(
     keep_empty_folders: bool = False,
     conflict_resolution: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Merge with one commit that does not have the source as a parent."""
+    """Merge with a commit: a squash has one parent, a three-way merge has two."""
     options = ConflictOptions(
         detail=conflict_detail_level,
         strategy=conflict_resolution_strategy,
@@ -62,34 +60,12 @@ def by_squash(
         keep_empty_folders=keep_empty_folders,
     )
     pull_request = _mergeable(request, pull_request_id, repository_name, source_commit_id)
-    commit_text = _commit_text(pull_request, author_name, email, commit_message)
-    return _merge(request, pull_request, SQUASH, options, commit_text)
-
-
-def by_three_way(
-    request: Request,
-    *,
-    pull_request_id: str,
-    repository_name: str,
-    source_commit_id: str | None = None,
-    conflict_detail_level: str = "FILE_LEVEL",
-    conflict_resolution_strategy: str = "NONE",
-    commit_message: str | None = None,
-    author_name: str | None = None,
-    email: str | None = None,
-    keep_empty_folders: bool = False,
-    conflict_resolution: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """Merge with a commit that has two parents."""
-    options = ConflictOptions(
-        detail=conflict_detail_level,
-        strategy=conflict_resolution_strategy,
-        resolution=conflict_resolution,
-        keep_empty_folders=keep_empty_folders,
-    )
-    pull_request = _mergeable(request, pull_request_id, repository_name, source_commit_id)
-    commit_text = _commit_text(pull_request, author_name, email, commit_message)
-    return _merge(request, pull_request, THREE_WAY, options, commit_text)
+    # Inferred: the service has a default message, whose words are unknown.
+    message = commit_message or f"Merge pull request {pull_request.id}: {pull_request.title}"
+    commit_text = CommitMessage(name=author_name, email=email, message=message)
+    pair, option = _merge_pair(pull_request), _COMMITS[request.operation]
+    commit = merge_commit(request, pair, option, options, commit_text)
+    return _finish(request, pull_request, commit.id, option, pair.told(option, options))
 
 
 def _mergeable(
@@ -113,26 +89,6 @@ def _merge_pair(pull_request: PullRequest) -> MergePair:
         source=pull_request.revision.commit,
         destination=pull_request.destination_commit,
     )
-
-
-# Inferred: the service has a default message, whose words are unknown.
-def _commit_text(
-    pull_request: PullRequest, name: str | None, email: str | None, message: str | None
-) -> CommitMessage:
-    default = f"Merge pull request {pull_request.id}: {pull_request.title}"
-    return CommitMessage(name=name, email=email, message=message or default)
-
-
-def _merge(
-    request: Request,
-    pull_request: PullRequest,
-    option: str,
-    options: ConflictOptions,
-    commit_text: CommitMessage,
-) -> dict[str, Any]:
-    pair = _merge_pair(pull_request)
-    commit = merge_commit(request, pair, option, options, commit_text)
-    return _finish(request, pull_request, commit.id, option, pair.told(option, options))
 
 
 def _finish(

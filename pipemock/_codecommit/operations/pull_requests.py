@@ -5,17 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._callers import account_of
-from pipemock._codecommit import (
-    errors,
-    pull_request_events,
-    pull_request_updates,
-    request_validation,
-)
+from pipemock._codecommit import errors, pull_request_events, pull_request_updates
 from pipemock._codecommit.operations import approval_rules
-from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.specifiers import branch_name
 from pipemock._codecommit.views import pull_requests as views
 from pipemock._codecommit.world import PullRequest, Status
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +23,7 @@ MOST_OPEN: Final = 1000
 
 _MOST_PER_PAGE: Final = 100
 _REFERENCE: Final = "refs/"
+_TARGET: Final = ("repositoryName", "sourceReference", "destinationReference")
 
 
 def create(
@@ -39,7 +35,7 @@ def create(
     client_request_token: str = "",
 ) -> dict[str, Any]:
     """Create a pull request, once for each client request token, with the rules of templates."""
-    target = _only_target(targets)
+    target = _only_target(request, targets)
     made = request.world.pull_requests.get(request.repeats(client_request_token))
     if made is not None:
         return _shown(made)
@@ -152,10 +148,8 @@ def describe_events(
         for index, each in enumerate(pull_request.events)
         if pull_request_event_type in {None, each.type} and actor_arn in {None, each.actor}
     ]
-    page, token = request.rows(
-        found, lambda row: str(row[0]), size=max_results, most=_MOST_PER_PAGE, token=next_token
-    )
-    shown = [views.event(each, pull_request_id) for _, each in page]
+    page, token = request.numbered(found, size=max_results, most=_MOST_PER_PAGE, token=next_token)
+    shown = [views.event(each, pull_request_id) for each in page]
     return with_next_token({"pullRequestEvents": shown}, token)
 
 
@@ -188,13 +182,9 @@ def _open(request: Request, pull_request: PullRequest) -> None:
     )
 
 
-def _only_target(targets: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
+def _only_target(request: Request, targets: Sequence[Mapping[str, str]]) -> Mapping[str, str]:
     for target in targets:
-        request_validation.expect("repositoryName", target.get("repositoryName"))
-        request_validation.expect("sourceReference", target.get("sourceReference"))
-        request_validation.expect(
-            "destinationReference", target.get("destinationReference"), needed=False
-        )
+        request.validate_members("targets.member", target, *_TARGET)
     if len({target["repositoryName"] for target in targets}) > 1:
         raise errors.one_repository_only()
     if len(targets) > 1:

@@ -8,7 +8,7 @@ import attrs
 
 from pipemock._codecommit import errors, locations
 from pipemock._codecommit.operations.comments import present_comment
-from pipemock._codecommit.request import with_next_token
+from pipemock._request import with_next_token
 from pipemock.codecommit_events import CommentReactionChange
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._codecommit import errors, request_validation
+from pipemock._codecommit import errors
 from pipemock._codecommit.operations import tags as tagging
-from pipemock._codecommit.request import with_next_token
 from pipemock._codecommit.views import repositories as views
 from pipemock._codecommit.world import Repository
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +32,7 @@ def create(
 ) -> dict[str, Any]:
     """Create an empty repository."""
     world = request.world
-    new_tags = tagging.merged({}, tags or {})
+    new_tags = tagging.merged(request, {}, tags or {})
     if repository_name in world.repositories:
         raise errors.repository_exists(repository_name)
     if len(world.repositories) >= MOST_REPOSITORIES:
@@ -59,7 +59,7 @@ def get(request: Request, *, repository_name: str) -> dict[str, Any]:
 def batch_get(request: Request, *, repository_names: Sequence[str]) -> dict[str, Any]:
     """Return several repositories, and the names of those that do not exist."""
     for name in repository_names:
-        request_validation.expect("repositoryName", name, needed=False)
+        request.validate("repositoryNames.member", name)
     there = request.world.repositories
     found = [
         views.metadata(request.world, there[name]) for name in repository_names if name in there

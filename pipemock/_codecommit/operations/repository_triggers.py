@@ -19,7 +19,6 @@ MOST_BRANCHES: Final = 10
 LONGEST_DATA: Final = 1000
 
 _ALL: Final = "all"
-_EVENTS: Final = {_ALL, "updateReference", "createReference", "deleteReference"}
 _NAME: Final = re.compile(r"[\w.-]{1,100}", re.ASCII)
 _SERVICES: Final = {"sns", "lambda"}
 
@@ -74,11 +73,16 @@ def _require_one(request: Request, trigger: Mapping[str, Any]) -> None:
         raise errors.trigger_data_too_long(LONGEST_DATA)
     if len(trigger.get("branches", ())) > MOST_BRANCHES:
         raise errors.too_many_trigger_branches(MOST_BRANCHES)
+    names = request.constraints["triggers.member.branches.member"]
+    for branch in trigger.get("branches", ()):
+        if not names.allow(branch):
+            raise errors.invalid_trigger_branch(branch)
     events = trigger.get("events", ())
     if not events:
         raise errors.trigger_events_required()
-    if not _EVENTS.issuperset(events):
-        raise errors.unknown_trigger_events()
+    known = request.constraints["triggers.member.events.member"]
+    if not all(map(known.allow, events)):
+        raise errors.unknown_trigger_events(known.enum)
     if _ALL in events and len(events) > 1:
         raise errors.all_trigger_events_and_more()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import errors
-from pipemock._codecommit.request import with_next_token
+from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
 # User guide, quotas: docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 MOST_TAGS: Final = 50
-_LONGEST_KEY: Final = 128
-_LONGEST_VALUE: Final = 256
 
 _RESERVED: Final = "aws:"
 _PARTS_OF_AN_ARN: Final = 6
@@ -25,7 +23,7 @@ _PARTS_OF_AN_ARN: Final = 6
 def tag_resource(request: Request, *, resource_arn: str, tags: Mapping[str, str]) -> None:
     """Add tags to a repository, replacing those with the same keys."""
     repository = _repository(request, resource_arn)
-    repository.tags = merged(repository.tags, tags)
+    repository.tags = merged(request, repository.tags, tags)
 
 
 def untag_resource(request: Request, *, resource_arn: str, tag_keys: Sequence[str]) -> None:
@@ -33,6 +31,8 @@ def untag_resource(request: Request, *, resource_arn: str, tag_keys: Sequence[st
     repository = _repository(request, resource_arn)
     for key in tag_keys:
         _require_not_reserved(key)
+        if not request.constraints["tagKeys.member"].allow(key):
+            raise errors.invalid_tag_keys()
     repository.tags = {key: value for key, value in repository.tags.items() if key not in tag_keys}
 
 
@@ -44,16 +44,19 @@ def list_for_resource(
     return with_next_token({"tags": dict(_repository(request, resource_arn).tags)}, None)
 
 
-def merged(existing: Mapping[str, str], tags: Mapping[str, str]) -> dict[str, str]:
+def merged(
+    request: Request, existing: Mapping[str, str], tags: Mapping[str, str]
+) -> dict[str, str]:
     """Return the tags of a repository after adding *tags*.
 
     Raises:
         ServiceError: If a key is reserved, a key or value has an invalid length, or there are too
             many tags.
     """
+    keys, values = request.constraints["tags.key"], request.constraints["tags.value"]
     for key, value in tags.items():
         _require_not_reserved(key)
-        if not 0 < len(key) <= _LONGEST_KEY or len(value) > _LONGEST_VALUE:
+        if not keys.allow(key) or not values.allow(value):
             raise errors.invalid_tags()
     result = {**existing, **tags}
     if len(result) > MOST_TAGS:

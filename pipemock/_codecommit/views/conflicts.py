@@ -9,8 +9,8 @@ from pipemock._codecommit.git import lines
 from pipemock._codecommit.git.merging import Conflict
 from pipemock._codecommit.git.objects import Mode
 from pipemock._codecommit.git.trees import entry_at
-from pipemock._codecommit.views.pull_requests import without_none
 from pipemock._codecommit.views.repositories import FILE_MODES
+from pipemock._request import without_none
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,10 +61,8 @@ def metadata(objects: ObjectStore, conflict: Conflict) -> dict[str, Any]:
         "fileModeConflict": conflict.mode,
         "objectTypeConflict": conflict.object_type,
         "mergeOperations": without_none(
-            {
-                "source": _operation(conflict.base, conflict.source),
-                "destination": _operation(conflict.base, conflict.destination),
-            }
+            source=_operation(conflict.base, conflict.source),
+            destination=_operation(conflict.base, conflict.destination),
         ),
     }
 
@@ -109,7 +107,7 @@ def _content(objects: ObjectStore, entry: Entry | None) -> bytes:
 
 def _each(conflict: Conflict, of: Callable[[Entry], Any]) -> dict[str, Any]:
     sides = {side: getattr(conflict, side) for side in _SIDES}
-    return without_none({side: of(entry) for side, entry in sides.items() if entry is not None})
+    return without_none(**{side: of(entry) for side, entry in sides.items() if entry is not None})
 
 
 def _operation(before: Entry | None, after: Entry | None) -> str | None:

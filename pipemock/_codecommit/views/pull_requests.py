@@ -4,46 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipemock._request import without_none
+
 if TYPE_CHECKING:
     from pipemock._codecommit.approval_rules.evaluation import Evaluation
     from pipemock._codecommit.world import PullRequest, PullRequestEvent, Rule, Template
 
 
-def without_none(members: dict[str, Any]) -> dict[str, Any]:
-    """Return the members that are not `None`."""
-    return {key: value for key, value in members.items() if value is not None}
-
-
 def pull_request(shown: PullRequest) -> dict[str, Any]:
     """Return a pull request with its target and its rules."""
     return without_none(
-        {
-            "pullRequestId": shown.id,
-            "title": shown.title,
-            "description": shown.description,
-            "lastActivityDate": shown.last_activity,
-            "creationDate": shown.created,
-            "pullRequestStatus": shown.status.value,
-            "authorArn": shown.author,
-            "pullRequestTargets": [_target(shown)],
-            "clientRequestToken": shown.token,
-            "revisionId": shown.revision.id,
-            "approvalRules": [approval_rule(rule) for rule in shown.rules.values()],
-        }
+        pullRequestId=shown.id,
+        title=shown.title,
+        description=shown.description,
+        lastActivityDate=shown.last_activity,
+        creationDate=shown.created,
+        pullRequestStatus=shown.status.value,
+        authorArn=shown.author,
+        pullRequestTargets=[_target(shown)],
+        clientRequestToken=shown.token,
+        revisionId=shown.revision.id,
+        approvalRules=[approval_rule(rule) for rule in shown.rules.values()],
     )
 
 
 def _target(shown: PullRequest) -> dict[str, Any]:
     return without_none(
-        {
-            "repositoryName": shown.repository.name,
-            "sourceReference": f"refs/heads/{shown.source}",
-            "destinationReference": f"refs/heads/{shown.destination}",
-            "sourceCommit": shown.revision.commit,
-            "destinationCommit": shown.destination_commit,
-            "mergeBase": shown.merge_base,
-            "mergeMetadata": merge_metadata(shown),
-        }
+        repositoryName=shown.repository.name,
+        sourceReference=f"refs/heads/{shown.source}",
+        destinationReference=f"refs/heads/{shown.destination}",
+        sourceCommit=shown.revision.commit,
+        destinationCommit=shown.destination_commit,
+        mergeBase=shown.merge_base,
+        mergeMetadata=merge_metadata(shown),
     )
 
 
@@ -66,10 +59,7 @@ def approval_rule(shown: Rule) -> dict[str, Any]:
         "approvalRuleId": shown.id,
         "approvalRuleName": shown.name,
         "approvalRuleContent": shown.content.text,
-        "ruleContentSha256": shown.content.sha256,
-        "lastModifiedDate": shown.modified,
-        "creationDate": shown.created,
-        "lastModifiedUser": shown.modified_by,
+        **_content_members(shown),
     }
     if shown.origin is None:
         return answer
@@ -83,17 +73,21 @@ def approval_rule(shown: Rule) -> dict[str, Any]:
 def template(shown: Template) -> dict[str, Any]:
     """Return an approval rule template."""
     return without_none(
-        {
-            "approvalRuleTemplateId": shown.id,
-            "approvalRuleTemplateName": shown.name,
-            "approvalRuleTemplateDescription": shown.description,
-            "approvalRuleTemplateContent": shown.content.text,
-            "ruleContentSha256": shown.content.sha256,
-            "lastModifiedDate": shown.modified,
-            "creationDate": shown.created,
-            "lastModifiedUser": shown.modified_by,
-        }
+        approvalRuleTemplateId=shown.id,
+        approvalRuleTemplateName=shown.name,
+        approvalRuleTemplateDescription=shown.description,
+        approvalRuleTemplateContent=shown.content.text,
+        **_content_members(shown),
     )
+
+
+def _content_members(shown: Rule | Template) -> dict[str, Any]:
+    return {
+        "ruleContentSha256": shown.content.sha256,
+        "lastModifiedDate": shown.modified,
+        "creationDate": shown.created,
+        "lastModifiedUser": shown.modified_by,
+    }
 
 
 def event(shown: PullRequestEvent, pull_request_id: str) -> dict[str, Any]:

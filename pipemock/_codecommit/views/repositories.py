@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit.git.objects import Mode
-from pipemock._codecommit.views.pull_requests import without_none
+from pipemock._request import without_none
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,19 +27,17 @@ def metadata(world: World, shown: Repository) -> dict[str, Any]:
     """Return a repository; captured: `Arn` is the only member that starts with a capital."""
     where = f"git-codecommit.{world.region}.amazonaws.com/v1/repos/{shown.name}"
     return without_none(
-        {
-            "accountId": world.account,
-            "repositoryId": shown.id,
-            "repositoryName": shown.name,
-            "repositoryDescription": shown.description or None,
-            "defaultBranch": shown.default_branch,
-            "lastModifiedDate": shown.modified,
-            "creationDate": shown.created,
-            "cloneUrlHttp": f"https://{where}",
-            "cloneUrlSsh": f"ssh://{where}",
-            "Arn": world.repository_arn(shown.name),
-            "kmsKeyId": shown.key_id,
-        }
+        accountId=world.account,
+        repositoryId=shown.id,
+        repositoryName=shown.name,
+        repositoryDescription=shown.description or None,
+        defaultBranch=shown.default_branch,
+        lastModifiedDate=shown.modified,
+        creationDate=shown.created,
+        cloneUrlHttp=f"https://{where}",
+        cloneUrlSsh=f"ssh://{where}",
+        Arn=world.repository_arn(shown.name),
+        kmsKeyId=shown.key_id,
     )
 
 
@@ -83,12 +81,10 @@ def hunk(shown: DiffHunk) -> dict[str, Any]:
         "afterLineCount": shown.after_count,
         "changes": [
             without_none(
-                {
-                    "type": each.kind,
-                    "beforeLineNumber": each.before,
-                    "afterLineNumber": each.after,
-                    "content": each.text,
-                }
+                type=each.kind,
+                beforeLineNumber=each.before,
+                afterLineNumber=each.after,
+                content=each.text,
             )
             for each in shown.changes
         ],
