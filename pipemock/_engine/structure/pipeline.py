@@ -31,7 +31,7 @@ def modes_and_variables_need_v2(setting: Setting) -> Iterator[Problem]:
 
 
 def tag_triggers_need_v2(setting: Setting) -> Iterator[Problem]:
-    """Captured: the words speak of tags whatever the trigger filters on."""
+    """Captured: the words name tags, whatever the trigger filters on."""
     if setting.declaration.pipeline_type == V1 and setting.given.get("triggers"):
         yield Problem(
             "triggers", invalid_structure("Triggers on tag can only be used with V2 pipelines")
@@ -39,7 +39,7 @@ def tag_triggers_need_v2(setting: Setting) -> Iterator[Problem]:
 
 
 def the_number_of_stages(setting: Setting) -> Iterator[Problem]:
-    """Captured, singular and plural."""
+    """Captured, in the singular and the plural."""
     count = len(setting.declaration.stages)
     if count < FEWEST_STAGES:
         noun = "stage" if count == 1 else "stages"
@@ -64,7 +64,7 @@ def the_first_stage_holds_the_sources(setting: Setting) -> Iterator[Problem]:
 
 
 def something_besides_sources(setting: Setting) -> Iterator[Problem]:
-    """Captured, ahead of the rule for sources in later stages."""
+    """Captured, as is that it precedes the rule for sources in later stages."""
     if all(action.is_source for _, action in setting.declaration.actions()):
         text = "Pipeline should contain at least 1 action whose category is not Source"
         yield Problem("stages", invalid_structure(text))
@@ -89,6 +89,6 @@ def triggers_name_a_connection(setting: Setting) -> Iterator[Problem]:
         connections.discard(name)
 
 
-def _source_action_name(trigger: Any) -> str:  # noqa: ANN401 -- a request's own JSON
+def _source_action_name(trigger: Any) -> str:  # noqa: ANN401 -- JSON of a request
     name: str = trigger["gitConfiguration"]["sourceActionName"]
     return name

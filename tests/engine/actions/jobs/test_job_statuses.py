@@ -61,7 +61,8 @@ def test_moves(before: JobStatus, move: JobMove) -> None:
     if (before, move) in JOB:
         assert JOB[before, move] is step(JOB, before, move)
     else:
-        with pytest.raises(IllegalMove, match=f"{move.name} is no move of JobStatus.{before.name}"):
+        refused = f"{move.name} is not a move of JobStatus.{before.name}"
+        with pytest.raises(IllegalMove, match=refused):
             step(JOB, before, move)
 
 
