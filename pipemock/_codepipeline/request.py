@@ -1,4 +1,4 @@
-"""What an operation is told besides its parameters, and the look-ups most of them begin with."""
+"""The context of an operation, and the lookups that most operations begin with."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class Request(OperationContext[World]):
-    """One call of CodePipeline."""
+    """The context of one call of CodePipeline."""
 
     invalid_token = staticmethod(errors.invalid_next_token)
 
@@ -30,7 +30,7 @@ class Request(OperationContext[World]):
         name: str,
         not_found: Callable[[str, str], ServiceError] = errors.pipeline_not_found,
     ) -> Pipeline:
-        """Return the pipeline called *name*; operations differ in the words if there is none."""
+        """Return the pipeline called *name*, or raise the `not_found` error of the operation."""
         try:
             return self.world.pipelines[name]
         except KeyError:
@@ -38,7 +38,7 @@ class Request(OperationContext[World]):
 
 
 def stage_of(pipeline: Pipeline, name: str) -> StageDeclaration:
-    """Return a stage of the current version."""
+    """Return a stage of the current version, or raise an error if there is none."""
     stage = pipeline.declaration.stage(name)
     if stage is None:
         raise errors.stage_not_found(pipeline.name, name)
@@ -46,7 +46,7 @@ def stage_of(pipeline: Pipeline, name: str) -> StageDeclaration:
 
 
 def action_of(pipeline: Pipeline, stage: StageDeclaration, name: str) -> ActionDeclaration:
-    """Return an action of a stage."""
+    """Return an action of a stage, or raise an error if there is none."""
     action = stage.action(name)
     if action is None:
         raise errors.action_not_found(pipeline.name, stage.name, name)
@@ -54,7 +54,7 @@ def action_of(pipeline: Pipeline, stage: StageDeclaration, name: str) -> ActionD
 
 
 def execution_of(pipeline: Pipeline, execution_id: str) -> PipelineExecution:
-    """Return an execution of a pipeline."""
+    """Return an execution of a pipeline, or raise an error if there is none."""
     try:
         return pipeline.executions[execution_id]
     except KeyError:
@@ -62,5 +62,5 @@ def execution_of(pipeline: Pipeline, execution_id: str) -> PipelineExecution:
 
 
 def with_next_token(answer: dict[str, Any], token: str | None) -> dict[str, Any]:
-    """Add the token of the next page; the last page has none."""
+    """Return an answer with the token of the next page, which the last page lacks."""
     return answer if token is None else answer | {"nextToken": token}

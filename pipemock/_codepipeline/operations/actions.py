@@ -1,4 +1,4 @@
-"""Operations on actions: approvals, and the history of what ran."""
+"""Operations on actions: approvals, revisions and the history of executions."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def put_revision(
     action_name: str,
     action_revision: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Tell of a new revision of a source, which starts an execution if it is new."""
+    """Report a revision of a source, and start an execution if it is new."""
     pipeline = request.pipeline(pipeline_name)
     action = action_of(pipeline, stage_of(pipeline, stage_name), action_name)
     if not action.is_source:
@@ -82,11 +82,11 @@ def list_executions(
     request: Request,
     *,
     pipeline_name: str,
-    filter: Mapping[str, Any] | None = None,  # noqa: A002 -- the member's own name
+    filter: Mapping[str, Any] | None = None,  # noqa: A002 -- the name of the member
     max_results: int | None = None,
     next_token: str | None = None,
 ) -> dict[str, Any]:
-    """Return every attempt at every action, the newest first."""
+    """Return the attempts at the actions of a pipeline, the newest first."""
     pipeline = request.pipeline(pipeline_name, errors.pipeline_not_found_in_history)
     rows = attempts_of(
         pipeline,

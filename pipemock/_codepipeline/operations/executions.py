@@ -55,11 +55,12 @@ def stop(
     abandon: bool = False,
     reason: str | None = None,
 ) -> dict[str, Any]:
-    """Stop an execution, after its actions in progress or at once."""
+    """Stop an execution, either at once or when its actions in progress have ended."""
     pipeline = request.pipeline(pipeline_name)
     execution = pipeline.executions.get(pipeline_execution_id)
     if execution is None:
-        # The model lists no PipelineExecutionNotFoundException here, and the words cover it.
+        # The model lists no PipelineExecutionNotFoundException here, and the words of this error
+        # include the case.
         raise errors.execution_not_stoppable(pipeline_name, pipeline_execution_id)
     engine.stop(request.world, execution, request.now, abandon=abandon, reason=reason)
     return {"pipelineExecutionId": execution.id}
@@ -77,7 +78,7 @@ def list_(
     *,
     pipeline_name: str,
     max_results: int | None = None,
-    filter: Mapping[str, Any] | None = None,  # noqa: A002 -- the member's own name
+    filter: Mapping[str, Any] | None = None,  # noqa: A002 -- the name of the member
     next_token: str | None = None,
 ) -> dict[str, Any]:
     """Return a summary of each execution, the newest first."""
@@ -117,7 +118,7 @@ def _require_sources(pipeline: Pipeline, overrides: Sequence[Mapping[str, str]])
             raise errors.not_a_source_action()
 
 
-# Documented: of an object one may ask for another key, for a version, or for both.
+# Documented: a request may override the key of an S3 object, its version, or both.
 def _wanted(overrides: Sequence[Mapping[str, str]], *, keys: bool) -> dict[str, str]:
     return {
         each["actionName"]: each["revisionValue"]

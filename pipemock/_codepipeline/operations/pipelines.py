@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipemock._engine.state.world import World
     from pipemock._engine.structure import Problem
 
-# User guide, quotas.
+# User guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
 MOST_PIPELINES: Final = 1000
 MOST_PIPELINES_THAT_POLL: Final = 300
 
@@ -50,7 +50,7 @@ def create(
 
 
 def get(request: Request, *, name: str, version: int | None = None) -> dict[str, Any]:
-    """Return a declaration, the current one or an older version."""
+    """Return the current declaration or an older version."""
     pipeline = request.pipeline(name)
     wanted = len(pipeline.versions) if version is None else version
     if wanted > len(pipeline.versions):
@@ -65,7 +65,7 @@ def get(request: Request, *, name: str, version: int | None = None) -> dict[str,
 
 
 def update(request: Request, *, pipeline: Mapping[str, Any]) -> dict[str, Any]:
-    """Replace a declaration by a new version; only polling may find something new in it."""
+    """Replace the declaration by a new version; only polling may then start an execution."""
     existing = request.pipeline(pipeline["name"])
     previous = existing.declaration
     kept = _with_old_secrets(pipeline, previous)
@@ -75,7 +75,7 @@ def update(request: Request, *, pipeline: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def delete(request: Request, *, name: str) -> None:
-    """Delete a pipeline; one that does not exist is as good as deleted (documented)."""
+    """Delete a pipeline, or do nothing if it does not exist (documented)."""
     world = request.world
     pipeline = world.pipelines.get(name)
     if pipeline is not None:
@@ -86,7 +86,7 @@ def delete(request: Request, *, name: str) -> None:
 def list_(
     request: Request, *, next_token: str | None = None, max_results: int | None = None
 ) -> dict[str, Any]:
-    """Return a summary of each pipeline, by name."""
+    """Return a summary of each pipeline, sorted by name."""
     names = sorted(request.world.pipelines)
     page, token = request.page(
         names,
@@ -101,7 +101,7 @@ def list_(
 
 
 def get_state(request: Request, *, name: str) -> dict[str, Any]:
-    """Return where the executions of a pipeline are, stage by stage."""
+    """Return the state of each stage of a pipeline."""
     pipeline = request.pipeline(name)
     declaration = pipeline.declaration
     return {
@@ -116,7 +116,7 @@ def get_state(request: Request, *, name: str) -> dict[str, Any]:
 
 
 def problems_with(world: World, given: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield everything that is wrong with a new declaration whose shape is right."""
+    """Yield every problem of a new declaration that already conforms to the service model."""
     return problems(_setting(world, given, version=1))
 
 
@@ -141,8 +141,8 @@ def _pollers(world: World) -> int:
     return sum(polls_at_all(each.declaration) for each in world.pipelines.values())
 
 
-# Documented: a mask stands for the secret that is stored already, as long as nothing else in the
-# configuration of the action changes.
+# Documented: a mask stands for the stored secret, as long as nothing else in the configuration of
+# the action changes.
 def _with_old_secrets(given: Mapping[str, Any], previous: PipelineDeclaration) -> dict[str, Any]:
     stages = []
     for stage in given["stages"]:

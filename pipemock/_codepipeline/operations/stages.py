@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def enable_transition(
     request: Request, *, pipeline_name: str, stage_name: str, transition_type: str
 ) -> None:
-    """Open the gate in front of a stage or behind it."""
+    """Enable the inbound or outbound transition of a stage."""
     pipeline = request.pipeline(pipeline_name)
     engine.enable_transition(
         request.world,
@@ -33,7 +33,7 @@ def enable_transition(
 def disable_transition(
     request: Request, *, pipeline_name: str, stage_name: str, transition_type: str, reason: str
 ) -> None:
-    """Close the gate in front of a stage or behind it."""
+    """Disable the inbound or outbound transition of a stage."""
     pipeline = request.pipeline(pipeline_name)
     transition = _transition(pipeline, stage_name, transition_type)
     engine.disable_transition(transition, request.now, caller=request.caller, reason=reason)
@@ -47,7 +47,7 @@ def retry_execution(
     pipeline_execution_id: str,
     retry_mode: str,
 ) -> dict[str, Any]:
-    """Run the failed actions of a stage again, or all of them, in the same execution."""
+    """Retry the failed actions or all actions of a stage, in the same execution."""
     pipeline = request.pipeline(pipeline_name)
     stage_of(pipeline, stage_name)
     all_actions = retry_mode == "ALL_ACTIONS"
@@ -61,7 +61,7 @@ def retry_execution(
 def roll_back(
     request: Request, *, pipeline_name: str, stage_name: str, target_pipeline_execution_id: str
 ) -> dict[str, Any]:
-    """Run a stage again with what a former execution had, in an execution of its own."""
+    """Start an execution that repeats a stage with the artifacts of an earlier execution."""
     pipeline = request.pipeline(pipeline_name)
     stage_of(pipeline, stage_name)
     target = pipeline.executions.get(target_pipeline_execution_id)
@@ -82,7 +82,7 @@ def override_condition(
     pipeline_execution_id: str,
     condition_type: str,
 ) -> None:
-    """Let a stage go on, whatever its condition says."""
+    """Override a condition, so that its stage continues."""
     pipeline = request.pipeline(pipeline_name)
     stage_of(pipeline, stage_name)
     condition = overridable(

@@ -1,4 +1,4 @@
-"""Operations on tags, for pipelines and whatever else has an ARN."""
+"""Operations on the tags of pipelines, webhooks and custom action types."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from pipemock._codepipeline.request import Request
 
-# API reference, TagResource.
+# API reference: docs.aws.amazon.com/codepipeline/latest/APIReference/API_TagResource.html
 MOST_TAGS: Final = 50
 
 _MOST_PER_PAGE: Final = 100
@@ -34,7 +34,7 @@ def tag_resource(
 def untag_resource(
     request: Request, *, resource_arn: str, tag_keys: Sequence[str]
 ) -> dict[str, Any]:
-    """Remove tags from a resource; keys that are not there do not matter."""
+    """Remove tags from a resource, ignoring keys that it does not have."""
     existing = _tags_of(request, resource_arn)
     for key in tag_keys:
         _require_not_reserved(key)
@@ -51,7 +51,7 @@ def list_tags_for_resource(
     next_token: str | None = None,
     max_results: int | None = None,
 ) -> dict[str, Any]:
-    """Return the tags of a resource, by key."""
+    """Return the tags of a resource, sorted by key."""
     tags = _tags_of(request, resource_arn)
     keys = sorted(tags)
     page, token = request.page(
@@ -68,7 +68,7 @@ def list_tags_for_resource(
 def merged(
     existing: Mapping[str, str], tags: Sequence[Mapping[str, str]], arn: str
 ) -> dict[str, str]:
-    """Return the tags that a resource has after *tags* were put on it.
+    """Return the tags of a resource after *tags* are added.
 
     Raises:
         ServiceError: If a key is reserved or given twice, or if there would be too many.
@@ -86,7 +86,7 @@ def merged(
 
 
 def as_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return tags as an answer shows them."""
+    """Return tags in the form that answers show."""
     return [{"key": key, "value": value} for key, value in sorted(tags.items())]
 
 

@@ -1,4 +1,4 @@
-"""Operations on webhooks: addresses that others call when a source has changed."""
+"""Operations on webhooks, whose URLs are called when a source has changed."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from pipemock._codepipeline.request import Request
     from pipemock._engine.state.world import World
 
-# User guide, quotas.
+# User guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
 MOST_WEBHOOKS: Final = 300
 
 _MOST_PER_PAGE: Final = 100
 _ALLOWED: Final = {GITHUB_HMAC: "SecretToken", IP: "AllowedIPRange"}
 
-# As long as in URLs that were captured; what is in them is known to the service alone.
+# The lengths in captured URLs; only the service knows the content.
 _OCTETS_OF_DATA: Final = 135
 _OCTETS_OF_IV: Final = 12
 
@@ -35,7 +35,7 @@ _OCTETS_OF_IV: Final = 12
 def put(
     request: Request, *, webhook: Mapping[str, Any], tags: Sequence[Mapping[str, str]] = ()
 ) -> dict[str, Any]:
-    """Create a webhook, or change the one that has its name, which keeps its URL."""
+    """Create a webhook, or change an existing one, which keeps its URL."""
     world, name = request.world, webhook["name"]
     definition = _checked(request, webhook)
     if name not in world.webhooks and len(world.webhooks) >= MOST_WEBHOOKS:
@@ -52,7 +52,7 @@ def put(
 def list_(
     request: Request, *, next_token: str | None = None, max_results: int | None = None
 ) -> dict[str, Any]:
-    """Return every webhook, by name."""
+    """Return the webhooks, sorted by name."""
     world = request.world
     names = sorted(world.webhooks)
     page, token = request.page(
@@ -64,12 +64,12 @@ def list_(
         anchor=str,
     )
     found = {"webhooks": [views.webhook(world, world.webhooks[name]) for name in page]}
-    # The service model: with a capital letter, as nowhere else.
+    # Unlike other operations, this one has a capital letter here (service model).
     return found if token is None else found | {"NextToken": token}
 
 
 def delete(request: Request, *, name: str) -> dict[str, Any]:
-    """Delete a webhook; one that does not exist is as good as deleted (documented)."""
+    """Delete a webhook, or do nothing if it does not exist (documented)."""
     world = request.world
     world.webhooks.pop(name, None)
     world.tags.pop(world.webhook_arn(name), None)
@@ -77,18 +77,18 @@ def delete(request: Request, *, name: str) -> dict[str, Any]:
 
 
 def register(request: Request, *, webhook_name: str | None = None) -> dict[str, Any]:
-    """Tell GitHub to call a webhook; there is no GitHub here, so that this is a check alone."""
+    """Check that a webhook can be registered with GitHub, without registering it."""
     _require_github(request, webhook_name)
     return {}
 
 
 def deregister(request: Request, *, webhook_name: str | None = None) -> dict[str, Any]:
-    """Tell GitHub to call a webhook no longer, though it was never told to."""
+    """Check that a webhook can be deregistered from GitHub, without deregistering it."""
     _require_github(request, webhook_name)
     return {}
 
 
-# Inferred: the order of the checks.
+# The order of the checks is inferred.
 def _checked(request: Request, given: Mapping[str, Any]) -> Definition:
     authentication, configuration = given["authentication"], given["authenticationConfiguration"]
     _require_authentication(authentication, configuration)

@@ -1,4 +1,4 @@
-"""How ListActionTypes shows an action type."""
+"""Action types, as ListActionTypes shows them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def action_type_id(type_id: ActionTypeId) -> dict[str, str]:
-    """Show the four parts of an action type's name."""
+    """Return the four parts of the name of an action type."""
     return {
         "category": type_id.category,
         "owner": type_id.owner,
@@ -21,10 +21,11 @@ def action_type_id(type_id: ActionTypeId) -> dict[str, str]:
     }
 
 
-# Documented (the reference's sample of CreateCustomActionType), and found by the authors of the
-# Terraform provider too: the type of a property is taken, and never shown.
+# The type of a property is accepted, but never returned. Documented by the sample in
+# docs.aws.amazon.com/codepipeline/latest/APIReference/API_CreateCustomActionType.html, and found by
+# the authors of the Terraform provider.
 def action_type(kind: ActionType, region: str) -> dict[str, Any]:
-    """Show an action type, with the addresses that it has in a Region."""
+    """Return an action type with the URLs that it has in a Region."""
     templates = without_none(
         thirdPartyConfigurationUrl=kind.third_party_configuration_url,
         entityUrlTemplate=in_region(region, kind.entity_url_template),

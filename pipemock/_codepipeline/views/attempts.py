@@ -1,4 +1,4 @@
-"""How GetPipelineState shows the latest attempt at an action, or the latest run of a rule."""
+"""The latest attempts at actions and executions of rules, as GetPipelineState shows them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def action_execution(world: World, action: ActionExecution) -> dict[str, Any]:
-    """Show an attempt at an action in GetPipelineState."""
+    """Return an attempt at an action as GetPipelineState shows it."""
     if action.declaration.is_approval:
         return _approval_execution(action)
     result = action.result
@@ -32,8 +32,8 @@ def action_execution(world: World, action: ActionExecution) -> dict[str, Any]:
     )
 
 
-# Captured: an open approval shows its token and nothing else, an answered one who answered, and
-# one that was given up only that it was.
+# Captured: an open approval shows only its token, an answered one the caller that answered it, and
+# one that was abandoned or canceled only a summary that says so.
 def _approval_execution(action: ActionExecution) -> dict[str, Any]:
     result = action.result
     answered = result is not None and result.updated_by is not None

@@ -1,4 +1,4 @@
-"""How GetPipelineExecution and ListPipelineExecutions show an execution."""
+"""Executions, as GetPipelineExecution and ListPipelineExecutions show them."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def pipeline_execution(world: World, execution: PipelineExecution) -> dict[str, Any]:
-    """Show an execution in GetPipelineExecution."""
+    """Return an execution as GetPipelineExecution shows it."""
     values = [{"name": name, "resolvedValue": value} for name, value in execution.variables.items()]
-    failed_for_want_of_values = execution.status.value == "Failed" and not execution.stages
+    failed_without_values = execution.status.value == "Failed" and not execution.stages
     return without_none(
         pipelineName=execution.pipeline.name,
         pipelineVersion=execution.declaration.version,
@@ -27,7 +27,7 @@ def pipeline_execution(world: World, execution: PipelineExecution) -> dict[str, 
         status=execution.status.value,
         statusSummary=execution.status_summary,
         artifactRevisions=_artifact_revisions(world, execution),
-        variables=values if values and not failed_for_want_of_values else None,
+        variables=values if values and not failed_without_values else None,
         trigger=_trigger(execution),
         executionMode=execution.declaration.execution_mode,
         **_rollback(execution),
@@ -35,7 +35,7 @@ def pipeline_execution(world: World, execution: PipelineExecution) -> dict[str, 
 
 
 def pipeline_execution_summary(world: World, execution: PipelineExecution) -> dict[str, Any]:
-    """Show an execution in ListPipelineExecutions."""
+    """Return an execution as ListPipelineExecutions shows it."""
     reason = execution.stop_reason
     return without_none(
         pipelineExecutionId=execution.id,
@@ -77,7 +77,8 @@ def _trigger(execution: PipelineExecution) -> dict[str, str]:
     }
 
 
-# Captured: AWS's own sources tell no more; who reports a revision also tells how it changed.
+# Captured: AWS's own sources have no other members; a caller that reports a revision also gives its
+# change identifier.
 def _artifact_revisions(world: World, execution: PipelineExecution) -> list[dict[str, Any]]:
     return [
         without_none(

@@ -1,4 +1,4 @@
-"""How ListActionExecutions shows an attempt at an action, and ListRuleExecutions a rule."""
+"""Attempts at actions and executions of rules, as the history operations show them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def action_execution_detail(world: World, action: ActionExecution) -> dict[str, Any]:
-    """Show an attempt at an action in ListActionExecutions."""
+    """Return an attempt at an action as ListActionExecutions shows it."""
     result = action.result
     return without_none(
         pipelineExecutionId=action.execution.id,
@@ -35,15 +35,15 @@ def action_execution_detail(world: World, action: ActionExecution) -> dict[str, 
 
 
 def rule_execution_detail(world: World, rule: ActionExecution) -> dict[str, Any]:
-    """Show the run of a rule in ListRuleExecutions, where it has no outputs."""
+    """Return the execution of a rule as ListRuleExecutions shows it, without outputs."""
     shown = action_execution_detail(world, rule)
-    output, asked = shown.pop("output"), shown.pop("input")
+    output, given = shown.pop("output"), shown.pop("input")
     names = ("configuration", "resolvedConfiguration", "roleArn", "region", "inputArtifacts")
     return shown | {
         "ruleExecutionId": shown.pop("actionExecutionId"),
         "ruleName": shown.pop("actionName"),
         "input": without_none(
-            ruleTypeId=asked["actionTypeId"], **{name: asked.get(name) for name in names}
+            ruleTypeId=given["actionTypeId"], **{name: given.get(name) for name in names}
         ),
         "output": without_none(executionResult=output.get("executionResult")),
     }
@@ -77,8 +77,8 @@ def _output(world: World, action: ActionExecution) -> dict[str, Any]:
     )
 
 
-# Captured: the text of a failure stands in the summary here, and its code alone in the details.
-# What was abandoned or canceled has no result.
+# Captured: here the summary contains the message of a failure, and the details only its code. An
+# attempt that was abandoned or canceled has no result.
 def _execution_result(
     world: World, action: ActionExecution, result: Result
 ) -> dict[str, Any] | None:
@@ -93,11 +93,11 @@ def _execution_result(
     return members if members and not gave_up else None
 
 
-# Documented: GetPipelineState does not show what runs in parallel, and the token of an approval is
-# to be read here.
+# Documented: GetPipelineState does not show parallel executions, so clients read the token of an
+# approval here.
 def _token(action: ActionExecution) -> dict[str, Any] | None:
-    asks = action.declaration.is_approval and action.in_progress
-    return {"externalExecutionId": action.id} if asks and not action.stage.locks else None
+    is_open = action.declaration.is_approval and action.in_progress
+    return {"externalExecutionId": action.id} if is_open and not action.stage.locks else None
 
 
 def _artifacts(artifacts: tuple[ArtifactLocation, ...]) -> list[dict[str, Any]]:

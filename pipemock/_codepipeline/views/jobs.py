@@ -1,4 +1,4 @@
-"""How a job is shown: to a worker, to a partner, and to a function as its event."""
+"""Jobs, as workers, partners and functions receive them."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
     from pipemock._engine.state.world import World
     from pipemock.events import ArtifactLocation
 
-# Captured: the credentials in an event are good for about this long.
+# Captured: the credentials in an event are valid for about this long.
 _CREDENTIALS_LAST: Final = timedelta(minutes=15)
 
 
 def job(world: World, job: Job) -> dict[str, Any]:
-    """Show a job in PollForJobs."""
+    """Return a job as PollForJobs shows it."""
     return {
         "id": job.id,
         "data": job_data(world, job),
@@ -30,12 +30,12 @@ def job(world: World, job: Job) -> dict[str, Any]:
 
 
 def job_details(world: World, job: Job) -> dict[str, Any]:
-    """Show a job in GetJobDetails, secrets included."""
+    """Return a job as GetJobDetails shows it, including secrets."""
     return {"id": job.id, "data": job_data(world, job), "accountId": world.account}
 
 
 def third_party_job_details(world: World, job: Job) -> dict[str, Any]:
-    """Show a job in GetThirdPartyJobDetails: partners don't learn whose pipeline it is."""
+    """Return a job as GetThirdPartyJobDetails shows it, without the account and pipeline ARN."""
     data = job_data(world, job)
     context = data["pipelineContext"]
     del context["pipelineArn"], context["pipelineExecutionId"]
@@ -43,7 +43,7 @@ def third_party_job_details(world: World, job: Job) -> dict[str, Any]:
 
 
 def job_data(world: World, job: Job) -> dict[str, Any]:
-    """Show what a worker needs to do a job."""
+    """Return the data that a worker needs for a job."""
     action, execution = job.action, job.action.execution
     return without_none(
         actionTypeId=action_type_id(action.declaration.type_id),
@@ -64,9 +64,9 @@ def job_data(world: World, job: Job) -> dict[str, Any]:
 
 
 # Captured: the event has neither the action type nor the pipeline context, the revision of an
-# output is null, and the credentials expire at a number of milliseconds.
+# output is null, and the expiration time of the credentials is in milliseconds.
 def lambda_event(world: World, job: Job, now: datetime) -> dict[str, Any]:
-    """Show a job as the event that a function is called with."""
+    """Return a job as the event of a Lambda function."""
     action = job.action
     expiration = int((now + _CREDENTIALS_LAST).timestamp() * 1000)
     data = without_none(
@@ -99,7 +99,7 @@ def _location(artifact: ArtifactLocation) -> dict[str, Any]:
     return {"type": "S3", "s3Location": where}
 
 
-# They open nothing, and look like those of a session.
+# Not valid anywhere; their form is that of session credentials.
 def _credentials(job: Job) -> dict[str, str]:
     return {
         "accessKeyId": f"ASIA{job.id.replace('-', '')[:16].upper()}",

@@ -6,5 +6,5 @@ from typing import Any
 
 
 def without_none(**members: Any) -> dict[str, Any]:  # noqa: ANN401 -- members of any shape
-    """Return the members that have a value: the service leaves the others out."""
+    """Return the members that have a value; the service omits the others."""
     return {name: value for name, value in members.items() if value is not None}

@@ -1,4 +1,4 @@
-"""How ListRuleTypes shows a rule type."""
+"""Rule types, as ListRuleTypes shows them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def rule_type(kind: ActionType, region: str) -> dict[str, Any]:
-    """Show a rule type, with the addresses that it has in a Region."""
+    """Return a rule type with the URLs that it has in a Region."""
     shown = action_type(kind, region)
     properties = shown.pop("actionConfigurationProperties")
     del shown["outputArtifactDetails"]

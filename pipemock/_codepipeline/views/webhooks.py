@@ -1,4 +1,4 @@
-"""How answers show a webhook."""
+"""Webhooks, as answers show them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def webhook(world: World, webhook: Webhook) -> dict[str, Any]:
-    """Show a webhook; its tags are there even if it has none, as captured."""
+    """Return a webhook; the member `tags` is present even if it is empty (captured)."""
     arn = world.webhook_arn(webhook.definition.name)
     return {
         "definition": _definition(webhook.definition),
