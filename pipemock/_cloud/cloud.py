@@ -1,7 +1,7 @@
-"""The cloud of one mock: accounts, their Regions, and what all of them share.
+"""The cloud of one mock: accounts, their Regions, and the state that they share.
 
-One lock is held for a whole call and for a whole step of the clock, so that threads see one after
-the other and never a state in between.
+A single lock is held for each whole call and each whole step of the clock, so threads never see
+an intermediate state.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Cloud:
     """Everything that exists while a mock is active."""
 
     def __init__(self, settings: Settings, *, present: Callable[[], datetime]) -> None:
-        """Begin empty, at the present moment if the settings name no other."""
+        """Create an empty cloud; its clock starts at `settings.now`, else at the present time."""
         self.settings = settings
         self.lock = threading.RLock()
         self.advance_lock = AdvanceLock(self.lock)
@@ -103,12 +103,12 @@ class Cloud:
         )
 
     def catch_up(self) -> None:
-        """Let a clock that follows the process's come to the present moment."""
+        """Bring a clock that follows the clock of the process up to the present."""
         if isinstance(self.clock, FollowingClock):
             self.clock.catch_up()
 
     def stop(self) -> None:
-        """Let no more time pass by itself: the mock is left."""
+        """Stop the clock from moving by itself; called when the mock exits."""
         if self.automatic_clock is not None:
             self.automatic_clock.stop()
 
@@ -123,7 +123,7 @@ class Cloud:
     # Worlds -----------------------------------------------------------------------------------
 
     def world(self, *, account: str | None = None, region: str | None = None) -> World:
-        """Return the world of an account in a Region; the mock's own if not given."""
+        """Return the world of an account and Region, which default to the mock's own."""
         key = (account or self.settings.account, region or self.settings.region)
         world = self._worlds.get(key)
         if world is None:
@@ -131,11 +131,11 @@ class Cloud:
         return world
 
     def worlds(self) -> tuple[World, ...]:
-        """Return the worlds that have been spoken of so far."""
+        """Return the worlds that have been used so far."""
         return tuple(self._worlds.values())
 
     def codecommit(self, *, account: str | None = None, region: str | None = None) -> CodeCommit:
-        """Return CodeCommit in an account and Region; the mock's own if not given."""
+        """Return CodeCommit in an account and Region, which default to the mock's own."""
         key = (account or self.settings.account, region or self.settings.region)
         world = self._codecommits.get(key)
         if world is None:
@@ -154,7 +154,7 @@ class Cloud:
         """Return a pipeline with its world.
 
         Raises:
-            PipeMockError: If it does not exist; the message says which ones do.
+            PipeMockError: If it does not exist; the message lists the pipelines that do.
         """
         world = self.world(account=account, region=region)
         if name not in world.pipelines:
@@ -189,7 +189,7 @@ class Cloud:
             self.world(account=moved.world.account, region=moved.world.region), moved
         )
 
-    # What a test asks of a pipeline -----------------------------------------------------------
+    # Requests of a test -----------------------------------------------------------------------
 
     def source_change(
         self,
@@ -203,7 +203,7 @@ class Cloud:
         region: str | None,
         account: str | None,
     ) -> str:
-        """Give a source a new revision, and return the id of the execution that starts."""
+        """Give a source a new revision and return the id of the execution that it starts."""
         with self.lock:
             world, found = self.pipeline(pipeline, account=account, region=region)
             source = _source(found, action)
@@ -223,7 +223,7 @@ class Cloud:
     def event_rule(
         self, pipeline: str, action: str | None, *, region: str | None, account: str | None
     ) -> None:
-        """Let an event rule tell a pipeline of the changes of a source."""
+        """Add an event rule that reports changes of a source to its pipeline."""
         with self.lock:
             _, found = self.pipeline(pipeline, account=account, region=region)
             found.event_rules[_source(found, action)] = None
@@ -236,7 +236,7 @@ class Cloud:
         region: str | None,
         account: str | None,
     ) -> Started:
-        """Tell of an event in a repository, and return which executions it started, and why."""
+        """Report an event in a repository; return the executions that it started, and why."""
         with self.lock:
             world = self.world(account=account, region=region)
             return change_detection.happened(
@@ -252,7 +252,7 @@ class Cloud:
         region: str | None,
         account: str | None,
     ) -> None:
-        """Make an action type of a partner available."""
+        """Register an action type of a partner."""
         partner = ThirdPartyActionType(
             declaration=declaration, client_id=client_id, client_token=client_token
         )
@@ -260,7 +260,7 @@ class Cloud:
             self.world(account=account, region=region).register_third_party(partner)
 
     def explain(self, pipeline: str, *, region: str | None, account: str | None) -> str:
-        """Return why a pipeline is where it is."""
+        """Return an explanation of the current state of a pipeline."""
         with self.lock:
             _, found = self.pipeline(pipeline, account=account, region=region)
             return explanation.explain(found)
@@ -268,20 +268,20 @@ class Cloud:
     # Callers ----------------------------------------------------------------------------------
 
     def caller_with(self, access_key: str | None) -> str:
-        """Return who calls with an access key; keys that the mock did not hand out say nothing."""
+        """Return the caller of an access key; for a key of another origin, the current caller."""
         return self._callers_by_key.get(access_key or "", self._callers[-1])
 
     def push_caller(self, caller: str) -> None:
-        """Let *caller* be who calls."""
+        """Make *caller* the current caller."""
         account_of(caller)
         self._callers.append(caller)
 
     def pop_caller(self) -> None:
-        """Let the caller before be who calls again."""
+        """Restore the previous caller."""
         self._callers.pop()
 
     def access_key_of(self, caller: str) -> str:
-        """Return the access key that stands for *caller*, the same one in every mock."""
+        """Return the access key of *caller*, which is the same in every mock."""
         account_of(caller)
         digest = hashlib.sha256(caller.encode()).digest()
         key = f"AKIA{base64.b32encode(digest).decode()[:16]}"
@@ -297,18 +297,18 @@ class Cloud:
 
     def tick(self, now: datetime) -> None:
         """Do everything that is due at *now*, world after world."""
-        # A function given to call() may be the first to speak of another world.
+        # A copy: a function given to call() may be the first to use another world.
         for world in self.worlds():
             settle.tick(world, now)
 
     def forget(self, now: datetime) -> None:
-        """Forget what is too old at *now*, in any world."""
+        """Forget executions that are past their retention period at *now*, in every world."""
         for world in self.worlds():
             retention.forget(world, now)
 
     def call_functions(self) -> None:
-        """Send off what was written, and call the functions that jobs went to, in any world."""
-        # Who calls from a function that was given to call() is in the middle of a step.
+        """Send the messages in the outbox and call the functions that have jobs, in every world."""
+        # In the middle of a step: this call came from a function that was given to call().
         if self.advance_lock.in_a_step:
             return
         self.outbox.send(self.clock)
@@ -333,7 +333,7 @@ def _source(pipeline: Pipeline, action: str | None) -> str:
     return action
 
 
-# Documented: what starts by itself fails in silence then, which would hide a mistake of a test.
+# Documented: the service drops such a change without an error, which would hide a test's mistake.
 def _require_room(pipeline: Pipeline) -> None:
     if not has_room(pipeline):
         most = MOST_CONCURRENT_EXECUTIONS

@@ -1,4 +1,4 @@
-"""The bridge between the services: branches that start pipelines, commits that they fetch."""
+"""The bridge between the services: branches start pipelines, and sources fetch commits."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _NO_BRANCH = "The branch {branch} does not exist in the repository {repository}.
 
 
 def start_pipelines(world: World, moved: BranchMoved) -> None:
-    """Start the pipelines whose source is a branch that has moved, by the name of the pipeline."""
+    """Start the pipelines whose source is a branch that has moved, in the order of their names."""
     revision = _revision(moved.repository, moved.branch, moved.commit_id)
     watching = [
         (pipeline, action.name)
@@ -37,7 +37,7 @@ def start_pipelines(world: World, moved: BranchMoved) -> None:
         if _watches(action, moved)
     ]
     for pipeline, action in watching:
-        _tell(world, pipeline, action, revision, moved.now)
+        _start(world, pipeline, action, revision, moved.now)
 
 
 @attrs.frozen
@@ -49,7 +49,7 @@ class Repositories:
     def revision(
         self, *, account: str, region: str, repository: str, branch: str, wanted: str | None
     ) -> Revision | None:
-        """Return the tip of a branch, or a commit that is wanted; nothing without a repository.
+        """Return a wanted commit or the tip of a branch, or `None` without a repository.
 
         Raises:
             StoreError: If the repository has no such branch.
@@ -69,7 +69,7 @@ class Repositories:
     def files(
         self, *, account: str, region: str, repository: str, commit: str
     ) -> Mapping[str, bytes]:
-        """Return the files of a commit, none if it is unknown."""
+        """Return the files of a commit; an unknown commit has none."""
         found = self._repository(account, region, repository)
         if found is None or commit not in found.objects.commits:
             return {}
@@ -95,14 +95,16 @@ def _revision(repository: Repository, branch: str, commit_id: str) -> Revision:
     )
 
 
-def _tell(world: World, pipeline: Pipeline, action: str, revision: Revision, now: datetime) -> None:
+def _start(
+    world: World, pipeline: Pipeline, action: str, revision: Revision, now: datetime
+) -> None:
     pipeline.latest_revisions[action] = revision
     detection.note_change(pipeline, action, polled=False)
     is_asleep = detection.stopped_at(pipeline, now) is not None
     for trigger in detection.all_of_source_change(world, pipeline, action):
         polled = trigger.type == detection.POLLING
-        # User guide: nobody polls after 30 days without an execution, and an execution too many
-        # is lost without a word.
+        # User guide: polling stops after 30 days without an execution, and a change that would
+        # exceed the limit of executions is dropped without an error.
         if has_room(pipeline) and not (polled and is_asleep):
             detection.note_change(pipeline, action, polled=polled)
             engine.source_change(

@@ -191,7 +191,7 @@ def test_after_the_mock_time_stands_still(process: Tool) -> None:
     ],
 )
 def test_it_is_not_moved_by_hand(following: PipelineMock, move: Any) -> None:
-    """Whoever moves a clock that follows is told which tools do."""
+    """Moving a clock that follows raises an error that names the tools for it."""
     with pytest.raises(PipeMockError, match=r"clock='follow'.*time_machine's travel.*freezegun's"):
         move(following.clock)
 

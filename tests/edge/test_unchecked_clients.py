@@ -1,4 +1,4 @@
-"""Who checks a request: botocore what it can, the service the rest, or all of it."""
+"""Requests are checked by botocore and then the service, or by the service alone."""
 
 from __future__ import annotations
 

@@ -68,7 +68,7 @@ def test_a_moment_without_a_time_zone_is_refused(now: datetime | str) -> None:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"now": "tomorrow"}, "'tomorrow' is no ISO 8601 moment"),
+        ({"now": "tomorrow"}, "'tomorrow' is not an ISO 8601 timestamp"),
         ({"account": "12345"}, "write its twelve digits"),
         ({"caller": "Bob"}, "'Bob' is not the ARN of a caller"),
         ({"caller": BOB, "account": "999999999999"}, "belongs to account 123456789012"),

@@ -137,7 +137,7 @@ def test_rules_of_two_stages(mock: PipelineMock, client: Any) -> None:
 # Errors that teach ----------------------------------------------------------------------------
 
 OF_NO_RULE: Final = (
-    "when(rule='Check') speaks of a rule of a condition, which is AWS's own "
+    "when(rule='Check') names a rule of a condition, which is AWS's own "
     "and has the category 'Rule': leave both out."
 )
 
@@ -147,11 +147,11 @@ OF_NO_RULE: Final = (
     [
         (
             {"rule": "Check", "action": "Compile"},
-            "The rules of a condition are no actions: name one with rule='Compile'.",
+            "The rules of a condition are not actions: name one with rule='Compile'.",
         ),
         (
             {"category": "Rule", "action": "Check"},
-            "The rules of a condition are no actions: name one with rule='Check'.",
+            "The rules of a condition are not actions: name one with rule='Check'.",
         ),
         (
             {"rule": "Check", "category": "Build"},
