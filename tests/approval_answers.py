@@ -8,7 +8,7 @@ from tests import refusals
 from tests.declarations import open_token
 
 TESTER: Final = "arn:aws:iam::123456789012:user/tester"
-"""Who calls in the fixture `mock`."""
+"""The caller in the fixture `mock`."""
 
 TOO_LATE: Final = (
     "ApprovalAlreadyCompletedException",

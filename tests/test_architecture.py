@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 # Which packages and top-level modules of pipemock each of them imports, type-only imports included.
-# Whoever needs a line more here should know why; whoever needs one less takes it out.
+# A new line needs a reason; a line that is no longer needed is removed.
 IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     # The public names, the command line, the pytest plugin, the strategies.
     "__main__": ("__init__", "_cli"),
@@ -297,7 +297,7 @@ def test_the_machine_has_no_clock() -> None:
     assert imported == CLOCK_OF_THE_ENGINE
 
 
-# Who may know what -----------------------------------------------------------------------------
+# Restricted imports ----------------------------------------------------------------------------
 
 
 def test_only_the_edge_knows_botocore() -> None:
