@@ -29,7 +29,7 @@ NINE: Final = parse_time("2026-01-05T09:00Z")
 
 @attrs.define
 class Chain:
-    """A machine in which each thing that happens sets off the next one, some seconds later."""
+    """A machine in which each event triggers the next one some seconds later."""
 
     waits: list[int]
     at: datetime | None = None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def once() -> Any:
-    """Make a client that never tries again."""
+    """Create a client that never retries."""
     return new_client(retries={"total_max_attempts": 1})
 
 
