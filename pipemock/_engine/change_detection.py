@@ -1,4 +1,4 @@
-"""Something happened to a repository: every pipeline that watches it is asked."""
+"""Events in repositories, and the pipelines that they start."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ if TYPE_CHECKING:
 
 
 def happened(world: World, now: datetime, *, repository: str, event: Push | PullRequest) -> Started:
-    """Ask every source action that watches a repository, and start the pipelines that want to.
+    """Check every source action that watches a repository, and start the matching pipelines.
 
     Raises:
-        PipeMockError: If no pipeline watches the repository; the message says what is watched.
+        PipeMockError: If no pipeline watches the repository; the message names the watched ones.
     """
-    asked = _watching(world, repository)
+    watching = _watching(world, repository)
     revision = _revision(world, event, now)
     decisions = []
-    wanted: dict[Pipeline, list[ActionDeclaration]] = {}
-    for pipeline, action in asked:
+    matching: dict[Pipeline, list[ActionDeclaration]] = {}
+    for pipeline, action in watching:
         decision = _decide(pipeline, action, event, now)
         decisions.append(decision)
         _move_head(pipeline, action, event, revision, found=decision.starts)
         if decision.starts:
-            wanted.setdefault(pipeline, []).append(action)
+            matching.setdefault(pipeline, []).append(action)
     ids = [
         execution_id
-        for pipeline, actions in wanted.items()
+        for pipeline, actions in matching.items()
         for execution_id in _start(world, pipeline, actions, revision, now)
     ]
     return Started(ids, tuple(decisions))
@@ -47,8 +47,8 @@ def happened(world: World, now: datetime, *, repository: str, event: Push | Pull
 
 def _watching(world: World, repository: str) -> list[tuple[Pipeline, ActionDeclaration]]:
     watched = list(_watched(world))
-    asked = [(pipeline, action) for name, pipeline, action in watched if name == repository]
-    if not asked:
+    watching = [(pipeline, action) for name, pipeline, action in watched if name == repository]
+    if not watching:
         names = sorted({name for name, _, _ in watched})
         there = f"they watch {', '.join(names)}" if names else "they watch no repository at all"
         msg = (
@@ -56,7 +56,7 @@ def _watching(world: World, repository: str) -> list[tuple[Pipeline, ActionDecla
             f"watches repository {repository!r}; {there}."
         )
         raise PipeMockError(msg)
-    return asked
+    return watching
 
 
 def _watched(world: World) -> Iterator[tuple[str, Pipeline, ActionDeclaration]]:
@@ -90,15 +90,17 @@ def _decide(
         polling_stopped=detection.stopped_at(pipeline, now),
     )
     if verdict.starts and not has_room(pipeline):
-        # User guide, quotas: such an event is lost without a word.
+        # User guide, quotas: such an event is dropped without an error.
+        # docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
         verdict = filters.Verdict(starts=False, reason=FULL)
     return Decision(
         pipeline=pipeline.name, action=action.name, starts=verdict.starts, reason=verdict.reason
     )
 
 
-# Whoever starts the pipeline later by hand gets the head of the configured branch (user guide,
-# filters), whether or not the push has started anything itself.
+# An execution that is started manually later gets the head of the configured branch, whether or not
+# this push started anything. User guide, filters:
+# docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-filter.html
 def _move_head(
     pipeline: Pipeline,
     action: ActionDeclaration,
@@ -114,8 +116,8 @@ def _move_head(
         detection.note_change(pipeline, action.name, polled=found and detection.polls(action))
 
 
-# User guide, considerations: connections tell each pipeline once of what happens in a repository.
-# Captured: of sources that poll, each starts an execution of its own.
+# User guide, considerations: connections notify each pipeline once of an event in a repository.
+# Captured: each source that is polled starts an execution of its own.
 def _start(
     world: World,
     pipeline: Pipeline,

@@ -1,6 +1,6 @@
-"""The inputs of the machine: what people and time do to pipelines.
+"""The inputs of the state machine: everything that callers do to pipelines.
 
-Every input takes the present moment, checks everything before it changes anything, and leaves the
+Every input takes the current time, checks everything before it changes anything, and leaves the
 consequences to `settle`. An input that raises has changed nothing.
 """
 
@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     from pipemock._engine.state.revision import Revision
     from pipemock._engine.state.world import World
 
-# User guide, transitions: what waited longer than this does not go on by itself.
+# User guide, transitions: an execution that waited longer than this does not go on by itself.
+# docs.aws.amazon.com/codepipeline/latest/userguide/transitions.html
 LONGEST_WAIT_AT_A_TRANSITION: Final = timedelta(days=30)
 
 
@@ -49,7 +50,7 @@ LONGEST_WAIT_AT_A_TRANSITION: Final = timedelta(days=30)
 
 
 def create(world: World, declaration: PipelineDeclaration, now: datetime, *, caller: str) -> None:
-    """Create a pipeline, which starts its first execution, or one for each source that polls."""
+    """Create a pipeline, and start its first execution or one for each source that is polled."""
     pipeline = Pipeline(
         name=declaration.name,
         created=now,
@@ -65,9 +66,10 @@ def create(world: World, declaration: PipelineDeclaration, now: datetime, *, cal
 def update(
     world: World, pipeline: Pipeline, declaration: PipelineDeclaration, now: datetime
 ) -> None:
-    """Give a pipeline a new version, which ends the executions of the old one.
+    """Add a version to a pipeline, and cancel the executions of the old one.
 
-    User guide, execution modes: those that run in parallel go on as if nothing had happened.
+    User guide, execution modes: parallel executions continue unaffected.
+    docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
     """
     previous = pipeline.declaration
     pipeline.add_version(PipelineVersion(declaration=declaration, made=now))
@@ -81,7 +83,7 @@ def update(
 
 
 def delete(world: World, pipeline: Pipeline) -> None:
-    """Delete a pipeline with its history; what still runs outside is forgotten."""
+    """Delete a pipeline with its history; actions in progress are forgotten."""
     pipeline.deleted = True
     del world.pipelines[pipeline.name]
 
@@ -120,7 +122,7 @@ def start(
     """Start an execution of the current version.
 
     Raises:
-        ServiceError: If as many are in progress as may be.
+        ServiceError: If the limit of concurrent executions is reached.
     """
     require_room(pipeline)
     execution = begin(
@@ -146,25 +148,26 @@ def source_change(
     revision: Revision,
     trigger: Trigger | None = None,
 ) -> PipelineExecution:
-    """Give a source a new revision, and start what its change detection would start.
+    """Give a source a new revision, and start the execution that change detection would start.
 
-    User guide, execution modes: whoever waits gets the revision that started it, unless executions
-    run in parallel, which take what is newest.
+    User guide, execution modes: an execution that waits gets the revision that started it, but a
+    parallel execution gets the newest one.
+    docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
 
     Raises:
-        ServiceError: If as many executions are in progress as may be.
+        ServiceError: If the limit of concurrent executions is reached.
     """
     require_room(pipeline)
     pipeline.latest_revisions[action] = revision
     if trigger is None:
         trigger = detection.of_source_change(world, pipeline, action)
         detection.note_change(pipeline, action, polled=trigger.type == detection.POLLING)
-    given = None if pipeline.declaration.is_parallel else {action: revision}
-    return start(world, pipeline, now, trigger=trigger, pinned_revisions=given)
+    pinned = None if pipeline.declaration.is_parallel else {action: revision}
+    return start(world, pipeline, now, trigger=trigger, pinned_revisions=pinned)
 
 
 def new_revision_id(world: World, pipeline: Pipeline, action: str) -> str:
-    """Make up the id of a new revision, of the kind that the source's provider gives."""
+    """Return a new revision id in the format of the source's provider."""
     sources = pipeline.declaration.source_actions()
     declaration = next(each for each in sources if each.name == action)
     return aws_actions.new_revision_id(declaration, world.ids)
@@ -176,7 +179,7 @@ def stop(
     """Stop an execution, waiting for its actions or abandoning them.
 
     Raises:
-        ServiceError: If the execution is not running, or is being stopped already.
+        ServiceError: If the execution is not in progress, or is already stopping.
     """
     name = execution.pipeline.name
     stopping = execution.status is PipelineExecutionStatus.STOPPING
@@ -194,7 +197,7 @@ def stop(
 
 
 def retry(world: World, stage: StageExecution, now: datetime, *, all_actions: bool) -> None:
-    """Run the failed actions of a stage again, or all of them, in the same execution."""
+    """Repeat the failed actions of a stage, or all of them, in the same execution."""
     retry_stage(world, stage, now, all_actions=all_actions)
     tick(world, now)
 
@@ -202,14 +205,14 @@ def retry(world: World, stage: StageExecution, now: datetime, *, all_actions: bo
 def roll_back(
     world: World, stage: str, target: PipelineExecution, now: datetime, *, caller: str
 ) -> PipelineExecution:
-    """Run a stage again with what a former execution had, in an execution of its own."""
+    """Roll a stage back to an earlier execution, in an execution of its own."""
     execution = rollback.roll_back(world, stage, target, now, caller=caller)
     tick(world, now)
     return execution
 
 
 def override_condition(world: World, condition: ConditionExecution, now: datetime) -> None:
-    """Let a stage go on, whatever its condition says."""
+    """Resume a stage regardless of its condition."""
     conditions.override(world, condition, now)
     tick(world, now)
 
@@ -217,7 +220,7 @@ def override_condition(world: World, condition: ConditionExecution, now: datetim
 def answer_approval(
     world: World, approval: ActionExecution, now: datetime, *, approved: bool, by: str, summary: str
 ) -> None:
-    """Answer an open approval."""
+    """Approve or reject an open approval."""
     ending = approvals.answered(approval, approved=approved, by=by, summary=summary)
     lifecycle.end(world, approval, ending, now)
     tick(world, now)
@@ -243,26 +246,26 @@ def _abandon_actions(world: World, execution: PipelineExecution, now: datetime) 
 
 
 def acknowledge_job(world: World, job: Job) -> None:
-    """Let a worker have a job that was handed out to it."""
+    """Record that a worker has acknowledged a job that was handed out."""
     if job.status is JobStatus.DISPATCHED:
         world.jobs.take_from_queue(job)
         moves.move_job(job, JobMove.ACKNOWLEDGE)
 
 
 def succeed_job(world: World, job: Job, now: datetime, success: Success) -> None:
-    """Take the success of a job, or of a part of it."""
+    """Record the success of a job, or of a part of it."""
     job_results.succeed(world, job, now, success)
     tick(world, now)
 
 
 def fail_job(world: World, job: Job, now: datetime, failure: Failure) -> None:
-    """Take the failure of a job."""
+    """Record the failure of a job."""
     job_results.fail(world, job, now, failure)
     tick(world, now)
 
 
 def refuse(world: World, action: ActionExecution, now: datetime, ending: Ending) -> None:
-    """End an action that a connected service refused what it needs."""
+    """End an action whose request a connected service has refused."""
     lifecycle.end(world, action, ending, now)
     tick(world, now)
 
@@ -271,7 +274,7 @@ def refuse(world: World, action: ActionExecution, now: datetime, ending: Ending)
 
 
 def disable_transition(transition: Transition, now: datetime, *, caller: str, reason: str) -> None:
-    """Close a gate: nobody passes until it is opened again."""
+    """Disable a transition: no execution passes until it is enabled again."""
     if transition.enabled:
         transition.disabled_since = now
     transition.enabled = False
@@ -283,14 +286,14 @@ def disable_transition(transition: Transition, now: datetime, *, caller: str, re
 def enable_transition(
     world: World, transition: Transition, now: datetime, *, guarded: StageState | None, caller: str
 ) -> None:
-    """Open a gate: who waits behind it goes on, unless the gate was closed for too long.
+    """Enable a transition; waiting executions go on, unless it was disabled for too long.
 
     Args:
-        world: Where the pipeline lives.
-        transition: The gate.
-        now: The present moment.
-        guarded: The stage behind the gate, or `None` behind the last stage.
-        caller: Who opens it.
+        world: The state of the mock.
+        transition: The transition.
+        now: The current time.
+        guarded: The stage that the transition leads to, or `None` after the last stage.
+        caller: The caller that enables it.
     """
     since = transition.disabled_since
     if guarded is not None and since is not None:
@@ -303,7 +306,7 @@ def enable_transition(
     tick(world, now)
 
 
-def _resume_waiting(world: World, stage: StageState, closed_for: timedelta) -> None:
-    if closed_for > LONGEST_WAIT_AT_A_TRANSITION:
+def _resume_waiting(world: World, stage: StageState, disabled_for: timedelta) -> None:
+    if disabled_for > LONGEST_WAIT_AT_A_TRANSITION:
         stage.wait_expired = bool(stage.waiting)
     stages.mark_waiting_unsettled(world, stage)

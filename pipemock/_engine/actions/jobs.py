@@ -1,4 +1,4 @@
-"""Which actions are done by a job, and how that job comes to whoever does it."""
+"""Jobs: which actions have one, and how it reaches the worker or function that performs it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ if TYPE_CHECKING:
     from pipemock._engine.state.executions import ActionExecution
     from pipemock._engine.state.world import World
 
-# User guide, quotas: a function has to answer within this time; each continuation begins it anew.
+# User guide, quotas: a function has to answer within this time; each continuation restarts it.
+# docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
 LAMBDA_SILENCE: Final = timedelta(minutes=20)
 
 _OF_FUNCTIONS: Final = {("Invoke", "AWS", "Lambda"), ("Rule", "AWS", "LambdaInvoke")}
 
 
 def performer_of(world: World, declaration: ActionDeclaration) -> Performer | None:
-    """Return who does an action by a job, or `None` where the service does it itself."""
+    """Return the kind of performer of an action's job, or `None` if the action has no job."""
     kind = declaration.type_id
     if kind.owner == "Custom":
         return Performer.WORKER
@@ -39,7 +40,7 @@ def performer_of(world: World, declaration: ActionDeclaration) -> Performer | No
 
 
 def function_of(world: World, action: ActionExecution) -> str:
-    """Return the name of the function that does an action."""
+    """Return the name of the function that performs an action."""
     third_party = world.third_parties.get(action.declaration.type_id)
     if third_party is not None and third_party.function_arn is not None:
         return third_party.function_arn.partition(":function:")[2].partition(":")[0]
@@ -47,10 +48,10 @@ def function_of(world: World, action: ActionExecution) -> str:
 
 
 def waits_for_somebody(world: World, action: ActionExecution) -> bool:
-    """Whether nothing happens until a person, a worker or a function has answered.
+    """Return whether an action waits for the answer of a person, a worker or a function.
 
-    A function that the test has not registered is taken to do its work by itself, unless it can be
-    invoked where functions are connected.
+    A function that the test has not registered is assumed to succeed by itself, unless a connector
+    can invoke it.
     """
     if action.declaration.is_approval:
         return True
@@ -62,13 +63,14 @@ def waits_for_somebody(world: World, action: ActionExecution) -> bool:
 
 
 def open_job(world: World, action: ActionExecution, now: datetime, *, waits: bool) -> Job | None:
-    """Create the job of an action, if it is done by one.
+    """Create the job of an action, if it has one.
 
     Args:
-        world: Where the action runs.
+        world: The state of the mock.
         action: The attempt at the action.
-        now: The present moment.
-        waits: Whether somebody has to do the job; else a behaviour does the work.
+        now: The current time.
+        waits: Whether the job waits for its performer; if not, a scripted or default outcome ends
+            the action.
     """
     performer = performer_of(world, action.declaration)
     if performer is None:
@@ -86,7 +88,7 @@ def open_job(world: World, action: ActionExecution, now: datetime, *, waits: boo
 
 
 def continue_job(world: World, job: Job, now: datetime, continuation_token: str) -> Job:
-    """Create the job that goes on where another ended, for whoever did that one."""
+    """Create the job that continues another one, for the same performer."""
     following = Job(
         id=world.ids.uuid(),
         action=job.action,
@@ -109,14 +111,14 @@ def hand_out(
     most: int | None,
     query: Mapping[str, str],
 ) -> list[Job]:
-    """Dispatch the jobs of a type that nobody has to a worker who polls.
+    """Dispatch the free jobs of an action type to a worker that polls.
 
     Args:
-        world: Where they wait.
-        type_id: The type of their actions.
-        now: The present moment.
-        most: The most jobs to hand out; all if `None`.
-        query: What the configuration of their actions has to say.
+        world: The state of the mock.
+        type_id: The action type.
+        now: The current time.
+        most: The maximum number of jobs; all if `None`.
+        query: The values that the configuration of their actions must have.
     """
     jobs = world.jobs.free(type_id, now, most=most, query=query)
     for job in jobs:
@@ -126,7 +128,7 @@ def hand_out(
 
 
 def hand_to_function(world: World, job: Job) -> None:
-    """Let a function do a job: it needs neither to poll nor to acknowledge."""
+    """Hand a job to its function, which neither polls nor acknowledges."""
     if job.status is JobStatus.QUEUED:
         world.jobs.take_from_queue(job)
         move_job(job, JobMove.DISPATCH)
@@ -134,7 +136,7 @@ def hand_to_function(world: World, job: Job) -> None:
     world.called_functions.append(job)
 
 
-# Functions are called: only what a worker is to do stands in a queue.
+# Functions are called, so only jobs of workers are queued.
 def _add(world: World, job: Job, *, waits: bool) -> None:
     if waits:
         move_job(job, JobMove.QUEUE)
@@ -142,9 +144,9 @@ def _add(world: World, job: Job, *, waits: bool) -> None:
 
 
 def close_job(world: World, job: Job, ending: Ending) -> None:
-    """Close the job of an action that ended without a result for it.
+    """Close the job of an action that ended without a job result.
 
-    A job whose action was abandoned stays open: its result is accepted and changes nothing.
+    The job of an abandoned action stays open: its result is accepted and changes nothing.
     """
     world.jobs.take_from_queue(job)
     if not job.is_open or ending.move is Move.ABANDON:

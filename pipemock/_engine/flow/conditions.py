@@ -1,4 +1,4 @@
-"""How the condition of a stage is checked: its rules run, and together they decide."""
+"""Checks of stage conditions: all rules run, and their results decide the condition."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
     from pipemock._engine.state.world import World
 
 
-# A rule that fails with another code could not be asked. Inferred.
-_SAYS_NO: Final = JOB_FAILED
+# Inferred: a rule that fails with another code could not be evaluated.
+_NOT_FULFILLED: Final = JOB_FAILED
 
 
 def check(world: World, stage: StageExecution, kind: ConditionKind, now: datetime) -> None:
-    """Begin to check a condition: all of its rules run at the same time (user guide)."""
+    """Start checking a condition: all of its rules run at the same time (user guide)."""
     declaration = stage.declaration.conditions[kind]
     condition = ConditionExecution(stage=stage, declaration=declaration, updated=now)
     stage.conditions = {**stage.conditions, kind: condition}
@@ -46,17 +46,17 @@ def check(world: World, stage: StageExecution, kind: ConditionKind, now: datetim
 
 
 def decide(world: World, condition: ConditionExecution, now: datetime) -> None:
-    """End a condition whose rules have ended: it succeeds if all of them did."""
+    """End a condition whose rules have ended: it succeeds if all of them succeeded."""
     failed = [each for each in condition.rules.values() if _failed(each)]
     errors = {each.result.error_code for each in failed if each.result is not None}
     move = Move.SUCCEED
     if failed:
-        move = Move.FAIL if errors <= {_SAYS_NO} else Move.ERR
+        move = Move.FAIL if errors <= {_NOT_FULFILLED} else Move.ERR
     moves.move_condition_execution(world, condition, move, now)
 
 
 def give_up(world: World, condition: ConditionExecution, move: Move, now: datetime) -> None:
-    """End a condition without asking any further; rules that still run are abandoned."""
+    """End a condition early, and abandon those of its rules that are in progress."""
     for rule in condition.rules.values():
         if rule.in_progress:
             lifecycle.end(world, rule, Ending(Move.ABANDON, Result()), now)
@@ -75,9 +75,9 @@ def overridable(
 ) -> ConditionExecution:
     """Return the condition that can be overridden.
 
-    Documented: while its rules run, and not where its result is to skip. The errors that the
-    operation lists speak of executions that have ended, so that a condition which has just failed
-    its stage is taken to be overridable too.
+    Documented: a condition can be overridden while its rules run, unless its result is to skip.
+    Inferred: a condition that has just failed its stage can be overridden too, because the errors
+    that the operation lists mention executions that have ended.
 
     Raises:
         ServiceError: If another execution has entered the stage since, or there is nothing to
@@ -95,7 +95,7 @@ def overridable(
 
 
 def override(world: World, condition: ConditionExecution, now: datetime) -> None:
-    """Let the stage go on: rules that run are abandoned, a failed execution is resumed."""
+    """Resume the stage: abandon rules in progress, and resume an execution that has failed."""
     stage = condition.stage
     give_up(world, condition, Move.OVERRIDE, now)
     if stage.status is StageExecutionStatus.FAILED:

@@ -1,4 +1,4 @@
-"""Which stages can be rolled back, to which execution, and how that begins."""
+"""Rollbacks of stages: which are allowed, to which execution, and how they start."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def require_rollback(pipeline: Pipeline, stage: str, target: PipelineExecution) 
     """Refuse a rollback that the service would refuse; the order of the checks is inferred.
 
     Raises:
-        ServiceError: If the target is of an older version, did not succeed in the stage or is a
-            rollback itself, or if the stage is busy.
+        ServiceError: If the target has an older version, did not succeed in the stage or is itself
+            a rollback, or if the stage is occupied.
     """
     if pipeline.declaration.pipeline_type == V1:
         raise errors.rollback_needs_v2(pipeline.name)
@@ -38,16 +38,16 @@ def require_rollback(pipeline: Pipeline, stage: str, target: PipelineExecution) 
 def roll_back(
     world: World, stage: str, target: PipelineExecution, now: datetime, *, caller: str
 ) -> PipelineExecution:
-    """Run a stage again with what a former execution had."""
+    """Start a rollback of a stage to an earlier execution."""
     trigger = _trigger("ManualRollback", AwsUserArn=caller)
     return begin_rollback(world, target, _position(target, stage), now, trigger=trigger)
 
 
 def roll_back_automatically(world: World, failed: StageExecution, now: datetime) -> None:
-    """Run a failed stage again with what the last execution had that succeeded in it.
+    """Roll a failed stage back to the last execution that succeeded in it.
 
-    Documented: only under the same version; where there is no such execution the failure stands.
-    Inferred: a rollback that fails is not followed by another.
+    Documented: only to an execution of the same version; if there is none, the failure stands.
+    Inferred: a failed rollback is not followed by another one.
     """
     execution, target = failed.execution, failed.state.last_success
     if target is None or execution.rollback_target is not None:
@@ -58,7 +58,7 @@ def roll_back_automatically(world: World, failed: StageExecution, now: datetime)
         begin_rollback(world, target, execution.position, now, trigger=trigger)
 
 
-# Captured: the detail is the text of a JSON object.
+# Captured: the detail is a JSON object as a string.
 def _trigger(kind: str, **detail: str) -> Trigger:
     return Trigger(type=kind, detail=json.dumps(detail, separators=(",", ":")))
 

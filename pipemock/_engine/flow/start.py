@@ -1,4 +1,4 @@
-"""How an execution comes to be."""
+"""The start of executions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pipemock._engine.state.revision import Revision
     from pipemock._engine.state.world import World
 
-# User guide, quotas: for the modes QUEUED and PARALLEL.
+# User guide, quotas, for the modes QUEUED and PARALLEL:
+# docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
 MOST_CONCURRENT_EXECUTIONS: Final = 50
 
 FULL: Final = (
@@ -31,17 +32,17 @@ FULL: Final = (
 
 
 def has_room(pipeline: Pipeline) -> bool:
-    """Whether one more execution may be in progress at the same time."""
+    """Return whether one more execution may be in progress."""
     if pipeline.declaration.execution_mode == SUPERSEDED:
         return True
     return len(pipeline.active) < MOST_CONCURRENT_EXECUTIONS
 
 
 def require_room(pipeline: Pipeline) -> None:
-    """Refuse one execution too many.
+    """Refuse an execution beyond the limit of concurrent executions.
 
     Raises:
-        ServiceError: If there are as many as may be.
+        ServiceError: If the limit is reached.
     """
     if not has_room(pipeline):
         raise errors.too_many_executions(pipeline.name, MOST_CONCURRENT_EXECUTIONS)
@@ -58,10 +59,10 @@ def begin(
     requested_keys: Mapping[str, str] | None = None,
     pinned_revisions: Mapping[str, Revision] | None = None,
 ) -> PipelineExecution:
-    """Begin an execution of the current version in front of its first stage.
+    """Start an execution of the current version, which waits for its first stage.
 
-    Captured: where a variable has neither a value nor a default, the call succeeds all the same,
-    and the execution has failed before any action runs.
+    Captured: if a variable has neither a value nor a default, the call still succeeds, and the
+    execution fails before any action runs.
     """
     values, missing = _values(pipeline.declaration, variables or {})
     execution = _new(
@@ -86,10 +87,10 @@ def begin(
 def begin_rollback(
     world: World, target: PipelineExecution, position: int, now: datetime, *, trigger: Trigger
 ) -> PipelineExecution:
-    """Begin an execution that runs one stage alone, with what another execution had.
+    """Start an execution that repeats a single stage of another execution, the target.
 
-    Captured: the revisions, variables and artifacts are those of the target. Inferred: nothing
-    holds it in front of the stage, transitions included, since it comes from no other stage.
+    Captured: its revisions, variables and artifacts are those of the target. Inferred: it enters
+    the stage at once, even past a disabled transition, since it comes from no other stage.
     """
     execution = _new(
         world,

@@ -1,7 +1,8 @@
-"""What AWS's own actions report of themselves when a test says nothing about them.
+"""The default results of AWS's own actions, where a test sets no scripted behaviour.
 
 Summaries, external ids and output variables per provider: captured from the real service where the
-fidelity page says so, otherwise documented in the user guide's variables reference.
+fidelity page says so, otherwise documented in the user guide's variables reference:
+docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html
 """
 
 from __future__ import annotations
@@ -31,22 +32,22 @@ _REVISION_IDS: Final[Mapping[str | None, Callable[[Ids], str]]] = {
 
 
 def first_revision(action: ActionDeclaration, ids: Ids, now: datetime) -> Revision:
-    """Return the revision that a source holds before anybody changed it."""
+    """Return the revision of a source before its first change."""
     summary = None if action.type_id.provider == "S3" else FIRST_CHANGE
     return Revision(id=new_revision_id(action, ids), summary=summary, created=now)
 
 
 def new_revision_id(action: ActionDeclaration, ids: Ids) -> str:
-    """Return an id of the kind that the provider of a source action gives."""
+    """Return a new revision id in the format of the source's provider."""
     new_id = _REVISION_IDS.get(action.type_id.known_provider)
     return new_id(ids) if new_id else ids.commit()
 
 
 def revision_summary(action: ActionDeclaration, revision: Revision) -> str:
-    """Return what a source action says about the revision that it found."""
+    """Return the summary that a source action gives to the revision that it found."""
     match action.type_id.known_provider:
         case "S3":
-            # The service model: the object's own `codepipeline-artifact-revision-summary`, if any.
+            # Service model: the object's `codepipeline-artifact-revision-summary`, if any.
             return revision.summary or f"Amazon S3 version id: {revision.id}"
         case "CodeStarSourceConnection":
             message = {"ProviderType": "GitHub", "CommitMessage": revision.summary or ""}
@@ -107,7 +108,7 @@ def _connection(configuration: Mapping[str, str], revision: Revision) -> Mapping
     }
 
 
-# User guide, variables reference: what is named depends on what started the execution.
+# User guide, variables reference: the names depend on what started the execution.
 def _reference(configuration: Mapping[str, str], revision: Revision) -> dict[str, str]:
     variables = _commit(configuration, revision)
     if revision.tag is not None:
@@ -143,7 +144,8 @@ def _ecr(world: World, action: ActionExecution, revision: Revision) -> Mapping[s
         "RegistryId": world.account,
         "RepositoryName": repository,
     }
-    # User guide, ECR action reference: an image that was asked for by its digest has no tag.
+    # User guide, ECR action reference: an image that was requested by its digest has no tag.
+    # docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECR.html
     if action.declaration.name not in action.execution.requested_revisions:
         variables["ImageTag"] = configuration.get("ImageTag", "latest")
     return variables
@@ -160,9 +162,9 @@ _SOURCE_VARIABLES: Final[
 
 
 def action_variables(action: ActionExecution, ids: Ids) -> Mapping[str, str]:
-    """Return the output variables of an action that is no source.
+    """Return the output variables of an action that is not a source.
 
-    Only those whose names are fixed: what a stack or a build puts out is for a test to say.
+    These are only variables with fixed names: a test sets the outputs of a stack or a build.
     """
     kind = action.declaration.type_id
     variables = _ACTION_VARIABLES.get((kind.category, kind.known_provider))
@@ -212,7 +214,7 @@ _ACTION_VARIABLES: Final[
 
 
 def external_execution_id(action: ActionExecution, ids: Ids) -> str | None:
-    """Return the id of what an action runs outside, known from its start on."""
+    """Return the external execution id of an action, which is known from its start."""
     kind, configuration = action.declaration.type_id, action.resolved_configuration
     match (kind.category, kind.known_provider):
         case (_, "CodeBuild"):
@@ -230,7 +232,9 @@ def external_execution_id(action: ActionExecution, ids: Ids) -> str | None:
             return None
 
 
-# User guide, Step Functions action reference: an execution is named after the action execution.
+# User guide, Step Functions action reference: the state machine's execution is named after the
+# action execution.
+# docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StepFunctions.html
 def _execution_arn(action: ActionExecution) -> str:
     configuration = action.resolved_configuration
     machine = configuration["StateMachineArn"].replace(":stateMachine:", ":execution:")
@@ -239,8 +243,8 @@ def _execution_arn(action: ActionExecution) -> str:
 
 
 def success_summary(action: ActionDeclaration) -> str | None:
-    """Return what an action says when it has succeeded."""
+    """Return the summary of an action that has succeeded."""
     category, provider = action.type_id.category, action.type_id.known_provider
-    says_so = provider in {"CodeDeploy", "CodeDeployToECS"}
+    is_code_deploy = provider in {"CodeDeploy", "CodeDeployToECS"}
     is_s3_deploy = category == "Deploy" and provider == "S3"
-    return "Deployment Succeeded" if says_so or is_s3_deploy else None
+    return "Deployment Succeeded" if is_code_deploy or is_s3_deploy else None

@@ -1,4 +1,4 @@
-"""What AWS's own rules say by themselves, when a test says nothing about them."""
+"""The default results of AWS's own rules, where a test sets no scripted behaviour."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def of_rule(rule: ActionExecution, now: datetime) -> Succeed | Fail | Hang:
-    """Return what a rule says: alarms are quiet, builds and commands succeed, the rest is known."""
+    """Return the outcome of a rule: variables and windows are checked, other rules succeed."""
     match rule.declaration.type_id.provider:
         case "VariableCheck":
             return _variable_check(rule.resolved_configuration)
@@ -29,14 +29,15 @@ def of_rule(rule: ActionExecution, now: datetime) -> Succeed | Fail | Hang:
 
 
 def wait_time(rule: ActionExecution) -> timedelta:
-    """Return how long a rule that says no has waited: an alarm is given time to recover."""
+    """Return how long a rule waits before it fails: an alarm is given time to recover."""
     minutes = rule.resolved_configuration.get("WaitTime", "")
     alarm = rule.declaration.type_id.provider == "CloudWatchAlarm"
     return timedelta(minutes=int(minutes) if alarm and minutes.isdecimal() else 0)
 
 
-# User guide, rule reference. MATCHES looks at the whole value, as Java's `matches` does; Java's
-# few constructs that Python's regular expressions lack are a configuration error here.
+# User guide, rule reference: docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference.html
+# MATCHES has to match the whole value, as Java's `matches` does; the few constructs of Java that
+# Python's regular expressions lack are a configuration error here.
 _OPERATORS: Final[Mapping[str, Callable[[str, str], bool]]] = {
     "EQ": lambda variable, value: variable == value,
     "NE": lambda variable, value: variable != value,
@@ -54,7 +55,7 @@ def _variable_check(configuration: Mapping[str, str]) -> Succeed | Fail:
     try:
         holds = _OPERATORS[operator](variable, value)
     except re.error as error:
-        text = f"The value '{value}' is no regular expression: {error}."
+        text = f"The value '{value}' is not a regular expression: {error}."
         return Fail(code=CONFIGURATION_ERROR, message=text)
     comparison = f"'{variable}' {operator} '{value}'"
     if holds:

@@ -64,7 +64,7 @@ def test_variables(client: Any, operator: str, value: str, decided: str) -> None
     ("operator", "value", "words"),
     [
         ("LIKE", "green", "The operator 'LIKE' is not one of EQ, NE, CONTAINS, MATCHES."),
-        ("MATCHES", "(", "The value '(' is no regular expression: "),
+        ("MATCHES", "(", "The value '(' is not a regular expression: "),
     ],
 )
 def test_checks_of_variables_that_make_no_sense(
