@@ -29,7 +29,7 @@ MOST_FILES: Final = 100
 
 @attrs.frozen
 class Verdict:
-    """Whether an event starts a pipeline, and why."""
+    """The decision whether an event starts a pipeline, and its reason."""
 
     starts: bool
     reason: str

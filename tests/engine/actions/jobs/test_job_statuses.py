@@ -50,7 +50,7 @@ def test_every_move_is_used() -> None:
 
 
 def test_what_has_ended_stays_as_it_is() -> None:
-    """No move leads away from success, failure or time-out."""
+    """No move leads away from success, failure or timeout."""
     assert ENDED.isdisjoint(before for before, _ in JOB)
 
 
