@@ -94,7 +94,7 @@ def _copy_first_input(store: ArtifactStore, action: ActionExecution) -> None:
         store.carry_on(action.input_artifacts[0], to=output)
 
 
-# Captured: the service accepts invalid values when a pipeline is created, and the action fails.
+# Captured: the service accepts these invalid values when a pipeline is created; the action fails.
 def _deploy(store: ArtifactStore | None, action: ActionExecution, now: datetime) -> None:
     configuration = action.resolved_configuration
     extract, key = configuration["Extract"], configuration.get("ObjectKey")
