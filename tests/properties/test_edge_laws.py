@@ -151,7 +151,7 @@ def _spoil(value: Any) -> None:
 
 @given(walks(), moments())
 def test_nothing_mutable_crosses_the_edge(walk: Walk, now: datetime) -> None:
-    """Changing requests, answers and written-down calls afterwards changes nothing inside."""
+    """Changing requests, answers and recorded calls afterwards changes nothing in the mock."""
     with begun(now) as world:
         walk_through(world, walk)
         expected = everything(client()), fingerprint(world.mock)

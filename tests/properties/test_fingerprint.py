@@ -1,4 +1,4 @@
-"""The fingerprint has to notice what changes, or the laws that use it would say nothing."""
+"""The fingerprint has to show every change, or the laws that use it would prove nothing."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _CHANGES: Final[Mapping[str, Callable[[PipelineMock, Any], object]]] = {
     "a tag": lambda _, client: client.tag_resource(
         resourceArn=_ARN, tags=[{"key": "team", "value": "shop"}]
     ),
-    "a gate": lambda _, client: client.disable_stage_transition(**_PLACE, reason="Not now."),
+    "a transition": lambda _, client: client.disable_stage_transition(**_PLACE, reason="Not now."),
 }
 
 
