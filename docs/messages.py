@@ -33,8 +33,7 @@ Errors of the service are not listed: they are `ClientError`s, as on AWS.
 
 A `PipeMockError` is a mistake that only the author of a test can make.
 `NotMocked`, a subclass of it, means a call that pipemock does not answer.
-Neither is a `ClientError` or a `BotoCoreError`, so production code that catches those does not
-catch them.
+Neither is a `ClientError` or a `BotoCoreError`, so code that catches those does not catch them.
 A `PipeMockWarning` reports what AWS would not report.
 
 In the examples `mock` is an active mock and `client` one of its clients.
