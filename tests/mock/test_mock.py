@@ -210,7 +210,7 @@ def test_a_handle_outside_says_what_to_do(use: Callable[[PipelineMock], Any]) ->
         use(mock_codepipeline())
 
     assert (
-        "This mock is not active, so there is no world to speak of. Enter it first: "
+        "This mock is not active, so it has no state. Enter it first: "
         "'with mock_codepipeline() as mock: ...', or decorate the test with it."
     ) == str(caught.value)
 
