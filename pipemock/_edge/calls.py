@@ -1,4 +1,4 @@
-"""One call: check the request, perform the operation, shape the answer, write the call down."""
+"""The handling of a call: validate, perform and record it, and shape the answer."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ SERVICES: Final[Mapping[str, Mapping[str, Callable[..., dict[str, Any] | None]]]
     "codepipeline": CODEPIPELINE,
     "codecommit": CODECOMMIT,
 }
-"""The services that pipemock answers for, with the operations that are built."""
+"""The services that pipemock answers for, with the operations that are implemented."""
 
 
-def _judged_by_members(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
+def _validated_by_members(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
     asked = copied(model, parameters)
     shape: Any = model.input_shape  # which every operation of CodeCommit has
     request_validation.validate(
@@ -44,29 +44,29 @@ def _judged_by_members(model: OperationModel, parameters: Mapping[str, Any]) -> 
 
 
 @attrs.frozen
-class _Room:
-    """What differs between the services: who judges a request, and where it arrives."""
+class _Dispatch:
+    """What differs between the services: how a request is validated, and where it arrives."""
 
-    judged: Callable[[OperationModel, Mapping[str, Any]], dict[str, Any]]
+    validated: Callable[[OperationModel, Mapping[str, Any]], dict[str, Any]]
     request: Callable[..., Any]
     world: Callable[..., Any]
 
 
-_ROOMS: Final = {
-    "codepipeline": _Room(validated, Request, Cloud.world),
-    "codecommit": _Room(_judged_by_members, CodeCommitRequest, Cloud.codecommit),
+_DISPATCH: Final = {
+    "codepipeline": _Dispatch(validated, Request, Cloud.world),
+    "codecommit": _Dispatch(_validated_by_members, CodeCommitRequest, Cloud.codecommit),
 }
 
 answer_checks: Final[list[Callable[[OperationModel, Mapping[str, Any]], None]]] = []
-"""Asked about every answer: our own tests let the service model judge here."""
+"""Checks of every answer: pipemock's own tests validate answers by the service model here."""
 
 
 @attrs.define(kw_only=True)
 class Call:
     """A call that has arrived at a mock.
 
-    `parameters` are what the caller passed, after botocore filled in its tokens. `access_key` is
-    that of the client, if it has one.
+    `parameters` are those that the caller passed, with the tokens that botocore fills in.
+    `access_key` is that of the client, if it has one.
     """
 
     cloud: Cloud
@@ -81,13 +81,13 @@ def answer(call: Call, *, attempts: int = 1) -> tuple[AWSResponse, dict[str, Any
 
     Args:
         call: The call.
-        attempts: How often the client has tried, this time included.
+        attempts: The number of attempts of the client, including this one.
 
     Returns:
-        What botocore expects of a handler that answers: a response and the parsed body.
+        The response and the parsed body, as botocore expects them of a handler that answers.
 
     Raises:
-        NotMocked: If the operation is not built.
+        NotMocked: If the operation is not implemented.
     """
     function = _operation(call)
     cloud, name = call.cloud, call.model.name
@@ -96,14 +96,14 @@ def answer(call: Call, *, attempts: int = 1) -> tuple[AWSResponse, dict[str, Any
         cloud.automatic_clock.arrive(name, (call.region, caller, repr(call.parameters)))
     with cloud.lock:
         caller = cloud.caller_with(call.access_key)
-        noted = _noted(call, caller, attempts)
+        record = _record(call, caller, attempts)
         request_id = request_id_of(call, attempts)
         try:
             asked, body = _performed(call, caller, function)
         except ServiceError as error:
-            cloud.calls.append(noted(parameters=copy.deepcopy(call.parameters), error=error.code))
+            cloud.calls.append(record(parameters=copy.deepcopy(call.parameters), error=error.code))
             return _failure(error, request_id)
-        cloud.calls.append(noted(parameters=asked))
+        cloud.calls.append(record(parameters=asked))
         if cloud.automatic_clock is not None:
             cloud.automatic_clock.answered(name, body)
     cloud.call_functions()
@@ -113,7 +113,7 @@ def answer(call: Call, *, attempts: int = 1) -> tuple[AWSResponse, dict[str, Any
 
 
 def perform(call: Call) -> None:
-    """Do what a call asks for, and let nobody know how it went."""
+    """Perform the call and discard its result."""
     function = _operation(call)
     with call.cloud.lock, contextlib.suppress(ServiceError):
         _performed(call, call.cloud.caller_with(call.access_key), function)
@@ -121,18 +121,18 @@ def perform(call: Call) -> None:
 
 
 def note_failure(call: Call, code: str, *, attempts: int) -> None:
-    """Write down a call that was not answered as the service would."""
+    """Record a call that a fault ended."""
     with call.cloud.lock:
-        noted = _noted(call, call.cloud.caller_with(call.access_key), attempts)
-        call.cloud.calls.append(noted(parameters=copy.deepcopy(call.parameters), error=code))
+        record = _record(call, call.cloud.caller_with(call.access_key), attempts)
+        call.cloud.calls.append(record(parameters=copy.deepcopy(call.parameters), error=code))
 
 
 def request_id_of(call: Call, attempt: int) -> str:
-    """Return the id that an attempt of the next call gets."""
+    """Return the request id of an attempt of the next call."""
     return f"{attempt - 1:08x}-0000-4000-8000-{len(call.cloud.calls):012x}"
 
 
-def _noted(call: Call, caller: str, attempts: int) -> functools.partial[ApiCall]:
+def _record(call: Call, caller: str, attempts: int) -> functools.partial[ApiCall]:
     return functools.partial(
         ApiCall,
         service=call.model.service_model.service_name,
@@ -148,10 +148,10 @@ def _noted(call: Call, caller: str, attempts: int) -> functools.partial[ApiCall]
 def _performed(
     call: Call, caller: str, function: Callable[..., dict[str, Any] | None]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    room = _ROOMS[call.model.service_model.service_name]
-    asked = room.judged(call.model, call.parameters)
-    request = room.request(
-        world=room.world(call.cloud, account=account_of(caller), region=call.region),
+    dispatch = _DISPATCH[call.model.service_model.service_name]
+    asked = dispatch.validated(call.model, call.parameters)
+    request = dispatch.request(
+        world=dispatch.world(call.cloud, account=account_of(caller), region=call.region),
         now=call.cloud.clock.now,
         caller=caller,
         operation=call.model.name,
@@ -174,7 +174,7 @@ def _operation(call: Call) -> Callable[..., dict[str, Any] | None]:
         raise NotMocked(msg) from None
 
 
-# The signatures are the members of the input shapes, in Python's spelling.
+# The parameters of the operations are the members of the input shapes, in snake case.
 def _arguments(asked: Mapping[str, Any]) -> dict[str, Any]:
     return {xform_name(member): value for member, value in asked.items()}
 

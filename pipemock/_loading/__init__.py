@@ -1,1 +1,1 @@
-"""What the command line needs of definitions: a sandbox for each, and what AWS would refuse."""
+"""The sandbox of a definition, and what AWS would refuse in it, for the command line."""

@@ -85,7 +85,7 @@ def test_several_files(say: Say) -> None:
     assert UNREADABLE == status
     assert "1 problem in 2 pipelines of 4 files" == out.splitlines()[-1]
     assert [
-        "c.json:1: That is no JSON: Expecting value.",
+        "c.json:1: It is not valid JSON: Expecting value.",
         "missing.json: It cannot be read: No such file or directory.",
     ] == err.splitlines()
 
@@ -111,7 +111,7 @@ def test_a_file_that_is_no_text(say: Say) -> None:
     """Something else than UTF-8 is no definition."""
     Path("a.json").write_bytes(b"\xff\xfe\x00")
 
-    assert (UNREADABLE, "a.json: It is no text in UTF-8.\n") == say("check", "a.json")[::2]
+    assert (UNREADABLE, "a.json: It is not UTF-8 text.\n") == say("check", "a.json")[::2]
 
 
 def test_a_file_without_a_pipeline(say: Say) -> None:
