@@ -1,4 +1,4 @@
-"""Clients of aiobotocore reach the mock as those of boto3 do."""
+"""Clients of aiobotocore reach the mock like those of boto3."""
 
 from __future__ import annotations
 

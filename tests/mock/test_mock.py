@@ -1,4 +1,4 @@
-"""What a test holds: how a mock is made, entered, left, and looked at afterwards."""
+"""The mock: how it is made, entered, left, and inspected afterwards."""
 
 from __future__ import annotations
 
@@ -297,7 +297,7 @@ def test_a_source_change_starts_an_execution(
 
 
 def test_a_source_change_says_where(mock: PipelineMock) -> None:
-    """A source change can speak of a pipeline in another account and Region."""
+    """A source change can name a pipeline in another account and Region."""
     there = {"region": "eu-west-1", "account": "999999999999"}
     mock.client(**there).create_pipeline(pipeline=release())
     mock.source_change("release", **there)

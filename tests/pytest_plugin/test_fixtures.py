@@ -277,7 +277,7 @@ def test_the_marker_names_every_setting() -> None:
     ],
 )
 def test_loading_loads_no_botocore(statement: str, loaded: list[str]) -> None:
-    """Who never mocks does not pay for loading boto3 and botocore; the guard needs one of them."""
+    """Without a mock, boto3 and botocore are not loaded; the guard needs only botocore."""
     program = f"import sys; {statement}; print(sorted({{'boto3', 'botocore'}} & set(sys.modules)))"
     done = subprocess.run(  # noqa: S603 -- our own program
         [sys.executable, "-c", program], capture_output=True, check=True, text=True
