@@ -81,8 +81,8 @@ def _check(keyword: str, service: str, client: Any) -> None:  # noqa: ANN401
 
 _DENIED_BY_S3: Final = {"AccessDenied", "AccessDeniedException", "403"}
 
-# API reference, ActionRevision: the key under which an object's metadata may hold the summary of
-# its revision: docs.aws.amazon.com/codepipeline/latest/APIReference/API_ActionRevision.html
+# API reference, ArtifactRevision: the key under which an object's metadata may hold the summary of
+# its revision: docs.aws.amazon.com/codepipeline/latest/APIReference/API_ArtifactRevision.html
 _SUMMARY: Final = "codepipeline-artifact-revision-summary"
 
 # Captured: pasted by users, the last one only up to the name of the bucket.

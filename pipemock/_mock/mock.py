@@ -326,7 +326,7 @@ class PipelineMock:
     def explain(
         self, pipeline: str, *, region: str | None = None, account: str | None = None
     ) -> str:
-        """Explain the state of a pipeline: what it waits for, since when, and until when.
+        """Describe where a pipeline is: what it waits for, since when, and until when.
 
         Args:
             pipeline: The name of the pipeline.
