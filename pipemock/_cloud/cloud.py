@@ -28,9 +28,11 @@ from pipemock._codepipeline.action_type_catalogue import (
     THIRD_PARTY_ACTION_TYPES,
 )
 from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
-from pipemock._engine import change_detection, engine, explanation, retention, settle
+from pipemock._engine import change_detection, explanation, retention, settle
 from pipemock._engine.declaration.third_party import ThirdPartyActionType
 from pipemock._engine.flow.start import MOST_CONCURRENT_EXECUTIONS, has_room
+from pipemock._engine.providers.sources import provider_of
+from pipemock._engine.state.lookups import source_of
 from pipemock._engine.state.ports import Ports
 from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.world import World
@@ -209,13 +211,13 @@ class Cloud:
             source = _source(found, action)
             _require_room(found)
             change = Revision(
-                id=revision or engine.new_revision_id(world, found, source),
+                id=revision or _new_revision_id(world, found, source),
                 summary=summary,
                 branch=branch,
                 author=author,
                 created=self.clock.now,
             )
-            execution = engine.source_change(
+            execution = change_detection.source_changed(
                 world, found, self.clock.now, action=source, revision=change
             )
             return execution.id
@@ -239,7 +241,7 @@ class Cloud:
         """Report an event in a repository; return the executions that it started, and why."""
         with self.lock:
             world = self.world(account=account, region=region)
-            return change_detection.happened(
+            return change_detection.repository_event(
                 world, self.clock.now, repository=repository, event=event
             )
 
@@ -319,6 +321,10 @@ class Cloud:
         """Yield what is due later in any world, soonest first."""
         every = [due for world in self._worlds.values() for due in settle.pending(world)]
         return iter(sorted(every, key=lambda due: due.when))
+
+
+def _new_revision_id(world: World, pipeline: Pipeline, action: str) -> str:
+    return provider_of(source_of(pipeline, action)).new_revision_id(world.ids)
 
 
 def _source(pipeline: Pipeline, action: str | None) -> str:

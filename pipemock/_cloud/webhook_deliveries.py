@@ -9,8 +9,9 @@ import ipaddress
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._engine import engine
+from pipemock._engine import change_detection
 from pipemock._engine.flow.start import FULL, has_room
+from pipemock._engine.providers.sources import Reporter, provider_of
 from pipemock._engine.state.executions import Trigger
 from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.webhook import (
@@ -38,9 +39,6 @@ if TYPE_CHECKING:
 OK: Final = 200
 FORBIDDEN: Final = 403
 NOT_FOUND: Final = 404
-
-# The configuration key of the branch that a GitHub source follows.
-_BRANCH: Final = {"GitHub": "Branch", "CodeStarSourceConnection": "BranchName"}
 
 
 def arrival(
@@ -113,27 +111,24 @@ def _started(
     webhook.error_code = webhook.error_message = None
     # Inferred: the detail of the trigger is the ARN of the webhook.
     trigger = Trigger(type="Webhook", detail=world.webhook_arn(webhook.definition.name))
-    revision = _revision(world, found, arrived, now)
-    if revision is None:
-        execution = engine.start(world, pipeline, now, trigger=trigger)
-    else:
-        execution = engine.source_change(
-            world, pipeline, now, action=action.name, revision=revision, trigger=trigger
-        )
+    revision = _revision(world, action, arrived, now)
+    execution = change_detection.source_changed(
+        world, pipeline, now, action=action.name, revision=revision, trigger=trigger
+    )
     return WebhookDelivery(accepted=True, status=OK, execution_id=execution.id)
 
 
 # A source always fetches the head of its own branch: a push to another branch that passes the
 # filters brings it no new revision.
 def _revision(
-    world: World, found: tuple[Pipeline, ActionDeclaration], arrived: Arrival, now: datetime
+    world: World, action: ActionDeclaration, arrived: Arrival, now: datetime
 ) -> Revision | None:
-    pipeline, action = found
-    branch_key = _BRANCH.get(action.type_id.known_provider or "")
-    push = None if branch_key is None else push_in(arrived.payload)
-    if branch_key is None or push is None:
-        return Revision(id=engine.new_revision_id(world, pipeline, action.name), created=now)
-    if not push.moves(action.configuration.get(branch_key)):
+    provider = provider_of(action)
+    hosted_outside = provider.reporter is not Reporter.EVENT_RULE
+    push = push_in(arrived.payload) if hosted_outside else None
+    if push is None:
+        return Revision(id=provider.new_revision_id(world.ids), created=now)
+    if not push.moves(provider.branch_of(action.configuration)):
         return None
     return Revision(id=push.commit, summary=push.message, author=push.author, created=now)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codepipeline.request import execution_of
 from pipemock._engine import errors
+from pipemock._engine.state.lookups import execution_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -13,9 +13,7 @@ from pipemock._request import OperationContext
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipemock._engine.declaration.action import ActionDeclaration
-    from pipemock._engine.declaration.pipeline import StageDeclaration
-    from pipemock._engine.state.executions import Pipeline, PipelineExecution
+    from pipemock._engine.state.executions import Pipeline
     from pipemock._errors import ServiceError
 
 
@@ -35,30 +33,6 @@ class Request(OperationContext[World]):
             return self.world.pipelines[name]
         except KeyError:
             raise not_found(self.world.account, name) from None
-
-
-def stage_of(pipeline: Pipeline, name: str) -> StageDeclaration:
-    """Return a stage of the current version, or raise an error if there is none."""
-    stage = pipeline.declaration.stage(name)
-    if stage is None:
-        raise errors.stage_not_found(pipeline.name, name)
-    return stage
-
-
-def action_of(pipeline: Pipeline, stage: StageDeclaration, name: str) -> ActionDeclaration:
-    """Return an action of a stage, or raise an error if there is none."""
-    action = stage.action(name)
-    if action is None:
-        raise errors.action_not_found(pipeline.name, stage.name, name)
-    return action
-
-
-def execution_of(pipeline: Pipeline, execution_id: str) -> PipelineExecution:
-    """Return an execution of a pipeline, or raise an error if there is none."""
-    try:
-        return pipeline.executions[execution_id]
-    except KeyError:
-        raise errors.execution_not_found(pipeline.name, execution_id) from None
 
 
 def with_next_token(answer: dict[str, Any], token: str | None) -> dict[str, Any]:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._codepipeline.operations import pipelines
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._edge.calls import Call, answer
 from pipemock._edge.clients import operation
 from pipemock._edge.fitting import fitted
 from pipemock._edge.shapes import violated
+from pipemock._engine import engine
 from pipemock._engine.errors import stage_not_found
 from pipemock._errors import ServiceError
 
@@ -93,7 +93,7 @@ def of_pipeline(
 
 
 def _of_structure(world: World, request: Mapping[str, Any]) -> Iterator[Refusal]:
-    for problem in pipelines.problems_with(world, request["pipeline"]):
+    for problem in engine.problems_with(world, request["pipeline"]):
         error = problem.error
         yield Refusal(f"pipeline.{problem.path}", error.message, error.code)
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock import _errors
-from pipemock._codepipeline.operations.pipelines import MOST_PIPELINES
 from pipemock._engine import errors
+from pipemock._engine.engine import MOST_PIPELINES
 from tests.codepipeline.scenes import (
     NOWHERE,
     SCENES,

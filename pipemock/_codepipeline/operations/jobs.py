@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from pipemock._codepipeline.views import jobs as views
 from pipemock._engine import engine, errors
 from pipemock._engine.actions.job_results import Failure, Success
-from pipemock._engine.actions.jobs import hand_out
 from pipemock._engine.declaration.action_type import ActionTypeId
 from pipemock._engine.state.executions import Performer
 from pipemock._engine.state.revision import Revision
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.declaration.action_type import ActionType
     from pipemock._engine.state.executions import Job
     from pipemock._engine.state.world import World
 
@@ -31,7 +29,7 @@ def poll(
     query_param: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return available jobs of a custom action type, and lease them to the worker."""
-    jobs = _hand_out(request, action_type_id, "Custom", max_batch_size, query_param or {})
+    jobs = _polled(request, action_type_id, "Custom", max_batch_size, query_param or {})
     return {"jobs": [views.job(request.world, job) for job in jobs]}
 
 
@@ -77,7 +75,7 @@ def poll_for_third_party(
     request: Request, *, action_type_id: Mapping[str, str], max_batch_size: int | None = None
 ) -> dict[str, Any]:
     """Return available jobs of a partner's action type, and lease them to the partner."""
-    jobs = _hand_out(request, action_type_id, "ThirdParty", max_batch_size, {})
+    jobs = _polled(request, action_type_id, "ThirdParty", max_batch_size, {})
     third_parties = request.world.third_parties
     return {
         "jobs": [
@@ -128,29 +126,21 @@ def put_third_party_failure_result(
 # Shared by workers and partners ----------------------------------------------------------------
 
 
-def _hand_out(
+def _polled(
     request: Request,
     type_id: Mapping[str, str],
     owner: str,
     most: int | None,
     query: Mapping[str, str],
 ) -> list[Job]:
-    world, kind = request.world, ActionTypeId(**type_id)
-    if kind.owner != owner:
-        raise errors.owner_not_polled(kind.owner)
-    if kind not in world.action_types:
-        raise errors.action_type_not_found(kind)
-    _require_queryable(world.action_types[kind], query)
-    return hand_out(world, kind, request.now, most=most, query=query)
-
-
-# Workers may only query properties that are declared as queryable. API reference:
-# docs.aws.amazon.com/codepipeline/latest/APIReference/API_PollForJobs.html
-def _require_queryable(kind: ActionType, query: Mapping[str, str]) -> None:
-    for name in query:
-        known = kind.find_property(name)
-        if known is None or not known.queryable:
-            raise errors.not_queryable(kind.id, name)
+    return engine.poll_jobs(
+        request.world,
+        ActionTypeId(**type_id),
+        request.now,
+        owner=owner,
+        most=most,
+        query=query,
+    )
 
 
 def _job(request: Request, job_id: str) -> Job:
@@ -179,9 +169,7 @@ def _third_party_job(request: Request, job_id: str, client_token: str) -> Job:
 
 
 def _acknowledged(world: World, job: Job, nonce: str) -> dict[str, Any]:
-    if nonce != job.nonce:
-        raise errors.invalid_nonce(job.id)
-    engine.acknowledge_job(world, job)
+    engine.acknowledge_job(world, job, nonce=nonce)
     return {"status": job.status.value}
 
 

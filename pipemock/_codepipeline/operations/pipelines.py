@@ -10,21 +10,11 @@ from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import pipelines as views
 from pipemock._codepipeline.views import state
 from pipemock._engine import engine, errors
-from pipemock._engine.declaration.pipeline import parse
-from pipemock._engine.structure import Setting, problems
-from pipemock._engine.triggers.detection import polls_at_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.declaration.pipeline import PipelineDeclaration, StageDeclaration
-    from pipemock._engine.state.world import World
-    from pipemock._engine.structure import Problem
-
-# User guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
-MOST_PIPELINES: Final = 1000
-MOST_PIPELINES_THAT_POLL: Final = 300
 
 _MOST_PER_PAGE: Final = 1000
 
@@ -33,18 +23,11 @@ def create(
     request: Request, *, pipeline: Mapping[str, Any], tags: Sequence[Mapping[str, str]] = ()
 ) -> dict[str, Any]:
     """Create a pipeline and start its first execution."""
-    world, name = request.world, pipeline["name"]
-    arn = world.pipeline_arn(name)
+    world = request.world
+    arn = world.pipeline_arn(pipeline["name"])
     new_tags = tagging.merged({}, tags, arn)
-    declaration = _checked(request, pipeline, version=1)
-    if name in world.pipelines:
-        raise errors.pipeline_name_in_use(world.account, name)
-    if len(world.pipelines) >= MOST_PIPELINES:
-        raise errors.too_many_pipelines(MOST_PIPELINES)
-    if polls_at_all(declaration) and _pollers(world) >= MOST_PIPELINES_THAT_POLL:
-        raise errors.too_many_pipelines(MOST_PIPELINES_THAT_POLL, "that poll for changes")
+    declaration = engine.create(world, pipeline, request.now, caller=request.caller)
     world.tags[arn] = new_tags
-    engine.create(world, declaration, request.now, caller=request.caller)
     answer: dict[str, Any] = {"pipeline": declaration.answer()}
     return answer | {"tags": tagging.as_list(new_tags)} if tags else answer
 
@@ -67,10 +50,7 @@ def get(request: Request, *, name: str, version: int | None = None) -> dict[str,
 def update(request: Request, *, pipeline: Mapping[str, Any]) -> dict[str, Any]:
     """Replace the declaration by a new version; only polling may then start an execution."""
     existing = request.pipeline(pipeline["name"])
-    previous = existing.declaration
-    kept = _with_old_secrets(pipeline, previous)
-    declaration = _checked(request, kept, version=previous.version + 1)
-    engine.update(request.world, existing, declaration, request.now)
+    declaration = engine.update(request.world, existing, pipeline, request.now)
     return {"pipeline": declaration.answer()}
 
 
@@ -80,7 +60,6 @@ def delete(request: Request, *, name: str) -> None:
     pipeline = world.pipelines.get(name)
     if pipeline is not None:
         engine.delete(world, pipeline)
-        world.tags.pop(world.pipeline_arn(name), None)
 
 
 def list_(
@@ -113,53 +92,3 @@ def get_state(request: Request, *, name: str) -> dict[str, Any]:
         "created": pipeline.created,
         "updated": pipeline.updated,
     }
-
-
-def problems_with(world: World, given: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield every problem of a new declaration that already conforms to the service model."""
-    return problems(_setting(world, given, version=1))
-
-
-def _checked(request: Request, given: Mapping[str, Any], *, version: int) -> PipelineDeclaration:
-    setting = _setting(request.world, given, version=version)
-    for problem in problems(setting):
-        raise problem.error
-    return setting.declaration
-
-
-def _setting(world: World, given: Mapping[str, Any], *, version: int) -> Setting:
-    return Setting(
-        declaration=parse(given, version=version, secrets=world.secret_keys),
-        given=given,
-        region=world.region,
-        action_types=world.action_types,
-        rule_types=world.rule_types,
-    )
-
-
-def _pollers(world: World) -> int:
-    return sum(polls_at_all(each.declaration) for each in world.pipelines.values())
-
-
-# Documented: a mask stands for the stored secret, as long as nothing else in the configuration of
-# the action changes.
-def _with_old_secrets(given: Mapping[str, Any], previous: PipelineDeclaration) -> dict[str, Any]:
-    stages = []
-    for stage in given["stages"]:
-        old = previous.stage(stage["name"])
-        actions = [
-            {
-                **action,
-                "configuration": _unmasked(action, old),
-            }
-            for action in stage["actions"]
-        ]
-        stages.append({**stage, "actions": actions})
-    return {**given, "stages": stages}
-
-
-def _unmasked(action: Mapping[str, Any], stage: StageDeclaration | None) -> Mapping[str, str]:
-    old = stage.action(action["name"]) if stage else None
-    configuration: Mapping[str, str] = action.get("configuration") or {}
-    unchanged = old is not None and configuration == old.shown_configuration
-    return old.configuration if old is not None and unchanged else configuration

@@ -12,6 +12,7 @@ from pipemock import _errors
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.views import webhooks as views
 from pipemock._engine import errors
+from pipemock._engine.providers.sources import Reporter, provider_of
 from pipemock._engine.state.webhook import GITHUB_HMAC, IP, Definition, Filter, Webhook, target
 from pipemock._json_paths import BadPath, require_path
 
@@ -143,7 +144,7 @@ def _require_github(request: Request, name: str | None) -> None:
     if name not in world.webhooks:
         raise errors.webhook_not_found(world.account, name)
     found = target(world.pipelines, world.webhooks[name].definition)
-    if found is None or found[1].type_id.known_provider != "GitHub":
+    if found is None or provider_of(found[1]).reporter is not Reporter.WEBHOOK:
         raise errors.not_registrable(name)
 
 

@@ -14,6 +14,7 @@ from pipemock._clock.times import iso_minutes
 from pipemock._engine import errors
 from pipemock._engine.state.endings import Ending, refused
 from pipemock._engine.state.executions import Result
+from pipemock._engine.state.lookups import action_of
 from pipemock._engine.state.ports import CONFIGURATION_ERROR, INVALID_TOPIC, RefusedError
 from pipemock._engine.state.statuses import ActionExecutionStatus, Move
 from pipemock._engine.state.world import Request
@@ -71,6 +72,7 @@ def open_approval(
         ServiceError: If the token does not belong to an open approval, or *summary* is missing
             where one is required.
     """
+    action_of(pipeline, stage, action)
     approval = pipeline.approvals.get(token)
     if approval is None or not _is_in(approval, stage, action):
         raise errors.approval_token_unknown()

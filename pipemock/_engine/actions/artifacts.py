@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from pipemock._engine.providers import sources
+from pipemock._engine.providers.actions import provider_of
+from pipemock._engine.providers.sources import Storage
 from pipemock._engine.state.ports import CONFIGURATION_ERROR, StoreError
 
 if TYPE_CHECKING:
@@ -49,7 +52,7 @@ def fetched(
     store, configuration = world.ports.store, action.resolved_configuration
     if store is None:
         return revision
-    if action.declaration.type_id.known_provider != "S3":
+    if _storage(action) is not Storage.BUCKET:
         contents = repository_files(world, action, revision)
         for output in action.output_artifacts:
             store.put_archive(output, contents)
@@ -76,8 +79,8 @@ def store_outputs(world: World, action: ActionExecution, now: datetime) -> None:
     Raises:
         StoreError: If an artifact can't be read or written, or a deployment is misconfigured.
     """
-    kind, store = action.declaration.type_id, world.ports.store
-    if (kind.category, kind.known_provider) == ("Deploy", "S3"):
+    store = world.ports.store
+    if provider_of(action.declaration.type_id).deploys_to_bucket:
         _deploy(store, action, now)
     elif store is not None:
         _copy_first_input(store, action)
@@ -139,7 +142,7 @@ def repository_revision(
         StoreError: If the repository exists, but not the branch.
     """
     repositories, asked = world.ports.repositories, action.resolved_configuration
-    if repositories is None or not _is_code_commit(action):
+    if repositories is None or _storage(action) is not Storage.REPOSITORY:
         return None
     look_up = functools.partial(
         repositories.revision,
@@ -156,7 +159,7 @@ def repository_revision(
 def repository_files(world: World, action: ActionExecution, found: Revision) -> Mapping[str, bytes]:
     """Return the files of a commit; none if the source is not in CodeCommit."""
     repositories = world.ports.repositories
-    if repositories is None or not _is_code_commit(action):
+    if repositories is None or _storage(action) is not Storage.REPOSITORY:
         return {}
     return repositories.files(
         account=world.account,
@@ -166,5 +169,5 @@ def repository_files(world: World, action: ActionExecution, found: Revision) -> 
     )
 
 
-def _is_code_commit(action: ActionExecution) -> bool:
-    return action.declaration.type_id.known_provider == "CodeCommit"
+def _storage(action: ActionExecution) -> Storage:
+    return sources.provider_of(action.declaration).storage

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from pipemock._engine import errors
+from pipemock._engine.providers.actions import provider_of
 from pipemock._engine.state.executions import Job, Performer
 from pipemock._engine.state.moves import move_job
 from pipemock._engine.state.statuses import JobMove, JobStatus, Move
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipemock._engine.declaration.action import ActionDeclaration
-    from pipemock._engine.declaration.action_type import ActionTypeId
+    from pipemock._engine.declaration.action_type import ActionType, ActionTypeId
     from pipemock._engine.state.endings import Ending
     from pipemock._engine.state.executions import ActionExecution
     from pipemock._engine.state.world import World
@@ -22,8 +24,6 @@ if TYPE_CHECKING:
 # User guide, quotas: a function has to answer within this time; each continuation restarts it.
 # docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
 LAMBDA_SILENCE: Final = timedelta(minutes=20)
-
-_OF_FUNCTIONS: Final = {("Invoke", "AWS", "Lambda"), ("Rule", "AWS", "LambdaInvoke")}
 
 
 def performer_of(world: World, declaration: ActionDeclaration) -> Performer | None:
@@ -34,9 +34,7 @@ def performer_of(world: World, declaration: ActionDeclaration) -> Performer | No
     if kind in world.third_parties:
         third_party = world.third_parties[kind]
         return Performer.FUNCTION if third_party.function_arn else Performer.PARTNER
-    if (kind.category, kind.owner, kind.provider) in _OF_FUNCTIONS:
-        return Performer.FUNCTION
-    return None
+    return Performer.FUNCTION if provider_of(kind).is_function else None
 
 
 def function_of(world: World, action: ActionExecution) -> str:
@@ -108,23 +106,55 @@ def hand_out(
     type_id: ActionTypeId,
     now: datetime,
     *,
+    owner: str,
     most: int | None,
     query: Mapping[str, str],
 ) -> list[Job]:
-    """Dispatch the free jobs of an action type to a worker that polls.
+    """Dispatch the free jobs of an action type to the worker that polls for them.
 
     Args:
         world: The state of the mock.
         type_id: The action type.
         now: The current time.
-        most: The maximum number of jobs; all if `None`.
+        owner: The owner whose action types the worker may poll for.
+        most: The maximum number of jobs; `None` for all.
         query: The values that the configuration of their actions must have.
+
+    Raises:
+        ServiceError: If there is no such action type of this owner, or if a property of the query
+            is not queryable.
     """
+    if type_id.owner != owner:
+        raise errors.owner_not_polled(type_id.owner)
+    if type_id not in world.action_types:
+        raise errors.action_type_not_found(type_id)
+    _require_queryable(world.action_types[type_id], query)
     jobs = world.jobs.free(type_id, now, most=most, query=query)
     for job in jobs:
         world.jobs.lease(job, until=now + world.job_lease)
         move_job(job, JobMove.DISPATCH)
     return jobs
+
+
+# API reference, ActionConfigurationProperty: a query names queryable properties.
+def _require_queryable(action_type: ActionType, query: Mapping[str, str]) -> None:
+    for name in query:
+        known = action_type.find_property(name)
+        if known is None or not known.queryable:
+            raise errors.not_queryable(action_type.id, name)
+
+
+def acknowledge(world: World, job: Job, *, nonce: str) -> None:
+    """Record that a worker has acknowledged a job; a second time changes nothing.
+
+    Raises:
+        ServiceError: If the nonce is not the one that the job was last handed out with.
+    """
+    if nonce != job.nonce:
+        raise errors.invalid_nonce(job.id)
+    if job.status is JobStatus.DISPATCHED:
+        world.jobs.take_from_queue(job)
+        move_job(job, JobMove.ACKNOWLEDGE)
 
 
 def hand_to_function(world: World, job: Job) -> None:

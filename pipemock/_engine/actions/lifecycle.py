@@ -10,11 +10,11 @@ import attrs
 
 from pipemock._engine.actions import approvals, jobs, outcomes
 from pipemock._engine.actions.variables import UnknownVariable, resolve, value_in
-from pipemock._engine.providers import aws_actions
+from pipemock._engine.providers.actions import provider_of
 from pipemock._engine.state import moves
 from pipemock._engine.state.endings import PlannedEnding
 from pipemock._engine.state.executions import ActionExecution, Performer, Result
-from pipemock._engine.state.statuses import Move
+from pipemock._engine.state.statuses import ACTION_EXECUTION, Move, step
 from pipemock.behaviours import Hang
 from pipemock.events import ArtifactLocation
 
@@ -72,7 +72,12 @@ def start(
 
 
 def end(world: World, action: ActionExecution, ending: Ending, now: datetime) -> None:
-    """End an attempt at an action or rule, close its job and pass on its outputs."""
+    """End an attempt at an action or rule, close its job and pass on its outputs.
+
+    Raises:
+        IllegalMove: If it has ended already.
+    """
+    step(ACTION_EXECUTION, action.status, ending.move)
     action.result = ending.result
     if ending.move is Move.SUCCEED:
         _pass_on(action, ending.result)
@@ -144,7 +149,7 @@ def _resolve_configuration(world: World, action: ActionExecution) -> Ending | No
     action.external_execution_id = (
         action.id
         if declaration.is_approval
-        else aws_actions.external_execution_id(action, world.ids)
+        else provider_of(declaration.type_id).external_id(action, world.ids)
     )
     return None
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._engine.actions import approvals, artifacts, jobs
-from pipemock._engine.providers import aws_actions, aws_rules
+from pipemock._engine.providers import actions, sources
 from pipemock._engine.state.endings import Ending, not_invoked, refused
 from pipemock._engine.state.executions import NOTHING, Performer, Result
 from pipemock._engine.state.ports import (
@@ -107,7 +107,7 @@ def unknown_variable(reference: Reference) -> Ending:
 def _default(world: World, action: ActionExecution, now: datetime) -> Outcome:
     if jobs.waits_for_somebody(world, action):
         return Hang()
-    return aws_rules.of_rule(action, now) if action.declaration.is_rule else Succeed()
+    return actions.provider_of(action.declaration.type_id).outcome(action, now)
 
 
 def _starting(world: World, action: ActionExecution) -> ActionStarting:
@@ -134,7 +134,8 @@ def _length(world: World, action: ActionExecution, outcome: Ends) -> timedelta:
     if isinstance(outcome, Approve | Reject):
         return timedelta()
     if action.declaration.is_rule:
-        return aws_rules.wait_time(action) if isinstance(outcome, Fail) else timedelta()
+        provider = actions.provider_of(action.declaration.type_id)
+        return provider.wait_time(action) if isinstance(outcome, Fail) else timedelta()
     return world.action_duration
 
 
@@ -165,9 +166,10 @@ def _failed(action: ActionExecution, outcome: Fail) -> Ending:
 
 
 def _succeeded(world: World, action: ActionExecution, outcome: Succeed) -> Ending:
-    variables = aws_actions.action_variables(action, world.ids)
+    provider = actions.provider_of(action.declaration.type_id)
+    variables = provider.variables(action, world.ids)
     result = Result(
-        summary=outcome.summary or aws_actions.success_summary(action.declaration),
+        summary=outcome.summary or provider.summary,
         external_execution_id=outcome.external_execution_id or action.external_execution_id,
         output_variables=_variables(outcome, variables),
     )
@@ -175,11 +177,11 @@ def _succeeded(world: World, action: ActionExecution, outcome: Succeed) -> Endin
 
 
 def _fetched(world: World, action: ActionExecution, outcome: Succeed, now: datetime) -> Ending:
-    declaration = action.declaration
     found = revision_of(world, action, now, wanted=outcome.revision)
     revision = artifacts.fetched(world, action, found, wanted=outcome.revision)
-    variables = aws_actions.source_variables(world, action, revision)
-    summary = outcome.summary or aws_actions.revision_summary(declaration, revision)
+    provider = sources.provider_of(action.declaration)
+    variables = provider.variables(world, action, revision)
+    summary = outcome.summary or provider.summary(revision)
     result = Result(
         summary=summary,
         external_execution_id=outcome.external_execution_id or revision.id,
@@ -216,9 +218,8 @@ def revision_of(
     if checked_out is not None:
         return checked_out
     if head is None:
-        head = latest_revisions[name] = aws_actions.first_revision(
-            action.declaration, world.ids, now
-        )
+        provider = sources.provider_of(action.declaration)
+        head = latest_revisions[name] = provider.first_revision(world.ids, now)
     if wanted is None or wanted == head.id:
         return head
     return Revision(id=wanted, created=now)

@@ -203,3 +203,24 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 -- any JSON value
     if isinstance(value, list | tuple):
         return [_plain(member) for member in value]
     return value
+
+
+# Documented: a mask stands for the stored secret, as long as nothing else in the configuration of
+# the action changes.
+def with_old_secrets(given: Mapping[str, Any], previous: PipelineDeclaration) -> dict[str, Any]:
+    """Return a new version of a declaration with its masks replaced by the stored secrets."""
+    stages = []
+    for stage in given["stages"]:
+        old = previous.stage(stage["name"])
+        actions = [
+            {**action, "configuration": _unmasked(action, old)} for action in stage["actions"]
+        ]
+        stages.append({**stage, "actions": actions})
+    return {**given, "stages": stages}
+
+
+def _unmasked(action: Mapping[str, Any], stage: StageDeclaration | None) -> Mapping[str, str]:
+    old = stage.action(action["name"]) if stage else None
+    configuration: Mapping[str, str] = action.get("configuration") or {}
+    unchanged = old is not None and configuration == old.shown_configuration
+    return old.configuration if old is not None and unchanged else configuration

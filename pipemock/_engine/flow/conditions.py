@@ -12,6 +12,7 @@ from pipemock._engine.flow.start import require_room
 from pipemock._engine.state import moves
 from pipemock._engine.state.endings import Ending
 from pipemock._engine.state.executions import ConditionExecution, Result
+from pipemock._engine.state.lookups import stage_of
 from pipemock._engine.state.ports import JOB_FAILED
 from pipemock._engine.state.statuses import (
     ActionExecutionStatus,
@@ -70,19 +71,38 @@ def _failed(rule: ActionExecution) -> bool:
 _NOT_MET: Final = {ConditionExecutionStatus.FAILED, ConditionExecutionStatus.ERRORED}
 
 
-def overridable(
-    pipeline: Pipeline, *, stage: str, execution_id: str, kind: ConditionKind
-) -> ConditionExecution:
-    """Return the condition that can be overridden.
+def override(
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    stage: str,
+    execution_id: str,
+    kind: ConditionKind,
+) -> None:
+    """Resume a stage: abandon the rules of its condition, and retry a failed execution.
 
-    Documented: a condition can be overridden while its rules run, unless its result is to skip.
-    Inferred: a condition that has just failed its stage can be overridden too, because the errors
-    that the operation lists mention executions that have ended.
+    Documented: a condition can be overridden while its rules are in progress, unless its result is
+    SKIP. The errors listed for the operation mention executions that have ended, so a condition
+    that has just failed its stage can be overridden as well (inferred).
 
     Raises:
-        ServiceError: If another execution has entered the stage since, or there is nothing to
-            override.
+        ServiceError: If there is no such stage, if another execution has entered it since, or if
+            the condition can't be overridden.
     """
+    stage_of(pipeline, stage)
+    condition = _overridable(pipeline, stage, execution_id, kind)
+    overridden = condition.stage
+    give_up(world, condition, Move.OVERRIDE, now)
+    if overridden.status is StageExecutionStatus.FAILED:
+        moves.move_pipeline_execution(world, overridden.execution, Move.RETRY, now)
+        moves.move_stage_execution(world, overridden, Move.RETRY, now)
+        reenter_stage(world, overridden)
+
+
+def _overridable(
+    pipeline: Pipeline, stage: str, execution_id: str, kind: ConditionKind
+) -> ConditionExecution:
     latest = _latest(pipeline, stage, execution_id)
     condition = latest.conditions.get(kind)
     if condition is None or condition.declaration.result == SKIP:
@@ -92,16 +112,6 @@ def overridable(
     if latest.execution.id not in pipeline.active:
         require_room(pipeline)
     return condition
-
-
-def override(world: World, condition: ConditionExecution, now: datetime) -> None:
-    """Resume the stage: abandon rules in progress, and resume an execution that has failed."""
-    stage = condition.stage
-    give_up(world, condition, Move.OVERRIDE, now)
-    if stage.status is StageExecutionStatus.FAILED:
-        moves.move_pipeline_execution(world, stage.execution, Move.RETRY, now)
-        moves.move_stage_execution(world, stage, Move.RETRY, now)
-        reenter_stage(world, stage)
 
 
 def _latest(pipeline: Pipeline, stage: str, execution_id: str) -> StageExecution:

@@ -10,6 +10,7 @@ from pipemock._engine.flow.stages import reenter_stage
 from pipemock._engine.flow.start import require_room
 from pipemock._engine.state import moves
 from pipemock._engine.state.executions import NOTHING
+from pipemock._engine.state.lookups import stage_of
 from pipemock._engine.state.statuses import (
     ActionExecutionStatus,
     Move,
@@ -27,16 +28,32 @@ _ENDED_BADLY = {StageExecutionStatus.FAILED, StageExecutionStatus.STOPPED}
 _NEVER_AGAIN = {PipelineExecutionStatus.SUPERSEDED, PipelineExecutionStatus.CANCELLED}
 
 
-def retryable(
-    pipeline: Pipeline, *, stage: str, execution_id: str, all_actions: bool
-) -> StageExecution:
-    """Return the stage execution that can be retried.
+def retry(
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    stage: str,
+    execution_id: str,
+    all_actions: bool,
+) -> None:
+    """Repeat the failed actions of a stage, or all of them, in the same execution.
 
     Raises:
-        ServiceError: If another execution has entered the stage since, or there is nothing to
-            retry (user guide, "Configure stage retry":
+        ServiceError: If there is no such stage, if another execution has entered it since, or if
+            there is nothing to retry (user guide, "Configure stage retry":
             docs.aws.amazon.com/codepipeline/latest/userguide/stage-retry.html).
     """
+    stage_of(pipeline, stage)
+    found = _retryable(pipeline, stage=stage, execution_id=execution_id, all_actions=all_actions)
+    found.manual_retries += 1
+    found.latest_retry_was_automatic = False
+    _resume(world, found, now, all_actions=all_actions)
+
+
+def _retryable(
+    pipeline: Pipeline, *, stage: str, execution_id: str, all_actions: bool
+) -> StageExecution:
     execution = pipeline.executions.get(execution_id)
     latest = _latest(pipeline, stage, execution)
     # Captured: the message of this error mentions superseded executions.
@@ -50,13 +67,6 @@ def retryable(
     if latest.execution.id not in pipeline.active:
         require_room(pipeline)
     return latest
-
-
-def retry(world: World, stage: StageExecution, now: datetime, *, all_actions: bool) -> None:
-    """Resume a stage on behalf of RetryStageExecution."""
-    stage.manual_retries += 1
-    stage.latest_retry_was_automatic = False
-    _resume(world, stage, now, all_actions=all_actions)
 
 
 def retry_automatically(world: World, stage: StageExecution, now: datetime) -> None:

@@ -9,6 +9,7 @@ from pipemock._engine import errors
 from pipemock._engine.declaration.pipeline import V1
 from pipemock._engine.flow.start import begin_rollback
 from pipemock._engine.state.executions import Trigger
+from pipemock._engine.state.lookups import stage_of
 from pipemock._engine.state.statuses import StageExecutionStatus
 
 if TYPE_CHECKING:
@@ -18,13 +19,22 @@ if TYPE_CHECKING:
     from pipemock._engine.state.world import World
 
 
-def require_rollback(pipeline: Pipeline, stage: str, target: PipelineExecution) -> None:
-    """Refuse a rollback that the service would refuse; the order of the checks is inferred.
+def roll_back(
+    world: World, pipeline: Pipeline, now: datetime, *, stage: str, target_id: str, caller: str
+) -> PipelineExecution:
+    """Start an execution that repeats a stage with the revisions of an earlier execution.
+
+    The order of the checks is inferred.
 
     Raises:
-        ServiceError: If the target has an older version, did not succeed in the stage or is itself
-            a rollback, or if the stage is occupied.
+        ServiceError: If there is no such stage or execution, if the target has an older version of
+            the pipeline, did not succeed in the stage or is itself a rollback, or if the stage is
+            occupied.
     """
+    stage_of(pipeline, stage)
+    target = pipeline.executions.get(target_id)
+    if target is None:
+        raise errors.rollback_target_not_found(pipeline.name, target_id)
     if pipeline.declaration.pipeline_type == V1:
         raise errors.rollback_needs_v2(pipeline.name)
     if target.declaration is not pipeline.declaration:
@@ -33,12 +43,6 @@ def require_rollback(pipeline: Pipeline, stage: str, target: PipelineExecution) 
         raise errors.rollback_target_incomplete(target.id, stage)
     if pipeline.stages[stage].occupant is not None:
         raise errors.stage_in_progress(pipeline.name, stage)
-
-
-def roll_back(
-    world: World, stage: str, target: PipelineExecution, now: datetime, *, caller: str
-) -> PipelineExecution:
-    """Start a rollback of a stage to an earlier execution."""
     trigger = _trigger("ManualRollback", AwsUserArn=caller)
     return begin_rollback(world, target, _position(target, stage), now, trigger=trigger)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
+
 from pipemock._engine import errors
 from pipemock._engine.declaration.pipeline import SUPERSEDED
 from pipemock._engine.flow.stages import enter, go_to_stage
@@ -13,7 +15,7 @@ from pipemock._engine.state.statuses import Move
 from pipemock._engine.triggers import detection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from pipemock._engine.declaration.pipeline import PipelineDeclaration
@@ -46,6 +48,69 @@ def require_room(pipeline: Pipeline) -> None:
     """
     if not has_room(pipeline):
         raise errors.too_many_executions(pipeline.name, MOST_CONCURRENT_EXECUTIONS)
+
+
+@attrs.frozen(kw_only=True)
+class SourceOverride:
+    """What a caller asks a source action to fetch: a revision, or another object key."""
+
+    action: str
+    value: str
+    is_object_key: bool = False
+
+
+def start(
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    trigger: Trigger,
+    variables: Sequence[tuple[str, str]] = (),
+    overrides: Sequence[SourceOverride] = (),
+    token: str | None = None,
+) -> PipelineExecution:
+    """Start an execution on behalf of a caller, once for each client request token.
+
+    Raises:
+        ServiceError: If a variable is set twice, if an override names no source action, or if the
+            limit of concurrent executions is reached.
+    """
+    values = _set_once(variables)
+    _require_sources(pipeline, overrides)
+    repeated = pipeline.started_by_token.get(token or "")
+    if repeated is not None:
+        return repeated
+    require_room(pipeline)
+    execution = begin(
+        world,
+        pipeline,
+        now,
+        trigger=trigger,
+        variables=values,
+        requested_revisions={
+            each.action: each.value for each in overrides if not each.is_object_key
+        },
+        requested_keys={each.action: each.value for each in overrides if each.is_object_key},
+    )
+    if token is not None:
+        execution.request_token = token
+        pipeline.started_by_token[token] = execution
+    return execution
+
+
+def _set_once(variables: Sequence[tuple[str, str]]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name, value in variables:
+        if name in values:
+            raise errors.variable_given_twice(name)
+        values[name] = value
+    return values
+
+
+def _require_sources(pipeline: Pipeline, overrides: Sequence[SourceOverride]) -> None:
+    sources = {action.name for action in pipeline.declaration.source_actions()}
+    if not sources.issuperset(each.action for each in overrides):
+        raise errors.not_a_source_action()
 
 
 def begin(
@@ -115,7 +180,7 @@ def _new(
     trigger: Trigger,
     **given: Any,  # noqa: ANN401 -- members of an execution
 ) -> PipelineExecution:
-    detection.note_start(pipeline, now)
+    detection.record_start(pipeline, now)
     execution = PipelineExecution(
         id=world.ids.uuid(),
         number=pipeline.history.next_number,

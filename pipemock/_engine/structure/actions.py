@@ -65,7 +65,8 @@ def configurations_fit_their_types(setting: Setting) -> Iterator[Problem]:
 def commands_are_given(setting: Setting) -> Iterator[Problem]:
     """Captured."""
     for path, _, action in each_action(setting):
-        if action.type_id.known_provider == "Commands" and not action.has_commands:
+        is_compute = action.type_id.known_provider and action.type_id.category == "Compute"
+        if is_compute and not action.has_commands:
             text = f"Action {action.name} must have a non-empty commands field"
             yield Problem(f"{path}.commands", invalid_action(text))
 

@@ -11,6 +11,7 @@ from pipemock._engine.structure.problem import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipemock._engine.declaration.action import ActionDeclaration
     from pipemock._engine.structure.problem import Setting
 
 FEWEST_STAGES: Final = 2
@@ -75,7 +76,7 @@ def triggers_name_a_connection(setting: Setting) -> Iterator[Problem]:
     connections = {
         action.name
         for action in setting.declaration.source_actions()
-        if action.type_id.known_provider == "CodeStarSourceConnection"
+        if _is_connection(setting, action)
     }
     for index, trigger in enumerate(setting.given.get("triggers") or ()):
         name = _source_action_name(trigger)
@@ -87,6 +88,11 @@ def triggers_name_a_connection(setting: Setting) -> Iterator[Problem]:
             )
             yield Problem(f"triggers[{index}]", invalid_structure(text))
         connections.discard(name)
+
+
+def _is_connection(setting: Setting, action: ActionDeclaration) -> bool:
+    action_type = setting.action_types.get(action.type_id)
+    return action_type is not None and action_type.find_property("ConnectionArn") is not None
 
 
 def _source_action_name(trigger: Any) -> str:  # noqa: ANN401 -- JSON of a request

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from pipemock._engine.providers.sources import Reporter, provider_of
 from pipemock._engine.state.executions import Trigger
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import datetime
 
     from pipemock._engine.declaration.action import ActionDeclaration
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 POLLING: Final = "PollForSourceChanges"
 
-_CAN_POLL: Final = {"S3", "CodeCommit", "GitHub"}
-
 
 def polls(action: ActionDeclaration) -> bool:
     """Return whether the service polls a source for changes.
@@ -30,7 +28,7 @@ def polls(action: ActionDeclaration) -> bool:
     any other text turns it off.
     """
     setting = action.configuration.get("PollForSourceChanges", "true")
-    return action.type_id.known_provider in _CAN_POLL and setting.lower() == "true"
+    return provider_of(action).can_be_polled and setting.lower() == "true"
 
 
 def polls_at_all(declaration: PipelineDeclaration) -> bool:
@@ -50,29 +48,29 @@ def of_creation(declaration: PipelineDeclaration, caller: str) -> list[Trigger]:
     return [Trigger(type="CreatePipeline", detail=caller)]
 
 
-def of_source_change(world: World, pipeline: Pipeline, action_name: str) -> Trigger:
+def of_source_change(world: World, pipeline: Pipeline, action: ActionDeclaration) -> Trigger:
     """Return the trigger of the execution that a change of a source starts."""
-    sources = pipeline.declaration.source_actions()
-    action = next(each for each in sources if each.name == action_name)
     if polls(action):
         return Trigger(type=POLLING, detail=action.name)
-    match action.type_id.known_provider:
-        case "CodeStarSourceConnection":
+    match provider_of(action).reporter:
+        case Reporter.CONNECTION:
             return _of_connection(action, pipeline.declaration.trigger_of(action))
-        case "GitHub":
+        case Reporter.WEBHOOK:
             return Trigger(type="Webhook", detail=f"{pipeline.name}--{action.name}")
         case _:
             return _of_event_rule(world, pipeline)
 
 
-def all_of_source_change(world: World, pipeline: Pipeline, action_name: str) -> list[Trigger]:
+def all_of_source_change(
+    world: World, pipeline: Pipeline, action: ActionDeclaration
+) -> list[Trigger]:
     """Return all triggers of executions that a change of a source starts, the fastest first.
 
     User guide, starting a pipeline: an event rule and polling each start an execution.
     docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-about-starting.html
     """
-    found = of_source_change(world, pipeline, action_name)
-    if found.type == POLLING and action_name in pipeline.event_rules:
+    found = of_source_change(world, pipeline, action)
+    if found.type == POLLING and action.name in pipeline.event_rules:
         return [_of_event_rule(world, pipeline), found]
     return [found]
 
@@ -96,23 +94,13 @@ def _of_connection(action: ActionDeclaration, declared: TriggerDeclaration | Non
 LONGEST_INACTIVITY: Final = timedelta(days=30)
 
 
-# The location of a source: with another value, a source action watches something else.
-_LOCATION_KEYS: Final[Mapping[str | None, tuple[str, ...]]] = {
-    "S3": ("S3Bucket", "S3ObjectKey"),
-    "CodeCommit": ("RepositoryName", "BranchName"),
-    "GitHub": ("Owner", "Repo", "Branch"),
-    "CodeStarSourceConnection": ("FullRepositoryId", "BranchName"),
-    "ECR": ("RepositoryName", "ImageTag"),
-}
-
-
 def begin(pipeline: Pipeline) -> None:
     """Record which sources of a new pipeline have not been polled yet."""
     sources = pipeline.declaration.source_actions()
     pipeline.unpolled.update((action.name, None) for action in sources if not polls(action))
 
 
-def note_change(pipeline: Pipeline, action_name: str, *, polled: bool) -> None:
+def record_change(pipeline: Pipeline, action_name: str, *, polled: bool) -> None:
     """Record that a source has a new revision, and whether polling has found it."""
     if polled:
         pipeline.unpolled.pop(action_name, None)
@@ -136,7 +124,7 @@ def stopped_at(pipeline: Pipeline, now: datetime) -> datetime | None:
     return stops if stops <= now else None
 
 
-def note_start(pipeline: Pipeline, now: datetime) -> None:
+def record_start(pipeline: Pipeline, now: datetime) -> None:
     """Record, before an execution starts, whether polling has stopped."""
     pipeline.polling_stopped = stopped_at(pipeline, now)
 
@@ -153,13 +141,14 @@ def of_update(pipeline: Pipeline, previous: PipelineDeclaration) -> list[Trigger
     for action in sources:
         if old.get(action.name) != _location(action):
             pipeline.latest_revisions.pop(action.name, None)
-            note_change(pipeline, action.name, polled=False)
+            record_change(pipeline, action.name, polled=False)
     found = [each.name for each in sources if polls(each) and each.name in pipeline.unpolled]
     for name in found:
-        note_change(pipeline, name, polled=True)
+        record_change(pipeline, name, polled=True)
     return [Trigger(type=POLLING, detail=name) for name in found]
 
 
+# With another value of these, a source action watches something else.
 def _location(action: ActionDeclaration) -> tuple[object, ...]:
-    keys = _LOCATION_KEYS.get(action.type_id.known_provider, ())
+    keys = provider_of(action).location
     return (action.type_id, *(action.configuration.get(key) for key in keys))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._clock.times import iso
+from pipemock._engine.providers.sources import Reporter, Storage, provider_of
 from pipemock._engine.triggers.detection import polls
 from pipemock._git_events import Push
 
@@ -36,28 +37,25 @@ class Verdict:
 
 
 def repository_of(action: ActionDeclaration) -> str | None:
-    """Return the repository that a source action watches, or `None`."""
-    configuration = action.configuration
-    match action.type_id.known_provider:
-        case "CodeStarSourceConnection":
-            return configuration["FullRepositoryId"]
-        case "GitHub":
-            return f"{configuration['Owner']}/{configuration['Repo']}"
-        case "CodeCommit":
-            return configuration["RepositoryName"]
-        case _:
-            return None
+    """Return the repository that a source action watches, or `None` if it watches none."""
+    return provider_of(action).repository_of(action.configuration)
 
 
-def branch_of(action: ActionDeclaration) -> str:
-    """Return the configured branch of a source action that watches a repository."""
-    configuration = action.configuration
-    return configuration.get("BranchName") or configuration["Branch"]
+def branch_of(action: ActionDeclaration) -> str | None:
+    """Return the branch that a source action watches, or `None` if it watches none."""
+    return provider_of(action).branch_of(action.configuration)
+
+
+def watches_code_commit(action: ActionDeclaration, repository: str, branch: str) -> bool:
+    """Return whether a source action watches a branch in CodeCommit."""
+    watched = (repository_of(action), branch_of(action))
+    is_code_commit = provider_of(action).storage is Storage.REPOSITORY
+    return is_code_commit and watched == (repository, branch)
 
 
 def watches_by_connection(action: ActionDeclaration) -> bool:
-    """Return whether a source action learns of changes through a connection."""
-    return action.type_id.known_provider == "CodeStarSourceConnection"
+    """Return whether a connection reports changes."""
+    return provider_of(action).reporter is Reporter.CONNECTION
 
 
 def verdict(
