@@ -115,7 +115,13 @@ def update(
 
 
 def delete(world: World, pipeline: Pipeline) -> None:
-    """Delete a pipeline with its history and tags; actions in progress are forgotten."""
+    """Delete a pipeline with its history and tags; actions in progress are forgotten.
+
+    Raises:
+        ServiceError: If it has been deleted already.
+    """
+    if pipeline.deleted:
+        raise errors.pipeline_not_found(world.account, pipeline.name)
     pipeline.deleted = True
     del world.pipelines[pipeline.name]
     world.tags.pop(world.pipeline_arn(pipeline.name), None)

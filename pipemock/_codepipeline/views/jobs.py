@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 # Captured: the credentials in an event are valid for about this long.
 _CREDENTIALS_LAST: Final = timedelta(minutes=15)
 
+# Service model, ArtifactLocationType: the only one.
+_LOCATION_TYPE: Final = "S3"
+
 
 def job(world: World, job: Job) -> dict[str, Any]:
     """Return a job as PollForJobs shows it."""
@@ -96,7 +99,7 @@ def _event_artifact(artifact: ArtifactLocation) -> dict[str, Any]:
 
 def _location(artifact: ArtifactLocation) -> dict[str, Any]:
     where = {"bucketName": artifact.bucket, "objectKey": artifact.key}
-    return {"type": "S3", "s3Location": where}
+    return {"type": _LOCATION_TYPE, "s3Location": where}
 
 
 # Not valid anywhere; their form is that of session credentials.

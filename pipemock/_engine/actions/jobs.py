@@ -177,14 +177,14 @@ def close_job(world: World, job: Job, ending: Ending) -> None:
     """Close the job of an action that ended without a job result.
 
     The job of an abandoned action stays open: its result is accepted and changes nothing.
+
+    Raises:
+        IllegalMove: If the job can't end like this.
     """
+    if job.is_open and ending.move is not Move.ABANDON:
+        result = JobMove.SUCCEED if ending.move is Move.SUCCEED else JobMove.FAIL
+        move_job(job, JobMove.TIME_OUT if ending.times_out else result)
     world.jobs.take_from_queue(job)
-    if not job.is_open or ending.move is Move.ABANDON:
-        return
-    if ending.times_out:
-        move_job(job, JobMove.TIME_OUT)
-    else:
-        move_job(job, JobMove.SUCCEED if ending.move is Move.SUCCEED else JobMove.FAIL)
 
 
 def _deadline(

@@ -75,14 +75,14 @@ def end(world: World, action: ActionExecution, ending: Ending, now: datetime) ->
     """End an attempt at an action or rule, close its job and pass on its outputs.
 
     Raises:
-        IllegalMove: If it has ended already.
+        IllegalMove: If it has ended already, or if its job can't end like this.
     """
     step(ACTION_EXECUTION, action.status, ending.move)
+    if action.job is not None:
+        jobs.close_job(world, action.job, ending)
     action.result = ending.result
     if ending.move is Move.SUCCEED:
         _pass_on(action, ending.result)
-    if action.job is not None:
-        jobs.close_job(world, action.job, ending)
     moves.move_action_execution(world, action, ending.move, now)
 
 

@@ -20,12 +20,6 @@ class ActionTypeId:
     provider: str
     version: str
 
-    @property
-    def known_provider(self) -> str | None:
-        """The provider, if it is one of AWS or GitHub itself, not another owner's namesake."""
-        known = self.owner == "AWS" or (self.owner, self.provider) == ("ThirdParty", "GitHub")
-        return self.provider if known else None
-
     def __str__(self) -> str:
         """Return the name as the errors of the service show it."""
         return (

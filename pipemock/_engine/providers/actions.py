@@ -61,7 +61,8 @@ class ActionProvider:
 
 def provider_of(type_id: ActionTypeId) -> ActionProvider:
     """Return a provider; one without a row reports nothing of itself."""
-    return ACTIONS.get((type_id.category, type_id.known_provider or ""), _UNKNOWN)
+    own = type_id.owner == "AWS"
+    return ACTIONS.get((type_id.category, type_id.provider), _UNKNOWN) if own else _UNKNOWN
 
 
 def _build_id(action: ActionExecution, ids: Ids) -> str:

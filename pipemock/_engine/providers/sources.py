@@ -88,7 +88,7 @@ class SourceProvider:
 
 def provider_of(action: ActionDeclaration) -> SourceProvider:
     """Return the provider of a source action; one without a row is a provider without features."""
-    return SOURCES.get(action.type_id.known_provider or "", _UNKNOWN)
+    return SOURCES.get((action.type_id.owner, action.type_id.provider), _UNKNOWN)
 
 
 # S3 --------------------------------------------------------------------------------------------
@@ -206,8 +206,8 @@ def _reference(revision: Revision, branch: str) -> dict[str, str]:
 
 _UNKNOWN: Final = SourceProvider()
 
-SOURCES: Final[dict[str, SourceProvider]] = {
-    "CodeCommit": SourceProvider(
+SOURCES: Final[dict[tuple[str, str], SourceProvider]] = {
+    ("AWS", "CodeCommit"): SourceProvider(
         location=("RepositoryName", "BranchName"),
         repository=("RepositoryName",),
         branch="BranchName",
@@ -215,7 +215,7 @@ SOURCES: Final[dict[str, SourceProvider]] = {
         storage=Storage.REPOSITORY,
         variables=_code_commit_variables,
     ),
-    "CodeStarSourceConnection": SourceProvider(
+    ("AWS", "CodeStarSourceConnection"): SourceProvider(
         location=("FullRepositoryId", "BranchName"),
         repository=("FullRepositoryId",),
         branch="BranchName",
@@ -223,12 +223,12 @@ SOURCES: Final[dict[str, SourceProvider]] = {
         summary=_connection_summary,
         variables=_connection_variables,
     ),
-    "ECR": SourceProvider(
+    ("AWS", "ECR"): SourceProvider(
         location=("RepositoryName", "ImageTag"),
         new_revision_id=Ids.image_digest,
         variables=_ecr_variables,
     ),
-    "GitHub": SourceProvider(
+    ("ThirdParty", "GitHub"): SourceProvider(
         location=("Owner", "Repo", "Branch"),
         repository=("Owner", "Repo"),
         branch="Branch",
@@ -236,7 +236,7 @@ SOURCES: Final[dict[str, SourceProvider]] = {
         reporter=Reporter.WEBHOOK,
         variables=_github_variables,
     ),
-    "S3": SourceProvider(
+    ("AWS", "S3"): SourceProvider(
         location=("S3Bucket", "S3ObjectKey"),
         can_be_polled=True,
         storage=Storage.BUCKET,
@@ -246,4 +246,4 @@ SOURCES: Final[dict[str, SourceProvider]] = {
         variables=_s3_variables,
     ),
 }
-"""The source providers of AWS, and GitHub (Version 1), by name."""
+"""The source providers of AWS, and GitHub (Version 1), by owner and name."""

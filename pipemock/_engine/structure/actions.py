@@ -65,8 +65,8 @@ def configurations_fit_their_types(setting: Setting) -> Iterator[Problem]:
 def commands_are_given(setting: Setting) -> Iterator[Problem]:
     """Captured."""
     for path, _, action in each_action(setting):
-        is_compute = action.type_id.known_provider and action.type_id.category == "Compute"
-        if is_compute and not action.has_commands:
+        kind = (action.type_id.owner, action.type_id.category)
+        if kind == ("AWS", "Compute") and not action.has_commands:
             text = f"Action {action.name} must have a non-empty commands field"
             yield Problem(f"{path}.commands", invalid_action(text))
 
