@@ -108,7 +108,7 @@ def test_every_row_has_its_action_type() -> None:
 def test_a_new_provider_is_one_entry_and_one_row(
     mock: PipelineMock, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A provider that nobody has heard of works with a type in the catalogue and a row."""
+    """An unknown provider works with a type in the catalogue and a row."""
     monkeypatch.setitem(cloud._ACTION_TYPES, SHELF.id, SHELF)
     monkeypatch.setitem(SOURCES, ("AWS", "Shelf"), SHELF_ROW)
     configuration = {"Shelf": "novels", "Branch": "main"}
