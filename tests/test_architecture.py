@@ -307,6 +307,24 @@ def test_only_the_edge_knows_botocore() -> None:
     assert {"_edge"} == packages
 
 
+def test_the_handling_of_a_call_needs_no_client() -> None:
+    """Between a way in and the services, botocore is known for type checking alone."""
+    importers = {
+        module
+        for module in ("_edge.answers", "_edge.calls")
+        if any(
+            _package(name) in {"botocore", "boto3"} for name in _imported_at_runtime(TREES[module])
+        )
+    }
+
+    assert set() == importers
+
+
+def _imported_at_runtime(tree: ast.Module) -> Iterator[str]:
+    body = [node for node in tree.body if ast.unparse(node).split(":")[0] != "if TYPE_CHECKING"]
+    return _imported(ast.Module(body, type_ignores=[]))
+
+
 def test_only_the_plugin_knows_pytest() -> None:
     """Only the pytest plugin imports pytest."""
     assert {"pytest_plugin"} == _who_imports("pytest", "_pytest")

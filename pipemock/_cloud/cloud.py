@@ -267,6 +267,13 @@ class Cloud:
             _, found = self.pipeline(pipeline, account=account, region=region)
             return explanation.explain(found)
 
+    # Mistakes ---------------------------------------------------------------------------------
+
+    def record_mistake(self, mistake: PipeMockError) -> None:
+        """Record a mistake that a call raises, unless a call inside that call has recorded it."""
+        if mistake not in self.mistakes:
+            self.mistakes.append(mistake)
+
     # Callers ----------------------------------------------------------------------------------
 
     def caller_with(self, access_key: str | None) -> str:

@@ -1,4 +1,8 @@
-"""The handling of a call: validate, perform and record it, and shape the answer."""
+"""The handling of a call: validate, perform and record it.
+
+Nothing here needs a client of botocore. A way in, such as the hook, makes a `Call` from what has
+arrived, with the operation of the service model, and gives the `Answer` the form of its protocol.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,6 @@ import functools
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
-from botocore import xform_name
-from botocore.awsrequest import AWSResponse
 
 from pipemock._callers import account_of
 from pipemock._cloud.cloud import Cloud
@@ -18,8 +20,9 @@ from pipemock._codecommit.operations import OPERATIONS as CODECOMMIT
 from pipemock._codecommit.request import Request as CodeCommitRequest
 from pipemock._codepipeline.operations import OPERATIONS as CODEPIPELINE
 from pipemock._codepipeline.request import Request
-from pipemock._edge.shapes import copied, validated
-from pipemock._errors import NotMocked, ServiceError
+from pipemock._edge.answers import Answer, Error
+from pipemock._edge.shapes import arguments, copied, validated
+from pipemock._errors import NotMocked, PipeMockError, ServiceError
 from pipemock.events import ApiCall
 
 if TYPE_CHECKING:
@@ -44,17 +47,17 @@ def _validated_by_members(model: OperationModel, parameters: Mapping[str, Any]) 
 
 
 @attrs.frozen
-class _Dispatch:
-    """What differs between the services: how a request is validated, and where it arrives."""
+class _Handling:
+    """How a service handles a request: its validation, its context and the state it works on."""
 
     validated: Callable[[OperationModel, Mapping[str, Any]], dict[str, Any]]
     request: Callable[..., Any]
     world: Callable[..., Any]
 
 
-_DISPATCH: Final = {
-    "codepipeline": _Dispatch(validated, Request, Cloud.world),
-    "codecommit": _Dispatch(_validated_by_members, CodeCommitRequest, Cloud.codecommit),
+_HANDLING: Final = {
+    "codepipeline": _Handling(validated, Request, Cloud.world),
+    "codecommit": _Handling(_validated_by_members, CodeCommitRequest, Cloud.codecommit),
 }
 
 answer_checks: Final[list[Callable[[OperationModel, Mapping[str, Any]], None]]] = []
@@ -75,20 +78,30 @@ class Call:
     region: str
     access_key: str | None
 
+    @property
+    def service(self) -> str:
+        """The name of the service that is called."""
+        return self.model.service_model.service_name
 
-def answer(call: Call, *, attempts: int = 1) -> tuple[AWSResponse, dict[str, Any]]:
+
+def answer(call: Call, *, attempts: int = 1) -> Answer:
     """Answer a call as the service would.
 
     Args:
         call: The call.
         attempts: The number of attempts of the client, including this one.
 
-    Returns:
-        The response and the parsed body, as botocore expects them of a handler that answers.
-
     Raises:
         NotMocked: If the operation is not implemented.
     """
+    try:
+        return _answer(call, attempts)
+    except PipeMockError as mistake:
+        call.cloud.record_mistake(mistake)
+        raise
+
+
+def _answer(call: Call, attempts: int) -> Answer:
     function = _operation(call)
     cloud, name = call.cloud, call.model.name
     if cloud.automatic_clock is not None:
@@ -102,18 +115,27 @@ def answer(call: Call, *, attempts: int = 1) -> tuple[AWSResponse, dict[str, Any
             asked, body = _performed(call, caller, function)
         except ServiceError as error:
             cloud.calls.append(record(parameters=copy.deepcopy(call.parameters), error=error.code))
-            return _failure(error, request_id)
+            refusal = Error(error.code, error.message)
+            return Answer(request_id=request_id, error=refusal, status=error.status)
         cloud.calls.append(record(parameters=asked))
         if cloud.automatic_clock is not None:
             cloud.automatic_clock.answered(name, body)
     cloud.call_functions()
     for check in answer_checks:
         check(call.model, body)
-    return _response(200, body, request_id)
+    return Answer(request_id=request_id, body=body)
 
 
 def perform(call: Call) -> None:
     """Perform the call and discard its result."""
+    try:
+        _perform(call)
+    except PipeMockError as mistake:
+        call.cloud.record_mistake(mistake)
+        raise
+
+
+def _perform(call: Call) -> None:
     function = _operation(call)
     with call.cloud.lock, contextlib.suppress(ServiceError):
         _performed(call, call.cloud.caller_with(call.access_key), function)
@@ -135,7 +157,7 @@ def request_id_of(call: Call, attempt: int) -> str:
 def _record(call: Call, caller: str, attempts: int) -> functools.partial[ApiCall]:
     return functools.partial(
         ApiCall,
-        service=call.model.service_model.service_name,
+        service=call.service,
         operation=call.model.name,
         account=account_of(caller),
         region=call.region,
@@ -148,20 +170,20 @@ def _record(call: Call, caller: str, attempts: int) -> functools.partial[ApiCall
 def _performed(
     call: Call, caller: str, function: Callable[..., dict[str, Any] | None]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    dispatch = _DISPATCH[call.model.service_model.service_name]
-    asked = dispatch.validated(call.model, call.parameters)
-    request = dispatch.request(
-        world=dispatch.world(call.cloud, account=account_of(caller), region=call.region),
+    handling = _HANDLING[call.service]
+    asked = handling.validated(call.model, call.parameters)
+    request = handling.request(
+        world=handling.world(call.cloud, account=account_of(caller), region=call.region),
         now=call.cloud.clock.now,
         caller=caller,
         operation=call.model.name,
         parameters=asked,
     )
-    return asked, function(request, **_arguments(asked)) or {}
+    return asked, function(request, **arguments(asked)) or {}
 
 
 def _operation(call: Call) -> Callable[..., dict[str, Any] | None]:
-    service, name = call.model.service_model.service_name, call.model.name
+    service, name = call.service, call.model.name
     try:
         return SERVICES[service][name]
     except KeyError:
@@ -172,29 +194,3 @@ def _operation(call: Call) -> Callable[..., dict[str, Any] | None]:
             "on the client: it comes first."
         )
         raise NotMocked(msg) from None
-
-
-# The parameters of the operations are the members of the input shapes, in snake case.
-def _arguments(asked: Mapping[str, Any]) -> dict[str, Any]:
-    return {xform_name(member): value for member, value in asked.items()}
-
-
-def _failure(error: ServiceError, request_id: str) -> tuple[AWSResponse, dict[str, Any]]:
-    body = {
-        "Error": {"Message": error.message, "Code": error.code},
-        "message": error.message,
-    }
-    return _response(error.status, body, request_id)
-
-
-def _response(
-    status: int, body: dict[str, Any], request_id: str
-) -> tuple[AWSResponse, dict[str, Any]]:
-    headers: Any = {"x-amzn-requestid": request_id, "content-type": "application/x-amz-json-1.1"}
-    metadata = {
-        "RequestId": request_id,
-        "HTTPStatusCode": status,
-        "HTTPHeaders": headers,
-        "RetryAttempts": 0,
-    }
-    return AWSResponse("", status, headers, None), {**body, "ResponseMetadata": metadata}

@@ -23,6 +23,7 @@ from botocore.exceptions import (
 
 from pipemock._edge import wire
 from pipemock._edge.calls import answer, note_failure, perform, request_id_of
+from pipemock._edge.responses import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -107,9 +108,8 @@ class Session:
         """Answer an attempt, or break its connection."""
         self._attempts += 1
         self._ended_by = None
-        model = self._call.model
         fault = self._call.cloud.faults.meet(
-            model.service_model.service_name, model.name, self._call.parameters
+            self._call.service, self._call.model.name, self._call.parameters
         )
         return self._answer(request.url) if fault is None else self._fail(request.url, fault)
 
@@ -121,10 +121,11 @@ class Session:
     # `adapted` replaces the parsed response with the answer, so an answer without an error need not
     # be serialised.
     def _answer(self, url: str) -> AWSResponse:
-        http, self.parsed = answer(self._call, attempts=self._attempts)
-        failed = self.parsed.get("Error")
-        members = wire.error(failed["Code"], failed["Message"]) if failed else {}
-        return self._response(members, url, http.status_code)
+        answered = answer(self._call, attempts=self._attempts)
+        self.parsed = parsed(answered)
+        error = answered.error
+        members = {} if error is None else wire.error(error.code, error.message)
+        return self._response(members, url, answered.status, answered.request_id)
 
     def _fail(self, url: str, fault: Fault) -> AWSResponse:
         if fault.performed:
@@ -132,15 +133,18 @@ class Session:
         self._ended_by = fault.code
         if fault.status is None:
             raise BROKEN_CONNECTIONS[fault.code](endpoint_url=url, error=fault.code)
-        return self._response(wire.error(fault.code, fault.message), url, fault.status)
+        request_id = request_id_of(self._call, self._attempts)
+        return self._response(wire.error(fault.code, fault.message), url, fault.status, request_id)
 
-    def _response(self, members: Mapping[str, str], url: str, status: int) -> AWSResponse:
+    def _response(
+        self, members: Mapping[str, str], url: str, status: int, request_id: str
+    ) -> AWSResponse:
         return wire.response(
             self._call.model.service_model.resolved_protocol,
             members,
             url=url,
             status=status,
-            request_id=request_id_of(self._call, self._attempts),
+            request_id=request_id,
         )
 
 

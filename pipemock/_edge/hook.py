@@ -23,6 +23,7 @@ from botocore.hooks import EventAliaser
 from pipemock._edge import guard
 from pipemock._edge.calls import SERVICES, Call, answer
 from pipemock._edge.faults import attempt
+from pipemock._edge.responses import response
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
@@ -108,11 +109,10 @@ def _emit_until_response(self: EventAliaser, event_name: str, **kwargs: Any) -> 
     cloud = _cloud_for(found, self, kwargs)
     if cloud is None:
         return found
-    with _recording_mistakes(cloud):
-        call = _call_from(cloud, kwargs)
-        if _expects_fault(call):
-            return _emit_until_response, attempt(call, kwargs["params"], self)
-        return _emit_until_response, answer(call)
+    call = _call_from(cloud, kwargs)
+    if _expects_fault(call):
+        return _emit_until_response, attempt(call, kwargs["params"], self)
+    return _emit_until_response, response(answer(call))
 
 
 # The handlers of an asynchronous client have to be awaited; the mock itself never waits.
@@ -123,15 +123,12 @@ async def _answer_asynchronously(
     cloud = _cloud_for(found, client, arguments)
     if cloud is None:
         return found
-    with _recording_mistakes(cloud):
-        call = _call_from(cloud, arguments)
-        if _expects_fault(call):
-            from pipemock._edge import async_faults  # noqa: PLC0415 -- aiobotocore, an extra
+    call = _call_from(cloud, arguments)
+    if _expects_fault(call):
+        from pipemock._edge import async_faults  # noqa: PLC0415 -- aiobotocore, an extra
 
-            return _emit_until_response, await async_faults.attempt(
-                call, arguments["params"], client
-            )
-        return _emit_until_response, answer(call)
+        return _emit_until_response, await async_faults.attempt(call, arguments["params"], client)
+    return _emit_until_response, response(answer(call))
 
 
 def _cloud_for(
@@ -147,22 +144,13 @@ def _cloud_for(
     return cloud
 
 
-@contextlib.contextmanager
-def _recording_mistakes(cloud: Cloud) -> Iterator[None]:
-    try:
-        yield
-    except PipeMockError as error:
-        # A mistake raised through a function given to call() is already recorded.
-        if error not in cloud.mistakes:
-            cloud.mistakes.append(error)
-        raise
-
-
 def _call_from(cloud: Cloud, arguments: dict[str, Any]) -> Call:
     context = arguments["context"]
     if _PARAMETERS not in context:
         msg = "A mock was entered while this call was being made: enter it before the call begins."
-        raise PipeMockError(msg)
+        mistake = PipeMockError(msg)
+        cloud.record_mistake(mistake)
+        raise mistake
     return Call(
         cloud=cloud,
         model=arguments["model"],
@@ -173,7 +161,7 @@ def _call_from(cloud: Cloud, arguments: dict[str, Any]) -> Call:
 
 
 def _expects_fault(call: Call) -> bool:
-    return call.cloud.faults.expect(call.model.service_model.service_name, call.model.name)
+    return call.cloud.faults.expect(call.service, call.model.name)
 
 
 # Reads only attributes that are already loaded, and never triggers a refresh: credentials that

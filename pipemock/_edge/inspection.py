@@ -47,7 +47,7 @@ class Refused(Exception):  # noqa: N818 -- the name says what it is
         self.message = message
 
 
-def call(cloud: Cloud, name: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+def call(cloud: Cloud, name: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     """Perform an operation of CodePipeline without a client.
 
     Raises:
@@ -55,12 +55,12 @@ def call(cloud: Cloud, name: str, parameters: Mapping[str, Any]) -> dict[str, An
     """
     model = operation("codepipeline", name)
     region = cloud.settings.region
-    _, body = answer(
+    answered = answer(
         Call(cloud=cloud, model=model, parameters=parameters, region=region, access_key=None)
     )
-    if "Error" in body:
-        raise Refused(body["Error"]["Code"], body["Error"]["Message"])
-    return body
+    if answered.error is not None:
+        raise Refused(answered.error.code, answered.error.message)
+    return answered.body
 
 
 def of_request(name: str, request: Mapping[str, Any]) -> list[Refusal]:

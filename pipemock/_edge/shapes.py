@@ -14,6 +14,7 @@ import operator
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from botocore import xform_name
 from botocore.utils import parse_to_aware_datetime
 
 from pipemock import _errors
@@ -62,6 +63,12 @@ def violated(model: OperationModel, parameters: Mapping[str, Any]) -> list[str]:
     problems: list[str] = []
     _check_of(model)(parameters, "", problems)
     return problems
+
+
+# The parameters of these functions are the members of the input shapes, in snake case.
+def arguments(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of a request as arguments of the function that performs it."""
+    return {xform_name(member): value for member, value in request.items()}
 
 
 # Keyed by name: each client has a service model of its own, which must not outlive the client.

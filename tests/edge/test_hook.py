@@ -317,12 +317,13 @@ def test_a_mock_entered_in_the_middle_of_a_call() -> None:
         mock.start()
 
     client.meta.events.register("before-parameter-build.codepipeline.*", enter)
-    with pytest.raises(PipeMockError, match="enter it before the call begins"):
+    with pytest.raises(PipeMockError, match="enter it before the call begins") as caught:
         client.list_pipelines()
+    recorded = list(mock.mistakes)
     mock.mistakes.clear()
     mock.stop()
 
-    assert _ORIGINALS == _methods()
+    assert ([caught.value], _ORIGINALS) == (recorded, _methods())
 
 
 def test_a_wrapper_of_somebody_else_stays(monkeypatch: pytest.MonkeyPatch) -> None:
