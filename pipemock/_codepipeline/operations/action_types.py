@@ -11,6 +11,7 @@ import attrs
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import action_types as views
+from pipemock._codepipeline.views.tags import tags_of_new
 from pipemock._engine import errors
 from pipemock._engine.declaration.action_type import (
     ActionType,
@@ -85,8 +86,7 @@ def create_custom(
     world.retired_action_types.pop(kind.id, None)
     world.action_types[kind.id] = kind
     world.tags[arn] = new_tags
-    answer: dict[str, Any] = {"actionType": views.action_type(kind, world.region)}
-    return answer | {"tags": tagging.as_list(new_tags)} if tags else answer
+    return {"actionType": views.action_type(kind, world.region), **tags_of_new(new_tags)}
 
 
 def delete_custom(request: Request, *, category: str, provider: str, version: str) -> None:

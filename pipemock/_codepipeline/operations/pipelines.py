@@ -9,6 +9,7 @@ from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.request import with_next_token
 from pipemock._codepipeline.views import pipelines as views
 from pipemock._codepipeline.views import state
+from pipemock._codepipeline.views.tags import tags_of_new
 from pipemock._engine import engine, errors
 
 if TYPE_CHECKING:
@@ -28,8 +29,7 @@ def create(
     new_tags = tagging.merged({}, tags, arn)
     declaration = engine.create(world, pipeline, request.now, caller=request.caller)
     world.tags[arn] = new_tags
-    answer: dict[str, Any] = {"pipeline": declaration.answer()}
-    return answer | {"tags": tagging.as_list(new_tags)} if tags else answer
+    return {"pipeline": declaration.answer(), **tags_of_new(new_tags)}
 
 
 def get(request: Request, *, name: str, version: int | None = None) -> dict[str, Any]:

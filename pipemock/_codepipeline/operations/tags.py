@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codepipeline.request import with_next_token
+from pipemock._codepipeline.views.tags import as_list
 from pipemock._engine import errors
 
 if TYPE_CHECKING:
@@ -83,11 +84,6 @@ def merged(
     if len(result) > MOST_TAGS:
         raise errors.too_many_tags(arn)
     return result
-
-
-def as_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return tags in the form that answers show."""
-    return [{"key": key, "value": value} for key, value in sorted(tags.items())]
 
 
 def _tags_of(request: Request, arn: str) -> Mapping[str, str]:

@@ -8,7 +8,7 @@ from pipemock._codepipeline.views.members import without_none
 from pipemock._engine.state.urls import in_region
 
 if TYPE_CHECKING:
-    from pipemock._engine.declaration.action_type import ActionType, ActionTypeId
+    from pipemock._engine.declaration.action_type import ActionType, ActionTypeId, ArtifactLimits
 
 
 def action_type_id(type_id: ActionTypeId) -> dict[str, str]:
@@ -21,35 +21,45 @@ def action_type_id(type_id: ActionTypeId) -> dict[str, str]:
     }
 
 
-# The type of a property is accepted, but never returned. Documented by the sample in
-# docs.aws.amazon.com/codepipeline/latest/APIReference/API_CreateCustomActionType.html, and found by
-# the authors of the Terraform provider.
 def action_type(kind: ActionType, region: str) -> dict[str, Any]:
     """Return an action type with the URLs that it has in a Region."""
-    templates = without_none(
+    return {
+        "id": action_type_id(kind.id),
+        "settings": settings(kind, region),
+        "actionConfigurationProperties": properties(kind),
+        "inputArtifactDetails": artifact_details(kind.inputs),
+        "outputArtifactDetails": artifact_details(kind.outputs),
+    }
+
+
+def settings(kind: ActionType, region: str) -> dict[str, str]:
+    """Return the URLs that a type has in a Region."""
+    return without_none(
         thirdPartyConfigurationUrl=kind.third_party_configuration_url,
         entityUrlTemplate=in_region(region, kind.entity_url_template),
         executionUrlTemplate=in_region(region, kind.execution_url_template),
         revisionUrlTemplate=in_region(region, kind.revision_url_template),
     )
-    return {
-        "id": action_type_id(kind.id),
-        "settings": templates,
-        "actionConfigurationProperties": [
-            without_none(
-                name=each.name,
-                required=each.required,
-                key=each.key,
-                secret=each.secret,
-                queryable=each.queryable,
-                description=each.description,
-            )
-            for each in kind.properties
-        ],
-        "inputArtifactDetails": _counts(kind.inputs.minimum, kind.inputs.maximum),
-        "outputArtifactDetails": _counts(kind.outputs.minimum, kind.outputs.maximum),
-    }
 
 
-def _counts(minimum: int, maximum: int) -> dict[str, int]:
-    return {"minimumCount": minimum, "maximumCount": maximum}
+# The type of a property is accepted, but never returned. Documented by the sample in
+# docs.aws.amazon.com/codepipeline/latest/APIReference/API_CreateCustomActionType.html, and found by
+# the authors of the Terraform provider.
+def properties(kind: ActionType) -> list[dict[str, Any]]:
+    """Return the configuration properties of a type."""
+    return [
+        without_none(
+            name=each.name,
+            required=each.required,
+            key=each.key,
+            secret=each.secret,
+            queryable=each.queryable,
+            description=each.description,
+        )
+        for each in kind.properties
+    ]
+
+
+def artifact_details(limits: ArtifactLimits) -> dict[str, int]:
+    """Return the smallest and largest number of artifacts."""
+    return {"minimumCount": limits.minimum, "maximumCount": limits.maximum}

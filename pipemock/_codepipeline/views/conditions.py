@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._codepipeline.views.attempts import action_execution
+from pipemock._codepipeline.views.attempts import rule_execution
 from pipemock._codepipeline.views.members import without_none
 from pipemock._engine.state.statuses import ConditionExecutionStatus
 from pipemock._engine.state.urls import filled
@@ -64,13 +64,6 @@ def _rule_state(
     kind = world.action_type(rule.type_id)
     return without_none(
         ruleName=rule.name,
-        latestExecution=_rule_execution(world, latest) if latest is not None else None,
+        latestExecution=rule_execution(world, latest) if latest is not None else None,
         entityUrl=filled(world, kind.entity_url_template, rule.shown_configuration),
     )
-
-
-def _rule_execution(world: World, rule: ActionExecution) -> dict[str, Any]:
-    shown = action_execution(world, rule)
-    shown["ruleExecutionId"] = shown.pop("actionExecutionId")
-    shown.pop("percentComplete", None)
-    return shown

@@ -23,14 +23,11 @@ def pipeline_execution(world: World, execution: PipelineExecution) -> dict[str, 
     return without_none(
         pipelineName=execution.pipeline.name,
         pipelineVersion=execution.declaration.version,
-        pipelineExecutionId=execution.id,
-        status=execution.status.value,
-        statusSummary=execution.status_summary,
+        **_status(execution),
         artifactRevisions=_artifact_revisions(world, execution),
         variables=values if values and not failed_without_values else None,
         trigger=_trigger(execution),
-        executionMode=execution.declaration.execution_mode,
-        **_rollback(execution),
+        **_type(execution),
     )
 
 
@@ -38,9 +35,7 @@ def pipeline_execution_summary(world: World, execution: PipelineExecution) -> di
     """Return an execution as ListPipelineExecutions shows it."""
     reason = execution.stop_reason
     return without_none(
-        pipelineExecutionId=execution.id,
-        status=execution.status.value,
-        statusSummary=execution.status_summary,
+        **_status(execution),
         startTime=execution.started,
         lastUpdateTime=execution.updated,
         sourceRevisions=[
@@ -54,17 +49,25 @@ def pipeline_execution_summary(world: World, execution: PipelineExecution) -> di
         ],
         trigger=_trigger(execution),
         stopTrigger={"reason": reason} if reason is not None else None,
-        executionMode=execution.declaration.execution_mode,
-        **_rollback(execution),
+        **_type(execution),
     )
 
 
-# Captured: a standard execution has neither member.
-def _rollback(execution: PipelineExecution) -> dict[str, Any]:
+def _status(execution: PipelineExecution) -> dict[str, Any]:
+    return {
+        "pipelineExecutionId": execution.id,
+        "status": execution.status.value,
+        "statusSummary": execution.status_summary,
+    }
+
+
+# Captured: a standard execution has neither type nor metadata.
+def _type(execution: PipelineExecution) -> dict[str, Any]:
+    mode = {"executionMode": execution.declaration.execution_mode}
     target = execution.rollback_target
     if target is None:
-        return {}
-    return {
+        return mode
+    return mode | {
         "executionType": "ROLLBACK",
         "rollbackMetadata": {"rollbackTargetPipelineExecutionId": target.id},
     }

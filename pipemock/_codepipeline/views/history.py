@@ -11,60 +11,68 @@ from pipemock._engine.state.statuses import ActionExecutionStatus
 from pipemock._engine.state.urls import execution_url
 
 if TYPE_CHECKING:
-    from pipemock._engine.state.executions import ActionExecution, Result
+    from pipemock._engine.state.executions import ActionExecution
     from pipemock._engine.state.world import World
     from pipemock.events import ArtifactLocation
 
 
 def action_execution_detail(world: World, action: ActionExecution) -> dict[str, Any]:
     """Return an attempt at an action as ListActionExecutions shows it."""
-    result = action.result
-    return without_none(
-        pipelineExecutionId=action.execution.id,
-        actionExecutionId=action.id,
-        pipelineVersion=action.execution.declaration.version,
-        stageName=action.stage.declaration.name,
-        actionName=action.declaration.name,
-        startTime=action.started,
-        lastUpdateTime=action.updated,
-        updatedBy=result.updated_by if result else None,
-        status=action.status.value,
-        input=_input(world, action),
-        output=_output(world, action),
-    )
+    declaration = action.declaration
+    return {
+        "pipelineExecutionId": action.execution.id,
+        "actionExecutionId": action.id,
+        "pipelineVersion": action.execution.declaration.version,
+        "stageName": action.stage.declaration.name,
+        "actionName": declaration.name,
+        **_progress(action),
+        "input": without_none(
+            actionTypeId=action_type_id(declaration.type_id),
+            **_input(world, action),
+            namespace=declaration.namespace,
+        ),
+        "output": _output(world, action),
+    }
 
 
 def rule_execution_detail(world: World, rule: ActionExecution) -> dict[str, Any]:
     """Return the execution of a rule as ListRuleExecutions shows it, without outputs."""
-    shown = action_execution_detail(world, rule)
-    output, given = shown.pop("output"), shown.pop("input")
-    names = ("configuration", "resolvedConfiguration", "roleArn", "region", "inputArtifacts")
-    return shown | {
-        "ruleExecutionId": shown.pop("actionExecutionId"),
-        "ruleName": shown.pop("actionName"),
+    return {
+        "pipelineExecutionId": rule.execution.id,
+        "pipelineVersion": rule.execution.declaration.version,
+        "stageName": rule.stage.declaration.name,
+        **_progress(rule),
+        "ruleExecutionId": rule.id,
+        "ruleName": rule.declaration.name,
         "input": without_none(
-            ruleTypeId=given["actionTypeId"], **{name: given.get(name) for name in names}
+            ruleTypeId=action_type_id(rule.declaration.type_id), **_input(world, rule)
         ),
-        "output": without_none(executionResult=output.get("executionResult")),
+        "output": without_none(executionResult=_execution_result(world, rule)),
     }
+
+
+def _progress(action: ActionExecution) -> dict[str, Any]:
+    return without_none(
+        startTime=action.started,
+        lastUpdateTime=action.updated,
+        updatedBy=action.result.updated_by if action.result else None,
+        status=action.status.value,
+    )
 
 
 def _input(world: World, action: ActionExecution) -> dict[str, Any]:
     declaration = action.declaration
     secrets = declaration.secret_keys
-    resolved = {
-        key: MASK if key in secrets else value
-        for key, value in action.resolved_configuration.items()
+    return {
+        "configuration": dict(declaration.shown_configuration),
+        "resolvedConfiguration": {
+            key: MASK if key in secrets else value
+            for key, value in action.resolved_configuration.items()
+        },
+        "roleArn": declaration.role_arn,
+        "region": declaration.region or world.region,
+        "inputArtifacts": _artifacts(action.input_artifacts),
     }
-    return without_none(
-        actionTypeId=action_type_id(declaration.type_id),
-        configuration=dict(declaration.shown_configuration),
-        resolvedConfiguration=resolved,
-        roleArn=declaration.role_arn,
-        region=declaration.region or world.region,
-        inputArtifacts=_artifacts(action.input_artifacts),
-        namespace=declaration.namespace,
-    )
 
 
 def _output(world: World, action: ActionExecution) -> dict[str, Any]:
@@ -72,16 +80,17 @@ def _output(world: World, action: ActionExecution) -> dict[str, Any]:
     succeeded = action.status is ActionExecutionStatus.SUCCEEDED
     return without_none(
         outputArtifacts=_artifacts(action.output_artifacts if succeeded else ()),
-        executionResult=_execution_result(world, action, result) if result else _token(action),
+        executionResult=_execution_result(world, action),
         outputVariables=dict(result.output_variables) if result else {},
     )
 
 
 # Captured: here the summary contains the message of a failure, and the details only its code. An
 # attempt that was abandoned or canceled has no result.
-def _execution_result(
-    world: World, action: ActionExecution, result: Result
-) -> dict[str, Any] | None:
+def _execution_result(world: World, action: ActionExecution) -> dict[str, Any] | None:
+    result = action.result
+    if result is None:
+        return _token(action)
     external_id = result.external_execution_id
     members = without_none(
         externalExecutionId=external_id,

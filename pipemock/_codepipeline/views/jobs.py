@@ -9,6 +9,7 @@ from pipemock._codepipeline.views.action_types import action_type_id
 from pipemock._codepipeline.views.members import without_none
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from pipemock._engine.state.executions import Job
@@ -24,45 +25,18 @@ _LOCATION_TYPE: Final = "S3"
 
 def job(world: World, job: Job) -> dict[str, Any]:
     """Return a job as PollForJobs shows it."""
-    return {
-        "id": job.id,
-        "data": job_data(world, job),
-        "nonce": job.nonce,
-        "accountId": world.account,
-    }
+    return {**_id_and_data(world, job), "nonce": job.nonce, "accountId": world.account}
 
 
 def job_details(world: World, job: Job) -> dict[str, Any]:
     """Return a job as GetJobDetails shows it, including secrets."""
-    return {"id": job.id, "data": job_data(world, job), "accountId": world.account}
+    return {**_id_and_data(world, job), "accountId": world.account}
 
 
 def third_party_job_details(world: World, job: Job) -> dict[str, Any]:
     """Return a job as GetThirdPartyJobDetails shows it, without the account and pipeline ARN."""
-    data = job_data(world, job)
-    context = data["pipelineContext"]
-    del context["pipelineArn"], context["pipelineExecutionId"]
-    return without_none(id=job.id, data=data, nonce=job.nonce)
-
-
-def job_data(world: World, job: Job) -> dict[str, Any]:
-    """Return the data that a worker needs for a job."""
-    action, execution = job.action, job.action.execution
     return without_none(
-        actionTypeId=action_type_id(action.declaration.type_id),
-        actionConfiguration={"configuration": dict(action.resolved_configuration)},
-        pipelineContext={
-            "pipelineName": execution.pipeline.name,
-            "stage": {"name": action.stage.declaration.name},
-            "action": {"name": action.declaration.name, "actionExecutionId": action.id},
-            "pipelineArn": world.pipeline_arn(execution.pipeline.name),
-            "pipelineExecutionId": execution.id,
-        },
-        inputArtifacts=[_artifact(each) for each in action.input_artifacts],
-        outputArtifacts=[_artifact(each) for each in action.output_artifacts],
-        artifactCredentials=_credentials(job),
-        continuationToken=job.continuation_token,
-        encryptionKey=_encryption_key(world, job),
+        id=job.id, data=_data(world, job, context=_pipeline_context(job)), nonce=job.nonce
     )
 
 
@@ -70,23 +44,68 @@ def job_data(world: World, job: Job) -> dict[str, Any]:
 # output is null, and the expiration time of the credentials is in milliseconds.
 def lambda_event(world: World, job: Job, now: datetime) -> dict[str, Any]:
     """Return a job as the event of a Lambda function."""
-    action = job.action
     expiration = int((now + _CREDENTIALS_LAST).timestamp() * 1000)
     data = without_none(
-        actionConfiguration={"configuration": dict(action.resolved_configuration)},
-        inputArtifacts=[_event_artifact(each) for each in action.input_artifacts],
-        outputArtifacts=[_event_artifact(each) for each in action.output_artifacts],
+        actionConfiguration=_configuration(job),
+        **_artifacts(job, _event_artifact),
         artifactCredentials={**_credentials(job), "expirationTime": expiration},
-        continuationToken=job.continuation_token,
-        encryptionKey=_encryption_key(world, job),
+        **_rest(world, job),
     )
     return {"CodePipeline.job": {"id": job.id, "accountId": world.account, "data": data}}
 
 
-def _artifact(artifact: ArtifactLocation) -> dict[str, Any]:
+def _id_and_data(world: World, job: Job) -> dict[str, Any]:
+    execution = job.action.execution
+    context = {
+        **_pipeline_context(job),
+        "pipelineArn": world.pipeline_arn(execution.pipeline.name),
+        "pipelineExecutionId": execution.id,
+    }
+    return {"id": job.id, "data": _data(world, job, context=context)}
+
+
+def _data(world: World, job: Job, *, context: Mapping[str, Any]) -> dict[str, Any]:
     return without_none(
-        name=artifact.name, revision=artifact.revision, location=_location(artifact)
+        actionTypeId=action_type_id(job.action.declaration.type_id),
+        actionConfiguration=_configuration(job),
+        pipelineContext=context,
+        **_artifacts(job, _artifact),
+        artifactCredentials=_credentials(job),
+        **_rest(world, job),
     )
+
+
+def _configuration(job: Job) -> dict[str, Any]:
+    return {"configuration": dict(job.action.resolved_configuration)}
+
+
+def _pipeline_context(job: Job) -> dict[str, Any]:
+    action = job.action
+    return {
+        "pipelineName": action.execution.pipeline.name,
+        "stage": {"name": action.stage.declaration.name},
+        "action": {"name": action.declaration.name, "actionExecutionId": action.id},
+    }
+
+
+def _artifacts(
+    job: Job, view: Callable[[ArtifactLocation], dict[str, Any]]
+) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "inputArtifacts": [view(each) for each in job.action.input_artifacts],
+        "outputArtifacts": [view(each) for each in job.action.output_artifacts],
+    }
+
+
+def _rest(world: World, job: Job) -> dict[str, Any]:
+    return {
+        "continuationToken": job.continuation_token,
+        "encryptionKey": _encryption_key(world, job),
+    }
+
+
+def _artifact(artifact: ArtifactLocation) -> dict[str, Any]:
+    return without_none(**_event_artifact(artifact))
 
 
 def _event_artifact(artifact: ArtifactLocation) -> dict[str, Any]:

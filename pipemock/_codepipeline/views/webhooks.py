@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codepipeline.operations.tags import as_list
 from pipemock._codepipeline.views.members import without_none
+from pipemock._codepipeline.views.tags import as_list
 from pipemock._engine.declaration.action import MASK
 
 if TYPE_CHECKING:
