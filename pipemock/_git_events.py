@@ -1,4 +1,4 @@
-"""Events of a git repository, and the executions that they start."""
+"""Pushes and pull requests that a test reports, and the executions that they start."""
 
 from __future__ import annotations
 

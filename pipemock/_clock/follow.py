@@ -1,4 +1,4 @@
-"""A clock that follows the clock of the process, which other tools may move."""
+"""A clock that follows the clock of the process, as time-machine and freezegun move it."""
 
 from __future__ import annotations
 

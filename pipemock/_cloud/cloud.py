@@ -6,18 +6,17 @@ an intermediate state.
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import itertools
 import threading
 from typing import TYPE_CHECKING, Final
 
-from pipemock._callers import account_of, default_caller
+from pipemock._callers import default_caller
 from pipemock._clock.advance_lock import AdvanceLock
 from pipemock._clock.autojump import AutojumpClock
 from pipemock._clock.clock import Clock
 from pipemock._clock.follow import FollowingClock
 from pipemock._cloud import codecommit_sources as bridge
+from pipemock._cloud.callers import Callers
 from pipemock._cloud.faults import Faults
 from pipemock._cloud.lambda_functions import FunctionCalls
 from pipemock._cloud.outbox import Outbox
@@ -28,13 +27,9 @@ from pipemock._codepipeline.action_type_catalogue import (
     THIRD_PARTY_ACTION_TYPES,
 )
 from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
-from pipemock._engine import change_detection, explanation, retention, settle
+from pipemock._engine import explanation, retention, settle
 from pipemock._engine.declaration.third_party import ThirdPartyActionType
-from pipemock._engine.flow.start import MOST_CONCURRENT_EXECUTIONS, has_room
-from pipemock._engine.providers.sources import provider_of
-from pipemock._engine.state.lookups import source_of
 from pipemock._engine.state.ports import Ports
-from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.world import World
 from pipemock._errors import PipeMockError
 from pipemock._event_log import EventLog
@@ -49,7 +44,6 @@ if TYPE_CHECKING:
     from pipemock._cloud.settings import Settings
     from pipemock._codecommit.world import BranchMoved
     from pipemock._engine.state.executions import Pipeline
-    from pipemock._git_events import PullRequest, Push, Started
     from pipemock.events import ApiCall
 
 _ACTION_TYPES: Final = {kind.id: kind for kind in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)}
@@ -76,8 +70,7 @@ class Cloud:
         )
         self._worlds: dict[tuple[str, str], World] = {}
         self._codecommits: dict[tuple[str, str], CodeCommit] = {}
-        self._callers = [settings.caller]
-        self._callers_by_key: dict[str, str] = {}
+        self.callers = Callers(settings.caller)
         self.ports = Ports(repositories=bridge.Repositories(self._codecommits))
         self.outbox = Outbox(self.event_log, self.ports, self.advance_lock)
         self.functions = FunctionCalls(self.advance_lock)
@@ -193,58 +186,6 @@ class Cloud:
 
     # Requests of a test -----------------------------------------------------------------------
 
-    def source_change(
-        self,
-        pipeline: str,
-        action: str | None,
-        *,
-        revision: str | None,
-        summary: str | None,
-        branch: str | None,
-        author: str | None,
-        region: str | None,
-        account: str | None,
-    ) -> str:
-        """Give a source a new revision and return the id of the execution that it starts."""
-        with self.lock:
-            world, found = self.pipeline(pipeline, account=account, region=region)
-            source = _source(found, action)
-            _require_room(found)
-            change = Revision(
-                id=revision or _new_revision_id(world, found, source),
-                summary=summary,
-                branch=branch,
-                author=author,
-                created=self.clock.now,
-            )
-            execution = change_detection.source_changed(
-                world, found, self.clock.now, action=source, revision=change
-            )
-            return execution.id
-
-    def event_rule(
-        self, pipeline: str, action: str | None, *, region: str | None, account: str | None
-    ) -> None:
-        """Add an event rule that reports changes of a source to its pipeline."""
-        with self.lock:
-            _, found = self.pipeline(pipeline, account=account, region=region)
-            found.event_rules[_source(found, action)] = None
-
-    def git_event(
-        self,
-        repository: str,
-        event: Push | PullRequest,
-        *,
-        region: str | None,
-        account: str | None,
-    ) -> Started:
-        """Report an event in a repository; return the executions that it started, and why."""
-        with self.lock:
-            world = self.world(account=account, region=region)
-            return change_detection.repository_event(
-                world, self.clock.now, repository=repository, event=event
-            )
-
     def register_third_party(
         self,
         declaration: Mapping[str, Any],
@@ -273,29 +214,6 @@ class Cloud:
         """Record a mistake that a call raises, unless a call inside that call has recorded it."""
         if mistake not in self.mistakes:
             self.mistakes.append(mistake)
-
-    # Callers ----------------------------------------------------------------------------------
-
-    def caller_with(self, access_key: str | None) -> str:
-        """Return the caller of an access key; for a key of another origin, the current caller."""
-        return self._callers_by_key.get(access_key or "", self._callers[-1])
-
-    def push_caller(self, caller: str) -> None:
-        """Make *caller* the current caller."""
-        account_of(caller)
-        self._callers.append(caller)
-
-    def pop_caller(self) -> None:
-        """Restore the previous caller."""
-        self._callers.pop()
-
-    def access_key_of(self, caller: str) -> str:
-        """Return the access key of *caller*, which is the same in every mock."""
-        account_of(caller)
-        digest = hashlib.sha256(caller.encode()).digest()
-        key = f"AKIA{base64.b32encode(digest).decode()[:16]}"
-        self._callers_by_key[key] = caller
-        return key
 
     # The machine that the clock drives --------------------------------------------------------
 
@@ -328,30 +246,3 @@ class Cloud:
         """Yield what is due later in any world, soonest first."""
         every = [due for world in self._worlds.values() for due in settle.pending(world)]
         return iter(sorted(every, key=lambda due: due.when))
-
-
-def _new_revision_id(world: World, pipeline: Pipeline, action: str) -> str:
-    return provider_of(source_of(pipeline, action)).new_revision_id(world.ids)
-
-
-def _source(pipeline: Pipeline, action: str | None) -> str:
-    names = [each.name for each in pipeline.declaration.source_actions()]
-    if action is None and len(names) == 1:
-        return names[0]
-    if action is None or action not in names:
-        there = ", ".join(names)
-        said = "Say which source action changes" if action is None else f"No source {action!r}"
-        msg = f"{said}: pipeline {pipeline.name} has {there}."
-        raise PipeMockError(msg)
-    return action
-
-
-# Documented: the service drops such a change without an error, which would hide a test's mistake.
-def _require_room(pipeline: Pipeline) -> None:
-    if not has_room(pipeline):
-        most = MOST_CONCURRENT_EXECUTIONS
-        msg = (
-            f"The pipeline {pipeline.name!r} already has {most} executions in progress, as many as "
-            "its mode allows: the change would start none. Let some of them end, or stop them."
-        )
-        raise PipeMockError(msg)

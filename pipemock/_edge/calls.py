@@ -105,10 +105,10 @@ def _answer(call: Call, attempts: int) -> Answer:
     function = _operation(call)
     cloud, name = call.cloud, call.model.name
     if cloud.automatic_clock is not None:
-        caller = cloud.caller_with(call.access_key)
+        caller = cloud.callers.of_key(call.access_key)
         cloud.automatic_clock.arrive(name, (call.region, caller, repr(call.parameters)))
     with cloud.lock:
-        caller = cloud.caller_with(call.access_key)
+        caller = cloud.callers.of_key(call.access_key)
         record = _record(call, caller, attempts)
         request_id = request_id_of(call, attempts)
         try:
@@ -138,14 +138,14 @@ def perform(call: Call) -> None:
 def _perform(call: Call) -> None:
     function = _operation(call)
     with call.cloud.lock, contextlib.suppress(ServiceError):
-        _performed(call, call.cloud.caller_with(call.access_key), function)
+        _performed(call, call.cloud.callers.of_key(call.access_key), function)
     call.cloud.call_functions()
 
 
 def note_failure(call: Call, code: str, *, attempts: int) -> None:
     """Record a call that a fault ended."""
     with call.cloud.lock:
-        record = _record(call, call.cloud.caller_with(call.access_key), attempts)
+        record = _record(call, call.cloud.callers.of_key(call.access_key), attempts)
         call.cloud.calls.append(record(parameters=copy.deepcopy(call.parameters), error=code))
 
 

@@ -1,4 +1,4 @@
-"""The connectors: boto3 clients of other services behind the ports of the engine."""
+"""boto3 clients of other services, as the engine uses them: S3, SNS, EventBridge, Lambda."""
 
 from __future__ import annotations
 

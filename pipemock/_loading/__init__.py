@@ -1,1 +1,1 @@
-"""The sandbox of a definition, and what AWS would refuse in it, for the command line."""
+"""Checks of definitions, each in a cloud of its own."""

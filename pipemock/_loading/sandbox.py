@@ -1,4 +1,4 @@
-"""The sandbox of a definition: a cloud of its own, with the action types that it uses."""
+"""A cloud of its own for a definition, with the action types that it uses."""
 
 from __future__ import annotations
 

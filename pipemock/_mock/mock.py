@@ -251,7 +251,7 @@ class PipelineMock:
 
         cloud = self._active
         identity = _identity(account, caller)
-        key = "AKIAPIPEMOCKEXAMPLE" if identity is None else cloud.access_key_of(identity)
+        key = "AKIAPIPEMOCKEXAMPLE" if identity is None else cloud.callers.access_key_of(identity)
         return client(service, region=region or self._settings.region, access_key=key)
 
     def credentials(self, caller: str) -> Credentials:
@@ -270,7 +270,7 @@ class PipelineMock:
             'arn:aws:iam::123456789012:user/Bob'
         """
         return {
-            "aws_access_key_id": self._active.access_key_of(caller),
+            "aws_access_key_id": self._active.callers.access_key_of(caller),
             "aws_secret_access_key": "a secret that opens nothing",
         }
 
@@ -288,12 +288,12 @@ class PipelineMock:
             >>> mock.calls[-1].caller
             'arn:aws:iam::123456789012:user/Bob'
         """
-        cloud = self._active
-        cloud.push_caller(caller)
+        callers = self._active.callers
+        callers.push(caller)
         try:
             yield
         finally:
-            cloud.pop_caller()
+            callers.pop()
 
     # Views for people -------------------------------------------------------------------------
 
@@ -549,19 +549,17 @@ class PipelineMock:
             >>> any(event.execution_id == execution_id for event in mock.events)
             True
         """
-        cloud = self._active
-        execution_id = cloud.source_change(
+        from pipemock._cloud import source_changes  # noqa: PLC0415 -- the machine, loaded by now
+
+        return source_changes.source_change(
+            self._active,
             pipeline,
             action,
-            revision=revision,
-            summary=summary,
+            commit=_git_events.Commit(id=revision, message=summary, author=author),
             branch=branch,
-            author=author,
             region=region,
             account=account,
         )
-        cloud.call_functions()
-        return execution_id
 
     def event_rule(
         self,
@@ -589,7 +587,11 @@ class PipelineMock:
         Example:
             >>> mock.event_rule("release")
         """
-        self._active.event_rule(pipeline, action, region=region, account=account)
+        from pipemock._cloud import source_changes  # noqa: PLC0415 -- see above
+
+        source_changes.add_event_rule(
+            self._active, pipeline, action, region=region, account=account
+        )
 
     def deliver_webhook(
         self,
@@ -764,10 +766,11 @@ class PipelineMock:
         region: str | None,
         account: str | None,
     ) -> Started:
-        cloud = self._active
-        started = cloud.git_event(repository, event, region=region, account=account)
-        cloud.call_functions()
-        return started
+        from pipemock._cloud import source_changes  # noqa: PLC0415 -- see above
+
+        return source_changes.repository_event(
+            self._active, repository, event, region=region, account=account
+        )
 
     # Other services ---------------------------------------------------------------------------
 

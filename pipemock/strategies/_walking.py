@@ -1,4 +1,4 @@
-"""Steps that happen to a pipeline, as values that can be printed and played again.
+"""Steps that happen to a pipeline, as values that can be printed and replayed.
 
 A step selects an execution by number, counted from the newest and wrapping around, so it applies to
 any mock. If there is no suitable execution, it does nothing.

@@ -71,7 +71,7 @@ def test_credentials_are_not_refreshed(mock: PipelineMock) -> None:
 
 def test_the_key_of_a_client_says_who_calls(mock: PipelineMock) -> None:
     """A key that the mock handed out names its caller, also with an asynchronous client."""
-    key = mock._active.access_key_of(BOB)
+    key = mock._active.callers.access_key_of(BOB)
 
     async def test() -> None:
         async with client_of(aws_access_key_id=key) as client:

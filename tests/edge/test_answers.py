@@ -107,7 +107,7 @@ def test_a_call_without_a_client_is_recorded(mock: PipelineMock) -> None:
     asked = attrs.evolve(
         _call(mock, "ListPipelines", maxResults=5),
         region="eu-west-1",
-        access_key=mock._cloud.access_key_of(BOB),
+        access_key=mock._cloud.callers.access_key_of(BOB),
     )
     calls.answer(asked, attempts=2)
 

@@ -1,4 +1,4 @@
-"""Status changes: each checks its table, updates the time and records an event."""
+"""Status changes: each checks its table, records when it happened, and records an event."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules for legal pipelines, each with the error that the service answers.
+"""The checks of a declaration, each with the error that the service answers.
 
 Their order follows the checks of the service as far as captures show it; the exact order is not
 known. The docstring of each rule states its evidence.

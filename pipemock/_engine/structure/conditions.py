@@ -1,4 +1,4 @@
-"""Rules for the conditions of stages, and for the rules of these conditions."""
+"""Checks of the conditions of stages and of their rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The triggers of executions that changes of a source start, and polling for such changes."""
+"""How the service learns of changes: polling, and the trigger that each change is shown with."""
 
 from __future__ import annotations
 
