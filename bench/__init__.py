@@ -1,1 +1,1 @@
-"""Benchmarks: what pipemock costs, in one run beside the alternatives."""
+"""Benchmarks of pipemock and its alternatives, measured in the same run."""

@@ -1,4 +1,4 @@
-"""`python -m bench`: measure and print a table. A missed aim is shown, not punished."""
+"""Print a table of measurements: `python -m bench`. A missed aim is shown, but is not an error."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def main() -> None:
             print_measurement(comparison.measure())
     loads = loading.plugin_loads_botocore()
     print_row("the pytest plugin loads botocore", word(loads), "", "", "no", word(not loads))
-    # In a process of its own, where nobody else has used memory before.
+    # In a separate process, so that earlier benchmarks do not distort the memory figures.
     subprocess.run([sys.executable, "-m", "bench.fleet"], check=True)
 
 

@@ -1,4 +1,4 @@
-"""Calls that pipemock answers, and the way in and out of it, against moto."""
+"""Calls, and entering and leaving the mock, compared with moto."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _ROLE: Final = {
 
 
 def comparisons() -> list[Comparison]:
-    """Return what both can do."""
+    """Return comparisons of what both support."""
     return [
         _comparison("get_pipeline / moto", _calling("get_pipeline"), _CALL_AIM),
         _comparison(

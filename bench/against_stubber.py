@@ -1,4 +1,4 @@
-"""Calls that pipemock answers, against the same answers put into botocore's Stubber by hand."""
+"""Calls compared with the same answers from botocore's Stubber."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ _ROUNDS: Final = 200
 
 @attrs.frozen
 class _Case:
-    """A method of the client, and what prepares a number of requests in a world that is new."""
+    """A client method, and a function that prepares its requests in a new mock."""
 
     method: str
     requests: Callable[[Any, int], Requests]
 
 
 def comparisons() -> list[Comparison]:
-    """Return the calls that users make most."""
+    """Return comparisons of the most frequent calls."""
     client, stubber = new_client(), Stubber(new_client())
     stubber.activate()
     return [_comparison(case, client, stubber) for case in _CASES]
@@ -87,7 +87,7 @@ def _answer(case: _Case, client: Any) -> dict[str, Any]:
     return dict(answer)
 
 
-# The Stubber insists on members that the model calls required and the real service leaves out.
+# The Stubber requires members that the model marks as required but the real service leaves out.
 def _complete(revision: dict[str, Any] | None, created: object) -> None:
     if revision is not None:
         revision |= {"revisionChangeId": "change", "created": created}

@@ -1,4 +1,4 @@
-"""Clients as an application makes them, before anything is mocked."""
+"""Clients as an application creates them, before a mock is active."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A fleet that releases all year: what a run costs in time and memory, and against SimPy.
+"""A year of releases: the time and memory of each execution, and a comparison with SimPy.
 
-`python -m bench.fleet --runs 1000000` plays 200 days; a year is `--runs 1825000`. The
-records in `mock.events` are counted and cleared as time goes on, as in any long simulation: by
-design they keep everything. What is left is the history that the service itself would keep.
+`python -m bench.fleet --runs 1000000` simulates 200 days; a year is `--runs 1825000`. The events in
+`mock.events`, which keeps all of them by design, are counted and cleared regularly, as in any long
+simulation. What remains is the history that the service itself would keep.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _SIMPY_ROUNDS: Final = 5
 
 @attrs.define
 class _Fleet:
-    """A hundred pipelines, and what they have cost so far; the time is that of the processor."""
+    """A hundred pipelines and what they have cost so far, in processor time."""
 
     mock: PipelineMock
     runs: int = 0
@@ -49,7 +49,7 @@ class _Fleet:
     seconds: float = 0
 
     def play(self, runs: int) -> None:
-        """Go on until so many runs have begun."""
+        """Continue until *runs* executions have begun."""
         start = time.process_time()
         while self.runs < runs:
             self._play_a_round()
@@ -66,7 +66,7 @@ class _Fleet:
 
 @attrs.frozen
 class _Look:
-    """What a run and an event have cost on average, up to some number of runs."""
+    """The average cost of an execution and of an event, up to a number of executions."""
 
     runs: int
     seconds_for_a_run: float
@@ -76,16 +76,16 @@ class _Look:
 
 
 def main() -> None:
-    """Print what the longest history costs, next to the first 10,000 runs."""
+    """Print the cost with the longest history next to that of the first 10,000 executions."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=100_000, help="how many runs to play")
+    parser.add_argument("--runs", type=int, default=100_000, help="how many executions to simulate")
     print_heading()
     for measurement in measurements(parser.parse_args().runs):
         print_measurement(measurement)
 
 
 def measurements(most: int) -> Iterator[Measurement]:
-    """Yield what is measured after 10,000 runs, and whenever there are ten times as many."""
+    """Yield measurements after 10,000 executions, after each tenfold, and at the end."""
     sizes = [size for size in (_FIRST_LOOK, 10 * _FIRST_LOOK, 100 * _FIRST_LOOK) if size < most]
     with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
         fleet = _begun(mock)
@@ -98,7 +98,7 @@ def measurements(most: int) -> Iterator[Measurement]:
 
 
 def _begun(mock: PipelineMock) -> _Fleet:
-    """Every tenth build fails and is repeated; every fifth approval is a rejection."""
+    """Create the pipelines: each tenth build fails and is retried, each fifth approval rejected."""
     builds: Iterator[Behaviour] = itertools.cycle([*[succeed(after=240)] * 9, fail(after=120)])
     answers: Iterator[Behaviour] = itertools.cycle([*[approve(after=600)] * 4, reject(after=300)])
     mock.when(category="Build").then(call(lambda _: next(builds)))
@@ -136,7 +136,7 @@ def _ticking(env: simpy.Environment) -> Generator[Event, None, None]:
         yield env.timeout(1)
 
 
-# Linux alone tells a process this much without a library.
+# Only Linux reports this to a process without an extra library.
 def _resident_bytes() -> int:
     pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")

@@ -1,4 +1,4 @@
-"""Calls with a long history behind them, against the same calls with a short one."""
+"""Calls with a long history, compared with the same calls with a short one."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ROUNDS: Final = 40
 
 @attrs.frozen
 class _World:
-    """A mock that was left, and can be entered again without losing its history."""
+    """A mock that was left and can be entered again with its history."""
 
     mock: PipelineMock
     client: Any
@@ -40,13 +40,13 @@ class _World:
         self.mock.clock.advance(seconds=1)
 
     def run_one_execution(self) -> None:
-        """Start an execution and let it finish."""
+        """Start an execution and advance until it has finished."""
         self.client.start_pipeline_execution(name="release")
         self.mock.clock.advance(minutes=10)
 
     @contextlib.contextmanager
     def doing(self, deed: Callable[[_World], None], _calls: int) -> Iterator[Callable[[], None]]:
-        """Let calls be answered from this world."""
+        """Answer calls from this mock."""
         hook.enter(self.mock._cloud)
         try:
             yield functools.partial(deed, self)
@@ -54,7 +54,7 @@ class _World:
             hook.leave(self.mock._cloud)
 
 
-# The last one adds to the history, so that it comes last.
+# The last one adds to the history, so it has to come last.
 _DEEDS: Final[dict[str, Callable[[_World], None]]] = {
     "get_pipeline_state": _World.get_state,
     "list_pipeline_executions": _World.list_executions,
@@ -64,7 +64,7 @@ _DEEDS: Final[dict[str, Callable[[_World], None]]] = {
 
 
 def comparisons() -> list[Comparison]:
-    """Return what users do again and again."""
+    """Return comparisons of frequent operations."""
     long, short = _world(_LONG), _world(_SHORT)
     return [_comparison(name, deed, long, short) for name, deed in _DEEDS.items()]
 

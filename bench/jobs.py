@@ -1,4 +1,4 @@
-"""Workers: the whole life of a job, and polls with many finished jobs behind them."""
+"""Workers: a job from start to end, and polls after many finished jobs."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _Farm:
         return jobs
 
     def do_one_job(self) -> None:
-        """Start an execution, and do its job: poll, acknowledge, report."""
+        """Start an execution and do its job: poll, acknowledge, report."""
         self.client.start_pipeline_execution(name="farm")
         [job] = self.poll()
         self.client.acknowledge_job(jobId=job["id"], nonce=job["nonce"])
@@ -45,7 +45,7 @@ class _Farm:
 
     @contextlib.contextmanager
     def doing(self, deed: Callable[[_Farm], object], _calls: int) -> Iterator[Callable[[], object]]:
-        """Let calls be answered from this world."""
+        """Answer calls from this mock."""
         hook.enter(self.mock._cloud)
         try:
             yield functools.partial(deed, self)
@@ -54,7 +54,7 @@ class _Farm:
 
 
 def comparisons() -> list[Comparison]:
-    """Return a poll that finds nothing, and a job from its start to its end."""
+    """Return comparisons of a poll that finds nothing, and of a job from start to end."""
     long, short = _farm(_LONG), _farm(_SHORT)
     return [
         _comparison("poll_for_jobs", _Farm.poll, long, short),

@@ -1,4 +1,4 @@
-"""What it costs to import pipemock, and to have its pytest plugin installed and not use it."""
+"""The cost of importing pipemock, and of a pytest plugin that is installed but not used."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ pytest.main(sys.argv[1:])
 print("botocore" in sys.modules)
 """
 
-# Installed plugins load by themselves, pipemock's among them: they are kept out on both sides.
+# pytest would load pipemock's plugin on both sides, so neither loads installed plugins.
 _OPTIONS: Final = ("--collect-only", "-q", "-p", "no:cacheprovider", "--disable-plugin-autoload")
 _PLUGIN: Final = ("-p", "pipemock.pytest_plugin")
 
 
 @attrs.frozen
 class _Place:
-    """An empty directory to run in, and one that keeps bytecode as an installation would."""
+    """An empty working directory, and a directory that keeps bytecode as an installation would."""
 
     empty: str
     bytecode: str
 
     def python(self, *arguments: str) -> str:
-        """Run Python in a process of its own and return what it prints."""
+        """Run Python in a separate process and return what it prints."""
         kept = {key: text for key, text in os.environ.items() if not key.startswith("PYTHON")}
         finished = subprocess.run(  # noqa: S603 -- our own programs
             [sys.executable, *arguments],
@@ -59,22 +59,22 @@ class _Place:
         return finished.stdout
 
     def seconds_to_import(self, modules: str) -> float:
-        """Return how long an import takes, without the start of Python itself."""
+        """Return how long an import takes, not including the start of Python."""
         return float(self.python("-c", _TIMED_IMPORT.format(modules=modules)))
 
     def collect(self, *options: str) -> str:
-        """Let pytest find no tests."""
+        """Run pytest in a directory without tests and return the output."""
         return self.python("-c", _COLLECTION, *_OPTIONS, *options)
 
     def seconds_to_collect(self, *options: str) -> float:
-        """Return how long that takes, from the start of Python to its end."""
+        """Return how long this takes, including the start of Python."""
         start = time.perf_counter()
         self.collect(*options)
         return time.perf_counter() - start
 
 
 def comparisons() -> Iterator[Comparison]:
-    """Yield imports and start-ups."""
+    """Yield comparisons of imports and of start-up times."""
     with tempfile.TemporaryDirectory() as empty, tempfile.TemporaryDirectory() as bytecode:
         place = _Place(empty, bytecode)
         yield _imports(place, "pipemock", "boto3")
@@ -88,7 +88,7 @@ def comparisons() -> Iterator[Comparison]:
 
 
 def plugin_loads_botocore() -> bool:
-    """Return whether a test run that never mocks pays for botocore."""
+    """Return whether a test run without a mock loads botocore."""
     with tempfile.TemporaryDirectory() as empty:
         return _Place(empty, empty).collect(*_PLUGIN).split()[-1] == "True"
 

@@ -1,4 +1,4 @@
-"""What CodeCommit costs: many approvals and rules, and repositories with a long history."""
+"""The cost of CodeCommit: many approvals and rules, and repositories with a long history."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CALLS: Final = 10
 _ROUNDS: Final = 20
 _ROLE: Final = "arn:aws:sts::123456789012:assumed-role/Reviewers"
 
-# As many as a pull request may have.
+# The most that a pull request may have.
 _MANY_RULES: Final = 30
 _MANY_APPROVALS: Final = 200
 _FEW_COMMITS: Final = 10
@@ -30,14 +30,14 @@ _MANY_COMMITS: Final = 10_000
 
 @attrs.frozen
 class _Repository:
-    """A mock that was left, and can be entered again without losing its repository."""
+    """A mock that was left and can be entered again with its repository."""
 
     mock: PipelineMock
     client: Any
     review: dict[str, str]
 
     def put_file(self) -> None:
-        """Make one more commit."""
+        """Add a commit."""
         tip = self.client.get_branch(repositoryName="shop", branchName="main")["branch"]["commitId"]
         self.client.put_file(
             repositoryName="shop",
@@ -54,14 +54,14 @@ class _Repository:
         )
 
     def evaluate(self) -> None:
-        """Ask whether a pull request may be merged."""
+        """Evaluate the approval rules of a pull request."""
         self.client.evaluate_pull_request_approval_rules(**self.review)
 
     @contextlib.contextmanager
     def doing(
         self, deed: Callable[[_Repository], None], _calls: int
     ) -> Iterator[Callable[[], None]]:
-        """Let calls be answered from this mock."""
+        """Answer calls from this mock."""
         hook.enter(self.mock._cloud)
         try:
             yield functools.partial(deed, self)
@@ -70,7 +70,7 @@ class _Repository:
 
 
 def comparisons() -> list[Comparison]:
-    """Return what reviews and histories cost, the large ones against small ones."""
+    """Return comparisons of large reviews and histories with small ones."""
     long, short = _repository(_MANY_COMMITS), _repository(_FEW_COMMITS)
     crowded = _repository(_FEW_COMMITS, rules=_MANY_RULES, approvals=_MANY_APPROVALS)
     several = _repository(_FEW_COMMITS, rules=_MANY_RULES, approvals=_MANY_APPROVALS // 10)

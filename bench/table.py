@@ -1,4 +1,4 @@
-"""The table that measurements are printed in, each as soon as it is there."""
+"""The table of measurements, printed row by row."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _ROW: Final = "{:<58} {:>11} {:>11} {:>7} {:>9}  {}\n"
 
 
 def print_heading() -> None:
-    """Print what the columns are."""
+    """Print the names of the columns."""
     print_row("ours / other", "ours", "other", "ratio", "aim", "met")
 
 
 def print_measurement(measured: Measurement) -> None:
-    """Print what was measured."""
+    """Print a measurement as a row."""
     print_row(
         measured.name,
         _amount(measured.ours, measured.unit),
@@ -29,13 +29,13 @@ def print_measurement(measured: Measurement) -> None:
 
 
 def print_row(*cells: str) -> None:
-    """Print one row, at once."""
+    """Print a row and flush it."""
     sys.stdout.write(_ROW.format(*cells))
     sys.stdout.flush()
 
 
 def word(truth: object) -> str:
-    """Return yes or no."""
+    """Return ``yes`` or ``no``."""
     return "yes" if truth else "no"
 
 

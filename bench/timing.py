@@ -1,4 +1,4 @@
-"""Time two ways of doing the same, turn by turn in one run, so that both meet the same machine."""
+"""Timing of two alternatives in turn, so that both are measured under the same conditions."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class Comparison:
-    """Two ways of doing the same, and what the first may cost when the second costs 1."""
+    """Two alternatives, and the cost of the first relative to the second that is aimed at."""
 
     name: str
     ours: Sample
@@ -29,7 +29,7 @@ class Comparison:
     rounds: int
 
     def measure(self) -> Measurement:
-        """Take samples of both in turn; what else runs on the machine can only add to them."""
+        """Take samples of both in turn and keep the shortest: other load can only lengthen them."""
         samples = [(self.ours(), self.other()) for _ in range(self.rounds)]
         ours, other = zip(*samples, strict=True)
         return Measurement(name=self.name, ours=min(ours), other=min(other), aim=self.aim)
@@ -37,7 +37,7 @@ class Comparison:
 
 @attrs.frozen(kw_only=True)
 class Measurement:
-    """What both cost: the shortest times in seconds, or memory in bytes."""
+    """The cost of both: the shortest times in seconds, or memory in bytes."""
 
     name: str
     ours: float
@@ -47,7 +47,7 @@ class Measurement:
 
     @property
     def ratio(self) -> float:
-        """What ours costs when the other costs 1."""
+        """The cost of ours relative to the other."""
         return self.ours / self.other
 
     @property
@@ -57,7 +57,7 @@ class Measurement:
 
 
 def seconds_for_a_call(prepare: Prepare, calls: int) -> float:
-    """Return how long the fastest of some calls takes; preparing them is not timed."""
+    """Return how long the fastest of *calls* calls takes, without their preparation."""
     with prepare(calls) as call, _garbage_left_alone():
         return min(_seconds_for(call) for _ in range(calls))
 

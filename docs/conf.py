@@ -1,11 +1,11 @@
-"""How Sphinx builds the documentation: `sphinx-build -W --keep-going -n docs <where to>`."""  # noqa: INP001 -- read by Sphinx
+"""Configuration of Sphinx: `sphinx-build -W --keep-going -n docs <output>`."""  # noqa: INP001 -- read by Sphinx
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-import hypothesis  # noqa: F401 -- loads our strategies by itself, and has to be there first
+import hypothesis  # noqa: F401 -- loads our strategies itself, so it has to be imported first
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -37,12 +37,12 @@ napoleon_numpy_docstring = False
 napoleon_use_rtype = False
 
 nitpick_ignore_regex = [
-    # What other projects document: their indexes would have to be fetched for each build.
+    # Documented by other projects, whose indexes would have to be fetched for each build.
     ("py:.*", r"(boto3|botocore|collections|datetime|hypothesis|pytest|_pytest|types|typing)\b.*"),
     ("py:class", r"(AbstractContextManager|CodePipelineClient|timedelta|st\.SearchStrategy)"),
-    # What a walk of a strategy hands to its steps, for them alone.
+    # Private types that a walk passes to its steps.
     ("py:class", r"pipemock\.strategies\._walking\.(Scene|Step)"),
-    # Names that stand for other types, in words where they are used.
+    # Aliases and type variables, which are described where they are used.
     ("py:class", r"(.*\.)?([TE]|Behaviour|ClockKind|Handler|SleepKind)"),
 ]
 
@@ -51,7 +51,7 @@ _LISTED: Final = re.compile(r"(?m)^- \[[^]]+\]\(([\w-]+)\.md\)")
 
 
 def _add_contents(app: Sphinx, page: str, source: list[str]) -> None:
-    """Make the lists of the front page the table of contents; a page that is in none is refused."""
+    """Turn the front page's lists into the table of contents; Sphinx refuses unlisted pages."""
     if page == app.config.root_doc:
         source[0] += "".join(map(_contents, _SECTION.split(source[0])[1:]))
 
@@ -63,5 +63,5 @@ def _contents(section: str) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect what Sphinx does not do by itself."""
+    """Connect our handlers to Sphinx's events."""
     app.connect("source-read", _add_contents)

@@ -1,7 +1,7 @@
-"""Write the diagrams of the page about the design: `python -m docs.diagrams`.
+"""Write the diagrams of the design page: `python -m docs.diagrams`.
 
-The states are drawn from the tables of moves, the rules from their order in `settle`, and the
-packages from the table of what each imports.
+States are drawn from the tables of moves, rules from their order in `settle`, and packages from the
+table of allowed imports.
 """  # noqa: INP001 -- a script
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _STATES: Final[Mapping[str, tuple[Mapping[Any, Any], enum.Enum]]] = {
 
 
 def page(text: str) -> str:
-    """Return the page as it should stand: *text* with what comes from the source drawn anew."""
+    """Return the text of the page with its generated blocks drawn again from the source."""
     return _PLACE.sub(lambda place: f"{place[1]}{_drawn(place[2])}\n", text)
 
 
@@ -67,7 +67,7 @@ def _arrows(moves: Mapping[Any, Any]) -> dict[tuple[str, str], list[str]]:
     return arrows
 
 
-# Each package is drawn with those that it imports and nothing in between imports already.
+# Imports that follow from other imports are left out.
 def _layers() -> Iterator[str]:
     yield "flowchart TD"
     for layer in layers():
@@ -88,7 +88,7 @@ def _title(package: str) -> str:
     return "pipemock" if package == "__init__" else package
 
 
-# A name of Mermaid's own, such as `end`, must not become one of a node.
+# The prefix prevents clashes with Mermaid's keywords, such as `end`.
 def _node(package: str) -> str:
     return f"package_{package.strip('_')}{'_' if package.startswith('_') else ''}"
 

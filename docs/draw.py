@@ -1,4 +1,4 @@
-"""Draw the picture of the page about pictures: `python docs/draw.py`."""  # noqa: INP001 -- a script
+"""Draw the picture for the page about pictures: `python docs/draw.py`."""  # noqa: INP001 -- a script
 
 from __future__ import annotations
 

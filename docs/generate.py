@@ -16,7 +16,7 @@ PARTLY: Final = "captured in part"
 
 
 class Row(NamedTuple):
-    """One operation: how well its behaviour is known, and what to know about it."""
+    """One operation, the evidence for its behaviour, and a note."""
 
     operation: str
     evidence: str
@@ -28,14 +28,14 @@ _INTRODUCTION: Final = """\
 
 <!-- Written by docs/generate.py: change the tables there. -->
 
-The service model of CodePipeline has {total} operations, and pipemock plays all of them.
-One that a newer botocore adds raises `NotMocked`: it is neither faked nor sent to AWS.
+The service model of CodePipeline has {total} operations, and pipemock implements all of them.
+An operation that a newer botocore adds raises `NotMocked`: it is neither faked nor sent to AWS.
 
-*Evidence* says where the behaviour of an operation comes from.
-*Captured* means that answers and errors were read in recordings of the real service.
-*Captured in part* means that some of it was, and that the note says what was not.
-*Documented* means that AWS's own documentation or the service model is all there is.
-The [fidelity page](fidelity.md) has the sources, and what had to be guessed.
+*Evidence* names the source of an operation's behaviour.
+*Captured* means that answers and errors come from recordings of the real service.
+*Captured in part* means that some of them do; the note says which do not.
+*Documented* means that AWS's documentation and the service model are the only sources.
+The [fidelity page](fidelity.md) lists the sources, and what is inferred.
 """
 
 _HEAD: Final = """\
@@ -48,65 +48,70 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
         Row(
             "CreatePipeline",
             PARTLY,
-            "Starts the first execution. The order of its checks is inferred, and so are the words "
-            "of some of them. The role is not looked at.",
+            "Starts the first execution. The order of the checks and the wording of some errors "
+            "are inferred. The role is not checked.",
         ),
         Row(
             "GetPipeline",
             CAPTURED,
-            "Any version. One that does not exist raises PipelineNotFoundException, as on the real "
-            "service; the words are inferred. `pollingDisabledAt` is documented.",
+            "Returns any version. A missing version raises PipelineNotFoundException, as on the "
+            "real service; the wording is inferred. `pollingDisabledAt` is documented.",
         ),
         Row(
             "UpdatePipeline",
             PARTLY,
-            "Starts nothing, unless polling finds something new in it (captured for S3), and ends "
-            "the executions of the old version, PARALLEL ones excepted. How the service ends them "
-            "was captured only up to a point; the error for a missing pipeline is inferred.",
+            "Starts no execution, unless polling finds a new revision (captured for S3). Ends the "
+            "executions of the old version, except in PARALLEL mode; how the service ends them is "
+            "captured only in part. The error for a missing pipeline is inferred.",
         ),
-        Row("DeletePipeline", CAPTURED, "A pipeline that does not exist is no error."),
+        Row("DeletePipeline", CAPTURED, "A pipeline that does not exist is not an error."),
         Row("ListPipelines", PARTLY, "The order, by name, is inferred."),
         Row(
             "GetPipelineState",
             CAPTURED,
-            "Which members conditions and rules have, and when, is inferred. What runs in PARALLEL "
-            "is not shown (documented).",
+            "Which members conditions and rules have, and when, is inferred. PARALLEL executions "
+            "are not shown (documented).",
         ),
     ),
     "Executions": (
         Row(
             "StartPipelineExecution",
             CAPTURED,
-            "With variables, source revisions and the client request token. How long a token "
-            "counts is inferred: as long as the pipeline lives.",
+            "With variables, source revisions and the client request token. That a token is valid "
+            "for the lifetime of the pipeline is inferred.",
         ),
         Row(
             "StopPipelineExecution",
             PARTLY,
             "That an execution between two stages can be stopped is inferred.",
         ),
-        Row("GetPipelineExecution", CAPTURED, "Rollbacks included."),
-        Row("ListPipelineExecutions", CAPTURED, "The newest first, with the filter by stage."),
+        Row("GetPipelineExecution", CAPTURED, "Includes rollbacks."),
+        Row("ListPipelineExecutions", CAPTURED, "Newest first, with the filter by stage."),
         Row(
             "ListActionExecutions",
             CAPTURED,
-            "The newest first, with both filters; a token of another request always raises "
-            "InvalidNextTokenException.",
+            "Newest first, with both filters. A `nextToken` from a different request always "
+            "raises InvalidNextTokenException.",
         ),
     ),
     "Stages and approvals": (
         Row(
             "RetryStageExecution",
             PARTLY,
-            "Both modes. NotLatestPipelineExecutionException is documented, and also raised for an "
-            "execution that does not exist, which is inferred.",
+            "In both modes. NotLatestPipelineExecutionException is documented; that it is also "
+            "raised for an execution that does not exist is inferred.",
         ),
         Row(
             "EnableStageTransition",
             DOCUMENTED,
-            "After more than 30 days what waits stays where it is; the details are inferred.",
+            "After more than 30 days, enabling a transition resumes no waiting execution; the "
+            "details are inferred.",
         ),
-        Row("DisableStageTransition", DOCUMENTED, "Twice is no error, which is inferred."),
+        Row(
+            "DisableStageTransition",
+            DOCUMENTED,
+            "That disabling twice is not an error is inferred.",
+        ),
         Row(
             "PutApprovalResult",
             CAPTURED,
@@ -115,13 +120,13 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
         Row(
             "RollbackStage",
             CAPTURED,
-            "In every mode, and of the source stage too, as the real service was seen to do "
-            "against its guide. That transitions don't hold a rollback is inferred.",
+            "In every mode, and of the source stage too: recordings show both, although the user "
+            "guide excludes them. That disabled transitions do not hold a rollback is inferred.",
         ),
         Row(
             "OverrideStageCondition",
             DOCUMENTED,
-            "That a condition which has just failed its stage can be overridden too is inferred "
+            "That a condition which has already failed its stage can be overridden is inferred "
             "from the errors of the operation.",
         ),
         Row(
@@ -129,128 +134,129 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
             DOCUMENTED,
             "The six types of the rule reference; their order and artifact limits are inferred.",
         ),
-        Row("ListRuleExecutions", DOCUMENTED, "As ListActionExecutions, which is inferred."),
+        Row(
+            "ListRuleExecutions", DOCUMENTED, "That it works like ListActionExecutions is inferred."
+        ),
         Row(
             "PutActionRevision",
             DOCUMENTED,
-            "For any source. The execution that is named for a revision which is not new, the "
-            "newest one, is inferred.",
+            "For any source. That the answer for a known revision names the newest execution is "
+            "inferred.",
         ),
         Row(
             "ListDeployActionExecutionTargets",
             DOCUMENTED,
-            "Of the targets that a behaviour declares, over time. The words for their statuses and "
-            "types are inferred.",
+            "Lists the targets that a behaviour declares, as they progress over time. The names "
+            "of their statuses and types are inferred.",
         ),
     ),
     "Action types": (
         Row(
             "ListActionTypes",
             PARTLY,
-            "AWS's own types are captured, those of third parties documented. What the filter by "
-            "Region leaves out, a user's own types, is inferred.",
+            "AWS's own types are captured, those of third parties documented. That the filter by "
+            "Region leaves out custom types is inferred.",
         ),
         Row(
             "CreateCustomActionType",
             PARTLY,
-            "How bad definitions are refused is captured; the error for a name that is in use is "
-            "inferred. A deleted type is restored by the same definition alone.",
+            "The errors for invalid definitions are captured; the error for a name that is in use "
+            "is inferred. A deleted type can be restored only with the same definition.",
         ),
         Row(
             "DeleteCustomActionType",
             DOCUMENTED,
-            "That a type in use can be deleted, and fails its actions when they run, is inferred.",
+            "That a type in use can be deleted, and that its actions then fail, is inferred.",
         ),
         Row(
             "GetActionType",
             DOCUMENTED,
-            "Of the types that `mock.partner_action_type` made available.",
+            "For the types that `mock.partner_action_type` adds.",
         ),
         Row(
             "UpdateActionType",
             DOCUMENTED,
-            "Of the same types. What it changes for jobs in progress, nothing, is inferred.",
+            "For the same types. That jobs in progress are not changed is inferred.",
         ),
     ),
     "Jobs of custom actions and Lambda functions": (
         Row(
             "PollForJobs",
             PARTLY,
-            "Users reported its errors; the job is documented. How long a job stays with a worker "
-            "that does not acknowledge it is inferred: 60 seconds, or `job_lease`.",
+            "The errors come from reports of users; the job is documented. That a job which is not "
+            "acknowledged is offered again after 60 seconds, or `job_lease`, is inferred.",
         ),
         Row(
             "AcknowledgeJob",
             DOCUMENTED,
-            "What a worker with an old nonce is told, InvalidNonceException, is inferred.",
+            "That an old nonce raises InvalidNonceException is inferred.",
         ),
-        Row("GetJobDetails", DOCUMENTED, "Secrets included; the credentials open nothing."),
+        Row("GetJobDetails", DOCUMENTED, "Includes secrets; the credentials are not valid on AWS."),
         Row(
             "PutJobSuccessResult",
             PARTLY,
-            "Captured with Lambda functions, documented for workers. That a job which nobody has "
-            "acknowledged takes no result is inferred.",
+            "Captured with Lambda functions, documented for workers. That a job must be "
+            "acknowledged before its result is accepted is inferred.",
         ),
-        Row("PutJobFailureResult", PARTLY, "As PutJobSuccessResult."),
+        Row("PutJobFailureResult", PARTLY, "Like PutJobSuccessResult."),
     ),
     "Jobs of third-party actions": (
         Row(
             "PollForThirdPartyJobs",
             DOCUMENTED,
-            "For the types that `mock.partner_action_type` made available.",
+            "For the types that `mock.partner_action_type` adds.",
         ),
-        Row("AcknowledgeThirdPartyJob", DOCUMENTED, "As AcknowledgeJob."),
-        Row("GetThirdPartyJobDetails", DOCUMENTED, "The words of its errors are inferred."),
+        Row("AcknowledgeThirdPartyJob", DOCUMENTED, "Like AcknowledgeJob."),
+        Row("GetThirdPartyJobDetails", DOCUMENTED, "The wording of the errors is inferred."),
         Row(
             "PutThirdPartyJobSuccessResult",
             DOCUMENTED,
-            "What is captured of PutJobSuccessResult is taken to be true of it too.",
+            "What is captured of PutJobSuccessResult is assumed to apply here too.",
         ),
-        Row("PutThirdPartyJobFailureResult", DOCUMENTED, "As PutThirdPartyJobSuccessResult."),
+        Row("PutThirdPartyJobFailureResult", DOCUMENTED, "Like PutThirdPartyJobSuccessResult."),
     ),
     "Webhooks": (
         Row(
             "PutWebhook",
             PARTLY,
-            "The answer is captured, and so are the words for a wrong authentication and a missing "
-            "action; the other words and the order of the checks are inferred. "
-            "`mock.deliver_webhook` calls the URL.",
+            "The answer is captured, and so are the errors for a wrong authentication and a "
+            "missing action; the wording of other errors and the order of the checks are "
+            "inferred. `mock.deliver_webhook` calls the URL.",
         ),
         Row(
             "ListWebhooks",
             PARTLY,
-            "The order, by name, is inferred, and so is what it shows as an error: that the "
-            "pipeline or the source action is gone.",
+            "The order, by name, is inferred, and so is the error that it shows when the pipeline "
+            "or the source action no longer exists.",
         ),
         Row(
             "DeleteWebhook",
             DOCUMENTED,
-            "A webhook that does not exist is no error. That webhooks outlive their pipeline is "
-            "inferred.",
+            "A webhook that does not exist is not an error. That webhooks outlive their pipeline "
+            "is inferred.",
         ),
         Row(
             "RegisterWebhookWithThirdParty",
             DOCUMENTED,
-            "A check alone: there is no GitHub. What it says of another source, or without a name, "
-            "is inferred.",
+            "Only checks the request and does not call GitHub. The errors for other sources and "
+            "for a missing name are inferred.",
         ),
-        Row("DeregisterWebhookWithThirdParty", DOCUMENTED, "As RegisterWebhookWithThirdParty."),
+        Row("DeregisterWebhookWithThirdParty", DOCUMENTED, "Like RegisterWebhookWithThirdParty."),
     ),
     "Tags": (
         Row(
             "TagResource",
             DOCUMENTED,
-            "Pipelines, webhooks and a user's own action types; the words of the errors are "
-            "inferred.",
+            "For pipelines, webhooks and custom action types. The wording of errors is inferred.",
         ),
-        Row("UntagResource", DOCUMENTED, "A key that is not there is no error."),
+        Row("UntagResource", DOCUMENTED, "A key that does not exist is not an error."),
         Row("ListTagsForResource", DOCUMENTED, "The order, by key, is inferred."),
     ),
 }
 
 
 def page() -> str:
-    """Return the page as it should stand."""
+    """Return the text of the page."""
     total = sum(len(rows) for rows in TABLES.values())
     return _INTRODUCTION.format(total=total) + "".join(_sections())
 

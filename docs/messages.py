@@ -1,4 +1,4 @@
-"""Write the page of messages: `python -m docs.messages`. Each is met in its scene."""  # noqa: INP001 -- a script
+"""Write the page of messages by playing the scene of each: `python -m docs.messages`."""  # noqa: INP001 -- a script
 
 from __future__ import annotations
 
@@ -27,32 +27,32 @@ _INTRODUCTION: Final = """\
 
 <!-- Written by docs/messages.py from the scenes in docs/scenes.py. -->
 
-This page has everything that pipemock says to the author of a test.
+This page lists all messages of pipemock to the author of a test.
 Each message says what happened, what was there, and what to do.
-Errors of the service are not here: they are `ClientError`s, as on AWS.
+Errors of the service are not listed: they are `ClientError`s, as on AWS.
 
 A `PipeMockError` is a mistake that only the author of a test can make.
-`NotMocked`, which is one too, is about a call that pipemock does not answer.
-Neither is a `ClientError` or a `BotoCoreError`, so production code that catches these lets it pass.
-A `PipeMockWarning` is what AWS would tell nobody.
+`NotMocked`, a subclass of it, means a call that pipemock does not answer.
+Neither is a `ClientError` or a `BotoCoreError`, so code that catches those does not catch them.
+A `PipeMockWarning` reports what AWS would not report.
 
 In the examples `mock` is an active mock and `client` one of its clients.
 The pipeline `release` of the demo has been created.
-The page is written by making each of these mistakes.
-The suite fails if pipemock can say anything that is not here.
+A script writes this page by making each of these mistakes.
+The test suite fails if pipemock has a message that is not listed here.
 """
 
 _WIDTH: Final = 96
-# What the service model lists is cut: a newer botocore may have more of it.
+# Lists from the service model are shortened: a newer botocore may have longer ones.
 _LONG_LIST: Final = re.compile(r"((?:\w+, ){3})(?:\w+, ){5,}\w+")
 
 
 class NothingSaidError(Exception):
-    """A scene that ends without a message."""
+    """A scene ended without a message."""
 
 
 def page() -> str:
-    """Return the page as it should stand."""
+    """Return the text of the page."""
     return _INTRODUCTION + "".join(_sections())
 
 
@@ -80,7 +80,7 @@ def _wrapped(line: str) -> str:
 
 
 def play(scene: Scene) -> Exception:
-    """Return what pipemock says in a scene."""
+    """Return the message that pipemock raises in a scene."""
     with _stage() as names:
         exec(scene.before, names)  # noqa: S102 -- our own scenes
         try:

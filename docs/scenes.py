@@ -1,8 +1,8 @@
-"""How to meet each message of pipemock: scenes for the page that `docs/messages.py` writes.
+"""Scenes that raise each message of pipemock, for the page that `docs/messages.py` writes.
 
-A scene is played inside a mock in which the pipeline of the demo has been created. What is shown
-on the page is what a test would say; what stands in `before` is played first, and what stands in
-`instead` is played instead of what is shown, where that needs a test runner or another machine.
+A scene is played inside a mock in which the pipeline of the demo has been created. `shown` is the
+code on the page, as a test would have it. `before` is played first, and `instead` is played in
+place of `shown` where that would need a test runner or another machine.
 """  # noqa: INP001 -- data of a script
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Scene(NamedTuple):
-    """A mistake, and what has to be there before somebody can make it."""
+    """A mistake, and its preparation."""
 
     shown: str
     before: str = ""
@@ -138,7 +138,7 @@ guard.refuse(client.meta.events, model, "eu-west-1")
 """,
         ),
     ),
-    "Moments and durations": (
+    "Times and durations": (
         Scene("mock_codepipeline(now=2026)"),
         Scene('mock_codepipeline(now="Monday")'),
         Scene('mock_codepipeline(now="2026-01-05T09:00")'),
@@ -246,7 +246,7 @@ stub.activate()
             before=_REFUSED_REQUEST % "InternalError",
         ),
         Scene(
-            'mock.when(category="Approval").then(approve())  # and there is no such topic\n'
+            'mock.when(category="Approval").then(approve())  # and the topic does not exist\n'
             'client.start_pipeline_execution(name="release")',
             before=_REFUSED_REQUEST % "NotFound",
         ),
@@ -262,7 +262,7 @@ stub.activate()
         Scene('mock.fault("GetPipeline", "ReadTimeoutError", "Too slow.")'),
         Scene('mock.fault("StartPipelineExecution", "ThrottlingException", performed=True)'),
     ),
-    "Looking": (
+    "Timelines and explanations": (
         Scene('mock.timeline("release", last=0)'),
         Scene('mock.explain("relaese")'),
     ),

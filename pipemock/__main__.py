@@ -1,6 +1,7 @@
-"""`python -m pipemock`: rehearse or check definitions of pipelines, or show what can be seen.
+"""`python -m pipemock`: rehearse or check definitions of pipelines, or show a demonstration.
 
-Without arguments a release with an approval is played, once approved and once expired.
+The demonstration, shown without arguments, is a release with an approval, which is given once and
+expires once.
 """
 
 from __future__ import annotations
@@ -71,10 +72,10 @@ RELEASE: Final[dict[str, Any]] = {
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Do what the command line says, and return the exit status.
+    """Run the command line, and return the exit status.
 
     Args:
-        arguments: What stands behind ``python -m pipemock``.
+        arguments: The arguments after ``python -m pipemock``.
     """
     if arguments:
         from pipemock._cli.command import run  # noqa: PLC0415 -- botocore, when needed
@@ -96,7 +97,7 @@ def _demonstrate() -> None:
 
         client.start_pipeline_execution(name="release")
         mock.clock.advance(days=8)
-        _show("One was approved; of the next one nobody took notice.", str(mock.timeline()))
+        _show("One was approved; nobody answered the next one.", str(mock.timeline()))
 
 
 def _approve(mock: PipelineMock, client: Any) -> None:  # noqa: ANN401 -- a boto3 client

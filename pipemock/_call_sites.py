@@ -1,4 +1,4 @@
-"""Places in source files: where a test set something, or where somebody made a client."""
+"""Places in source files, such as where a test sets a behaviour or creates a client."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ class CallSite(NamedTuple):
     line: int
 
     def __str__(self) -> str:
-        """Return the place as editors open it; files below the working directory by their tail."""
+        """Return ``path:line``, relative for a file inside the working directory."""
         path = Path(self.file)
         below = path.is_relative_to(Path.cwd())
         return f"{path.relative_to(Path.cwd()) if below else path}:{self.line}"
 
 
 def call_site_outside(*packages: str) -> CallSite:
-    """Return where the nearest caller stands that belongs to none of *packages*, nor to pipemock.
+    """Return the place of the nearest caller outside pipemock and *packages*.
 
     Args:
-        packages: Top-level names of packages.
+        packages: The top-level names of packages.
     """
     skipped = {"pipemock", *packages}
     frame = sys._getframe(1)  # noqa: SLF001 -- inspect.stack() reads every file on the way

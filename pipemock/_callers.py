@@ -1,4 +1,4 @@
-"""ARNs of those who call."""
+"""The ARNs of callers."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def account_of(caller: str) -> str:
 
 
 def default_caller(account: str) -> str:
-    """Return who calls in *account* when a test does not say.
+    """Return the default caller in *account*.
 
     Raises:
-        PipeMockError: If *account* is not the number of an account.
+        PipeMockError: If *account* is not an account number.
     """
     if not _ACCOUNT.fullmatch(str(account)):
         msg = f"{account!r} is not an account: write its twelve digits, like '123456789012'."
@@ -44,10 +44,10 @@ def default_caller(account: str) -> str:
 
 
 def account_and_caller(account: str | None, caller: str | None) -> tuple[str, str]:
-    """Return both, where one decides the other and neither has to be given.
+    """Return the account and the caller; derive whichever is not given.
 
     Raises:
-        PipeMockError: If they do not belong together, or one of them is none.
+        PipeMockError: If either is invalid, or if they do not belong together.
     """
     if caller is None:
         account = DEFAULT_ACCOUNT if account is None else account

@@ -1,7 +1,7 @@
-"""The two families of errors, which never mix, and what every service says of a request.
+"""The two families of errors, which never mix, and the errors that all services share.
 
-A `ServiceError` is what AWS answers: the caller meets it as a `ClientError`. A `PipeMockError` is a
-mistake that only the author of a test can make. The errors of CodePipeline stand in
+A `ServiceError` is an error of AWS: the caller receives it as a `ClientError`. A `PipeMockError` is
+a mistake that only the author of a test can make. The errors of CodePipeline are in
 `_engine.errors`, those of CodeCommit in `_codecommit.errors`.
 """
 
@@ -24,11 +24,11 @@ NOT_MODELLED: Final = {
         "documented for every JSON service: a member of the wrong type is refused by the parser"
     ),
 }
-"""Errors that an operation raises though the service model does not list them, with evidence."""
+"""Errors that an operation raises but the service model does not list, each with its evidence."""
 
 
 class PipeMockError(Exception):
-    """A mistake that only the author of a test can make; production code never meets it."""
+    """A mistake that only the author of a test can make; it never occurs in production."""
 
 
 class NotMocked(PipeMockError):  # noqa: N818 -- reads as what it says: this is not mocked
@@ -36,18 +36,18 @@ class NotMocked(PipeMockError):  # noqa: N818 -- reads as what it says: this is 
 
 
 class PipeMockWarning(UserWarning):
-    """Something that AWS would tell nobody, and the author of a test should know."""
+    """Something that AWS would not report but the author of a test should know."""
 
 
 class ServiceError(Exception):
-    """An error of the service: the edge turns it into a `ClientError`."""
+    """An error of the service, which the edge turns into a `ClientError`."""
 
     def __init__(self, code: str, message: str, *, status: int = 400) -> None:
-        """Keep the parts of the answer.
+        """Store the parts of the answer.
 
         Args:
             code: The name of the exception, as in the service model.
-            message: The text that the caller reads.
+            message: The text for the caller.
             status: The HTTP status.
         """
         super().__init__(f"{code}: {message}")
@@ -60,16 +60,22 @@ class ServiceError(Exception):
 
 
 def validation(message: str) -> ServiceError:
-    """Refuse a request for its shape or for a member's value."""
+    """Return the error of a request with an invalid shape or member."""
     return ServiceError("ValidationException", message)
 
 
 def constraints_violated(problems: list[str]) -> ServiceError:
-    """Captured: the problems joined by a semicolon, their number in front."""
+    """Return the error of violated constraints.
+
+    Captured: their number first, then the problems, joined by semicolons.
+    """
     noun = "error" if len(problems) == 1 else "errors"
     return validation(f"{len(problems)} validation {noun} detected: {'; '.join(problems)}")
 
 
 def wrong_type(path: str, expected: str) -> ServiceError:
-    """Inferred words; reached only by clients that switch botocore's own validation off."""
+    """Return the error of a member of the wrong type; the text is inferred.
+
+    Only clients that switch off botocore's own validation can get it.
+    """
     return ServiceError("SerializationException", f"Value at '{path}' is not a {expected}")

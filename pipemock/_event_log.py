@@ -1,4 +1,4 @@
-"""The journal of a mock: what happened in all of its worlds, in one order."""
+"""The event log of a mock: everything that happened in all of its worlds, in order."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 @attrs.define(kw_only=True)
 class EventLog:
-    """What all worlds of a mock write into: one order for everything that happens."""
+    """The events of all worlds of a mock, in a single order."""
 
     sequence: Iterator[int] = attrs.field(repr=False)
     events: Events = attrs.field(factory=Events)
     notifications: list[Notification] = attrs.field(factory=list)
-    # Events, and requests of approvals, which only the machine of CodePipeline knows more of.
+    # Events and approval requests; the type of the latter belongs to the engine of CodePipeline.
     unsent: deque[Any] = attrs.field(factory=deque, repr=False)
 
     def tell(self, event: Event) -> None:
-        """Write an event down, and lay it out for whoever takes events."""
+        """Record an event and queue it for sending."""
         self.events.append(event)
         self.unsent.append(event)

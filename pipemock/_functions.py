@@ -1,4 +1,4 @@
-"""Lambda functions that a test registers: the context they are called with, and how it went."""
+"""The Lambda functions that a test registers: their contexts and invocations."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import attrs
 if TYPE_CHECKING:
     from datetime import datetime
 
-# An event and a context: whoever writes a handler has a type of his own for each, or none.
+# An event and a context: handlers annotate them with types of their own, or not at all.
 Handler: TypeAlias = Callable[[Any, Any], object]
 
 
 @attrs.frozen(kw_only=True)
 class LambdaContext:
-    """What a handler gets beside its event, with the names that the Lambda runtime gives them."""
+    """The context of an invocation, with the attribute names of the Lambda runtime."""
 
     function_name: str
     invoked_function_arn: str
@@ -43,16 +43,16 @@ class LambdaContext:
         )
 
     def get_remaining_time_in_millis(self) -> int:
-        """Return how long the function may still run: the mock's clock stands still meanwhile."""
+        """Return the remaining time, which is constant since the mock's clock stands still."""
         return self.remaining_milliseconds
 
 
 @attrs.frozen(kw_only=True)
 class LambdaInvocation:
-    """A job that went to a function.
+    """A job that was sent to a function.
 
-    `event` is what the function is called with. `error` is what the handler raised, which AWS
-    tells nobody: the action waits for a result until it times out.
+    `event` is the event that the function is called with. `error` is what the handler raised,
+    which AWS does not report: the action waits for a result until it times out.
     """
 
     function_name: str

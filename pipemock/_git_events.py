@@ -1,4 +1,4 @@
-"""What happens to a git repository, and what it started."""
+"""Pushes and pull requests that a test reports, and the executions that they start."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PULL_REQUEST_EVENTS: Final = ("OPEN", "UPDATED", "CLOSED")
 
 @attrs.frozen(kw_only=True)
 class Commit:
-    """The commit that an event speaks of; an id that is not given is made up."""
+    """The commit of an event; an omitted id is generated."""
 
     id: str | None = None
     message: str | None = None
@@ -25,7 +25,7 @@ class Commit:
 
 @attrs.frozen(kw_only=True)
 class Push:
-    """A push of a branch, or of a tag; the branch of a tag is where its commit is."""
+    """A push of a branch or a tag; for a tag, `branch` is the branch of its commit."""
 
     branch: str | None
     tag: str | None
@@ -36,7 +36,7 @@ class Push:
 
 @attrs.frozen(kw_only=True)
 class PullRequest:
-    """Something that happened to a pull request."""
+    """An event of a pull request."""
 
     event: str
     source_branch: str
@@ -57,21 +57,21 @@ class Decision:
     reason: str
 
     def __str__(self) -> str:
-        """Tell it in one line."""
+        """Return the decision as one line."""
         verb = "starts" if self.starts else "does not start"
         return f"{self.pipeline}/{self.action} {verb}: {self.reason}."
 
 
 class Started(list[str]):
-    """The ids of the executions that an event started: a plain list that can say why."""
+    """The ids of the executions that an event started: a list that can explain itself."""
 
     def __init__(self, ids: Iterable[str], decisions: tuple[Decision, ...]) -> None:
-        """Hold the ids, and the decisions of all source actions that watch the repository."""
+        """Store the ids, and the decisions of all source actions that watch the repository."""
         super().__init__(ids)
         self.decisions = decisions
 
     def explain(self) -> str:
-        """Return one line for each source action that was asked: what it decided, and why."""
+        """Return one line for each source action: whether it started its pipeline, and why."""
         return "\n".join(str(each) for each in self.decisions)
 
 
@@ -86,7 +86,7 @@ def push(
     """Return a push.
 
     Raises:
-        PipeMockError: If it is unclear what was pushed.
+        PipeMockError: If neither a branch nor a tag is given, or the arguments contradict.
     """
     if branch is None and tag is None:
         msg = "Say what was pushed: branch='main', or tag='v1.0'."
@@ -110,7 +110,7 @@ def pull_request(
     """Return an event of a pull request.
 
     Raises:
-        PipeMockError: If there is no such event.
+        PipeMockError: If the event does not exist.
     """
     if event not in PULL_REQUEST_EVENTS:
         known = ", ".join(PULL_REQUEST_EVENTS)

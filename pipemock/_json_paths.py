@@ -1,11 +1,14 @@
-"""JSONPath, as the filters of webhooks are written.
+"""JSONPath, the language of webhook filters.
 
-The service evaluates them with Jayway's JsonPath for Java (API reference, WebhookFilterRule), a
-dialect of Goessner's first description. Of the libraries for Python, python-jsonpath comes closest:
-it follows RFC 9535, which made that description a standard, and where it goes beyond it, it agrees
-with Jayway: `$.` may be left out, filter expressions know `=~` and `in`. It has types and needs no
-other library. jsonpath-ng has a grammar of its own, and filters only in an extension. What Jayway
-alone has, functions at the end of a path such as `.length()`, is refused.
+The service evaluates filters with Jayway's JsonPath for Java, a dialect of Goessner's original
+description. API reference, WebhookFilterRule:
+docs.aws.amazon.com/codepipeline/latest/APIReference/API_WebhookFilterRule.html
+
+Of the libraries for Python, python-jsonpath comes closest: it follows RFC 9535, which standardised
+that description, and its extensions agree with Jayway's: `$.` is optional, and filter expressions
+support `=~` and `in`. It is typed and has no dependencies. jsonpath-ng has a grammar of its own and
+supports filters only in an extension. What only Jayway supports, functions at the end of a path
+such as `.length()`, is refused.
 """
 
 from __future__ import annotations
@@ -21,30 +24,30 @@ if TYPE_CHECKING:
 
 
 class BadPath(ValueError):  # noqa: N818 -- a bad path is what it is
-    """A text that is no JSONPath."""
+    """A text that is not a JSONPath."""
 
 
 def require_path(path: str) -> None:
-    """Expect a text to be a JSONPath.
+    """Validate a JSONPath.
 
     Raises:
-        BadPath: If it is none.
-        PipeMockError: If the library that reads it is not installed.
+        BadPath: If the text is not a JSONPath.
+        PipeMockError: If the library that parses it is not installed.
     """
-    _read(path)
+    _parse(path)
 
 
 def selected(path: str, document: object) -> list[str]:
-    """Return what a path selects in a document, as texts; what is no text is written as JSON."""
+    """Return the values that a path selects in a document: texts as they are, others as JSON."""
     from jsonpath.exceptions import JSONPathError  # noqa: PLC0415 -- an extra
 
     try:
-        return [_text(value) for value in _read(path).findall(document)]  # type: ignore[arg-type]
+        return [_text(value) for value in _parse(path).findall(document)]  # type: ignore[arg-type]
     except JSONPathError:
         return []
 
 
-def _read(path: str) -> JSONPath:
+def _parse(path: str) -> JSONPath:
     try:
         import jsonpath  # noqa: PLC0415 -- an extra
     except ImportError:

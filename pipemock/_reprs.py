@@ -1,4 +1,4 @@
-"""Values that print as the Python that makes them."""
+"""Values whose repr is the Python code that creates them."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import attrs
 
 
 class PrintsAsPython:
-    """A frozen value whose repr is a call of the public function that makes it."""
+    """A frozen value whose repr is a call of the public function that creates it."""
 
     maker: ClassVar[str | None] = None
-    """The name of that function, where it is not the name of the class in lower case."""
+    """The name of that function, if it is not the lower-case name of the class."""
 
     def __repr__(self) -> str:
-        """Write the call, with what differs from the defaults."""
+        """Return the call with the arguments that differ from the defaults."""
         fields: tuple[attrs.Attribute[Any], ...] = attrs.fields(cast("Any", type(self)))
         values = [(field, getattr(self, field.name)) for field in fields]
         given = [f"{f.name}={_given(v)}" for f, v in values if v != f.default]

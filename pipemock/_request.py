@@ -1,8 +1,8 @@
 """The context of an operation, and the pages and members of its answers.
 
-A token names the row that the next page starts after, not a number of rows: rows that arrive
-between two pages are neither skipped nor shown twice. It is bound to the request that it was
-issued for, as on the real service, where a token of another request is refused.
+A token names the row after which the next page starts, not a number of rows, so rows that arrive
+between two pages are neither skipped nor returned twice. A token is bound to the request that it
+was issued for: like the real service, the mock refuses it in any other request.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# Both services have operations that spell them with a capital letter.
+# Some operations of both services capitalise these names.
 _NOT_BOUND: Final = {"nextToken", "maxResults", "NextToken", "MaxResults"}
 
 
 class AnyWorld(Protocol):
-    """What all services know of the account and Region that a call arrived in."""
+    """The account and Region of a call, as all services know them."""
 
     account: str
     region: str
@@ -39,7 +39,7 @@ W = TypeVar("W", bound=AnyWorld)
 
 @attrs.frozen(kw_only=True)
 class OperationContext(Generic[W]):
-    """One call: where it arrived, when, from whom, and what was asked."""
+    """One call: its account and Region, time, caller, operation and parameters."""
 
     world: W
     now: datetime
@@ -49,7 +49,7 @@ class OperationContext(Generic[W]):
 
     @staticmethod
     def invalid_token(token: str) -> ServiceError:
-        """Return the service's error about a token that was not issued for this request."""
+        """Return the service's error for a token that was not issued for this request."""
         raise NotImplementedError
 
     def page(
@@ -62,18 +62,18 @@ class OperationContext(Generic[W]):
         start_after: Callable[[str], int],
         anchor: Callable[[T], str],
     ) -> tuple[Sequence[T], str | None]:
-        """Cut one page out of *rows*.
+        """Return one page of *rows*.
 
         Args:
-            rows: All rows, in the order in which they are shown.
-            size: The most rows on a page that the request asks for; *most* if omitted.
-            most: The most rows on a page that the operation returns.
-            token: The token of the page before, or `None` for the first page.
-            start_after: From an anchor to the index of the first row behind it.
-            anchor: What names a row.
+            rows: All rows, in the order of the answer.
+            size: The page size that the request asks for; *most* if omitted.
+            most: The largest page that the operation returns.
+            token: The token of the previous page, or `None` for the first page.
+            start_after: A function from an anchor to the index of the first row after it.
+            anchor: A function from a row to its anchor.
 
         Returns:
-            The rows of the page and the token of the next one, which is `None` on the last page.
+            The rows of the page and the token of the next page, or `None` on the last page.
         """
         try:
             start = 0 if token is None else start_after(self._anchor_of(token))
@@ -141,7 +141,7 @@ class OperationContext(Generic[W]):
         text = f"{_checksum([anchor, self._bound_to()])} {anchor}"
         return base64.urlsafe_b64encode(text.encode()).decode()
 
-    # Made once more from what it says, a token that was not changed is the same to the letter.
+    # A token is valid if building it again from its anchor yields the same text.
     def _anchor_of(self, token: str) -> str:
         anchor = base64.urlsafe_b64decode(token.encode()).decode().partition(" ")[2]
         if self._token(anchor) != token:

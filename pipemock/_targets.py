@@ -1,9 +1,9 @@
-"""The targets of a deployment, as a behaviour declares them: frozen values on a time line.
+"""The targets of a deployment, as a behaviour declares them: frozen values on a timeline.
 
-A target is nothing that the mock deploys to. It says what ListDeployActionExecutionTargets shows:
-pending until it begins, in progress while it takes its time, and then how it ended. The model
-has plain texts for statuses; the words are those of the pipeline's own, and CodeDeploy's for what
-has not begun, which is inferred.
+The mock does not deploy to a target. A target only determines what ListDeployActionExecutionTargets
+returns: pending until it begins, then in progress, and then its final status. The service model
+does not enumerate the statuses. They are inferred: the names are those of pipeline statuses, and
+CodeDeploy's for a target that has not begun.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ FAILED: Final = "Failed"
 
 @attrs.frozen(repr=False)
 class DeployEvent(PrintsAsPython):
-    """One step on a target; made by `deploy_event`."""
+    """One step on a target; created by `deploy_event`."""
 
     maker: ClassVar[str] = "deploy_event"
 
@@ -43,7 +43,7 @@ class DeployEvent(PrintsAsPython):
 
 @attrs.frozen(repr=False)
 class DeployTarget(PrintsAsPython):
-    """What a deployment does to one target; made by `deploy_target`."""
+    """One target of a deployment; created by `deploy_target`."""
 
     maker: ClassVar[str] = "deploy_target"
 
@@ -56,23 +56,23 @@ class DeployTarget(PrintsAsPython):
 
     @property
     def length(self) -> timedelta:
-        """How long the target takes: as long as its events, unless it was said."""
+        """The duration of the target: `took` if given, else that of its events."""
         return _sum(self.events) if self.took is None else self.took
 
     def within(self, whole: timedelta) -> DeployTarget:
-        """Return the target of an action that takes so long; one without a time ends with it."""
+        """Return the target for an action of length *whole*; by default it ends with the action."""
         if self.took is not None or self.length:
             return self
         return attrs.evolve(self, took=whole - self.after)
 
     @property
     def end(self) -> timedelta:
-        """When the target is done, counted from the start of the action."""
+        """The end of the target, measured from the start of the action."""
         return self.after + self.length
 
     @property
     def ends_as(self) -> str:
-        """How the target ends: failed if one of its events has, unless it was said."""
+        """The final status: `status` if given, else failed if one of its events has failed."""
         if self.status is not None:
             return self.status
         return FAILED if any(each.status == FAILED for each in self.events) else SUCCEEDED
@@ -90,13 +90,13 @@ def deploy_event(
 
     Args:
         name: The name of the lifecycle event, such as ``BeforeInstall``.
-        status: How it ends, such as ``Succeeded`` or ``Failed``.
-        took: How long it takes, a timedelta or seconds.
-        message: What it says of itself.
-        ssm_command_id: The id of the command that Systems Manager has run for it.
+        status: Its final status, such as ``Succeeded`` or ``Failed``.
+        took: Its duration, a timedelta or seconds.
+        message: The message of the event.
+        ssm_command_id: The id of the Systems Manager command that ran for it.
 
     Raises:
-        PipeMockError: If a text is empty, or a time is none.
+        PipeMockError: If a text is empty or a duration is invalid.
 
     Example:
         >>> deploy_event("BeforeInstall", took=20)
@@ -122,20 +122,21 @@ def deploy_target(
     events: Sequence[DeployEvent] = (),
     target_type: str = "EC2",
 ) -> DeployTarget:
-    """Describe what a deployment does to one target, for the `targets` of a behaviour.
+    """Describe one target of a deployment, for the `targets` of a behaviour.
 
     Args:
         target_id: The id of the target, such as that of an instance.
-        status: How it ends; ``Failed`` if one of its events does, else ``Succeeded``, if omitted.
-        after: When it begins, counted from the start of the action, a timedelta or seconds.
-        took: How long it takes, a timedelta or seconds; as long as its events if omitted, and until
-            the action ends if they take no time either.
-        events: What happens on it, one after the other.
-        target_type: What it is.
+        status: Its final status; if omitted, ``Failed`` if one of its events fails, else
+            ``Succeeded``.
+        after: Its start, measured from the start of the action, a timedelta or seconds.
+        took: Its duration, a timedelta or seconds. If omitted, that of its events; if they take no
+            time either, the target ends with the action.
+        events: The events on the target, in order.
+        target_type: The type of the target.
 
     Raises:
-        PipeMockError: If a text is empty, a time is none, or the events take longer than the
-            target.
+        PipeMockError: If a text is empty, a duration is invalid, or the events take longer than
+            the target.
 
     Example:
         >>> steps = [deploy_event("BeforeInstall", took=20), deploy_event("Start", took=40)]
@@ -168,10 +169,10 @@ def deploy_target(
 def validated_targets(
     targets: Iterable[DeployTarget], after: timedelta | None
 ) -> tuple[tuple[DeployTarget, ...], timedelta | None]:
-    """Return the targets of a behaviour, and how long its action takes.
+    """Return the targets of a behaviour, and the duration of its action.
 
     Raises:
-        PipeMockError: If one is no target, two have the same id, or one takes longer than the
+        PipeMockError: If one is not a target, two have the same id, or one takes longer than the
             action.
     """
     found = _require_all(DeployTarget, "targets", "deploy_target()", targets)

@@ -1,6 +1,7 @@
-"""What an action does when it runs: frozen values.
+"""The behaviours of actions, as frozen values.
 
-A behaviour is plain data: it prints as the Python that makes it, and can be compared and shared.
+A behaviour is plain data: its repr is the Python code that creates it, and it can be compared and
+shared.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ OWNERS: Final = ("AWS", "ThirdParty", "Custom")
 
 @attrs.frozen(repr=False)
 class Succeed(PrintsAsPython):
-    """The action succeeds; made by `succeed`."""
+    """The action succeeds; created by `succeed`."""
 
     after: timedelta | None = None
     summary: str | None = None
@@ -40,7 +41,7 @@ class Succeed(PrintsAsPython):
 
 @attrs.frozen(repr=False)
 class Fail(PrintsAsPython):
-    """The action fails; made by `fail`."""
+    """The action fails; created by `fail`."""
 
     code: str = "JobFailed"
     message: str = "The action failed."
@@ -51,12 +52,12 @@ class Fail(PrintsAsPython):
 
 @attrs.frozen(repr=False)
 class Hang(PrintsAsPython):
-    """The action never ends by itself; made by `hang`."""
+    """The action never ends by itself; created by `hang`."""
 
 
 @attrs.frozen(repr=False)
 class Approve(PrintsAsPython):
-    """Somebody approves; made by `approve`."""
+    """The approval is approved; created by `approve`."""
 
     by: str | None = None
     after: timedelta | None = None
@@ -65,7 +66,7 @@ class Approve(PrintsAsPython):
 
 @attrs.frozen(repr=False)
 class Reject(PrintsAsPython):
-    """Somebody rejects; made by `reject`."""
+    """The approval is rejected; created by `reject`."""
 
     by: str | None = None
     after: timedelta | None = None
@@ -74,7 +75,7 @@ class Reject(PrintsAsPython):
 
 @attrs.frozen
 class ActionStarting:
-    """What a function given to `call` is told about the action, or the rule, that starts."""
+    """The action or rule that starts, as passed to a function given to `call`."""
 
     account: str
     region: str
@@ -92,12 +93,12 @@ class ActionStarting:
 
 @attrs.frozen(repr=False)
 class Call(PrintsAsPython):
-    """A function decides; made by `call`."""
+    """A function chooses the behaviour; created by `call`."""
 
     function: Callable[[ActionStarting], Behaviour] = attrs.field()
 
     def __repr__(self) -> str:
-        """Name the function: its own repr is no Python."""
+        """Show the function by its name, since its own repr is not Python code."""
         return f"call({getattr(self.function, '__name__', repr(self.function))})"
 
     @function.validator
@@ -120,19 +121,19 @@ def succeed(
     external_execution_id: str | None = None,
     targets: Sequence[DeployTarget] = (),
 ) -> Succeed:
-    """Let an action succeed.
+    """Make an action succeed.
 
     Args:
-        after: How long it takes, a timedelta or seconds; the mock's `action_duration` if omitted.
-        summary: What the action says of itself.
+        after: Its duration, a timedelta or seconds; the mock's `action_duration` if omitted.
+        summary: The summary of the action.
         output_variables: The variables that later actions can read.
         revision: The revision that a source action finds.
-        external_execution_id: The id of what ran outside, such as a build.
-        targets: What a deployment does to its targets, each made by `deploy_target`; it takes as
+        external_execution_id: The id of an external process, such as a build.
+        targets: The targets of a deployment, each created by `deploy_target`; the action takes as
             long as they do if `after` is omitted.
 
     Raises:
-        PipeMockError: If a time is none, or a target takes longer than the action.
+        PipeMockError: If a duration is invalid, or a target takes longer than the action.
 
     Example:
         >>> mock.when(action="Compile").then(succeed(after=240, output_variables={"Tag": "1.2"}))
@@ -156,18 +157,18 @@ def fail(
     external_execution_id: str | None = None,
     targets: Sequence[DeployTarget] = (),
 ) -> Fail:
-    """Let an action fail.
+    """Make an action fail.
 
     Args:
-        code: The error code; the service's own are JobFailed, ConfigurationError, PermissionError,
+        code: The error code. The service uses JobFailed, ConfigurationError, PermissionError,
             RevisionOutOfSync, RevisionUnavailable and SystemUnavailable.
         message: The text of the error.
-        after: How long it takes, a timedelta or seconds; the mock's `action_duration` if omitted.
-        external_execution_id: The id of what ran outside, such as a build.
-        targets: What a deployment does to its targets, as in `succeed`.
+        after: Its duration, a timedelta or seconds; the mock's `action_duration` if omitted.
+        external_execution_id: The id of an external process, such as a build.
+        targets: The targets of a deployment, as in `succeed`.
 
     Raises:
-        PipeMockError: If a time is none, or a target takes longer than the action.
+        PipeMockError: If a duration is invalid, or a target takes longer than the action.
 
     Example:
         >>> mock.when(action="Compile").then(fail("ConfigurationError", "No such project."))
@@ -183,7 +184,7 @@ def fail(
 
 
 def hang() -> Hang:
-    """Let an action run on until the service's own time-out for its type ends it.
+    """Make an action run until the service's timeout for its type ends it.
 
     Example:
         >>> mock.when(provider="CodeBuild").then(hang())
@@ -194,12 +195,12 @@ def hang() -> Hang:
 def approve(
     *, by: str | None = None, after: timedelta | float | None = None, summary: str = ""
 ) -> Approve:
-    """Let somebody approve a manual approval.
+    """Approve a manual approval.
 
     Args:
-        by: The ARN of who approves; the mock's caller if omitted.
-        after: How long the answer takes, a timedelta or seconds; at once if omitted.
-        summary: The comment of who approves.
+        by: The ARN of the caller who approves; the mock's caller if omitted.
+        after: The time until the answer, a timedelta or seconds; at once if omitted.
+        summary: The comment on the answer.
 
     Example:
         >>> bob = "arn:aws:iam::123456789012:user/Bob"
@@ -212,12 +213,12 @@ def approve(
 def reject(
     *, by: str | None = None, after: timedelta | float | None = None, summary: str = ""
 ) -> Reject:
-    """Let somebody reject a manual approval.
+    """Reject a manual approval.
 
     Args:
-        by: The ARN of who rejects; the mock's caller if omitted.
-        after: How long the answer takes, a timedelta or seconds; at once if omitted.
-        summary: The comment of who rejects.
+        by: The ARN of the caller who rejects; the mock's caller if omitted.
+        after: The time until the answer, a timedelta or seconds; at once if omitted.
+        summary: The comment on the answer.
 
     Example:
         >>> mock.when(action="Sign").then(reject(summary="Not on a Friday."), approve())
@@ -227,10 +228,10 @@ def reject(
 
 
 def call(function: Callable[[ActionStarting], Behaviour]) -> Call:
-    """Let a function choose the behaviour each time that the action starts.
+    """Call a function to choose the behaviour each time that the action starts.
 
     Args:
-        function: It is told what starts, and returns a behaviour such as `succeed()`.
+        function: It takes an `ActionStarting` and returns a behaviour such as `succeed()`.
 
     Example:
         >>> def once_in_a_while(starting):

@@ -1,7 +1,8 @@
-"""What happened in CodeCommit, as frozen values, also in the shape that EventBridge delivers.
+"""The events of CodeCommit, as frozen values that convert to the format of EventBridge.
 
-The names follow the detail types of the service; the members follow the user guide's page on
-monitoring events, and one capture of a pull request's events.
+The names follow the detail types of the service. The members are documented in the user guide,
+monitoring events (docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html); those of
+a pull request were also captured once.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class CodeCommitEvent(Event):
-    """Something that happened in CodeCommit."""
+    """An event of CodeCommit."""
 
     source: ClassVar[str] = "aws.codecommit"
 
@@ -54,7 +55,7 @@ class CodeCommitEvent(Event):
 
 @attrs.frozen(kw_only=True)
 class RepositoryStateChange(CodeCommitEvent):
-    """A branch was created, moved or deleted, or a merge commit was made that no branch holds."""
+    """A branch was created, moved or deleted, or an unreferenced merge commit was created."""
 
     detail_type: ClassVar[str] = "CodeCommit Repository State Change"
 
@@ -88,7 +89,7 @@ class RepositoryStateChange(CodeCommitEvent):
 
 @attrs.frozen(kw_only=True)
 class PullRequestStateChange(CodeCommitEvent):
-    """A pull request was created or changed, or somebody approved it."""
+    """A pull request was created, changed or approved."""
 
     detail_type: ClassVar[str] = "CodeCommit Pull Request State Change"
 
@@ -108,7 +109,7 @@ class PullRequestStateChange(CodeCommitEvent):
     extra: Mapping[str, str] = attrs.field(factory=dict)
 
     def detail(self) -> dict[str, Any]:
-        """Return the `detail` member; captured: whether it is merged is told as text."""
+        """Return the `detail` member; captured: `isMerged` is a text."""
         detail: dict[str, Any] = {
             "event": self.event,
             "pullRequestId": self.pull_request_id,
@@ -123,8 +124,8 @@ class PullRequestStateChange(CodeCommitEvent):
             "callerUserArn": self.caller,
             "title": self.title,
             "revisionId": self.revision_id,
-            "creationDate": _spoken(self.created),
-            "lastModifiedDate": _spoken(self.modified),
+            "creationDate": _formatted(self.created),
+            "lastModifiedDate": _formatted(self.modified),
             **self.extra,
             "notificationBody": self._body(),
         }
@@ -144,7 +145,7 @@ class PullRequestStateChange(CodeCommitEvent):
 
 @attrs.frozen(kw_only=True)
 class ApprovalRuleTemplateChange(CodeCommitEvent):
-    """An approval rule template was created, changed, deleted, or tied to repositories."""
+    """An approval rule template was created, changed, deleted, or associated with repositories."""
 
     detail_type: ClassVar[str] = "CodeCommit Approval Rule Template Change"
 
@@ -162,8 +163,8 @@ class ApprovalRuleTemplateChange(CodeCommitEvent):
             "approvalRuleTemplateName": self.template_name,
             "approvalRuleTemplateContentSha256": self.content_sha256,
             "callerUserArn": self.caller,
-            "creationDate": _spoken(self.created),
-            "lastModifiedDate": _spoken(self.modified),
+            "creationDate": _formatted(self.created),
+            "lastModifiedDate": _formatted(self.modified),
             "repositories": dict(self.repositories),
             "notificationBody": f"{self.event}: {self.template_name} by {self.caller}.",
         }
@@ -190,7 +191,7 @@ class _CommentEvent(CodeCommitEvent):
 
 
 @attrs.frozen(kw_only=True)
-class _SaidSomething(_CommentEvent):
+class _CommentChange(_CommentEvent):
     in_reply_to: str | None
 
     def detail(self) -> dict[str, Any]:
@@ -202,22 +203,22 @@ class _SaidSomething(_CommentEvent):
 
 
 @attrs.frozen(kw_only=True)
-class CommentOnCommit(_SaidSomething):
-    """A comment on commits was written or changed."""
+class CommentOnCommit(_CommentChange):
+    """A comment on a commit was created or changed."""
 
     detail_type: ClassVar[str] = "CodeCommit Comment on Commit"
 
 
 @attrs.frozen(kw_only=True)
-class CommentOnPullRequest(_SaidSomething):
-    """A comment on a pull request was written or changed."""
+class CommentOnPullRequest(_CommentChange):
+    """A comment on a pull request was created or changed."""
 
     detail_type: ClassVar[str] = "CodeCommit Comment on Pull Request"
 
 
 @attrs.frozen(kw_only=True)
 class CommentReactionChange(_CommentEvent):
-    """Somebody reacted to a comment."""
+    """A reaction to a comment was added or changed."""
 
     detail_type: ClassVar[str] = "CodeCommit Comment Reaction Change"
 
@@ -235,6 +236,6 @@ class CommentReactionChange(_CommentEvent):
         }
 
 
-# Documented: dates inside of these events are written like this.
-def _spoken(when: datetime) -> str:
+# Documented: the format of dates in these events.
+def _formatted(when: datetime) -> str:
     return when.strftime("%a %b %d %H:%M:%S UTC %Y")

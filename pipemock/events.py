@@ -1,7 +1,7 @@
-"""What happened, as frozen values, also in the shape that EventBridge delivers.
+"""The events of a mock, as frozen values that convert to the format of EventBridge.
 
-The names follow the detail types of the service: *CodePipeline Pipeline Execution State Change*
-and so on. Shapes and key order were captured from the real service; see the fidelity page.
+The names follow the detail types of the service, such as *CodePipeline Pipeline Execution State
+Change*. Shapes and key order were captured from the real service; see the fidelity page.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class Event:
-    """Something that happened, in any of the services."""
+    """An event of any of the services."""
 
     source: ClassVar[str]
     detail_type: ClassVar[str]
@@ -32,7 +32,7 @@ class Event:
     region: str
 
     def as_eventbridge(self) -> dict[str, Any]:
-        """Return the event as EventBridge hands it to a rule's target.
+        """Return the event as EventBridge delivers it to the target of an event rule.
 
         Example:
             >>> mock.events[0].as_eventbridge()["detail-type"]
@@ -51,7 +51,7 @@ class Event:
         }
 
     def resources(self) -> list[str]:
-        """Return the ARNs of what the event is about.
+        """Return the ARNs of the resources that the event is about.
 
         Example:
             >>> mock.events[0].resources()
@@ -69,7 +69,7 @@ class Event:
         raise NotImplementedError
 
     def _id(self) -> str:
-        # Derived, not drawn: asking for an event's JSON must not change the ids that follow.
+        # Derived from the event, not drawn: reading its JSON must not change the ids that follow.
         seed = f"{self.account}/{self.region}/{self._subject()}/{self.sequence}"
         bits = random.Random(seed).getrandbits(128)  # noqa: S311 -- not for secrets
         return str(uuid.UUID(int=bits, version=4))
@@ -80,7 +80,7 @@ class Event:
 
 @attrs.frozen(kw_only=True)
 class PipelineEvent(Event):
-    """Something that happened to a pipeline."""
+    """An event of a pipeline."""
 
     source: ClassVar[str] = "aws.codepipeline"
 
@@ -99,7 +99,7 @@ class PipelineEvent(Event):
         return self.execution_id
 
     def _counters(self) -> dict[str, Any]:
-        # Captured: both numbers are floats in the JSON text, 1.0 and not 1.
+        # Captured: both numbers are floats in the JSON text, 1.0 rather than 1.
         return {
             "state": self.state,
             "version": float(self.version),
@@ -109,7 +109,7 @@ class PipelineEvent(Event):
 
 @attrs.frozen(kw_only=True)
 class PipelineExecutionStateChange(PipelineEvent):
-    """A pipeline execution took on a state."""
+    """A pipeline execution changed its state."""
 
     detail_type: ClassVar[str] = "CodePipeline Pipeline Execution State Change"
 
@@ -122,8 +122,8 @@ class PipelineExecutionStateChange(PipelineEvent):
     def detail(self) -> dict[str, Any]:
         """Return the `detail` member.
 
-        The trigger is told as the execution starts; as it succeeds or fails, one that a connection
-        started tells of the commit in the same place, in pairs of names and values in `commit`.
+        When the execution starts, `execution-trigger` has the trigger. When an execution that a
+        connection started succeeds or fails, it has the members of `commit` instead.
         """
         detail: dict[str, Any] = {"pipeline": self.pipeline, "execution-id": self.execution_id}
         if self.state == "STARTED":
@@ -143,7 +143,7 @@ class PipelineExecutionStateChange(PipelineEvent):
 
 @attrs.frozen(kw_only=True)
 class StageExecutionStateChange(PipelineEvent):
-    """A stage execution took on a state."""
+    """A stage execution changed its state."""
 
     detail_type: ClassVar[str] = "CodePipeline Stage Execution State Change"
 
@@ -162,7 +162,7 @@ class StageExecutionStateChange(PipelineEvent):
 
 @attrs.frozen
 class ArtifactLocation:
-    """Where the bytes of an artifact lie."""
+    """The location of an artifact in S3."""
 
     name: str
     bucket: str
@@ -170,7 +170,7 @@ class ArtifactLocation:
     revision: str | None = None
 
     def as_eventbridge(self) -> dict[str, Any]:
-        """Return the location as it stands in an event, all in lower case.
+        """Return the location as in an event, with lower-case names.
 
         Example:
             >>> ArtifactLocation("Code", "artifacts", "release/Code/aB3xY7q").as_eventbridge()
@@ -181,7 +181,7 @@ class ArtifactLocation:
 
 @attrs.frozen(kw_only=True)
 class ActionExecutionStateChange(PipelineEvent):
-    """An action execution took on a state."""
+    """An action execution changed its state."""
 
     detail_type: ClassVar[str] = "CodePipeline Action Execution State Change"
 
@@ -201,7 +201,7 @@ class ActionExecutionStateChange(PipelineEvent):
     error_code: str | None = None
 
     def detail(self) -> dict[str, Any]:
-        """Return the `detail` member; what is empty is left out, as on the real service."""
+        """Return the `detail` member without empty members, as the real service does."""
         detail: dict[str, Any] = {"pipeline": self.pipeline, "execution-id": self.execution_id}
         detail["start-time"] = iso(self.start_time)
         detail["stage"] = self.stage
@@ -245,10 +245,10 @@ class Notification:
 
 @attrs.frozen(kw_only=True)
 class ApiCall:
-    """A call that code under test made.
+    """A call that the code under test made.
 
-    `error` is the code of the error that the caller met, or `None` where the call succeeded.
-    `attempts` is how often the SDK tried: more than once only where it met a fault.
+    `error` is the code of the error that the caller received, or `None` if the call succeeded.
+    `attempts` is the number of attempts by the SDK: more than one only if it met a fault.
     """
 
     service: str
@@ -264,10 +264,10 @@ class ApiCall:
 
 @attrs.frozen(kw_only=True)
 class WebhookDelivery:
-    """What became of a request to the URL of a webhook.
+    """The result of a request to the URL of a webhook.
 
-    `execution_id` is the execution that it has started, and `reason` says in words why it has
-    started none: exactly one of them is `None`. `status` is the HTTP status of the answer.
+    `execution_id` is the id of the execution that it started, and `reason` explains why it started
+    none: exactly one of them is `None`. `status` is the HTTP status of the answer.
     """
 
     accepted: bool
@@ -280,13 +280,13 @@ E = TypeVar("E", bound=Event)
 
 
 class Events(list[Event]):
-    """What happened, oldest first: a plain list with one more way to look at it."""
+    """The events, oldest first: a list that can also be filtered by class."""
 
     def of(self, kind: type[E]) -> list[E]:
         """Return only the events of one class.
 
         Args:
-            kind: One of the event classes of this module.
+            kind: A class of events.
 
         Example:
             >>> [event.stage for event in mock.events.of(StageExecutionStateChange)]

@@ -1,6 +1,6 @@
-"""The pytest plugin: fixtures, a marker, a guard, and what a failed test's mocks have to say.
+"""The pytest plugin: fixtures, a marker, a guard, and a report of a failed test's mocks.
 
-Nothing is loaded before a test asks for it, or the user for the guard.
+Nothing is loaded before a test needs it, or the user asks for the guard.
 """
 
 from __future__ import annotations
@@ -30,25 +30,25 @@ _ACTIVE_MOCKS: Final = pytest.StashKey[active_mocks.ActiveMocks]()
 _GUARDED: Final = pytest.StashKey[bool]()
 
 _WIDTH: Final = 80
-"""How wide a report is where nobody knows the terminal, as in the workers of pytest-xdist."""
+"""The width of a report where the terminal is unknown, as in the workers of pytest-xdist."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the switch of the guard."""
+    """Add the option of the guard."""
     group = parser.getgroup("pipemock")
     group.addoption("--pipemock-guard", action="store_true", default=False, help=_GUARD)
     parser.addini("pipemock_guard", _GUARD, type="bool", default=False)
 
 
-# Files called conftest.py may make clients, and the guard is to know where.
+# A conftest.py may make clients, and the guard has to record where.
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
-    """Switch on the guard, if it is asked for, before any code of the user is loaded."""
+    """Switch on the guard, if requested, before any code of the user is loaded."""
     _guard(early_config, asked=early_config.known_args_namespace.pipemock_guard)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the marker known, and begin to watch."""
+    """Register the marker, and start observing mocks."""
     config.addinivalue_line("markers", _MARKER)
     _guard(config, asked=config.getoption("pipemock_guard"))
     mocks = config.stash[_ACTIVE_MOCKS] = active_mocks.ActiveMocks()
@@ -57,7 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the marker alone be enough: it brings the fixture with it."""
+    """Add the fixture to each test that has the marker."""
     for item in items:
         if isinstance(item, pytest.Function) and item.get_closest_marker("pipemock"):
             item.fixturenames.insert(0, "codepipeline_mock")
@@ -65,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Begin with the next test."""
+    """Start observing the next test."""
     item.config.stash[_ACTIVE_MOCKS].next_test()
 
 
@@ -73,16 +73,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Add to the report of a failure, once for a test, what its mocks have to say."""
+    """Add a section about the mocks of a failed test to its report, once for each test."""
     report = yield
     mocks = item.config.stash[_ACTIVE_MOCKS]
     if not report.passed:
         mocks.is_unfinished = True
-    if report.failed and not mocks.is_told and (clouds := mocks.clouds()):
-        from pipemock._mock.failure_report import report as told  # noqa: PLC0415 -- see above
+    if report.failed and not mocks.is_reported and (clouds := mocks.clouds()):
+        from pipemock._mock.failure_report import report as describe  # noqa: PLC0415 -- see above
 
-        report.sections.append(("pipemock", told(clouds, width=_width(item.config))))
-        mocks.is_told = True
+        report.sections.append(("pipemock", describe(clouds, width=_width(item.config))))
+        mocks.is_reported = True
     return report
 
 

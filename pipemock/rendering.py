@@ -1,4 +1,4 @@
-"""From events to what a person would rather look at: a timeline as text and as a picture."""
+"""The timeline of a mock, as text and as a picture."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @attrs.frozen(repr=False)
 class Timeline:
-    """What happened, in order: `print` it, or draw it.
+    """The events of a mock in order, to be printed or drawn.
 
-    In a notebook it is a picture.
+    Notebooks show it as a picture.
 
     Example:
         >>> str(mock.timeline()).splitlines()[-1]
@@ -29,19 +29,19 @@ class Timeline:
     until: datetime = attrs.field(kw_only=True)
 
     def __str__(self) -> str:
-        """Return one line for each event, with the time that had passed since the first one."""
+        """Return one line for each event, with the time since the first one."""
         return self.text()
 
     def __repr__(self) -> str:
-        """Return the same text: a timeline is there to be looked at."""
+        """Return the same text as `str`."""
         return str(self)
 
     def text(self, *, width: int | None = None) -> str:
-        """Return one line for each event, with the time that had passed since the first one.
+        """Return one line for each event, with the time since the first one.
 
         Args:
-            width: How many columns there are; names and summaries that are too long for them are
-                cut. Nothing is cut if omitted.
+            width: The number of columns; longer names and summaries are cut. Nothing is cut if
+                omitted.
 
         Example:
             >>> print(mock.timeline("release").text(width=40))
@@ -52,19 +52,19 @@ class Timeline:
         return "\n".join(text.lines(self.events, self.until, width=width))
 
     def svg(self) -> str:
-        """Return a picture, an SVG document that needs nothing but itself.
+        """Return a picture as a self-contained SVG document.
 
-        Executions are groups of rows in which stages and actions are bars over the time of the
-        mock. It is the same document for the same events, and fits light and dark pages.
+        Each execution is a group of rows; stages and actions are bars on the time axis. The same
+        events always give the same document, and it fits light and dark pages.
 
         Example:
             >>> mock.timeline("release").svg()
             '<svg ...</svg>'
         """
-        from pipemock._rendering.svg.picture import picture  # noqa: PLC0415 -- XML, when needed
+        from pipemock._rendering.svg.picture import picture  # noqa: PLC0415 -- loads XML only when needed
 
         return picture(self.events, self.until)
 
     def _repr_svg_(self) -> str:
-        """Return the picture, as notebooks ask for it."""
+        """Return the picture for notebooks."""
         return self.svg()

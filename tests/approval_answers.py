@@ -1,4 +1,4 @@
-"""Answers to the approval of the pipeline that most tests use, and how they are refused."""
+"""Answers to the approval of the release pipeline, and their errors."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests import refusals
 from tests.declarations import open_token
 
 TESTER: Final = "arn:aws:iam::123456789012:user/tester"
-"""Who calls in the fixture `mock`."""
+"""The caller in the fixture `mock`."""
 
 TOO_LATE: Final = (
     "ApprovalAlreadyCompletedException",
@@ -40,5 +40,5 @@ def answer(client: Any, status: str = "Approved", summary: str = "", **members: 
 
 
 def refusal(client: Any, *what: str, **members: Any) -> tuple[str, str]:
-    """Return the code and the words with which an answer is refused."""
+    """Return the code and the message of a refused answer."""
     return refusals.refusal(lambda: answer(client, *what, **members))

@@ -1,4 +1,4 @@
-"""The shortest ways to ask a client, and to read what it and the events say."""
+"""Helpers that call a client and read its answers and the events."""
 
 from __future__ import annotations
 

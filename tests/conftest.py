@@ -1,4 +1,4 @@
-"""What all tests share: a mock, a client, and the service model as judge of every answer."""
+"""Fixtures of all tests: a mock, a client, and validation of every answer."""
 
 from __future__ import annotations
 
@@ -40,5 +40,5 @@ def _session_client() -> Any:
 
 @pytest.fixture
 def client(mock: PipelineMock, _session_client: Any) -> Any:  # noqa: ARG001 -- who answers
-    """Return the client of the session, while a mock answers it."""
+    """Return the client of the session while a mock is active."""
     return _session_client

@@ -1,4 +1,4 @@
-"""Declarations written as files: as the CLI has them, and as a template has them."""
+"""Declarations as files: input of the AWS CLI, and templates."""
 
 from __future__ import annotations
 

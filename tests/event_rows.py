@@ -1,4 +1,4 @@
-"""The shortest way to write down what events tell."""
+"""A short notation for events."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How Hypothesis runs here: few examples, the same every time; many, always other ones, at night.
+"""The profiles of Hypothesis: a few fixed examples by default, many random ones at night.
 
-``HYPOTHESIS_PROFILE=nightly python -m pytest`` runs many, and prints how to repeat what fails.
+``HYPOTHESIS_PROFILE=nightly python -m pytest`` runs many, and prints how to reproduce failures.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 def fewer() -> settings:
-    """Return the settings of a property that is tried on every operation: half of the examples."""
+    """Return the settings of a property that is tested for every operation: half the examples."""
     return settings(max_examples=settings().max_examples // 2)
 
 

@@ -1,4 +1,4 @@
-"""The service model as judge of answers."""
+"""Validation of answers against the service model."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel
 
-# Captured from the real service: it leaves these out although the model calls them required.
+# Captured: the real service omits these, though the model requires them.
 _CAPTURED_DEVIATIONS: Final = (
     'currentRevision: "revisionChangeId"',
     'currentRevision: "created"',
-    # Documented: what is deleted already has no id in the answer.
+    # Documented: if it was already deleted, the answer has no id.
     'in input: "approvalRuleId"',
     'in input: "approvalRuleTemplateId"',
 )

@@ -1,4 +1,4 @@
-"""How the service refuses: a call, or a declaration that breaks the rules for pipelines."""
+"""Errors of the service: of a call, or of an invalid declaration."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _RULE_TYPES: Final = {kind.id: kind for kind in RULE_TYPES}
 
 
 def refusal(call: Callable[..., Any], **parameters: Any) -> tuple[Code, Words]:
-    """Return class and words of the error that a call ends with."""
+    """Return the class and the message of the error of a call."""
     with pytest.raises(ClientError) as raised:
         call(**parameters)
     error = raised.value.response["Error"]
@@ -39,7 +39,7 @@ def refusal(call: Callable[..., Any], **parameters: Any) -> tuple[Code, Words]:
 def refusals(
     declaration: Mapping[str, Any], *, region: str = "us-east-1"
 ) -> list[tuple[Place, Code, Words]]:
-    """Return everything that is wrong with *declaration*, without a client."""
+    """Return all problems of *declaration*, without a client."""
     setting = Setting(
         declaration=parse(declaration, version=1, secrets=_secrets),
         given=declaration,

@@ -1,4 +1,4 @@
-"""What the service model says about operations and their errors."""
+"""The operations and errors in the service models."""
 
 from __future__ import annotations
 

@@ -13,8 +13,8 @@ import pipemock
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# Which packages and top-level modules of pipemock each of them imports, type-only imports included.
-# Whoever needs a line more here should know why; whoever needs one less takes it out.
+# The packages and top-level modules of pipemock that each of them imports, also for types only.
+# A new line needs a reason; a line that is no longer needed is removed.
 IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     # The public names, the command line, the pytest plugin, the strategies.
     "__main__": ("__init__", "_cli"),
@@ -30,7 +30,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "pytest_plugin": ("_errors", "_mock"),
     "__init__": ("_errors", "_mock", "_targets", "behaviours"),
-    # What a test holds, and what the command line does.
+    # The objects that a test uses, and the command line.
     "_cli": (
         "_clock",
         "_cloud",
@@ -63,7 +63,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "_engine",
         "_errors",
     ),
-    # All that knows botocore.
+    # The only package that imports botocore.
     "_edge": (
         "_call_sites",
         "_callers",
@@ -74,7 +74,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "_errors",
         "events",
     ),
-    # Accounts and Regions: the services meet here alone.
+    # Accounts and Regions: only here do the services meet.
     "_cloud": (
         "_call_sites",
         "_callers",
@@ -133,7 +133,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "_reprs": (),
 }
 
-# The folders and files of the machine, from the top: each imports from those below alone.
+# The folders and files of the engine, from the top: each imports only from those below.
 ENGINE: Final = (
     "engine",
     "change_detection",
@@ -150,10 +150,10 @@ ENGINE: Final = (
     "errors",
 )
 
-# Of the package of time, the machine knows due times and durations: it has no clock.
+# The modules of `_clock` that the engine may import: it has no clock.
 CLOCK_OF_THE_ENGINE: Final = {"_clock.timers", "_clock.times"}
 
-# The packages that are told everything, the present moment included.
+# The packages that receive everything as arguments, including the current time.
 MACHINES: Final = {"_engine", "_codecommit"}
 
 ROOT: Final = Path(pipemock.__file__).parent
@@ -258,7 +258,7 @@ def test_no_import_goes_round_in_a_circle() -> None:
 
 
 def test_the_packages_lie_in_few_layers() -> None:
-    """The packages have a top and a bottom, and not many layers between them."""
+    """The packages form few layers."""
     found = layers()
 
     assert len(IMPORTS) <= 30
@@ -266,7 +266,7 @@ def test_the_packages_lie_in_few_layers() -> None:
 
 
 def test_the_machine_is_layered_too() -> None:
-    """Inside the machine, a folder imports from the folders below it alone."""
+    """Inside the engine, a folder imports only from the folders below it."""
     order = {f"_engine.{name}": position for position, name in enumerate(ENGINE)}
     upwards = [
         (module, imported)
@@ -285,7 +285,7 @@ def _folder(module: str) -> str:
 
 
 def test_the_machine_has_no_clock() -> None:
-    """Of the package of time, the machine imports due times and durations."""
+    """Of `_clock`, the engine imports only timers and times."""
     imported = {
         each
         for module in FILES
@@ -297,7 +297,7 @@ def test_the_machine_has_no_clock() -> None:
     assert imported == CLOCK_OF_THE_ENGINE
 
 
-# Who may know what -----------------------------------------------------------------------------
+# Restricted imports ----------------------------------------------------------------------------
 
 
 def test_only_the_edge_knows_botocore() -> None:
@@ -305,6 +305,24 @@ def test_only_the_edge_knows_botocore() -> None:
     packages = {_package(module) for module in _who_imports("botocore", "boto3")}
 
     assert {"_edge"} == packages
+
+
+def test_the_handling_of_a_call_needs_no_client() -> None:
+    """Between a way in and the services, botocore is known for type checking alone."""
+    importers = {
+        module
+        for module in ("_edge.answers", "_edge.calls")
+        if any(
+            _package(name) in {"botocore", "boto3"} for name in _imported_at_runtime(TREES[module])
+        )
+    }
+
+    assert set() == importers
+
+
+def _imported_at_runtime(tree: ast.Module) -> Iterator[str]:
+    body = [node for node in tree.body if ast.unparse(node).split(":")[0] != "if TYPE_CHECKING"]
+    return _imported(ast.Module(body, type_ignores=[]))
 
 
 def test_only_the_plugin_knows_pytest() -> None:
@@ -333,14 +351,14 @@ def test_the_engine_reads_nothing_from_outside() -> None:
 
 
 def test_the_engine_asks_no_clock() -> None:
-    """Nothing in the machines asks for the present moment: they are told."""
+    """Nothing in the engines reads the current time: it is passed to them."""
     questions = {"now", "today", "utcnow"}
     asked = [
         (module, node.lineno)
         for module, tree in TREES.items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in questions
-        # A request of CodeCommit brings the moment with it, under that name.
+        # A request of CodeCommit carries the time in an attribute of that name.
         if _package(module) in MACHINES - {"_codecommit"}
     ]
 
@@ -348,7 +366,7 @@ def test_the_engine_asks_no_clock() -> None:
 
 
 def test_two_places_read_the_clock_of_the_process() -> None:
-    """Only who enters a mock, or rehearses without one, asks for the present moment."""
+    """Only entering a mock, or a rehearsal without one, reads the current time."""
     readers = {
         module
         for module, tree in TREES.items()
@@ -361,7 +379,7 @@ def test_two_places_read_the_clock_of_the_process() -> None:
 
 
 def test_a_status_changes_only_by_a_step() -> None:
-    """In the machine a status is assigned in `moves` alone, and only what `step` returns."""
+    """In the engine, only `moves` assigns a status, and only the result of `step`."""
     assigned = [
         (module, ast.unparse(node.value).split("(")[0])
         for module, tree in TREES.items()
@@ -375,7 +393,7 @@ def test_a_status_changes_only_by_a_step() -> None:
 
 
 def test_a_status_is_not_changed_by_name() -> None:
-    """Nobody in the machine gets round the rule by setting an attribute by its name."""
+    """Nothing in the engine bypasses this rule with `setattr`."""
     callers = {
         module
         for module, tree in TREES.items()
@@ -396,7 +414,7 @@ def _is_status(target: ast.expr) -> bool:
     return isinstance(target, ast.Attribute) and target.attr == "status"
 
 
-# The look of it --------------------------------------------------------------------------------
+# Public names and docstrings -------------------------------------------------------------------
 
 
 def test_the_public_names_are_sorted() -> None:

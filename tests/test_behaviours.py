@@ -1,4 +1,4 @@
-"""What an action does when it runs: values that print as the Python that makes them."""
+"""Behaviours: values whose repr is the Python code that creates them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ VALUES: Final[list[tuple[Behaviour, str]]] = [
 
 @pytest.mark.parametrize(("value", "text"), VALUES)
 def test_a_behaviour_prints_as_python(value: Behaviour, text: str) -> None:
-    """The repr of a behaviour is the call that makes it."""
+    """The repr of a behaviour is the call that creates it."""
     assert text == repr(value)
 
 
@@ -75,13 +75,13 @@ def test_a_behaviour_is_frozen(value: Behaviour) -> None:
 @pytest.mark.parametrize("behave", [succeed, fail, approve, reject])
 @pytest.mark.parametrize("after", [-1, "soon", True])
 def test_a_behaviour_cannot_take_what_is_no_time(behave: Any, after: Any) -> None:
-    """What is no duration is refused when the behaviour is made."""
+    """An invalid duration is refused when the behaviour is created."""
     with pytest.raises(PipeMockError, match="A duration is"):
         behave(after=after)
 
 
 def test_only_a_function_can_decide() -> None:
-    """What cannot be called is refused when the behaviour is made."""
+    """A value that is not callable is refused when the behaviour is created."""
     with pytest.raises(PipeMockError) as caught:
         call(succeed())  # type: ignore[arg-type]
 
@@ -113,11 +113,15 @@ def test_a_rule_for_nothing_is_refused(
     [
         ({}, (), "then() needs at least one behaviour, such as succeed() or fail()."),
         ({}, (succeed,), "then() got <function succeed at"),
-        ({}, ("Succeeded",), "then() got 'Succeeded', which is no behaviour; use succeed(), fail"),
+        (
+            {},
+            ("Succeeded",),
+            "then() got 'Succeeded', which is not a behaviour; use succeed(), fail",
+        ),
         (
             {"category": "Build"},
             (approve(),),
-            "Only a manual approval can approve(); when(category='Build') speaks",
+            "Only a manual approval can approve(); when(category='Build') names",
         ),
         ({"provider": "CodeBuild"}, (succeed(), reject()), "Only a manual approval can reject();"),
     ],
@@ -125,7 +129,7 @@ def test_a_rule_for_nothing_is_refused(
 def test_a_rule_without_sense_is_refused(
     mock: PipelineMock, where: dict[str, str], behaviours: tuple[Any, ...], words: str
 ) -> None:
-    """What is no behaviour, or none for such actions, is refused at once."""
+    """A value that is not a behaviour, or does not suit the actions, is refused at once."""
     with pytest.raises(PipeMockError) as caught:
         mock.when(**where).then(*behaviours)
 

@@ -1,4 +1,4 @@
-"""A client that was told not to look at requests itself, so that the service has to."""
+"""A client without parameter validation, which leaves it to the service."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from pipemock._edge import clients
 
 @functools.cache
 def unchecked_client(service: str = "codepipeline") -> Any:
-    """Return the client, which is made once: a mock reaches clients that are older than it."""
+    """Return the client, created only once: a mock also answers clients older than itself."""
     session = botocore.session.Session(session_vars=dict(clients._FROM_NOWHERE))
     session.set_credentials("AKIAUNCHECKED", "a secret that opens nothing")
     make_client: Any = boto3.Session(botocore_session=session, region_name="us-east-1").client

@@ -1,1 +1,1 @@
-"""The command line: checking definitions, and simulating them."""
+"""The command line, which checks and rehearses definitions."""

@@ -1,4 +1,4 @@
-"""What can be said on the command line."""
+"""The arguments of the command line."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FILE = "JSON of 'aws codepipeline get-pipeline', or a CloudFormation template; 
 
 
 def for_check(arguments: Sequence[str]) -> argparse.Namespace:
-    """Read what stands behind ``check``."""
+    """Parse the arguments after ``check``."""
     parser = argparse.ArgumentParser(
         prog="python -m pipemock check",
         description="Tell what AWS would refuse in definitions of pipelines.",
@@ -32,7 +32,7 @@ def for_check(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def for_rehearsal(arguments: Sequence[str]) -> argparse.Namespace:
-    """Read what stands behind no command."""
+    """Parse the arguments of a rehearsal."""
     parser = argparse.ArgumentParser(
         prog="python -m pipemock",
         usage="%(prog)s [check] [options] FILE ...",
@@ -61,17 +61,17 @@ def for_rehearsal(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def scenario(said: argparse.Namespace) -> Scenario:
-    """Return the options of a rehearsal."""
+def scenario(options: argparse.Namespace) -> Scenario:
+    """Return the scenario of a rehearsal."""
     return Scenario(
-        now=said.now,
-        runs=said.runs,
-        duration=said.duration,
-        approve_after=said.approve_after,
-        rejected=said.reject,
-        failed=said.fail,
-        hanging=said.hang,
-        variables=dict(said.variable),
+        now=options.now,
+        runs=options.runs,
+        duration=options.duration,
+        approve_after=options.approve_after,
+        rejected=options.reject,
+        failed=options.fail,
+        hanging=options.hang,
+        variables=dict(options.variable),
     )
 
 
@@ -98,7 +98,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _region(text: str) -> str:
     if not REGION.fullmatch(text):
-        msg = f"{text!r} is no Region"
+        msg = f"{text!r} is not a Region"
         raise argparse.ArgumentTypeError(msg)
     return text
 
@@ -110,20 +110,20 @@ def _moment(text: str) -> datetime:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
-# Something has to take time: a transition is disabled while the first action is at work.
+# Actions have to take time: transitions are disabled while the first one is in progress.
 def _seconds(text: str) -> timedelta:
     try:
         length = duration(float(text))
     except (ValueError, PipeMockError):
         length = timedelta()
     if not length:
-        msg = f"{text!r} is no number of seconds greater than nothing"
+        msg = f"{text!r} is not a number of seconds greater than zero"
         raise argparse.ArgumentTypeError(msg)
     return length
 
 
 def _count(text: str) -> int:
     if not text.isdecimal() or not int(text):
-        msg = f"{text!r} is no number greater than nothing"
+        msg = f"{text!r} is not a number greater than zero"
         raise argparse.ArgumentTypeError(msg)
     return int(text)

@@ -34,7 +34,7 @@ _STDIN: Final = "-"
 
 
 def run(given: Sequence[str]) -> int:
-    """Do what the command line says, and return the exit status."""
+    """Run the command line, and return the exit status."""
     if given[0] == "check":
         return _Check(arguments.for_check(given[1:])).run()
     return _Rehearsal(arguments.for_rehearsal(given)).run()
@@ -51,14 +51,14 @@ class _Read:
 
 
 class _Command:
-    """What both commands do: read files, and tell what AWS would refuse in them."""
+    """The common part of both commands: read files, and report what AWS would refuse in them."""
 
-    def __init__(self, said: argparse.Namespace) -> None:
-        self._said = said
+    def __init__(self, options: argparse.Namespace) -> None:
+        self._options = options
         self._status = FINE
 
     def _all(self, now: datetime | None = None) -> list[_Read]:
-        return [each for file in self._said.files for each in self._in(file, now)]
+        return [each for file in self._options.files for each in self._in(file, now)]
 
     def _in(self, file: str, now: datetime | None) -> Iterator[_Read]:
         for definition in self._definitions(file):
@@ -75,9 +75,9 @@ class _Command:
     def _definitions(self, file: str) -> Sequence[Definition]:
         try:
             found = read(
-                _text(file), region=self._said.region, parameters=dict(self._said.parameter)
+                _text(file), region=self._options.region, parameters=dict(self._options.parameter)
             )
-            return _chosen(found, self._said.pipeline)
+            return _chosen(found, self._options.pipeline)
         except Unreadable as error:
             line = "" if error.line is None else f"{error.line}:"
             self._cannot(f"{file}:{line} {error}")
@@ -96,7 +96,7 @@ class _Check(_Command):
     def run(self) -> int:
         pipelines = self._all()
         count = sum(len(each.findings) for each in pipelines)
-        files = _counted(len(self._said.files), "file")
+        files = _counted(len(self._options.files), "file")
         where = f"{_counted(len(pipelines), 'pipeline')} of {files}"
         _write(sys.stdout, f"{_counted(count, 'problem')} in {where}")
         return self._status
@@ -106,7 +106,7 @@ class _Rehearsal(_Command):
     """`python -m pipemock`."""
 
     def run(self) -> int:
-        scenario = arguments.scenario(self._said)
+        scenario = arguments.scenario(self._options)
         legal = [each for each in self._all(scenario.now) if not each.findings]
         try:
             self._require_sense(legal, scenario)
@@ -119,7 +119,7 @@ class _Rehearsal(_Command):
     def _require_sense(self, legal: Sequence[_Read], scenario: Scenario) -> None:
         if legal:
             scenario.require_names([each.definition.pipeline.request["pipeline"] for each in legal])
-        if self._said.svg and len(legal) > 1:
+        if self._options.svg and len(legal) > 1:
             names = ", ".join(each.definition.name for each in legal)
             msg = f"A picture shows one pipeline; choose one with --pipeline: {names}."
             raise PipeMockError(msg)
@@ -130,9 +130,9 @@ class _Rehearsal(_Command):
             played = simulate(each.definition, each.sandbox, scenario, progress)
         finally:
             progress.end()
-        if self._said.svg:
+        if self._options.svg:
             picture = played.timeline.svg()
-            Path(self._said.svg).write_text(picture, "utf-8", errors="backslashreplace")
+            Path(self._options.svg).write_text(picture, "utf-8", errors="backslashreplace")
             return
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
         _write(sys.stdout, f"{each.file}: {each.definition.name}, {each.definition.region}\n")
@@ -158,7 +158,7 @@ def _text(file: str) -> str:
         msg = f"It cannot be read: {error.strerror}."
         raise PipeMockError(msg) from None
     except UnicodeDecodeError:
-        msg = "It is no text in UTF-8."
+        msg = "It is not UTF-8 text."
         raise PipeMockError(msg) from None
 
 
@@ -166,7 +166,7 @@ def _counted(count: int, noun: str) -> str:
     return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
-# A name may have letters that the terminal has not.
+# A name may have letters that the terminal cannot show.
 def _write(stream: TextIO, text: str) -> None:
     encoding = stream.encoding or "utf-8"
     stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")

@@ -1,4 +1,4 @@
-"""Who plays in a pipeline: its actions, rules and variables, read from a legal declaration."""
+"""The names in a pipeline: actions, rules and variables, read from a valid declaration."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 _REFERENCE: Final = re.compile(r"#\{([^}.]*)\.([^}]*)\}")
 _CONDITIONS: Final = ("beforeEntry", "onSuccess", "onFailure")
 
-# What these put out is not the service's to say, but that of a build, a stack or a function.
-_PUT_OUT_ANYTHING: Final = {
+# The output variables of these depend on a build, a stack or a function.
+_ANY_OUTPUT: Final = {
     ("Build", "CodeBuild"),
     ("Compute", "Commands"),
     ("Deploy", "CloudFormation"),
@@ -25,7 +25,7 @@ _PUT_OUT_ANYTHING: Final = {
 
 @attrs.frozen(kw_only=True)
 class Names:
-    """What somebody can speak of; an action has two names, with its stage and without."""
+    """The names that options can use; an action has two, with its stage and without."""
 
     actions: Sequence[str]
     approvals: Sequence[str]
@@ -34,7 +34,7 @@ class Names:
 
     @classmethod
     def in_all(cls, pipelines: Sequence[Mapping[str, Any]]) -> Names:
-        """Return the names in some pipelines."""
+        """Return the names in several pipelines."""
         found = [each for pipeline in pipelines for each in _actions(pipeline)]
         return cls(
             actions=[name for place, action in found for name in (action["name"], place)],
@@ -54,12 +54,12 @@ class Names:
 
 
 def is_approval(category: str, owner: str) -> bool:
-    """Whether a person has to answer."""
+    """Return whether an action waits for the answer of a person."""
     return (category, owner) == ("Approval", "AWS")
 
 
 def wanted_variables(pipeline: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return, for actions that may put out any variables, those that others read."""
+    """Return the variables that are read, for each action that may output any variables."""
     read: dict[str, dict[str, None]] = {}
     for configuration in _configurations(pipeline):
         for value in configuration.values():
@@ -68,12 +68,12 @@ def wanted_variables(pipeline: Mapping[str, Any]) -> dict[str, list[str]]:
     return {
         place: list(read.get(action.get("namespace", ""), ()))
         for place, action in _actions(pipeline)
-        if _puts_out_anything(action["actionTypeId"])
+        if _has_any_output(action["actionTypeId"])
     }
 
 
-def _puts_out_anything(kind: Mapping[str, str]) -> bool:
-    return kind["owner"] != "AWS" or (kind["category"], kind["provider"]) in _PUT_OUT_ANYTHING
+def _has_any_output(kind: Mapping[str, str]) -> bool:
+    return kind["owner"] != "AWS" or (kind["category"], kind["provider"]) in _ANY_OUTPUT
 
 
 def _configurations(pipeline: Mapping[str, Any]) -> Iterator[Mapping[str, str]]:

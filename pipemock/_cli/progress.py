@@ -1,4 +1,4 @@
-"""A line that says how far a long rehearsal is."""
+"""The progress line of a long rehearsal."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
 
-_PATIENCE: Final = 0.5
+_DELAY: Final = 0.5
 _PAUSE: Final = 0.1
 _CLEAR: Final = "\r\x1b[K"
 
 
 class Progress:
-    """Writes over one line of a terminal; elsewhere, and for what is quick, it is silent."""
+    """A line on a terminal that is overwritten; hidden elsewhere, and for short rehearsals."""
 
     def __init__(
         self,
@@ -27,23 +27,23 @@ class Progress:
         *,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Begin to count.
+        """Start to measure the time.
 
         Args:
-            name: The pipeline that is rehearsed.
-            runs: How many runs there will be.
-            stream: Where to write, if it is a terminal.
-            seconds: The real time, which is not that of the rehearsal.
+            name: The name of the pipeline.
+            runs: The number of executions.
+            stream: The stream to write to, if it is a terminal.
+            seconds: A function that returns the real time, not that of the rehearsal.
         """
         self._name = name
         self._runs = runs
         self._stream = stream
         self._seconds = seconds
-        self._next = seconds() + _PATIENCE
+        self._next = seconds() + _DELAY
         self._shown = False
 
     def __call__(self, run: int, now: datetime) -> None:
-        """Tell how far the rehearsal is, unless that was told a moment ago."""
+        """Show the progress, unless it was shown a moment ago."""
         if not self._stream.isatty() or self._seconds() < self._next:
             return
         self._next = self._seconds() + _PAUSE
@@ -53,7 +53,7 @@ class Progress:
         self._stream.flush()
 
     def end(self) -> None:
-        """Leave nothing behind."""
+        """Clear the line."""
         if self._shown:
             self._stream.write(_CLEAR)
             self._stream.flush()

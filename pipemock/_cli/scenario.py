@@ -1,4 +1,4 @@
-"""What happens in a rehearsal: how long things take, and who fails, hangs or says no."""
+"""The scenario of a rehearsal: how long actions take, and which fail, hang or are rejected."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ class Scenario:
     variables: Mapping[str, str] = attrs.field(factory=dict)
 
     def require_names(self, pipelines: Sequence[Mapping[str, Any]]) -> None:
-        """Expect what the options name to be in one of the pipelines.
+        """Require each name in the options to exist in one of the pipelines.
 
         Raises:
-            PipeMockError: If something is in none of them.
+            PipeMockError: If a name exists in none of them.
         """
         names = Names.in_all(pipelines)
         _require("--reject", "approval", self.rejected, names.approvals)
@@ -45,21 +45,21 @@ class Scenario:
         _require("--variable", "variable", self.variables, names.variables)
 
     def with_values(self, pipeline: Mapping[str, Any]) -> dict[str, Any]:
-        """Return a pipeline whose variables all have a value."""
+        """Return a pipeline in which every variable has a default value."""
         variables = pipeline.get("variables", ())
         given = [{**each, "defaultValue": self._value_of(each)} for each in variables]
         return {**pipeline, **({"variables": given} if given else {})}
 
-    def direct(self, rules: ScriptedBehaviours, pipeline: Mapping[str, Any]) -> None:
-        """Tell the actions of a pipeline, and the rules of its conditions, what to do."""
+    def direct(self, behaviours: ScriptedBehaviours, pipeline: Mapping[str, Any]) -> None:
+        """Script the actions of a pipeline, and the rules of its conditions."""
         wanted = wanted_variables(pipeline)
 
-        def play(starting: ActionStarting) -> Behaviour:
+        def behave(starting: ActionStarting) -> Behaviour:
             return self._behaviour(starting, wanted.get(f"{starting.stage}/{starting.action}", ()))
 
-        When(rules, Where()).then(call(play))
+        When(behaviours, Where()).then(call(behave))
         for name in self.failed:
-            When(rules, Where(rule=name)).then(fail())
+            When(behaviours, Where(rule=name)).then(fail())
 
     def _value_of(self, variable: Mapping[str, str]) -> str:
         name = variable["name"]

@@ -1,4 +1,4 @@
-"""Playing a pipeline to its end."""
+"""The simulation of a pipeline until nothing is due any more."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LIMIT: Final = timedelta(days=365)
 
 @attrs.frozen(kw_only=True)
 class Simulation:
-    """What a rehearsal has shown; `waits_for` is empty if everything came to an end."""
+    """The result of a rehearsal; `waits_for` is empty if every execution has ended."""
 
     timeline: Timeline
     waits_for: str
@@ -37,13 +37,13 @@ class Simulation:
 def simulate(
     definition: Definition, sandbox: Sandbox, scenario: Scenario, listener: Listener
 ) -> Simulation:
-    """Play a definition: one run after the other, each until nothing happens any more.
+    """Simulate a definition: one execution after the other, each until nothing is due any more.
 
     Args:
-        definition: A pipeline that is legal.
-        sandbox: A cloud that is ready for it; nothing may have been played there.
-        scenario: What happens.
-        listener: Is told the number of the run, counted from one, and how far it has come.
+        definition: A valid pipeline.
+        sandbox: The sandbox of the definition, in which nothing has been simulated yet.
+        scenario: The scenario.
+        listener: Called with the number of the execution, counted from one, and the current time.
     """
     cloud, request = sandbox.cloud, definition.pipeline.request
     pipeline = scenario.with_values(request["pipeline"])

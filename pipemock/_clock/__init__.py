@@ -1,1 +1,1 @@
-"""The time of a mock: its clock, who moves it, and what is due."""
+"""The time of a mock: clocks, the lock for advancing them, and timers."""

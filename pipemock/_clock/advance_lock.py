@@ -1,4 +1,4 @@
-"""Whose turn it is to let time pass: one thread's at a time."""
+"""The lock that lets only one thread at a time advance the clock."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ _IN_A_STEP: Final = (
 
 
 class AdvanceLock:
-    """Turns at moving the clock, beside the lock that is held for a call or a step."""
+    """A lock for advancing the clock, separate from the lock that a call or a step holds."""
 
     def __init__(self, lock: threading.RLock) -> None:
-        """Begin with nobody's turn."""
+        """Create a lock that no thread holds; *lock* is the one for calls and steps."""
         self.lock = lock
         self._changed = threading.Condition(lock)
         self._holder: int | None = None
 
     @property
     def in_a_step(self) -> bool:
-        """Whether this thread holds the lock: it is in the middle of a call or a step."""
-        # A lock does not tell who holds it; a condition refuses those who don't.
+        """Whether this thread is in the middle of a call or a step, so that it holds the lock."""
+        # An RLock has no public query for its owner, but notify() raises in any other thread.
         try:
             self._changed.notify(0)
         except RuntimeError:
@@ -37,38 +37,38 @@ class AdvanceLock:
         return True
 
     def __enter__(self) -> None:
-        """Wait for the turn, and keep it for a block.
+        """Acquire the advance lock for a block.
 
         Raises:
             PipeMockError: If this thread is in the middle of a step.
         """
         if self.in_a_step:
             raise PipeMockError(_IN_A_STEP)
-        self._take()
+        self._acquire()
 
     def __exit__(self, *_: object) -> None:
-        """Give the turn back."""
-        self._give()
+        """Release the advance lock."""
+        self._release()
 
     @contextlib.contextmanager
     def released(self) -> Iterator[None]:
-        """Let others have the turn during a block, if it is this thread's: it may wait for them."""
-        is_lent = self._holder == threading.get_ident() and not self.in_a_step
-        if is_lent:
-            self._give()
+        """Release the lock during a block, if this thread holds it, so that others can advance."""
+        is_released = self._holder == threading.get_ident() and not self.in_a_step
+        if is_released:
+            self._release()
         try:
             yield
         finally:
-            if is_lent:
-                self._take()
+            if is_released:
+                self._acquire()
 
-    def _take(self) -> None:
+    def _acquire(self) -> None:
         with self._changed:
             while self._holder is not None:
                 self._changed.wait()
             self._holder = threading.get_ident()
 
-    def _give(self) -> None:
+    def _release(self) -> None:
         with self._changed:
             self._holder = None
             self._changed.notify()

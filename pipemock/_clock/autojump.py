@@ -1,4 +1,4 @@
-"""A clock that jumps to the next due time where a read would show nothing new."""
+"""A clock that jumps to the next due time when a read would return nothing new."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 _READS: Final = ("Get", "List", "PollFor")
 
-# So many that a loop whose news come from another thread can go round without sleeping for a few
-# seconds, and so few that nobody waits long for the error.
+# High enough for a loop without sleep to wait a few seconds for another thread, and low enough for
+# the error to come soon.
 _ENOUGH: Final = 10_000
 
 
 class AutojumpClock(Clock):
-    """The time of a mock with `autojump`.
+    """The clock of a mock with `autojump`.
 
-    A read that repeats an earlier one, with nothing else having happened in between, would show
-    nothing new: before it is answered, time jumps to the next due moment, and not further.
+    A read that repeats an earlier one would return nothing new if nothing else has happened in
+    between. Before it is answered, time jumps to the next due time, and no further.
     """
 
     def __init__(
@@ -39,7 +39,7 @@ class AutojumpClock(Clock):
         end_of_lease: Callable[[datetime], datetime | None],
         situation: Callable[[], str],
     ) -> None:
-        """Private: a mock makes its own clock."""
+        """Private: a mock creates its own clock."""
         super().__init__(start=start, machine=machine, advance_lock=advance_lock)
         self._count_events = count_events
         self._end_of_lease = end_of_lease
@@ -49,14 +49,15 @@ class AutojumpClock(Clock):
         self._asked_since: object = None
 
     def arrive(self, operation: str, request: object) -> None:
-        """Jump, if the call that arrives would show nothing new.
+        """Jump to the next due time if the arriving call would return nothing new.
 
         Args:
             operation: The name of the operation.
-            request: Who asks for what: equal requests have equal answers while nothing happens.
+            request: The caller and the parameters: while nothing happens, equal requests have
+                equal answers.
 
         Raises:
-            PipeMockError: If the same was asked very often, and nothing is due that could end it.
+            PipeMockError: If the same read was repeated very often and nothing is due.
         """
         if not operation.startswith(_READS) or self._advance_lock.in_a_step:
             return
@@ -68,17 +69,17 @@ class AutojumpClock(Clock):
             self._count(read)
 
     def answered(self, operation: str, body: Mapping[str, Any]) -> None:
-        """Note that something has happened, if the call that was answered has changed anything."""
+        """Record that something has happened if the answered call has changed anything."""
         if not operation.startswith(_READS) or body.get("jobs"):
             self._happened += 1
 
     def stop(self) -> None:
-        """Do nothing more when the mock is left."""
+        """Do nothing: without calls this clock does not move."""
 
-    # A lease is no timer: nothing happens when it ends, but a job can be had again.
+    # A lease is not a timer: nothing happens when it ends, but its job becomes available again.
     def _due_for(self, read: tuple[str, object]) -> datetime | None:
         with self._lock:
-            self._forget_what_is_old()
+            self._forget_outdated_reads()
             if read not in self._asked:
                 return None
             both = (self._machine.next_due(), self._end_of_lease(self._now))
@@ -86,12 +87,12 @@ class AutojumpClock(Clock):
 
     def _count(self, read: tuple[str, object]) -> None:
         with self._lock:
-            self._forget_what_is_old()
+            self._forget_outdated_reads()
             self._asked[read] += 1
             if self._asked[read] > _ENOUGH:
                 raise PipeMockError(_endless(read[0], self._situation()))
 
-    def _forget_what_is_old(self) -> None:
+    def _forget_outdated_reads(self) -> None:
         happened = (self._happened, self._count_events(), self._end_of_lease(self._now))
         if happened != self._asked_since:
             self._asked.clear()
@@ -102,7 +103,7 @@ class AutojumpClock(Clock):
         self._happened += moved
         return moved
 
-    def _moved_by_hand(self) -> None:
+    def _before_manual_move(self) -> None:
         with self._lock:
             self._happened += 1
 

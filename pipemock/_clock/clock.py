@@ -1,8 +1,8 @@
 """The clock that a test moves.
 
-It stands still until it is told to go on, and then it stops at every due time on the way, so that
-what falls due early can set off what falls due later: `advance(a)` and then `advance(b)` is the
-same as `advance(a + b)`.
+It stands still until it is advanced. It then stops at every due time on the way, since what falls
+due early may trigger what falls due later: `advance(a)` followed by `advance(b)` has the same
+effect as `advance(a + b)`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Machine(Protocol):
-    """What the clock drives: it says when something is due, and does it when told the time."""
+    """What the clock drives: it reports its next due time and does what is due."""
 
     def next_due(self) -> datetime | None:
         """Return the earliest due time, if there is one."""
@@ -38,17 +38,17 @@ class Machine(Protocol):
         """Do everything that is due at *now*."""
 
     def forget(self, now: datetime) -> None:
-        """Let go of what is too old at *now*, where nothing is due."""
+        """Forget what is past its retention period at *now*, when nothing is due."""
 
     def pending(self) -> Iterable[Due]:
         """Yield what is due later, soonest first."""
 
     def call_functions(self) -> None:
-        """Call the functions that were set off; they may call back."""
+        """Call the functions that were triggered; they may call back."""
 
 
 class Clock:
-    """The time of a mock: it moves only when it is told to.
+    """The clock of a mock, which moves only when a test advances it.
 
     Example:
         >>> mock.clock
@@ -56,21 +56,21 @@ class Clock:
     """
 
     def __init__(self, *, start: datetime, machine: Machine, advance_lock: AdvanceLock) -> None:
-        """Private: a mock makes its own clock."""
+        """Private: a mock creates its own clock."""
         self._now = start
         self._machine = machine
         self._lock = advance_lock.lock
-        # Two threads that let time pass do so one after the other; others may call meanwhile.
+        # Only one thread at a time advances the clock; the others may make calls meanwhile.
         self._advance_lock = advance_lock
 
     @property
     def now(self) -> datetime:
-        """The present moment, an aware datetime in UTC."""
+        """The current time, an aware datetime in UTC."""
         return self._now
 
     @property
     def next_due(self) -> datetime | None:
-        """The moment at which something happens by itself next, or `None`.
+        """The time at which something next happens by itself, or `None`.
 
         Example:
             >>> print(mock.clock.next_due)
@@ -99,17 +99,17 @@ class Clock:
         minutes: float = 0,
         seconds: float = 0,
     ) -> None:
-        """Let time pass, and do what falls due on the way, each thing at its own time.
+        """Advance the clock and do everything that falls due on the way, each at its own time.
 
         Args:
             by: A timedelta or a number of seconds, instead of the keywords.
-            days: Days to pass.
-            hours: Hours to pass.
-            minutes: Minutes to pass.
-            seconds: Seconds to pass.
+            days: The number of days.
+            hours: The number of hours.
+            minutes: The number of minutes.
+            seconds: The number of seconds.
 
         Raises:
-            PipeMockError: If the duration is negative, or given in both ways.
+            PipeMockError: If the duration is negative or given in both ways.
 
         Example:
             >>> mock.clock.advance(90)
@@ -122,18 +122,18 @@ class Clock:
             msg = "Give advance() either one duration or keywords such as minutes=5, not both."
             raise PipeMockError(msg)
         length = duration(timedelta_of(**keywords) if by is None else by)
-        self._moved_by_hand()
+        self._before_manual_move()
         with self._advance_lock:
             self._go_to(self._later(length))
 
     def advance_to(self, when: datetime | str) -> None:
-        """Let time pass until *when*, and do what falls due on the way.
+        """Advance the clock to *when* and do everything that falls due on the way.
 
         Args:
             when: An aware datetime or an ISO 8601 text such as ``2026-01-05T09:00Z``.
 
         Raises:
-            PipeMockError: If *when* lies in the past or names no moment.
+            PipeMockError: If *when* is in the past or not a valid time.
 
         Example:
             >>> mock.clock.advance_to("2026-01-06T09:00Z")
@@ -141,7 +141,7 @@ class Clock:
             2026-01-06 09:00:00+00:00
         """
         target = parse_time(when)
-        self._moved_by_hand()
+        self._before_manual_move()
         with self._advance_lock:
             if target < self._now:
                 msg = f"Time can't go backwards: it is {iso(self._now)}, after {iso(target)}."
@@ -149,14 +149,14 @@ class Clock:
             self._go_to(target)
 
     def sleep(self, seconds: float, *, since: datetime | None = None) -> None:
-        """Let time pass as a sleep does, for code that takes its sleep as an argument.
+        """Advance the clock as a sleep does, for code that takes its sleep as an argument.
 
-        Time passes for at least a millisecond, the smallest step of the clock. Where a read may
-        jump (`autojump`), a sleep is no reason why it should not; `advance` is one.
+        The clock advances by at least a millisecond, its smallest step. With `autojump`, a sleep
+        alone does not keep the next read from jumping; `advance` does.
 
         Args:
-            seconds: How long to sleep.
-            since: When the sleep began; now if omitted.
+            seconds: The length of the sleep.
+            since: The start of the sleep; the current time if omitted.
 
         Raises:
             PipeMockError: If the duration is negative.
@@ -171,28 +171,28 @@ class Clock:
             >>> print(mock.clock.now)
             2026-01-12 09:00:00+00:00
         """
-        self._notice_sleep()
+        self._before_sleep()
         length = max(duration(seconds), MILLISECOND)
         with self._advance_lock:
             self._go_to(self._later(length, since))
 
     def run_until_idle(self, *, limit: timedelta | float = timedelta(days=365)) -> None:
-        """Step from due time to due time until nothing is due any more.
+        """Advance from due time to due time until nothing is due.
 
-        An open approval is due too: when nobody answers, it expires on the way.
+        An open approval that nobody answers expires on the way.
 
         Args:
-            limit: The most time to pass, a timedelta or a number of seconds.
+            limit: The most time that may pass, a timedelta or a number of seconds.
 
         Raises:
-            PipeMockError: If something is still due behind the limit; time stands at the limit.
+            PipeMockError: If something is due after the limit; the clock then stands at the limit.
 
         Example:
             >>> mock.clock.run_until_idle()
             >>> mock.clock
             <Clock 2026-01-12T09:00:00.000Z, nothing due>
         """
-        self._moved_by_hand()
+        self._before_manual_move()
         with self._advance_lock:
             last = self._later(duration(limit))
             while self._step(last):
@@ -208,11 +208,11 @@ class Clock:
             f"{first.what} at {iso(first.when)}. Give run_until_idle() a longer limit."
         )
 
-    def _moved_by_hand(self) -> None:
-        """Take notice of a test that is about to move the clock."""
+    def _before_manual_move(self) -> None:
+        """Handle that a test is about to move the clock."""
 
-    def _notice_sleep(self) -> None:
-        """Take notice of a sleep that is about to move the clock."""
+    def _before_sleep(self) -> None:
+        """Handle that a sleep is about to move the clock."""
 
     def _later(self, length: timedelta, since: datetime | None = None) -> datetime:
         begin = since or self._now
@@ -232,8 +232,8 @@ class Clock:
             self._now = max(self._now, target)
             self._machine.forget(self._now)
 
-    # The lock is held for a step and not longer: a function that is set off by it may use threads
-    # which call back.
+    # The lock is held only for the step: a function that it triggers may call back from its own
+    # threads.
     def _step(self, last: datetime) -> bool:
         with self._lock:
             due = self._machine.next_due()
@@ -245,7 +245,7 @@ class Clock:
         return True
 
     def __repr__(self) -> str:
-        """Show the time and what is next."""
+        """Show the current time and the next due time."""
         with self._lock:
             due = self._machine.next_due()
         following = "nothing due" if due is None else f"next due {iso(due)}"

@@ -1,4 +1,4 @@
-"""A clock that follows the clock of the process, which other tools may move."""
+"""A clock that follows the clock of the process, as time-machine and freezegun move it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _NOT_BY_HAND: Final = (
 
 
 class FollowingClock(Clock):
-    """The time of a mock that is the time of its process.
+    """The clock of a mock with `clock="follow"`: its time is that of the process.
 
-    It comes to the present moment whenever a call arrives or a test looks, and does then what has
-    fallen due meanwhile, each thing at its own time. Where the process's clock is set back, this
-    one waits until it has caught up; before the first call it goes along.
+    It catches up whenever a call arrives or a test reads the mock, and does everything that has
+    fallen due meanwhile, each at its own time. If the clock of the process is set back, this one
+    stands still until the process has caught up; before the first call it is set back too.
     """
 
     def __init__(
@@ -39,43 +39,43 @@ class FollowingClock(Clock):
         machine: Machine,
         advance_lock: AdvanceLock,
     ) -> None:
-        """Private: a mock makes its own clock."""
+        """Private: a mock creates its own clock."""
         super().__init__(start=present(), machine=machine, advance_lock=advance_lock)
         self._present = present
         self._is_fresh = is_fresh
         self._is_left = False
 
     def arrive(self, _operation: str, _request: object) -> None:
-        """Come to the present moment, since a call arrives."""
+        """Catch up with the process before a call is answered."""
         self.catch_up()
 
     def answered(self, _operation: str, _body: object) -> None:
-        """Take no notice of an answer."""
+        """Do nothing: answers do not affect this clock."""
 
     def catch_up(self) -> None:
-        """Come to the present moment; in the middle of a step, time stands still."""
+        """Catch up with the process; do nothing in the middle of a step or after the mock exits."""
         if self._is_left or self._advance_lock.in_a_step:
             return
         with self._advance_lock:
             self._go_to(self._present())
-            # Whoever enters the mock first and travels to the past then has lost nothing yet.
+            # A test may enter the mock first and then set the clock of the process back.
             with self._lock:
                 if self._is_fresh():
                     self._now = self._present()
 
     def stop(self) -> None:
-        """Follow no longer: the mock is left."""
+        """Stop following the process; called when the mock exits."""
         self._is_left = True
 
     @property
     def now(self) -> datetime:
-        """The present moment, an aware datetime in UTC."""
+        """The current time, an aware datetime in UTC."""
         self.catch_up()
         return self._now
 
     @property
     def next_due(self) -> datetime | None:
-        """The moment at which something happens by itself next, or `None`."""
+        """The time at which something next happens by itself, or `None`."""
         self.catch_up()
         return super().next_due
 
@@ -85,7 +85,7 @@ class FollowingClock(Clock):
         self.catch_up()
         return super().pending
 
-    def _moved_by_hand(self) -> None:
+    def _before_manual_move(self) -> None:
         raise PipeMockError(_NOT_BY_HAND)
 
-    _notice_sleep = _moved_by_hand
+    _before_sleep = _before_manual_move

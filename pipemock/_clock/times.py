@@ -1,6 +1,6 @@
-"""Moments and durations as people write them, turned into what the clock counts in.
+"""Parsing and formatting of times and durations.
 
-Inside there are only aware UTC datetimes and timedeltas in whole milliseconds, the precision of
+The mock works only with aware UTC datetimes and timedeltas in whole milliseconds, the precision of
 the service's own timestamps.
 """
 
@@ -14,13 +14,13 @@ MILLISECOND = timedelta(milliseconds=1)
 
 
 def parse_time(value: datetime | str) -> datetime:
-    """Turn a datetime or an ISO 8601 text into a UTC moment.
+    """Convert a datetime or an ISO 8601 text to a UTC datetime.
 
     Args:
         value: An aware datetime, or a text such as ``2026-01-05T09:00Z``.
 
     Raises:
-        PipeMockError: If the text is no moment, or if no time zone is given.
+        PipeMockError: If the text is not a valid time, or if it has no time zone.
     """
     when: object = _parsed(value) if isinstance(value, str) else value
     if not isinstance(when, datetime):
@@ -28,7 +28,7 @@ def parse_time(value: datetime | str) -> datetime:
         raise PipeMockError(msg)
     if when.tzinfo is None:
         msg = (
-            f"{value!r} has no time zone, so it names no moment. "
+            f"{value!r} has no time zone, so it is ambiguous. "
             "Write '2026-01-05T09:00Z' or pass datetime(..., tzinfo=timezone.utc)."
         )
         raise PipeMockError(msg)
@@ -41,15 +41,15 @@ def _parsed(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
-        msg = f"{text!r} is no ISO 8601 moment. Write it like '2026-01-05T09:00Z'."
+        msg = f"{text!r} is not an ISO 8601 timestamp. Write it like '2026-01-05T09:00Z'."
         raise PipeMockError(msg) from None
 
 
 def duration(value: timedelta | float) -> timedelta:
-    """Turn seconds or a timedelta into a duration that is not negative.
+    """Convert seconds or a timedelta to a duration in whole milliseconds.
 
     Raises:
-        PipeMockError: If the value is negative or no duration at all.
+        PipeMockError: If the value is negative or not a duration.
     """
     if isinstance(value, bool) or not isinstance(value, (timedelta, int, float)):
         msg = f"A duration is a number of seconds or a timedelta, not {value!r}."
@@ -65,20 +65,18 @@ def timedelta_of(**parts: float) -> timedelta:
     """Add up days, hours, minutes and seconds.
 
     Raises:
-        PipeMockError: If they are more than a timedelta can hold, or no numbers to count with.
+        PipeMockError: If the sum exceeds what a timedelta can hold, or is not a number.
     """
     try:
         return timedelta(**parts)
     except (OverflowError, ValueError):
         given = " and ".join(f"{value!r} {unit}" for unit, value in parts.items() if value)
-        msg = (
-            f"{given} are no duration that a clock can count. Give a number that fits the calendar."
-        )
+        msg = f"{given} is not a valid duration. Give a number that fits the calendar."
         raise PipeMockError(msg) from None
 
 
 def format_duration(length: timedelta) -> str:
-    """Write a duration as a person would read it, such as ``7d 00:04:30``."""
+    """Format a duration for people, such as ``7d 00:04:30``."""
     days, rest = divmod(length, timedelta(days=1))
     milliseconds = rest // MILLISECOND
     clock = _clock_face(milliseconds)
@@ -86,17 +84,17 @@ def format_duration(length: timedelta) -> str:
 
 
 def iso(when: datetime) -> str:
-    """Write a moment as the service writes it in events, such as ``2026-01-05T09:00:00.000Z``."""
+    """Format a time as the service does in events, such as ``2026-01-05T09:00:00.000Z``."""
     return when.strftime("%Y-%m-%dT%H:%M:%S.") + f"{when.microsecond // 1000:03d}Z"
 
 
 def iso_seconds(when: datetime) -> str:
-    """Write a moment to the second, such as ``2026-01-05T09:00:00Z``."""
+    """Format a time to the second, such as ``2026-01-05T09:00:00Z``."""
     return when.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def iso_minutes(when: datetime) -> str:
-    """Write a moment to the minute, such as ``2026-01-05T09:00Z``."""
+    """Format a time to the minute, such as ``2026-01-05T09:00Z``."""
     return when.strftime("%Y-%m-%dT%H:%MZ")
 
 

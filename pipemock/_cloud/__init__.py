@@ -1,1 +1,1 @@
-"""The cloud of one mock: its accounts and Regions, and what all of them share."""
+"""The cloud of one mock: its accounts and Regions, and the state that they share."""

@@ -1,23 +1,22 @@
-"""The cloud of one mock: accounts, their Regions, and what all of them share.
+"""The cloud of one mock: accounts, their Regions, and the state that they share.
 
-One lock is held for a whole call and for a whole step of the clock, so that threads see one after
-the other and never a state in between.
+A single lock is held for each whole call and each whole step of the clock, so threads never see
+an intermediate state.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import itertools
 import threading
 from typing import TYPE_CHECKING, Final
 
-from pipemock._callers import account_of, default_caller
+from pipemock._callers import default_caller
 from pipemock._clock.advance_lock import AdvanceLock
 from pipemock._clock.autojump import AutojumpClock
 from pipemock._clock.clock import Clock
 from pipemock._clock.follow import FollowingClock
 from pipemock._cloud import codecommit_sources as bridge
+from pipemock._cloud.callers import Callers
 from pipemock._cloud.faults import Faults
 from pipemock._cloud.lambda_functions import FunctionCalls
 from pipemock._cloud.outbox import Outbox
@@ -28,11 +27,9 @@ from pipemock._codepipeline.action_type_catalogue import (
     THIRD_PARTY_ACTION_TYPES,
 )
 from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
-from pipemock._engine import change_detection, engine, explanation, retention, settle
+from pipemock._engine import explanation, retention, settle
 from pipemock._engine.declaration.third_party import ThirdPartyActionType
-from pipemock._engine.flow.start import MOST_CONCURRENT_EXECUTIONS, has_room
 from pipemock._engine.state.ports import Ports
-from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.world import World
 from pipemock._errors import PipeMockError
 from pipemock._event_log import EventLog
@@ -47,7 +44,6 @@ if TYPE_CHECKING:
     from pipemock._cloud.settings import Settings
     from pipemock._codecommit.world import BranchMoved
     from pipemock._engine.state.executions import Pipeline
-    from pipemock._git_events import PullRequest, Push, Started
     from pipemock.events import ApiCall
 
 _ACTION_TYPES: Final = {kind.id: kind for kind in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)}
@@ -58,7 +54,7 @@ class Cloud:
     """Everything that exists while a mock is active."""
 
     def __init__(self, settings: Settings, *, present: Callable[[], datetime]) -> None:
-        """Begin empty, at the present moment if the settings name no other."""
+        """Create an empty cloud; its clock starts at `settings.now`, else at the present time."""
         self.settings = settings
         self.lock = threading.RLock()
         self.advance_lock = AdvanceLock(self.lock)
@@ -74,8 +70,7 @@ class Cloud:
         )
         self._worlds: dict[tuple[str, str], World] = {}
         self._codecommits: dict[tuple[str, str], CodeCommit] = {}
-        self._callers = [settings.caller]
-        self._callers_by_key: dict[str, str] = {}
+        self.callers = Callers(settings.caller)
         self.ports = Ports(repositories=bridge.Repositories(self._codecommits))
         self.outbox = Outbox(self.event_log, self.ports, self.advance_lock)
         self.functions = FunctionCalls(self.advance_lock)
@@ -103,12 +98,12 @@ class Cloud:
         )
 
     def catch_up(self) -> None:
-        """Let a clock that follows the process's come to the present moment."""
+        """Bring a clock that follows the clock of the process up to the present."""
         if isinstance(self.clock, FollowingClock):
             self.clock.catch_up()
 
     def stop(self) -> None:
-        """Let no more time pass by itself: the mock is left."""
+        """Stop the clock from moving by itself; called when the mock exits."""
         if self.automatic_clock is not None:
             self.automatic_clock.stop()
 
@@ -123,7 +118,7 @@ class Cloud:
     # Worlds -----------------------------------------------------------------------------------
 
     def world(self, *, account: str | None = None, region: str | None = None) -> World:
-        """Return the world of an account in a Region; the mock's own if not given."""
+        """Return the world of an account and Region, which default to the mock's own."""
         key = (account or self.settings.account, region or self.settings.region)
         world = self._worlds.get(key)
         if world is None:
@@ -131,11 +126,11 @@ class Cloud:
         return world
 
     def worlds(self) -> tuple[World, ...]:
-        """Return the worlds that have been spoken of so far."""
+        """Return the worlds that have been used so far."""
         return tuple(self._worlds.values())
 
     def codecommit(self, *, account: str | None = None, region: str | None = None) -> CodeCommit:
-        """Return CodeCommit in an account and Region; the mock's own if not given."""
+        """Return CodeCommit in an account and Region, which default to the mock's own."""
         key = (account or self.settings.account, region or self.settings.region)
         world = self._codecommits.get(key)
         if world is None:
@@ -154,7 +149,7 @@ class Cloud:
         """Return a pipeline with its world.
 
         Raises:
-            PipeMockError: If it does not exist; the message says which ones do.
+            PipeMockError: If it does not exist; the message lists the pipelines that do.
         """
         world = self.world(account=account, region=region)
         if name not in world.pipelines:
@@ -189,59 +184,7 @@ class Cloud:
             self.world(account=moved.world.account, region=moved.world.region), moved
         )
 
-    # What a test asks of a pipeline -----------------------------------------------------------
-
-    def source_change(
-        self,
-        pipeline: str,
-        action: str | None,
-        *,
-        revision: str | None,
-        summary: str | None,
-        branch: str | None,
-        author: str | None,
-        region: str | None,
-        account: str | None,
-    ) -> str:
-        """Give a source a new revision, and return the id of the execution that starts."""
-        with self.lock:
-            world, found = self.pipeline(pipeline, account=account, region=region)
-            source = _source(found, action)
-            _require_room(found)
-            change = Revision(
-                id=revision or engine.new_revision_id(world, found, source),
-                summary=summary,
-                branch=branch,
-                author=author,
-                created=self.clock.now,
-            )
-            execution = engine.source_change(
-                world, found, self.clock.now, action=source, revision=change
-            )
-            return execution.id
-
-    def event_rule(
-        self, pipeline: str, action: str | None, *, region: str | None, account: str | None
-    ) -> None:
-        """Let an event rule tell a pipeline of the changes of a source."""
-        with self.lock:
-            _, found = self.pipeline(pipeline, account=account, region=region)
-            found.event_rules[_source(found, action)] = None
-
-    def git_event(
-        self,
-        repository: str,
-        event: Push | PullRequest,
-        *,
-        region: str | None,
-        account: str | None,
-    ) -> Started:
-        """Tell of an event in a repository, and return which executions it started, and why."""
-        with self.lock:
-            world = self.world(account=account, region=region)
-            return change_detection.happened(
-                world, self.clock.now, repository=repository, event=event
-            )
+    # Requests of a test -----------------------------------------------------------------------
 
     def register_third_party(
         self,
@@ -252,7 +195,7 @@ class Cloud:
         region: str | None,
         account: str | None,
     ) -> None:
-        """Make an action type of a partner available."""
+        """Register an action type of a partner."""
         partner = ThirdPartyActionType(
             declaration=declaration, client_id=client_id, client_token=client_token
         )
@@ -260,33 +203,17 @@ class Cloud:
             self.world(account=account, region=region).register_third_party(partner)
 
     def explain(self, pipeline: str, *, region: str | None, account: str | None) -> str:
-        """Return why a pipeline is where it is."""
+        """Return an explanation of the current state of a pipeline."""
         with self.lock:
             _, found = self.pipeline(pipeline, account=account, region=region)
             return explanation.explain(found)
 
-    # Callers ----------------------------------------------------------------------------------
+    # Mistakes ---------------------------------------------------------------------------------
 
-    def caller_with(self, access_key: str | None) -> str:
-        """Return who calls with an access key; keys that the mock did not hand out say nothing."""
-        return self._callers_by_key.get(access_key or "", self._callers[-1])
-
-    def push_caller(self, caller: str) -> None:
-        """Let *caller* be who calls."""
-        account_of(caller)
-        self._callers.append(caller)
-
-    def pop_caller(self) -> None:
-        """Let the caller before be who calls again."""
-        self._callers.pop()
-
-    def access_key_of(self, caller: str) -> str:
-        """Return the access key that stands for *caller*, the same one in every mock."""
-        account_of(caller)
-        digest = hashlib.sha256(caller.encode()).digest()
-        key = f"AKIA{base64.b32encode(digest).decode()[:16]}"
-        self._callers_by_key[key] = caller
-        return key
+    def record_mistake(self, mistake: PipeMockError) -> None:
+        """Record a mistake that a call raises, unless a call inside that call has recorded it."""
+        if mistake not in self.mistakes:
+            self.mistakes.append(mistake)
 
     # The machine that the clock drives --------------------------------------------------------
 
@@ -297,18 +224,18 @@ class Cloud:
 
     def tick(self, now: datetime) -> None:
         """Do everything that is due at *now*, world after world."""
-        # A function given to call() may be the first to speak of another world.
+        # A copy: a function given to call() may be the first to use another world.
         for world in self.worlds():
             settle.tick(world, now)
 
     def forget(self, now: datetime) -> None:
-        """Forget what is too old at *now*, in any world."""
+        """Forget executions that are past their retention period at *now*, in every world."""
         for world in self.worlds():
             retention.forget(world, now)
 
     def call_functions(self) -> None:
-        """Send off what was written, and call the functions that jobs went to, in any world."""
-        # Who calls from a function that was given to call() is in the middle of a step.
+        """Send the messages in the outbox and call the functions that have jobs, in every world."""
+        # In the middle of a step: this call came from a function that was given to call().
         if self.advance_lock.in_a_step:
             return
         self.outbox.send(self.clock)
@@ -319,26 +246,3 @@ class Cloud:
         """Yield what is due later in any world, soonest first."""
         every = [due for world in self._worlds.values() for due in settle.pending(world)]
         return iter(sorted(every, key=lambda due: due.when))
-
-
-def _source(pipeline: Pipeline, action: str | None) -> str:
-    names = [each.name for each in pipeline.declaration.source_actions()]
-    if action is None and len(names) == 1:
-        return names[0]
-    if action is None or action not in names:
-        there = ", ".join(names)
-        said = "Say which source action changes" if action is None else f"No source {action!r}"
-        msg = f"{said}: pipeline {pipeline.name} has {there}."
-        raise PipeMockError(msg)
-    return action
-
-
-# Documented: what starts by itself fails in silence then, which would hide a mistake of a test.
-def _require_room(pipeline: Pipeline) -> None:
-    if not has_room(pipeline):
-        most = MOST_CONCURRENT_EXECUTIONS
-        msg = (
-            f"The pipeline {pipeline.name!r} already has {most} executions in progress, as many as "
-            "its mode allows: the change would start none. Let some of them end, or stop them."
-        )
-        raise PipeMockError(msg)

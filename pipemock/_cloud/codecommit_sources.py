@@ -1,4 +1,4 @@
-"""The bridge between the services: branches that start pipelines, commits that they fetch."""
+"""The bridge between the services: branches start pipelines, and sources fetch commits."""
 
 from __future__ import annotations
 
@@ -8,19 +8,15 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pipemock._codecommit.git.trees import files
-from pipemock._engine import engine
-from pipemock._engine.flow.start import has_room
+from pipemock._engine import change_detection
 from pipemock._engine.state.ports import CONFIGURATION_ERROR, StoreError
 from pipemock._engine.state.revision import Revision
-from pipemock._engine.triggers import detection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipemock._codecommit.world import BranchMoved, Repository
     from pipemock._codecommit.world import World as CodeCommit
-    from pipemock._engine.declaration.action import ActionDeclaration
-    from pipemock._engine.state.executions import Pipeline
     from pipemock._engine.state.world import World
 
 # Inferred.
@@ -28,16 +24,14 @@ _NO_BRANCH = "The branch {branch} does not exist in the repository {repository}.
 
 
 def start_pipelines(world: World, moved: BranchMoved) -> None:
-    """Start the pipelines whose source is a branch that has moved, by the name of the pipeline."""
-    revision = _revision(moved.repository, moved.branch, moved.commit_id)
-    watching = [
-        (pipeline, action.name)
-        for _, pipeline in sorted(world.pipelines.items())
-        for action in pipeline.declaration.source_actions()
-        if _watches(action, moved)
-    ]
-    for pipeline, action in watching:
-        _tell(world, pipeline, action, revision, moved.now)
+    """Start the pipelines that watch a branch that has moved."""
+    change_detection.branch_moved(
+        world,
+        moved.now,
+        repository=moved.repository.name,
+        branch=moved.branch,
+        revision=_revision(moved.repository, moved.branch, moved.commit_id),
+    )
 
 
 @attrs.frozen
@@ -49,7 +43,7 @@ class Repositories:
     def revision(
         self, *, account: str, region: str, repository: str, branch: str, wanted: str | None
     ) -> Revision | None:
-        """Return the tip of a branch, or a commit that is wanted; nothing without a repository.
+        """Return a wanted commit or the tip of a branch, or `None` without a repository.
 
         Raises:
             StoreError: If the repository has no such branch.
@@ -69,7 +63,7 @@ class Repositories:
     def files(
         self, *, account: str, region: str, repository: str, commit: str
     ) -> Mapping[str, bytes]:
-        """Return the files of a commit, none if it is unknown."""
+        """Return the files of a commit; an unknown commit has none."""
         found = self._repository(account, region, repository)
         if found is None or commit not in found.objects.commits:
             return {}
@@ -93,25 +87,3 @@ def _revision(repository: Repository, branch: str, commit_id: str) -> Revision:
         author=commit.author.name,
         created=datetime.fromtimestamp(commit.author.seconds, timezone.utc),
     )
-
-
-def _tell(world: World, pipeline: Pipeline, action: str, revision: Revision, now: datetime) -> None:
-    pipeline.latest_revisions[action] = revision
-    detection.note_change(pipeline, action, polled=False)
-    is_asleep = detection.stopped_at(pipeline, now) is not None
-    for trigger in detection.all_of_source_change(world, pipeline, action):
-        polled = trigger.type == detection.POLLING
-        # User guide: nobody polls after 30 days without an execution, and an execution too many
-        # is lost without a word.
-        if has_room(pipeline) and not (polled and is_asleep):
-            detection.note_change(pipeline, action, polled=polled)
-            engine.source_change(
-                world, pipeline, now, action=action, revision=revision, trigger=trigger
-            )
-
-
-def _watches(action: ActionDeclaration, moved: BranchMoved) -> bool:
-    asked = action.configuration
-    watched = (asked.get("RepositoryName"), asked.get("BranchName"))
-    is_code_commit = action.type_id.known_provider == "CodeCommit"
-    return is_code_commit and watched == (moved.repository.name, moved.branch)

@@ -1,4 +1,4 @@
-"""What is said when a mock is left: mistakes that something caught, and what was never used."""
+"""The checks when a mock exits: swallowed errors, unused behaviours and unmet faults."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ _MOST_NAMES: Final = 8
 
 
 def check(cloud: Cloud) -> None:
-    """Say once what a test should know that believes to have passed.
+    """Report what a passing test should know; do so only once.
 
-    Where nothing was called at all, nothing can have been used.
+    Unmet faults are reported only if the test made any call at all.
 
     Raises:
-        PipeMockError: If a call raised one, and something caught it.
+        PipeMockError: If a call raised one and something caught it.
     """
     if cloud.is_checked:
         return
     cloud.is_checked = True
     if cloud.mistakes:
         raise PipeMockError(_caught(cloud.mistakes)) from cloud.mistakes[0]
-    for rule in _misspelt(cloud):
-        _warn(f"mock.{rule.where} matches nothing: {_there_is(cloud)}.", rule)
+    for behaviour in _misspelt(cloud):
+        _warn(f"mock.{behaviour.where} matches nothing: {_there_is(cloud)}.", behaviour)
     for fault in unmet(cloud) if cloud.calls else ():
         _warn(f"{fault!r}: no call met the fault, so the test says nothing about it.", fault)
 
 
 def unmet(cloud: Cloud) -> list[Fault]:
-    """Return the faults that some call should have met, and none did.
+    """Return the limited faults that no call has met.
 
-    One without an end is a state of the service: that nothing calls meanwhile may be the point.
+    An unlimited fault describes a state of the service, and a test may well make no call in it.
     """
     return [fault for fault in cloud.faults.every if fault.times is not None and not fault.hits]
 
@@ -54,7 +54,7 @@ def _caught(mistakes: list[PipeMockError]) -> str:
     return (
         f"A call in this mock raised {type(first).__name__}{others}, and something caught it, like "
         f"an 'except Exception' in the code under test. It said: {first} "
-        "Whatever the test has shown, it did not show it of AWS. Mend the call; or, if the test "
+        "Whatever the test has shown, it did not show it of AWS. Fix the call; or, if the test "
         "provokes this on purpose, empty the list mock.mistakes before the mock is left."
     )
 
@@ -64,22 +64,23 @@ def _warn(message: str, what: ScriptedBehaviour | Fault) -> None:
     warnings.warn_explicit(message, PipeMockWarning, place.file, place.line)
 
 
-# A rule that other tests of a fixture use is no mistake, nor is one whose turn never came. One that
-# names something which no pipeline has can never have a turn. Categories and owners were checked
-# when the rule was set.
+# A scripted behaviour may be unused because it belongs to a shared fixture, or because its action
+# never started; neither is a mistake. One that names something which no pipeline has can never
+# match. Categories and owners were checked when it was set.
 def _misspelt(cloud: Cloud) -> Iterator[ScriptedBehaviour]:
     if not cloud.event_log.events or any(
         each.operation == "DeletePipeline" for each in cloud.calls
     ):
         return
     declared = list(_declared(cloud))
-    for rule in cloud.scripted_behaviours.unmatched:
-        if rule.where.names_something and not any(map(rule.where.matches, declared)):
-            yield rule
+    for behaviour in cloud.scripted_behaviours.unmatched:
+        where = behaviour.where
+        if where.names_something and not any(map(where.matches, declared)):
+            yield behaviour
 
 
 def _declared(cloud: Cloud) -> Iterator[ActionStarting]:
-    """Yield everything that could start, in any version of any pipeline."""
+    """Yield every action and rule that could start, in any version of any pipeline."""
     for world in cloud.worlds():
         for pipeline in world.pipelines.values():
             for version in pipeline.versions:

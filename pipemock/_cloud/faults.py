@@ -1,4 +1,4 @@
-"""What a test lets go wrong: the faults that calls are going to meet."""
+"""The faults that a test sets, and that calls meet."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
 @attrs.define(eq=False, repr=False, kw_only=True)
 class Fault:
-    """Something that goes wrong with calls: what `fault` sets and returns.
+    """A fault of an operation, set and returned by `fault`.
 
-    As a context manager it is withdrawn at the end of the block.
+    Used as a context manager, it is withdrawn at the end of the block.
 
-    `status` is the HTTP status of the answer, or `None` where no answer arrives. `times` is how
-    many attempts meet the fault, or `None` for all of them, and `hits` is how many did so far.
-    `place` is where the test has set it.
+    `status` is the HTTP status of the answer, or `None` if no answer arrives. `times` is how many
+    attempts meet the fault, or `None` for all of them; `hits` is how many have met it so far.
+    `place` is the line of the test that set it.
     """
 
     service: str
@@ -41,7 +41,7 @@ class Fault:
 
     @property
     def remaining(self) -> int | None:
-        """How many attempts are still going to meet the fault; `None` if there is no end.
+        """The number of attempts that will still meet the fault; `None` if it is unlimited.
 
         Example:
             >>> mock.fault("GetPipeline", "ThrottlingException", times=2).remaining
@@ -52,7 +52,7 @@ class Fault:
         return None if self.times is None else self.times - self.hits
 
     def withdraw(self) -> None:
-        """Let no further attempt meet the fault.
+        """Withdraw the fault: no further attempt meets it.
 
         Example:
             >>> outage = mock.fault("GetPipeline", "ServiceUnavailable", times=None)
@@ -63,12 +63,12 @@ class Fault:
         self._withdrawn = True
 
     def suits(self, parameters: Mapping[str, Any]) -> bool:
-        """Whether a call with these parameters meets the fault."""
+        """Return whether a call with these parameters meets the fault."""
         missing = object()
         return all(parameters.get(name, missing) == it for name, it in self.parameters.items())
 
     def __enter__(self) -> Self:
-        """Return the fault, which is set already."""
+        """Return the fault, which is already set."""
         return self
 
     def __exit__(
@@ -81,7 +81,7 @@ class Fault:
         self.withdraw()
 
     def __repr__(self) -> str:
-        """Show what goes wrong, and how often it did."""
+        """Show the error, and how many attempts have met it."""
         what = f"{self.service} {self.operation}: {self.code}"
         met = f"{self.hits} met" if self.times is None else f"{self.hits} of {self.times} met"
         withdrawn = ", withdrawn" if self._withdrawn else ""
@@ -92,30 +92,30 @@ class Faults:
     """The faults of one mock, met in the order in which they were set."""
 
     def __init__(self) -> None:
-        """Begin without any."""
+        """Create an empty collection."""
         self.every: list[Fault] = []
         self._waiting: dict[tuple[str, str], list[Fault]] = {}
         self._lock = threading.Lock()
 
     def add(self, fault: Fault) -> None:
-        """Let calls meet a fault from now on."""
+        """Add a fault, which calls meet from now on."""
         with self._lock:
             self.every.append(fault)
             self._waiting.setdefault((fault.service, fault.operation), []).append(fault)
 
     def expect(self, service: str, operation: str) -> bool:
-        """Whether a call of the operation may meet a fault."""
+        """Return whether a call of the operation may meet a fault."""
         return bool(self._waiting) and (service, operation) in self._waiting
 
     def meet(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Fault | None:
-        """Count and return the fault that an attempt meets, if it meets one."""
+        """Return the fault that an attempt meets, if any, and count the attempt."""
         key = (service, operation)
         with self._lock:
             waiting = [fault for fault in self._waiting.get(key, ()) if fault.remaining != 0]
             met = next((fault for fault in waiting if fault.suits(parameters)), None)
             if met is not None:
                 met.hits += 1
-            # There is no moment at which a fault that waits is not there: `expect` takes no lock.
+            # Replaced in a single assignment, since `expect` reads the list without the lock.
             self._waiting[key] = [fault for fault in waiting if fault.remaining != 0]
             if not self._waiting[key]:
                 del self._waiting[key]

@@ -1,7 +1,7 @@
-"""Calling the functions that jobs went to.
+"""The calls of the Lambda functions that jobs are sent to.
 
-No lock is held while a function runs, since it calls back, maybe from threads of its own. What a
-function sets off is called by whoever called it, after it has returned.
+No lock is held while a function runs, since it may call back, also from its own threads. Functions
+that its calls trigger are called after it has returned, by the same loop.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 
 class FunctionCalls:
-    """The functions that a test has registered, and every call that went to one."""
+    """The functions that a test has registered, and the record of all invocations."""
 
     def __init__(self, advance_lock: AdvanceLock) -> None:
-        """Begin without any function."""
+        """Create an empty registry."""
         self.handlers: dict[str, Handler | None] = {}
         self.invocations: list[LambdaInvocation] = []
         self._lock = advance_lock.lock
@@ -43,7 +43,7 @@ class FunctionCalls:
         self._calling = threading.local()
 
     def call(self, worlds: Iterable[World], clock: Clock) -> bool:
-        """Call whatever waits to be called, one after the other, and say whether that was any."""
+        """Call the functions of all waiting jobs in turn; return whether any was called."""
         if getattr(self._calling, "now", False):
             return False
         called = False
@@ -80,15 +80,15 @@ class FunctionCalls:
             was_called=called is not None and not isinstance(error, RefusedError),
             error=error,
         )
-        # What its threads have set off meanwhile came later.
+        # Inserted, not appended: invocations that its threads triggered came later.
         self.invocations.insert(position, invocation)
         if isinstance(error, RefusedError):
             self._refuse(world, job, error, clock)
         elif error is not None:
             own = job.function in self.handlers
-            _tell(job, error, of="Function" if own else "The client of Lambda, for function")
+            _warn(job, error, of="Function" if own else "The client of Lambda, for function")
 
-    # A function that the test has registered is called here, and any other where it is.
+    # A function that the test has registered is called directly, any other through the connector.
     def _handler(self, world: World, job: Job) -> Handler | None:
         service = world.ports.functions
         if job.function in self.handlers or service is None:
@@ -119,8 +119,8 @@ def _raised(handler: Handler, event: dict[str, Any], context: LambdaContext) -> 
     return None
 
 
-# On AWS nobody is told: the action waits until it times out.
-def _tell(job: Job, error: Exception, *, of: str) -> None:
+# AWS reports such an error to nobody: the action waits until it times out.
+def _warn(job: Job, error: Exception, *, of: str) -> None:
     job.trouble = f"{of} {job.function} raised {error!r}."
     name = job.action.declaration.name
     follows = f"the result that it had put for action {name} counts all the same"

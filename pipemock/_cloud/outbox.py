@@ -1,7 +1,7 @@
-"""What leaves the mock for services that a test has connected: requests of approvals, and events.
+"""The messages that leave the mock for connected services: approval requests and events.
 
-It goes out in the order in which it was written, after everything has settled, and while no lock is
-held: who receives it may call back at once, even in the same thread.
+They are sent in the order in which they were recorded, after everything has settled. No lock is
+held meanwhile, since a receiver may call back at once, even in the same thread.
 """
 
 from __future__ import annotations
@@ -26,21 +26,21 @@ if TYPE_CHECKING:
 
 
 class Outbox:
-    """Sends off what lies in the outbox, where somebody takes it."""
+    """The messages to send, and the connected services that take them."""
 
     def __init__(self, event_log: EventLog, ports: Ports, advance_lock: AdvanceLock) -> None:
-        """Begin with what lies in the outbox of *journal*."""
+        """Create an outbox for the unsent messages of *event_log*."""
         self._event_log = event_log
         self._outbox = event_log.unsent
         self._ports = ports
         self._lock = advance_lock.lock
         self._advance_lock = advance_lock
-        # Held by whoever sends: nobody waits for it, since what is sent may call back.
+        # Held by the thread that sends. No thread waits for it, since a receiver may call back.
         self._sending = threading.Lock()
 
     def send(self, clock: Clock) -> None:
-        """Send all that lies in the outbox, unless somebody does so already: they go on to it."""
-        # Asked again when the turn is given back: what came in between was left to this thread.
+        """Send all messages, unless another thread is already sending and will send these too."""
+        # Checked again after the release: other threads leave new messages to this one until then.
         while self._outbox and self._sending.acquire(blocking=False):
             try:
                 while self._outbox:
@@ -49,19 +49,19 @@ class Outbox:
                 self._sending.release()
 
     def _send_next(self, clock: Clock) -> None:
-        letter = self._outbox.popleft()
+        message = self._outbox.popleft()
         topics, bus = self._ports.topics, self._ports.bus
-        if isinstance(letter, Request):
+        if isinstance(message, Request):
             if topics is not None:
-                self._publish(topics, letter, clock)
+                self._publish(topics, message, clock)
         elif bus is not None:
-            events = self._together_with(letter, bus.most)
-            # Who receives them may let time pass.
+            events = self._batch(message, bus.most)
+            # The receiver may advance the clock.
             with self._advance_lock.released():
                 _put(bus, events)
 
-    # Only whoever sends takes anything out.
-    def _together_with(self, event: Event, most: int) -> list[Event]:
+    # Safe without a lock: only the thread that sends removes messages.
+    def _batch(self, event: Event, most: int) -> list[Event]:
         events = [event]
         while self._outbox and len(events) < most:
             if isinstance(self._outbox[0], Request):
@@ -82,7 +82,7 @@ class Outbox:
                     engine.refuse(request.world, request.action, clock.now, ending)
             if not was_open:
                 _warn_of_answered(request, error)
-        except Exception as error:  # noqa: BLE001 -- a client, and who receives, may raise anything
+        except Exception as error:  # noqa: BLE001 -- a client and its receivers may raise anything
             _warn_of_unpublished(request, error)
 
     def _take_back(self, request: Request) -> None:
@@ -99,8 +99,8 @@ def _put(bus: EventBus, events: list[Event]) -> None:
         told = f"{first.detail_type}, {_what(first)}"
         more = f" and {number - 1} more behind it" if number > 1 else ""
         msg = (
-            f"EventBridge has not taken all that it was given ({told}{more}): {_said(error)}. What "
-            "happened stands all the same."
+            f"EventBridge has not taken all that it was given ({told}{more}): {_describe(error)}. "
+            "What happened stands all the same."
         )
         warnings.warn(msg, PipeMockWarning, stacklevel=2)
 
@@ -111,8 +111,8 @@ def _what(event: Event) -> str:
     return str(event.detail()["event"])
 
 
-# API reference, PutEvents: only the services themselves may use a source `aws.*`.
-def _said(error: Exception) -> str:
+# API reference, PutEvents: sources that begin with `aws.` are reserved for AWS services.
+def _describe(error: Exception) -> str:
     if not isinstance(error, RefusedError):
         return repr(error)
     hint = "; AWS keeps sources that begin with 'aws.' to itself: use LocalStack or moto"

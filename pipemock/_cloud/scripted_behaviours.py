@@ -1,4 +1,4 @@
-"""Which action gets which behaviour: the rules that a test sets with `when(...).then(...)`."""
+"""The scripted behaviours that a test sets with `when(...).then(...)`."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ from pipemock.behaviours import (
 
 @attrs.frozen(kw_only=True)
 class Where:
-    """Which actions a rule speaks of; what is left out matches everything.
+    """The actions that a scripted behaviour matches; an omitted name matches everything.
 
-    The rules of a stage's conditions are spoken of only where they are named, or their category.
+    Rules of a stage's conditions match only if `rule` or the category "Rule" is given.
     """
 
     pipeline: str | None = None
@@ -39,7 +39,7 @@ class Where:
     given: tuple[tuple[str, str], ...] = attrs.field(init=False, repr=False, eq=False)
 
     @given.default
-    def _what_is_given(self) -> tuple[tuple[str, str], ...]:
+    def _given_names(self) -> tuple[tuple[str, str], ...]:
         names = ("pipeline", "stage", "action", "category", "owner", "provider", "rule")
         values = ((name, getattr(self, name)) for name in names)
         return tuple((name, value) for name, value in values if value is not None)
@@ -54,32 +54,32 @@ class Where:
 
     @rule.validator
     def _either_action_or_rule(self, _: object, value: str | None) -> None:
-        if not self._speaks_of_rules:
+        if not self._names_rules:
             return
         if self.action is not None:
-            msg = f"The rules of a condition are no actions: name one with rule={self.action!r}."
+            msg = f"The rules of a condition are not actions: name one with rule={self.action!r}."
             raise PipeMockError(msg)
         if self.category not in {None, RULE} or self.owner not in {None, "AWS"}:
-            wrong = f"when(rule={value!r}) speaks of a rule of a condition"
+            wrong = f"when(rule={value!r}) names a rule of a condition"
             msg = f"{wrong}, which is AWS's own and has the category {RULE!r}: leave both out."
             raise PipeMockError(msg)
 
     def __str__(self) -> str:
-        """Return the half of the sentence that a test has written."""
+        """Return the call of `when` as the test wrote it."""
         return f"when({', '.join(f'{name}={value!r}' for name, value in self.given)})"
 
     @property
     def names_something(self) -> bool:
-        """Whether a name is given, which may be misspelt, and not just a category or an owner."""
+        """Whether anything but a category or an owner is given: a name, which may be misspelt."""
         return any(name not in {"category", "owner"} for name, _ in self.given)
 
     @property
-    def _speaks_of_rules(self) -> bool:
+    def _names_rules(self) -> bool:
         return self.category == RULE or self.rule is not None
 
     def matches(self, action: ActionStarting) -> bool:
-        """Whether the rule speaks of *action*."""
-        if (action.category == RULE) is not self._speaks_of_rules:
+        """Return whether *action* matches."""
+        if (action.category == RULE) is not self._names_rules:
             return False
         return all(getattr(action, name) == wanted for name, wanted in self.given)
 
@@ -92,7 +92,7 @@ def _one_of(what: str, value: str | None, allowed: tuple[str, ...]) -> None:
 
 @attrs.frozen(eq=False)
 class ScriptedBehaviour:
-    """What a test has said of some actions, and where it did."""
+    """The behaviours that a test has set for some actions, and the line that set them."""
 
     where: Where
     behaviours: tuple[Behaviour, ...]
@@ -100,35 +100,35 @@ class ScriptedBehaviour:
 
 
 class ScriptedBehaviours:
-    """The behaviours that a test asked for: the last rule that matches wins."""
+    """All scripted behaviours of a mock: the last one that matches wins."""
 
     def __init__(self) -> None:
-        """Begin without any rule."""
+        """Create an empty collection."""
         self.unmatched: list[ScriptedBehaviour] = []
-        self._rules: list[ScriptedBehaviour] = []
+        self._scripted: list[ScriptedBehaviour] = []
         self._attempts: dict[tuple[object, ...], int] = {}
 
     def add(self, where: Where, behaviours: tuple[Behaviour, ...]) -> None:
-        """Add a rule: the behaviours are successive attempts, and the last one repeats."""
+        """Add a scripted behaviour: one behaviour for each attempt, of which the last repeats."""
         if not behaviours:
             msg = "then() needs at least one behaviour, such as succeed() or fail()."
             raise PipeMockError(msg)
         for behaviour in behaviours:
             _require_behaviour(behaviour, "then()")
             _require_approval(where, behaviour)
-        rule = ScriptedBehaviour(where, behaviours, call_site_outside())
-        self._rules.append(rule)
-        self.unmatched.append(rule)
+        scripted = ScriptedBehaviour(where, behaviours, call_site_outside())
+        self._scripted.append(scripted)
+        self.unmatched.append(scripted)
 
     def choose(self, action: ActionStarting) -> Outcome | None:
-        """Return what *action* does now, or `None` where no rule speaks of it."""
-        # A rule for which a later one stands in has matched as well.
+        """Return the outcome of *action*, or `None` if no scripted behaviour matches it."""
+        # One that a later one overrides has matched as well.
         if self.unmatched:
             self.unmatched = [each for each in self.unmatched if not each.where.matches(action)]
-        for index in reversed(range(len(self._rules))):
-            rule = self._rules[index]
-            if rule.where.matches(action):
-                return _decided(self._next(index, action, rule.behaviours), action)
+        for index in reversed(range(len(self._scripted))):
+            scripted = self._scripted[index]
+            if scripted.where.matches(action):
+                return _decided(self._next(index, action, scripted.behaviours), action)
         return None
 
     def _next(
@@ -143,24 +143,24 @@ class ScriptedBehaviours:
 
 @attrs.frozen
 class When:
-    """One half of a sentence; `then` is the other."""
+    """The actions that `when` selected; `then` sets their behaviours."""
 
-    _rules: ScriptedBehaviours
+    _behaviours: ScriptedBehaviours
     _where: Where
 
     def then(self, *behaviours: Behaviour) -> None:
-        """Say what the actions do when they run.
+        """Set the behaviours of the actions.
 
         Args:
-            behaviours: What successive attempts do; the last one repeats.
+            behaviours: One for each attempt; the last one repeats.
 
         Raises:
-            PipeMockError: If there is none, or one that does not suit the actions.
+            PipeMockError: If none is given, or if one does not suit the actions.
 
         Example:
             >>> mock.when(category="Build").then(fail(), fail(), succeed(after=60))
         """
-        self._rules.add(self._where, behaviours)
+        self._behaviours.add(self._where, behaviours)
 
 
 def _decided(behaviour: Behaviour, action: ActionStarting) -> Outcome:
@@ -172,7 +172,9 @@ def _decided(behaviour: Behaviour, action: ActionStarting) -> Outcome:
 
 def _require_behaviour(value: object, where: str) -> None:
     if not isinstance(value, Succeed | Fail | Hang | Approve | Reject | Call):
-        msg = f"{where} got {value!r}, which is no behaviour; use succeed(), fail() and the like."
+        msg = (
+            f"{where} got {value!r}, which is not a behaviour; use succeed(), fail() and the like."
+        )
         raise PipeMockError(msg)
 
 
@@ -182,7 +184,7 @@ def _require_approval(where: Where, behaviour: Behaviour) -> None:
     if other and isinstance(behaviour, Approve | Reject):
         given = ", ".join(f"{name}={value!r}" for name, value in where.given)
         msg = (
-            f"Only a manual approval can {behaviour!r}; when({given}) speaks of others. "
-            "Let them succeed() or fail(), or speak of approvals: when(category='Approval')."
+            f"Only a manual approval can {behaviour!r}; when({given}) names other actions. "
+            "Let them succeed() or fail(), or name approvals: when(category='Approval')."
         )
         raise PipeMockError(msg)

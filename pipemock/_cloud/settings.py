@@ -1,4 +1,4 @@
-"""What a test says about a mock when it makes one."""
+"""The settings of a mock."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SleepKind: TypeAlias = Literal["real", "virtual"]
 
 @attrs.frozen(kw_only=True)
 class Settings:
-    """The keywords of `mock_codepipeline`, read and checked."""
+    """The parsed and validated keywords of `mock_codepipeline`."""
 
     now: datetime | None
     region: str
@@ -31,14 +31,14 @@ class Settings:
     sleep: SleepKind
 
     def __attrs_post_init__(self) -> None:
-        """Refuse ways to let time pass that are none, or that exclude each other."""
+        """Refuse unknown values, and keywords for time that exclude each other."""
         _require_one_of("clock", self.clock, get_args(ClockKind))
         _require_one_of("sleep", self.sleep, get_args(SleepKind))
         _require_one_of("autojump", self.autojump, (False, True))
         if self.clock == "follow":
-            _require_none(self._that_move_the_clock())
+            _require_none(self._keywords_that_move_the_clock())
 
-    def _that_move_the_clock(self) -> list[str]:
+    def _keywords_that_move_the_clock(self) -> list[str]:
         keywords = {
             "now=...": self.now is not None,
             "autojump=True": self.autojump,

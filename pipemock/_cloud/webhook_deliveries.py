@@ -1,6 +1,6 @@
-"""Deliveries to webhooks: a request from outside, and the execution that it may start.
+"""Deliveries to webhooks: requests from outside, and the executions that they may start.
 
-What the service answers to a delivery is not documented; all statuses here are inferred.
+The service's answers to deliveries are not documented; all statuses here are inferred.
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ import ipaddress
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._engine import engine
+from pipemock._engine import change_detection
 from pipemock._engine.flow.start import FULL, has_room
+from pipemock._engine.providers.sources import Reporter, provider_of
 from pipemock._engine.state.executions import Trigger
 from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.webhook import (
@@ -39,9 +40,6 @@ OK: Final = 200
 FORBIDDEN: Final = 403
 NOT_FOUND: Final = 404
 
-# The configuration key of the branch that a source of GitHub's follows.
-_BRANCH: Final = {"GitHub": "Branch", "CodeStarSourceConnection": "BranchName"}
-
 
 def arrival(
     body: str | bytes | Mapping[str, Any],
@@ -50,10 +48,10 @@ def arrival(
     secret: str | None,
     source_ip: str,
 ) -> Arrival:
-    """Return a request as it arrives, signed as GitHub signs if there is a secret.
+    """Return a request as it arrives, signed the way GitHub does if there is a secret.
 
     Raises:
-        PipeMockError: If it could not arrive: a body of another type, an address that is none.
+        PipeMockError: If the body has another type, or the address is not an IP address.
     """
     content = _content(body)
     signed = {} if secret is None else _signatures(secret, content)
@@ -66,7 +64,7 @@ def arrival(
 
 
 def deliver(cloud: Cloud, url: str, arrived: Arrival) -> WebhookDelivery:
-    """Hand a request to the webhook that has the URL."""
+    """Deliver a request to the webhook with the URL."""
     with cloud.lock:
         for world in cloud.worlds():
             for webhook in world.webhooks.values():
@@ -75,7 +73,7 @@ def deliver(cloud: Cloud, url: str, arrived: Arrival) -> WebhookDelivery:
     return _refused(NOT_FOUND, "No webhook has this URL: it was never made, or is deleted.")
 
 
-# Authentication comes first: a stranger learns nothing about filters and pipelines.
+# Authentication comes first, so an unauthenticated sender learns nothing of filters or pipelines.
 def _received(world: World, webhook: Webhook, arrived: Arrival, now: datetime) -> WebhookDelivery:
     reason = forged(webhook.definition, arrived)
     if reason is not None:
@@ -89,7 +87,7 @@ def _received(world: World, webhook: Webhook, arrived: Arrival, now: datetime) -
     return _started(world, webhook, found, arrived, now)
 
 
-# Inferred: the error that ListWebhooks shows is that a webhook has lost its target.
+# Inferred: ListWebhooks shows the error of a webhook that has lost its target.
 def _without_target(webhook: Webhook) -> WebhookDelivery:
     pipeline, action = webhook.definition.pipeline, webhook.definition.action
     reason = f"There is no pipeline {pipeline} with a source action {action} any more."
@@ -106,33 +104,31 @@ def _started(
 ) -> WebhookDelivery:
     pipeline, action = found
     if not has_room(pipeline):
-        # User guide, quotas: such an event is lost without a word.
+        # The service drops such an event without an error. User guide, quotas:
+        # docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
         return _refused(OK, FULL)
     webhook.last_triggered = now
     webhook.error_code = webhook.error_message = None
-    # Inferred: that the detail of the trigger is the ARN of the webhook.
+    # Inferred: the detail of the trigger is the ARN of the webhook.
     trigger = Trigger(type="Webhook", detail=world.webhook_arn(webhook.definition.name))
-    revision = _revision(world, found, arrived, now)
-    if revision is None:
-        execution = engine.start(world, pipeline, now, trigger=trigger)
-    else:
-        execution = engine.source_change(
-            world, pipeline, now, action=action.name, revision=revision, trigger=trigger
-        )
+    revision = _revision(world, action, arrived, now)
+    execution = change_detection.source_changed(
+        world, pipeline, now, action=action.name, revision=revision, trigger=trigger
+    )
     return WebhookDelivery(accepted=True, status=OK, execution_id=execution.id)
 
 
-# A source fetches the head of its branch, whatever the delivery was about: a push elsewhere that
-# the filters let through finds nothing new there.
+# A source always fetches the head of its own branch: a push to another branch that passes the
+# filters brings it no new revision.
 def _revision(
-    world: World, found: tuple[Pipeline, ActionDeclaration], arrived: Arrival, now: datetime
+    world: World, action: ActionDeclaration, arrived: Arrival, now: datetime
 ) -> Revision | None:
-    pipeline, action = found
-    branch_key = _BRANCH.get(action.type_id.known_provider or "")
-    push = None if branch_key is None else push_in(arrived.payload)
-    if branch_key is None or push is None:
-        return Revision(id=engine.new_revision_id(world, pipeline, action.name), created=now)
-    if not push.moves(action.configuration.get(branch_key)):
+    provider = provider_of(action)
+    hosted_outside = provider.reporter is not Reporter.EVENT_RULE
+    push = push_in(arrived.payload) if hosted_outside else None
+    if push is None:
+        return Revision(id=provider.new_revision_id(world.ids), created=now)
+    if not push.moves(provider.branch_of(action.configuration)):
         return None
     return Revision(id=push.commit, summary=push.message, author=push.author, created=now)
 
@@ -141,7 +137,7 @@ def _refused(status: int, reason: str) -> WebhookDelivery:
     return WebhookDelivery(accepted=False, status=status, reason=reason)
 
 
-# What arrives ---------------------------------------------------------------------------------
+# Requests -------------------------------------------------------------------------------------
 
 
 def _content(body: object) -> bytes:

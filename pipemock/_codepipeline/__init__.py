@@ -1,1 +1,1 @@
-"""CodePipeline's operations: AWS's names for what the engine does."""
+"""The operations of CodePipeline, on top of the engine."""

@@ -1,7 +1,7 @@
-"""AWS's own action types, and third-party ones that AWS's guide describes, as data.
+"""AWS's own action types, and the third-party ones in AWS's user guide, as data.
 
-The rows of AWS stand in the order in which ListActionTypes returned them in us-east-1 in
-September 2026. That answer also gave the properties, the artifact limits and the URL templates.
+The rows of AWS are in the order in which ListActionTypes returned them in us-east-1 in September
+2026. That answer also gave the properties, the artifact limits and the URL templates.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-# AWS CodePipeline user guide, quotas page. What it does not name falls under "all others".
+# User guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
+# Types that it does not name fall under "all others".
 _TIMEOUT_OF_ALL_OTHERS: Final = timedelta(hours=1)
 _TIMEOUTS: Final[Mapping[str, timedelta]] = {
     "Approval/Manual": timedelta(days=7),
@@ -38,7 +39,7 @@ _TIMEOUTS: Final[Mapping[str, timedelta]] = {
     "Test/DeviceFarm": timedelta(hours=8),
 }
 
-# AWS CodePipeline user guide, action reference: these need a pipeline of type V2.
+# User guide, action reference: these types require a V2 pipeline.
 _V2_ONLY: Final = frozenset(
     {
         "Build/ECRBuildAndPublish",
@@ -50,12 +51,13 @@ _V2_ONLY: Final = frozenset(
     }
 )
 
-# AWS CodePipeline API reference, sample response of ListActionTypes.
+# API reference, sample response:
+# docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListActionTypes.html
 _NOT_KEYS: Final = frozenset({"OAuthToken"})
 
 
 class UrlTemplates(TypedDict, total=False):
-    """The addresses that a type of action shows."""
+    """The URL templates of an action type."""
 
     entity_url_template: str
     execution_url_template: str
@@ -63,7 +65,7 @@ class UrlTemplates(TypedDict, total=False):
 
 
 def _home(service: str, fragment: str = "") -> str:
-    """Return the template of a page below the home of *service* in AWS's console."""
+    """Return the template of a page of *service* in the AWS console."""
     return f"https://console.aws.amazon.com/{service}/home?region={{Region}}#{fragment}"
 
 
@@ -89,8 +91,8 @@ _CODEDEPLOY_URLS: Final[UrlTemplates] = {
     "execution_url_template": _home("codedeploy", "/deployments/{ExternalExecutionId}"),
 }
 
-# A type that is missing here shows no URL. For Deploy/Lambda and Deploy/EKS the service has
-# templates made of {Console} and {Region}, but their exact text is not known.
+# Types that are missing here have no URLs. For Deploy/Lambda and Deploy/EKS the service has
+# templates with {Console} and {Region}, but their exact text is not known.
 _URL_TEMPLATES: Final[Mapping[str, UrlTemplates]] = {
     "Approval/Manual": {"entity_url_template": "{Config:ExternalEntityLink}"},
     "Build/CodeBuild": CODEBUILD_URLS,
@@ -148,7 +150,7 @@ _URL_TEMPLATES: Final[Mapping[str, UrlTemplates]] = {
 
 
 def _property(word: str) -> ConfigurationProperty:
-    """Read ``Name``, ``Name*`` (required) or ``Name*!`` (required and secret)."""
+    """Parse ``Name``, ``Name*`` (required) or ``Name*!`` (required and secret)."""
     name = word.rstrip("*!")
     return ConfigurationProperty(
         name, required="*" in word, key=name not in _NOT_KEYS, secret="!" in word
@@ -182,8 +184,8 @@ def _third_party(
     return _action_type("ThirdParty", name, inputs, outputs, properties)
 
 
-# Each row: category/provider, input artifacts from-to, output artifacts from-to, properties.
-# Laid out by hand, so that it reads as a table.
+# Each row: category/provider, minimum and maximum of input artifacts and of output artifacts,
+# properties. Formatted by hand, so that it reads as a table.
 # fmt: off
 AWS_ACTION_TYPES: Final[tuple[ActionType, ...]] = (
     _aws("Source/S3", (0, 0), (1, 1),
@@ -257,8 +259,8 @@ AWS_ACTION_TYPES: Final[tuple[ActionType, ...]] = (
          "VpcId Subnets SecurityGroupIds EnvironmentType ComputeType"),
 )
 
-# AWS CodePipeline user guide. Snyk is set up in the console, so that its configuration
-# properties are not published: none are listed.
+# User guide. Snyk is configured in the console and its properties are not published, so none are
+# listed.
 THIRD_PARTY_ACTION_TYPES: Final[tuple[ActionType, ...]] = (
     _third_party("Source/GitHub", (0, 0), (1, 1),
                  "Owner* Repo* Branch* OAuthToken*! PollForSourceChanges"),

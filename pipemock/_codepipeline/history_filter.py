@@ -1,11 +1,11 @@
-"""Which attempts a request for the history of actions, or of rules, asks for."""
+"""The filters of ListActionExecutions and ListRuleExecutions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codepipeline.request import execution_of
 from pipemock._engine import errors
+from pipemock._engine.state.lookups import execution_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -14,9 +14,8 @@ if TYPE_CHECKING:
     from pipemock._engine.state.executions import ActionExecution, Pipeline, PipelineExecution
 
 
-# Captured: both filters together mean their intersection, an execution that only the second one
-# names and that does not exist is called 'null' in the error, and one that only differs from the
-# first gives an empty list.
+# Captured: two filters select their intersection. If they name different executions, the list is
+# empty. If only the second one is given and its execution does not exist, the error names 'null'.
 def attempts_of(
     pipeline: Pipeline,
     wanted: Mapping[str, Any],
@@ -24,13 +23,13 @@ def attempts_of(
     everything: Sequence[ActionExecution],
     of: Callable[[PipelineExecution], Sequence[ActionExecution]],
 ) -> Sequence[ActionExecution]:
-    """Return the attempts that a filter lets through, the oldest first.
+    """Return the attempts that match a filter, the oldest first.
 
     Args:
-        pipeline: Whose history it is.
+        pipeline: The pipeline with the history.
         wanted: The filter of the request.
         everything: The attempts of all executions.
-        of: From an execution to its attempts.
+        of: Returns the attempts of an execution.
     """
     execution_id: str | None = wanted.get("pipelineExecutionId")
     latest = wanted.get("latestInPipelineExecution")
@@ -51,7 +50,7 @@ def _newest(attempts: Sequence[ActionExecution]) -> Sequence[ActionExecution]:
     return sorted(newest.values(), key=lambda each: each.number)
 
 
-# Rules of two conditions of a stage may have the same name.
+# Rules of different conditions of a stage may have the same name.
 def _place(attempt: ActionExecution) -> tuple[str, ConditionKind | None, str]:
     condition = attempt.condition
     kind = condition.declaration.kind if condition is not None else None

@@ -1,4 +1,4 @@
-"""A history seen from its end, without copying it."""
+"""A view of a history in reverse order, without a copy."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ T = TypeVar("T", bound="Numbered")
 
 
 class NewestFirst(Sequence[T]):
-    """The rows of a history, the newest first; cutting a page costs no more than the page."""
+    """The rows of a history, the newest first; the cost of a page depends on its size only."""
 
     def __init__(self, history: Sequence[T]) -> None:
-        """Look at *history*, which is ordered from the oldest to the newest."""
+        """Create a view of *history*, which is ordered from the oldest to the newest."""
         self._history = history
 
     def __len__(self) -> int:
@@ -31,13 +31,13 @@ class NewestFirst(Sequence[T]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[T]: ...
     def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        """Return a row, or the rows of a page."""
+        """Return a row, or a slice of the rows."""
         if isinstance(index, slice):
             return [self[each] for each in range(*index.indices(len(self)))]
         return self._history[len(self) - 1 - index]
 
     def start_after(self, anchor: str) -> int:
-        """Return the index of the first row that is older than the one called *anchor*."""
+        """Return the index of the first row older than the row with the number *anchor*."""
         older = bisect.bisect_left(self._history, int(anchor), key=lambda row: row.number)
         return len(self) - older
 
@@ -45,7 +45,7 @@ class NewestFirst(Sequence[T]):
 def newest_page(
     request: Request, history: Sequence[T], *, size: int | None, token: str | None
 ) -> tuple[Sequence[T], str | None]:
-    """Return one page of a history, the newest first, and the token of the next page."""
+    """Return one page of a history, the newest row first, and the token of the next page."""
     rows = NewestFirst(history)
     return request.page(
         rows,

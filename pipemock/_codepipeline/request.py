@@ -1,4 +1,4 @@
-"""What an operation is told besides its parameters, and the look-ups most of them begin with."""
+"""The context of an operation, and the lookups that most operations begin with."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ from pipemock._request import OperationContext
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from pipemock._engine.declaration.action import ActionDeclaration
-    from pipemock._engine.declaration.pipeline import StageDeclaration
-    from pipemock._engine.state.executions import Pipeline, PipelineExecution
+    from pipemock._engine.state.executions import Pipeline
     from pipemock._errors import ServiceError
 
 
 @attrs.frozen(kw_only=True)
 class Request(OperationContext[World]):
-    """One call of CodePipeline."""
+    """The context of one call of CodePipeline."""
 
     invalid_token = staticmethod(errors.invalid_next_token)
 
@@ -30,32 +28,8 @@ class Request(OperationContext[World]):
         name: str,
         not_found: Callable[[str, str], ServiceError] = errors.pipeline_not_found,
     ) -> Pipeline:
-        """Return the pipeline called *name*; operations differ in the words if there is none."""
+        """Return the pipeline called *name*, or raise the `not_found` error of the operation."""
         try:
             return self.world.pipelines[name]
         except KeyError:
             raise not_found(self.world.account, name) from None
-
-
-def stage_of(pipeline: Pipeline, name: str) -> StageDeclaration:
-    """Return a stage of the current version."""
-    stage = pipeline.declaration.stage(name)
-    if stage is None:
-        raise errors.stage_not_found(pipeline.name, name)
-    return stage
-
-
-def action_of(pipeline: Pipeline, stage: StageDeclaration, name: str) -> ActionDeclaration:
-    """Return an action of a stage."""
-    action = stage.action(name)
-    if action is None:
-        raise errors.action_not_found(pipeline.name, stage.name, name)
-    return action
-
-
-def execution_of(pipeline: Pipeline, execution_id: str) -> PipelineExecution:
-    """Return an execution of a pipeline."""
-    try:
-        return pipeline.executions[execution_id]
-    except KeyError:
-        raise errors.execution_not_found(pipeline.name, execution_id) from None

@@ -1,7 +1,8 @@
 """AWS's own rule types, as data: a rule type is an action type of the category Rule.
 
-Providers and properties are those of the user guide's rule reference. Their order, their limits
-for artifacts and which of their URL templates they share with actions are inferred.
+Providers and properties are documented in the rule reference of the user guide:
+docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference.html. Their order, their artifact
+limits, and the URL templates that they share with actions are inferred.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from pipemock._engine.declaration.action_type import (
     ConfigurationProperty,
 )
 
-# User guide, quotas; for commands, the rule reference.
+# User guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html; for commands,
+# the rule reference.
 _TIMEOUT: Final = timedelta(hours=1)
 _TIMEOUT_OF_COMMANDS: Final = timedelta(minutes=55)
 
@@ -32,7 +34,7 @@ def _rule_type(
     timeout: timedelta = _TIMEOUT,
     **urls: str,
 ) -> ActionType:
-    """Read the properties as ``Name``, or ``Name*`` where it is required."""
+    """Return a rule type, given its properties as ``Name``, or ``Name*`` if required."""
     return ActionType(
         ActionTypeId("Rule", "AWS", provider, "1"),
         properties=tuple(

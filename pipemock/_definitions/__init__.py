@@ -1,4 +1,4 @@
-"""Definitions of pipelines, as files hold them: the CLI's JSON, and CloudFormation templates."""
+"""Definitions of pipelines in files: JSON of the CLI, and CloudFormation templates."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Definitions in the words of the API, as the CLI prints and reads them."""
+"""Definitions in the format of the API, as the CLI prints and reads them."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ _PARTS_OF_AN_ARN: Final = 6
 def read_api(
     document: Mapping[str, Any], lines: Mapping[str, int], *, region: str | None
 ) -> Definition:
-    """Read what `get-pipeline` printed or `create-pipeline` takes, or the pipeline alone.
+    """Read the output of `get-pipeline`, the input of `create-pipeline`, or a pipeline alone.
 
     Raises:
-        Unreadable: If there is no pipeline in it.
+        Unreadable: If the document has no pipeline.
     """
     wrapped = "pipeline" in document
     if not wrapped and "stages" not in document:
@@ -39,7 +39,7 @@ def read_api(
     )
 
 
-# get-pipeline masks secrets, and update-pipeline takes a mask for the secret that there is.
+# get-pipeline masks secrets, and update-pipeline keeps the current secret where it gets a mask.
 def _without_masks(value: Any) -> Any:  # noqa: ANN401 -- any JSON
     if isinstance(value, dict):
         return {key: _without_masks(member) for key, member in value.items()}
@@ -49,10 +49,10 @@ def _without_masks(value: Any) -> Any:  # noqa: ANN401 -- any JSON
 
 
 def _home(metadata: Any, pipeline: Mapping[str, Any]) -> str:  # noqa: ANN401 -- any JSON
-    """Return the Region that a definition gives away.
+    """Return the Region that a definition implies.
 
-    The service checks it against the artifact stores and the topics of approvals, so that they
-    tell of it too.
+    The service checks it against the artifact stores and the topics of approvals, so these name it
+    as well.
     """
     known = [region for region in _regions(metadata, pipeline) if REGION.fullmatch(region)]
     return known[0] if known else DEFAULT_REGION
@@ -69,14 +69,14 @@ def _regions(metadata: Any, pipeline: Mapping[str, Any]) -> Iterator[str]:  # no
 
 
 def configurations(pipeline: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the configuration of each action, as far as anything is where it belongs."""
+    """Yield the configuration of each action, and skip anything malformed."""
     for action in actions(pipeline):
         if isinstance(configuration := action.get("configuration"), dict):
             yield configuration
 
 
 def actions(pipeline: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield each action, as far as anything is where it belongs."""
+    """Yield each action, and skip anything malformed."""
     for stage in _dictionaries(pipeline.get("stages")):
         yield from _dictionaries(stage.get("actions"))
 

@@ -1,4 +1,4 @@
-"""One pipeline that a file defines: what would be asked of the service, and where it stands."""
+"""A pipeline that a file defines: its requests to the service, and their places in the file."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ if TYPE_CHECKING:
 _FIRST_LETTER: Final = re.compile(r"(?<=\.)[a-z]")
 
 
-class Unreadable(PipeMockError):  # noqa: N818 -- what the file is
+class Unreadable(PipeMockError):  # noqa: N818 -- the name says what the file is
     """A file that defines no pipeline; the message says why."""
 
     def __init__(self, message: str, *, line: int | None = None) -> None:
-        """Keep the line, where there is one to blame."""
+        """Keep the line of the problem, if known."""
         super().__init__(message)
         self.line = line
 
 
 @attrs.frozen(kw_only=True)
 class Places:
-    """From the paths of a request to those of the file, and on to its lines.
+    """The places in the file, by the paths of a request.
 
-    `paths` knows what the file gives. What it leaves out is sought at its parent.
+    `paths` has the paths that the file contains. Anything else has the place of its parent.
     """
 
     paths: Mapping[str, str]
@@ -37,7 +37,7 @@ class Places:
     is_template: bool
 
     def find(self, path: str) -> tuple[str, int]:
-        """Return the path in the file, and the line, of something in a request."""
+        """Return the path and the line in the file of a path in a request."""
         found = self._in_file(path)
         return found, self._line(found)
 
@@ -59,7 +59,7 @@ class Places:
 
 @attrs.frozen(kw_only=True)
 class Asked:
-    """One request that a file stands for."""
+    """A request that a file defines."""
 
     request: Mapping[str, Any]
     places: Places
@@ -69,8 +69,8 @@ class Asked:
 class Definition:
     """A pipeline that a file defines.
 
-    `pipeline` is what CreatePipeline would be asked, `transitions` are the inbound transitions
-    that are disabled at once, and `action_types` are created before it.
+    `pipeline` is the request of CreatePipeline, `transitions` are the inbound transitions that are
+    disabled right after it, and `action_types` are the requests that come before it.
     """
 
     pipeline: Asked
@@ -80,5 +80,5 @@ class Definition:
 
     @property
     def name(self) -> str:
-        """The name of the pipeline, if it has a proper one."""
+        """The name of the pipeline, or ``(no name)``."""
         return str(self.pipeline.request["pipeline"].get("name", "(no name)"))

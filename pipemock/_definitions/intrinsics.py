@@ -1,6 +1,6 @@
-"""CloudFormation's functions, worked out as far as a template tells.
+"""CloudFormation's functions, evaluated as far as a template allows.
 
-Parameters have their defaults. What only a stack would know is kept as a placeholder.
+Parameters have their defaults. A value that only a stack has becomes a placeholder.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 NO_VALUE: Final = Placeholder()
-"""What `AWS::NoValue` leaves: nothing at all."""
+"""The value of `AWS::NoValue`, which removes what it is assigned to."""
 
 _VARIABLE: Final = re.compile(r"\$\{(!?)([^}]*)\}")
 _DYNAMIC: Final = "{{resolve:"
@@ -26,7 +26,7 @@ _NOTHING: Final = {"Ref": "AWS::NoValue"}
 
 
 def function_of(value: Any) -> str | None:  # noqa: ANN401 -- anything in a template
-    """Return the name of the function that a value calls, if it calls one."""
+    """Return the name of the function that a value calls, if any."""
     if not isinstance(value, dict) or len(value) != 1:
         return None
     [name] = value
@@ -34,7 +34,7 @@ def function_of(value: Any) -> str | None:  # noqa: ANN401 -- anything in a temp
 
 
 def as_text(value: Any) -> str:  # noqa: ANN401 -- anything in a template
-    """Return a scalar as CloudFormation hands it on: all of them become texts."""
+    """Return a scalar as CloudFormation passes it on: as a string."""
     if isinstance(value, str):
         return Placeholder(value) if _DYNAMIC in value else value
     if isinstance(value, bool):
@@ -44,14 +44,14 @@ def as_text(value: Any) -> str:  # noqa: ANN401 -- anything in a template
 
 @attrs.define
 class Resolver:
-    """Works out the values in one template."""
+    """Evaluates the values in one template."""
 
     template: Mapping[str, Any]
     region: str
     parameters: Mapping[str, str]
 
     def unfold(self, value: Any, path: str) -> tuple[Any, str]:  # noqa: ANN401
-        """Return the branch that an `Fn::If` takes, and where it stands; other values as is."""
+        """Return the branch that an `Fn::If` takes and its path; other values unchanged."""
         while function_of(value) == "Fn::If":
             arguments = value["Fn::If"]
             if not isinstance(arguments, list) or len(arguments) != _IF_LENGTH:
@@ -61,7 +61,7 @@ class Resolver:
         return (NO_VALUE if value == _NOTHING else value), path
 
     def decide(self, condition: Any) -> bool | None:  # noqa: ANN401
-        """Return whether a condition holds, `None` where the template alone does not tell."""
+        """Return whether a condition holds, or `None` if the template alone does not decide it."""
         name = function_of(condition)
         arguments = condition[name] if name else None
         if name == "Condition" and isinstance(arguments, str):
@@ -73,7 +73,7 @@ class Resolver:
         return None
 
     def value(self, value: Any) -> Any:  # noqa: ANN401
-        """Return a value with all functions in it worked out."""
+        """Return a value with all functions in it evaluated."""
         value, _ = self.unfold(value, "")
         name = function_of(value)
         if name:
@@ -82,12 +82,12 @@ class Resolver:
         if isinstance(value, dict):
             return {key: self.value(each) for key, each in value.items()}
         if isinstance(value, list):
-            worked_out = [self.value(each) for each in value]
-            return [each for each in worked_out if each is not NO_VALUE]
+            evaluated = [self.value(each) for each in value]
+            return [each for each in evaluated if each is not NO_VALUE]
         return value
 
     def ref(self, name: str) -> Any:  # noqa: ANN401
-        """Return what a reference stands for."""
+        """Return the value of a reference."""
         if name in self._pseudo_parameters:
             return self._pseudo_parameters[name]
         if name in self.parameters:
@@ -97,7 +97,7 @@ class Resolver:
         return Placeholder(f"${{{name}}}") if default is None else default
 
     def find_in_map(self, *keys: Any) -> Any:  # noqa: ANN401
-        """Return what a mapping says."""
+        """Return a value from a mapping."""
         found: Any = self._section("Mappings")
         for key in keys:
             found = found.get(as_text(key)) if isinstance(found, dict) else None
@@ -117,7 +117,7 @@ class Resolver:
         return section if isinstance(section, dict) else {}
 
 
-# What one part has to be for the whole to be decided.
+# The value of one part that decides the whole.
 _DECISIVE: Final = {"Fn::And": False, "Fn::Or": True, "Fn::Not": True}
 
 
@@ -136,7 +136,7 @@ def _equal(values: list[Any]) -> bool | None:
     return len({str(as_text(each)) for each in values}) == 1
 
 
-# What stands as the default of a parameter of these types is where its value is to be found.
+# The default of a parameter of these types is the place of its value, not the value.
 def _default(declared: Mapping[str, Any]) -> Any:  # noqa: ANN401
     kind = str(declared.get("Type", "String"))
     if kind.startswith("AWS::SSM::"):

@@ -1,4 +1,4 @@
-"""On which lines the members of a JSON document stand; the standard library does not tell."""
+"""The lines of the members of a JSON document, which the standard library does not report."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ _TOKEN: Final = re.compile(r'\n|"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 
 def lines_of(text: str) -> dict[str, int]:
-    """Return the line of every path in a document, which is known to be an object or a list."""
+    """Return the line of every path in a document, which must be an object or a list."""
     lines: dict[str, int] = {}
-    signs = _signs(text)
-    _, first = next(signs)
+    lexemes = _lexemes(text)
+    _, first = next(lexemes)
     stack = [_Container("", is_list=first == "[")]
-    for line, sign in signs:
-        if sign in "{[":
+    for line, lexeme in lexemes:
+        if lexeme in "{[":
             path = stack[-1].value_begins(line, lines)
-            stack.append(_Container(path, is_list=sign == "["))
-        elif sign in "}]":
+            stack.append(_Container(path, is_list=lexeme == "["))
+        elif lexeme in "}]":
             stack.pop()
         else:
-            stack[-1].take(sign, line, lines)
+            stack[-1].take(lexeme, line, lines)
     return lines
 
 
-def _signs(text: str) -> Iterator[tuple[int, str]]:
+def _lexemes(text: str) -> Iterator[tuple[int, str]]:
     line = 1
     for match in _TOKEN.finditer(text):
         if match[0] == "\n":
@@ -49,16 +49,16 @@ class _Container:
         self._index = 0
         self._key: str | None = None
 
-    def take(self, sign: str, line: int, lines: dict[str, int]) -> None:
-        if sign == ",":
+    def take(self, lexeme: str, line: int, lines: dict[str, int]) -> None:
+        if lexeme == ",":
             self._index += 1
             self._key = None
-        elif sign == ":":
+        elif lexeme == ":":
             return
         elif self._is_list:
             self.value_begins(line, lines)
         elif self._key is None:
-            self._key = json.loads(sign)
+            self._key = json.loads(lexeme)
             lines[self._here()] = line
 
     def value_begins(self, line: int, lines: dict[str, int]) -> str:

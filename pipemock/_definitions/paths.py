@@ -1,4 +1,4 @@
-"""Paths: where something stands in a file, such as ``Resources.Release.Properties.Stages[1]``."""
+"""Paths of values in a file, such as ``Resources.Release.Properties.Stages[1]``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LAST: Final = re.compile(r"(\[\d+\]|\[\"(?:[^\"\\]|\\.)*\"\]|(?:^|\.)[^.\[\]]*)
 
 
 def member(path: str, key: str) -> str:
-    """Return the path of a member; a key that would be hard to tell from the rest is quoted."""
+    """Return the path of a member; a key with special characters is quoted."""
     if not _SIMPLE.fullmatch(key):
         return f"{path}[{json.dumps(key)}]"
     return f"{path}.{key}" if path else key
@@ -23,7 +23,7 @@ def item(path: str, index: int) -> str:
 
 
 def split(path: str) -> tuple[str, str]:
-    """Cut off the last part of a path; what is left of ``a.b[0]`` is ``a.b``, and ``[0]``."""
+    """Split off the last part of a path: ``a.b[0]`` becomes ``a.b`` and ``[0]``."""
     found = _LAST.search(path)
     cut = found.start() if found else 0
     return path[:cut], path[cut:]

@@ -1,4 +1,4 @@
-"""What stands for a value that only AWS knows: readable, and legal where the API is strict."""
+"""Placeholders for values that only AWS has: readable, and valid where the API is strict."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _SPARE_REGIONS: Final = ("us-west-2", "eu-west-1", "ap-southeast-2", "eu-central
 
 
 class Placeholder(str):
-    """A text in which something stands for a value that is not known, such as ``${Bucket}``."""
+    """A string with a placeholder for an unknown value, such as ``${Bucket}``."""
 
     __slots__ = ()
 
 
 @attrs.define
 class Legal:
-    """Makes placeholders legal, by the patterns of the service model.
+    """Makes placeholders valid, by the patterns of the service model.
 
-    The same placeholder becomes the same Region wherever it stands, and others become others.
+    The same placeholder becomes the same Region everywhere, and other placeholders other Regions.
     """
 
     region: str
     _regions: dict[str, str] = attrs.field(factory=dict)
 
     def value(self, path: str, text: Placeholder) -> str | int:
-        """Return a text without placeholders if one at *path* would be refused, else the text."""
+        """Return a text with placeholders, or a valid value if *path* does not allow them."""
         name = path.rpartition(".")[2]
         if _IS_FREE.fullmatch(path):
             is_topic = name == "NotificationArn" and not _TOPIC.fullmatch(text)
@@ -46,7 +46,7 @@ class Legal:
         return str(text) if pattern.fullmatch(text) else legal(text)
 
     def region_for(self, text: str) -> str:
-        """Return the Region that a placeholder stands for."""
+        """Return the Region that replaces a placeholder."""
         if text not in self._regions:
             spare = [each for each in _SPARE_REGIONS if each != self.region]
             self._regions[text] = spare[len(self._regions) % len(spare)]
@@ -73,7 +73,7 @@ def _at_most(most: int) -> Callable[[str], str]:
     return lambda text: _word(text, most=most)
 
 
-# Service model, CreatePipeline: what members with these names have to look like.
+# Service model, CreatePipeline: the patterns of members with these names.
 _NAME: Final = re.compile(r"[A-Za-z0-9@_-]{1,100}")
 _TOPIC: Final = re.compile(r"arn:[^:$]*:sns:[^:$]*:[^:]*:[^:]*")
 _RULES: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]]] = {

@@ -1,4 +1,4 @@
-"""From the properties of a resource in a template to the members of a request."""
+"""The translation of a resource's properties in a template into the members of a request."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ _TRUTH: Final = {"true": True, "false": False}
 
 @attrs.define
 class Translation:
-    """Turns properties into members, and notes where each of them stands in the template."""
+    """Translates properties into members, and records the path of each in the template."""
 
     resolver: Resolver
     legal: Legal
     paths: dict[str, str] = attrs.field(factory=dict)
 
     def translate(self, value: Any, path: str, place: str) -> Any:  # noqa: ANN401
-        """Return a property as a request would hold it.
+        """Return a property as it would be in a request.
 
         Args:
             value: The property.

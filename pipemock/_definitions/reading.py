@@ -1,4 +1,4 @@
-"""From the text of a file to the pipelines in it."""
+"""The pipelines in the text of a file."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ def read(
     """Return the pipelines that a text defines.
 
     Args:
-        text: JSON or YAML: what `get-pipeline` printed, what `create-pipeline` reads, or a
+        text: JSON or YAML: the output of `get-pipeline`, the input of `create-pipeline`, or a
             CloudFormation template.
-        region: The Region of the pipelines; what the definition gives away if omitted.
+        region: The Region of the pipelines; the one that the definition implies if omitted.
         parameters: The parameters of a template; their defaults where omitted.
 
     Raises:
-        Unreadable: If there is no pipeline in it.
-        PipeMockError: If it is YAML, and the library that reads it is not installed.
+        Unreadable: If the text has no pipeline.
+        PipeMockError: If the text is YAML, and the library that reads YAML is not installed.
     """
     try:
         return _read(text, region, parameters or {})
@@ -58,8 +58,8 @@ def _loaded(text: str) -> tuple[Any, dict[str, int]]:
     try:
         return json.loads(text), lines_of(text)
     except json.JSONDecodeError as error:
-        msg = f"That is no JSON: {error.msg}."
+        msg = f"It is not valid JSON: {error.msg}."
         raise Unreadable(msg, line=error.lineno) from None
     except ValueError as error:
-        msg = f"That is no JSON: {error}."
+        msg = f"It is not valid JSON: {error}."
         raise Unreadable(msg) from None

@@ -1,4 +1,4 @@
-"""The pipelines in a CloudFormation template, those that the CDK writes included."""
+"""The pipelines in a CloudFormation template, which may come from the CDK."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def read_template(
     region: str | None,
     parameters: Mapping[str, str],
 ) -> tuple[Definition, ...]:
-    """Read all pipelines in a template, those under a condition included.
+    """Read all pipelines in a template, including those under a condition.
 
     Raises:
-        Unreadable: If there is none.
+        Unreadable: If the template has no pipeline.
     """
     resolver = Resolver(template, region or DEFAULT_REGION, parameters)
     reader = _Reader(resolver, lines)
@@ -91,14 +91,14 @@ class _Reader:
         return Places(paths=paths, lines=self._lines, is_template=True)
 
 
-# These stand beside the pipeline in a request, or are another one.
+# In requests, tags are outside of the pipeline, and transitions are a request of their own.
 def _without_pipeline(path: str, names: tuple[str, ...]) -> str:
     short = path.removeprefix("pipeline.")
     return short if short.startswith(names) else path
 
 
 def _by_region(stores: list[Any], paths: dict[str, str]) -> Any:  # noqa: ANN401
-    """Return a list of artifact stores as the map that it is in a request."""
+    """Return a list of artifact stores as the map that a request has."""
     result = {}
     for index, each in enumerate(stores):
         if not isinstance(each, dict):

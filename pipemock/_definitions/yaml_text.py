@@ -1,8 +1,8 @@
 """YAML as CloudFormation reads it: with the short forms of its functions, and no other tags.
 
-PyYAML composes the text and its marks say on which lines things stand; values are read here,
-since CloudFormation knows neither dates nor octal numbers. PyYAML's faster loader is not used: what
-is nested too deeply ends the whole process there.
+PyYAML composes the text, and its marks give the lines. Values are converted here, since
+CloudFormation has neither dates nor octal numbers. PyYAML's faster loader is not used: deeply
+nested input crashes the whole process there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pipemock._definitions.definition import Unreadable
 from pipemock._definitions.paths import item, member
 from pipemock._errors import PipeMockError
 
-# An alias is read once for each place that it stands in: a small file could ask for the moon.
+# An alias is expanded in each place that uses it, so a small file could become huge.
 _MOST_NODES: Final = 200_000
 
 _BARE: Final = {"Ref", "Condition"}
@@ -23,11 +23,11 @@ _PREFIX: Final = "tag:yaml.org,2002:"
 
 
 def load_yaml(text: str) -> tuple[Any, dict[str, int]]:
-    """Return what a text in YAML says, and the line of every path in it.
+    """Return the value of a text in YAML, and the line of every path in it.
 
     Raises:
-        Unreadable: If the text is no YAML.
-        PipeMockError: If the library that reads it is not installed.
+        Unreadable: If the text is not valid YAML.
+        PipeMockError: If the library that reads YAML is not installed.
     """
     try:
         import yaml  # noqa: PLC0415 -- an extra
@@ -41,17 +41,17 @@ def load_yaml(text: str) -> tuple[Any, dict[str, int]]:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        msg = f"That is no YAML: {error.problem or 'it cannot be parsed'}."
+        msg = f"It is not valid YAML: {error.problem or 'it cannot be parsed'}."
         raise Unreadable(msg, line=line) from None
     except (yaml.YAMLError, ValueError) as error:
-        msg = f"That is no YAML: {' '.join(str(error).split())}."
+        msg = f"It is not valid YAML: {' '.join(str(error).split())}."
         raise Unreadable(msg) from None
     reader = _Reader()
     return (None if node is None else reader.value(node, "")), reader.lines
 
 
 class _Reader:
-    """Turns the nodes of one document into values; types of nodes are only known with PyYAML."""
+    """Turns the nodes of one document into values; their types are unknown without PyYAML."""
 
     def __init__(self) -> None:
         self.lines: dict[str, int] = {}
@@ -103,7 +103,7 @@ def _line(node: Any) -> int:  # noqa: ANN401
 
 
 def _merged(value: Any) -> dict[str, Any]:  # noqa: ANN401
-    """Return what a merge key brings in; of several mappings the first one wins."""
+    """Return the members that a merge key adds; of several mappings the first one wins."""
     result: dict[str, Any] = {}
     for each in reversed(value if isinstance(value, list) else [value]):
         result |= each if isinstance(each, dict) else {}

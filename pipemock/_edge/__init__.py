@@ -1,1 +1,1 @@
-"""The edge: the only room that knows botocore."""
+"""The boundary to boto3 and botocore: no other package imports them."""

@@ -1,7 +1,7 @@
-"""Calls of asynchronous clients that meet faults: the loop of attempts that aiobotocore has.
+"""Calls of asynchronous clients that meet faults: aiobotocore's own retry loop, without a network.
 
-Loaded only when a client of aiobotocore is there to meet one. What is private to aiobotocore and
-relied upon here is what is relied upon of botocore in `faults`, and how a response is read.
+Loaded only when a client of aiobotocore meets a fault. Internals of aiobotocore used here: those
+that `faults` uses of botocore, and how a response is read.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 
 async def attempt(call: Call, request: dict[str, Any], client: Any) -> Any:  # noqa: ANN401
-    """Try a call as often as its client does, and answer the attempts that meet no fault.
+    """Attempt a call as often as its client does, and answer the attempts that meet no fault.
 
     Args:
         call: The call.
-        request: What the client is about to send.
-        client: The events of the client, whose handlers may be asynchronous.
+        request: The request that the client is about to send.
+        client: The event emitter of the client, whose handlers may be asynchronous.
     """
     session = Session(call)
     endpoint = AioEndpoint(
@@ -38,28 +38,28 @@ async def attempt(call: Call, request: dict[str, Any], client: Any) -> Any:  # n
 
 
 class _Sender:
-    """The session that would send the attempts."""
+    """An asynchronous session that answers the attempts of a call."""
 
     def __init__(self, session: Session) -> None:
         self._session = session
 
     async def send(self, request: Any) -> Any:  # noqa: ANN401
-        """Answer an attempt with a response that is read asynchronously, or break it."""
+        """Answer an attempt with an asynchronous response, or break its connection."""
         read = self._session.send(request)
         response = AioAWSResponse(read.url, read.status_code, read.headers, read.raw)
-        response._content = read.content  # noqa: SLF001 -- nothing is left to wait for
+        response._content = read.content  # noqa: SLF001 -- the content is already read
         return response
 
 
 class _Handlers:
-    """The handlers of the client, without those that see what goes out and without waiting."""
+    """The handlers of the client, except those that see what is sent, and without waiting."""
 
     def __init__(self, client: Any, session: Session) -> None:  # noqa: ANN401
         self._client = client
         self._session = session
 
     async def emit(self, event_name: str, **kwargs: Any) -> list[Any]:  # noqa: ANN401
-        """Tell the client's handlers of an event."""
+        """Call the client's handlers of an event."""
         if is_hidden(event_name):
             return []
         responses = await self._client.emit(event_name, **kwargs)

@@ -1,4 +1,8 @@
-"""One call: check the request, perform the operation, shape the answer, write the call down."""
+"""The handling of a call: validate, perform and record it.
+
+Nothing here needs a client of botocore. A way in, such as the hook, makes a `Call` from what has
+arrived, with the operation of the service model, and gives the `Answer` the form of its protocol.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,6 @@ import functools
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
-from botocore import xform_name
-from botocore.awsrequest import AWSResponse
 
 from pipemock._callers import account_of
 from pipemock._cloud.cloud import Cloud
@@ -18,8 +20,9 @@ from pipemock._codecommit.operations import OPERATIONS as CODECOMMIT
 from pipemock._codecommit.request import Request as CodeCommitRequest
 from pipemock._codepipeline.operations import OPERATIONS as CODEPIPELINE
 from pipemock._codepipeline.request import Request
-from pipemock._edge.shapes import constraints_of, copied, validated
-from pipemock._errors import NotMocked, ServiceError
+from pipemock._edge.answers import Answer, Error
+from pipemock._edge.shapes import arguments, constraints_of, copied, validated
+from pipemock._errors import NotMocked, PipeMockError, ServiceError
 from pipemock.events import ApiCall
 
 if TYPE_CHECKING:
@@ -31,10 +34,10 @@ SERVICES: Final[Mapping[str, Mapping[str, Callable[..., dict[str, Any] | None]]]
     "codepipeline": CODEPIPELINE,
     "codecommit": CODECOMMIT,
 }
-"""The services that pipemock answers for, with the operations that are built."""
+"""The services that pipemock answers for, with the operations that are implemented."""
 
 
-def _judged_by_members(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
+def _validated_by_members(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
     asked = copied(model, parameters)
     request_validation.validate(model.name, constraints_of(model), asked)
     return asked
@@ -49,29 +52,29 @@ def _codepipeline_request(_model: OperationModel, **context: Any) -> Request:  #
 
 
 @attrs.frozen
-class _Room:
-    """What differs between the services: who judges a request, and where it arrives."""
+class _Handling:
+    """How a service handles a request: its validation, its context and the state it works on."""
 
-    judged: Callable[[OperationModel, Mapping[str, Any]], dict[str, Any]]
+    validated: Callable[[OperationModel, Mapping[str, Any]], dict[str, Any]]
     request: Callable[..., Any]
     world: Callable[..., Any]
 
 
-_ROOMS: Final = {
-    "codepipeline": _Room(validated, _codepipeline_request, Cloud.world),
-    "codecommit": _Room(_judged_by_members, _codecommit_request, Cloud.codecommit),
+_HANDLING: Final = {
+    "codepipeline": _Handling(validated, _codepipeline_request, Cloud.world),
+    "codecommit": _Handling(_validated_by_members, _codecommit_request, Cloud.codecommit),
 }
 
 answer_checks: Final[list[Callable[[OperationModel, Mapping[str, Any]], None]]] = []
-"""Asked about every answer: our own tests let the service model judge here."""
+"""Checks of every answer: pipemock's own tests validate answers by the service model here."""
 
 
 @attrs.define(kw_only=True)
 class Call:
     """A call that has arrived at a mock.
 
-    `parameters` are what the caller passed, after botocore filled in its tokens. `access_key` is
-    that of the client, if it has one.
+    `parameters` are those that the caller passed, with the tokens that botocore fills in.
+    `access_key` is that of the client, if it has one.
     """
 
     cloud: Cloud
@@ -80,67 +83,86 @@ class Call:
     region: str
     access_key: str | None
 
+    @property
+    def service(self) -> str:
+        """The name of the service that is called."""
+        return self.model.service_model.service_name
 
-def answer(call: Call, *, attempts: int = 1) -> tuple[AWSResponse, dict[str, Any]]:
+
+def answer(call: Call, *, attempts: int = 1) -> Answer:
     """Answer a call as the service would.
 
     Args:
         call: The call.
-        attempts: How often the client has tried, this time included.
-
-    Returns:
-        What botocore expects of a handler that answers: a response and the parsed body.
+        attempts: The number of attempts of the client, including this one.
 
     Raises:
-        NotMocked: If the operation is not built.
+        NotMocked: If the operation is not implemented.
     """
+    try:
+        return _answer(call, attempts)
+    except PipeMockError as mistake:
+        call.cloud.record_mistake(mistake)
+        raise
+
+
+def _answer(call: Call, attempts: int) -> Answer:
     function = _operation(call)
     cloud, name = call.cloud, call.model.name
     if cloud.automatic_clock is not None:
-        caller = cloud.caller_with(call.access_key)
+        caller = cloud.callers.of_key(call.access_key)
         cloud.automatic_clock.arrive(name, (call.region, caller, repr(call.parameters)))
     with cloud.lock:
-        caller = cloud.caller_with(call.access_key)
-        noted = _noted(call, caller, attempts)
+        caller = cloud.callers.of_key(call.access_key)
+        record = _record(call, caller, attempts)
         request_id = request_id_of(call, attempts)
         try:
             asked, body = _performed(call, caller, function)
         except ServiceError as error:
-            cloud.calls.append(noted(parameters=copy.deepcopy(call.parameters), error=error.code))
-            return _failure(error, request_id)
-        cloud.calls.append(noted(parameters=asked))
+            cloud.calls.append(record(parameters=copy.deepcopy(call.parameters), error=error.code))
+            refusal = Error(error.code, error.message)
+            return Answer(request_id=request_id, error=refusal, status=error.status)
+        cloud.calls.append(record(parameters=asked))
         if cloud.automatic_clock is not None:
             cloud.automatic_clock.answered(name, body)
     cloud.call_functions()
     for check in answer_checks:
         check(call.model, body)
-    return _response(200, body, request_id)
+    return Answer(request_id=request_id, body=body)
 
 
 def perform(call: Call) -> None:
-    """Do what a call asks for, and let nobody know how it went."""
+    """Perform the call and discard its result."""
+    try:
+        _perform(call)
+    except PipeMockError as mistake:
+        call.cloud.record_mistake(mistake)
+        raise
+
+
+def _perform(call: Call) -> None:
     function = _operation(call)
     with call.cloud.lock, contextlib.suppress(ServiceError):
-        _performed(call, call.cloud.caller_with(call.access_key), function)
+        _performed(call, call.cloud.callers.of_key(call.access_key), function)
     call.cloud.call_functions()
 
 
 def note_failure(call: Call, code: str, *, attempts: int) -> None:
-    """Write down a call that was not answered as the service would."""
+    """Record a call that a fault ended."""
     with call.cloud.lock:
-        noted = _noted(call, call.cloud.caller_with(call.access_key), attempts)
-        call.cloud.calls.append(noted(parameters=copy.deepcopy(call.parameters), error=code))
+        record = _record(call, call.cloud.callers.of_key(call.access_key), attempts)
+        call.cloud.calls.append(record(parameters=copy.deepcopy(call.parameters), error=code))
 
 
 def request_id_of(call: Call, attempt: int) -> str:
-    """Return the id that an attempt of the next call gets."""
+    """Return the request id of an attempt of the next call."""
     return f"{attempt - 1:08x}-0000-4000-8000-{len(call.cloud.calls):012x}"
 
 
-def _noted(call: Call, caller: str, attempts: int) -> functools.partial[ApiCall]:
+def _record(call: Call, caller: str, attempts: int) -> functools.partial[ApiCall]:
     return functools.partial(
         ApiCall,
-        service=call.model.service_model.service_name,
+        service=call.service,
         operation=call.model.name,
         account=account_of(caller),
         region=call.region,
@@ -153,21 +175,21 @@ def _noted(call: Call, caller: str, attempts: int) -> functools.partial[ApiCall]
 def _performed(
     call: Call, caller: str, function: Callable[..., dict[str, Any] | None]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    room = _ROOMS[call.model.service_model.service_name]
-    asked = room.judged(call.model, call.parameters)
-    request = room.request(
+    handling = _HANDLING[call.service]
+    asked = handling.validated(call.model, call.parameters)
+    request = handling.request(
         call.model,
-        world=room.world(call.cloud, account=account_of(caller), region=call.region),
+        world=handling.world(call.cloud, account=account_of(caller), region=call.region),
         now=call.cloud.clock.now,
         caller=caller,
         operation=call.model.name,
         parameters=asked,
     )
-    return asked, function(request, **_arguments(asked)) or {}
+    return asked, function(request, **arguments(asked)) or {}
 
 
 def _operation(call: Call) -> Callable[..., dict[str, Any] | None]:
-    service, name = call.model.service_model.service_name, call.model.name
+    service, name = call.service, call.model.name
     try:
         return SERVICES[service][name]
     except KeyError:
@@ -178,29 +200,3 @@ def _operation(call: Call) -> Callable[..., dict[str, Any] | None]:
             "on the client: it comes first."
         )
         raise NotMocked(msg) from None
-
-
-# The signatures are the members of the input shapes, in Python's spelling.
-def _arguments(asked: Mapping[str, Any]) -> dict[str, Any]:
-    return {xform_name(member): value for member, value in asked.items()}
-
-
-def _failure(error: ServiceError, request_id: str) -> tuple[AWSResponse, dict[str, Any]]:
-    body = {
-        "Error": {"Message": error.message, "Code": error.code},
-        "message": error.message,
-    }
-    return _response(error.status, body, request_id)
-
-
-def _response(
-    status: int, body: dict[str, Any], request_id: str
-) -> tuple[AWSResponse, dict[str, Any]]:
-    headers: Any = {"x-amzn-requestid": request_id, "content-type": "application/x-amz-json-1.1"}
-    metadata = {
-        "RequestId": request_id,
-        "HTTPStatusCode": status,
-        "HTTPHeaders": headers,
-        "RetryAttempts": 0,
-    }
-    return AWSResponse("", status, headers, None), {**body, "ResponseMetadata": metadata}

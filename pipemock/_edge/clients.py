@@ -11,7 +11,7 @@ import botocore.session
 from botocore.loaders import Loader, create_loader
 from botocore.model import OperationModel, ServiceModel
 
-# Where botocore would look for these in the environment, it finds the given default instead.
+# Settings that botocore would read from the environment, with fixed values instead.
 _FROM_NOWHERE: Final[dict[str, Any]] = {
     "profile": (None, [], None, None),
     "config_file": (None, [], os.devnull, None),
@@ -20,7 +20,7 @@ _FROM_NOWHERE: Final[dict[str, Any]] = {
 
 
 def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN401 -- any service's
-    """Return a boto3 client for *service* whose credentials are worth nothing outside the mock."""
+    """Return a boto3 client for *service* whose credentials are useless outside of the mock."""
     session = botocore.session.Session(session_vars=dict(_FROM_NOWHERE))
     session.register_component("data_loader", _loader())
     session.set_credentials(access_key, "a secret that opens nothing")
@@ -42,7 +42,7 @@ def _service(name: str) -> ServiceModel:
     return ServiceModel(_loader().load_service_model(name, "service-2"), name)
 
 
-# Reading the service models is what a client costs; they are the same for all.
+# Loading the service models is the main cost of a client, so all clients share them.
 @functools.cache
 def _loader() -> Loader:
     return create_loader()

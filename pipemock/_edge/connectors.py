@@ -1,4 +1,4 @@
-"""What a test connects: which client belongs where, and what is no such client."""
+"""boto3 clients of other services, as the engine uses them: S3, SNS, EventBridge, Lambda."""
 
 from __future__ import annotations
 
@@ -34,15 +34,15 @@ if TYPE_CHECKING:
 def connect(
     ports: Ports,
     *,
-    s3: Any,  # noqa: ANN401 -- any client, or whatever has its methods
+    s3: Any,  # noqa: ANN401 -- any client, or anything with its methods
     sns: Any,  # noqa: ANN401
     events: Any,  # noqa: ANN401
     lambda_: Any,  # noqa: ANN401
 ) -> None:
-    """Let clients stand behind the ports; where none is given, nothing is connected.
+    """Connect clients to the ports, and disconnect every port without a client.
 
     Raises:
-        PipeMockError: If one of them is the client of another service, or an asynchronous one.
+        PipeMockError: If a client is of another service, or asynchronous.
     """
     for keyword, service, client in (
         ("s3", "s3", s3),
@@ -57,7 +57,7 @@ def connect(
     ports.functions = None if lambda_ is None else LambdaFunctions(lambda_)
 
 
-# A double that has the right methods is as good as a client.
+# Only clients are checked: a test double with the right methods is allowed.
 def _check(keyword: str, service: str, client: Any) -> None:  # noqa: ANN401
     meta = getattr(client, "meta", None)
     if meta is None:
@@ -81,10 +81,11 @@ def _check(keyword: str, service: str, client: Any) -> None:  # noqa: ANN401
 
 _DENIED_BY_S3: Final = {"AccessDenied", "AccessDeniedException", "403"}
 
-# API reference, ActionRevision: what an object's own metadata may say of its revision.
+# API reference, ArtifactRevision: the key under which an object's metadata may hold the summary of
+# its revision: docs.aws.amazon.com/codepipeline/latest/APIReference/API_ArtifactRevision.html
 _SUMMARY: Final = "codepipeline-artifact-revision-summary"
 
-# Captured: users have pasted these, and the last one up to the name of the bucket.
+# Captured: pasted by users, the last one only up to the name of the bucket.
 _NO_ARTIFACT: Final = (
     "The action failed because either the artifact or the Amazon S3 bucket could not be found. "
     "Name of artifact bucket: {bucket}. Verify that this bucket exists. If it exists, check the "
@@ -109,19 +110,20 @@ _NOT_WRITTEN: Final = "The object {key} could not be written to the bucket {buck
 
 @attrs.frozen
 class S3Store:
-    """Artifacts as objects of a boto3 S3 client."""
+    """Artifacts as S3 objects, read and written by a boto3 client."""
 
     _client: Any
 
     def fetch(
         self, *, bucket: str, key: str, version_id: str | None, to: ArtifactLocation
     ) -> StoredObject:
-        """Copy the object of an S3 source to where its artifact lies."""
+        """Copy the object of an S3 source to the location of its artifact."""
         version = {} if version_id is None else {"VersionId": version_id}
         with _translated_for_s3(bucket, key, failed=_NO_OBJECT, denied=_NO_ACCESS):
             found = self._client.get_object(Bucket=bucket, Key=key, **version)
         if "VersionId" not in found:
-            # User guide: an S3 source needs a bucket with versioning.
+            # User guide, S3 source: its bucket needs versioning:
+            # docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html
             raise StoreError(CONFIGURATION_ERROR, _NO_VERSIONS.format(bucket=bucket))
         self._write(to, found["Body"].read())
         return StoredObject(
@@ -131,28 +133,28 @@ class S3Store:
         )
 
     def put_archive(self, artifact: ArtifactLocation, files: Mapping[str, bytes]) -> None:
-        """Put an archive of files to where an artifact lies."""
+        """Write an archive of files to the location of an artifact."""
         content = io.BytesIO()
         with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, text in files.items():
-                # Without a moment of its own, a member of the archive has the same one each time.
+                # The default time of a ZipInfo is fixed, so that equal files give equal archives.
                 archive.writestr(zipfile.ZipInfo(name), text)
         self._write(artifact, content.getvalue())
 
     def expect(self, artifact: ArtifactLocation) -> None:
-        """Fail unless something lies where an artifact belongs."""
+        """Raise an error unless an object exists at the location of an artifact."""
         self._read(artifact)
 
     def carry_on(self, artifact: ArtifactLocation, *, to: ArtifactLocation) -> None:
-        """Copy what an action took to where its output lies."""
+        """Copy the input artifact of an action to the location of its output."""
         self._write(to, self._read(artifact))
 
     def deploy_object(self, artifact: ArtifactLocation, *, bucket: str, key: str) -> None:
-        """Write an artifact out as it is."""
+        """Deploy an artifact as a single object."""
         self._deploy(bucket, key, self._read(artifact))
 
     def deploy_files(self, artifact: ArtifactLocation, *, bucket: str, prefix: str) -> None:
-        """Write out the files in an artifact."""
+        """Deploy each file in an artifact as an object."""
         folder = f"{prefix.rstrip('/')}/" if prefix else ""
         for name, content in _files_in(self._read(artifact)):
             self._deploy(bucket, f"{folder}{name}", content)
@@ -176,7 +178,7 @@ class S3Store:
 
 @contextlib.contextmanager
 def _translated_for_s3(bucket: str, key: str, *, failed: str, denied: str) -> Iterator[None]:
-    """Turn what S3 refuses into what becomes of the action."""
+    """Translate errors of S3 into the error that the action fails with."""
     try:
         yield
     except ClientError as error:
@@ -188,7 +190,7 @@ def _translated_for_s3(bucket: str, key: str, *, failed: str, denied: str) -> It
         code = PERMISSION_ERROR if is_denied else CONFIGURATION_ERROR
         raise StoreError(code, text) from error
     except BotoCoreError as error:
-        # Nobody is there: the action says so, and the world stays whole.
+        # S3 cannot be reached: the action fails with that, and the state stays consistent.
         text = _NO_ANSWER.format(bucket=bucket, key=key, error=error)
         raise StoreError(CONFIGURATION_ERROR, text) from error
 
@@ -198,14 +200,14 @@ def _files_in(content: bytes) -> list[tuple[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             files = [member for member in archive.infolist() if not member.is_dir()]
             return [(member.filename, archive.read(member)) for member in files]
-    except Exception:  # noqa: BLE001 -- damage shows in many ways, and nothing else happens here
+    except Exception:  # noqa: BLE001 -- a damaged archive raises many types of errors
         # Captured.
         raise StoreError(JOB_FAILED, "The archive is malformed.") from None
 
 
 _DENIED: Final = {"AccessDenied", "AccessDeniedException", "AuthorizationError"}
 
-# Captured, these two.
+# Captured, both.
 _NO_TOPIC: Final = (
     "No Amazon SNS topic with the ARN {topic} was found. Update your pipeline to use an existing "
     "topic, or create a new one to use in your pipeline."
@@ -226,12 +228,12 @@ _NOT_ALLOWED_TO_INVOKE: Final = (
 
 @attrs.frozen
 class SnsTopics:
-    """The topics of a boto3 SNS client."""
+    """SNS topics, published to by a boto3 client."""
 
     _client: Any
 
     def publish(self, notification: Notification) -> None:
-        """Publish a request."""
+        """Publish the notification of an approval."""
         topic = notification.topic_arn
         not_found = (CONFIGURATION_ERROR, _NO_TOPIC.format(topic=topic))
         refusals = {
@@ -247,7 +249,7 @@ class SnsTopics:
 
 @attrs.frozen
 class DefaultEventBus:
-    """The default event bus of a boto3 EventBridge client."""
+    """The default event bus of EventBridge, reached by a boto3 client."""
 
     _client: Any
     most: int = 10  # API reference, PutEvents
@@ -262,12 +264,12 @@ class DefaultEventBus:
 
 @attrs.frozen
 class LambdaFunctions:
-    """The functions of a boto3 Lambda client."""
+    """Lambda functions, invoked by a boto3 client."""
 
     _client: Any
 
     def invoke(self, name: str, event: Mapping[str, object]) -> None:
-        """Invoke a function, and do not wait for what it returns."""
+        """Invoke a function without waiting for its result."""
         not_found = (CONFIGURATION_ERROR, NO_FUNCTION.format(name=name))
         refusals = {"ResourceNotFoundException": not_found}
         with _translated(refusals, denied=_NOT_ALLOWED_TO_INVOKE.format(name=name)):
@@ -289,7 +291,7 @@ def _entry(event: Event) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def _translated(refusals: Mapping[str, tuple[str, str]], *, denied: str) -> Iterator[None]:
-    """Turn the errors by which the real service fails an action into what becomes of it."""
+    """Translate errors that fail an action on AWS into the error that the action fails with."""
     try:
         yield
     except ClientError as error:

@@ -1,4 +1,4 @@
-"""Declarations that a test hands over itself, judged by the service model like those in a call."""
+"""Declarations that a test passes in, validated by the service model like those in a call."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
 
 
 def third_party_declaration(declaration: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a fresh copy of the declaration of a partner's action type.
+    """Validate and copy the declaration of a partner's action type.
 
     Raises:
-        PipeMockError: If UpdateActionType would not take it.
+        PipeMockError: If UpdateActionType would refuse it.
     """
     model = operation("codepipeline", "UpdateActionType")
     try:
         copy: dict[str, Any] = validated(model, {"actionType": dict(declaration)})["actionType"]
     except ServiceError as error:
-        msg = f"That is no action type of a partner: {error.message}"
+        msg = f"It is not an action type of a partner: {error.message}"
         raise PipeMockError(msg) from None
     return copy

@@ -1,4 +1,4 @@
-"""What can go wrong with a call, by the service model: faults are checked when they are set."""
+"""The validation of faults by the service model, when they are set."""
 
 from __future__ import annotations
 
@@ -40,18 +40,18 @@ COMMON_ERRORS: Final[Mapping[str, int]] = {
     "ValidationError": 400,
     "ValidationException": 400,
 }
-"""Errors that any operation may answer, with their HTTP status.
+"""The errors that any operation may return, with their HTTP status.
 
 Captured: InternalFailure, ThrottlingException and ValidationException. Pasted by a user:
-AccessDeniedException. Inferred: RequestLimitExceeded and TooManyRequestsException, by which other
-services throttle. Documented: the others, on the page of errors common to all services.
+AccessDeniedException. Inferred: RequestLimitExceeded and TooManyRequestsException, with which
+other services throttle. Documented: the others, on the page of errors common to all services.
 """
 
 _LEAST_FAILURE: Final = 400
 _LEAST_SERVER_FAILURE: Final = 500
 _MOST: Final = 599
 
-# These break before anything arrives.
+# These break the connection before the request arrives.
 _NOTHING_SENT: Final = {"ConnectTimeoutError", "EndpointConnectionError"}
 
 
@@ -66,10 +66,10 @@ def validated_fault(
     parameters: Mapping[str, Any] | None,
     performed: bool,
 ) -> Fault:
-    """Return a fault that can happen.
+    """Validate a fault and return it.
 
     Raises:
-        PipeMockError: If it cannot; the message says what can.
+        PipeMockError: If the fault cannot happen; the message lists what can.
     """
     model = _operation(service, operation)
     wanted = dict(parameters or {})
@@ -96,7 +96,7 @@ def validated_fault(
     )
 
 
-# What the call is ---------------------------------------------------------------------------------
+# The operation ------------------------------------------------------------------------------------
 
 
 def _operation(service: str, name: str) -> OperationModel:
@@ -124,7 +124,7 @@ def _require_members(model: OperationModel, parameters: Mapping[str, Any]) -> No
             raise PipeMockError(msg)
 
 
-# What goes wrong ----------------------------------------------------------------------------------
+# The failure --------------------------------------------------------------------------------------
 
 
 def _status(model: OperationModel, code: str, status: int | None) -> int:
@@ -180,14 +180,14 @@ def _require_lost_answer(code: str, status: int | None) -> None:
         raise PipeMockError(msg)
 
 
-# Words --------------------------------------------------------------------------------------------
+# Names --------------------------------------------------------------------------------------------
 
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names))
 
 
-# The spelling of boto3's methods is told from that of another name.
+# Compares without underscores and case, so that boto3's method names match too.
 def _near(name: str, names: Iterable[str]) -> str:
     spellings, plain = {_plain(each): each for each in names}, _plain(name)
     near = [plain] if plain in spellings else difflib.get_close_matches(plain, spellings)

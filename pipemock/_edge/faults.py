@@ -1,12 +1,11 @@
-"""Calls that meet faults: the SDK's own loop of attempts, on a wire of ours.
+"""Calls that meet faults: the SDK's own retry loop, without a network.
 
-The loop is botocore's `Endpoint`, and the handlers are those of the client, so that its retry mode
-and its number of attempts decide what is tried again and what reaches the caller. Three things
-differ from a call that goes out: a session without a network answers what would be sent, nothing is
-signed, and no time is spent on waiting.
+The loop is botocore's `Endpoint` with the handlers of the client, so that its retry mode and its
+number of attempts decide what is retried and what reaches the caller. Three things differ from a
+real call: a session without a network answers the requests, nothing is signed, and nothing waits.
 
-What is private to botocore and relied upon here: how an `Endpoint` is made, what it asks of its
-session, the names of its events, and `auth_type` in the context of a request.
+Internals of botocore used here: how an `Endpoint` is made, how it uses its session, the names of
+its events, and `auth_type` in the context of a request.
 """
 
 from __future__ import annotations
@@ -24,6 +23,7 @@ from botocore.exceptions import (
 
 from pipemock._edge import wire
 from pipemock._edge.calls import answer, note_failure, perform, request_id_of
+from pipemock._edge.responses import parsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -43,24 +43,24 @@ BROKEN_CONNECTIONS: Final[Mapping[str, Callable[..., Exception]]] = {
         ReadTimeoutError,
     )
 }
-"""What botocore raises where no answer arrives, by name."""
+"""The exceptions that botocore raises if no answer arrives, by name."""
 
 
 def attempt(
     call: Call, request: dict[str, Any], client: EventAliaser
 ) -> tuple[AWSResponse, dict[str, Any]]:
-    """Try a call as often as its client does, and answer the attempts that meet no fault.
+    """Attempt a call as often as its client does, and answer the attempts that meet no fault.
 
     Args:
         call: The call.
-        request: What the client is about to send.
-        client: The events of the client.
+        request: The request that the client is about to send.
+        client: The event emitter of the client.
 
     Returns:
-        What botocore expects of a handler that answers: a response and the parsed body.
+        The response and the parsed body, as botocore expects them of a handler that answers.
 
     Raises:
-        Exception: What breaks a connection, if the client has given up.
+        Exception: The broken connection, after the last attempt of the client.
     """
     session = Session(call)
     handlers: Any = _Handlers(client, session)
@@ -79,7 +79,7 @@ def attempt(
 
 @contextlib.contextmanager
 def unsigned(context: dict[str, Any], session: Session) -> Iterator[None]:
-    """Let nothing be signed, and write the call down if a fault was the end of it."""
+    """Disable signing in the block, and record the call if a fault ended it."""
     signed = context.get("auth_type")
     context["auth_type"] = "none"
     try:
@@ -90,13 +90,13 @@ def unsigned(context: dict[str, Any], session: Session) -> Iterator[None]:
 
 
 def name_of_failure(call: Call) -> str:
-    """Return the event by which a client tells that a call of its own has failed."""
+    """Return the name of the event that a client emits when a call fails."""
     service = call.model.service_model.service_id.hyphenize()
     return f"after-call-error.{service}.{call.model.name}"
 
 
 class Session:
-    """The session that would send the attempts: it answers them, one after the other."""
+    """A session that answers the attempts of a call instead of sending them."""
 
     def __init__(self, call: Call) -> None:
         self._call = call
@@ -108,24 +108,24 @@ class Session:
         """Answer an attempt, or break its connection."""
         self._attempts += 1
         self._ended_by = None
-        model = self._call.model
         fault = self._call.cloud.faults.meet(
-            model.service_model.service_name, model.name, self._call.parameters
+            self._call.service, self._call.model.name, self._call.parameters
         )
         return self._answer(request.url) if fault is None else self._fail(request.url, fault)
 
     def note_the_end(self) -> None:
-        """Write the call down if a fault was the end of it."""
+        """Record the call if a fault ended it."""
         if self._ended_by is not None:
             note_failure(self._call, self._ended_by, attempts=self._attempts)
 
-    # What the parser makes of the response is replaced by the answer: nobody needs to write it in
-    # the words of the protocol first.
+    # `adapted` replaces the parsed response with the answer, so an answer without an error need not
+    # be serialised.
     def _answer(self, url: str) -> AWSResponse:
-        http, self.parsed = answer(self._call, attempts=self._attempts)
-        failed = self.parsed.get("Error")
-        members = wire.error(failed["Code"], failed["Message"]) if failed else {}
-        return self._response(members, url, http.status_code)
+        answered = answer(self._call, attempts=self._attempts)
+        self.parsed = parsed(answered)
+        error = answered.error
+        members = {} if error is None else wire.error(error.code, error.message)
+        return self._response(members, url, answered.status, answered.request_id)
 
     def _fail(self, url: str, fault: Fault) -> AWSResponse:
         if fault.performed:
@@ -133,47 +133,50 @@ class Session:
         self._ended_by = fault.code
         if fault.status is None:
             raise BROKEN_CONNECTIONS[fault.code](endpoint_url=url, error=fault.code)
-        return self._response(wire.error(fault.code, fault.message), url, fault.status)
+        request_id = request_id_of(self._call, self._attempts)
+        return self._response(wire.error(fault.code, fault.message), url, fault.status, request_id)
 
-    def _response(self, members: Mapping[str, str], url: str, status: int) -> AWSResponse:
+    def _response(
+        self, members: Mapping[str, str], url: str, status: int, request_id: str
+    ) -> AWSResponse:
         return wire.response(
             self._call.model.service_model.resolved_protocol,
             members,
             url=url,
             status=status,
-            request_id=request_id_of(self._call, self._attempts),
+            request_id=request_id,
         )
 
 
 class _Handlers:
-    """The handlers of the client, without those that see what goes out and without waiting."""
+    """The handlers of the client, except those that see what is sent, and without waiting."""
 
     def __init__(self, client: EventAliaser, session: Session) -> None:
         self._client = client
         self._session = session
 
     def emit(self, event_name: str, **kwargs: Any) -> list[Any]:  # noqa: ANN401
-        """Tell the client's handlers of an event."""
+        """Call the client's handlers of an event."""
         if is_hidden(event_name):
             return []
         return adapted(event_name, kwargs, self._client.emit(event_name, **kwargs), self._session)
 
 
 def is_hidden(event_name: str) -> bool:
-    """Whether the handlers of the client must not hear of an event.
+    """Return whether an event is withheld from the handlers of the client.
 
-    Whoever answers what goes out, such as moto, would hide the fault; and in the adaptive mode the
-    client waits there.
+    A handler that answers what is sent, such as moto's, would hide the fault; and in the adaptive
+    mode the client waits in one.
     """
     return event_name.startswith("before-send.")
 
 
 def adapted(
-    event_name: str, told: Mapping[str, Any], responses: list[Any], session: Session
+    event_name: str, arguments: Mapping[str, Any], responses: list[Any], session: Session
 ) -> list[Any]:
-    """Put the answer in the place of what was parsed, and let no time be spent on waiting."""
+    """Replace the parsed response with the answer, and every retry delay with zero."""
     if event_name.startswith("before-parse."):
-        told["customized_response_dict"].update(session.parsed)
+        arguments["customized_response_dict"].update(session.parsed)
     if event_name.startswith("needs-retry."):
         return [(handler, 0 if delay else delay) for handler, delay in responses]
     return responses

@@ -1,7 +1,7 @@
-"""What an SDK refuses before a request leaves: values of the wrong type, and unknown members.
+"""The checks of an SDK before it sends a request: types of values, and unknown members.
 
-The words are close to botocore's own. Its validator is not asked: what it finds comes as one text
-for people, and every problem needs its place here.
+The messages are close to botocore's. Its validator is not used, since it reports all problems in
+one text, and here every problem needs its path.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _TYPES: Final[Mapping[str, type]] = {
 
 
 def fitted(shape: Shape, value: Any, misfits: Misfits, path: str = "") -> Any:  # noqa: ANN401
-    """Return a copy of a value in which everything has its type.
+    """Return a copy of a value in which everything has the right type.
 
     Args:
-        shape: What the value should look like.
-        value: A value out of JSON.
-        misfits: Gets the path of each misfit, with what is wrong with it.
-        path: Where the value stands.
+        shape: The shape that the value should have.
+        value: A value from JSON.
+        misfits: Receives the path and the problem of each misfit.
+        path: The path of the value.
     """
     wanted = _TYPES[shape.type_name]
     if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):

@@ -1,6 +1,6 @@
-"""The guard: refusing calls that no mock answers, and telling where their client was made.
+"""The guard, which refuses calls that no mock answers and says where their client was made.
 
-What is private to botocore and relied upon here: that each client has an event emitter of its own.
+It relies on an internal of botocore: each client has an event emitter of its own.
 """
 
 from __future__ import annotations
@@ -19,34 +19,34 @@ _made_at: Final[weakref.WeakKeyDictionary[EventAliaser, CallSite]] = weakref.Wea
 
 
 class _MadeWhileGuarded:
-    """Something that all clients made under the guard are: it remembers who made them."""
+    """A base class of all clients made under the guard, which records where they are made."""
 
     meta: Any
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- as a client is made
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- the arguments of a client
         super().__init__(*args, **kwargs)
         _made_at[self.meta.events] = call_site_outside("boto3", "botocore", "aiobotocore")
 
 
 def watch(base_classes: list[type]) -> None:
-    """Let a client that is about to be made remember who makes it.
+    """Add a base class to a client about to be made that records where it is made.
 
     Args:
-        base_classes: What the class of the client will be derived from.
+        base_classes: The base classes of the client's class.
     """
     base_classes.insert(0, _MadeWhileGuarded)
 
 
 def refuse(client: EventAliaser, operation: OperationModel, region: str) -> NoReturn:
-    """Refuse a call.
+    """Refuse a call that no mock answers.
 
     Args:
-        client: The events of the client.
-        operation: What is called.
+        client: The event emitter of the client.
+        operation: The operation that is called.
         region: The Region of the client.
 
     Raises:
-        PipeMockError: In any case.
+        PipeMockError: Always.
     """
     made_at = _made_at.get(client)
     made = "before the guard was on" if made_at is None else f"at {made_at}"

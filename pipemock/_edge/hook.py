@@ -1,14 +1,14 @@
-"""The event hook: how a call gets from any client to the innermost mock, and how it all ends.
+"""The event hook, by which a call of any client reaches the innermost mock.
 
-All clients, whenever and by whatever session they were made, share the class of their event
-emitter. While at least one mock is active, or a guard is on, two methods of that class are wrapped.
-The handlers of a client are asked first, so a `Stubber` on it wins; other services pass by
-untouched. When the last mock is left and the last guard is off, the class is as it was.
+All clients, whenever and by whichever session they were made, share the class of their event
+emitter. While at least one mock is active or a guard is on, two methods of that class are wrapped.
+The handlers of a client are called first, so a `Stubber` on it wins; calls of other services pass
+through. When the last mock is left and the last guard is off, the class is restored.
 
 Asynchronous clients (aiobotocore) have emitters of the same class, whose methods return coroutines.
 
-What is private to botocore and relied upon here: `EventAliaser` with `emit` and
-`emit_until_response`, the names of two events, and the credentials of a request signer.
+Internals of botocore used here: `EventAliaser` with `emit` and `emit_until_response`, the names of
+three events, and the credentials of a request signer.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from botocore.hooks import EventAliaser
 from pipemock._edge import guard
 from pipemock._edge.calls import SERVICES, Call, answer
 from pipemock._edge.faults import attempt
+from pipemock._edge.responses import response
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
@@ -43,18 +44,18 @@ _wrapped: Final[dict[str, Callable[..., Any]]] = {}
 
 
 def enter(cloud: Cloud) -> None:
-    """Let *cloud* answer from now on, before any mock that is active already."""
+    """Make *cloud* answer calls, ahead of any mock that is already active."""
     _add(_active, cloud)
 
 
 def leave(cloud: Cloud) -> None:
-    """Let *cloud* answer no longer; after the last one, leave no trace."""
+    """Stop *cloud* from answering calls; after the last one, restore botocore."""
     _remove(_active, cloud)
 
 
 @contextlib.contextmanager
 def guarded() -> Iterator[None]:
-    """Let no call pass by that no mock answers, until the block is left."""
+    """Refuse calls that no mock answers, until the block is left."""
     token = object()
     _add(_guards, token)
     try:
@@ -83,13 +84,13 @@ def _remove(users: list[Any], user: object) -> None:
 
 
 def innermost() -> Cloud | None:
-    """Return the mock that answers now, if one is active."""
+    """Return the cloud of the innermost active mock, if any."""
     active = _active[-1:]
     return active[0] if active else None
 
 
-# The call itself shows only the serialised request; here the parameters are still Python's. Who
-# makes a client is seen only while it is made.
+# The event of the call has only the serialised request; this one still has the Python parameters.
+# Where a client is made is visible only while it is made.
 def _emit(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
     responses = _wrapped["emit"](self, event_name, **kwargs)
     if event_name.startswith(_PARAMETER_EVENTS):
@@ -104,76 +105,67 @@ def _emit_until_response(self: EventAliaser, event_name: str, **kwargs: Any) -> 
     if not event_name.startswith(_CALL_EVENTS):
         return found
     if inspect.iscoroutine(found):
-        return _answering_later(found, self, kwargs)
-    cloud = _asked(found, self, kwargs)
+        return _answer_asynchronously(found, self, kwargs)
+    cloud = _cloud_for(found, self, kwargs)
     if cloud is None:
         return found
-    with _noting_mistakes(cloud):
-        call = _arrived(cloud, kwargs)
-        if _expects_fault(call):
-            return _emit_until_response, attempt(call, kwargs["params"], self)
-        return _emit_until_response, answer(call)
+    call = _call_from(cloud, kwargs)
+    if _expects_fault(call):
+        return _emit_until_response, attempt(call, kwargs["params"], self)
+    return _emit_until_response, response(answer(call))
 
 
-# The handlers of an asynchronous client have to be waited for; the mock itself never waits.
-async def _answering_later(
-    asked: Awaitable[tuple[Any, Any]], client: EventAliaser, told: dict[str, Any]
+# The handlers of an asynchronous client have to be awaited; the mock itself never waits.
+async def _answer_asynchronously(
+    asked: Awaitable[tuple[Any, Any]], client: EventAliaser, arguments: dict[str, Any]
 ) -> tuple[Any, Any]:
     found = await asked
-    cloud = _asked(found, client, told)
+    cloud = _cloud_for(found, client, arguments)
     if cloud is None:
         return found
-    with _noting_mistakes(cloud):
-        call = _arrived(cloud, told)
-        if _expects_fault(call):
-            from pipemock._edge import async_faults  # noqa: PLC0415 -- aiobotocore, which is there
+    call = _call_from(cloud, arguments)
+    if _expects_fault(call):
+        from pipemock._edge import async_faults  # noqa: PLC0415 -- aiobotocore, an extra
 
-            return _emit_until_response, await async_faults.attempt(call, told["params"], client)
-        return _emit_until_response, answer(call)
+        return _emit_until_response, await async_faults.attempt(call, arguments["params"], client)
+    return _emit_until_response, response(answer(call))
 
 
-def _asked(found: tuple[Any, Any], client: EventAliaser, told: dict[str, Any]) -> Cloud | None:
-    """Return the mock that is to answer a call, if no handler of the client has."""
+def _cloud_for(
+    found: tuple[Any, Any], client: EventAliaser, arguments: dict[str, Any]
+) -> Cloud | None:
+    """Return the cloud that has to answer a call, unless a handler of the client has."""
     _, response = found
     if response is not None:
         return None
     cloud = innermost()
     if cloud is None and _guards:
-        guard.refuse(client, told["model"], told["context"]["client_region"])
+        guard.refuse(client, arguments["model"], arguments["context"]["client_region"])
     return cloud
 
 
-@contextlib.contextmanager
-def _noting_mistakes(cloud: Cloud) -> Iterator[None]:
-    try:
-        yield
-    except PipeMockError as error:
-        # One that comes through a function given to call() has been noted before.
-        if error not in cloud.mistakes:
-            cloud.mistakes.append(error)
-        raise
-
-
-def _arrived(cloud: Cloud, told: dict[str, Any]) -> Call:
-    context = told["context"]
+def _call_from(cloud: Cloud, arguments: dict[str, Any]) -> Call:
+    context = arguments["context"]
     if _PARAMETERS not in context:
         msg = "A mock was entered while this call was being made: enter it before the call begins."
-        raise PipeMockError(msg)
+        mistake = PipeMockError(msg)
+        cloud.record_mistake(mistake)
+        raise mistake
     return Call(
         cloud=cloud,
-        model=told["model"],
+        model=arguments["model"],
         parameters=context[_PARAMETERS],
         region=context["client_region"],
-        access_key=_access_key(told["request_signer"]),
+        access_key=_access_key(arguments["request_signer"]),
     )
 
 
 def _expects_fault(call: Call) -> bool:
-    return call.cloud.faults.expect(call.model.service_model.service_name, call.model.name)
+    return call.cloud.faults.expect(call.service, call.model.name)
 
 
-# Only what lies open is looked at: credentials that go out to refresh themselves have no such
-# attribute, but properties.
+# Reads only attributes that are already loaded, and never triggers a refresh: credentials that
+# refresh themselves have properties instead.
 def _access_key(request_signer: Any) -> str | None:  # noqa: ANN401 -- private to botocore
-    credentials = request_signer._credentials  # noqa: SLF001 -- the only place that holds them
+    credentials = request_signer._credentials  # noqa: SLF001 -- not available elsewhere
     return None if credentials is None else vars(credentials).get("access_key")

@@ -1,4 +1,4 @@
-"""Everything that AWS would refuse in a request, not only what it refuses first."""
+"""The inspection of requests: all problems that AWS would refuse, not only the first."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._codepipeline.operations import pipelines
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._edge.calls import Call, answer
 from pipemock._edge.clients import operation
 from pipemock._edge.fitting import fitted
 from pipemock._edge.shapes import violated
+from pipemock._engine import engine
 from pipemock._engine.errors import stage_not_found
 from pipemock._errors import ServiceError
 
@@ -23,31 +23,31 @@ if TYPE_CHECKING:
     from pipemock._engine.state.world import World
 
 _CLIENT_SIDE: Final = "ParamValidationError"
-_WORDS: Final = re.compile(r"(?s)Value at '(.*)' failed to satisfy constraint: .*")
+_VIOLATION: Final = re.compile(r"(?s)Value at '(.*)' failed to satisfy constraint: .*")
 _NUMBERED: Final = re.compile(r"\.(\d+)\.member(?=\.|$)")
 _MISSING: Final = "Member must not be null"
 
 
 @attrs.frozen
 class Refusal:
-    """Something that would be refused, where it stands in the request, and by what error."""
+    """A problem that AWS would refuse: its path in the request, and the error."""
 
     path: str
     message: str
     code: str
 
 
-class Refused(Exception):  # noqa: N818 -- what it is
-    """A call that was refused."""
+class Refused(Exception):  # noqa: N818 -- the name says what it is
+    """A call that the service refused."""
 
     def __init__(self, code: str, message: str) -> None:
-        """Keep code and words."""
+        """Keep the code and the message."""
         super().__init__(f"{code}: {message}")
         self.code = code
         self.message = message
 
 
-def call(cloud: Cloud, name: str, parameters: Mapping[str, Any]) -> dict[str, Any]:
+def call(cloud: Cloud, name: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
     """Perform an operation of CodePipeline without a client.
 
     Raises:
@@ -55,26 +55,26 @@ def call(cloud: Cloud, name: str, parameters: Mapping[str, Any]) -> dict[str, An
     """
     model = operation("codepipeline", name)
     region = cloud.settings.region
-    _, body = answer(
+    answered = answer(
         Call(cloud=cloud, model=model, parameters=parameters, region=region, access_key=None)
     )
-    if "Error" in body:
-        raise Refused(body["Error"]["Code"], body["Error"]["Message"])
-    return body
+    if answered.error is not None:
+        raise Refused(answered.error.code, answered.error.message)
+    return answered.body
 
 
 def of_request(name: str, request: Mapping[str, Any]) -> list[Refusal]:
-    """Return what is wrong with the shape of a request."""
+    """Return the problems in the shape of a request."""
     model = operation("codepipeline", name)
     misfits: list[tuple[str, str]] = []
-    copy = fitted(model.input_shape, request, misfits)  # type: ignore[arg-type] # all have one
+    copy = fitted(model.input_shape, request, misfits)  # type: ignore[arg-type] # never None
     found = [Refusal(path, text, _CLIENT_SIDE) for path, text in misfits]
-    for words in violated(model, copy):
-        path = _path_in(words)
+    for message in violated(model, copy):
+        path = _path_in(message)
         if not any(
             path == place or path.startswith((f"{place}.", f"{place}[")) for place, _ in misfits
         ):
-            found.append(Refusal(path, words, "ValidationException"))
+            found.append(Refusal(path, message, "ValidationException"))
     return found
 
 
@@ -83,7 +83,7 @@ def of_pipeline(
     request: Mapping[str, Any],
     transitions: Any,  # noqa: ANN401 -- any JSON
 ) -> list[Refusal]:
-    """Return what is wrong with a pipeline, its tags and the transitions to be disabled."""
+    """Return the problems of a pipeline, its tags and the transitions to disable."""
     found = of_request("CreatePipeline", request)
     found += _of_transitions(request, transitions)
     if not any(each.code == _CLIENT_SIDE or each.message.endswith(_MISSING) for each in found):
@@ -93,7 +93,7 @@ def of_pipeline(
 
 
 def _of_structure(world: World, request: Mapping[str, Any]) -> Iterator[Refusal]:
-    for problem in pipelines.problems_with(world, request["pipeline"]):
+    for problem in engine.problems_with(world, request["pipeline"]):
         error = problem.error
         yield Refusal(f"pipeline.{problem.path}", error.message, error.code)
 
@@ -129,13 +129,13 @@ def _of_stage(request: Mapping[str, Any], asked: Mapping[str, Any], path: str) -
 
 
 def as_asked(pipeline: str, transition: Any) -> dict[str, Any]:  # noqa: ANN401 -- any JSON
-    """Return a transition of a template as DisableStageTransition is asked."""
+    """Return a transition of a template as a request of DisableStageTransition."""
     members = transition if isinstance(transition, dict) else {}
     return {**members, "pipelineName": pipeline, "transitionType": "Inbound"}
 
 
-def _path_in(words: str) -> str:
-    found = _WORDS.fullmatch(words)
+def _path_in(message: str) -> str:
+    found = _VIOLATION.fullmatch(message)
     return _NUMBERED.sub(_index, found[1]).replace(".member.", ".") if found else ""
 
 

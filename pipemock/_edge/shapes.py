@@ -1,11 +1,11 @@
-"""What the service model says about a request, checked as the service checks it.
+"""The validation of requests by the service model, as the service does it.
 
-botocore checks required members, types and minima before a request leaves; maxima, patterns and
-enums it leaves to the service, and so does a client that was told not to validate at all. The words
-were captured from the real service, which no longer repeats the offending value.
+botocore checks required members, types and minima before it sends a request, and leaves maxima,
+patterns and enums to the service; a client without parameter validation leaves everything to it.
+The messages were captured from the real service, which no longer repeats the offending value.
 
-The check walks the whole request once, and what it returns is a fresh copy: nothing that the
-caller may change later gets in.
+The check walks the whole request once and returns a fresh copy, so that later changes by the caller
+have no effect.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import operator
 import re
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from botocore import xform_name
 from botocore.utils import parse_to_aware_datetime
 
 from pipemock import _errors
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     Check: TypeAlias = Callable[[Any, str, list[str]], Any]
 
-# Where the service and its model differ: captured from CreatePipeline.
+# Captured from CreatePipeline: where the service differs from its model.
 _MAXIMA: Final = {"ActionConfigurationValue": 50_000}
 
 _NULL: Final = "Member must not be null"
@@ -36,7 +37,7 @@ _constraints: Final[dict[tuple[str, str, str], Mapping[str, Constraints]]] = {}
 
 
 def validated(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a fresh copy of the parameters of a request.
+    """Validate the parameters of a request, and return a fresh copy of them.
 
     Raises:
         ServiceError: A ValidationException that names every problem, or a SerializationException
@@ -50,7 +51,7 @@ def validated(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str,
 
 
 def copied(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a fresh copy of the parameters of a request, for a service that judges them itself.
+    """Return a fresh copy of the parameters of a request, for a service with its own validation.
 
     Raises:
         ServiceError: A SerializationException for a value of the wrong type.
@@ -60,7 +61,7 @@ def copied(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, An
 
 
 def violated(model: OperationModel, parameters: Mapping[str, Any]) -> list[str]:
-    """Return what a request is refused for, constraint by constraint; its types must be right."""
+    """Return a message for each constraint that a request violates; its types must be right."""
     problems: list[str] = []
     _check_of(model)(parameters, "", problems)
     return problems
@@ -108,6 +109,13 @@ def _parts(shape: Any) -> Mapping[str, Shape]:  # noqa: ANN401
 
 
 # Kept by name: each client has a service model of its own, which has to go when the client goes.
+# The parameters of these functions are the members of the input shapes, in snake case.
+def arguments(request: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the members of a request as arguments of the function that performs it."""
+    return {xform_name(member): value for member, value in request.items()}
+
+
+# Keyed by name: each client has a service model of its own, which must not outlive the client.
 def _check_of(model: OperationModel) -> Check:
     key = _key(model)
     if key not in _compiled:
@@ -163,7 +171,7 @@ def _list(shape: ListShape) -> Check:
     return check
 
 
-# Captured: what is wrong with a value of a map is told of the map, with all constraints of values.
+# Captured: a problem with a value of a map is reported for the map, with all constraints of values.
 def _map(shape: MapShape) -> Check:
     check_key, check_value = _check(shape.key), _check(shape.value)
     limits = _length_limits(shape)
@@ -229,7 +237,7 @@ def _boolean(_: Shape) -> Check:
     return check
 
 
-# botocore can't write what is neither bytes nor text, so that nothing else comes here.
+# Only bytes and text arrive here: botocore cannot serialise anything else.
 def _blob(_: Shape) -> Check:
     def check(value: Any, _path: str, _problems: list[str]) -> Any:  # noqa: ANN401
         return value.encode() if isinstance(value, str) else bytes(value)
@@ -237,7 +245,7 @@ def _blob(_: Shape) -> Check:
     return check
 
 
-# Nor what is no moment.
+# Only timestamps arrive here, for the same reason.
 def _timestamp(_: Shape) -> Check:
     def check(value: Any, _path: str, _problems: list[str]) -> Any:  # noqa: ANN401
         return parse_to_aware_datetime(value)
@@ -257,7 +265,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Check]]] = {
     "timestamp": _timestamp,
 }
 
-# Words ----------------------------------------------------------------------------------------
+# Messages -------------------------------------------------------------------------------------
 
 Limits: TypeAlias = "tuple[tuple[Callable[[int, int], bool], int, str], ...]"
 

@@ -1,4 +1,4 @@
-"""Errors as they come over the wire, in the protocols that CodePipeline and CodeCommit speak."""
+"""Errors in the wire formats of CodePipeline and CodeCommit."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _CBOR_FOUR_BYTES: Final = 26
 def response(
     protocol: str, members: Mapping[str, str], *, url: str, status: int, request_id: str
 ) -> AWSResponse:
-    """Return a response whose body has a few members, all of them texts."""
+    """Return a response whose body has the given members, all of them strings."""
     kind, written = _PROTOCOLS[protocol]
     headers: Any = {"x-amzn-requestid": request_id, "content-type": kind}
     return AWSResponse(url, status, headers, _Body(written(members)))
 
 
 def error(code: str, message: str) -> dict[str, str]:
-    """Return the members of an error; captured: there is no message where there are no words."""
+    """Return the members of an error; captured: an error without a text has no message member."""
     return {"__type": code, "message": message} if message else {"__type": code}
 
 
@@ -39,8 +39,8 @@ def _json(members: Mapping[str, str]) -> bytes:
     return json.dumps(members).encode()
 
 
-# RFC 8949: a head of three bits for the kind of item, five for how its length is written, and the
-# length; any length may be written in four bytes.
+# RFC 8949: the head of an item has three bits for its kind, five for the size of its length, and
+# the length, which may always take four bytes.
 def _cbor(members: Mapping[str, str]) -> bytes:
     texts = [text.encode() for member in members.items() for text in member]
     items = [_cbor_head(_CBOR_TEXT, len(text)) + text for text in texts]

@@ -1,1 +1,1 @@
-"""The state machine: it is told the time and the ids, and knows neither boto3 nor a clock."""
+"""The state machine of CodePipeline: it is told the time and the ids, and knows no boto3."""

@@ -1,54 +1,219 @@
-"""Something happened to a repository: every pipeline that watches it is asked."""
+"""Changes of sources: the one place where they start executions.
+
+A change is detected when a pipeline is created or updated, by polling, an event rule, a webhook, a
+connection or a commit in CodeCommit; PutActionRevision and a test report one by themselves.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipemock._engine.flow.start import FULL, begin, has_room
+from pipemock._engine.flow.start import FULL, begin, has_room, require_room
 from pipemock._engine.settle import tick
+from pipemock._engine.state.executions import NOTHING
+from pipemock._engine.state.lookups import source_of
 from pipemock._engine.state.revision import Revision
 from pipemock._engine.triggers import detection, filters
 from pipemock._errors import PipeMockError
 from pipemock._git_events import Decision, Push, Started
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from pipemock._engine.declaration.action import ActionDeclaration
-    from pipemock._engine.state.executions import Pipeline
+    from pipemock._engine.declaration.pipeline import PipelineDeclaration
+    from pipemock._engine.state.executions import Pipeline, PipelineExecution, Trigger
     from pipemock._engine.state.world import World
     from pipemock._git_events import PullRequest
 
 
-def happened(world: World, now: datetime, *, repository: str, event: Push | PullRequest) -> Started:
-    """Ask every source action that watches a repository, and start the pipelines that want to.
+# Pipelines ------------------------------------------------------------------------------------
+
+
+def pipeline_created(world: World, pipeline: Pipeline, now: datetime, *, caller: str) -> None:
+    """Start the first execution of a pipeline, or one for each source that is polled."""
+    detection.begin(pipeline)
+    for trigger in detection.of_creation(pipeline.declaration, caller):
+        _start(world, pipeline, now, trigger)
+
+
+def pipeline_updated(
+    world: World, pipeline: Pipeline, now: datetime, *, previous: PipelineDeclaration
+) -> None:
+    """Start an execution for each source that polling finds new in an updated pipeline."""
+    for trigger in detection.of_update(pipeline, previous):
+        if has_room(pipeline):
+            _start(world, pipeline, now, trigger)
+
+
+# Sources --------------------------------------------------------------------------------------
+
+
+def source_changed(
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    action: str,
+    revision: Revision | None,
+    trigger: Trigger | None = None,
+) -> PipelineExecution:
+    """Start the execution that a reported change starts in any case.
+
+    Args:
+        world: The state of the mock.
+        pipeline: The pipeline.
+        now: The current time.
+        action: The name of the source action.
+        revision: The new revision, or `None` if the report brings none.
+        trigger: The trigger of the execution; that of the source's change detection if omitted.
 
     Raises:
-        PipeMockError: If no pipeline watches the repository; the message says what is watched.
+        ServiceError: If there is no such source action, or if the limit of concurrent executions is
+            reached.
     """
-    asked = _watching(world, repository)
+    source = source_of(pipeline, action)
+    require_room(pipeline)
+    if trigger is None:
+        trigger = detection.of_source_change(world, pipeline, source)
+        detection.record_change(pipeline, action, polled=trigger.type == detection.POLLING)
+    if revision is not None:
+        pipeline.latest_revisions[action] = revision
+    pinned = _pinned(pipeline, [source], revision, is_latest=True)
+    return _start(world, pipeline, now, trigger, pinned)
+
+
+def change_detected(
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    sources: Sequence[ActionDeclaration],
+    revision: Revision,
+    is_latest: bool = True,
+) -> list[PipelineExecution]:
+    """Start the executions that the service starts by itself, as sources have a new revision.
+
+    User guide, quotas: an execution beyond the limit is not started, without an error:
+    docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
+
+    Args:
+        world: The state of the mock.
+        pipeline: The pipeline.
+        now: The current time.
+        sources: The source actions that detect the change.
+        revision: The new revision.
+        is_latest: Whether it is what the sources are configured to fetch, and not a tag, a pull
+            request or another branch that a filter accepts.
+    """
+    pinned = _pinned(pipeline, sources, revision, is_latest=is_latest)
+    polling_stopped = detection.stopped_at(pipeline, now) is not None
+    started = []
+    for trigger in _triggers(world, pipeline, sources):
+        polled = trigger.type == detection.POLLING
+        if has_room(pipeline) and not (polled and polling_stopped):
+            if polled:
+                detection.record_change(pipeline, trigger.detail, polled=True)
+            started.append(_start(world, pipeline, now, trigger, pinned))
+    return started
+
+
+# User guide, considerations: connections notify each pipeline once of an event in a repository.
+# Captured: each source that is polled starts an execution of its own.
+def _triggers(
+    world: World, pipeline: Pipeline, sources: Sequence[ActionDeclaration]
+) -> Iterator[Trigger]:
+    connected = [each for each in sources if filters.watches_by_connection(each)]
+    others = [each for each in sources if each not in connected]
+    for source in (*connected[:1], *others):
+        yield from detection.all_of_source_change(world, pipeline, source)
+
+
+# User guide, execution modes: an execution that waits gets the revision that started it, but a
+# parallel execution gets the newest one.
+# docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
+def _pinned(
+    pipeline: Pipeline,
+    sources: Sequence[ActionDeclaration],
+    revision: Revision | None,
+    *,
+    is_latest: bool,
+) -> Mapping[str, Revision]:
+    if revision is None or (is_latest and pipeline.declaration.is_parallel):
+        return NOTHING
+    return {source.name: revision for source in sources}
+
+
+def _start(
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    trigger: Trigger,
+    pinned: Mapping[str, Revision] = NOTHING,
+) -> PipelineExecution:
+    execution = begin(world, pipeline, now, trigger=trigger, pinned_revisions=pinned)
+    tick(world, now)
+    return execution
+
+
+# Repositories ---------------------------------------------------------------------------------
+
+
+def branch_moved(
+    world: World, now: datetime, *, repository: str, branch: str, revision: Revision
+) -> None:
+    """Start the pipelines that watch a branch of a repository in CodeCommit, ordered by name."""
+    for _, pipeline in sorted(world.pipelines.items()):
+        sources = [
+            source
+            for source in pipeline.declaration.source_actions()
+            if filters.watches_code_commit(source, repository, branch)
+        ]
+        for source in sources:
+            _record_latest(pipeline, source, revision)
+        if sources:
+            change_detected(world, pipeline, now, sources=sources, revision=revision)
+
+
+def repository_event(
+    world: World, now: datetime, *, repository: str, event: Push | PullRequest
+) -> Started:
+    """Check every source action that watches a repository, and start the matching pipelines.
+
+    Raises:
+        PipeMockError: If no pipeline watches the repository; the message names the watched ones.
+    """
+    watching = _watching(world, repository)
     revision = _revision(world, event, now)
     decisions = []
-    wanted: dict[Pipeline, list[ActionDeclaration]] = {}
-    for pipeline, action in asked:
-        decision = _decide(pipeline, action, event, now)
+    matching: dict[Pipeline, list[ActionDeclaration]] = {}
+    for pipeline, source in watching:
+        decision = _decide(pipeline, source, event, now)
         decisions.append(decision)
-        _move_head(pipeline, action, event, revision, found=decision.starts)
+        if _is_latest(source, event):
+            _record_latest(pipeline, source, revision)
         if decision.starts:
-            wanted.setdefault(pipeline, []).append(action)
+            matching.setdefault(pipeline, []).append(source)
     ids = [
-        execution_id
-        for pipeline, actions in wanted.items()
-        for execution_id in _start(world, pipeline, actions, revision, now)
+        execution.id
+        for pipeline, sources in matching.items()
+        for execution in change_detected(
+            world,
+            pipeline,
+            now,
+            sources=sources,
+            revision=revision,
+            is_latest=all(_is_latest(source, event) for source in sources),
+        )
     ]
     return Started(ids, tuple(decisions))
 
 
 def _watching(world: World, repository: str) -> list[tuple[Pipeline, ActionDeclaration]]:
     watched = list(_watched(world))
-    asked = [(pipeline, action) for name, pipeline, action in watched if name == repository]
-    if not asked:
+    watching = [(pipeline, source) for name, pipeline, source in watched if name == repository]
+    if not watching:
         names = sorted({name for name, _, _ in watched})
         there = f"they watch {', '.join(names)}" if names else "they watch no repository at all"
         msg = (
@@ -56,15 +221,15 @@ def _watching(world: World, repository: str) -> list[tuple[Pipeline, ActionDecla
             f"watches repository {repository!r}; {there}."
         )
         raise PipeMockError(msg)
-    return asked
+    return watching
 
 
 def _watched(world: World) -> Iterator[tuple[str, Pipeline, ActionDeclaration]]:
     for pipeline in world.pipelines.values():
-        for action in pipeline.declaration.source_actions():
-            name = filters.repository_of(action)
+        for source in pipeline.declaration.source_actions():
+            name = filters.repository_of(source)
             if name is not None:
-                yield name, pipeline, action
+                yield name, pipeline, source
 
 
 def _revision(world: World, event: Push | PullRequest, now: datetime) -> Revision:
@@ -81,54 +246,31 @@ def _revision(world: World, event: Push | PullRequest, now: datetime) -> Revisio
 
 
 def _decide(
-    pipeline: Pipeline, action: ActionDeclaration, event: Push | PullRequest, now: datetime
+    pipeline: Pipeline, source: ActionDeclaration, event: Push | PullRequest, now: datetime
 ) -> Decision:
+    has_event_rule = source.name in pipeline.event_rules
     verdict = filters.verdict(
-        action,
-        pipeline.declaration.trigger_of(action),
+        source,
+        pipeline.declaration.trigger_of(source),
         event,
-        polling_stopped=detection.stopped_at(pipeline, now),
+        polling_stopped=None if has_event_rule else detection.stopped_at(pipeline, now),
     )
     if verdict.starts and not has_room(pipeline):
-        # User guide, quotas: such an event is lost without a word.
         verdict = filters.Verdict(starts=False, reason=FULL)
     return Decision(
-        pipeline=pipeline.name, action=action.name, starts=verdict.starts, reason=verdict.reason
+        pipeline=pipeline.name, action=source.name, starts=verdict.starts, reason=verdict.reason
     )
 
 
-# Whoever starts the pipeline later by hand gets the head of the configured branch (user guide,
-# filters), whether or not the push has started anything itself.
-def _move_head(
-    pipeline: Pipeline,
-    action: ActionDeclaration,
-    event: Push | PullRequest,
-    revision: Revision,
-    *,
-    found: bool,
-) -> None:
+# User guide, filters: an execution that is started by hand later gets the latest revision of the
+# configured branch, whether or not the push has started one itself.
+# docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-filter.html
+def _is_latest(source: ActionDeclaration, event: Push | PullRequest) -> bool:
     if not isinstance(event, Push) or event.tag is not None:
-        return
-    if event.branch == filters.branch_of(action):
-        pipeline.latest_revisions[action.name] = revision
-        detection.note_change(pipeline, action.name, polled=found and detection.polls(action))
+        return False
+    return event.branch == filters.branch_of(source)
 
 
-# User guide, considerations: connections tell each pipeline once of what happens in a repository.
-# Captured: of sources that poll, each starts an execution of its own.
-def _start(
-    world: World,
-    pipeline: Pipeline,
-    actions: list[ActionDeclaration],
-    revision: Revision,
-    now: datetime,
-) -> Iterator[str]:
-    connected = [each for each in actions if filters.watches_by_connection(each)]
-    given = {each.name: revision for each in connected}
-    others = [each for each in actions if each.name not in given]
-    for action in (*connected[:1], *others):
-        for trigger in detection.all_of_source_change(world, pipeline, action.name):
-            if has_room(pipeline):
-                execution = begin(world, pipeline, now, trigger=trigger, pinned_revisions=given)
-                tick(world, now)
-                yield execution.id
+def _record_latest(pipeline: Pipeline, source: ActionDeclaration, revision: Revision) -> None:
+    pipeline.latest_revisions[source.name] = revision
+    detection.record_change(pipeline, source.name, polled=False)

@@ -1,89 +1,156 @@
-"""The inputs of the machine: what people and time do to pipelines.
+"""The inputs of the state machine: everything that callers do to pipelines.
 
-Every input takes the present moment, checks everything before it changes anything, and leaves the
+Every input takes the current time, checks everything before it changes anything, and leaves the
 consequences to `settle`. An input that raises has changed nothing.
 """
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._engine import errors
-from pipemock._engine.actions import approvals, job_results, lifecycle
+from pipemock._engine import change_detection, errors
+from pipemock._engine.actions import approvals, job_results, jobs, lifecycle
+from pipemock._engine.declaration.pipeline import parse, with_old_secrets
 from pipemock._engine.flow import conditions, rollback, stages
 from pipemock._engine.flow.retry import retry as retry_stage
-from pipemock._engine.flow.start import begin, has_room, require_room
-from pipemock._engine.providers import aws_actions
+from pipemock._engine.flow.start import start as begin_for_caller
 from pipemock._engine.settle import tick
 from pipemock._engine.state import moves
-from pipemock._engine.state.executions import Pipeline, PipelineVersion
-from pipemock._engine.state.statuses import JobMove, JobStatus, Move, PipelineExecutionStatus
-from pipemock._engine.triggers import detection
+from pipemock._engine.state.executions import Pipeline, PipelineVersion, Trigger
+from pipemock._engine.state.lookups import source_of, stage_of
+from pipemock._engine.state.statuses import Move, PipelineExecutionStatus
+from pipemock._engine.structure import Setting, problems
+from pipemock._engine.triggers.detection import polls_at_all
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
     from pipemock._engine.actions.job_results import Failure, Success
+    from pipemock._engine.declaration.action_type import ActionTypeId
+    from pipemock._engine.declaration.condition import ConditionKind
     from pipemock._engine.declaration.pipeline import PipelineDeclaration
+    from pipemock._engine.flow.start import SourceOverride
     from pipemock._engine.state.endings import Ending
     from pipemock._engine.state.executions import (
         ActionExecution,
-        ConditionExecution,
         Job,
         PipelineExecution,
-        StageExecution,
         StageState,
         Transition,
-        Trigger,
     )
     from pipemock._engine.state.revision import Revision
     from pipemock._engine.state.world import World
+    from pipemock._engine.structure import Problem
 
-# User guide, transitions: what waited longer than this does not go on by itself.
+# User guide, transitions: an execution that waited longer than this does not go on by itself.
+# docs.aws.amazon.com/codepipeline/latest/userguide/transitions.html
 LONGEST_WAIT_AT_A_TRANSITION: Final = timedelta(days=30)
+
+# User guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
+MOST_PIPELINES: Final = 1000
+MOST_POLLED_PIPELINES: Final = 300
 
 
 # Pipelines ------------------------------------------------------------------------------------
 
 
-def create(world: World, declaration: PipelineDeclaration, now: datetime, *, caller: str) -> None:
-    """Create a pipeline, which starts its first execution, or one for each source that polls."""
+def create(
+    world: World, given: Mapping[str, Any], now: datetime, *, caller: str
+) -> PipelineDeclaration:
+    """Create a pipeline, and start its first execution or one for each source that is polled.
+
+    Args:
+        world: The state of the mock.
+        given: The declaration, whose shape is that of the service model.
+        now: The current time.
+        caller: The ARN of the caller.
+
+    Returns:
+        The parsed declaration.
+
+    Raises:
+        ServiceError: If the declaration is not valid, if its name is in use, or if there are too
+            many pipelines.
+    """
+    declaration = _checked(world, given, version=1)
+    if declaration.name in world.pipelines:
+        raise errors.pipeline_name_in_use(world.account, declaration.name)
+    if len(world.pipelines) >= MOST_PIPELINES:
+        raise errors.too_many_pipelines(MOST_PIPELINES)
+    if polls_at_all(declaration) and _polled_pipelines(world) >= MOST_POLLED_PIPELINES:
+        raise errors.too_many_pipelines(MOST_POLLED_PIPELINES, "that poll for changes")
     pipeline = Pipeline(
         name=declaration.name,
         created=now,
         versions=[PipelineVersion(declaration=declaration, made=now)],
     )
     world.pipelines[declaration.name] = pipeline
-    detection.begin(pipeline)
-    for trigger in detection.of_creation(declaration, caller):
-        start(world, pipeline, now, trigger=trigger)
+    change_detection.pipeline_created(world, pipeline, now, caller=caller)
     tick(world, now)
+    return declaration
 
 
 def update(
-    world: World, pipeline: Pipeline, declaration: PipelineDeclaration, now: datetime
-) -> None:
-    """Give a pipeline a new version, which ends the executions of the old one.
+    world: World, pipeline: Pipeline, given: Mapping[str, Any], now: datetime
+) -> PipelineDeclaration:
+    """Add a version to a pipeline, and cancel the executions of the old one.
 
-    User guide, execution modes: those that run in parallel go on as if nothing had happened.
+    User guide, execution modes: parallel executions continue unaffected.
+    docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
+
+    Raises:
+        ServiceError: If the declaration is not valid.
     """
     previous = pipeline.declaration
+    declaration = _checked(world, with_old_secrets(given, previous), version=previous.version + 1)
     pipeline.add_version(PipelineVersion(declaration=declaration, made=now))
     for execution in tuple(pipeline.active.values()):
         if not execution.declaration.is_parallel:
             _make_outdated(world, execution, now)
     tick(world, now)
-    for trigger in detection.of_update(pipeline, previous):
-        if has_room(pipeline):
-            start(world, pipeline, now, trigger=trigger)
+    change_detection.pipeline_updated(world, pipeline, now, previous=previous)
+    return declaration
 
 
 def delete(world: World, pipeline: Pipeline) -> None:
-    """Delete a pipeline with its history; what still runs outside is forgotten."""
+    """Delete a pipeline with its history and tags; actions in progress are forgotten.
+
+    Raises:
+        ServiceError: If it has been deleted already.
+    """
+    if pipeline.deleted:
+        raise errors.pipeline_not_found(world.account, pipeline.name)
     pipeline.deleted = True
     del world.pipelines[pipeline.name]
+    world.tags.pop(world.pipeline_arn(pipeline.name), None)
+
+
+def problems_with(world: World, given: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield everything that is wrong with a new declaration whose shape is valid."""
+    return problems(_setting(world, given, version=1))
+
+
+def _checked(world: World, given: Mapping[str, Any], *, version: int) -> PipelineDeclaration:
+    setting = _setting(world, given, version=version)
+    for problem in problems(setting):
+        raise problem.error
+    return setting.declaration
+
+
+def _setting(world: World, given: Mapping[str, Any], *, version: int) -> Setting:
+    return Setting(
+        declaration=parse(given, version=version, secrets=world.secret_keys),
+        given=given,
+        region=world.region,
+        action_types=world.action_types,
+        rule_types=world.rule_types,
+    )
+
+
+def _polled_pipelines(world: World) -> int:
+    return sum(polls_at_all(each.declaration) for each in world.pipelines.values())
 
 
 def _make_outdated(world: World, execution: PipelineExecution, now: datetime) -> None:
@@ -112,78 +179,70 @@ def start(
     now: datetime,
     *,
     trigger: Trigger,
-    variables: Mapping[str, str] | None = None,
-    requested_revisions: Mapping[str, str] | None = None,
-    requested_keys: Mapping[str, str] | None = None,
-    pinned_revisions: Mapping[str, Revision] | None = None,
+    variables: Sequence[tuple[str, str]] = (),
+    overrides: Sequence[SourceOverride] = (),
+    token: str | None = None,
 ) -> PipelineExecution:
-    """Start an execution of the current version.
+    """Start an execution of the current version, once for each client request token.
 
     Raises:
-        ServiceError: If as many are in progress as may be.
+        ServiceError: If a variable is set twice, if an override names no source action, or if the
+            limit of concurrent executions is reached.
     """
-    require_room(pipeline)
-    execution = begin(
-        world,
-        pipeline,
-        now,
-        trigger=trigger,
-        variables=variables,
-        requested_revisions=requested_revisions,
-        requested_keys=requested_keys,
-        pinned_revisions=pinned_revisions,
+    execution = begin_for_caller(
+        world, pipeline, now, trigger=trigger, variables=variables, overrides=overrides, token=token
     )
     tick(world, now)
     return execution
 
 
-def source_change(
+def put_revision(
+    world: World, pipeline: Pipeline, now: datetime, *, action: str, revision: Revision, caller: str
+) -> tuple[PipelineExecution, bool]:
+    """Start an execution for a reported revision of a source, unless it is the latest already.
+
+    Returns:
+        The execution that has the revision, and whether it is new.
+
+    Raises:
+        ServiceError: If there is no such source action, or if the limit of concurrent executions is
+            reached.
+    """
+    source_of(pipeline, action)
+    latest, newest = pipeline.latest_revisions.get(action), pipeline.newest
+    if newest is not None and latest is not None and latest.id == revision.id:
+        return newest, False
+    trigger = Trigger(type="PutActionRevision", detail=caller)
+    execution = change_detection.source_changed(
+        world, pipeline, now, action=action, revision=revision, trigger=trigger
+    )
+    return execution, True
+
+
+def stop(
     world: World,
     pipeline: Pipeline,
     now: datetime,
     *,
-    action: str,
-    revision: Revision,
-    trigger: Trigger | None = None,
+    execution_id: str,
+    abandon: bool,
+    reason: str | None,
 ) -> PipelineExecution:
-    """Give a source a new revision, and start what its change detection would start.
-
-    User guide, execution modes: whoever waits gets the revision that started it, unless executions
-    run in parallel, which take what is newest.
-
-    Raises:
-        ServiceError: If as many executions are in progress as may be.
-    """
-    require_room(pipeline)
-    pipeline.latest_revisions[action] = revision
-    if trigger is None:
-        trigger = detection.of_source_change(world, pipeline, action)
-        detection.note_change(pipeline, action, polled=trigger.type == detection.POLLING)
-    given = None if pipeline.declaration.is_parallel else {action: revision}
-    return start(world, pipeline, now, trigger=trigger, pinned_revisions=given)
-
-
-def new_revision_id(world: World, pipeline: Pipeline, action: str) -> str:
-    """Make up the id of a new revision, of the kind that the source's provider gives."""
-    sources = pipeline.declaration.source_actions()
-    declaration = next(each for each in sources if each.name == action)
-    return aws_actions.new_revision_id(declaration, world.ids)
-
-
-def stop(
-    world: World, execution: PipelineExecution, now: datetime, *, abandon: bool, reason: str | None
-) -> None:
     """Stop an execution, waiting for its actions or abandoning them.
 
     Raises:
-        ServiceError: If the execution is not running, or is being stopped already.
+        ServiceError: If there is no such execution, or if it is not in progress or already
+            stopping.
     """
-    name = execution.pipeline.name
+    execution = pipeline.executions.get(execution_id)
+    if execution is None:
+        # The model lists no PipelineExecutionNotFoundException here, and the words cover it.
+        raise errors.execution_not_stoppable(pipeline.name, execution_id)
     stopping = execution.status is PipelineExecutionStatus.STOPPING
     if stopping and not abandon:
-        raise errors.duplicated_stop(name, execution.id)
+        raise errors.duplicated_stop(pipeline.name, execution_id)
     if not stopping and not execution.in_progress:
-        raise errors.execution_not_stoppable(name, execution.id)
+        raise errors.execution_not_stoppable(pipeline.name, execution_id)
     if reason or not stopping:
         execution.stop_reason = execution.status_summary = reason or None
     if not stopping:
@@ -191,33 +250,82 @@ def stop(
     if abandon:
         _abandon_actions(world, execution, now)
     tick(world, now)
+    return execution
 
 
-def retry(world: World, stage: StageExecution, now: datetime, *, all_actions: bool) -> None:
-    """Run the failed actions of a stage again, or all of them, in the same execution."""
-    retry_stage(world, stage, now, all_actions=all_actions)
+def retry(
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    stage: str,
+    execution_id: str,
+    all_actions: bool,
+) -> None:
+    """Repeat the failed actions of a stage, or all of them, in the same execution.
+
+    Raises:
+        ServiceError: If there is no such stage, or if it can't be retried.
+    """
+    retry_stage(
+        world, pipeline, now, stage=stage, execution_id=execution_id, all_actions=all_actions
+    )
     tick(world, now)
 
 
 def roll_back(
-    world: World, stage: str, target: PipelineExecution, now: datetime, *, caller: str
+    world: World, pipeline: Pipeline, now: datetime, *, stage: str, target_id: str, caller: str
 ) -> PipelineExecution:
-    """Run a stage again with what a former execution had, in an execution of its own."""
-    execution = rollback.roll_back(world, stage, target, now, caller=caller)
+    """Roll a stage back to an earlier execution, in an execution of its own.
+
+    Raises:
+        ServiceError: If there is no such stage or execution, or if it can't be rolled back.
+    """
+    execution = rollback.roll_back(
+        world, pipeline, now, stage=stage, target_id=target_id, caller=caller
+    )
     tick(world, now)
     return execution
 
 
-def override_condition(world: World, condition: ConditionExecution, now: datetime) -> None:
-    """Let a stage go on, whatever its condition says."""
-    conditions.override(world, condition, now)
+def override_condition(
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    stage: str,
+    execution_id: str,
+    kind: ConditionKind,
+) -> None:
+    """Resume a stage regardless of its condition.
+
+    Raises:
+        ServiceError: If there is no such stage, or if its condition can't be overridden.
+    """
+    conditions.override(world, pipeline, now, stage=stage, execution_id=execution_id, kind=kind)
     tick(world, now)
 
 
 def answer_approval(
-    world: World, approval: ActionExecution, now: datetime, *, approved: bool, by: str, summary: str
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    stage: str,
+    action: str,
+    token: str,
+    approved: bool,
+    by: str,
+    summary: str,
 ) -> None:
-    """Answer an open approval."""
+    """Approve or reject an open approval.
+
+    Raises:
+        ServiceError: If there is no such action, or if the token belongs to no open approval of it.
+    """
+    approval = approvals.open_approval(
+        pipeline, stage=stage, action=action, token=token, summary=summary
+    )
     ending = approvals.answered(approval, approved=approved, by=by, summary=summary)
     lifecycle.end(world, approval, ending, now)
     tick(world, now)
@@ -242,27 +350,59 @@ def _abandon_actions(world: World, execution: PipelineExecution, now: datetime) 
 # Jobs -----------------------------------------------------------------------------------------
 
 
-def acknowledge_job(world: World, job: Job) -> None:
-    """Let a worker have a job that was handed out to it."""
-    if job.status is JobStatus.DISPATCHED:
-        world.jobs.take_from_queue(job)
-        moves.move_job(job, JobMove.ACKNOWLEDGE)
+def poll_jobs(
+    world: World,
+    type_id: ActionTypeId,
+    now: datetime,
+    *,
+    owner: str,
+    most: int | None,
+    query: Mapping[str, str],
+) -> list[Job]:
+    """Dispatch the free jobs of an action type to the worker that polls for them.
+
+    Raises:
+        ServiceError: If there is no such action type of the owner, or if a property of the query is
+            not queryable.
+    """
+    return jobs.hand_out(world, type_id, now, owner=owner, most=most, query=query)
+
+
+def acknowledge_job(world: World, job: Job, *, nonce: str) -> None:
+    """Record that a worker has acknowledged a job that was handed out.
+
+    Raises:
+        ServiceError: If the nonce is not that of the job.
+    """
+    jobs.acknowledge(world, job, nonce=nonce)
 
 
 def succeed_job(world: World, job: Job, now: datetime, success: Success) -> None:
-    """Take the success of a job, or of a part of it."""
+    """Record the success of a job, or of a part of it.
+
+    Raises:
+        ServiceError: If the job can't take the result.
+    """
     job_results.succeed(world, job, now, success)
     tick(world, now)
 
 
 def fail_job(world: World, job: Job, now: datetime, failure: Failure) -> None:
-    """Take the failure of a job."""
+    """Record the failure of a job.
+
+    Raises:
+        ServiceError: If the job can't take the result.
+    """
     job_results.fail(world, job, now, failure)
     tick(world, now)
 
 
 def refuse(world: World, action: ActionExecution, now: datetime, ending: Ending) -> None:
-    """End an action that a connected service refused what it needs."""
+    """End an action whose request a connected service has refused.
+
+    Raises:
+        IllegalMove: If the action has ended already.
+    """
     lifecycle.end(world, action, ending, now)
     tick(world, now)
 
@@ -270,8 +410,15 @@ def refuse(world: World, action: ActionExecution, now: datetime, ending: Ending)
 # Transitions ----------------------------------------------------------------------------------
 
 
-def disable_transition(transition: Transition, now: datetime, *, caller: str, reason: str) -> None:
-    """Close a gate: nobody passes until it is opened again."""
+def disable_transition(
+    pipeline: Pipeline, now: datetime, *, stage: str, outbound: bool, caller: str, reason: str
+) -> None:
+    """Disable a transition: no execution passes until it is enabled again.
+
+    Raises:
+        ServiceError: If there is no such stage.
+    """
+    transition = _transition(pipeline, stage, outbound=outbound)
     if transition.enabled:
         transition.disabled_since = now
     transition.enabled = False
@@ -281,20 +428,18 @@ def disable_transition(transition: Transition, now: datetime, *, caller: str, re
 
 
 def enable_transition(
-    world: World, transition: Transition, now: datetime, *, guarded: StageState | None, caller: str
+    world: World, pipeline: Pipeline, now: datetime, *, stage: str, outbound: bool, caller: str
 ) -> None:
-    """Open a gate: who waits behind it goes on, unless the gate was closed for too long.
+    """Enable a transition; waiting executions go on, unless it was disabled for too long.
 
-    Args:
-        world: Where the pipeline lives.
-        transition: The gate.
-        now: The present moment.
-        guarded: The stage behind the gate, or `None` behind the last stage.
-        caller: Who opens it.
+    Raises:
+        ServiceError: If there is no such stage.
     """
+    transition = _transition(pipeline, stage, outbound=outbound)
+    following = _stage_behind(pipeline, stage, outbound=outbound)
     since = transition.disabled_since
-    if guarded is not None and since is not None:
-        _resume_waiting(world, guarded, now - since)
+    if following is not None and since is not None:
+        _resume_waiting(world, following, now - since)
     transition.enabled = True
     transition.disabled_since = None
     transition.changed_by = caller
@@ -303,7 +448,19 @@ def enable_transition(
     tick(world, now)
 
 
-def _resume_waiting(world: World, stage: StageState, closed_for: timedelta) -> None:
-    if closed_for > LONGEST_WAIT_AT_A_TRANSITION:
+def _transition(pipeline: Pipeline, stage: str, *, outbound: bool) -> Transition:
+    state = pipeline.stages[stage_of(pipeline, stage).name]
+    return state.outbound if outbound else state.inbound
+
+
+# The last stage has an outbound transition too, and nothing behind it.
+def _stage_behind(pipeline: Pipeline, stage: str, *, outbound: bool) -> StageState | None:
+    names = [each.name for each in pipeline.declaration.stages]
+    position = names.index(stage) + outbound
+    return pipeline.stages[names[position]] if position < len(names) else None
+
+
+def _resume_waiting(world: World, stage: StageState, disabled_for: timedelta) -> None:
+    if disabled_for > LONGEST_WAIT_AT_A_TRANSITION:
         stage.wait_expired = bool(stage.waiting)
     stages.mark_waiting_unsettled(world, stage)

@@ -1,8 +1,7 @@
-"""CodePipeline's errors, each worded once, with its evidence.
+"""CodePipeline's errors, each defined once, with its evidence.
 
-Each says where its words come from: *captured* from the real service (or a user's paste of it),
-*documented*, or *inferred*, which means that the exception class has evidence and the words have
-none.
+Each docstring names the source of an error: *captured* from the real service (or pasted by a user),
+*documented*, or *inferred*, which means that there is evidence for the class but not for the words.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from pipemock._errors import ServiceError, validation
 
 
 def invalid_next_token(token: str) -> ServiceError:
-    """Captured from ListActionExecutions; the other operations are taken to say the same."""
+    """Captured from ListActionExecutions; inferred for the other operations."""
     text = f"The nextToken value '{token}' is not valid. Specify a valid nextToken value, "
     return ServiceError("InvalidNextTokenException", text + "and then try again.")
 
@@ -28,7 +27,7 @@ def pipeline_not_found(account: str, name: str) -> ServiceError:
 
 
 def pipeline_not_found_to_start(account: str, name: str) -> ServiceError:
-    """Captured from StartPipelineExecution, trailing full stop included."""
+    """Captured from StartPipelineExecution, including the full stop at the end."""
     text = f"Pipeline with name {name} does not exist in account {account}."
     return ServiceError("PipelineNotFoundException", text)
 
@@ -42,7 +41,7 @@ def pipeline_not_found_in_history(account: str, name: str) -> ServiceError:
 def pipeline_version_not_found(account: str, name: str, version: int) -> ServiceError:
     """Captured class (the service does not use PipelineVersionNotFoundException); inferred words.
 
-    Source: the issue tracker of the AWS SDKs, aws/aws-sdk#558, where the service team confirms it.
+    Source: confirmed by the service team in the issue tracker of the AWS SDKs, aws/aws-sdk#558.
     """
     text = f"Account '{account}' does not have a pipeline with name '{name}' and version {version}"
     return ServiceError("PipelineNotFoundException", text)
@@ -55,17 +54,17 @@ def pipeline_name_in_use(account: str, name: str) -> ServiceError:
 
 
 def invalid_structure(text: str) -> ServiceError:
-    """Refuse a declaration as a whole; the rules in `structure` hold the words."""
+    """Return the error of an illegal pipeline; the rules in `structure` supply the words."""
     return ServiceError("InvalidStructureException", text)
 
 
 def invalid_stage(text: str) -> ServiceError:
-    """Refuse a stage of a declaration; the rules in `structure` hold the words."""
+    """Return the error of an illegal stage; the rules in `structure` supply the words."""
     return ServiceError("InvalidStageDeclarationException", text)
 
 
 def invalid_action(text: str) -> ServiceError:
-    """Refuse an action of a declaration; the rules in `structure` hold the words."""
+    """Return the error of an illegal action; the rules in `structure` supply the words."""
     return ServiceError("InvalidActionDeclarationException", text)
 
 
@@ -177,7 +176,7 @@ def approval_already_completed() -> ServiceError:
 
 
 def approval_out_of_date(pipeline: str) -> ServiceError:
-    """Captured after an update and after stop-and-abandon: one text serves both."""
+    """Captured after an update and after stop-and-abandon; the words are the same."""
     text = (
         f"The pipeline {pipeline} has been updated, "
         "and the approval request you responded to is now out of date."
@@ -192,7 +191,7 @@ def approval_token_unknown() -> ServiceError:
 
 
 def approval_summary_required(stage: str, action: str) -> ServiceError:
-    """Captured: an odd class for it, and the token stays valid."""
+    """Captured, including the odd class; the token stays valid."""
     text = (
         f"Action '{action}' in stage '{stage}' requires a summary. "
         "Provide a summary in the approval result and try again."
@@ -219,7 +218,7 @@ def rollback_target_outdated(pipeline: str) -> ServiceError:
 
 
 def rollback_target_incomplete(execution_id: str, stage: str) -> ServiceError:
-    """Captured: for a target that was stopped in the stage, and for one that is a rollback."""
+    """Captured for a target that was stopped in the stage, and for one that is a rollback."""
     text = (
         f"Target Pipeline Execution with id '{execution_id}' has not completed "
         f"in stage with name '{stage}'"
@@ -274,7 +273,7 @@ def invalid_job(job_id: str) -> ServiceError:
 
 
 def job_not_acknowledged(job_id: str) -> ServiceError:
-    """Inferred: a result needs a job that was acknowledged; the words are inferred too."""
+    """Inferred, as are the words: a result requires an acknowledged job."""
     text = f"Job with id {job_id} has not been acknowledged"
     return ServiceError("InvalidJobStateException", text)
 
@@ -326,18 +325,18 @@ def not_queryable(kind: object, name: str) -> ServiceError:
 
 
 def invalid_action_type(text: str) -> ServiceError:
-    """Refuse a custom action type; captured class, which the model does not list."""
+    """Captured class, which the service model does not list; the caller supplies the words."""
     return ServiceError("InvalidActionTypeException", text)
 
 
 def action_type_exists(kind: object) -> ServiceError:
-    """Inferred: the model has the class, and no operation that raises it."""
+    """Inferred: the service model defines the class, but no operation lists it."""
     text = f"{kind} already exists"
     return ServiceError("ActionTypeAlreadyExistsException", text)
 
 
 def action_type_deleted(kind: object) -> ServiceError:
-    """Captured words, but for their beginning; the class is that of the other refusals."""
+    """Captured words, except for the beginning; the class is that of `invalid_action_type`."""
     text = f"{kind} has been deleted. Create a new version of the action type."
     return invalid_action_type(text)
 
@@ -364,7 +363,7 @@ def too_many_webhooks(limit: int) -> ServiceError:
 
 
 def wrong_authentication(member: str) -> ServiceError:
-    """Captured words, with Java's Optional in them; the class is documented."""
+    """Captured words, including Java's Optional; documented class."""
     text = f"Optional['authenticationConfig' should contain only one property: '{member}']"
     return ServiceError("InvalidWebhookAuthenticationParametersException", text)
 
@@ -390,14 +389,14 @@ def invalid_json_path(path: str) -> ServiceError:
 def target_action_not_found(pipeline: str, action: str) -> ServiceError:
     """Captured words, up to the name of the pipeline; inferred class.
 
-    Source: a user's paste of what CloudFormation was told (boltops-tools/pipedream#7).
+    Source: a CloudFormation error pasted by a user (boltops-tools/pipedream#7).
     """
     text = f"Action with name {action} was not found in the first stage of the pipeline {pipeline}"
     return validation(text)
 
 
 def not_registrable(webhook: str) -> ServiceError:
-    """Inferred: only that webhooks for GitHub sources can be registered is documented."""
+    """Inferred; documented is only that webhooks for GitHub sources can be registered."""
     text = f"Webhook '{webhook}' does not target a source action of GitHub (Version 1)"
     return validation(text)
 

@@ -1,4 +1,4 @@
-"""Why a pipeline is where it is, in words for the author of a test."""
+"""Explanations, for test authors, of why a pipeline is where it is."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def explain(pipeline: Pipeline) -> str:
-    """Return what each execution that is not done waits for, since when and until when."""
+    """Return what each unfinished execution waits for, since when and until when."""
     version = pipeline.declaration.version
     lines = [f"Pipeline {pipeline.name}, version {version}:"]
     active = list(pipeline.active.values())
@@ -134,11 +134,11 @@ def _ended(action: ActionExecution) -> str:
     result = action.result
     said = result and (result.error_message or result.summary)
     ended = f"{action.status.value}: {said}" if said else f"{action.status.value}."
-    return f"{ended}{_silence(action.job)}"
+    return f"{ended}{_missing_result(action.job)}"
 
 
-# Of its time-out an action says nothing but that it took too long.
-def _silence(job: Job | None) -> str:
+# The error message of an action that timed out doesn't say that a job result was missing.
+def _missing_result(job: Job | None) -> str:
     if job is None or job.status is not JobStatus.TIMED_OUT:
         return ""
     trouble = f" {job.trouble}" if job.trouble else ""
@@ -148,9 +148,9 @@ def _silence(job: Job | None) -> str:
 def _disabled_transitions(pipeline: Pipeline) -> Iterator[str]:
     for stage in pipeline.declaration.stages:
         state = pipeline.stages[stage.name]
-        for name, gate in (("inbound", state.inbound), ("outbound", state.outbound)):
-            if not gate.enabled:
+        for name, transition in (("inbound", state.inbound), ("outbound", state.outbound)):
+            if not transition.enabled:
                 yield (
                     f"  The {name} transition of stage {stage.name} is disabled "
-                    f"by {gate.changed_by}: {gate.disabled_reason}"
+                    f"by {transition.changed_by}: {transition.disabled_reason}"
                 )

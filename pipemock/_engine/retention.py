@@ -1,9 +1,9 @@
-"""What the service forgets: executions that began more than twelve months ago.
+"""Retention: the service forgets executions that started more than twelve months ago.
 
-Documented (user guide, quotas) are the twelve months of execution history. Inferred: they are 365
-days, counted from the start of an execution; what still runs is remembered until it is over; and
-what belongs to an execution goes with it, the token that it was asked for with included. The state
-of a pipeline keeps what it shows.
+Documented (user guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html): the
+execution history covers twelve months. Inferred: these are 365 days from the start of an execution;
+an execution in progress is kept until it ends; and everything that belongs to an execution is
+forgotten with it, including its client request token. The state of a pipeline keeps what it shows.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ HISTORY_KEPT: Final = timedelta(days=365)
 
 
 def forget(world: World, now: datetime) -> None:
-    """Forget each execution that is too old and over; the cost is that of these alone."""
+    """Forget ended executions that are too old; the cost depends on their number alone."""
     for execution in tuple(world.overstaying):
         if _is_over(execution):
             del world.overstaying[execution]

@@ -1,9 +1,9 @@
-"""The joint rules: what follows when states come together, fired until nothing changes.
+"""The settle rules: the consequences of joint states, applied until nothing changes.
 
-Each rule is a sentence about one execution. It looks at the joint state, whatever led to it, and
-says whether it moved something. The rules stand in the order of their priority: whenever one has
-moved something, they are asked again from the first. An execution is looked at when something
-changed that its rules depend on, so that the cost does not grow with what is finished.
+Each rule concerns one execution. It inspects the joint state, however that came about, and returns
+whether it changed anything. The rules are ordered by priority: after each change they are tried
+again from the first. An execution is checked only when something that its rules depend on has
+changed, so that finished executions cost nothing.
 """
 
 from __future__ import annotations
@@ -45,14 +45,15 @@ if TYPE_CHECKING:
     )
     from pipemock._engine.state.world import World
 
-# User guide, quotas: of one execution, in the mode PARALLEL.
+# User guide, quotas, for each execution in the mode PARALLEL:
+# docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
 MOST_CONCURRENT_ACTIONS: Final = 5
 
 _NOT_MET = {ConditionExecutionStatus.FAILED, ConditionExecutionStatus.ERRORED}
 
 
 def settle(world: World, now: datetime) -> None:
-    """Fire the rules until no execution moves any more."""
+    """Apply the rules until they change no execution any more."""
     while world.unsettled:
         execution = next(iter(world.unsettled))
         for rule in _RULES_OUTSIDE if execution.current_stage is None else _RULES_INSIDE:
@@ -63,7 +64,7 @@ def settle(world: World, now: datetime) -> None:
 
 
 def tick(world: World, now: datetime) -> None:
-    """Do everything that is due at *now*, and all that follows from it without taking time."""
+    """Process everything that is due at *now*, and its immediate consequences."""
     retention.forget(world, now)
     settle(world, now)
     while (planned := world.timers.pop_due(now)) is not None:
@@ -76,12 +77,12 @@ def tick(world: World, now: datetime) -> None:
 
 
 def next_due(world: World) -> datetime | None:
-    """Return the earliest moment at which something happens by itself."""
+    """Return the earliest due time of a planned ending or invocation."""
     return world.timers.next_due()
 
 
 def pending(world: World) -> Iterator[Due]:
-    """Yield what happens by itself later, soonest first."""
+    """Yield the planned endings and invocations, soonest first."""
     for due, planned in world.timers:
         yield Due(due, str(planned))
 
@@ -92,7 +93,7 @@ def pending(world: World) -> Iterator[Due]:
 def a_condition_is_decided_by_its_rules(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
-    """Once all of them have ended."""
+    """Decide a condition once all of its rules have ended."""
     condition = execution.current_stage.condition_in_progress if execution.current_stage else None
     if condition is None or condition.has_rule_in_progress:
         return False
@@ -103,7 +104,7 @@ def a_condition_is_decided_by_its_rules(
 def a_stopping_execution_comes_to_rest(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
-    """Once nothing is in progress; even if the last action has succeeded (captured)."""
+    """Stop an execution once it is idle, even if its last action has succeeded (captured)."""
     stopping = execution.status is PipelineExecutionStatus.STOPPING
     if not stopping or execution.is_busy:
         return False
@@ -117,7 +118,10 @@ def a_stopping_execution_comes_to_rest(
 def an_outdated_execution_is_cancelled(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
-    """After an update, once the actions in progress are complete (user guide, execution modes)."""
+    """Cancel an execution of an old version once its actions have ended (user guide).
+
+    Execution modes: docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
+    """
     outdated = execution.in_progress and execution.outdated
     if not outdated or execution.is_busy:
         return False
@@ -132,7 +136,7 @@ def an_outdated_execution_is_cancelled(
 def a_condition_that_is_not_met_has_its_result(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
-    """Before entry or on success: the stage fails, rolls back or is skipped."""
+    """Fail, roll back or skip a stage whose `beforeEntry` or `onSuccess` condition is not met."""
     stage = execution.current_stage
     condition = _not_met(stage) if stage is not None and stage.in_progress else None
     if stage is None or condition is None or not execution.in_progress:
@@ -149,7 +153,7 @@ def a_condition_that_is_not_met_has_its_result(
 def a_failed_action_fails_its_stage(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
-    """Once its siblings have run to completion."""
+    """Fail a stage once no action is in progress; then retry it or check its `onFailure`."""
     stage = execution.current_stage
     if not execution.in_progress or stage is None or not stage.in_progress:
         return False
@@ -166,7 +170,7 @@ def a_failed_action_fails_its_stage(
 def a_failed_stage_fails_its_execution(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
-    """And is rolled back, if it asks for that and no condition speaks against it."""
+    """Fail the execution, and roll the stage back if its `onFailure` says so."""
     stage = execution.current_stage
     failed = stage is not None and stage.status is StageExecutionStatus.FAILED
     if stage is None or not failed or not execution.in_progress or execution.is_busy:
@@ -178,7 +182,7 @@ def a_failed_stage_fails_its_execution(
 def an_entered_stage_checks_its_condition(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
-    """Before any of its actions starts."""
+    """Check the `beforeEntry` condition before any action starts."""
     stage = _working_in(execution)
     if stage is None or not _is_unchecked(stage, ConditionKind.BEFORE_ENTRY):
         return False
@@ -189,7 +193,7 @@ def an_entered_stage_checks_its_condition(
 def the_actions_of_the_next_run_order_start(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
-    """Together, once every action of a lower run order has succeeded."""
+    """Start the actions together once every action of a lower run order has succeeded."""
     stage = _working_in(execution)
     if stage is None or not stage.has_passed(ConditionKind.BEFORE_ENTRY):
         return False
@@ -200,7 +204,7 @@ def the_actions_of_the_next_run_order_start(
 
 
 def a_stage_checks_its_success(world: World, execution: PipelineExecution, now: datetime) -> bool:
-    """Once every action has succeeded, if it has a condition for that."""
+    """Check the `onSuccess` condition, if there is one, once every action has succeeded."""
     stage = _working_in(execution)
     if stage is None or not stage.succeeded or not _is_unchecked(stage, ConditionKind.ON_SUCCESS):
         return False
@@ -211,23 +215,23 @@ def a_stage_checks_its_success(world: World, execution: PipelineExecution, now: 
 def a_stage_succeeds_with_its_actions(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
-    """And its execution goes on to the next stage, or succeeds with the last one."""
+    """Move the execution to the next stage, or end it as Succeeded after the last one."""
     stage = execution.current_stage
     if not execution.in_progress or stage is None or not stage.succeeded:
         return False
     if not stage.in_progress or not stage.has_passed(ConditionKind.ON_SUCCESS):
         return False
     moves.move_stage_execution(world, stage, Move.SUCCEED, now)
-    if _can_be_gone_back_to(execution):
+    if _can_be_rollback_target(execution):
         stage.state.last_success = execution
     _go_on(world, stage, now)
     return True
 
 
-def a_newer_execution_supersedes_those_that_wait(
+def a_newer_execution_supersedes_older_waiting_ones(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
-    """In front of a stage only the newest goes on waiting; inside a stage nobody is overtaken."""
+    """Keep only the newest of the waiting executions; never supersede one inside a stage."""
     stage = execution.waiting_for
     if not execution.in_progress or stage is None:
         return False
@@ -243,7 +247,7 @@ def a_newer_execution_supersedes_those_that_wait(
 def a_waiting_execution_enters_a_free_stage_whose_transitions_are_enabled(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
-    """And locks it until the stage is done; in a queue it is the turn of the first."""
+    """Enter the stage and lock it until it is left; in the mode QUEUED, in order of arrival."""
     stage = execution.waiting_for
     if not execution.in_progress or stage is None or not _may_enter(execution, stage):
         return False
@@ -262,11 +266,12 @@ RULES: Final[tuple[Callable[[World, PipelineExecution, datetime], bool], ...]] =
     the_actions_of_the_next_run_order_start,
     a_stage_checks_its_success,
     a_stage_succeeds_with_its_actions,
-    a_newer_execution_supersedes_those_that_wait,
+    a_newer_execution_supersedes_older_waiting_ones,
     a_waiting_execution_enters_a_free_stage_whose_transitions_are_enabled,
 )
 
-# The others speak of stages that an execution is not in, or of waiting for one while it is.
+# The last two rules apply only to executions that wait for a stage, and most of the others only to
+# executions inside a stage.
 _RULES_INSIDE: Final = RULES[:-2]
 _RULES_OUTSIDE: Final = (
     a_stopping_execution_comes_to_rest,
@@ -275,7 +280,7 @@ _RULES_OUTSIDE: Final = (
 )
 
 
-# What the rules look at -----------------------------------------------------------------------
+# Predicates of the rules ---------------------------------------------------------------------
 
 
 def _working_in(execution: PipelineExecution) -> StageExecution | None:
@@ -299,8 +304,8 @@ def _rolls_back(stage: StageExecution) -> bool:
     return condition.status in _NOT_MET and condition.declaration.result == ROLLBACK
 
 
-# What ran in parallel before an update may still succeed after it.
-def _can_be_gone_back_to(execution: PipelineExecution) -> bool:
+# A parallel execution that started before an update may still succeed after it.
+def _can_be_rollback_target(execution: PipelineExecution) -> bool:
     is_current = execution.declaration is execution.pipeline.declaration
     return is_current and execution.rollback_target is None
 
@@ -343,7 +348,7 @@ def _may_enter(execution: PipelineExecution, stage: StageState) -> bool:
     return _mode(execution) != QUEUED or _waiting(stage)[0] is execution
 
 
-# What the rules do ----------------------------------------------------------------------------
+# Effects of the rules ------------------------------------------------------------------------
 
 
 def _go_on(world: World, stage: StageExecution, now: datetime) -> None:
@@ -364,7 +369,7 @@ def _fail(world: World, stage: StageExecution, now: datetime, *, rolls_back: boo
         rollback.roll_back_automatically(world, stage, now)
 
 
-# A stage that has failed stays so, though its condition is still being checked.
+# A failed stage stays failed, even if its condition is still being checked.
 def _move_unless_over(world: World, stage: StageExecution, move: Move, now: datetime) -> None:
     if stage.status is not StageExecutionStatus.FAILED:
         moves.move_stage_execution(world, stage, move, now)

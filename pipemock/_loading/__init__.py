@@ -1,1 +1,1 @@
-"""What the command line needs of definitions: a sandbox for each, and what AWS would refuse."""
+"""Checks of definitions, each in a cloud of its own."""

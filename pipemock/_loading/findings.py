@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
 @attrs.frozen(order=True)
 class Finding:
-    """Something that AWS would refuse, and where it stands in the file."""
+    """A problem that AWS would refuse, and its place in the file."""
 
     line: int
     path: str = attrs.field(order=False)
     message: str = attrs.field(order=False)
 
     def __str__(self) -> str:
-        """Write line, path and words the way that editors read them."""
+        """Return line, path and message in the format that editors recognise."""
         return f"{self.line}: {self.path}: {self.message}"
 
 
 def check(definition: Definition, sandbox: Sandbox) -> Sequence[Finding]:
-    """Return what AWS would refuse in a definition, from its first line to its last."""
+    """Return what AWS would refuse in a definition, in the order of its lines."""
     asked = definition.pipeline
     refusals = of_pipeline(sandbox.cloud.world(), asked.request, definition.transitions)
     found = [_finding(asked, each) for each in refusals]
@@ -41,10 +41,10 @@ def check(definition: Definition, sandbox: Sandbox) -> Sequence[Finding]:
 
 def _finding(asked: Asked, refusal: Refusal) -> Finding:
     path, line = asked.places.find(refusal.path)
-    words = " ".join(refusal.message.split())
-    return Finding(line, _printable(path), f"{_printable(words)} ({refusal.code})")
+    message = " ".join(refusal.message.split())
+    return Finding(line, _printable(path), f"{_printable(message)} ({refusal.code})")
 
 
-# A finding has to stay on its line, whatever a file calls its members.
+# A finding has to stay on one line, whatever the names in a file contain.
 def _printable(text: str) -> str:
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)

@@ -1,4 +1,4 @@
-"""Where a definition is checked and played: a cloud of its own, with the action types it needs."""
+"""A cloud of its own for a definition, with the action types that it uses."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _CLIENT: Final = "00000000-0000-4000-8000-000000000000"
 
 @attrs.frozen(kw_only=True)
 class Sandbox:
-    """A cloud that is ready for a definition.
+    """A cloud that is prepared for a definition.
 
-    `refused` are the action types of the file that the service refuses, with what is wrong;
-    `assumed` are the names of those that the file does not define.
+    `refused` are the action types in the file that the service refuses, each with the problem;
+    `assumed` are the names of the action types that the file uses but does not define.
     """
 
     cloud: Cloud
@@ -43,7 +43,7 @@ class Sandbox:
 
 
 def prepare(definition: Definition, *, now: datetime | None = None) -> Sandbox:
-    """Return a cloud in which the action types exist that a definition uses."""
+    """Return a sandbox with the action types that a definition uses."""
     cloud = _new_cloud(definition.region, now or parse_time(datetime.now(timezone.utc)))
     refused = list(_create(cloud, definition.action_types))
     assumed = list(_assume(cloud, definition.pipeline.request["pipeline"]))
@@ -78,7 +78,7 @@ def _create(cloud: Cloud, action_types: Sequence[Asked]) -> Iterator[tuple[Asked
         yield from ((each, refusal) for refusal in found)
 
 
-# Types of others ---------------------------------------------------------------------------------
+# Action types that the file lacks -----------------------------------------------------------------
 
 
 def _assume(cloud: Cloud, pipeline: Mapping[str, Any]) -> Iterator[str]:

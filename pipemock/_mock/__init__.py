@@ -1,1 +1,1 @@
-"""What a test holds: the mock, entered and left, and its handle."""
+"""The mock that a test enters, leaves and works with."""

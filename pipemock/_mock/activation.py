@@ -1,4 +1,4 @@
-"""Entering and leaving a mock: the clouds that it has made, and which of them answers."""
+"""The entering and leaving of a mock: its clouds, and which of them answers."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
 
 
 class Activation:
-    """The clouds of one mock, a fresh one each time that the mock is entered."""
+    """The clouds of one mock, a new one each time that the mock is entered."""
 
     def __init__(self, settings: Settings) -> None:
-        """Begin with a mock that was never entered."""
+        """Start as a mock that was never entered."""
         self._settings = settings
         self._entered: list[Cloud] = []
         self._left: Cloud | None = None
 
     @property
     def current(self) -> Cloud | None:
-        """The cloud that answers, if there is one, as it is: no clock catches up for it."""
+        """The cloud that answers, if any; its clock does not catch up."""
         return self._entered[-1] if self._entered else None
 
     @property
     def active(self) -> Cloud:
-        """The cloud that answers, at the present moment.
+        """The cloud that answers, after its clock has caught up.
 
         Raises:
             PipeMockError: If the mock is not active.
@@ -41,14 +41,14 @@ class Activation:
             cloud.catch_up()
             return cloud
         msg = (
-            "This mock is not active, so there is no world to speak of. Enter it first: "
+            "This mock is not active, so it has no state. Enter it first: "
             "'with mock_codepipeline() as mock: ...', or decorate the test with it."
         )
         raise PipeMockError(msg)
 
     @property
     def latest(self) -> Cloud:
-        """The cloud that answers, or else the one that did last.
+        """The cloud that answers, or else the one that answered last.
 
         Raises:
             PipeMockError: If the mock was never entered.
@@ -58,9 +58,9 @@ class Activation:
         return self.active
 
     def enter(self) -> None:
-        """Start answering calls, in a fresh cloud."""
-        # The machine and botocore are loaded here and not before: a test run that never mocks
-        # never pays for them.
+        """Start answering calls, in a new cloud."""
+        # The engine and botocore are loaded here, so that a test run that never mocks does not pay
+        # for loading them.
         from pipemock._cloud.cloud import Cloud  # noqa: PLC0415
         from pipemock._edge import hook  # noqa: PLC0415
 
@@ -77,10 +77,10 @@ class Activation:
         """Stop answering calls.
 
         Args:
-            is_passed: Whether the test has passed so far; only then its mistakes are reported.
+            is_passed: Whether the test has passed so far; its mistakes are reported only then.
 
         Raises:
-            PipeMockError: If a call raised one that the test has not seen.
+            PipeMockError: If a call raised one, and something caught it.
         """
         from pipemock._edge import hook  # noqa: PLC0415 -- see above
 
@@ -96,7 +96,7 @@ class Activation:
             _check(cloud)
 
     def check_early(self, *, is_passed: bool) -> None:
-        """Report mistakes at the end of a test in a `TestCase`, before the mock is left."""
+        """Report mistakes at the end of a test of a `TestCase`, before the mock is left."""
         cloud = self.active
         if is_passed:
             _check(cloud)
@@ -104,12 +104,12 @@ class Activation:
 
 
 def _check(cloud: Cloud) -> None:
-    from pipemock._cloud.exit_checks import check  # noqa: PLC0415 -- the machine, loaded by now
+    from pipemock._cloud.exit_checks import check  # noqa: PLC0415 -- the engine, loaded by now
 
     if not active_mocks.is_unfinished():
         check(cloud)
 
 
-# The class is looked up each time: freezegun puts another one in its place.
+# The class is looked up each time, since freezegun replaces it.
 def _present() -> datetime:
     return parse_time(dt.datetime.now(dt.timezone.utc))

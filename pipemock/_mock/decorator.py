@@ -1,4 +1,4 @@
-"""A context around whatever can be decorated: functions, coroutines, generators, classes."""
+"""The decoration of functions, coroutines, generators and classes with a context."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ _CLEAN_UP: Final = "doCleanups"
 
 
 class ExitCheck(Protocol):
-    """Says inside a context, at the end of a test, what leaving it would say."""
+    """Reports inside a context, at the end of a test, what leaving the context would report."""
 
     def __call__(self, *, is_passed: bool) -> None:
-        """Raise or warn, if the test has passed so far."""
+        """Raise or warn if the test has passed so far."""
 
 
 def decorated(target: Any, context: AbstractContextManager[Any], exit_check: ExitCheck) -> Any:  # noqa: ANN401
-    """Return *target* so that it runs inside *context*, which is entered anew each time.
+    """Return *target* wrapped to run inside *context*, which is entered anew each time.
 
     Args:
         target: A function, a coroutine, a generator, or a class of tests.
-        context: What it runs in.
+        context: The context to run it in.
         exit_check: Called at the end of each test of a `TestCase`.
 
     Raises:
-        PipeMockError: If *target* is nothing that can be decorated.
+        PipeMockError: If *target* cannot be decorated.
     """
     if isinstance(target, type):
         return _class(target, context, exit_check)
@@ -86,7 +86,7 @@ def _generator(target: Callable[..., Any], context: AbstractContextManager[Any])
 def _async_generator(target: Callable[..., Any], context: AbstractContextManager[Any]) -> Any:  # noqa: ANN401
     async def wrapper(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:  # noqa: ANN401
         with context:
-            # Closed here, it cleans up inside; otherwise Python closes it at some later time.
+            # Closed here, it cleans up inside the context; otherwise Python closes it later.
             async with contextlib.aclosing(target(*args, **kwargs)) as values:
                 async for value in values:
                     yield value
@@ -94,10 +94,10 @@ def _async_generator(target: Callable[..., Any], context: AbstractContextManager
     return wrapper
 
 
-# A TestCase runs its set-up, its test and its clean-up in `run`; a plain class, as pytest collects
-# it, has only its test methods.
+# A TestCase runs its set-up, its test and its clean-up in `run`; a plain class, as collected by
+# pytest, has only its test methods.
 def _class(target: type, context: AbstractContextManager[Any], exit_check: ExitCheck) -> type:
-    import unittest  # noqa: PLC0415 -- it takes long to load, and few decorate classes
+    import unittest  # noqa: PLC0415 -- slow to load, and few tests decorate classes
 
     is_test_case = issubclass(target, unittest.TestCase)
     for name in ("run", "debug") if is_test_case else _test_names(target):
@@ -107,8 +107,8 @@ def _class(target: type, context: AbstractContextManager[Any], exit_check: ExitC
     return target
 
 
-# What `run` raises is the end of the whole run of tests; what a clean-up raises is an error of its
-# test. So the last clean-up says what leaving the context would say.
+# An error in `run` ends the whole test run; an error in a clean-up is an error of its test. So the
+# last clean-up reports what leaving the context would report.
 def _clean_up(
     do_cleanups: Callable[[TestCase], bool], exit_check: ExitCheck
 ) -> Callable[[TestCase], bool]:
@@ -121,13 +121,13 @@ def _clean_up(
     return wrapper
 
 
-# Private to unittest, which says it nowhere else before the end of a test.
+# Private to unittest, which has no public way to find out before the end of a test.
 def _is_passed(test: TestCase) -> bool:
     outcome: Any = getattr(test, "_outcome", None)
     return outcome is None or outcome.success
 
 
-# A static method and a class method stay what they are, around a decorated function.
+# Static methods and class methods keep their kind; the function inside them is wrapped.
 def _method(found: Any, context: AbstractContextManager[Any]) -> Any:  # noqa: ANN401
     if isinstance(found, staticmethod | classmethod):
         return type(found)(_wrapped(found.__func__, context))

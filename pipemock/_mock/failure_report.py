@@ -1,4 +1,4 @@
-"""What the report of a failed test says of its mocks: short, and with the way to see more."""
+"""The section about mocks in the report of a failed test: short, with a hint how to see more."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from pipemock._cloud.cloud import Cloud
     from pipemock.events import ApiCall
 
-_ROOM: Final = 56
-"""How many lines there are for all mocks together."""
+_MAX_LINES: Final = 56
+"""The number of lines for all mocks together."""
 
-_LAST_RUNS: Final = 3
+_LAST_EXECUTIONS: Final = 3
 _INDENT: Final = "  "
 _MORE: Final = "More: print(mock.timeline()), mock.calls, print(mock.explain(pipeline))"
 
 
 def report(clouds: Sequence[Cloud], *, width: int) -> str:
-    """Return what happened in each mock, and what its pipelines wait for.
+    """Describe what happened in each mock, and what its pipelines wait for.
 
     Args:
-        clouds: Those of the mocks, oldest first.
-        width: How many columns there are.
+        clouds: The clouds of the mocks, oldest first.
+        width: The number of columns.
     """
-    room = _ROOM // len(clouds)
+    room = _MAX_LINES // len(clouds)
     lines: list[str] = []
     for number, cloud in enumerate(clouds, start=1):
         if len(clouds) > 1:
@@ -49,12 +49,12 @@ def _of_one(cloud: Cloud, room: int, width: int) -> Iterator[str]:
     yield from _section("Noticed", _first(list(_trouble(cloud)), room // 10))
 
 
-# The first line is the moment from which the others count.
+# The first line is the time from which the others count.
 def _timeline(cloud: Cloud, room: int, width: int) -> list[str]:
     events = cloud.event_log.events.of(PipelineEvent)
-    told = last_executions(events, _LAST_RUNS) if events else ()
-    earlier = [] if len(told) == len(events) else ["… earlier executions …"]
-    first, *others = Timeline(told, until=cloud.clock.now).text(width=width).splitlines()
+    shown = last_executions(events, _LAST_EXECUTIONS) if events else ()
+    earlier = [] if len(shown) == len(events) else ["… earlier executions …"]
+    first, *others = Timeline(shown, until=cloud.clock.now).text(width=width).splitlines()
     return [first, *earlier, *_latest(others, room - 2)]
 
 

@@ -1,4 +1,4 @@
-"""The guard as a test holds it."""
+"""The guard, as users enter it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 def guard() -> AbstractContextManager[None]:
     """Refuse every CodePipeline or CodeCommit call that no mock answers, until the block is left.
 
-    Such a call raises `PipeMockError`, with the place where its client was made. Mocks answer as
-    ever, and a botocore `Stubber` on a client comes first.
+    Such a call raises `PipeMockError`, which names the place where its client was made. Mocks still
+    answer, and a botocore `Stubber` on a client comes first.
 
     Example:
         >>> with guard(), mock_codepipeline():

@@ -1,4 +1,4 @@
-"""What a test holds: the mock as decorator, as context manager, and as handle."""
+"""The mock: a decorator, a context manager, and the handle that a test works with."""
 
 from __future__ import annotations
 
@@ -36,16 +36,17 @@ T = TypeVar("T", bound="Callable[..., Any]")
 
 
 class Credentials(TypedDict):
-    """What makes somebody the caller, by the names that boto3 has for it."""
+    """The credentials of one caller, named like the keyword arguments of boto3."""
 
     aws_access_key_id: str
     aws_secret_access_key: str
 
 
 class PipelineMock:
-    """A mock of CodePipeline: entered, it answers; inside and afterwards, it is the handle.
+    """A mock of CodePipeline and CodeCommit, and the handle to control and inspect it.
 
-    Made by `mock_codepipeline`. Each time it is entered, it begins with a fresh world.
+    Create one with `mock_codepipeline`. Each time it is entered, it starts from an empty state,
+    which can still be inspected after the mock is left.
 
     Example:
         >>> with mock_codepipeline(now="2026-01-05T09:00Z") as aws:
@@ -54,14 +55,14 @@ class PipelineMock:
     """
 
     def __init__(self, settings: Settings) -> None:
-        """Private: use `mock_codepipeline`."""
+        """Create a mock from its settings; private, use `mock_codepipeline`."""
         self._settings = settings
         self._activation = Activation(settings)
 
     # Entering and leaving ---------------------------------------------------------------------
 
     def __enter__(self) -> Self:
-        """Start answering calls, in a fresh world."""
+        """Start answering calls, from an empty state."""
         self._activation.enter()
         return self
 
@@ -71,15 +72,15 @@ class PipelineMock:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Stop answering calls; what happened can still be looked at.
+        """Stop answering calls; the state can still be inspected.
 
         Raises:
-            PipeMockError: If a call in the block raised one that did not leave the block.
+            PipeMockError: If a call in the block raised one, and something caught it.
         """
         self._activation.leave(is_passed=kind is None)
 
     async def __aenter__(self) -> Self:
-        """Start answering calls, in a fresh world."""
+        """Start answering calls, from an empty state."""
         return self.__enter__()
 
     async def __aexit__(
@@ -92,7 +93,7 @@ class PipelineMock:
         self.__exit__(kind, error, traceback)
 
     def start(self) -> Self:
-        """Enter the mock where a `with` block does not fit; `stop` leaves it.
+        """Enter the mock where a `with` block does not fit; leave it with `stop`.
 
         Example:
             >>> aws = mock_codepipeline().start()
@@ -102,7 +103,7 @@ class PipelineMock:
 
     def stop(self) -> None:
         """Leave the mock that `start` entered."""
-        self._active  # noqa: B018 -- raises where there is nothing to leave
+        self._active  # noqa: B018 -- raises if the mock is not active
         self.__exit__(None, None, None)
 
     def __call__(self, target: T) -> T:
@@ -119,14 +120,14 @@ class PipelineMock:
         return wrapped
 
     def __repr__(self) -> str:
-        """Show whether the mock is active, and the time in it."""
+        """Show whether the mock is active, and its time."""
         cloud = self._activation.current
         if cloud is None:
             return "<PipelineMock, not active>"
         return f"<PipelineMock, active, {cloud.clock!r}>"
 
     def __del__(self) -> None:
-        """Warn about a mock that nobody can leave any more."""
+        """Warn if the mock was never left."""
         if self._activation.current is not None:
             msg = (
                 "A mock was entered and never left, and it goes on to answer. Use a 'with' block, "
@@ -142,16 +143,16 @@ class PipelineMock:
     def _cloud(self) -> Cloud:
         return self._activation.latest
 
-    # What there is to hold --------------------------------------------------------------------
+    # State ------------------------------------------------------------------------------------
 
     @property
     def clock(self) -> Clock:
-        """The time of the mock."""
+        """The clock of the mock, which reads and advances its time."""
         return self._cloud.clock
 
     @property
     def calls(self) -> list[ApiCall]:
-        """Every call that was answered, oldest first.
+        """The calls that were answered, oldest first.
 
         Example:
             >>> mock.calls[0].operation
@@ -161,10 +162,10 @@ class PipelineMock:
 
     @property
     def mistakes(self) -> list[PipeMockError]:
-        """Every `PipeMockError` that a call has raised, `NotMocked` among them, oldest first.
+        """The `PipeMockError`s that calls raised, including `NotMocked`, oldest first.
 
-        The mock raises one when it is left and the list is not empty: something has caught an error
-        that was meant for the author of the test. A test that provokes one empties the list.
+        Leaving the mock raises one if the list is not empty: something has caught an error that was
+        meant for the author of the test. A test that provokes one on purpose clears the list.
 
         Example:
             >>> mock.when(action="Compile").then(call(lambda starting: None))
@@ -180,7 +181,7 @@ class PipelineMock:
 
     @property
     def events(self) -> Events:
-        """Everything that happened in both services, oldest first.
+        """The events of CodePipeline and CodeCommit, oldest first.
 
         Example:
             >>> mock.events[0].detail()["state"]
@@ -190,7 +191,7 @@ class PipelineMock:
 
     @property
     def notifications(self) -> list[Notification]:
-        """The messages of approvals, as SNS delivers them, oldest first.
+        """The notifications of approvals, as SNS delivers them, oldest first.
 
         Example:
             >>> [message.subject for message in mock.notifications]
@@ -200,7 +201,7 @@ class PipelineMock:
 
     @property
     def lambda_invocations(self) -> list[LambdaInvocation]:
-        """Every job that went to a function, registered or not, oldest first.
+        """The jobs that went to Lambda functions, registered or not, oldest first.
 
         Example:
             >>> [invocation.function_name for invocation in mock.lambda_invocations]
@@ -234,13 +235,13 @@ class PipelineMock:
         account: str | None = None,
         caller: str | None = None,
     ) -> Any:
-        """Return a boto3 client that needs nothing from the environment.
+        """Return a boto3 client that needs no credentials or Region from the environment.
 
         Args:
             service: The service of the client.
             region: The Region of the client; the mock's own if omitted.
             account: The account that the client works in; the mock's own if omitted.
-            caller: The ARN of who calls with this client; whoever calls at the time if omitted.
+            caller: The ARN of the caller; the mock's caller at the time of each call if omitted.
 
         Example:
             >>> mock.client(region="eu-west-1").list_pipelines()["pipelines"]
@@ -250,13 +251,14 @@ class PipelineMock:
 
         cloud = self._active
         identity = _identity(account, caller)
-        key = "AKIAPIPEMOCKEXAMPLE" if identity is None else cloud.access_key_of(identity)
+        key = "AKIAPIPEMOCKEXAMPLE" if identity is None else cloud.callers.access_key_of(identity)
         return client(service, region=region or self._settings.region, access_key=key)
 
     def credentials(self, caller: str) -> Credentials:
-        """Return credentials that make somebody the caller, for `boto3.client` or a session.
+        """Return the credentials of a caller, for `boto3.client` or a session.
 
-        The ARN decides who that is: two sessions of one role, of different names, are two people.
+        The ARN identifies the caller: two sessions of one role with different names are two
+        callers.
 
         Args:
             caller: The ARN of a user, a role or a session.
@@ -268,17 +270,17 @@ class PipelineMock:
             'arn:aws:iam::123456789012:user/Bob'
         """
         return {
-            "aws_access_key_id": self._active.access_key_of(caller),
+            "aws_access_key_id": self._active.callers.access_key_of(caller),
             "aws_secret_access_key": "a secret that opens nothing",
         }
 
     @contextlib.contextmanager
     def acting_as(self, caller: str) -> Iterator[None]:
-        """Let *caller* be who calls, in all threads, until the block is left.
+        """Make all calls as *caller*, in all threads, until the block is left.
 
         Args:
             caller: The ARN of a user, a role or a session, such as
-                ``arn:aws:iam::123456789012:user/Bob``. Its account is where the calls arrive.
+                ``arn:aws:iam::123456789012:user/Bob``. Calls arrive in its account.
 
         Example:
             >>> with mock.acting_as("arn:aws:iam::123456789012:user/Bob"):
@@ -286,21 +288,21 @@ class PipelineMock:
             >>> mock.calls[-1].caller
             'arn:aws:iam::123456789012:user/Bob'
         """
-        cloud = self._active
-        cloud.push_caller(caller)
+        callers = self._active.callers
+        callers.push(caller)
         try:
             yield
         finally:
-            cloud.pop_caller()
+            callers.pop()
 
-    # What a person looks at -------------------------------------------------------------------
+    # Views for people -------------------------------------------------------------------------
 
     def timeline(self, pipeline: str | None = None, *, last: int | None = None) -> Timeline:
-        """Return what happened, for a person: print it, or draw it with `svg`.
+        """Return a readable timeline of the executions; print it, or draw it with `svg`.
 
         Args:
             pipeline: The name of one pipeline; all of them if omitted.
-            last: How many of the executions that began last to tell of; all if omitted.
+            last: How many of the latest executions to show; all if omitted.
 
         Raises:
             PipeMockError: If *last* is less than one.
@@ -311,20 +313,20 @@ class PipelineMock:
             +00:00:00  48a1c96e  execution     STARTED  by CreatePipeline
             ...
         """
-        # Events are there by now.
+        # Not needed before a mock is entered, so not imported with pipemock.
         from pipemock._rendering.executions import last_executions  # noqa: PLC0415
         from pipemock.events import PipelineEvent  # noqa: PLC0415
         from pipemock.rendering import Timeline  # noqa: PLC0415
 
-        told = self.events.of(PipelineEvent)
-        events = [each for each in told if pipeline in {None, each.pipeline}]
+        every = self.events.of(PipelineEvent)
+        events = [each for each in every if pipeline in {None, each.pipeline}]
         shown = events if last is None else last_executions(events, last)
         return Timeline(tuple(shown), until=self.clock.now)
 
     def explain(
         self, pipeline: str, *, region: str | None = None, account: str | None = None
     ) -> str:
-        """Return why a pipeline is where it is: what it waits for, since when, until when.
+        """Describe where a pipeline is: what it waits for, since when, and until when.
 
         Args:
             pipeline: The name of the pipeline.
@@ -332,7 +334,7 @@ class PipelineMock:
             account: The account of the pipeline; the mock's own if omitted.
 
         Raises:
-            PipeMockError: If there is no such pipeline.
+            PipeMockError: If the pipeline does not exist.
 
         Example:
             >>> print(mock.explain("release"))
@@ -342,7 +344,7 @@ class PipelineMock:
         """
         return self._cloud.explain(pipeline, region=region, account=account)
 
-    # What a test says -------------------------------------------------------------------------
+    # Scripting --------------------------------------------------------------------------------
 
     def when(
         self,
@@ -355,18 +357,19 @@ class PipelineMock:
         provider: str | None = None,
         rule: str | None = None,
     ) -> When:
-        """Speak of actions, or of rules; `.then(...)` says what they do when they run.
+        """Select actions, or rules of conditions; `.then(...)` sets what they do when they start.
 
-        The last rule that matches an action wins. What is left out matches everything.
+        The last scripted behaviour that matches an action wins. An omitted argument matches
+        everything.
 
         Args:
-            pipeline: The name of their pipeline.
-            stage: The name of their stage.
-            action: Their name.
-            category: Their category, such as ``Build`` or ``Approval``.
-            owner: The owner of their type: ``AWS``, ``ThirdParty`` or ``Custom``.
-            provider: The provider of their type, such as ``CodeBuild``.
-            rule: The name of a rule in a condition of a stage. Rules are spoken of only by this,
+            pipeline: The name of the pipeline.
+            stage: The name of the stage.
+            action: The name of the action.
+            category: The category of the action type, such as ``Build`` or ``Approval``.
+            owner: The owner of the action type: ``AWS``, ``ThirdParty`` or ``Custom``.
+            provider: The provider of the action type, such as ``CodeBuild``.
+            rule: The name of a rule in a condition of a stage. Rules match only by this argument,
                 or by the category ``Rule``.
 
         Example:
@@ -395,28 +398,28 @@ class PipelineMock:
         parameters: Mapping[str, Any] | None = None,
         performed: bool = False,
     ) -> Fault:
-        """Let calls of an operation fail.
+        """Make calls of an operation fail.
 
-        The SDK tries again what it would try again on AWS, without waiting; each attempt meets a
-        fault anew. Faults of one operation are met in the order in which they were set.
+        The SDK retries what it would retry on AWS, but without waiting, and each attempt can meet a
+        fault. Faults of one operation are met in the order in which they were set.
 
         Args:
             operation: The operation, such as ``GetPipelineState``.
             code: The code of the error, such as ``ThrottlingException``, or how the connection
                 breaks: ``ConnectTimeoutError``, ``EndpointConnectionError``, ``ReadTimeoutError``
                 or ``ConnectionClosedError``.
-            message: The words of the error.
+            message: The message of the error.
             times: How many attempts meet the fault; `None` for every attempt.
-            status: The HTTP status; that of the error if omitted. With it, any code is allowed.
+            status: The HTTP status; that of the error if omitted. If given, any code is allowed.
             service: The service of the operation: ``codepipeline`` or ``codecommit``.
             parameters: Only calls with these parameters meet the fault.
-            performed: Whether a call does its work before it fails: only its answer is lost.
+            performed: Whether a call takes effect before it fails, so that only its answer is lost.
 
         Returns:
             The fault, which counts its hits and can be withdrawn; also a context manager.
 
         Raises:
-            PipeMockError: If the operation does not exist or never fails like that.
+            PipeMockError: If the operation does not exist, or cannot fail like that.
 
         Example:
             >>> throttled = mock.fault("GetPipeline", "ThrottlingException", times=2)
@@ -441,15 +444,15 @@ class PipelineMock:
         return fault
 
     def lambda_function(self, name: str, handler: Handler | None) -> None:
-        """Let a Lambda action call a Python function.
+        """Register a Python function that Lambda actions call.
 
         The handler is called with the event of a CodePipeline job and a context that looks like
-        Lambda's. What it returns does not end the action: it has to put a result for the job, or
-        the action times out. A function that nobody registered is taken to do its work by itself.
+        Lambda's. Its return value does not end the action: the handler has to put a result for the
+        job, or the action times out. A function that is not registered is assumed to do so.
 
         Args:
             name: The name of the function, as in `FunctionName`.
-            handler: ``handler(event, context)``, or `None` to say that there is no such function.
+            handler: ``handler(event, context)``, or `None` for a function that does not exist.
 
         Example:
             >>> def announce(event, context):
@@ -467,17 +470,17 @@ class PipelineMock:
         region: str | None = None,
         account: str | None = None,
     ) -> None:
-        """Make an action type of a partner available, as its provider would.
+        """Make an action type of a partner available, as the partner would.
 
         Args:
             declaration: The action type as GetActionType returns it.
-            client_id: What PollForThirdPartyJobs names the client by, a UUID.
-            client_token: What the partner proves with that the client is its own.
+            client_id: The UUID by which PollForThirdPartyJobs names the client.
+            client_token: The token by which the partner proves that the client is its own.
             region: The Region where it is available; the mock's own if omitted.
             account: The account where it is available; the mock's own if omitted.
 
         Raises:
-            PipeMockError: If UpdateActionType would not take the declaration.
+            PipeMockError: If UpdateActionType would refuse the declaration.
 
         Example:
             >>> worker = {"jobWorkerExecutorConfiguration": {"pollingAccounts": ["123456789012"]}}
@@ -508,7 +511,7 @@ class PipelineMock:
             account=account,
         )
 
-    # What happens at the sources of pipelines ---------------------------------------------------
+    # Source changes ---------------------------------------------------------------------------
 
     def source_change(
         self,
@@ -522,15 +525,15 @@ class PipelineMock:
         region: str | None = None,
         account: str | None = None,
     ) -> str:
-        """Let a source have a new revision, which starts an execution.
+        """Start an execution with a new revision of a source.
 
         Args:
             pipeline: The name of the pipeline.
             action: The name of the source action; needed only where there are several.
-            revision: The id of the revision, such as a commit id; made up if omitted.
-            summary: What the change says of itself, such as the message of a commit.
-            branch: The branch that it was made on; the configured one if omitted.
-            author: Who made it.
+            revision: The id of the revision, such as a commit id; generated if omitted.
+            summary: The summary of the revision, such as a commit message.
+            branch: The branch of the change; the configured one if omitted.
+            author: The author of the change.
             region: The Region of the pipeline; the mock's own if omitted.
             account: The account of the pipeline; the mock's own if omitted.
 
@@ -538,27 +541,25 @@ class PipelineMock:
             The id of the execution that starts.
 
         Raises:
-            PipeMockError: If there is no such pipeline or source action, or if as many executions
-                are in progress as may be.
+            PipeMockError: If the pipeline or source action does not exist, or if no more executions
+                may be in progress.
 
         Example:
             >>> execution_id = mock.source_change("release", summary="Round prices")
             >>> any(event.execution_id == execution_id for event in mock.events)
             True
         """
-        cloud = self._active
-        execution_id = cloud.source_change(
+        from pipemock._cloud import source_changes  # noqa: PLC0415 -- the machine, loaded by now
+
+        return source_changes.source_change(
+            self._active,
             pipeline,
             action,
-            revision=revision,
-            summary=summary,
+            commit=_git_events.Commit(id=revision, message=summary, author=author),
             branch=branch,
-            author=author,
             region=region,
             account=account,
         )
-        cloud.call_functions()
-        return execution_id
 
     def event_rule(
         self,
@@ -568,11 +569,11 @@ class PipelineMock:
         region: str | None = None,
         account: str | None = None,
     ) -> None:
-        """Let an event rule of EventBridge start a pipeline whose source is polled as well.
+        """Add an EventBridge event rule for a source that is also polled.
 
-        A source that is not polled has such a rule anyway. One that has both is the mistake that
-        starts two executions for each commit: by the rule and by polling. It concerns commits in
-        CodeCommit and `git_push`; a change told by `source_change` starts one in any case.
+        A source that is not polled has such a rule anyway. A source with both is a configuration
+        mistake: each commit starts two executions, one by the rule and one by polling. This applies
+        to commits in CodeCommit and to `git_push`; `source_change` always starts one execution.
 
         Args:
             pipeline: The name of the pipeline.
@@ -581,12 +582,16 @@ class PipelineMock:
             account: The account of the pipeline; the mock's own if omitted.
 
         Raises:
-            PipeMockError: If there is no such pipeline or source action.
+            PipeMockError: If the pipeline or source action does not exist.
 
         Example:
             >>> mock.event_rule("release")
         """
-        self._active.event_rule(pipeline, action, region=region, account=account)
+        from pipemock._cloud import source_changes  # noqa: PLC0415 -- see above
+
+        source_changes.add_event_rule(
+            self._active, pipeline, action, region=region, account=account
+        )
 
     def deliver_webhook(
         self,
@@ -600,18 +605,17 @@ class PipelineMock:
         """Send a request to the URL of a webhook, as GitHub does after a push.
 
         Args:
-            url: The URL that PutWebhook has returned.
-            body: What is sent; a dict is sent as JSON.
+            url: The URL that PutWebhook returned.
+            body: The body of the request; a dict is sent as JSON.
             headers: The headers of the request; their case does not matter.
-            secret: Signs the request with this secret token, as GitHub signs it.
-            source_ip: Where the request comes from; one of GitHub's own addresses if omitted.
+            secret: The secret token to sign the request with, as GitHub does.
+            source_ip: The address of the sender; one of GitHub's own if omitted.
 
         Returns:
-            What became of the request: the id of the execution that starts, or the reason why none
-            does.
+            The outcome: the id of the execution that starts, or the reason why none does.
 
         Raises:
-            PipeMockError: If this is no request: a body of another type, an address that is none.
+            PipeMockError: If the body has another type, or the address is not valid.
 
         Example:
             >>> webhook = {
@@ -652,27 +656,28 @@ class PipelineMock:
         region: str | None = None,
         account: str | None = None,
     ) -> Started:
-        """Push to a repository, and let every pipeline that watches it decide.
+        """Push to a repository, and start the pipelines that react to it.
 
-        Triggers that are declared decide by their filters, other source actions by their branch
-        and by whether they detect changes.
+        A declared trigger reacts if its filters match; any other source action reacts if its branch
+        is pushed and it detects changes.
 
         Args:
-            repository: As in the configuration of the source actions: ``FullRepositoryId`` of a
-                connection, ``Owner/Repo`` of GitHub (OAuth), ``RepositoryName`` of CodeCommit.
+            repository: The repository, as in the configuration of the source actions:
+                ``FullRepositoryId`` of a connection, ``Owner/Repo`` of GitHub (OAuth), or
+                ``RepositoryName`` of CodeCommit.
             branch: The branch that is pushed.
-            tag: The tag that is pushed instead; *branch* then says where its commit is.
+            tag: The tag that is pushed instead; *branch* is then the branch of its commit.
             files: The paths that the push changes, for filters on file paths.
-            commit: The id of the commit; made up if omitted.
+            commit: The id of the commit; generated if omitted.
             message: The message of the commit.
-            author: Who made it.
+            author: The author of the commit.
             new_branch: Whether the push creates the branch.
             region: The Region of the pipelines; the mock's own if omitted.
             account: The account of the pipelines; the mock's own if omitted.
 
         Returns:
-            The ids of the executions that start, a list whose `explain()` says why they do and why
-            the other pipelines do not.
+            The ids of the executions that start: a list whose `explain()` says why they start, and
+            why the other pipelines do not.
 
         Raises:
             PipeMockError: If no pipeline watches the repository.
@@ -708,32 +713,32 @@ class PipelineMock:
         region: str | None = None,
         account: str | None = None,
     ) -> Started:
-        """Let something happen to a pull request, and every pipeline that watches it decide.
+        """Send an event of a pull request, and start the pipelines that react to it.
 
-        Only triggers that are declared listen to pull requests. Merging one is two things that
-        happen: the pull request is ``CLOSED``, and its destination is pushed to, which `git_push`
-        tells.
+        Only declared triggers react to pull requests. A merge is two events: the pull request is
+        ``CLOSED``, and its destination branch is pushed, which `git_push` does.
 
         Args:
-            repository: As in the configuration of the source actions: ``FullRepositoryId``.
+            repository: The repository, as in the configuration of the source actions:
+                ``FullRepositoryId``.
             event: ``OPEN``, ``UPDATED`` or ``CLOSED``.
-            source_branch: The branch that it comes from; its commit is what an execution runs.
-            destination_branch: The branch that it goes to; filters on branches speak of this one.
-            number: Its number.
-            title: Its title.
-            files: The paths that it changes, for filters on file paths.
-            commit: The id of the latest commit; made up if omitted.
+            source_branch: The branch to merge from; executions use its commit.
+            destination_branch: The branch to merge into; filters on branches match this one.
+            number: The number of the pull request.
+            title: The title of the pull request.
+            files: The paths that the pull request changes, for filters on file paths.
+            commit: The id of the latest commit; generated if omitted.
             message: The message of that commit.
-            author: Who made it.
+            author: The author of that commit.
             region: The Region of the pipelines; the mock's own if omitted.
             account: The account of the pipelines; the mock's own if omitted.
 
         Returns:
-            The ids of the executions that start, a list whose `explain()` says why they do and why
-            the other pipelines do not.
+            The ids of the executions that start: a list whose `explain()` says why they start, and
+            why the other pipelines do not.
 
         Raises:
-            PipeMockError: If no pipeline watches the repository, or if there is no such event.
+            PipeMockError: If no pipeline watches the repository, or if *event* is not valid.
 
         Example:
             >>> started = mock.pull_request(
@@ -761,10 +766,11 @@ class PipelineMock:
         region: str | None,
         account: str | None,
     ) -> Started:
-        cloud = self._active
-        started = cloud.git_event(repository, event, region=region, account=account)
-        cloud.call_functions()
-        return started
+        from pipemock._cloud import source_changes  # noqa: PLC0415 -- see above
+
+        return source_changes.repository_event(
+            self._active, repository, event, region=region, account=account
+        )
 
     # Other services ---------------------------------------------------------------------------
 
@@ -776,23 +782,24 @@ class PipelineMock:
         events: Any = None,  # noqa: ANN401
         lambda_: Any = None,  # noqa: ANN401
     ) -> None:
-        """Connect other services, each by a boto3 client: moto's, LocalStack's, or AWS's own.
+        """Connect other services by boto3 clients, which may reach moto, LocalStack or AWS itself.
 
-        What is not given is not connected any more. Requests and events leave, and functions are
-        invoked, once everything has settled: who receives them may call back at once.
+        A service that is not given is disconnected. Notifications and events are sent, and
+        functions invoked, once the state has settled, so the receiver may call back at once.
 
         Args:
-            s3: Makes artifacts real: S3 sources read their object, jobs and functions find their
-                input where they are told, what they put where their output belongs is what the
-                next action gets, and S3 deployments write it out.
-            sns: Publishes the requests of approvals to their topics; a topic that does not exist
-                fails the approval.
-            events: Puts events on the default event bus of EventBridge, where rules find them.
-            lambda_: Invokes the functions that `lambda_function` does not know; one that does not
-                exist fails the action.
+            s3: Stores artifacts: S3 sources read their object; jobs and functions find their input
+                at the given location, and the next action gets what they put at the location of
+                their output; S3 deployments write their files.
+            sns: Publishes the notifications of approvals to their topics; a topic that does not
+                exist fails the approval.
+            events: Puts events on the default event bus of EventBridge, where event rules match
+                them.
+            lambda_: Invokes the functions that are not registered with `lambda_function`; one that
+                does not exist fails the action.
 
         Raises:
-            PipeMockError: If one of them is the client of another service, or an asynchronous one.
+            PipeMockError: If a client is of another service, or asynchronous.
 
         Example:
             >>> mock.connect(s3=mock.client("s3"), sns=mock.client("sns"))
@@ -837,29 +844,29 @@ def mock_codepipeline(
     """Mock CodePipeline for a test: as a decorator, or in a `with` or `async with` block.
 
     Args:
-        target: The function or class to decorate, where there are no parentheses.
-        now: The moment at which the clock begins: an aware datetime or an ISO 8601 text; the real
-            moment of entry if omitted.
-        region: The Region that the handle speaks of, and its clients are made for.
-        account: The account that calls arrive in; ``123456789012`` if omitted.
-        caller: The ARN of who calls; a user called ``tester`` if omitted.
-        seed: Decides all made-up ids: the same seed gives the same ids.
-        action_duration: How long AWS's own actions take, a timedelta or seconds.
-        job_lease: How long a job that was handed out and not acknowledged stays with its worker
-            before it is handed out again, a timedelta or seconds.
-        clock: ``"manual"`` stands still until the test moves it; ``"follow"`` is the clock of the
-            process, which time-machine and freezegun move: what has fallen due happens at the next
-            call or look.
-        autojump: Whether a read that would show nothing new lets time pass until the next due
-            moment first, so that a polling loop ends.
-        sleep: With ``"virtual"``, `time.sleep` and `asyncio.sleep` move the clock, and nobody
-            waits.
+        target: The function or class to decorate, if the decorator is used without parentheses.
+        now: The time at which the clock starts: an aware datetime or an ISO 8601 text; the real
+            time of entry if omitted.
+        region: The Region of the mock's clients, and the default Region of its methods.
+        account: The account in which calls arrive; ``123456789012`` if omitted.
+        caller: The ARN of the caller; a user named ``tester`` if omitted.
+        seed: The seed of all generated ids: the same seed gives the same ids.
+        action_duration: How long AWS's own actions take, as a timedelta or in seconds.
+        job_lease: How long a job that was polled but not acknowledged stays with its worker before
+            it is handed out again, as a timedelta or in seconds.
+        clock: ``"manual"`` stands still until the test advances it; ``"follow"`` follows the clock
+            of the process, which time-machine and freezegun move: what has fallen due happens at
+            the next call or read.
+        autojump: Whether a read that would return nothing new first advances the clock to the next
+            due time, so that a polling loop ends.
+        sleep: With ``"virtual"``, `time.sleep` and `asyncio.sleep` advance the clock instead of
+            waiting.
 
     Returns:
-        The decorated target, or a mock to decorate with, to enter, and to hold.
+        The decorated target, or a mock to use as decorator, context manager and handle.
 
     Raises:
-        PipeMockError: If a value is none of these, or if one of the last three excludes another.
+        PipeMockError: If a value is not valid, or if two of the last three exclude each other.
 
     Example:
         >>> @mock_codepipeline

@@ -1,9 +1,9 @@
-"""The client of boto3-stubs where they are installed, and `Any` where they are not.
+"""The client type of boto3-stubs if they are installed, and `Any` if not.
 
-Type checkers read this file, and nothing runs it. An import of one name that leads nowhere is
-unknown to pyright, which its strict mode reports wherever a client is used; an import of all names
-then brings none, and the alias stays. Of several definitions mypy takes the first, and pyright the
-last one.
+Only type checkers read this file; it is never executed. If the stubs are missing, an import of one
+name has an unknown type, which pyright's strict mode reports wherever a client is used; a star
+import then imports nothing, and the alias stays. Of several definitions mypy takes the first, and
+pyright the last.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Sleeping that takes no time: it moves the clock of the innermost mock instead.
+"""Virtual sleep, which advances the clock of the innermost mock instead of waiting.
 
 While at least one mock with `sleep="virtual"` is active, `time.sleep` and `asyncio.sleep` are
-replaced under whatever name a module has for them, `from time import sleep` included. When the last
-one is left, every module has the originals again, modules that were imported meanwhile too.
+replaced under every name that a module has for them, including `from time import sleep`. When the
+last such mock is left, every module has the originals again, including modules imported meanwhile.
 """
 
 from __future__ import annotations
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# They go round and sleep until something real has ended: another process.
+# They sleep in a loop until another process, which is real, has ended.
 _WAIT_FOR_PROCESSES: Final = frozenset({"multiprocessing", "subprocess"})
 
 
 class _Replacement:
-    """The functions as they are without any mock, and how many mocks want others."""
+    """The original functions, and the number of mocks that replace them."""
 
     def __init__(self) -> None:
         self._changing = threading.Lock()
@@ -46,7 +46,7 @@ class _Replacement:
         with self._changing:
             self._mocks += 1
             if self._mocks == 1:
-                self._look()
+                self._save_originals()
                 self._rebind((self.time_sleep, sleep), (self.asyncio_sleep, sleep_in_a_task))
 
     def leave(self) -> None:
@@ -55,20 +55,20 @@ class _Replacement:
             if self._mocks == 0:
                 self._rebind((sleep, self.time_sleep), (sleep_in_a_task, self.asyncio_sleep))
 
-    # Another tool may have its own functions there. One that had put ours aside, and put them back
-    # only after the last mock was left, does not count.
-    def _look(self) -> None:
+    # Another tool may have installed its own functions, which are then the originals. A tool that
+    # saved ours, and restored them only after the last mock was left, does not count.
+    def _save_originals(self) -> None:
         if time.sleep is not sleep:
             self.time_sleep = time.sleep
         if asyncio.sleep is not sleep_in_a_task:
             self.asyncio_sleep = asyncio.sleep
 
-    # Two milliseconds for a thousand modules. What is no plain entry of a module is not reached:
-    # a default argument, an attribute of a class.
+    # Takes two milliseconds for a thousand modules. Only names in a module are rebound, not default
+    # arguments or attributes of classes.
     def _rebind(self, *pairs: tuple[Callable[..., Any], Callable[..., Any]]) -> None:
         replacements = {id(old): new for old, new in pairs}
         for names in _namespaces():
-            # Most modules have neither, which is found out without a loop in Python.
+            # Most modules have neither; a set operation finds that out without a loop in Python.
             if replacements.keys().isdisjoint(map(id, tuple(names.values()))):
                 continue
             for name, value in tuple(names.items()):
@@ -78,15 +78,15 @@ class _Replacement:
 
 def _namespaces() -> Iterator[dict[str, Any]]:
     for module in tuple(sys.modules.values()):
-        # Its type is asked, not the module: one that loads itself lazily must not notice.
+        # Reads the type and `__dict__` directly, so that a lazy module is not loaded by it.
         if issubclass(type(module), ModuleType):
             names: dict[str, Any] = object.__getattribute__(module, "__dict__")
             if names is not globals():
                 yield names
 
 
-def sleep(seconds: Any, /) -> None:  # noqa: ANN401 -- the original refuses what it does not take
-    """Let time pass on the clock of the innermost mock, if it wants that; else really sleep."""
+def sleep(seconds: Any, /) -> None:  # noqa: ANN401 -- the original checks the type
+    """Advance the clock of the innermost mock if its sleep is virtual; otherwise really sleep."""
     cloud = _innermost_for(seconds)
     if cloud is None or _is_real(cloud, _module_that_sleeps()):
         _replacement.time_sleep(seconds)
@@ -95,7 +95,7 @@ def sleep(seconds: Any, /) -> None:  # noqa: ANN401 -- the original refuses what
 
 
 async def sleep_in_a_task(delay: Any, result: T | None = None) -> T | None:  # noqa: ANN401 -- see sleep
-    """Let time pass on the clock of the innermost mock, after others in the loop have had a go."""
+    """Advance the clock of the innermost mock, after other tasks of the loop have run."""
     cloud = _innermost_for(delay)
     if cloud is None:
         return await _replacement.asyncio_sleep(delay, result)  # type: ignore[no-any-return]
@@ -109,7 +109,7 @@ def _innermost_for(seconds: object) -> Cloud | None:
     return cloud if cloud is not None and cloud.settings.sleep == "virtual" else None
 
 
-# In the middle of a step it is another service that the SDK waits for: a connected S3 of some kind.
+# During a step of the engine, the SDK waits for another service, such as a connected S3.
 def _is_real(cloud: Cloud, module: str) -> bool:
     return module in _WAIT_FOR_PROCESSES or (module == "botocore" and cloud.advance_lock.in_a_step)
 
@@ -123,7 +123,7 @@ def _module_that_sleeps() -> str:
 
 
 class _Sleepers:
-    """Tasks that sleep at the same time: they wake one after the other, the earliest first."""
+    """The tasks that sleep at the same time; they wake one after the other, the earliest first."""
 
     def __init__(self) -> None:
         self._order = itertools.count()

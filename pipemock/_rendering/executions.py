@@ -1,4 +1,4 @@
-"""From events to what lasted: runs, their stages, the attempts at their actions, and waits."""
+"""The executions, stages, action attempts and waits that events describe."""
 
 from __future__ import annotations
 
@@ -20,16 +20,15 @@ if TYPE_CHECKING:
 
     from pipemock.events import PipelineEvent
 
-_BEGINS: Final = {"STARTED", "RESUMED"}
-_GOES_ON: Final = {*_BEGINS, "STOPPING"}
-_LETS_GO_ON: Final = {"SUCCEEDED", "SKIPPED"}
+_UNFINISHED: Final = {"STARTED", "RESUMED", "STOPPING"}
+_CONTINUES: Final = {"SUCCEEDED", "SKIPPED"}
 
 E = TypeVar("E", bound="PipelineEvent")
 
 
 @attrs.frozen(kw_only=True)
 class Span:
-    """Something that lasted: from when, until when (`None`: it still does), and its last state."""
+    """A period and its latest state; `end` is `None` while the period lasts."""
 
     begin: datetime
     end: datetime | None
@@ -38,7 +37,7 @@ class Span:
 
 @attrs.frozen(kw_only=True)
 class Attempt(Span):
-    """One attempt at an action."""
+    """An attempt at an action."""
 
     action: str
     category: str
@@ -48,18 +47,18 @@ class Attempt(Span):
 
     @property
     def is_approval(self) -> bool:
-        """Whether somebody has to answer."""
+        """Whether the action is a manual approval."""
         return self.category == "Approval"
 
 
 @attrs.frozen(kw_only=True)
 class Wait(Span):
-    """A time in which a run was between stages: the next one was locked, or a transition closed."""
+    """A period between stages: the next one was locked, or a transition was disabled."""
 
 
 @attrs.frozen(kw_only=True)
 class Stage:
-    """A stage of a run: the wait in front of it, its spells, and what was attempted in it."""
+    """A stage of an execution: the wait before it, its spells, and its action attempts."""
 
     name: str
     wait: Wait | None
@@ -67,7 +66,7 @@ class Stage:
     attempts: tuple[Attempt, ...]
 
     def attempts_in(self, spell: Span) -> list[Attempt]:
-        """Return what was attempted in one of the spells."""
+        """Return the attempts that began in one of the spells."""
         later = [each.begin for each in self.spells if each.begin > spell.begin]
         return [
             attempt
@@ -94,53 +93,53 @@ class Execution:
 
     @property
     def place(self) -> tuple[str, str, str]:
-        """The account, the Region and the name of its pipeline."""
+        """The account, the Region and the name of the pipeline."""
         return self.account, self.region, self.pipeline
 
     @property
     def whole(self) -> Span:
-        """From its start until its last end, with the state that it has taken on last."""
+        """The span from the first start to the last end, with the latest state."""
         return attrs.evolve(self.spells[-1], begin=self.spells[0].begin)
 
     @property
     def state(self) -> str:
-        """The state that it has taken on last."""
+        """The latest state."""
         return self.spells[-1].state
 
     @property
     def retries(self) -> int:
-        """How often it was taken up again after it had ended."""
+        """How often the execution was resumed after it had ended."""
         return len(self.spells) - 1
 
     @property
     def is_rollback(self) -> bool:
-        """Whether it takes a stage back to an earlier revision."""
+        """Whether the execution rolls a stage back."""
         return self.trigger.endswith("Rollback")
 
 
 def key_of(event: PipelineEvent) -> tuple[str, str, str, str]:
-    """Return what tells the run of an event from every other."""
+    """Return the key of the execution that an event belongs to."""
     return event.account, event.region, event.pipeline, event.execution_id
 
 
 def executions_of(events: Iterable[PipelineEvent]) -> tuple[Execution, ...]:
-    """Return the runs that events tell of, in the order in which they began."""
-    by_run: dict[tuple[str, str, str, str], list[PipelineEvent]] = {}
+    """Return the executions that the events describe, in the order in which they began."""
+    by_execution: dict[tuple[str, str, str, str], list[PipelineEvent]] = {}
     for event in events:
-        by_run.setdefault(key_of(event), []).append(event)
-    return tuple(_run(told) for told in by_run.values())
+        by_execution.setdefault(key_of(event), []).append(event)
+    return tuple(_execution(each) for each in by_execution.values())
 
 
 def last_executions(events: Sequence[PipelineEvent], number: int) -> tuple[PipelineEvent, ...]:
-    """Return only the events of the runs that began last.
+    """Return the events of the executions that began last.
 
     Raises:
-        PipeMockError: If they are none.
+        PipeMockError: If *number* is below 1.
     """
     if number < 1:
         msg = (
-            f"A timeline tells of one execution at least, so last={number!r} leaves nothing. "
-            "Leave it out in order to see all of them."
+            f"A timeline shows at least one execution, so last={number!r} leaves nothing to show. "
+            "Omit it to see all executions."
         )
         raise PipeMockError(msg)
     keys = list(dict.fromkeys(map(key_of, events)))
@@ -149,7 +148,7 @@ def last_executions(events: Sequence[PipelineEvent], number: int) -> tuple[Pipel
 
 
 def places_of(events: Iterable[PipelineEvent]) -> dict[tuple[str, str, str], str]:
-    """Return what to call each pipeline, so that no two are called alike."""
+    """Return a distinct display name for each pipeline."""
     keys = list(dict.fromkeys(key_of(event)[:3] for event in events))
     accounts = {account for account, _, _ in keys}
     regions = {region for _, region, _ in keys}
@@ -161,11 +160,11 @@ def places_of(events: Iterable[PipelineEvent]) -> dict[tuple[str, str, str], str
     }
 
 
-# One run --------------------------------------------------------------------------------------
+# One execution --------------------------------------------------------------------------------
 
 
-def _run(events: list[PipelineEvent]) -> Execution:
-    of_run = _of(events, PipelineExecutionStateChange)
+def _execution(events: list[PipelineEvent]) -> Execution:
+    of_execution = _of(events, PipelineExecutionStateChange)
     of_stages = _of(events, StageExecutionStateChange)
     of_actions = _of(events, ActionExecutionStateChange)
     names = dict.fromkeys(
@@ -179,10 +178,10 @@ def _run(events: list[PipelineEvent]) -> Execution:
         pipeline=first.pipeline,
         execution_id=first.execution_id,
         version=first.version,
-        trigger=of_run[0].trigger_type if of_run else "",
-        trigger_detail=one_line(of_run[0].trigger_detail) if of_run else "",
-        stop_reason=one_line(of_run[-1].stop_reason or "") if of_run else "",
-        spells=_spells(of_run) or _spells(events[:1]),
+        trigger=of_execution[0].trigger_type if of_execution else "",
+        trigger_detail=one_line(of_execution[0].trigger_detail) if of_execution else "",
+        stop_reason=one_line(of_execution[-1].stop_reason or "") if of_execution else "",
+        spells=_spells(of_execution) or _spells(events[:1]),
         stages=tuple(
             Stage(
                 name=name,
@@ -200,26 +199,26 @@ def _of(events: list[PipelineEvent], kind: type[E]) -> list[E]:
     return [event for event in events if isinstance(event, kind)]
 
 
-# What was retried has several spells: it ended, and was taken up again.
+# A retried execution or stage has several spells: it ended, and was resumed.
 def _spells(events: Sequence[PipelineEvent]) -> tuple[Span, ...]:
     spells: list[Span] = []
     for event in events:
         begin = spells.pop().begin if spells and spells[-1].end is None else event.time
-        end = None if event.state in _GOES_ON else event.time
+        end = None if event.state in _UNFINISHED else event.time
         spells.append(Span(begin=begin, end=end, state=event.state))
     return tuple(spells)
 
 
-# In the order of the actions' first attempts, the attempts at one action side by side.
+# Sorted by the first attempt at each action; all attempts at one action are adjacent.
 def _attempts(events: list[ActionExecutionStateChange]) -> tuple[Attempt, ...]:
     by_action: dict[str, dict[str, list[ActionExecutionStateChange]]] = {}
     for event in events:
         attempts = by_action.setdefault(event.action, {})
         attempts.setdefault(event.action_execution_id, []).append(event)
     return tuple(
-        _attempt(told, number)
+        _attempt(each, number)
         for attempts in by_action.values()
-        for number, told in enumerate(attempts.values(), start=1)
+        for number, each in enumerate(attempts.values(), start=1)
     )
 
 
@@ -227,7 +226,7 @@ def _attempt(events: list[ActionExecutionStateChange], number: int) -> Attempt:
     first, last = events[0], events[-1]
     return Attempt(
         begin=first.time,
-        end=None if last.state in _GOES_ON else last.time,
+        end=None if last.state in _UNFINISHED else last.time,
         state=last.state,
         action=first.action,
         category=first.category,
@@ -237,7 +236,8 @@ def _attempt(events: list[ActionExecutionStateChange], number: int) -> Attempt:
     )
 
 
-# A run is between stages once one lets it go on, or it has just begun, until the next one starts.
+# An execution is between stages from its start, or from the end of a stage after which it
+# continues, until the next stage starts.
 def _waits(events: list[PipelineEvent]) -> dict[str | None, Wait]:
     waits: dict[str | None, Wait] = {}
     since: datetime | None = None
@@ -255,5 +255,5 @@ def _waits(events: list[PipelineEvent]) -> dict[str | None, Wait]:
 
 def _is_between_stages_after(event: PipelineEvent) -> bool:
     if isinstance(event, StageExecutionStateChange):
-        return event.state in _LETS_GO_ON
+        return event.state in _CONTINUES
     return event.state == "STARTED"

@@ -1,4 +1,4 @@
-"""What happened, as text: one line for each event."""
+"""The timeline as text: one line for each event."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def lines(events: Sequence[PipelineEvent], until: datetime, *, width: int | None
     """Yield the lines of a timeline, none of them wider than *width*.
 
     Args:
-        events: What happened, oldest first.
-        until: The present moment.
-        width: The number of columns that there are; nothing is cut if `None`.
+        events: The events, oldest first.
+        until: The present time.
+        width: The number of available columns; nothing is cut if `None`.
     """
     if not events:
         yield NOTHING
@@ -69,7 +69,8 @@ def _uncut(events: Sequence[PipelineEvent], until: datetime, width: int | None) 
     yield f"+{now:>{times}}  now"
 
 
-# One long name must not push what is said of all the others out of sight.
+# The width of a column is limited, so that one long name does not push all other texts out of
+# view.
 def _column(name: str, texts: list[str], width: int | None) -> int:
     most = _LONGEST_COLUMN if width is None else int(width * _SHARES[name])
     return min(max(map(len, texts)), max(most, _FEWEST_CELLS))

@@ -1,4 +1,4 @@
-"""Words for a person: states, durations and moments, and texts cut to the room that they have."""
+"""Readable states, durations and times, and texts cut to the available width."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _UNITS: Final = (
 
 @attrs.frozen
 class Word:
-    """What a state is called, and the tone in which a picture shows it."""
+    """The name of a state, and the tone in which a picture shows it."""
 
     text: str
     tone: str
@@ -48,12 +48,12 @@ _WORDS: Final = {
 
 
 def word_of(state: str) -> Word:
-    """Return the word for the state of an event, as the service's own console has it."""
+    """Return the word for the state of an event, as the service's console shows it."""
     return _WORDS.get(state) or Word(state.capitalize(), "cancelled")
 
 
 def one_line(text: str) -> str:
-    """Return a text without line breaks and anything else that is not there to be seen."""
+    """Return a text without line breaks and other unprintable characters."""
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
 
 
@@ -61,19 +61,19 @@ def one_line(text: str) -> str:
 
 
 def cells(character: str) -> int:
-    """Return how many columns of a terminal a character takes."""
+    """Return how many terminal columns a character occupies."""
     if unicodedata.combining(character):
         return 0
     return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
 
 
 def size(text: str, size_of: Callable[[str], float] = cells) -> float:
-    """Return how long a text is."""
+    """Return the length of a text, in terminal columns by default."""
     return sum(map(size_of, text))
 
 
 def cut(text: str, room: float, size_of: Callable[[str], float] = cells) -> str:
-    """Return a text that fits, with an ellipsis where some of it is missing."""
+    """Return the text, with its end replaced by an ellipsis if it does not fit."""
     if size(text, size_of) <= room:
         return text
     ends = itertools.accumulate(map(size_of, text), initial=size_of(ELLIPSIS))
@@ -85,12 +85,12 @@ def cut(text: str, room: float, size_of: Callable[[str], float] = cells) -> str:
 
 
 def exact(length: timedelta) -> str:
-    """Write a duration with all that it has, such as ``6d 4m`` or ``250ms``."""
+    """Format a duration with all its units, such as ``6d 4m`` or ``250ms``."""
     return " ".join(_parts(length)) or "0"
 
 
 def brief(length: timedelta) -> str:
-    """Write a duration with its largest unit and the next one, such as ``1h 56m``."""
+    """Format a duration with its largest unit and the next one, such as ``1h 56m``."""
     for (_, unit), (_, finer) in itertools.pairwise(_UNITS):
         if unit <= length:
             return exact(length // finer * finer)
@@ -98,18 +98,18 @@ def brief(length: timedelta) -> str:
 
 
 def after(length: timedelta) -> str:
-    """Write how long something took before it ended, such as ``after 4m`` or ``at once``."""
+    """Format the duration until an end, such as ``after 4m`` or ``at once``."""
     return f"after {brief(length)}" if length else "at once"
 
 
 def at(when: datetime) -> str:
-    """Write a moment, with milliseconds where it has any."""
+    """Format a time, with milliseconds if it has any."""
     fraction = f".{when.microsecond // 1000:03d}" if when.microsecond else ""
     return f"{when:%Y-%m-%d %H:%M:%S}{fraction}"
 
 
 def times(number: int, noun: str) -> str:
-    """Write a number of things, such as ``1 retry``; *noun* is ``retry/retries``."""
+    """Format a number of things, such as ``1 retry``; *noun* is ``retry/retries``."""
     one, _, many = noun.partition("/")
     return f"{number} {one if number == 1 else many}"
 

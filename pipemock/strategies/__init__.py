@@ -1,10 +1,10 @@
-"""Hypothesis strategies for what pipemock speaks of: declarations, behaviours and executions.
+"""Hypothesis strategies for declarations, behaviours and executions.
 
-Whatever `pipelines` generates, CreatePipeline accepts, so that a property speaks of pipelines and
-not of the ways to declare one wrongly.
+CreatePipeline accepts every pipeline that `pipelines` generates, so properties are tested with
+valid declarations only.
 """
 
-# First, since Hypothesis asks for it while it is loaded, and so while this package is.
+# Imported first, since Hypothesis calls it while both it and this package are being loaded.
 from pipemock.strategies._registering import register
 
 # isort: split

@@ -45,10 +45,10 @@ COMPUTE: Final = "Compute"
 _MOST_OUTPUTS: Final = 2
 _EXTRAS: Final = subsets("roleArn", "namespace", "reference", "runOrder", "timeoutInMinutes")
 
-# Only their order counts, and a stage has few actions.
+# Only their order matters, and a stage has few actions.
 RUN_ORDERS: Final = st.sampled_from((1, 2, 3, 10, 999))
 
-# The optional keys that change what a pipeline does; the others would only be noise.
+# The optional keys that change what a pipeline does; others would only add noise.
 _OPTIONAL: Final = frozenset({"PollForSourceChanges", "IsSummaryRequired", "CustomData"})
 _SWITCHES: Final = frozenset({"PollForSourceChanges", "IsSummaryRequired", "Extract"})
 
@@ -71,10 +71,10 @@ def actions(
 
     Args:
         draw: Given by Hypothesis.
-        names: What to name the actions; any legal name if omitted.
+        names: The names of the actions; any valid name if omitted.
         categories: The categories of the actions.
-        artifacts: The names of the artifacts that earlier actions make.
-        pipeline_type: The type of their pipeline; ``"V2"`` adds types of actions that need it.
+        artifacts: The names of the output artifacts of earlier actions.
+        pipeline_type: The type of the pipeline; ``"V2"`` adds the action types that need it.
     """
     require_strategy(names=names)
     require_one_of(PIPELINE_TYPES, pipeline_type=pipeline_type)
@@ -87,7 +87,7 @@ def actions(
 def require_categories(
     categories: Sequence[str], pipeline_type: str, artifacts: Sequence[str]
 ) -> None:
-    """Refuse categories that there are not, or of which no action fits."""
+    """Refuse unknown categories, and categories without a suitable action type."""
     require_some_of(CATEGORIES, categories=categories)
     if pipeline_type == V1 and COMPUTE in categories:
         msg = f"{categories=} needs pipeline_type='V2'"
@@ -100,7 +100,7 @@ def require_categories(
 def action(
     draw: st.DrawFn, name: str, scope: Scope, categories: Sequence[str], run_order: int
 ) -> dict[str, Any]:
-    """Draw an action that stands well behind those that the scope knows."""
+    """Draw an action that is valid after those in the scope."""
     there = scope.artifacts
     kind = draw(_kinds(tuple(categories), scope.pipeline_type, has_artifacts=bool(there)))
     extras = draw(_EXTRAS)
@@ -113,7 +113,7 @@ def action(
         "roleArn": ROLE if "roleArn" in extras else None,
         "namespace": scope.new("Variables") if "namespace" in extras else None,
         "timeoutInMinutes": _timeout(draw, kind) if "timeoutInMinutes" in extras else None,
-        # The first run order is also what an action has that names none.
+        # An action without a run order has 1.
         "runOrder": run_order if run_order > 1 or "runOrder" in extras else None,
     }
     given = {key: value for key, value in members.items() if value}

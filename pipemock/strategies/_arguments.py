@@ -1,4 +1,4 @@
-"""What arguments have to be: a wrong one is named as the test runs, as Hypothesis does it."""
+"""Checks of arguments, made when the test runs, as Hypothesis does."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ EXECUTION_MODES: Final = (SUPERSEDED, QUEUED, PARALLEL)
 
 
 def require_strategy(**given: object) -> None:
-    """Refuse a value where a strategy for values belongs."""
+    """Refuse a plain value where a strategy is required."""
     for name, value in given.items():
         if value is not None and not isinstance(value, st.SearchStrategy):
             msg = f"{name}={value!r} must be a strategy, such as st.just({value!r})"
@@ -25,7 +25,7 @@ def require_strategy(**given: object) -> None:
 
 
 def require_at_least(lowest: int, **given: object) -> None:
-    """Refuse what is no number, or a number that is too low."""
+    """Refuse values that are not integers or are too low."""
     for name, value in given.items():
         if not isinstance(value, int) or value < lowest:
             msg = f"{name}={value!r} must be an integer, at least {lowest}"
@@ -33,7 +33,7 @@ def require_at_least(lowest: int, **given: object) -> None:
 
 
 def require_one_of(known: Sequence[str], **given: object) -> None:
-    """Refuse a word that is not known."""
+    """Refuse a value that is not in *known*."""
     for name, value in given.items():
         if value not in known:
             msg = f"{name}={value!r} must be one of {', '.join(known)}"
@@ -41,7 +41,7 @@ def require_one_of(known: Sequence[str], **given: object) -> None:
 
 
 def require_some_of(known: Sequence[str], **given: Sequence[str]) -> None:
-    """Refuse a list of words that is empty, or has one that is not known."""
+    """Refuse an empty list, and a list with a value that is not in *known*."""
     for name, values in given.items():
         if not values or any(each not in known for each in values):
             msg = f"{name}={values!r} must be some of {', '.join(known)}"
@@ -49,7 +49,7 @@ def require_some_of(known: Sequence[str], **given: Sequence[str]) -> None:
 
 
 def require_v2(pipeline_type: str, **given: object) -> None:
-    """Refuse a mode that pipelines of type V1 do not have."""
+    """Refuse an execution mode that pipelines of type V1 do not support."""
     for name, value in given.items():
         if pipeline_type == V1 and value != SUPERSEDED:
             msg = f"{name}={value!r} needs pipeline_type='V2'"

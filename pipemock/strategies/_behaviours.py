@@ -1,4 +1,4 @@
-"""Strategies for what actions and rules do when they run."""
+"""Strategies for the behaviours of actions and rules."""
 
 from __future__ import annotations
 
@@ -54,10 +54,10 @@ _VARIABLES: Final = st.dictionaries(st.sampled_from(("Tag", "Url")), TEXTS, min_
 def behaviours(
     draw: st.DrawFn, *, category: str | None = None, max_after: int = _HOUR
 ) -> Behaviour:
-    """Generate what an action does when it runs, such as `succeed()` or `fail()`.
+    """Generate behaviours of actions, such as `succeed()` or `fail()`.
 
     Example:
-        What a build may do::
+        Behaviours of builds::
 
             behaviours(category="Build", max_after=600)
 
@@ -65,8 +65,8 @@ def behaviours(
         draw: Given by Hypothesis.
         category: The category of the actions, as in `when`: only approvals are approved or
             rejected, only sources find revisions, and only deployments have targets. Any
-            behaviour at all if omitted; ``"Rule"`` is for the rules of conditions.
-        max_after: The most seconds that an action takes.
+            behaviour if omitted; ``"Rule"`` is for the rules of conditions.
+        max_after: The longest duration of an action, in seconds.
     """
     if category is not None:
         require_one_of((*CATEGORIES, RULE), category=category)
@@ -76,7 +76,7 @@ def behaviours(
 
 
 def register_types() -> None:
-    """Let `hypothesis.strategies.from_type` know the behaviours and what they are made of."""
+    """Register behaviours, targets and their events with `hypothesis.strategies.from_type`."""
     for kind, strategy in _by_type(None, _HOUR).items():
         st.register_type_strategy(kind, strategy)
     st.register_type_strategy(DeployEvent, _events(_HOUR))
@@ -114,7 +114,7 @@ def _by_type(
     }
 
 
-# One draw decides which of the arguments are given, so that an example loses them all at once.
+# One draw decides which arguments are given, so that shrinking can drop them all at once.
 def _calls(
     make: Callable[..., Behaviour], **optional: st.SearchStrategy[Any]
 ) -> st.SearchStrategy[Behaviour]:
@@ -128,7 +128,7 @@ def _calls(
     return called()
 
 
-# A target begins in the first half of the time, and its events, two at most, take the second.
+# A target starts in the first half of the time; its events, at most two, fit into the second.
 def _targets(most: int) -> st.SearchStrategy[DeployTarget]:
     return st.builds(
         deploy_target,

@@ -1,6 +1,6 @@
-"""What stages of V2 pipelines check, and what they do when they have failed.
+"""Strategies for the conditions of V2 stages, and for their results on failure.
 
-The rules are those that need nothing installed: not deployment windows, which need croniter.
+DeploymentWindow rules are left out, since they need croniter; the others need no extra package.
 """
 
 from __future__ import annotations
@@ -34,7 +34,8 @@ _FAILURE: Final = ConditionKind.ON_FAILURE.value
 # Most stages have none.
 _KINDS: Final = st.just(frozenset[str]()) | subsets(_BEFORE, _SUCCESS, _FAILURE)
 
-# User guide, stage conditions; a first stage has nothing to skip and nothing to go back to.
+# The first stage can be neither skipped nor rolled back. User guide, stage conditions:
+# docs.aws.amazon.com/codepipeline/latest/userguide/stage-conditions.html
 _RESULTS: Final = {
     (_BEFORE, False): st.sampled_from((FAIL, SKIP)),
     (_SUCCESS, False): st.sampled_from((FAIL, ROLLBACK)),
@@ -58,13 +59,13 @@ _EXTRAS: Final = subsets("inputArtifacts", "roleArn", "timeoutInMinutes")
 def conditions(
     draw: st.DrawFn, scope: Scope, *, before: Sequence[str], is_first: bool
 ) -> dict[str, Any]:
-    """Draw the members of a stage that speak of conditions and failures.
+    """Draw the conditions of a stage and its result on failure.
 
     Args:
         draw: Given by Hypothesis.
-        scope: What there is after the stage.
-        before: The artifacts that there are before it.
-        is_first: Whether the stage is that of the sources.
+        scope: What exists after the stage.
+        before: The artifacts that exist before the stage.
+        is_first: Whether the stage is the source stage.
     """
     kinds = draw(_KINDS)
     declared: dict[str, Any] = {}
@@ -72,7 +73,7 @@ def conditions(
         result = draw(_RESULTS[_BEFORE, False])
         declared[_BEFORE] = _condition(draw, scope, before, result)
     if _SUCCESS in kinds:
-        # A stage of a parallel pipeline has no execution to go back to.
+        # A stage of a parallel pipeline has no execution to roll back to.
         fixed = is_first or scope.execution_mode == PARALLEL
         result = draw(_RESULTS[_SUCCESS, fixed])
         declared[_SUCCESS] = _condition(draw, scope, scope.artifacts, result)

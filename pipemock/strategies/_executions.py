@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 _MINUTE: Final = 60
 _DAY: Final = 86_400
 
-# A minute, the longest behaviour, the patience of most actions, that of approvals.
+# A minute, the longest behaviour, and longer than the timeouts of most actions and of approvals.
 _SECONDS: Final = st.sampled_from((_MINUTE, 3600, _DAY, 8 * _DAY)) | st.integers(1, 2 * 3600)
 _MOST_BEHAVIOURS: Final = 3
 _WHICH: Final = st.integers(0, 3)
 _SMALL: Final = any_pipelines(max_stages=4, max_actions=3)
 
-# What speaks of any pipeline; what leads to most else comes twice.
+# The steps that suit any pipeline; those that make most other steps possible occur twice.
 _STEPS: Final[tuple[st.SearchStrategy[Step], ...]] = (
     *[st.builds(Advance, seconds=_SECONDS)] * 2,
     *[st.builds(Retry, which=_WHICH, mode=st.sampled_from(("FAILED_ACTIONS", "ALL_ACTIONS")))] * 2,
@@ -59,14 +59,14 @@ def executions(
     pipelines: st.SearchStrategy[dict[str, Any]] | None = None,
     max_steps: int = 10,
 ) -> Walk:
-    """Generate what happens to a pipeline, to be played in a mock.
+    """Generate a pipeline and what happens to it, to be played in a mock.
 
     Actions and rules succeed, fail, hang, are approved and rejected; executions are started,
-    stopped, retried and rolled back; sources and structures change, transitions are switched, and
-    time passes. What a test then reads is some state that a pipeline can be in.
+    stopped, retried and rolled back; sources and structures change, transitions are enabled and
+    disabled, and time passes. So the pipeline may end up in any state.
 
     Example:
-        A dashboard that no state breaks::
+        A dashboard that can show every state::
 
             @given(executions())
             def test_the_dashboard_shows_anything(walk):
@@ -77,7 +77,7 @@ def executions(
     Args:
         draw: Given by Hypothesis.
         pipelines: The declarations of the pipeline; small ones of any kind if omitted.
-        max_steps: The most things that happen after the pipeline has been created.
+        max_steps: The maximum number of steps after the pipeline has been created.
     """
     require_strategy(pipelines=pipelines)
     require_at_least(0, max_steps=max_steps)
@@ -127,7 +127,7 @@ def _attempts(category: str) -> st.SearchStrategy[tuple[Behaviour, ...]]:
 def _places(
     pipeline: Mapping[str, Any],
 ) -> Iterator[tuple[str, dict[str, st.SearchStrategy[str]]]]:
-    """Yield the category of each action and each rule, and where it stands."""
+    """Yield the category of each action and rule, and where it is declared."""
     for stage in pipeline["stages"]:
         place = {"stage": st.just(stage["name"])}
         for action in stage["actions"]:

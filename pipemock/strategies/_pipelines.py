@@ -53,12 +53,12 @@ def pipelines(
 ) -> dict[str, Any]:
     """Generate declarations that CreatePipeline accepts.
 
-    One to three sources stand in front of stages with actions of any kind, in any run order.
-    Artifacts and variables lead from earlier actions to later ones. Pipelines of type V2 have
-    variables of their own, triggers, conditions, and stages that retry or roll back.
+    One to three source actions are followed by stages with actions of any kind, in any run order.
+    Later actions use the artifacts and variables of earlier ones. Pipelines of type V2 may have
+    variables, triggers, conditions, and stages that retry or roll back.
 
     Example:
-        What holds for every pipeline::
+        A property of every pipeline::
 
             @given(pipelines(names=st.just("release")))
             @mock_codepipeline
@@ -68,12 +68,12 @@ def pipelines(
 
     Args:
         draw: Given by Hypothesis.
-        names: What to name the pipelines; any legal name if omitted.
-        max_stages: The most stages, at least 2.
-        max_actions: The most actions in a stage.
+        names: The names of the pipelines; any valid name if omitted.
+        max_stages: The maximum number of stages, at least 2.
+        max_actions: The maximum number of actions in a stage.
         pipeline_types: The types of the pipelines, some of ``"V1"`` and ``"V2"``.
         execution_modes: The modes of the pipelines, some of ``"SUPERSEDED"``, ``"QUEUED"`` and
-            ``"PARALLEL"``; those of type V1 have the first alone.
+            ``"PARALLEL"``; those of type V1 have only the first.
     """
     require_strategy(names=names)
     require_at_least(2, max_stages=max_stages)
@@ -103,7 +103,7 @@ def _kinds(types: tuple[str, ...], modes: tuple[str, ...]) -> st.SearchStrategy[
     return st.sampled_from(pairs)
 
 
-# What the service takes for granted is left out, so that the smallest example is small.
+# Default values are left out, to keep the smallest example small.
 def _members(draw: st.DrawFn, scope: Scope) -> dict[str, Any]:
     members: dict[str, Any] = {"artifactStore": {"type": "S3", "location": draw(_BUCKETS)}}
     if scope.execution_mode != SUPERSEDED:

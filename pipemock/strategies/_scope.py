@@ -1,4 +1,4 @@
-"""What earlier actions leave for those that come after them."""
+"""The artifacts and variables that earlier actions provide to later ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from pipemock._engine.declaration.references import BUILT_IN
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# A variable that each provider always sets (user guide, variables reference).
+# A variable that each provider always sets. User guide, variables reference:
+# docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html
 _VARIABLES: Final[Mapping[str, str]] = {
     "S3": "VersionId",
     "CodeCommit": "CommitId",
@@ -24,7 +25,7 @@ _VARIABLES: Final[Mapping[str, str]] = {
 
 @attrs.define
 class Scope:
-    """The pipeline so far: what it is, which artifacts there are and which variables."""
+    """The pipeline so far: its type, its mode, its artifacts and its variables."""
 
     pipeline_type: str
     execution_mode: str
@@ -33,14 +34,14 @@ class Scope:
     _taken: set[str] = attrs.field(factory=set)
 
     def new(self, word: str) -> str:
-        """Return the word with the first number that makes a name of it which is not in use."""
+        """Return the word with the lowest number that makes it an unused name."""
         taken = self._taken.union(self.artifacts)
         name = next(each for n in itertools.count(1) if (each := f"{word}{n}") not in taken)
         self._taken.add(name)
         return name
 
     def add(self, action: Mapping[str, Any]) -> None:
-        """Take up what an action makes."""
+        """Add the artifacts and variables of an action."""
         self.artifacts += [each["name"] for each in action.get("outputArtifacts", ())]
         kind = action["actionTypeId"]
         if "namespace" in action and kind["category"] == "Source":

@@ -51,13 +51,13 @@ def stages(
 
     Args:
         draw: Given by Hypothesis.
-        names: What to name the stages; any legal name if omitted.
+        names: The names of the stages; any valid name if omitted.
         categories: The categories of the actions; ``["Source"]`` gives first stages.
-        artifacts: The names of the artifacts that earlier stages make.
-        max_actions: The most actions.
-        pipeline_type: The type of their pipeline; ``"V2"`` adds conditions, what happens on
-            failure, and types of actions that need it.
-        execution_mode: The mode of their pipeline; in ``"PARALLEL"`` no failure rolls back.
+        artifacts: The names of the output artifacts of earlier stages.
+        max_actions: The maximum number of actions.
+        pipeline_type: The type of the pipeline; ``"V2"`` adds conditions, results on failure, and
+            the action types that need it.
+        execution_mode: The mode of the pipeline; in ``"PARALLEL"`` no failure rolls back.
     """
     require_strategy(names=names)
     require_at_least(1, max_actions=max_actions)
@@ -73,7 +73,7 @@ def stages(
 def stage(
     draw: st.DrawFn, name: str, scope: Scope, categories: Sequence[str], most: int
 ) -> dict[str, Any]:
-    """Draw a stage that stands well behind those that the scope knows."""
+    """Draw a stage that is valid after those in the scope."""
     artifacts = list(scope.artifacts)
     declared = {"name": name, "actions": _actions(draw, scope, categories, most)}
     if scope.pipeline_type == V2:
@@ -83,11 +83,11 @@ def stage(
 
 
 def later_categories(pipeline_type: str) -> tuple[str, ...]:
-    """Return the categories of actions in all stages but the first."""
+    """Return the categories of actions that stages after the first may have."""
     return (*NO_SOURCES, COMPUTE) if pipeline_type == V2 else NO_SOURCES
 
 
-# What is made in a stage is there for the actions with a higher run order, wherever they stand.
+# Artifacts of a stage are available to its actions with a higher run order, in any position.
 def _actions(
     draw: st.DrawFn, scope: Scope, categories: Sequence[str], most: int
 ) -> list[dict[str, Any]]:

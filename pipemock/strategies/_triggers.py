@@ -1,4 +1,4 @@
-"""Triggers of V2 pipelines: which pushes and pull requests start them."""
+"""Strategies for triggers of V2 pipelines: the pushes and pull requests that start them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ def _filters(
     return st.lists(st.one_of(legal), min_size=1, max_size=_MOST_FILTERS, unique_by=repr)
 
 
-# User guide, filters of triggers: tags stand alone, file paths only beside branches.
+# Tags are never combined with other filters, file paths only with branches. User guide, filters:
+# docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-filter.html
 _ON_BRANCHES: Final = {"branches": _patterns(_BRANCHES)}
 _ON_PATHS: Final = {"filePaths": _patterns(_PATHS)}
 _EVENTS: Final = {
@@ -50,7 +51,7 @@ _KINDS: Final = subsets("push", "pullRequest")
 
 
 def triggers(draw: st.DrawFn, sources: dict[str, Any]) -> list[dict[str, Any]]:
-    """Draw triggers for some of the connections in a stage of sources."""
+    """Draw triggers for some of the connections in a source stage."""
     connections = [
         action["name"]
         for action in sources["actions"]

@@ -1,7 +1,7 @@
-"""What people and time do to a pipeline, as values that can be printed and played again.
+"""Steps that happen to a pipeline, as values that can be printed and replayed.
 
-A step speaks of executions by number, counted from the newest, round and round, so that it means
-something in any world; where there is nothing to speak of, it does nothing.
+A step selects an execution by number, counted from the newest and wrapping around, so it applies to
+any mock. If there is no suitable execution, it does nothing.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def _kept(values: Iterable[Any]) -> tuple[Any, ...]:
 
 @attrs.define
 class Scene:
-    """A pipeline in a mock, while somebody walks through it."""
+    """A pipeline in a mock, during a walk."""
 
     mock: PipelineMock
     client: Any
@@ -47,17 +47,17 @@ class Scene:
 
     @property
     def executions(self) -> dict[str, str]:
-        """From the executions to the state that each is in, the oldest first."""
+        """The state of each execution by its id, oldest first."""
         changes = self.mock.events.of(PipelineExecutionStateChange)
         return {each.execution_id: each.state for each in changes if each.pipeline == self.name}
 
     def chosen(self, which: int, states: frozenset[str]) -> Iterator[str]:
-        """Yield the execution with a number among those in a state; none if there is none."""
+        """Yield the execution with a number among those in one of *states*, if there are any."""
         found = [each for each, state in self.executions.items() if state in states]
         yield from _chosen(found, which)
 
     def chosen_stages(self, which: int, states: frozenset[str]) -> Iterator[tuple[str, str]]:
-        """Yield the execution and the stage with a number among those in a state, if any."""
+        """Yield the execution and stage with a number among those in one of *states*, if any."""
         changes = self.mock.events.of(StageExecutionStateChange)
         latest = {
             (each.execution_id, each.stage): each.state
@@ -73,10 +73,10 @@ def _chosen(found: Sequence[T], which: int) -> Iterator[T]:
 
 
 class Step(Protocol):
-    """One thing that somebody does, or that time does."""
+    """One event of a walk: an API call, a change, or the passing of time."""
 
     def perform(self, scene: Scene) -> None:
-        """Do it; what the service refuses is raised."""
+        """Perform the step; errors of the service are raised."""
 
 
 @attrs.frozen(repr=False, kw_only=True)
@@ -87,7 +87,7 @@ class Start(PrintsAsPython):
     variables: dict[str, str] = attrs.field(factory=dict)
 
     def perform(self, scene: Scene) -> None:
-        """Start an execution, with a token, since botocore would draw one."""
+        """Start an execution with a fixed token; botocore would generate a random one."""
         variables = [{"name": name, "value": value} for name, value in self.variables.items()]
         scene.client.start_pipeline_execution(
             name=scene.name,
@@ -98,26 +98,26 @@ class Start(PrintsAsPython):
 
 @attrs.frozen(repr=False, kw_only=True)
 class Change(PrintsAsPython):
-    """A source action finds a new revision."""
+    """A new revision of a source."""
 
     maker: ClassVar[str] = "Change"
     action: str
 
     def perform(self, scene: Scene) -> None:
-        """Let the source change, if the pipeline still has it."""
+        """Change the source, if the pipeline still has it."""
         if self.action in {each["name"] for each in scene.pipeline["stages"][0]["actions"]}:
             scene.mock.source_change(scene.name, self.action)
 
 
 @attrs.frozen(repr=False, kw_only=True)
 class Advance(PrintsAsPython):
-    """Time passes."""
+    """The passing of time."""
 
     maker: ClassVar[str] = "Advance"
     seconds: int
 
     def perform(self, scene: Scene) -> None:
-        """Let time pass."""
+        """Advance the clock."""
         scene.mock.clock.advance(self.seconds)
 
 
@@ -130,7 +130,7 @@ class Stop(PrintsAsPython):
     abandon: bool = False
 
     def perform(self, scene: Scene) -> None:
-        """Stop the execution, if there is one."""
+        """Stop an execution in progress, if there is one."""
         for execution in scene.chosen(self.which, _GOING):
             scene.client.stop_pipeline_execution(
                 pipelineName=scene.name,
@@ -149,7 +149,7 @@ class Retry(PrintsAsPython):
     mode: str = "FAILED_ACTIONS"
 
     def perform(self, scene: Scene) -> None:
-        """Retry the stage, if there is one."""
+        """Retry a failed or stopped stage, if there is one."""
         for execution, stage in scene.chosen_stages(self.which, _STUCK):
             scene.client.retry_stage_execution(
                 pipelineName=scene.name,
@@ -167,7 +167,7 @@ class RollBack(PrintsAsPython):
     which: int = 0
 
     def perform(self, scene: Scene) -> None:
-        """Roll the stage back, if there is one."""
+        """Roll a stage back, if an execution has succeeded in one."""
         for execution, stage in scene.chosen_stages(self.which, _DONE):
             scene.client.rollback_stage(
                 pipelineName=scene.name, stageName=stage, targetPipelineExecutionId=execution
@@ -183,7 +183,7 @@ class Override(PrintsAsPython):
     condition: str = "BEFORE_ENTRY"
 
     def perform(self, scene: Scene) -> None:
-        """Override the condition, if there is such a stage."""
+        """Override the condition of such a stage, if there is one."""
         for execution, stage in scene.chosen_stages(self.which, _GOING | _STUCK):
             scene.client.override_stage_condition(
                 pipelineName=scene.name,
@@ -203,7 +203,7 @@ class Switch(PrintsAsPython):
     enabled: bool = False
 
     def perform(self, scene: Scene) -> None:
-        """Switch the transition."""
+        """Enable or disable the transition."""
         where = {
             "pipelineName": scene.name,
             "stageName": self.stage,
@@ -223,7 +223,7 @@ class Update(PrintsAsPython):
     pipeline: Mapping[str, Any]
 
     def perform(self, scene: Scene) -> None:
-        """Give the pipeline another structure; its name stays."""
+        """Replace the structure of the pipeline, but not its name."""
         declared = {**self.pipeline, "name": scene.name}
         scene.client.update_pipeline(pipeline=declared)
         scene.pipeline = declared
@@ -231,7 +231,7 @@ class Update(PrintsAsPython):
 
 @attrs.frozen(repr=False, kw_only=True)
 class Behave(PrintsAsPython):
-    """What an action, or a rule, of the pipeline does when it runs."""
+    """The scripted behaviours of an action or rule of the pipeline."""
 
     maker: ClassVar[str] = "Behave"
     stage: str
@@ -240,7 +240,7 @@ class Behave(PrintsAsPython):
     behaviours: tuple[Behaviour, ...] = attrs.field(converter=_kept)
 
     def perform(self, scene: Scene) -> None:
-        """Say it to the mock."""
+        """Script the behaviours in the mock."""
         where = scene.mock.when(
             pipeline=scene.name, stage=self.stage, action=self.action, rule=self.rule
         )
@@ -251,12 +251,12 @@ class Behave(PrintsAsPython):
 class Walk(PrintsAsPython):
     """A pipeline and what happens to it: generated by `executions`, played in a mock.
 
-    It prints as the Python that makes it: what a failing test shows can be kept as an example.
+    Its repr is the Python that makes it, so the output of a failing test can be kept as an example.
 
     Attributes:
         pipeline: The declaration of the pipeline.
-        behaviours: What its actions and rules do when they run.
-        steps: What people and time do.
+        behaviours: The scripted behaviours of its actions and rules.
+        steps: What happens after the pipeline has been created.
     """
 
     maker: ClassVar[str] = "Walk"
@@ -265,15 +265,15 @@ class Walk(PrintsAsPython):
     steps: tuple[Step, ...] = attrs.field(default=(), converter=_kept)
 
     def play(self, mock: PipelineMock) -> list[str]:
-        """Create the pipeline in a mock, and let everything happen to it.
+        """Create the pipeline in a mock and perform all steps.
 
-        A step that the service refuses, such as a retry of what has not failed, is skipped.
+        A step that the service refuses, such as a retry of a stage that has not failed, is skipped.
 
         Args:
-            mock: A mock that is active and has no pipeline of that name.
+            mock: An active mock without a pipeline of that name.
 
         Returns:
-            The ids of the executions, oldest first: there is one at least.
+            The ids of the executions, oldest first; at least one.
 
         Example:
             >>> from pipemock.strategies import Advance, Start, Stop, Walk

@@ -1,7 +1,7 @@
 """Names, texts and selections.
 
-Readable words stand first, since Hypothesis shrinks towards what stands first. Strategies are made
-once and kept: to make one takes longer than to draw from it.
+Readable words come first, since Hypothesis shrinks towards the first alternative. Strategies are
+cached, since making one takes longer than drawing from it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MOST_WORDS: Final = 9
 TEXTS: Final = st.just("example") | st.text(
     string.ascii_letters + string.digits + " /:.-_", min_size=1, max_size=20
 )
-# Values of configurations, which the service never looks into: what a reader may stumble on.
+# Values of configurations, which the service does not interpret; chosen to break careless readers.
 VALUES: Final = st.sampled_from(
     (
         "example",
@@ -43,13 +43,13 @@ TIMEOUTS: Final = st.integers(5, 86_400)
 
 @functools.cache
 def named(word: str) -> st.SearchStrategy[str]:
-    """Generate legal names, the word first."""
+    """Generate valid names, *word* first."""
     return st.just(word) | _NAMES
 
 
 @functools.cache
 def unique_names(word: str, *, least: int, most: int) -> st.SearchStrategy[list[str]]:
-    """Generate legal names that differ, of which the first are the word with a number."""
+    """Generate distinct valid names, first of all *word* with a number."""
     words = st.sampled_from([f"{word}{number}" for number in range(1, _MOST_WORDS + 1)])
     return st.lists(words | _NAMES, min_size=least, max_size=most, unique=True)
 
@@ -61,7 +61,7 @@ def numbers(least: int, most: int) -> st.SearchStrategy[int]:
 
 
 def some(draw: st.DrawFn, things: Sequence[str], *, least: int, most: int) -> list[str]:
-    """Draw different things, in any order."""
+    """Draw distinct things, in any order."""
     if not things or not most:
         return []
     positions = draw(_positions(len(things), least, min(most, len(things))))
@@ -74,7 +74,7 @@ def _positions(count: int, least: int, most: int) -> st.SearchStrategy[list[int]
 
 
 def subsets(*members: str) -> st.SearchStrategy[frozenset[str]]:
-    """Generate sets of the members, the smallest first: one draw decides on all of them."""
+    """Generate subsets of the members in a single draw, the smallest first."""
     sizes = range(len(members) + 1)
     return st.sampled_from(
         [frozenset(each) for size in sizes for each in itertools.combinations(members, size)]

@@ -1,4 +1,4 @@
-"""Asynchronous clients for the tests of this theme, and how a test of theirs is run."""
+"""Asynchronous clients for the tests in this folder, and a way to run such a test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clients of aiobotocore reach the mock as those of boto3 do."""
+"""Clients of aiobotocore reach the mock like those of boto3."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_credentials_are_not_refreshed(mock: PipelineMock) -> None:
 
 def test_the_key_of_a_client_says_who_calls(mock: PipelineMock) -> None:
     """A key that the mock handed out names its caller, also with an asynchronous client."""
-    key = mock._active.access_key_of(BOB)
+    key = mock._active.callers.access_key_of(BOB)
 
     async def test() -> None:
         async with client_of(aws_access_key_id=key) as client:

@@ -83,7 +83,7 @@ def test_an_answer_gets_lost(mock: PipelineMock, client: Any) -> None:
 
 
 def test_nothing_goes_out_and_nothing_is_signed(mock: PipelineMock) -> None:
-    """Whoever would see what is sent sees nothing, and no credentials are needed."""
+    """Handlers that see what is sent are not called, and no credentials are needed."""
     seen: list[Any] = []
 
     async def test() -> None:

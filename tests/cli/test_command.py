@@ -1,4 +1,4 @@
-"""`python -m pipemock FILE` and `python -m pipemock check FILE`: what is printed, and returned."""
+"""`python -m pipemock FILE` and `python -m pipemock check FILE`: their output and status."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def say(capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
-    """Return a function that returns the status of a command, and what it wrote to whom."""
+    """Return a function that runs a command, and returns its status and both outputs."""
 
     def run(*arguments: str) -> tuple[int, str, str]:
         status = main(arguments)
@@ -76,7 +76,7 @@ def test_a_broken_file(say: Say) -> None:
 
 
 def test_several_files(say: Say) -> None:
-    """Each file is told of, and the worst of them decides the status."""
+    """Each file is reported, and the worst of them decides the status."""
     _write("a.json", as_json(BROKEN))
     _write("b.json", as_template(release()))
     _write("c.json", "[")
@@ -85,7 +85,7 @@ def test_several_files(say: Say) -> None:
     assert UNREADABLE == status
     assert "1 problem in 2 pipelines of 4 files" == out.splitlines()[-1]
     assert [
-        "c.json:1: That is no JSON: Expecting value.",
+        "c.json:1: It is not valid JSON: Expecting value.",
         "missing.json: It cannot be read: No such file or directory.",
     ] == err.splitlines()
 
@@ -101,17 +101,17 @@ def test_the_standard_input(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_byte_order_mark(say: Say) -> None:
-    """What some editors of Windows put in front is no part of the text."""
+    """A byte order mark, as some Windows editors write it, is ignored."""
     Path("a.json").write_bytes(b"\xef\xbb\xbf" + as_json(release()).encode())
 
     assert FINE == say("check", "a.json")[0]
 
 
 def test_a_file_that_is_no_text(say: Say) -> None:
-    """Something else than UTF-8 is no definition."""
+    """A file that is not UTF-8 is unreadable."""
     Path("a.json").write_bytes(b"\xff\xfe\x00")
 
-    assert (UNREADABLE, "a.json: It is no text in UTF-8.\n") == say("check", "a.json")[::2]
+    assert (UNREADABLE, "a.json: It is not UTF-8 text.\n") == say("check", "a.json")[::2]
 
 
 def test_a_file_without_a_pipeline(say: Say) -> None:
@@ -167,7 +167,7 @@ def test_parameters_and_region_decide(say: Say) -> None:
 
 
 def test_a_made_up_action_type_is_told(say: Say) -> None:
-    """Whoever reads the output knows that a type was not checked."""
+    """The output says that an action type was not checked."""
     declared = release()
     declared["stages"][1]["actions"][0]["actionTypeId"]["owner"] = "Custom"
     status, _, err = say("check", _write("a.json", as_json(declared)))

@@ -55,7 +55,7 @@ def _end_of(line: str) -> str:
 
 def test_the_demonstration_tells_what_happened(demonstrate: Callable[[], str]) -> None:
     """The second half shows how one release was approved and the next one expired."""
-    told = demonstrate().partition("nobody took notice.\n\n")[2].splitlines()
+    told = demonstrate().partition("nobody answered the next one.\n\n")[2].splitlines()
     ends = [line for line in told if "  execution  " in line and "STARTED" not in line]
 
     assert ["+   02:00:00", "+7d 02:04:00"] == [line[:12] for line in ends]

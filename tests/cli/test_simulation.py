@@ -1,4 +1,4 @@
-"""Rehearsals: a definition is played to its end, by a script."""
+"""Rehearsals: a definition is simulated to its end, by a scenario."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ def test_actions_put_out_what_others_read(maker: dict[str, Any]) -> None:
 
 
 def test_a_source_puts_out_what_it_does_on_aws() -> None:
-    """A variable that a provider never sets fails whoever reads it, as on AWS."""
+    """An action fails if it reads a variable that its provider never sets, as on AWS."""
     told = approval(configuration={"CustomData": "#{Fetched.Colour}"})
     declared = pipeline(("Source", [source(namespace="Fetched")]), ("Approve", [told]))
 
@@ -233,7 +233,7 @@ def test_action_types_that_nobody_could_provide(owner: str) -> None:
     "kind", [{}, {"category": 3, "owner": "Custom", "provider": "A", "version": "1"}, "none"]
 )
 def test_what_is_no_action_type_is_not_made_up(kind: Any) -> None:
-    """What has not four names is no type."""
+    """An action type must have four names."""
     strange = {**action("First", "Test/Custom/A"), "actionTypeId": kind, "configuration": "none"}
     declared = pipeline(("Source", [source()]), ("Verify", [strange]))
 

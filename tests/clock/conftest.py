@@ -1,4 +1,4 @@
-"""Mocks in which time passes in other ways than by the hand of the test."""
+"""Mocks whose clocks move without the test."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def sleepy() -> Iterator[PipelineMock]:
-    """Return a mock whose clock moves where the code under test sleeps."""
+    """Return a mock whose clock moves when the code under test sleeps."""
     with mock_codepipeline(now="2026-01-05T09:00Z", sleep="virtual") as mock:
         yield mock
 
 
 @pytest.fixture
 def jumpy() -> Iterator[PipelineMock]:
-    """Return a mock whose clock jumps where a read would show nothing new."""
+    """Return a mock whose clock jumps when a read would return nothing new."""
     with mock_codepipeline(now="2026-01-05T09:00Z", autojump=True) as mock:
         yield mock

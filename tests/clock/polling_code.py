@@ -1,4 +1,4 @@
-"""Code as users write it: it polls and sleeps, and knows of no mock. It is imported before any."""
+"""Code as users write it: it polls and sleeps, and is imported before any mock exists."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def status(client: Any) -> str:
 def until_done(
     client: Any, *, wait: Callable[[], object] = lambda: None, attempts: int = 100_000
 ) -> list[str]:
-    """Poll until an execution is over; return every status that was seen, in order."""
+    """Poll until an execution ends; return every status seen, in order."""
     seen = [status(client)]
     while seen[-1] == "InProgress" and len(seen) < attempts:
         wait()
@@ -47,7 +47,7 @@ def by_alias() -> None:
 
 
 async def until_done_in_a_task(client: Any, seconds: float = 30) -> list[str]:
-    """Poll in a coroutine until an execution is over."""
+    """Poll in a coroutine until an execution ends."""
     seen = [status(client)]
     while seen[-1] == "InProgress":
         await asyncio.sleep(seconds)

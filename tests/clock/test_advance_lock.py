@@ -1,4 +1,4 @@
-"""Turns at moving the clock: one thread at a time, and none in the middle of a step."""
+"""The advance lock: one thread at a time holds it, and none in the middle of a step."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _joined(*threads: threading.Thread) -> None:
 
 
 def test_a_turn_is_one_threads(advance_lock: AdvanceLock) -> None:
-    """What is done in a turn is done by one thread after the other."""
+    """Threads that hold the advance lock work one after the other."""
     inside, most = [0], [0]
 
     def work() -> None:
@@ -40,7 +40,7 @@ def test_a_turn_is_one_threads(advance_lock: AdvanceLock) -> None:
 
 
 def test_a_turn_that_is_lent(advance_lock: AdvanceLock) -> None:
-    """Who lends a turn lets another thread have it, and has it again afterwards."""
+    """A thread that releases the lock lets another one have it, and has it again afterwards."""
     order: list[str] = []
 
     def other() -> None:
@@ -57,14 +57,14 @@ def test_a_turn_that_is_lent(advance_lock: AdvanceLock) -> None:
 
 
 def test_who_has_no_turn_lends_none(advance_lock: AdvanceLock) -> None:
-    """Lending without a turn takes nobody's turn away."""
+    """A thread without the lock can't release that of another one."""
     with advance_lock.released(), advance_lock:
         assert advance_lock._holder == threading.get_ident()
     assert advance_lock._holder is None
 
 
 def test_no_turn_in_a_step(advance_lock: AdvanceLock) -> None:
-    """Who holds the lock gets no turn, since whoever has it may wait for the lock."""
+    """In a step, the advance lock is refused: its holder may be waiting for the step to end."""
     with advance_lock.lock, pytest.raises(PipeMockError, match="in the middle of a step"):
         advance_lock.__enter__()
 
@@ -72,13 +72,13 @@ def test_no_turn_in_a_step(advance_lock: AdvanceLock) -> None:
 
 
 def test_nothing_is_lent_in_a_step(advance_lock: AdvanceLock) -> None:
-    """In the middle of a step a turn is kept."""
+    """In the middle of a step the advance lock is kept."""
     with advance_lock, advance_lock.lock, advance_lock.released():
         assert advance_lock._holder == threading.get_ident()
 
 
 def test_an_exception_ends_a_turn(advance_lock: AdvanceLock) -> None:
-    """An exception passes through, and the turn is over."""
+    """An exception passes through, and the lock is released."""
     with pytest.raises(ZeroDivisionError), advance_lock:
         raise ZeroDivisionError
 
@@ -86,7 +86,7 @@ def test_an_exception_ends_a_turn(advance_lock: AdvanceLock) -> None:
 
 
 def test_who_comes_second_waits(advance_lock: AdvanceLock) -> None:
-    """Who comes while another has the turn waits until it is given back."""
+    """A thread waits while another one holds the advance lock."""
     order: list[str] = []
     condition: Any = advance_lock._changed
 

@@ -119,8 +119,8 @@ def test_a_task_that_is_cancelled_asleep(sleepy: PipelineMock) -> None:
 
 
 def test_a_sleep_that_ends_behind_the_calendar(sleepy: PipelineMock) -> None:
-    """A sleep that is longer than time itself is refused."""
-    with pytest.raises(PipeMockError, match="no duration that a clock can count"):
+    """A sleep that would end after the last date of the calendar is refused."""
+    with pytest.raises(PipeMockError, match="not a valid duration"):
         asyncio.run(asyncio.sleep(1e14))
 
     assert START == sleepy.clock.now

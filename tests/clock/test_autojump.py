@@ -76,7 +76,7 @@ def test_several_reads_in_a_loop_jump_once_a_round(jumpy: PipelineMock, client: 
 
 
 def test_the_pages_of_one_list_are_several_reads(jumpy: PipelineMock, client: Any) -> None:
-    """Going through pages is no repetition; going through them again is one."""
+    """Reading the pages of a list repeats nothing; reading them again does."""
     for _ in range(3):
         client.start_pipeline_execution(name="release")
     before = _now(jumpy)
@@ -149,7 +149,7 @@ def test_a_call_that_fails_holds_up_no_jump(jumpy: PipelineMock, client: Any) ->
 def test_who_asks_for_the_first_time_sees_what_is_there(
     jumpy: PipelineMock, client: Any, other: dict[str, str]
 ) -> None:
-    """The same read by somebody else, or in another Region, is no repetition."""
+    """The same read by another caller, or in another Region, is not a repetition."""
     client.list_pipelines()
     jumpy.client(**other).list_pipelines()
 
@@ -165,7 +165,7 @@ def test_calls_that_change_something_never_jump(jumpy: PipelineMock, client: Any
 
 
 def test_a_worker_that_polls(jumpy: PipelineMock) -> None:
-    """A poll that hands out jobs is no read; one that brings none twice lets time pass."""
+    """A poll that returns jobs is not a read; a repeated poll without jobs jumps."""
     client = jumpy.client()
     client.create_custom_action_type(**farm_type())
     client.create_pipeline(pipeline=farm_pipeline())

@@ -107,7 +107,7 @@ def test_a_name_that_outlives_the_mock(sleepy: PipelineMock) -> None:
 
 
 def test_a_patch_inside_wins(sleepy: PipelineMock) -> None:
-    """Who patches sleep inside the mock has patched it, and the mock leaves it alone."""
+    """The mock leaves a patch of sleep alone that was made inside it."""
     with patch("time.sleep") as patched:
         time.sleep(5)
 

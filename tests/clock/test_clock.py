@@ -29,7 +29,7 @@ NINE: Final = parse_time("2026-01-05T09:00Z")
 
 @attrs.define
 class Chain:
-    """A machine in which each thing that happens sets off the next one, some seconds later."""
+    """A machine in which each event triggers the next one some seconds later."""
 
     waits: list[int]
     at: datetime | None = None
@@ -113,7 +113,7 @@ def test_time_passes_until_a_moment(when: datetime | str) -> None:
 
 
 def test_time_can_pass_until_now() -> None:
-    """The present moment is no step backwards."""
+    """Advancing to the current time is allowed."""
     clock = _clock()
     clock.advance_to(NINE)
 
@@ -129,15 +129,19 @@ def test_time_can_pass_until_now() -> None:
         (("60",), {}, "A duration is a number of seconds or a timedelta, not '60'"),
         ((60,), {"minutes": 1}, "either one duration or keywords"),
         ((0,), {"minutes": 1}, "either one duration or keywords"),
-        ((math.nan,), {}, "nan seconds are no duration"),
-        ((), {"days": math.inf}, "inf days are no duration"),
-        ((), {"days": 1e12, "hours": 1}, "1000000000000.0 days and 1 hours are no duration"),
+        ((math.nan,), {}, "nan seconds is not a valid duration"),
+        ((), {"days": math.inf}, "inf days is not a valid duration"),
+        (
+            (),
+            {"days": 1e12, "hours": 1},
+            "1000000000000.0 days and 1 hours is not a valid duration",
+        ),
         ((timedelta(days=10**7),), {}, "10000000d 00:00:00 after .* lies behind the end of the"),
         ((timedelta.max,), {}, "lies behind the end of the calendar"),
     ],
 )
 def test_what_cannot_pass(arguments: tuple[Any, ...], keywords: dict[str, Any], words: str) -> None:
-    """What is no duration is refused, and no time has passed."""
+    """An invalid duration is refused, and no time passes."""
     clock = _clock()
     with pytest.raises(PipeMockError, match=words):
         clock.advance(*arguments, **keywords)

@@ -29,7 +29,7 @@ WEEK: Final = timedelta(days=7)
 
 
 class Tool(Protocol):
-    """What both libraries can do, in the same words."""
+    """The common interface of both libraries."""
 
     def shift(self, length: timedelta) -> None:
         """Move the clock of the process."""
@@ -44,7 +44,7 @@ freezegun.configure(extend_ignore_list=["_pytest.timing"])
 
 @attrs.frozen
 class Frozen:
-    """The clock of the process in the hands of freezegun."""
+    """The clock of the process, controlled by freezegun."""
 
     _factory: Any
 
@@ -57,7 +57,7 @@ class Frozen:
 
 @pytest.fixture(params=["time-machine", "freezegun"])
 def process(request: pytest.FixtureRequest) -> Iterator[Tool]:
-    """Return the clock of the process, in the hands of either library."""
+    """Return the clock of the process, controlled by either library."""
     if request.param == "time-machine":
         with time_machine.travel(START, tick=False) as traveller:
             yield traveller
@@ -191,7 +191,7 @@ def test_after_the_mock_time_stands_still(process: Tool) -> None:
     ],
 )
 def test_it_is_not_moved_by_hand(following: PipelineMock, move: Any) -> None:
-    """Whoever moves a clock that follows is told which tools do."""
+    """Moving a clock that follows raises an error that names the tools for it."""
     with pytest.raises(PipeMockError, match=r"clock='follow'.*time_machine's travel.*freezegun's"):
         move(following.clock)
 

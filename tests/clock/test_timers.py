@@ -16,7 +16,7 @@ TEN: Final = NINE + timedelta(hours=1)
 
 @attrs.define(order=False)
 class Bell:
-    """A timer that cannot be compared with another one, and dies when told to."""
+    """A timer that cannot be compared with others and can be switched off."""
 
     name: str
     alive: bool = True

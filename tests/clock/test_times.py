@@ -49,9 +49,9 @@ def test_a_moment_is_in_utc(written: datetime | str) -> None:
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        ("soon", "'soon' is no ISO 8601 moment. Write it like '2026-01-05T09:00Z'."),
-        ("2026-13-05T09:00Z", "'2026-13-05T09:00Z' is no ISO 8601 moment."),
-        ("2026-01-05", "'2026-01-05' has no time zone, so it names no moment."),
+        ("soon", "'soon' is not an ISO 8601 timestamp. Write it like '2026-01-05T09:00Z'."),
+        ("2026-13-05T09:00Z", "'2026-13-05T09:00Z' is not an ISO 8601 timestamp."),
+        ("2026-01-05", "'2026-01-05' has no time zone, so it is ambiguous."),
         ("2026-01-05T09:00", "Write '2026-01-05T09:00Z' or pass datetime(..., tzinfo=timezone"),
         (datetime(2026, 1, 5), "datetime.datetime(2026, 1, 5, 0, 0) has no time zone"),  # noqa: DTZ001
         (1767603600, "A moment is a datetime or an ISO 8601 text, not 1767603600."),
@@ -59,7 +59,7 @@ def test_a_moment_is_in_utc(written: datetime | str) -> None:
     ],
 )
 def test_what_is_no_moment(written: Any, words: str) -> None:
-    """What names no moment is refused, and the words say what to write."""
+    """A value that is not a timestamp is refused, and the message shows a valid one."""
     with pytest.raises(PipeMockError) as caught:
         parse_time(written)
 
@@ -91,13 +91,13 @@ def test_a_duration(written: timedelta | float, meant: timedelta) -> None:
         ("60", "A duration is a number of seconds or a timedelta, not '60'."),
         (None, "A duration is a number of seconds or a timedelta, not None."),
         (True, "A duration is a number of seconds or a timedelta, not True."),
-        (math.nan, "nan seconds are no duration that a clock can count. Give"),
-        (math.inf, "inf seconds are no duration that a clock can count. Give"),
-        (1e300, "1e+300 seconds are no duration that a clock can count. Give"),
+        (math.nan, "nan seconds is not a valid duration. Give"),
+        (math.inf, "inf seconds is not a valid duration. Give"),
+        (1e300, "1e+300 seconds is not a valid duration. Give"),
     ],
 )
 def test_what_is_no_duration(written: Any, words: str) -> None:
-    """What is no duration is refused, and the words say what was given."""
+    """An invalid duration is refused, and the message quotes it."""
     with pytest.raises(PipeMockError) as caught:
         duration(written)
 

@@ -1,4 +1,4 @@
-"""The service model as judge of every error that a test of an operation meets."""
+"""A check of every error in a test of an operation against the service model."""
 
 from __future__ import annotations
 

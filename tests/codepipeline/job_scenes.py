@@ -1,4 +1,4 @@
-"""Scenes around jobs and action types of a user's own, each ending with a call that is refused."""
+"""Scenes with jobs and custom action types, each ending with a call that is refused."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ AWS_S_OWN: Final = {"category": "Build", "owner": "AWS", "provider": "CodeBuild"
 
 
 def of_a_waiting_job(**members: Any) -> Scene:
-    """Speak of a job that was handed out, and that nobody has acknowledged."""
+    """Return the parameters for a job that was handed out, but not acknowledged."""
 
     def scene(_mock: PipelineMock, client: Any) -> dict[str, Any]:
         running(client)
@@ -42,7 +42,7 @@ def of_a_waiting_job(**members: Any) -> Scene:
 
 
 def of_a_job(*before: Callable[[Any, dict[str, Any]], None], **members: Any) -> Scene:
-    """Speak of a job that was acknowledged, and of which something was said before."""
+    """Return the parameters for an acknowledged job, after an earlier result."""
 
     def scene(_mock: PipelineMock, client: Any) -> dict[str, Any]:
         running(client)
@@ -63,7 +63,7 @@ def continued_to_the_end(client: Any, job: dict[str, Any]) -> None:
 
 
 def of_a_waiting_partner_s_job(**members: Any) -> Scene:
-    """Speak of a partner's job, which nobody has acknowledged."""
+    """Return the parameters for a partner's job that was not acknowledged."""
 
     def scene(mock: PipelineMock, client: Any) -> dict[str, Any]:
         third_party_jobs.offered(mock)
@@ -75,7 +75,7 @@ def of_a_waiting_partner_s_job(**members: Any) -> Scene:
 
 
 def of_a_partner_s_job(*before: Callable[[Any, dict[str, Any]], None], **members: Any) -> Scene:
-    """Speak of a partner's job that was acknowledged, and of which something was said before."""
+    """Return the parameters for an acknowledged partner's job, after an earlier result."""
 
     def scene(mock: PipelineMock, client: Any) -> dict[str, Any]:
         third_party_jobs.offered(mock)

@@ -22,7 +22,7 @@ ROWS: Final = 7
 
 @attrs.frozen
 class Listing:
-    """An operation that lists, what it is asked here, and how its rows are told apart."""
+    """An operation that lists, its parameters, and how to name its rows."""
 
     operation: str
     parameters: dict[str, str]
@@ -47,19 +47,19 @@ class Listing:
         return {spelling.get(name, name): value for name, value in members.items()}
 
     def pages(self, client: Any, *, size: int, token: str | None = None) -> list[list[str]]:
-        """Return the names of the rows, page by page, from the first page or behind a token."""
+        """Return the names of the rows, page by page, from the first page or after a token."""
         given = {} if token is None else {"nextToken": token}
         names, token = self.page(client, maxResults=size, **given)
         return [names] if token is None else [names, *self.pages(client, size=size, token=token)]
 
     def token(self, client: Any) -> str:
-        """Return the token behind the first two rows."""
+        """Return the token after the first two rows."""
         _, token = self.page(client, maxResults=2)
         assert token is not None
         return token
 
     def refusal(self, client: Any, token: str) -> tuple[str, str]:
-        """Return class and words with which a token is refused."""
+        """Return the class and the message of the error for a token."""
         asked = {**self.parameters, self.token_member: token}
         return refusal(self.call(client), **asked)
 
@@ -87,7 +87,7 @@ def short(name: str) -> dict[str, Any]:
 
 
 def fill(mock: PipelineMock) -> Any:
-    """Let each list have its rows, and return the client that did it."""
+    """Create rows for each list, and return the client that did it."""
     client = mock.client()
     tags = [{"key": f"t{number}", "value": ""} for number in range(1, ROWS + 1)]
     client.create_pipeline(pipeline=short("p1"), tags=tags)

@@ -1,4 +1,4 @@
-"""Which operation raises which error: each error that is worded, in a scene that ends with it."""
+"""The errors that operations raise, each with a scene that ends with it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock import _errors
-from pipemock._codepipeline.operations.pipelines import MOST_PIPELINES
 from pipemock._engine import errors
+from pipemock._engine.engine import MOST_PIPELINES
 from tests.codepipeline.scenes import (
     NOWHERE,
     SCENES,
@@ -40,7 +40,7 @@ class Raised:
     told: tuple[Any, ...]
 
     def error(self, parameters: Mapping[str, Any]) -> ServiceError:
-        """Return the error; what is told in angle brackets is a parameter of the call."""
+        """Return the error; names in angle brackets stand for parameters of the call."""
         names = {f"<{name}>": value for name, value in parameters.items()}
         return self.factory(*(names.get(str(each), each) for each in self.told))
 
@@ -52,7 +52,7 @@ class Raised:
 def raises(
     operation: str, factory: Callable[..., ServiceError], scene: Scene, *told: Any
 ) -> Raised:
-    """Say that an operation raises an error, and what the error is told."""
+    """Return a row for an operation, its error and the arguments of the error."""
     return Raised(operation, factory, scene, told)
 
 
@@ -60,7 +60,7 @@ def raises(
 
 
 def on_stage(stage: str = "Nowhere", pipeline: str = "release", **members: Any) -> dict[str, Any]:
-    """Return the parameters of a call that speaks of a stage."""
+    """Return the parameters of a call that names a stage."""
     return {"pipelineName": pipeline, "stageName": stage, **members}
 
 
@@ -72,7 +72,7 @@ def an_older_execution(_mock: PipelineMock, client: Any) -> dict[str, Any]:
 
 
 def fill_region(mock: PipelineMock, client: Any, number: int) -> None:
-    """Let there be so many pipelines, without the time that it takes to create them."""
+    """Add pipelines to the state directly, which is faster than creating them."""
     client.create_pipeline(pipeline=release())
     pipelines = mock._cloud.world().pipelines
     names = (f"pipeline{position}" for position in range(1, number))
@@ -95,7 +95,7 @@ def a_region_full_of_pollers(mock: PipelineMock, client: Any) -> dict[str, Any]:
 
 
 def tagged(*keys: str, arn: str = ARN) -> Scene:
-    """Put tags on the pipeline that most tests use."""
+    """Add tags to the pipeline that most tests use."""
     return asks_of_a_release(resourceArn=arn, tags=[{"key": key, "value": ""} for key in keys])
 
 
@@ -105,7 +105,7 @@ def created(*keys: str) -> Scene:
 
 
 def untagged(*keys: str, arn: str = ARN) -> Scene:
-    """Take tags off the pipeline that most tests use."""
+    """Remove tags from the pipeline that most tests use."""
     return asks_of_a_release(resourceArn=arn, tagKeys=list(keys))
 
 

@@ -1,4 +1,4 @@
-"""Which operation on jobs, action types and revisions raises which error, as in `raised`."""
+"""The errors of operations on jobs, action types and revisions, as in `raised_errors`."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ PARTNER_S: Final[dict[str, dict[str, Any]]] = {
 
 
 def told(**members: str) -> dict[str, Any]:
-    """Return the parameters with which a pipeline is told of a revision."""
+    """Return the parameters that report a revision to a pipeline."""
     place = {"pipelineName": "release", "stageName": "Source", "actionName": "Checkout", **members}
     revision = {"revisionId": "r2", "revisionChangeId": "c2", "created": 1767603600}
     return {**place, "actionRevision": revision}

@@ -1,4 +1,4 @@
-"""Which operation raises which error of rollbacks, conditions and modes, each in a scene."""
+"""The errors of rollbacks, conditions and execution modes, each in a scene."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ QUIET: Final = rule("Quiet", "CloudWatchAlarm", AlarmName="errors")
 
 
 def back(client: Any, stage: str = "Build") -> dict[str, Any]:
-    """Ask to roll a stage back to the first execution."""
+    """Return the parameters for a rollback of a stage to the first execution."""
     return on_stage(stage, targetPipelineExecutionId=first_execution(client))
 
 
@@ -61,11 +61,11 @@ def an_override_of_no_condition(_mock: PipelineMock, client: Any) -> dict[str, A
 
 
 def full_with(client: Any, **members: Any) -> str:
-    """Fill a queue up behind an execution that has failed, and return the id of that one."""
+    """Fill the queue after a failed execution, and return the id of that execution."""
     client.create_pipeline(pipeline=v2(release(), executionMode="QUEUED", **members))
     failed = first_execution(client)
-    gate = {"pipelineName": "release", "stageName": "Source", "transitionType": "Inbound"}
-    client.disable_stage_transition(reason="Closed.", **gate)
+    transition = {"pipelineName": "release", "stageName": "Source", "transitionType": "Inbound"}
+    client.disable_stage_transition(reason="Closed.", **transition)
     for _ in range(50):
         client.start_pipeline_execution(name="release")
     return failed

@@ -1,4 +1,4 @@
-"""Which operation on webhooks and deployment targets raises which error, as in `raised`."""
+"""The errors of operations on webhooks and deployment targets, as in `raised_errors`."""
 
 from __future__ import annotations
 

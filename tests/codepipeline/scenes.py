@@ -1,4 +1,4 @@
-"""Scenes that end with a call which is refused, by the name that the evidence of it has."""
+"""Scenes that end with a refused call, by the name of the evidence for the refusal."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ if TYPE_CHECKING:
     from pipemock import PipelineMock
 
     Scene: TypeAlias = Callable[[PipelineMock, Any], dict[str, Any]]
-    """It sets the scene, and returns the parameters of the call that is refused."""
+    """Set the scene, and return the parameters of the refused call."""
 
 NOWHERE: Final = "00000000-0000-4000-8000-000000000000"
 TOPIC: Final = "arn:aws:sns:us-east-1:123456789012:signatures"
 
 
 def asks(**parameters: Any) -> Scene:
-    """Ask in a world where nothing is."""
+    """Return a scene without any resources."""
     return lambda _mock, _client: parameters
 
 
 def asks_of_a_release(**parameters: Any) -> Scene:
-    """Ask in a world with the pipeline that most tests use."""
+    """Return a scene with the pipeline that most tests use."""
 
     def scene(_mock: PipelineMock, client: Any) -> dict[str, Any]:
         client.create_pipeline(pipeline=release())

@@ -1,4 +1,4 @@
-"""Where the artifacts of an execution lie: bucket and key, from one action to the next."""
+"""The locations of the artifacts of an execution: bucket and key, from action to action."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ LONG = "a-pipeline-with-quite-a-long-name"
 
 
 def making(name: str = "Compile", *, output: str = "Page", **members: Any) -> dict[str, Any]:
-    """Declare a build that makes an artifact."""
+    """Declare a build with an output artifact."""
     return build(name, outputArtifacts=[{"name": output}], **members)
 
 
 def three_stages(**members: Any) -> dict[str, Any]:
-    """Declare a pipeline in which each action takes what the one before it has made."""
+    """Declare a pipeline in which each action takes the artifact of the one before it."""
     return pipeline(
         ("Source", [source()]),
         ("Build", [making()]),
@@ -33,7 +33,7 @@ def three_stages(**members: Any) -> dict[str, Any]:
 
 
 def made(client: Any, name: str, pipeline_name: str = "release") -> dict[str, str]:
-    """Return the location of what the newest attempt at an action has made."""
+    """Return the location of the output of the newest attempt at an action."""
     newest = attempts(client, pipeline_name, actionName=name)[0]
     [artifact] = newest["output"]["outputArtifacts"]
     location: dict[str, str] = artifact["s3location"]

@@ -186,7 +186,7 @@ def test_v2_only_types() -> None:
 
 
 def known_placeholders(action_type: ActionType) -> set[str]:
-    """Return what a URL template of this type may ask to have filled in."""
+    """Return the placeholders that a URL template of this type may have."""
     properties = {f"Config:{each.name}" for each in action_type.properties}
     return {"Region", "ExternalExecutionId", "RevisionId"} | properties
 

@@ -124,7 +124,7 @@ def test_the_token_of_an_old_approval_is_refused(client: Any) -> None:
 
 
 def test_nothing_of_a_deleted_pipeline_falls_due(mock: PipelineMock, client: Any) -> None:
-    """What ran when the pipeline was deleted never ends, and nothing is told of it."""
+    """Actions in progress when the pipeline is deleted never end and cause no events."""
     mock.when(action="Compile").then(succeed(after=60))
     client.create_pipeline(pipeline=straight())
     mock.clock.advance(seconds=20)

@@ -26,7 +26,7 @@ ROLLING: Final = [deploy_target("i-0a1", took=60), deploy_target("i-0b2", after=
 
 
 def ship(mock: PipelineMock, client: Any, behaviour: Behaviour) -> str:
-    """Start a deployment that behaves so, and return the id of its action execution."""
+    """Start a deployment with this behaviour, and return the id of its action execution."""
     mock.when(category="Deploy").then(behaviour)
     client.create_pipeline(pipeline=pipeline(("Source", [source()]), ("Deploy", [deploy()])))
     return newest(client)
@@ -49,14 +49,14 @@ def targets(client: Any, execution_id: str, **members: Any) -> list[dict[str, An
 
 
 def statuses(client: Any, execution_id: str, *wanted: str) -> dict[str, str]:
-    """Return the statuses of targets, of all or of those that have one that is wanted."""
+    """Return the statuses of all targets, or of those with one of the wanted statuses."""
     filters = [{"name": "TARGET_STATUS", "values": list(wanted)}] if wanted else []
     found = targets(client, execution_id, filters=filters)
     return {each["targetId"]: each["status"] for each in found}
 
 
 def at(seconds: float) -> datetime:
-    """Return the moment so many seconds after the start."""
+    """Return the time that many seconds after the start."""
     return START.fromtimestamp(START.timestamp() + seconds, START.tzinfo)
 
 

@@ -1,8 +1,8 @@
-"""Every error that the real service was seen to answer, provoked here and compared to the letter.
+"""Every known error of the real service, provoked here and compared word for word.
 
-The data file holds what was seen, with names in angle brackets where the service puts those of the
-request. How sure each row is: *captured* from the service, *probed* by a call that was made for it,
-*reported* by somebody who met it, *derived* from captures, or *confirmed by AWS* without the words.
+The data file contains the known errors, with names in angle brackets that stand for names in the
+request. The confidence of each row: *captured* from the service, *probed* by a call made for it,
+*reported* by a user, *derived* from captures, or *confirmed by AWS* without the words.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ EVIDENCE: Final[list[dict[str, Any]]] = json.loads(
 BY_ID: Final = {row["id"]: row for row in EVIDENCE}
 PLAYED: Final = {**SCENES, **JOB_SCENES}
 
-# What the mock does not answer, and why.
+# The errors that the mock does not answer, and the reasons.
 NOT_PLAYED: Final = {
     "failure-result-and-conditions": "conditions of stages are not built yet",
     "rollback-condition-in-parallel": "neither conditions nor other execution modes are built yet",

@@ -25,7 +25,7 @@ def with_variables(*variables: dict[str, str]) -> dict[str, Any]:
 
 
 def found(client: Any) -> tuple[str, str]:
-    """Return what the newest attempt at the source found, and what it says of it."""
+    """Return the revision that the newest attempt at the source found, and its summary."""
     result = attempts(client, actionName="Checkout")[0]["output"]["executionResult"]
     return result["externalExecutionId"], result["externalExecutionSummary"]
 

@@ -24,7 +24,7 @@ def filtered(client: Any, wanted: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def refused(client: Any, pipeline: str = "release", **wanted: Any) -> tuple[str, str]:
-    """Return the code and the words with which a filter is refused."""
+    """Return the code and the message of the error for a filter."""
     return refusal(client.list_action_executions, pipelineName=pipeline, filter=wanted)
 
 
@@ -35,14 +35,14 @@ def latest_in(execution_id: str, time_range: str) -> dict[str, Any]:
 
 
 def not_found(execution_id: str) -> tuple[str, str]:
-    """Return how an execution is missed that does not exist."""
+    """Return the error for an execution that does not exist."""
     words = f"Pipeline Execution with id '{execution_id}' does not exist"
     return "PipelineExecutionNotFoundException", f"{words} in pipeline with name 'release'"
 
 
 @pytest.fixture
 def retried_id(mock: PipelineMock, client: Any) -> str:
-    """Return the id of an execution with a retried build, beside another execution."""
+    """Return the id of an execution with a retried build, followed by another execution."""
     mock.when(action="Compile").then(fail(), succeed())
     execution_id = created(client, release())
     mock.clock.advance(minutes=1)
@@ -108,7 +108,7 @@ def test_both_filters_with_different_executions(client: Any, retried_id: str) ->
 
 
 def test_both_filters_with_one_unknown_execution(client: Any, retried_id: str) -> None:
-    """An unknown execution in the second filter is no error beside a known one in the first."""
+    """An unknown execution in the second filter causes no error if the first one is known."""
     both = {"pipelineExecutionId": retried_id, **latest_in(UNKNOWN, "All")}
 
     assert [] == filtered(client, both)

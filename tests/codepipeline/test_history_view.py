@@ -27,7 +27,7 @@ TYPE_OF_FUNCTION = {"category": "Invoke", "owner": "AWS", "provider": "Lambda", 
 
 
 def with_function(**members: Any) -> dict[str, Any]:
-    """Declare a pipeline that invokes a function, which makes an artifact."""
+    """Declare a pipeline that invokes a function with an output artifact."""
     invoke = action(
         "Run",
         "Invoke/AWS/Lambda",
@@ -276,10 +276,10 @@ def test_secrets_are_masked(client: Any) -> None:
 
 def test_the_newest_attempt_stands_first(mock: PipelineMock, client: Any) -> None:
     """Later stages stand before earlier ones, and a retry before the first attempt."""
-    gate = [approval("Accept"), approval("Again")]
+    approvals = [approval("Accept"), approval("Again")]
     finish = approval("Finish")
     execution_id = created(
-        client, pipeline(("Source", [source()]), ("Gate", gate), ("End", [finish]))
+        client, pipeline(("Source", [source()]), ("Gate", approvals), ("End", [finish]))
     )
     accept, again = (open_token(client, action=name) for name in ("Accept", "Again"))
     answer(client, stageName="Gate", actionName="Accept", token=accept)

@@ -34,14 +34,14 @@ SIZES: Final = (1, 2, 3, 6, 7, 8, 100)
 
 @pytest.fixture(scope="module")
 def full() -> Iterator[Any]:
-    """Return a client of a world in which each list has rows, for tests that only read."""
+    """Return a client of a mock in which each list has rows, for tests that only read."""
     with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
         yield fill(mock)
 
 
 @pytest.fixture
 def filled(mock: PipelineMock) -> Any:
-    """Return a client of such a world, for tests that change it."""
+    """Return a client of such a mock, for tests that change it."""
     return fill(mock)
 
 
@@ -124,7 +124,7 @@ def test_many_action_types(mock: PipelineMock, client: Any) -> None:
 
 
 def rest(client: Any, listing: Listing, token: str | None) -> list[str]:
-    """Return the names of all rows behind a page."""
+    """Return the names of all rows after a page."""
     return [name for names in listing.pages(client, size=2, token=token) for name in names]
 
 

@@ -1,4 +1,4 @@
-"""A token continues the list that gave it; anything else is refused and told back."""
+"""A token continues the list that returned it; any other is refused and quoted."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def full() -> Iterator[Any]:
 
 
 def refused(token: str) -> tuple[str, str]:
-    """Return how the service refuses a token, captured from ListActionExecutions."""
+    """Return the error for a token, captured from ListActionExecutions."""
     text = f"The nextToken value '{token}' is not valid. Specify a valid nextToken value, "
     return "InvalidNextTokenException", text + "and then try again."
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from pipemock import succeed
-from pipemock._codepipeline.operations import pipelines
+from pipemock._engine import engine
 from tests.client_helpers import START, created, status, summaries
 from tests.declarations import action, approval, build, pipeline, release, source
 from tests.refusals import refusal
@@ -165,7 +165,7 @@ def test_a_name_is_taken_in_its_region_alone(mock: PipelineMock, client: Any) ->
 
 def test_there_is_a_limit(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A pipeline more than the quota allows is refused; a deleted one makes room."""
-    monkeypatch.setattr(pipelines, "MOST_PIPELINES", 2)
+    monkeypatch.setattr(engine, "MOST_PIPELINES", 2)
     for name in ("one", "two"):
         client.create_pipeline(pipeline=straight(name=name))
     code, _ = refusal(client.create_pipeline, pipeline=straight(name="three"))
@@ -178,7 +178,7 @@ def test_there_is_a_limit(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_limit_is_that_of_the_user_guide() -> None:
     """An account may have a thousand pipelines in a Region."""
-    assert 1000 == pipelines.MOST_PIPELINES
+    assert 1000 == engine.MOST_PIPELINES
 
 
 # Read -----------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def asking(text: str, *, before: dict[str, Any] | None = None, **members: Any) -> dict[str, Any]:
-    """Declare a pipeline whose approval shows *text*, behind a build in a stage of its own."""
+    """Declare a pipeline whose approval shows *text*, after a build in a stage of its own."""
     sign = approval(configuration={"CustomData": text})
     first = before or build(namespace="Built")
     return pipeline(

@@ -1,4 +1,4 @@
-"""Secrets of a configuration go in and never come out; a mask stands for the one that is kept."""
+"""Secrets of a configuration are never returned; a mask stands for the stored one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def github(token: str = SECRET, **configuration: str) -> dict[str, Any]:
 
 
 def declared(source: dict[str, Any] | None = None, **members: Any) -> dict[str, Any]:
-    """Declare a pipeline behind such a source."""
+    """Declare a pipeline with such a source."""
     return pipeline(
         ("Source", [github() if source is None else source]),
         ("Build", [build()]),
@@ -59,7 +59,7 @@ class Seen(list[str]):
     """The tokens that sources were started with, the oldest first."""
 
     def note(self, starting: ActionStarting) -> Behaviour:
-        """Write down what an action was started with."""
+        """Record the configuration that an action started with."""
         self.append(starting.configuration["OAuthToken"])
         return succeed()
 
@@ -73,7 +73,7 @@ def seen(mock: PipelineMock) -> Seen:
 
 
 def kept(client: Any, seen: Seen) -> str:
-    """Return the token that an execution which starts now is given."""
+    """Start an execution, and return the token that its source receives."""
     client.start_pipeline_execution(name="release")
     return seen[-1]
 
@@ -101,7 +101,7 @@ def test_the_history_is_masked(client: Any, member: str) -> None:
 
 
 def read_everything(mock: PipelineMock, client: Any) -> dict[str, Any]:
-    """Return all that can be read about a pipeline."""
+    """Return everything that operations return about a pipeline."""
     executions = client.list_pipeline_executions(pipelineName="release")
     ids = [each["pipelineExecutionId"] for each in executions["pipelineExecutionSummaries"]]
     return {

@@ -1,4 +1,4 @@
-"""GetPipelineState, member by member: what stages and their gates show, and when."""
+"""GetPipelineState, member by member: what stages and transitions show, and when."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 
 def turn(client: Any, what: str, stage: str = "Build", kind: str = "Inbound", **more: str) -> None:
-    """Enable or disable the transition in front of a stage or behind it."""
+    """Enable or disable the inbound or outbound transition of a stage."""
     operation = getattr(client, f"{what}_stage_transition")
     operation(pipelineName="release", stageName=stage, transitionType=kind, **more)
 
 
-def gate(client: Any, stage: str = "Build") -> Any:
-    """Return the state of the gate in front of a stage."""
+def inbound(client: Any, stage: str = "Build") -> Any:
+    """Return the state of the inbound transition of a stage."""
     return stage_state(client, stage)["inboundTransitionState"]
 
 
@@ -44,7 +44,7 @@ def test_a_stopping_stage(client: Any) -> None:
 
 
 def test_later_stages_keep_the_older_run(mock: PipelineMock, client: Any) -> None:
-    """What this run has not reached still shows the run before, stage and actions alike."""
+    """Stages that an execution has not reached still show the one before, as do their actions."""
     first = created(client, release())
     answer(client)
     deployed = stage_state(client, "Deploy")
@@ -80,19 +80,19 @@ def test_a_retried_stage(client: Any) -> None:
     assert "retryStageMetadata" not in stage_state(client, "Deploy")
 
 
-# Gates ----------------------------------------------------------------------------------------
+# Transitions ----------------------------------------------------------------------------------
 
 
 def test_a_gate_that_nobody_touched(client: Any) -> None:
-    """Every gate is open at first, that of the first stage too, and says nothing else."""
+    """Every transition is enabled at first, even that of the first stage, and shows only that."""
     created(client, release())
 
-    gates = [gate(client, stage) for stage in ("Source", "Build", "Approve", "Deploy")]
-    assert [{"enabled": True}] * 4 == gates
+    transitions = [inbound(client, stage) for stage in ("Source", "Build", "Approve", "Deploy")]
+    assert [{"enabled": True}] * 4 == transitions
 
 
 def test_a_closed_gate(mock: PipelineMock, client: Any) -> None:
-    """A closed gate says who closed it, when and why."""
+    """A disabled transition shows who disabled it, when and why."""
     created(client, release())
     mock.clock.advance(minutes=1)
 
@@ -104,11 +104,11 @@ def test_a_closed_gate(mock: PipelineMock, client: Any) -> None:
         "lastChangedBy": BOB,
         "lastChangedAt": mock.clock.now,
         "disabledReason": "Freeze (until Monday).",
-    } == gate(client)
+    } == inbound(client)
 
 
 def test_a_gate_that_was_opened_again(mock: PipelineMock, client: Any) -> None:
-    """An opened gate says who opened it and when; the reason is gone."""
+    """An enabled transition shows who enabled it and when, without the reason."""
     created(client, release())
     turn(client, "disable", reason="Freeze.")
     mock.clock.advance(minutes=1)
@@ -119,7 +119,7 @@ def test_a_gate_that_was_opened_again(mock: PipelineMock, client: Any) -> None:
         "enabled": True,
         "lastChangedBy": TESTER,
         "lastChangedAt": mock.clock.now,
-    } == gate(client)
+    } == inbound(client)
 
 
 def test_the_gate_behind_a_stage_is_not_shown(client: Any) -> None:
@@ -128,15 +128,15 @@ def test_the_gate_behind_a_stage_is_not_shown(client: Any) -> None:
 
     turn(client, "disable", kind="Outbound", reason="Freeze.")
 
-    assert {"enabled": True} == gate(client, "Build") == gate(client, "Approve")
+    assert {"enabled": True} == inbound(client, "Build") == inbound(client, "Approve")
 
 
-# Who waits ------------------------------------------------------------------------------------
+# Waiting executions ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("stage", "kind"), [("Build", "Inbound"), ("Source", "Outbound")])
 def test_an_execution_that_waits_at_a_closed_gate(client: Any, stage: str, kind: str) -> None:
-    """Who waits is shown at the stage that it waits for, once alone and once in a list."""
+    """A waiting execution is shown at its next stage, once alone and once in a list."""
     created(client, release())
     answer(client)
     turn(client, "disable", stage, kind, reason="Freeze.")
@@ -149,7 +149,7 @@ def test_an_execution_that_waits_at_a_closed_gate(client: Any, stage: str, kind:
 
 
 def test_an_execution_that_waits_for_a_locked_stage(client: Any) -> None:
-    """A newer run waits in front of the stage that an older one holds for its approval."""
+    """A newer execution waits for the stage that an older one occupies for its approval."""
     first = created(client, release())
 
     second = started(client)
@@ -160,7 +160,7 @@ def test_an_execution_that_waits_for_a_locked_stage(client: Any) -> None:
 
 
 def test_nobody_waits_any_more(client: Any) -> None:
-    """Once the gate is open, nothing is left of the waiting."""
+    """When the transition is enabled, no waiting execution is left."""
     created(client, release())
     answer(client)
     turn(client, "disable", reason="Freeze.")
@@ -175,7 +175,7 @@ def test_nobody_waits_any_more(client: Any) -> None:
 
 
 def test_an_execution_that_was_stopped_as_it_waited(client: Any) -> None:
-    """A stopped run stays where it waited, and does not enter when the gate is opened."""
+    """A stopped execution keeps its place, and does not enter when the transition is enabled."""
     created(client, release())
     answer(client)
     turn(client, "disable", reason="Freeze.")
@@ -193,7 +193,7 @@ def test_an_execution_that_was_stopped_as_it_waited(client: Any) -> None:
 
 
 def test_a_stage_that_failed(mock: PipelineMock, client: Any) -> None:
-    """A failed stage shows the failed run until another one enters."""
+    """A failed stage shows the failed execution until another one enters."""
     mock.when(action="Compile").then(fail(), hang())
     first = created(client, release())
     failed = inside(client, "Build")

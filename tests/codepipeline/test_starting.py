@@ -1,4 +1,4 @@
-"""StartPipelineExecution: who starts, once for each token, and with which revisions."""
+"""StartPipelineExecution: callers, request tokens and revisions."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def wanted(value: str, kind: str = "S3_OBJECT_VERSION_ID", action: str = "Checko
     return {"actionName": action, "revisionType": kind, "revisionValue": value}
 
 
-# Who ------------------------------------------------------------------------------------------
+# Callers --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_only_the_named_source_is_overridden(client: Any) -> None:
 
 
 def test_another_key_of_an_object_can_be_asked_for(client: Any) -> None:
-    """A key and a version of it may be named together; a key alone is no revision."""
+    """A key and its version may be given together; a key alone is not a revision."""
     client.create_pipeline(pipeline=release())
     key = wanted("hotfix.zip", "S3_OBJECT_KEY")
     both = started(client, sourceRevisions=[key, wanted("v2")])

@@ -1,4 +1,4 @@
-"""The variables of an execution: what is given, what is declared, and what is missing."""
+"""The variables of an execution: given, declared and missing values."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ LAMBDA_LOGS: Final = (
     "#logStream:group=%252Faws%252Flambda%252Ftransform"
 )
 OPEN: Final = {"inboundExecutions": [], "inboundTransitionState": {"enabled": True}}
-"""What every stage shows where nobody waits and nobody has closed a gate."""
+"""The state of every stage without waiting executions or a disabled transition."""
 
 
 def state_of(client: Any, pipeline_name: str = "release") -> dict[str, Any]:
@@ -178,7 +178,7 @@ def test_a_running_function(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_function_that_succeeded(mock: PipelineMock, client: Any) -> None:
-    """A function that reports success says nothing of itself: there is no summary."""
+    """A function that reports success without a summary has none."""
     created(client, with_function())
 
     assert {

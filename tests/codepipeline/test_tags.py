@@ -1,4 +1,4 @@
-"""Tags: what a resource has after they were put on it, read, and taken off."""
+"""The tags of a resource, added, read and removed."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ ARN: Final = "arn:aws:codepipeline:us-east-1:123456789012:release"
 
 
 def as_list(**tags: str) -> list[dict[str, str]]:
-    """Return tags as a request and an answer write them."""
+    """Return tags in the form of requests and answers."""
     return [{"key": key, "value": value} for key, value in tags.items()]
 
 
 def numbered(number: int) -> list[dict[str, str]]:
-    """Return so many tags."""
+    """Return that many tags."""
     return as_list(**{f"tag{position:02}": "x" for position in range(number)})
 
 

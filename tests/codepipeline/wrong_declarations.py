@@ -1,4 +1,4 @@
-"""Declarations that the service refuses, by the name that the evidence of the refusal has."""
+"""Declarations that the service refuses, by the name of the evidence for the refusal."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ LONG: Final = "A" * 101
 
 
 def beside(*actions: dict[str, Any], **members: Any) -> dict[str, Any]:
-    """Declare a pipeline with these actions behind its source."""
+    """Declare a pipeline with these actions after its source."""
     return pipeline(("Source", [source()]), ("Work", list(actions)), **members)
 
 
 def with_stages(number: int) -> dict[str, Any]:
-    """Declare a pipeline of so many stages."""
-    gates = [(f"Gate{position}", [approval()]) for position in range(1, number)]
-    return pipeline(("Source", [source()]), *gates)
+    """Declare a pipeline with *number* stages."""
+    approvals = [(f"Gate{position}", [approval()]) for position in range(1, number)]
+    return pipeline(("Source", [source()]), *approvals)
 
 
 def with_variables(*variables: dict[str, str], **members: Any) -> dict[str, Any]:

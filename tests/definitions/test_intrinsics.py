@@ -1,4 +1,4 @@
-"""CloudFormation's functions: what a template tells is worked out, the rest is kept readable."""
+"""CloudFormation's functions: known values are evaluated, and the rest stays readable."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ def test_the_page_shows_what_is_printed(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    """A command prints what stands below it."""
+    """Each command on the page prints the output shown for it."""
     monkeypatch.chdir(tmp_path)
     for name, text in FILE.findall(PAGE):
         Path(name).write_text(text, "utf-8")

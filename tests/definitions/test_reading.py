@@ -1,4 +1,4 @@
-"""Files: which pipelines stand in them, and on which lines."""
+"""Files: the pipelines in them, and their lines."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ def test_all_forms_say_the_same(text: str) -> None:
         ("{}", "no member 'pipeline', 'stages' or 'Resources'"),
         ('{"pipeline": 3}', "There is no pipeline in it"),
         ('{"Resources": {"A": 1, "B": {"Type": "AWS::S3::Bucket"}}}', "no resource of type"),
-        ('{"a": ', "That is no JSON: Expecting value."),
-        ('{"a": ' + "9" * 5000 + "}", "That is no JSON: Exceeds the limit"),
-        ("a: [", "That is no YAML: "),
-        ("a: \x07", "That is no YAML: unacceptable character"),
-        ("a: !Ref [", "That is no YAML: "),
+        ('{"a": ', "It is not valid JSON: Expecting value."),
+        ('{"a": ' + "9" * 5000 + "}", "It is not valid JSON: Exceeds the limit"),
+        ("a: [", "It is not valid YAML: "),
+        ("a: \x07", "It is not valid YAML: unacceptable character"),
+        ("a: !Ref [", "It is not valid YAML: "),
         ("[" * 100_000, "nested too deeply"),
         ("a: " + "[" * 2000, "nested too deeply"),
     ],
@@ -116,7 +116,7 @@ def test_the_region(members: Mapping[str, Any], metadata: Any, region: str) -> N
 
 
 def test_the_region_of_a_topic() -> None:
-    """A topic can only be in the Region of the pipeline, so that it tells of it."""
+    """A topic can only be in the Region of the pipeline, so it implies the Region."""
     topic = {"NotificationArn": "arn:aws:sns:sa-east-1:123456789012:asked"}
     sign = action("Sign", "Approval/AWS/Manual", configuration=topic)
     declared = pipeline(("Source", [source()]), ("Approve", [sign]))
@@ -126,7 +126,7 @@ def test_the_region_of_a_topic() -> None:
 
 
 def test_the_region_may_be_given() -> None:
-    """Who says the Region is believed."""
+    """A given Region is used as it is."""
     [definition] = read(as_json(release()), region="ca-central-1")
 
     assert "ca-central-1" == definition.region
@@ -222,7 +222,7 @@ def test_the_last_part_of_a_path(path: str, parts: tuple[str, str]) -> None:
 
 
 def test_paths_are_put_together() -> None:
-    """A key that is no word is quoted."""
+    """A key that is not a plain word is quoted."""
     assert 'a.b[0]["c d"]' == member(item(member(member("", "a"), "b"), 0), "c d")
 
 

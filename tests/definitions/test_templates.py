@@ -1,4 +1,4 @@
-"""Templates: properties become members of requests, and placeholders become legal."""
+"""Templates: properties become members of requests, and placeholders become valid values."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _pipeline(text: str) -> Any:
 
 
 def _action(**properties: Any) -> Any:
-    """Return how an action with some properties comes out."""
+    """Return the translation of an action with the given properties."""
     stages = [{"Name": "Deploy", "Actions": [{"Name": "Ship", **properties}]}]
     return _pipeline(template({"Name": "release", "Stages": stages}))["stages"][0]["actions"][0]
 
@@ -115,7 +115,7 @@ def test_a_list_of_stores_becomes_a_map() -> None:
     [([{}], {"": {}}), (["none"], ["none"]), ({"us-east-1": {}}, {"us-east-1": {}})],
 )
 def test_stores_of_another_shape_are_left_to_be_refused(stores: Any, read_as: Any) -> None:
-    """What is no list of stores stays wrong."""
+    """A value that is not a list of stores is kept, so that it is refused later."""
     assert read_as == _pipeline(template({"ArtifactStores": stores}))["artifactStores"]
 
 

@@ -90,5 +90,5 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("name", pipemock.__all__)
 def test_every_public_name_is_on_the_reference_page(name: str) -> None:
-    """The page about what a test holds speaks of every name that pipemock exports."""
+    """The API reference has every name that pipemock exports."""
     assert f"`{name}" in (ROOT / "docs" / "api.md").read_text("utf-8")

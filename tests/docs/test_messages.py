@@ -34,7 +34,7 @@ def _kinds(kind: type[Exception] = PipeMockError) -> Iterator[str]:
 
 
 def _places() -> dict[tuple[str, int], str]:
-    """Return where a message is made: a line of each such statement, with the place in words."""
+    """Return the lines of all statements that make a message, each with its place in words."""
     speakers = {*_kinds(), "warnings.warn"}
     return {
         (str(FILES[module]), line): f"{module}, line {node.lineno}"
@@ -47,7 +47,7 @@ def _places() -> dict[tuple[str, int], str]:
 
 @pytest.fixture(scope="module")
 def written() -> Written:
-    """Write the page once, and return it with the lines from which something was said."""
+    """Write the page once, and return it with the lines that made a message."""
     met: set[tuple[str, int]] = set()
     warn = warnings.warn
 

@@ -275,7 +275,7 @@ def _latest_status(client: Any) -> str:
     return status
 
 
-# Who calls -------------------------------------------------------------------------------------
+# Callers ---------------------------------------------------------------------------------------
 
 
 def test_acting_as_somebody(mock: PipelineMock, client: Any) -> None:
@@ -316,7 +316,7 @@ def test_acting_as_somebody_of_another_account(mock: PipelineMock, client: Any) 
 
 
 def test_who_approves_is_who_acts(mock: PipelineMock, client: Any) -> None:
-    """Who acts while an approval is answered is who has approved."""
+    """The caller who answers an approval is recorded as the approver."""
     client.create_pipeline(pipeline=release())
     with mock.acting_as(BOB):
         client.put_approval_result(
@@ -332,7 +332,7 @@ def test_who_approves_is_who_acts(mock: PipelineMock, client: Any) -> None:
 
 
 def test_the_caller_of_the_mock_can_be_chosen() -> None:
-    """Who calls by default, and in which account, is said when the mock is call."""
+    """The default caller and account are keywords of the mock."""
     with mock_codepipeline(caller=ELSEWHERE) as mock:
         mock.client().list_pipelines()
 

@@ -207,7 +207,7 @@ def test_a_client_of_nobody_is_refused(
 
 
 def test_a_client_keeps_its_caller_in_acting_as(mock: PipelineMock) -> None:
-    """Who was named for a client calls with it, whoever calls with the others."""
+    """A client keeps its own caller while `acting_as` changes that of the others."""
     own = mock.client(caller=BOB)
     with mock.acting_as("arn:aws:iam::123456789012:user/Alice"):
         assert BOB == _origin_of_the_call(mock, own)[2]
@@ -228,7 +228,7 @@ def test_a_client_is_not_taken_for_the_caller_of_another_mock() -> None:
 
 @pytest.fixture
 def hasty_threads() -> Iterator[None]:
-    """Let threads take turns as often as they can, so that a missing lock is felt."""
+    """Switch threads as often as possible, so that a missing lock shows."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield
@@ -249,7 +249,7 @@ def test_threads_lose_no_update(mock: PipelineMock, client: Any) -> None:
 
 @pytest.mark.usefixtures("hasty_threads")
 def test_threads_share_one_caller(mock: PipelineMock, client: Any) -> None:
-    """Who calls is the same in all threads while the block of `acting_as` is open."""
+    """All threads have the same caller while the block of `acting_as` is open."""
     with mock.acting_as(BOB), ThreadPoolExecutor(16) as threads:
         list(threads.map(lambda _: client.list_pipelines(), range(16)))
 

@@ -123,7 +123,7 @@ def test_the_events_of_every_attempt(mock: PipelineMock) -> None:
 
 
 def test_a_broken_connection_is_told(mock: PipelineMock) -> None:
-    """Handlers of the user are told of what a broken connection raises, once it is raised."""
+    """Handlers of the user receive the exception of a broken connection."""
     seen: list[Any] = []
     client = _client(retries=STANDARD)
     client.meta.events.register(

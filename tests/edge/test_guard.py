@@ -50,7 +50,7 @@ def test_a_call_outside_of_every_mock_is_refused() -> None:
 
 
 def test_a_client_made_before_the_guard() -> None:
-    """Who made a client is not known if it was made before; its calls are refused all the same."""
+    """Calls of a client made before the guard are refused, though its origin is unknown."""
     client = _client()
     with guard():
         refusal = _refusal(client)

@@ -91,7 +91,7 @@ def test_leaving_out_of_order_leaves_no_trace() -> None:
     assert _ORIGINALS == _methods()
 
 
-# Who answers -----------------------------------------------------------------------------------
+# The order of answers --------------------------------------------------------------------------
 
 
 def test_the_innermost_mock_answers() -> None:
@@ -137,7 +137,7 @@ def test_the_mock_that_stays_answers() -> None:
 
 
 def test_a_stubber_comes_first(mock: PipelineMock) -> None:
-    """A Stubber on the same client answers before the mock, which does not even hear of it."""
+    """A Stubber on the same client answers before the mock, which never receives the call."""
     client = _client()
     with Stubber(client) as stubber:
         stubber.add_response("list_pipelines", _ONE_PIPELINE)
@@ -218,7 +218,7 @@ def test_another_service_with_a_stubber_passes_by(mock: PipelineMock) -> None:
 
 @pytest.mark.usefixtures("mock")
 def test_another_service_goes_its_whole_way() -> None:
-    """A call to another service is built, signed and parsed as if there were no mock."""
+    """A call to another service is built, signed and parsed as without a mock."""
     sts = _client("sts")
     sts.meta.events.register_first("before-send.sts", _caller_of_the_wire)
 
@@ -302,7 +302,7 @@ def test_what_is_not_built_can_be_stubbed(
 
 @pytest.mark.parametrize("family", [ClientError, BotoCoreError])
 def test_production_code_does_not_swallow_not_mocked(family: type[Exception]) -> None:
-    """A call that is not mocked is no error that production code catches."""
+    """The error of a call that is not mocked is not one that production code catches."""
     assert not issubclass(NotMocked, family)
 
 
@@ -317,12 +317,13 @@ def test_a_mock_entered_in_the_middle_of_a_call() -> None:
         mock.start()
 
     client.meta.events.register("before-parameter-build.codepipeline.*", enter)
-    with pytest.raises(PipeMockError, match="enter it before the call begins"):
+    with pytest.raises(PipeMockError, match="enter it before the call begins") as caught:
         client.list_pipelines()
+    recorded = list(mock.mistakes)
     mock.mistakes.clear()
     mock.stop()
 
-    assert _ORIGINALS == _methods()
+    assert ([caught.value], _ORIGINALS) == (recorded, _methods())
 
 
 def test_a_wrapper_of_somebody_else_stays(monkeypatch: pytest.MonkeyPatch) -> None:

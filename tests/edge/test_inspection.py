@@ -153,7 +153,7 @@ def test_everything_is_told_at_once(cloud: Cloud) -> None:
 
 
 def test_structure_waits_for_what_is_missing(cloud: Cloud) -> None:
-    """Without a name or with one of the wrong type there is no structure to speak of."""
+    """The structure is checked only if the declaration has a name of the right type."""
     declared = release(executionMode="QUEUED")
     del declared["stages"][0]["name"]
     [refusal] = of_pipeline(cloud.world(), {"pipeline": declared}, [])

@@ -1,4 +1,4 @@
-"""What the service says about a request: every kind of constraint, its words, and their order."""
+"""The service's validation of requests: each kind of constraint, its message, and their order."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def operation(name: str) -> OperationModel:
 
 
 def refusal(name: str, parameters: dict[str, Any]) -> tuple[str, str]:
-    """Return class and words with which an operation refuses its parameters."""
+    """Return the class and the message of the error of an operation with invalid parameters."""
     with pytest.raises(ServiceError) as raised:
         validated(operation(name), parameters)
     return raised.value.code, raised.value.message
 
 
 def violated(*problems: tuple[str, str]) -> tuple[str, str]:
-    """Return how the service refuses a request with these problems."""
+    """Return the error of a request with these problems."""
     noun = "error" if len(problems) == 1 else "errors"
     told = "; ".join(
         f"Value at '{path}' failed to satisfy constraint: {constraint}"
@@ -169,12 +169,12 @@ def test_constraints_that_are_just_met(name: str, parameters: dict[str, Any]) ->
 
 
 def create(**members: Any) -> tuple[str, str]:
-    """Return how CreatePipeline refuses the usual release with other members."""
+    """Return the error of CreatePipeline for the release pipeline with other members."""
     return refusal("CreatePipeline", {"pipeline": release(**members)})
 
 
 def create_with(declared: dict[str, Any]) -> tuple[str, str]:
-    """Return how CreatePipeline refuses a pipeline with this action behind its source."""
+    """Return the error of CreatePipeline for a pipeline with this action after its source."""
     declaration = pipeline(("Source", [source()]), ("Gate", [approval(), declared]))
     return refusal("CreatePipeline", {"pipeline": declaration})
 

@@ -1,4 +1,4 @@
-"""Who checks a request: botocore what it can, the service the rest, or all of it."""
+"""Requests are checked by botocore and then the service, or by the service alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NOWHERE: Final = "00000000-0000-4000-8000-000000000000"
 
 
 def invalid(path: str, constraint: str) -> tuple[str, str]:
-    """Return how the service refuses a request with one problem."""
+    """Return the error of a request with one problem."""
     problem = f"Value at '{path}' failed to satisfy constraint: {constraint}"
     return "ValidationException", f"1 validation error detected: {problem}"
 
@@ -66,7 +66,7 @@ def test_a_refused_request_is_written_down(mock: PipelineMock, client: Any) -> N
 
 @pytest.fixture
 def unchecked(mock: PipelineMock) -> Any:
-    """Return a client that leaves all checks to the service, inside the mock."""
+    """Return a client without its own validation, inside the mock."""
     assert "active" in repr(mock)
     return unchecked_client()
 

@@ -1,4 +1,4 @@
-"""A pipeline that does its work at once, and more than a year to forget it in."""
+"""A pipeline that finishes at once, and more than a year after which it is forgotten."""
 
 from __future__ import annotations
 
@@ -26,5 +26,5 @@ def ids(client: Any) -> list[str]:
 
 
 def pass_a_year(mock: PipelineMock) -> None:
-    """Let just more than a year pass."""
+    """Advance the clock by just more than a year."""
     mock.clock.advance(A_YEAR + MOMENT)

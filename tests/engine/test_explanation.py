@@ -1,4 +1,4 @@
-"""Why a pipeline is where it is, in words."""
+"""Explanations of why a pipeline is where it is."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_an_open_approval(mock: PipelineMock, client: Any) -> None:
 
 
 def test_an_action_in_progress(mock: PipelineMock, client: Any) -> None:
-    """A running action is told with its start and its time-out; what succeeded is not told."""
+    """An action in progress is shown with its start and timeout; succeeded ones are left out."""
     mock.when(action="Quick").then(succeed(after=10))
     mock.when(action="Slow").then(succeed(after=90))
     execution_id = created(client, straight(build("Quick"), build("Slow")))

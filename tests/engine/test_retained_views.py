@@ -110,7 +110,7 @@ def test_a_token_of_a_page_that_is_forgotten(mock: PipelineMock, client: Any) ->
 
 
 def test_what_is_forgotten_is_still_explained(mock: PipelineMock, client: Any) -> None:
-    """To the author of a test the mock tells of the last execution, however old."""
+    """The mock explains the last execution to the author of a test, however old it is."""
     execution_id = created(client, straight())
     pass_a_year(mock)
 

@@ -1,4 +1,4 @@
-"""What starts executions by itself: the creation of a pipeline, and changes of its sources."""
+"""What starts executions: the creation of a pipeline, and changes of its sources."""
 
 from __future__ import annotations
 
@@ -257,7 +257,7 @@ def test_an_unknown_pipeline_is_told_what_there_is(mock: PipelineMock, client: A
 
 
 def test_without_any_pipeline_the_error_says_so(mock: PipelineMock) -> None:
-    """The error tells when there is no pipeline at all."""
+    """The error says that no pipeline exists."""
     with pytest.raises(PipeMockError, match=r"there is no pipeline at all\. Create it"):
         mock.source_change("release")
 

@@ -1,4 +1,4 @@
-"""moto beside the mock, for all tests of this theme."""
+"""moto next to the mock, for all tests in this folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is behind a connection: queues of moto's, and clients that only pretend."""
+"""Receivers behind the connectors: queues of moto, and fake clients."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOPIC: Final = "arn:aws:sns:us-east-1:123456789012:approvals"
 
 
 def asking(*names: str, topic: str = TOPIC, name: str = "release") -> dict[str, Any]:
-    """Declare a pipeline of which each approval, one after the other, asks a topic."""
+    """Declare a pipeline whose approvals, one after the other, notify a topic."""
     approvals = [
         approval(each, configuration={"NotificationArn": topic}, runOrder=number)
         for number, each in enumerate(names or ("Sign",), start=1)
@@ -53,7 +53,7 @@ def arn_of(mock: PipelineMock, url: str) -> str:
 
 
 def received(mock: PipelineMock, url: str) -> list[dict[str, Any]]:
-    """Take everything out of a queue, oldest first."""
+    """Take all messages from a queue, oldest first."""
     bodies: list[dict[str, Any]] = []
     while (
         messages := mock.client("sqs")
@@ -70,12 +70,12 @@ def received(mock: PipelineMock, url: str) -> list[dict[str, Any]]:
 
 
 def topics(publish: Callable[..., Any]) -> Any:
-    """Return what looks like a client of SNS."""
+    """Return a fake SNS client."""
     return SimpleNamespace(publish=publish)
 
 
 def bus(put_events: Callable[[list[dict[str, Any]]], Any]) -> Any:
-    """Return what looks like a client of EventBridge that takes every event."""
+    """Return a fake EventBridge client that accepts every event."""
 
     def put(*, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803 -- as boto3 has it
         put_events(Entries)
@@ -85,7 +85,7 @@ def bus(put_events: Callable[[list[dict[str, Any]]], Any]) -> Any:
 
 
 def functions(invoke: Callable[[str, dict[str, Any]], Any]) -> Any:
-    """Return what looks like a client of Lambda."""
+    """Return a fake Lambda client."""
 
     def called(*, FunctionName: str, InvocationType: str, Payload: bytes) -> None:  # noqa: N803
         assert "Event" == InvocationType
@@ -100,7 +100,7 @@ def refusal(code: str) -> ClientError:
 
 
 def raising(error: Exception) -> Callable[..., Any]:
-    """Return something that only raises."""
+    """Return a function that only raises."""
 
     def fail(*_: Any, **__: Any) -> None:
         raise error

@@ -1,4 +1,4 @@
-"""Events beside EventBridge: they are put on its bus in order, and rules find them."""
+"""Events with EventBridge connected: they are put on its bus in order, and event rules match."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ EVERYTHING: Final = {"source": ["aws.codepipeline"]}
 
 
 @pytest.fixture
-def inbox(mock: PipelineMock, moto: None) -> str:  # noqa: ARG001 -- beside it
+def inbox(mock: PipelineMock, moto: None) -> str:  # noqa: ARG001 -- has to be active
     """Return the URL of a queue that receives every event; EventBridge is connected."""
     url = queue(mock)
     _rule(mock, url, EVERYTHING)
@@ -198,7 +198,7 @@ def test_a_bus_may_be_taken_away_while_events_wait(mock: PipelineMock, client: A
     assert 1 == len(left)
 
 
-# Whoever calls back ----------------------------------------------------------------------------
+# Targets that call back ------------------------------------------------------------------------
 
 
 def test_a_target_may_call_back_at_once(mock: PipelineMock, client: Any) -> None:
@@ -240,7 +240,7 @@ def test_a_target_may_call_back_whatever_the_clock_does(settings: dict[str, Any]
 
 
 def test_a_target_may_let_time_pass(mock: PipelineMock, client: Any) -> None:
-    """A target has the turn of whoever brought the events about, and may move the clock."""
+    """A target runs within the call that caused the events, and may move the clock."""
     mock.when(category="Build").then(succeed(after=60))
     mock.connect(events=bus(lambda _: mock.clock.advance(seconds=5)))
     execution_id = created(client, release())
@@ -293,7 +293,7 @@ def test_a_source_that_is_refused_is_told_of(mock: PipelineMock, client: Any) ->
 
 
 def test_a_client_in_trouble_is_told_of(mock: PipelineMock, client: Any) -> None:
-    """Each parcel that went wrong has its warning, and that of a single event speaks of one."""
+    """Each failed batch has its warning, and the warning of a single event is in the singular."""
     mock.connect(events=raising_bus())
     with pytest.warns(PipeMockWarning) as warned:
         created(client, release())

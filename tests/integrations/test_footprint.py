@@ -1,4 +1,4 @@
-"""What the mock costs and touches: nothing at import, little when entered, nothing for good."""
+"""The cost of the mock: none at import, little when entered, and no lasting changes."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_libraries_for_http_are_left_alone() -> None:
 
 
 def _count_calls(work: Callable[[], object]) -> int:
-    """Return how many functions of Python a piece of work calls."""
+    """Return how many Python functions a piece of work calls."""
     count = 0
 
     def note(_frame: object, event: str, _argument: object) -> None:
@@ -143,7 +143,7 @@ def test_reads_may_come_in_any_order(client: Any) -> None:
 
 
 def test_a_call_may_be_repeated_or_left_out(mock: PipelineMock, client: Any) -> None:
-    """Nobody has to say how often a call comes, and a call that never comes is no failure."""
+    """The number of calls need not be declared, and a call that is never made is not a failure."""
     created(client, release())
     answers = [_body(lambda: client.get_pipeline(name="release")) for _ in range(3)]
 

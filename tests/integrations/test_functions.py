@@ -1,4 +1,4 @@
-"""Functions beside Lambda: those that are not registered are invoked where they are."""
+"""Functions with Lambda connected: those that are not registered are invoked there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The SDK's own tools beside the mock: handlers, paginators, waiters, stubs, recorders."""
+"""The SDK's own tools with the mock: handlers, paginators, waiters, stubs, recorders."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_handlers_around_a_call_hear_of_it(own: Any) -> None:
 
 
 def test_handlers_of_retries_hear_of_a_fault(mock: PipelineMock, own: Any) -> None:
-    """Where a call meets a fault, handlers are told of each attempt, but for what would go out."""
+    """Handlers are called for each attempt that meets a fault, except those of what is sent."""
     mock.fault("ListPipelines", "ThrottlingException")
     seen = _notes(own)
     own.list_pipelines()

@@ -35,7 +35,7 @@ def _declaration() -> dict[str, Any]:
 
 
 def _start_and_work(client: Any) -> str:
-    """Start an execution, and do one job, whosever it is."""
+    """Start an execution, and do one job of any execution."""
     execution_id: str = client.start_pipeline_execution(name="release")["pipelineExecutionId"]
     [job] = client.poll_for_jobs(actionTypeId=FARM, maxBatchSize=1)["jobs"]
     client.acknowledge_job(jobId=job["id"], nonce=job["nonce"])
@@ -107,7 +107,7 @@ def test_threads_lose_no_update(mock: PipelineMock, client: Any, number: int) ->
 
 
 def test_threads_that_look_while_others_act(mock: PipelineMock, client: Any) -> None:
-    """Lists that grow while other threads read them break nothing, whoever looks at what."""
+    """Lists that grow while other threads read them break nothing."""
     client.create_pipeline(
         pipeline=v2(
             pipeline(("Source", [source()]), ("Approve", [approval()])), executionMode="PARALLEL"

@@ -1,4 +1,4 @@
-"""Approvals beside SNS: their requests are published, and who receives them can answer."""
+"""Approvals with SNS connected: requests are published, and a receiver can answer them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ NO_SUCH_ARN: Final = (
 
 
 @pytest.fixture
-def inbox(mock: PipelineMock, moto: None) -> str:  # noqa: ARG001 -- beside it
+def inbox(mock: PipelineMock, moto: None) -> str:  # noqa: ARG001 -- has to be active
     """Return the URL of a queue that receives what is published; SNS is connected."""
     sns, url = mock.client("sns"), queue(mock)
     topic = sns.create_topic(Name="approvals")["TopicArn"]
@@ -74,7 +74,7 @@ def test_a_request_is_published(mock: PipelineMock, client: Any, inbox: str) -> 
 
 
 def test_a_bot_answers_the_request(mock: PipelineMock, client: Any, inbox: str) -> None:
-    """Who reads the queue finds all that it takes to approve."""
+    """The message in the queue has everything needed to approve."""
     execution_id = created(client, asking())
     [envelope] = received(mock, inbox)
     asked = json.loads(envelope["Message"])["approval"]
@@ -122,7 +122,7 @@ def test_a_request_is_published_when_its_time_has_come(
     assert [] == received(mock, inbox)
 
 
-# Whoever calls back at once --------------------------------------------------------------------
+# Receivers that call back at once --------------------------------------------------------------
 
 
 def test_a_receiver_may_call_back_at_once(mock: PipelineMock, client: Any) -> None:
@@ -147,7 +147,7 @@ def test_a_receiver_may_call_back_at_once(mock: PipelineMock, client: Any) -> No
 
 
 def test_a_receiver_may_let_time_pass(mock: PipelineMock, client: Any) -> None:
-    """A receiver has the turn of whoever brought the request about, and may move the clock."""
+    """A receiver runs within the call that caused the request, and may move the clock."""
     heard: list[Any] = []
 
     def wait(*, Subject: str, **_: str) -> None:  # noqa: N803 -- as boto3 has it

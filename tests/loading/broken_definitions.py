@@ -1,4 +1,4 @@
-"""A broken twin for each rule of structure: one thing is wrong with it, and that is found."""
+"""A definition for each structure rule that breaks only this rule."""
 
 from __future__ import annotations
 

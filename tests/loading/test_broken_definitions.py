@@ -1,4 +1,4 @@
-"""Whatever a rule of structure finds, `check` finds in a file, and says where it stands."""
+"""Every problem of a structure rule is found by `check`, with its place in the file."""
 
 from __future__ import annotations
 

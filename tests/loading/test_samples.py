@@ -1,4 +1,4 @@
-"""Pipelines as AWS publishes them: all of them are legal, and can be rehearsed to their end.
+"""Pipelines as AWS publishes them: all of them are valid, and can be rehearsed to their end.
 
 The structures are those of public samples: stages, action types, configuration keys, and how a
 template puts them together. Names and values are made up.
@@ -109,4 +109,4 @@ def _is_end(event: object) -> bool:
 
 
 def _nobody(_run: int, _now: datetime) -> None:
-    """Listen to nothing."""
+    """Ignore the progress."""

@@ -1,4 +1,4 @@
-"""What a test runner knows of the mocks in a test."""
+"""The mocks of the current test, as a test runner sees them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def mocks() -> Iterator[ActiveMocks]:
-    """Watch during a test."""
+    """Observe the mocks of a test."""
     mocks = ActiveMocks()
     active_mocks.observers.append(mocks)
     yield mocks

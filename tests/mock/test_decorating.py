@@ -31,7 +31,7 @@ def _pipelines(mock: PipelineMock = aws) -> int:
 
 
 def _create() -> int:
-    """Create a pipeline, and return how many there are: one in a world that is fresh."""
+    """Create a pipeline, and return how many there are: one, if the state was empty."""
     aws.client().create_pipeline(pipeline=release())
     return _pipelines()
 
@@ -132,7 +132,7 @@ def test_what_can_be_called_can_be_decorated() -> None:
 
 @pytest.mark.parametrize("target", [42, "2026-01-05T09:00Z", {"region": "eu-west-1"}])
 def test_what_cannot_be_called_is_refused(target: Any) -> None:
-    """What is no function and no class cannot be decorated."""
+    """Only functions and classes can be decorated."""
     with pytest.raises(PipeMockError) as caught:
         mock_codepipeline(target)
 

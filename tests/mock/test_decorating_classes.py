@@ -54,7 +54,7 @@ def test_the_tests_of_a_class_run_inside() -> None:
 
 
 def test_static_and_class_methods_run_inside() -> None:
-    """A test of a decorated class that is no plain method stays what it is."""
+    """Static and class methods of a decorated class keep their kind."""
 
     @aws
     class TestSomething:

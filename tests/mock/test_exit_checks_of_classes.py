@@ -1,4 +1,4 @@
-"""What a mock says at the end of a test of a decorated `TestCase`."""
+"""What a mock reports at the end of a test of a decorated `TestCase`."""
 
 from __future__ import annotations
 

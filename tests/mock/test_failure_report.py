@@ -1,4 +1,4 @@
-"""What a failed test's report says of its mocks."""
+"""The section about mocks in the report of a failed test."""
 
 from __future__ import annotations
 

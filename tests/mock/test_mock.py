@@ -1,4 +1,4 @@
-"""What a test holds: how a mock is made, entered, left, and looked at afterwards."""
+"""The mock: how it is made, entered, left, and inspected afterwards."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_a_moment_without_a_time_zone_is_refused(now: datetime | str) -> None:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"now": "tomorrow"}, "'tomorrow' is no ISO 8601 moment"),
+        ({"now": "tomorrow"}, "'tomorrow' is not an ISO 8601 timestamp"),
         ({"account": "12345"}, "write its twelve digits"),
         ({"caller": "Bob"}, "'Bob' is not the ARN of a caller"),
         ({"caller": BOB, "account": "999999999999"}, "belongs to account 123456789012"),
@@ -210,7 +210,7 @@ def test_a_handle_outside_says_what_to_do(use: Callable[[PipelineMock], Any]) ->
         use(mock_codepipeline())
 
     assert (
-        "This mock is not active, so there is no world to speak of. Enter it first: "
+        "This mock is not active, so it has no state. Enter it first: "
         "'with mock_codepipeline() as mock: ...', or decorate the test with it."
     ) == str(caught.value)
 
@@ -297,7 +297,7 @@ def test_a_source_change_starts_an_execution(
 
 
 def test_a_source_change_says_where(mock: PipelineMock) -> None:
-    """A source change can speak of a pipeline in another account and Region."""
+    """A source change can name a pipeline in another account and Region."""
     there = {"region": "eu-west-1", "account": "999999999999"}
     mock.client(**there).create_pipeline(pipeline=release())
     mock.source_change("release", **there)

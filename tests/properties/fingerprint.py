@@ -1,7 +1,7 @@
 """A structural fingerprint of a mock: equal before and after means that nothing has changed.
 
-It covers everything that the machine knows, down to what the next made-up id will be. What was
-called is left out, since calls are written down whether they succeed or not.
+It covers the whole state of the mock, down to the next generated id. Recorded calls are left out,
+since calls are recorded whether they succeed or not.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _LEAVES: Final = (
 
 
 def fingerprint(mock: PipelineMock) -> Fingerprint:
-    """Return what a mock consists of, as a flat list; cycles are named, not followed."""
+    """Return the state of a mock as a flat list; cycles are named, not followed."""
     cloud = mock._cloud
     parts = {name: part for name, part in vars(cloud).items() if name not in {"calls", "lock"}}
     return structure({**parts, "clock": cloud.clock.now})
@@ -53,7 +53,7 @@ def fingerprint(mock: PipelineMock) -> Fingerprint:
 def structure(root: Any) -> Fingerprint:
     """Return what a value consists of, depth first."""
     found: Fingerprint = []
-    # What was seen is kept, or its number could be given to another object.
+    # Seen objects are kept alive, or their ids could be reused for other objects.
     seen: dict[int, tuple[int, Any]] = {}
     stack = [root]
     while stack:
@@ -85,7 +85,7 @@ _PARTS: Final[tuple[tuple[Any, Callable[[Any], Iterable[Any]]], ...]] = (
     (Mapping, lambda value: itertools.chain.from_iterable(value.items())),
     (list | tuple | deque, list),
     (Ids, lambda value: [hash(value._random.getstate())]),
-    # A timer that has become pointless is no part of the world any more.
+    # A timer that has become pointless does not belong to the state any more.
     (Timers, itertools.chain.from_iterable),
     (itertools.count, lambda value: [repr(value)]),
     (MethodType, lambda value: [value.__qualname__]),

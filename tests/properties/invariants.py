@@ -1,4 +1,4 @@
-"""What holds in any world at any moment between two inputs."""
+"""Invariants that hold in any mock, at any time between two inputs."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _STARTED: Final[Mapping[type[PipelineEvent], Any]] = {
 
 
 def one_execution_per_stage(world: Walked) -> None:
-    """Who is inside a stage locks it, is its latest, and is alone."""
+    """An execution inside a stage locks it, is its latest one, and is alone in it."""
     for pipeline, place in _places(world):
         inside = [
             e
@@ -72,7 +72,7 @@ def one_execution_waits_per_stage(world: Walked) -> None:
 
 
 def everybody_is_somewhere(world: Walked) -> None:
-    """Who is in progress is in one place; who is finished is inside no stage."""
+    """An execution in progress is in one place, and a finished one is not inside a stage."""
     for pipeline in world.pipelines:
         for execution in pipeline.history:
             places = (execution.current_stage is not None) + (execution.waiting_for is not None)
@@ -84,13 +84,13 @@ def everybody_is_somewhere(world: Walked) -> None:
 
 
 def the_index_of_active_executions_is_right(world: Walked) -> None:
-    """What can still change is indexed, and nothing else."""
+    """The index contains exactly the executions that can still change."""
     for pipeline in world.pipelines:
         assert pipeline.active == {e.id: e for e in pipeline.history if _runs(e)}
 
 
 def each_action_in_progress_has_one_due_time(world: Walked) -> None:
-    """Nothing runs that will never end, and nothing is due for what is over."""
+    """Every action in progress has a due time, and finished actions have none."""
     actions = [action for p in world.pipelines for action in p.action_history]
     timers = world.mock._cloud.world().timers
     due = Counter(each.action for _, each in timers if isinstance(each, PlannedEnding))
@@ -98,7 +98,7 @@ def each_action_in_progress_has_one_due_time(world: Walked) -> None:
 
 
 def each_job_is_where_its_status_says(world: Walked) -> None:
-    """What is still to be done is open; what waits for a worker, and nothing else, is queued."""
+    """Unfinished jobs are open, and exactly the jobs that wait for a worker are queued."""
     queues = world.mock._cloud.world().jobs._queues
     queued = {job for queue in queues.values() for job in queue.values() if job.is_current}
     for job in world.jobs:
@@ -109,7 +109,7 @@ def each_job_is_where_its_status_says(world: Walked) -> None:
 
 
 def nothing_is_left_to_settle(world: Walked) -> None:
-    """No joint rule would move anything: each says so when it is asked."""
+    """No settle rule would change anything."""
     inner, now = world.mock._cloud.world(), world.mock.clock.now
     assert not inner.unsettled
     for pipeline, rule in itertools.product(world.pipelines, RULES):
@@ -118,7 +118,7 @@ def nothing_is_left_to_settle(world: Walked) -> None:
 
 
 def events_are_in_order(mock: PipelineMock) -> None:
-    """By time, and at one time by sequence."""
+    """Events are in the order of their times, and at one time of their sequence numbers."""
     order = [(event.time, event.sequence) for event in mock.events]
     assert order == sorted(set(order))
 
@@ -154,7 +154,7 @@ def statuses_of_jobs(world: Walked) -> dict[Hashable, Any]:
 
 
 def subject(event: PipelineEvent) -> Hashable:
-    """Return what names the execution that an event speaks of."""
+    """Return the key of the execution that an event belongs to."""
     match event:
         case ActionExecutionStateChange():
             return event.action_execution_id, "action"

@@ -1,7 +1,7 @@
-"""What people and time may do to pipelines, as values that can be played again.
+"""Steps that may happen to pipelines, as values that can be played again.
 
-A step speaks of what exists by number, so that the same step means something in any world; where
-there is nothing to speak of, it does nothing.
+A step selects existing things by number, so the same step applies to any mock. If there is nothing
+to select, it does nothing.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ T = TypeVar("T")
 
 
 class Step(Protocol):
-    """One thing that somebody does, or that time does."""
+    """An API call, a change, or the passing of time."""
 
     def perform(self, world: Walked) -> None:
-        """Do it; what the service refuses is raised."""
+        """Perform the step; errors of the service are raised."""
 
 
 def chosen(things: Sequence[T], number: int) -> Iterator[T]:
-    """Yield the thing with a number, counted round and round; none if there is none."""
+    """Yield the thing with a number, wrapping around; nothing if there are none."""
     if things:
         yield things[number % len(things)]
 
@@ -67,7 +67,7 @@ class Delete:
 
 @attrs.frozen
 class Start:
-    """StartPipelineExecution, with a token, since botocore would draw one."""
+    """StartPipelineExecution, with a token, since botocore would generate a random one."""
 
     name: str
     token: int
@@ -166,7 +166,7 @@ class Change:
 
 @attrs.frozen
 class Work:
-    """A worker polls, or speaks of a job that it may or may not have."""
+    """A worker polls, or sends a request about a job that it may or may not have."""
 
     which: int
     verb: str
@@ -195,7 +195,7 @@ SAID: Final[Mapping[str, Callable[[Any, Job], object]]] = {
 
 @attrs.frozen
 class Behave:
-    """A test says what actions do from now on."""
+    """A test scripts what actions do from now on."""
 
     category: str
     behaviours: tuple[Behaviour, ...]

@@ -1,4 +1,4 @@
-"""The fingerprint has to notice what changes, or the laws that use it would say nothing."""
+"""The fingerprint has to show every change, or the laws that use it would prove nothing."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _answer(client: Any) -> None:
 _CHANGES: Final[Mapping[str, Callable[[PipelineMock, Any], object]]] = {
     "time": lambda mock, _: mock.clock.advance(0.001),
     "a rule": lambda mock, _: mock.when().then(succeed()),
-    "a caller": lambda mock, _: mock._cloud.push_caller(BOB),
+    "a caller": lambda mock, _: mock._cloud.callers.push(BOB),
     "an access key": lambda mock, _: mock.client(caller=BOB),
     "a source": lambda mock, _: mock.source_change("release"),
     "another region": lambda mock, _: mock.client(region="eu-west-1").list_pipelines(),
@@ -50,7 +50,7 @@ _CHANGES: Final[Mapping[str, Callable[[PipelineMock, Any], object]]] = {
     "a tag": lambda _, client: client.tag_resource(
         resourceArn=_ARN, tags=[{"key": "team", "value": "shop"}]
     ),
-    "a gate": lambda _, client: client.disable_stage_transition(**_PLACE, reason="Not now."),
+    "a transition": lambda _, client: client.disable_stage_transition(**_PLACE, reason="Not now."),
 }
 
 

@@ -133,7 +133,7 @@ def _model(name: str) -> OperationModel:
     return model
 
 
-# What the service model knows nothing of would hardly ever be accepted.
+# Random values alone would hardly ever make an acceptable request of these operations.
 def _requests(name: str) -> st.SearchStrategy[dict[str, Any]]:
     requests = fitting(_model(name), _known())
     if name in {"CreatePipeline", "UpdatePipeline"}:

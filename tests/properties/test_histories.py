@@ -58,7 +58,7 @@ _DEEDS = st.sampled_from(["start", "open", "close"]) | _SPANS
 def test_listings_show_what_began_within_twelve_months_or_still_runs(
     deeds: list[str | int], now: datetime
 ) -> None:
-    """At any moment that is what the events tell of it."""
+    """At any time, listings agree with the events."""
     with begun(now) as world:
         stages = ("Source", [source()]), ("Build", [build()])
         world.client.create_pipeline(pipeline=pipeline(*stages))
@@ -74,7 +74,7 @@ def test_listings_show_what_began_within_twelve_months_or_still_runs(
 
 
 def _do(world: Walked, deed: str | int) -> None:
-    gate: dict[str, Any] = {
+    transition: dict[str, Any] = {
         "pipelineName": "release",
         "stageName": "Build",
         "transitionType": "Inbound",
@@ -85,9 +85,9 @@ def _do(world: Walked, deed: str | int) -> None:
         case "start":
             world.client.start_pipeline_execution(name="release")
         case "open":
-            world.client.enable_stage_transition(**gate)
+            world.client.enable_stage_transition(**transition)
         case _:
-            world.client.disable_stage_transition(**gate, reason="Not now.")
+            world.client.disable_stage_transition(**transition, reason="Not now.")
 
 
 def _remembered(world: Walked) -> list[str]:

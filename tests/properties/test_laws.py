@@ -72,7 +72,7 @@ def test_running_until_idle_is_advancing(walk: Walk, now: datetime, duration: in
 
 @given(moments(), st.integers(0, timedelta.max // timedelta(seconds=1)))
 def test_the_time_out_cuts_whatever_takes_longer(now: datetime, after: int) -> None:
-    """However long a build would take, after its time-out of 36 hours it is over."""
+    """However long a build would take, after its timeout of 36 hours it is over."""
     with begun(now) as world:
         world.mock.when(category="Build").then(succeed(after=after))
         world.client.create_pipeline(pipeline=pipeline(("S", [source()]), ("B", [build()])))

@@ -70,7 +70,7 @@ def test_spans_are_in_order(walk: Walk, now: datetime, duration: int) -> None:
 
 @given(walks(), moments(), durations())
 def test_runs_end_as_they_were_told_to(walk: Walk, now: datetime, duration: int) -> None:
-    """There are as many runs as executions, and they have the states that events told of."""
+    """Every execution occurs once, and has an end exactly if its status is final."""
     with begun(now, action_duration=duration) as world:
         walk_through(world, walk)
         told = statuses_told(world.mock)

@@ -1,4 +1,4 @@
-"""Secrets of configurations go in, and nobody reads them but who does the work."""
+"""Secrets of configurations are shown only to the workers that need them."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def keepers(secret: str) -> list[dict[str, Any]]:
 
 
 def prepared(world: Walked) -> Walked:
-    """Let the types that the keepers need be there."""
+    """Create the types that the keepers need."""
     third_party_jobs.offered(world.mock)
     world.client.create_custom_action_type(**vault_type())
     return world
@@ -110,7 +110,7 @@ def _with_secret(declaration: Mapping[str, Any], secret: str) -> dict[str, Any]:
 
 
 def refusal(world: Walked, step: Step) -> str | None:
-    """Take a step, and return with what words it was refused, if it was."""
+    """Take a step, and return the text of the error that it raised, if any."""
     try:
         step.perform(world)
     except ClientError as error:
@@ -118,7 +118,7 @@ def refusal(world: Walked, step: Step) -> str | None:
     return None
 
 
-# Who reads what -------------------------------------------------------------------------------
+# Readers --------------------------------------------------------------------------------------
 
 
 def _of_each_pipeline(method: str, *, rows_of_it: bool) -> Callable[[Walked], Any]:
@@ -235,7 +235,7 @@ def _declared(secret: str = MARK) -> dict[str, Any]:
 
 
 def test_a_secret_is_kept() -> None:
-    """Who does the work is told the secret that all others see a mask of."""
+    """The worker of a job reads the secret; all others see a mask."""
     with begun(parse_time("2026-01-05T09:00Z")) as world:
         prepared(world).client.create_pipeline(pipeline=_declared())
         [key] = world.client.poll_for_jobs(actionTypeId=VAULT)["jobs"]

@@ -1,4 +1,4 @@
-"""Many executions on their way through ten stages, and what their events alone say of it."""
+"""Many executions on their way through ten stages, as described by their events alone."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Traffic:
         return v2(pipeline(*stages), executionMode=mode)
 
     def behaviour(self, starting: ActionStarting) -> Behaviour:
-        """Let an action take its time, which depends on nothing but whose it is."""
+        """Return the behaviour of an action; its duration depends only on its ids."""
         number = zlib.crc32(f"{starting.execution_id}/{starting.action}".encode())
         return succeed(after=self.durations[number % len(self.durations)])
 
@@ -63,7 +63,7 @@ def traffic() -> st.SearchStrategy[Traffic]:
 
 
 def played(traffic: Traffic, mode: str, now: datetime, part: float = 1) -> list[PipelineEvent]:
-    """Let fifty executions start, and time pass, each time in two parts; return the events."""
+    """Start fifty executions, advance in two parts each time, and return the events."""
     with begun(now) as world:
         world.mock.when().then(call(traffic.behaviour))
         world.client.create_pipeline(pipeline=traffic.declared(mode))
@@ -90,7 +90,7 @@ def order(events: Sequence[PipelineEvent], state: str, stage: str | None = None)
 
 
 def crowds(events: Sequence[PipelineEvent]) -> Iterator[set[str]]:
-    """Yield who is inside a stage each time that somebody has entered it."""
+    """Yield the executions inside a stage each time that one has entered it."""
     inside: dict[str, set[str]] = {stage: set() for stage in STAGES}
     for event in events:
         if isinstance(event, StageExecutionStateChange):

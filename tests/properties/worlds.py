@@ -1,4 +1,4 @@
-"""The worlds that properties speak of: fresh, and reached through one client."""
+"""New mocks for property tests, which are called through one client."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Walked:
         return list(self.mock._cloud.world().jobs.by_id.values())[::-1]
 
 
-# Reaching a client that was made before is part of what is tested, and it is made only once.
+# The client is made once, before any mock: that its calls are answered is part of the test.
 @functools.cache
 def client() -> Any:
     """Return a client whose credentials are worth nothing."""
@@ -76,6 +76,6 @@ def begun(
 
 
 def prepare(mock: PipelineMock) -> None:
-    """Let there be a type for workers, and a function that does not answer by itself."""
+    """Create a type for workers, and a function that does not report its result by itself."""
     client().create_custom_action_type(**farm_type())
     mock.lambda_function(FUNCTION, lambda _event, _context: None)

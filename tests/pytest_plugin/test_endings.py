@@ -1,4 +1,4 @@
-"""What mocks say when they are left, in tests that pass and in tests that do not."""
+"""What mocks report when they are left, in tests that pass and in tests that fail."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_a_caught_mistake_is_an_error(run: Callable[..., pytest.RunResult], mock
 def test_a_test_that_does_not_pass_has_no_error(
     run: Callable[..., pytest.RunResult], mock: str, outcome: str
 ) -> None:
-    """A test that failed or ended early is told nothing else, whoever made the fixture."""
+    """Nothing else is reported for a test that failed or ended early, with any fixture."""
     source = f"swallow({mock})\n    misspell({mock})\n    pytest.{outcome}()"
     result = run(f"{_HEAD}\ndef test_one({mock}):\n    {source}")
 
@@ -87,7 +87,7 @@ def test_two(own):
 
 @_EACH_FIXTURE
 def test_what_was_never_used_is_a_warning(run: Callable[..., pytest.RunResult], mock: str) -> None:
-    """A rule that speaks of nothing is a warning in the summary, at the line of the rule."""
+    """A scripted behaviour that matches nothing is a warning at its line, in the summary."""
     result = run(f"{_HEAD}\ndef test_one({mock}):\n    misspell({mock})", "-W", "default")
 
     result.assert_outcomes(passed=1, warnings=1)

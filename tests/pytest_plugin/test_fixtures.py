@@ -215,7 +215,7 @@ def test_the_marker_is_there_before_the_fixtures(run: Callable[..., pytest.RunRe
     ("marker", "words"),
     [
         ("'2026-01-05T09:00Z'", "*The marker pipemock takes keywords alone, like now=..., not (*"),
-        ("now='tomorrow'", "*'tomorrow' is no ISO 8601 moment*"),
+        ("now='tomorrow'", "*'tomorrow' is not an ISO 8601 timestamp*"),
         ("then='2026-01-05T09:00Z'", "*unexpected keyword argument 'then'*"),
     ],
 )
@@ -277,7 +277,7 @@ def test_the_marker_names_every_setting() -> None:
     ],
 )
 def test_loading_loads_no_botocore(statement: str, loaded: list[str]) -> None:
-    """Who never mocks does not pay for loading boto3 and botocore; the guard needs one of them."""
+    """Without a mock, boto3 and botocore are not loaded; the guard needs only botocore."""
     program = f"import sys; {statement}; print(sorted({{'boto3', 'botocore'}} & set(sys.modules)))"
     done = subprocess.run(  # noqa: S603 -- our own program
         [sys.executable, "-c", program], capture_output=True, check=True, text=True

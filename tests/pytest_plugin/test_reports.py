@@ -1,4 +1,4 @@
-"""The reports of failed tests, with what their mocks have to say."""
+"""The reports of failed tests, with their sections about mocks."""
 
 from __future__ import annotations
 
@@ -218,7 +218,7 @@ def test_the_sections_travel_between_processes(run: Callable[..., pytest.RunResu
 
 
 def test_several_mocks_are_told_apart(run: Callable[..., pytest.RunResult]) -> None:
-    """A mock of the module and one of the test are both told of, the older one first."""
+    """A mock of the module and one of the test are both reported, the older one first."""
     result = run(
         f"""{_HEAD}
     @pytest.fixture(scope="module", autouse=True)

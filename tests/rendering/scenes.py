@@ -71,12 +71,12 @@ def having(picture: ET.Element, kind: str) -> list[ET.Element]:
 
 
 def texts(element: ET.Element) -> list[str]:
-    """Return what can be read in an element, tips left out."""
+    """Return the texts of an element, without tooltips."""
     return [each.text or "" for each in element.iter(f"{SVG}text")]
 
 
 def tips(element: ET.Element) -> list[str]:
-    """Return what is said to who points at the parts of an element."""
+    """Return the tooltips of the parts of an element."""
     return [each.text or "" for each in element.iter(f"{SVG}title")]
 
 

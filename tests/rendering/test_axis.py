@@ -1,4 +1,4 @@
-"""The axis of time: in order, within its ends, and honest about what it cuts."""
+"""The time axis: in order, within its ends, and exact about its cuts."""
 
 from __future__ import annotations
 

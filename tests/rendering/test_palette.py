@@ -45,7 +45,7 @@ def test_cuts_can_be_seen() -> None:
 
 
 def test_every_tone_has_a_shape() -> None:
-    """What a colour says, a shape says as well, and no two tones share one."""
+    """Each tone has a shape, and no two tones share one."""
     assert TONES.keys() == PALE.keys()
     assert TONES.keys() <= GLYPHS.keys()
     assert len(GLYPHS) == len(set(GLYPHS.values()))

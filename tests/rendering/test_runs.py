@@ -1,4 +1,4 @@
-"""From events to runs: what lasted how long."""
+"""The executions that events describe, and how long everything lasted."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def test_a_wait_in_front_of_a_locked_stage(mock: PipelineMock, client: Any) -> N
 
 
 def test_waits_that_lead_nowhere(mock: PipelineMock, client: Any) -> None:
-    """A superseded run has waited for nothing, and another one still waits."""
+    """A superseded execution waited without entering the stage; another one still waits."""
     eventful(mock, client)
     client.disable_stage_transition(
         pipelineName="release", stageName="Build", transitionType="Inbound", reason="No."
@@ -122,7 +122,7 @@ def test_a_rollback_is_known_by_its_trigger(mock: PipelineMock, client: Any) -> 
 
 
 def test_a_part_of_what_happened(mock: PipelineMock, client: Any) -> None:
-    """Of events that begin in the middle of a run, what is known is told."""
+    """Events that begin in the middle of an execution show what is known."""
     mock.when(provider="CodeBuild").then(succeed(after=240))
     client.create_pipeline(pipeline=release())
     mock.clock.advance(minutes=10)

@@ -48,7 +48,7 @@ def test_every_element_is_of_svg(mock: PipelineMock, client: Any) -> None:
 
 
 def test_it_says_what_it_shows(mock: PipelineMock, client: Any) -> None:
-    """Who cannot see the picture is told what is in it."""
+    """The title and description say what the picture shows."""
     eventful(mock, client)
     picture = drawn(mock)
 
@@ -112,7 +112,7 @@ def test_a_release(mock: PipelineMock, client: Any) -> None:
 
 
 def test_an_eventful_day(mock: PipelineMock, client: Any) -> None:
-    """What became of each run is said in words and in shapes."""
+    """The outcome of each execution is shown in words and in shapes."""
     ids = eventful(mock, client)
     picture = drawn(mock)
     latest_revisions = [texts(run)[:3] for run in having(picture, "run")]
@@ -134,7 +134,7 @@ def test_an_eventful_day(mock: PipelineMock, client: Any) -> None:
 
 
 def test_tips_tell_all(mock: PipelineMock, client: Any) -> None:
-    """Who points at something reads its full names, its times, and what was said."""
+    """Tooltips have the full names, the times and the messages."""
     mock.when(action="Compile").then(fail(message="No & <none>.", after=90))
     run = created(client, release())
     mock.clock.advance(hours=1)
@@ -152,7 +152,7 @@ def test_tips_tell_all(mock: PipelineMock, client: Any) -> None:
 
 
 def test_what_has_just_begun(mock: PipelineMock, client: Any) -> None:
-    """If no time has passed there is nothing to say about it."""
+    """If no time has passed, no duration is shown."""
     client.create_pipeline(pipeline=release())
     picture = drawn(mock)
 
@@ -161,7 +161,7 @@ def test_what_has_just_begun(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_run_that_is_held_up(mock: PipelineMock, client: Any) -> None:
-    """A run in front of a closed transition waits for as long as it has."""
+    """An execution before a disabled transition shows how long it has waited."""
     client.create_pipeline(pipeline=release())
     client.disable_stage_transition(
         pipelineName="release", stageName="Build", transitionType="Inbound", reason="No."
@@ -175,7 +175,7 @@ def test_a_run_that_is_held_up(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_rollback_has_a_sign(mock: PipelineMock, client: Any) -> None:
-    """A run that takes a stage back is marked, and the mark is explained."""
+    """An execution that rolls a stage back is marked, and the legend explains the mark."""
     client.create_pipeline(pipeline=release())
     timeline = mock.timeline()
     first = attrs.evolve(timeline.events[0], trigger_type="ManualRollback")  # type: ignore[call-arg]
@@ -236,7 +236,7 @@ def test_a_cut_says_how_much_is_missing(mock: PipelineMock, client: Any) -> None
 
 
 def test_a_narrow_cut_has_no_room_for_words(mock: PipelineMock, client: Any) -> None:
-    """Many cuts are narrow, and say how long they are only to who points there."""
+    """Many cuts are narrow, and show their length only in their tooltips."""
     mock.when(category="Build").then(succeed(after=240))
     created(client, pipeline(("Source", [source()]), ("Build", [build()])))
     for _ in range(8):
@@ -334,7 +334,7 @@ def test_any_text_is_only_text(said: str) -> None:
 
 
 def test_long_names_are_cut(mock: PipelineMock, client: Any) -> None:
-    """A name that is too long for its column is cut, and told in full to who points there."""
+    """A name that is too long for its column is cut; its tooltip has all of it."""
     client.create_pipeline(pipeline=release(name="long"))
     stages = ("S" * 100, [source("Checkout" * 12)]), ("Build", [build()])
     client.create_pipeline(pipeline=pipeline(*stages, name="names"))

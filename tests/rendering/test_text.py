@@ -25,7 +25,7 @@ def expect(timeline: object, expected: str) -> None:
 
 
 def test_a_release_with_an_approval(mock: PipelineMock, client: Any) -> None:
-    """A timeline has a line for each event, and one for the present moment."""
+    """A timeline has a line for each event, and one for the present time."""
     mock.when(action="Checkout").then(succeed(summary="Fix the till"))
     mock.when(action="Compile").then(succeed(after=240))
     run = created(client, release())[:8]
@@ -127,7 +127,7 @@ def test_several_pipelines_are_named(mock: PipelineMock, client: Any) -> None:
 
 
 def test_one_pipeline_of_several(mock: PipelineMock, client: Any) -> None:
-    """A timeline of one pipeline tells nothing of the others, and begins with its own start."""
+    """A timeline of one pipeline leaves out the others, and begins with its own start."""
     client.create_pipeline(pipeline=short())
     mock.clock.advance(seconds=1)
     docs = created(client, short("docs"))[:8]
@@ -157,7 +157,7 @@ def test_a_timeline_shows_itself(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_timeline_does_not_go_on(mock: PipelineMock, client: Any) -> None:
-    """A timeline tells what had happened when it was asked for."""
+    """A timeline contains only the events up to its creation."""
     client.create_pipeline(pipeline=short())
     timeline = mock.timeline()
     before = str(timeline)
@@ -186,7 +186,7 @@ def test_a_long_name_is_told_in_full(mock: PipelineMock, client: Any) -> None:
 
 def test_a_narrow_terminal(mock: PipelineMock, client: Any) -> None:
     """With a width, names and what does not fit at the end are cut, and columns stay columns."""
-    mock.when(category="Source").then(fail(message="Who has ever heard of this bucket?"))
+    mock.when(category="Source").then(fail(message="Who has ever seen this bucket?"))
     first = created(client, long_names())[:8]
     second = created(client, short())[:8]
 
@@ -234,7 +234,7 @@ def test_a_message_of_several_lines_is_one_line(mock: PipelineMock, client: Any)
 
 
 def test_the_last_executions(mock: PipelineMock, client: Any) -> None:
-    """A timeline of the last executions tells of those that began last, and of all of them."""
+    """A timeline of the last executions shows the executions that began last, in full."""
     mock.when(category="Approval").then(approve(after=60))
     created(client, release())
     ids = [started(client) for _ in range(4)]
@@ -261,8 +261,8 @@ def test_no_execution_at_all(mock: PipelineMock, last: int) -> None:
         mock.timeline(last=last)
 
     expected = (
-        f"A timeline tells of one execution at least, so last={last} leaves nothing. "
-        "Leave it out in order to see all of them."
+        f"A timeline shows at least one execution, so last={last} leaves nothing to show. "
+        "Omit it to see all executions."
     )
     assert expected == str(caught.value)
 

@@ -1,4 +1,4 @@
-"""Words for a person."""
+"""Readable states, durations and texts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_every_state_has_a_word(state: str) -> None:
 
 
 def test_an_unknown_state_is_written_as_it_is() -> None:
-    """A state that nobody has heard of is shown in grey."""
+    """An unknown state is shown in grey."""
     assert words.Word("Puzzled", "cancelled") == words.word_of("PUZZLED")
 
 
@@ -69,10 +69,10 @@ def test_one_line_has_nothing_but_what_can_be_seen(text: str) -> None:
 
 
 def test_combining_characters_take_no_room() -> None:
-    """An accent of its own stands over the letter before it."""
+    """A combining accent is drawn over the letter before it."""
     assert 1 == words.size("e\N{COMBINING ACUTE ACCENT}")
 
 
 def test_one_and_many() -> None:
-    """A number of things is written as people do."""
+    """Numbers of things use the singular and the plural."""
     assert ("1 retry", "2 retries") == tuple(words.times(n, "retry/retries") for n in (1, 2))

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Refusal:
-    """What is left of a command that failed."""
+    """The exit code and the message of a command that failed."""
 
     exit_code: int
     message: str
@@ -45,7 +45,7 @@ class Terminal:
         self._folder.joinpath(name).write_text(json.dumps(content), encoding="utf-8")
 
     def run(self, command: str) -> Any:
-        """Run a command that succeeds, and return the JSON that it prints, if it prints any."""
+        """Run a command that succeeds, and return the JSON that it prints, if any."""
         exit_code, printed, complaints = self._type(command)
         assert (0, "") == (exit_code, complaints), f"{command}: {complaints}"
         return json.loads(printed) if printed else None
@@ -68,7 +68,7 @@ class Terminal:
 def open_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Terminal]:
     """Open a terminal in *folder*; once it is closed, the process is as it was before.
 
-    The CLI finds no profile, no credentials and no alias of whoever runs the tests.
+    The CLI finds no profile, credentials or alias of the user that runs the tests.
     """
     clidriver = _clidriver()
     with _logger_restored("awscli"), pytest.MonkeyPatch.context() as patch:
@@ -101,7 +101,7 @@ def _data_of_the_cli() -> Path:
 
 
 def _isolate(patch: pytest.MonkeyPatch, folder: Path) -> None:
-    # There is always something to take away, on any machine.
+    # Ensures that there is a variable to remove, on any machine.
     patch.setenv("AWS_PROFILE", "of somebody")
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         patch.delenv(name)
@@ -113,7 +113,7 @@ def _isolate(patch: pytest.MonkeyPatch, folder: Path) -> None:
     patch.chdir(folder)
 
 
-# Every command adds a handler that writes to the standard error of its moment.
+# Every command adds a handler that writes to the current standard error.
 @contextlib.contextmanager
 def _logger_restored(name: str) -> Iterator[None]:
     logger = logging.getLogger(name)

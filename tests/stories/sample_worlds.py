@@ -1,4 +1,4 @@
-"""The worlds in which the samples of the API reference come true."""
+"""The worlds in which the samples of the API reference are answered as printed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 
 from pipemock import fail, succeed
 from tests.declarations import action, approval, build, deploy, open_token, pipeline, source
-from tests.stories.samples import mended, sample
+from tests.stories.samples import corrected, sample
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,12 +29,12 @@ class World:
 
 
 def moment(timestamp: float) -> datetime:
-    """Return the moment that a number in a sample means."""
+    """Return the time that a number in a sample stands for."""
     return datetime.fromtimestamp(timestamp, tz=timezone.utc)
 
 
 def _demo(name: str) -> dict[str, Any]:
-    declaration: dict[str, Any] = mended(sample("CreatePipeline")["request"]["pipeline"])
+    declaration: dict[str, Any] = corrected(sample("CreatePipeline")["request"]["pipeline"])
     return declaration | {"name": name}
 
 
@@ -59,7 +59,7 @@ def _with_second_pipeline(_mock: PipelineMock, client: Any) -> dict[str, str]:
 
 
 def _with_the_pipeline_to_get(_mock: PipelineMock, client: Any) -> dict[str, str]:
-    client.create_pipeline(pipeline=mended(sample("GetPipeline")["response"]["pipeline"]))
+    client.create_pipeline(pipeline=corrected(sample("GetPipeline")["response"]["pipeline"]))
     return {}
 
 
@@ -113,7 +113,7 @@ def _with_a_change_on_github(mock: PipelineMock, client: Any) -> dict[str, str]:
 def _with_a_deployment_and_an_opened_transition(mock: PipelineMock, client: Any) -> dict[str, str]:
     state = sample("GetPipelineState")["response"]
     fetched, shipped = (stage["actionStates"][0] for stage in state["stageStates"])
-    gate = state["stageStates"][1]["inboundTransitionState"]
+    transition = state["stageStates"][1]["inboundTransitionState"]
     when = [each["latestExecution"]["lastStatusChange"] for each in (fetched, shipped)]
     mock.when(category="Source").then(
         succeed(after=when[0] - state["created"], revision=fetched["currentRevision"]["revisionId"])
@@ -125,8 +125,8 @@ def _with_a_deployment_and_an_opened_transition(mock: PipelineMock, client: Any)
         )
     )
     client.create_pipeline(pipeline=_demo("MyFirstPipeline"))
-    mock.clock.advance_to(moment(gate["lastChangedAt"]))
-    with mock.acting_as(gate["lastChangedBy"]):
+    mock.clock.advance_to(moment(transition["lastChangedAt"]))
+    with mock.acting_as(transition["lastChangedBy"]):
         client.enable_stage_transition(**sample("EnableStageTransition")["request"])
     return {}
 

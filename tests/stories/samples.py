@@ -1,4 +1,4 @@
-"""What the sample requests of the API reference need to be sent, and what their answers differ in.
+"""The substitutions that sample requests of the API reference need, and differing answers.
 
 The samples are those of the API reference of October 2021; most are from 2015 and 2016.
 """
@@ -18,7 +18,7 @@ SAMPLES: Final[list[dict[str, Any]]] = json.loads(_FILE.read_text(encoding="utf-
 
 
 class Substitution(NamedTuple):
-    """A text that the service can't have read or written, and why not."""
+    """A text that the service can't have read or written, its replacement, and the reason."""
 
     printed: str
     used: str
@@ -47,7 +47,7 @@ MISPRINTS: Final = (
         "An account has twelve digits, also that in the ARN of a pipeline.",
     ),
 )
-"""Replaced wherever they stand, in requests and in answers."""
+"""Texts replaced in requests and in answers."""
 
 MADE_UP_IDS: Final[Mapping[str, str]] = {
     "3137f7cb-7cf7-EXAMPLE": "The id of an execution is a UUID.",
@@ -197,8 +197,8 @@ def sample(operation: str) -> dict[str, Any]:
     return found
 
 
-def mended(value: Any, ids: Mapping[str, str] | None = None, *, but: str = "") -> Any:
-    """Return *value* with every misprint and every made-up id replaced, *but* one."""
+def corrected(value: Any, ids: Mapping[str, str] | None = None, *, but: str = "") -> Any:
+    """Return *value* with every misprint and every id in *ids* replaced, except *but*."""
     text = json.dumps(value)
     replaced = {each.printed: each.used for each in MISPRINTS} | dict(ids or {})
     for printed, used in replaced.items():

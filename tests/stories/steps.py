@@ -16,7 +16,7 @@ SCAN: Final = "category=Test,owner=ThirdParty,provider=Scan,version=1"
 AS_PARTNER: Final = f"--client-token {shlex.quote(CLIENT_TOKEN)}"
 JOB: Final = "--query jobs[0].[id,nonce]"
 
-# What a command prints is kept under the name in front, for the commands behind it.
+# The output of a command is stored under its name, for the commands after it.
 RELEASE_STEPS: Final = {
     "created": "create-pipeline --cli-input-json file://release.json --query pipeline.version",
     "updated": "update-pipeline --cli-input-json file://release.json --query pipeline.version",
@@ -39,7 +39,7 @@ RELEASE_STEPS: Final = {
         "put-approval-result --pipeline-name release --stage-name Approve --action-name Sign"
         " --token {token} --result summary=Fine,status=Approved"
     ),
-    "at the gate": (
+    "waiting": (
         "get-pipeline-state --name release"
         " --query stageStates[3].inboundExecution.pipelineExecutionId"
     ),

@@ -40,7 +40,7 @@ def _a_pipeline_that_waits_for_its_approval(mock: PipelineMock, client: Any) -> 
 
 
 def response(token: str, result: dict[str, str]) -> dict[str, Any]:
-    """Return what the guide has people write into the file."""
+    """Return the content of the file in the guide."""
     return {
         "pipelineName": "MyFirstPipeline",
         "stageName": "MyApprovalStage",

@@ -1,4 +1,4 @@
-"""Every operation that is built, as a command of the AWS CLI; and the terminal that types it."""
+"""Every implemented operation as a command of the AWS CLI, and the terminal that types it."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_the_commands_of_a_release(terminal: Terminal) -> None:
         "retried": {"pipelineExecutionId": execution_id},
         "token": printed["token"],
         "approved": {"approvedAt": "2026-01-05T09:00:00+00:00"},
-        "at the gate": execution_id,
+        "waiting": execution_id,
         "opened": None,
         "status": "Succeeded",
         "latest": execution_id,
@@ -148,7 +148,7 @@ def test_the_commands_of_stages(terminal: Terminal) -> None:
 
 
 def test_the_commands_of_webhooks(mock: PipelineMock, terminal: Terminal) -> None:
-    """A webhook is put, registered and deleted; a deployment tells of its targets."""
+    """A webhook is put, registered and deleted; a deployment lists its targets."""
     targets = [deploy_target("i-0a1"), deploy_target("i-0b2", status="Failed")]
     mock.when(category="Deploy").then(succeed(targets=targets))
     shipping = pipeline(("Source", [github()]), ("Deploy", [deploy()]))

@@ -1,6 +1,6 @@
-"""Every status and kind of trigger that the service model knows is seen in some answer.
+"""Every status and trigger type of the service model occurs in some answer.
 
-Those of jobs, of which workers see only some, are reached in the tests of jobs.
+The tests of jobs cover the statuses of jobs, of which workers see only some.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def words_in(shape: Any, value: Any) -> Iterator[tuple[str, str]]:
 
 
 def read(client: Any) -> Iterator[tuple[str, str]]:
-    """Yield what the views of all pipelines say."""
+    """Yield the words in the views of all pipelines."""
     for name in (each["name"] for each in client.list_pipelines()["pipelines"]):
         answers = {
             "GetPipelineState": client.get_pipeline_state(name=name),
@@ -104,12 +104,12 @@ def approvals_stops_and_retries(mock: PipelineMock, client: Any) -> Iterator[Non
 
 
 def conditions(mock: PipelineMock, client: Any) -> Iterator[None]:
-    gates = {
+    stage_conditions = {
         "Build": {"beforeEntry": condition("SKIP", NEVER)},
         "Approve": {"beforeEntry": condition("FAIL", WAITING)},
     }
     stages = ("Source", [source()]), ("Build", [build()]), ("Approve", [approval()])
-    declaration = v2(pipeline(*stages), **gates)
+    declaration = v2(pipeline(*stages), **stage_conditions)
     client.create_pipeline(pipeline=declaration)
     yield
     client.override_stage_condition(
@@ -125,16 +125,16 @@ def conditions(mock: PipelineMock, client: Any) -> Iterator[None]:
     started(client)
     client.update_pipeline(pipeline=declaration)
     yield
-    gates["Approve"] = {"beforeEntry": condition("FAIL", BROKEN)}
-    client.update_pipeline(pipeline=v2(pipeline(*stages), **gates))
+    stage_conditions["Approve"] = {"beforeEntry": condition("FAIL", BROKEN)}
+    client.update_pipeline(pipeline=v2(pipeline(*stages), **stage_conditions))
     started(client)
     yield
-    gates["Approve"] = {"beforeEntry": condition("FAIL", QUIET)}
-    client.update_pipeline(pipeline=v2(pipeline(*stages), **gates))
+    stage_conditions["Approve"] = {"beforeEntry": condition("FAIL", QUIET)}
+    client.update_pipeline(pipeline=v2(pipeline(*stages), **stage_conditions))
     started(client)
     yield
     mock.when(rule="Quiet").then(fail())
-    client.update_pipeline(pipeline=v2(pipeline(*stages), **gates))
+    client.update_pipeline(pipeline=v2(pipeline(*stages), **stage_conditions))
     started(client)
     yield
 
@@ -187,7 +187,7 @@ SCENES: Final[tuple[Callable[[PipelineMock, Any], Iterator[None]], ...]] = (
 
 @pytest.fixture(scope="module")
 def seen() -> set[tuple[str, str]]:
-    """Return all that is said in any scene."""
+    """Return the words of all scenes."""
     said: set[tuple[str, str]] = set()
     for scene in SCENES:
         with mock_codepipeline(now="2026-01-05T09:00Z") as mock:

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from pipemock import mock_codepipeline
 from tests.declarations import BOB, approval, open_token, pipeline, source
 from tests.stories.sample_worlds import WORLDS, moment
-from tests.stories.samples import DIFFERENCES, MADE_UP_IDS, MISPRINTS, SAMPLES, mended, sample
+from tests.stories.samples import DIFFERENCES, MADE_UP_IDS, MISPRINTS, SAMPLES, corrected, sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,7 +34,7 @@ REFUSED: Final = r"\((ValidationException|InvalidActionDeclarationException)\)"
 
 @contextlib.contextmanager
 def world_of(operation: str) -> Iterator[tuple[Any, Mapping[str, str]]]:
-    """Enter the world of a sample; yield a client and the ids that stand for the printed ones."""
+    """Enter the world of a sample; yield a client and the ids that replace the printed ones."""
     world = WORLDS[operation]
     start = moment(world.now)
     with mock_codepipeline(now=start, region=world.region, account=world.account) as mock:
@@ -61,7 +61,7 @@ def listed_by_name(answer: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def aligned(operation: str, printed: Any, answer: Any) -> tuple[Any, Any]:
-    """Return what is to be compared: of all action types, only those that the sample lists."""
+    """Return the answer to compare, with only the action types that the sample lists."""
     if operation != "ListActionTypes":
         return printed, answer
     listed, shown = listed_by_name(printed), listed_by_name(answer)
@@ -70,7 +70,7 @@ def aligned(operation: str, printed: Any, answer: Any) -> tuple[Any, Any]:
 
 
 def differences(printed: Any, answer: Any, path: str = "") -> Iterator[str]:
-    """Yield the path of each member that only one of the two has, or that is not the same."""
+    """Yield the path of each member that differs, or that only one of the two has."""
     one, other = members(printed), members(answer)
     if one is None or other is None:
         if printed != (answer.timestamp() if isinstance(answer, datetime) else answer):
@@ -95,9 +95,9 @@ def members(value: Any) -> dict[str, Any] | None:
 def test_a_sample_is_answered_as_printed(operation: str) -> None:
     """The answer to the sample request differs from the sample answer only where it is meant to."""
     with world_of(operation) as (client, ids):
-        request = mended(sample(operation)["request"], ids)
+        request = corrected(sample(operation)["request"], ids)
         answer = answered(client, operation, request)
-    printed = mended(sample(operation)["response"] or {}, ids)
+    printed = corrected(sample(operation)["response"] or {}, ids)
 
     assert set(DIFFERENCES[operation]) == set(differences(*aligned(operation, printed, answer)))
 
@@ -126,7 +126,7 @@ def test_made_up_ids_are_replaced_for_a_reason(operation: str) -> None:
 def test_a_request_is_refused_as_printed(operation: str, text: str) -> None:
     """Each substitution in a request is needed: with the printed text the service refuses it."""
     with world_of(operation) as (client, ids):
-        request = mended(sample(operation)["request"], ids, but=text)
+        request = corrected(sample(operation)["request"], ids, but=text)
         with pytest.raises(ClientError, match=REFUSED):
             answered(client, operation, request)
 
@@ -142,7 +142,7 @@ def create_string(client: Any) -> str:
 
 
 def request_syntax(token: str, status: str = "Approved") -> dict[str, Any]:
-    """Return the request as the change shows it, but for the token."""
+    """Return the request as the change shows it, except for the token."""
     return {
         "pipelineName": "string",
         "stageName": "string",
@@ -167,7 +167,7 @@ def test_the_request_syntax_of_2016_is_answered(
 
 
 def test_the_request_syntax_of_2016_needs_a_real_token(client: Any) -> None:
-    """The placeholder 'string' is no token: the service refuses what is no UUID."""
+    """The placeholder 'string' is not a token: the service requires a UUID."""
     create_string(client)
 
     with pytest.raises(ClientError, match=r"ValidationException.*'token'"):

@@ -37,7 +37,7 @@ def _a_pipeline_with_a_failed_action(mock: PipelineMock, client: Any) -> None:
 
 
 def failed_execution(terminal: Terminal) -> str:
-    """Return the id of the latest execution in the stage, as the guide has people look it up."""
+    """Return the id of the latest execution in the stage, looked up as in the guide."""
     stages = terminal.run(GET_PIPELINE_STATE)["stageStates"]
     [latest] = [each["latestExecution"] for each in stages if each["stageName"] == "Staging"]
     execution_id: str = latest["pipelineExecutionId"]
@@ -45,7 +45,7 @@ def failed_execution(terminal: Terminal) -> str:
 
 
 def save_request(terminal: Terminal) -> str:
-    """Write the file of the guide for the failed stage, and return the id that is in it."""
+    """Write the file of the guide for the failed stage, and return the id in it."""
     execution_id = failed_execution(terminal)
     request = {
         "pipelineName": "MyFirstPipeline",

@@ -1,4 +1,4 @@
-"""What the strategies refuse, how they print, and that Hypothesis is content with them."""
+"""Arguments that the strategies refuse, their reprs, and the health checks of Hypothesis."""
 
 from __future__ import annotations
 

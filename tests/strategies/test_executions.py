@@ -244,13 +244,13 @@ def test_switching(mock: PipelineMock) -> None:
 
 
 def test_switching_a_stage_that_is_gone(mock: PipelineMock) -> None:
-    """A refusal of the service is no failure of the walk."""
+    """An error of the service does not fail the walk."""
     assert ["Succeeded"] == _played(mock, Switch(stage="Gone"))
     assert "StageNotFoundException" in {each.error for each in mock.calls}
 
 
 def test_updating(mock: PipelineMock) -> None:
-    """The pipeline gets another structure under its own name, and later steps speak of that."""
+    """The pipeline gets another structure under its own name, and later steps use it."""
     sources = ("Source", [source("Pull")])
     other = pipeline(sources, ("Build", [build()]), name="other")
     steps = (Update(pipeline=other), Change(action="Checkout"), Change(action="Pull"))
@@ -269,7 +269,7 @@ def _versions() -> list[dict[str, Any]]:
 
 
 def test_other_pipelines_are_left_alone(mock: PipelineMock) -> None:
-    """A walk speaks of its own pipeline, whatever else there is in the mock."""
+    """A walk changes only its own pipeline, whatever else exists in the mock."""
     mock.when(pipeline="other").then(hang())
     mock.client().create_pipeline(pipeline={**_QUICK, "name": "other"})
 

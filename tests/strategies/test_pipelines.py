@@ -73,7 +73,7 @@ def test_pipelines_keep_to_their_limits(declaration: dict[str, Any]) -> None:
 def test_every_stage_fits_behind_its_artifacts(
     pipeline_type: str, mode: str, data: st.DataObject
 ) -> None:
-    """A generated stage stands well behind a source that makes the artifacts it was told of."""
+    """A generated stage is valid after a source that makes the given artifacts."""
     stages = strategies.stages(
         names=st.just("Later"),
         artifacts=("Code",),
@@ -98,7 +98,7 @@ def test_every_stage_fits_behind_its_artifacts(
     )
 )
 def test_every_action_fits_behind_its_artifacts(action: dict[str, Any]) -> None:
-    """A generated action is of a category that was asked for, and stands well in a stage."""
+    """A generated action has one of the given categories, and is valid in a stage."""
     stages = ("Source", [source(output="Code")]), ("Later", [action])
     answer = _created(pipeline(*stages, pipelineType="V2"))
 

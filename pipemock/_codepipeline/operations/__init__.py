@@ -1,4 +1,4 @@
-"""AWS's names for what the engine does: the table of contents."""
+"""The table of operations."""
 
 from __future__ import annotations
 
@@ -66,4 +66,4 @@ OPERATIONS: Final[Mapping[str, Callable[..., dict[str, Any] | None]]] = {
     "UpdateActionType": action_types.update,
     "UpdatePipeline": pipelines.update,
 }
-"""Each operation that is built, with the function that performs it."""
+"""The implemented operations, with the functions that perform them."""

@@ -1,4 +1,4 @@
-"""Operations on action types: AWS's own, a user's own, and those of partners."""
+"""Operations on action types of AWS, of partners, and on custom ones."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import attrs
 
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.views import action_types as views
+from pipemock._codepipeline.views.tags import tags_of_new
 from pipemock._engine import errors
 from pipemock._engine.declaration.action_type import (
     ActionType,
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
     from pipemock._codepipeline.request import Request
     from pipemock._engine.state.world import World
 
-# User guide, quotas.
+# User guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
 MOST_CUSTOM_ACTION_TYPES: Final = 50
-CUSTOM_TIME_OUT: Final = timedelta(hours=24)
+CUSTOM_TIMEOUT: Final = timedelta(hours=24)
 
 _MOST_PER_PAGE: Final = 100
 
@@ -39,7 +40,7 @@ def list_(
     next_token: str | None = None,
     region_filter: str | None = None,
 ) -> dict[str, Any]:
-    """Return the action types that a pipeline may use, in the order of the real service."""
+    """Return the available action types, in the order of the real service."""
     world, region = request.world, region_filter or request.world.region
     found = [
         kind
@@ -63,7 +64,7 @@ def create_custom(
     configuration_properties: Sequence[Mapping[str, Any]] = (),
     tags: Sequence[Mapping[str, str]] = (),
 ) -> dict[str, Any]:
-    """Create an action type that a user's own workers do, or restore a deleted one."""
+    """Create a custom action type, or restore a deleted one."""
     world = request.world
     kind = _custom(
         ActionTypeId(category=category, owner="Custom", provider=provider, version=version),
@@ -78,12 +79,11 @@ def create_custom(
     world.retired_action_types.pop(kind.id, None)
     world.action_types[kind.id] = kind
     world.tags[arn] = new_tags
-    answer: dict[str, Any] = {"actionType": views.action_type(kind, world.region)}
-    return answer | {"tags": tagging.as_list(new_tags)} if tags else answer
+    return {"actionType": views.action_type(kind, world.region), **tags_of_new(new_tags)}
 
 
 def delete_custom(request: Request, *, category: str, provider: str, version: str) -> None:
-    """Delete an action type of a user's own; pipelines that use it find out when they run it."""
+    """Delete a custom action type; pipelines that use it fail only when the action starts."""
     world = request.world
     kind = ActionTypeId(category=category, owner="Custom", provider=provider, version=version)
     known = world.action_types.pop(kind, None)
@@ -111,7 +111,7 @@ def update(request: Request, *, action_type: Mapping[str, Any]) -> None:
     world.register_third_party(attrs.evolve(known, declaration=action_type))
 
 
-# Inferred: a user's own types exist in the Region where they were created, all others anywhere.
+# Inferred: custom types exist in the Region where they were created, all others in every Region.
 def _is_in(region: str, world: World, kind: ActionType) -> bool:
     return region == world.region or kind.id.owner != "Custom"
 
@@ -130,7 +130,7 @@ def _custom(
         properties=tuple(_property(each) for each in properties),
         inputs=inputs,
         outputs=outputs,
-        timeout=CUSTOM_TIME_OUT,
+        timeout=CUSTOM_TIMEOUT,
         entity_url_template=settings.get("entityUrlTemplate"),
         execution_url_template=settings.get("executionUrlTemplate"),
         revision_url_template=settings.get("revisionUrlTemplate"),
@@ -150,7 +150,7 @@ def _property(given: Mapping[str, Any]) -> ConfigurationProperty:
     )
 
 
-# Captured, all three refusals.
+# Captured: this refusal and the two in `_require_one_queryable`.
 def _limits(details: Mapping[str, int]) -> ArtifactLimits:
     minimum, maximum = details["minimumCount"], details["maximumCount"]
     if maximum < minimum:

@@ -1,4 +1,4 @@
-"""Operations on actions: approvals, and the history of what ran."""
+"""Operations on actions: approvals, revisions and the history of executions."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.history_filter import attempts_of
 from pipemock._codepipeline.newest_first import newest_page
-from pipemock._codepipeline.request import action_of, stage_of
 from pipemock._codepipeline.views import history as views
 from pipemock._engine import engine, errors
-from pipemock._engine.actions.approvals import open_approval
-from pipemock._engine.state.executions import Trigger
+from pipemock._engine.state.lookups import action_of
 from pipemock._engine.state.revision import Revision
 from pipemock._request import with_next_token
 
@@ -30,19 +28,16 @@ def put_approval_result(
     token: str,
 ) -> dict[str, Any]:
     """Approve or reject an open approval."""
-    pipeline = request.pipeline(pipeline_name)
-    action_of(pipeline, stage_of(pipeline, stage_name), action_name)
-    summary = result["summary"]
-    approval = open_approval(
-        pipeline, stage=stage_name, action=action_name, token=token, summary=summary
-    )
     engine.answer_approval(
         request.world,
-        approval,
+        request.pipeline(pipeline_name),
         request.now,
+        stage=stage_name,
+        action=action_name,
+        token=token,
         approved=result["status"] == "Approved",
         by=request.caller,
-        summary=summary,
+        summary=result["summary"],
     )
     return {"approvedAt": request.now}
 
@@ -55,39 +50,35 @@ def put_revision(
     action_name: str,
     action_revision: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """Tell of a new revision of a source, which starts an execution if it is new."""
+    """Report a revision of a source, and start an execution if it is new."""
     pipeline = request.pipeline(pipeline_name)
-    action = action_of(pipeline, stage_of(pipeline, stage_name), action_name)
-    if not action.is_source:
+    if not action_of(pipeline, stage_name, action_name).is_source:
         raise errors.action_not_found(pipeline_name, stage_name, action_name)
-    head, newest = pipeline.latest_revisions.get(action_name), pipeline.newest
-    if newest is not None and head is not None and head.id == action_revision["revisionId"]:
-        return {"newRevision": False, "pipelineExecutionId": newest.id}
     revision = Revision(
         id=action_revision["revisionId"],
         change_id=action_revision["revisionChangeId"],
         created=action_revision["created"],
     )
-    execution = engine.source_change(
+    execution, is_new = engine.put_revision(
         request.world,
         pipeline,
         request.now,
         action=action_name,
         revision=revision,
-        trigger=Trigger(type="PutActionRevision", detail=request.caller),
+        caller=request.caller,
     )
-    return {"newRevision": True, "pipelineExecutionId": execution.id}
+    return {"newRevision": is_new, "pipelineExecutionId": execution.id}
 
 
 def list_executions(
     request: Request,
     *,
     pipeline_name: str,
-    filter: Mapping[str, Any] | None = None,  # noqa: A002 -- the member's own name
+    filter: Mapping[str, Any] | None = None,  # noqa: A002 -- the name of the member
     max_results: int | None = None,
     next_token: str | None = None,
 ) -> dict[str, Any]:
-    """Return every attempt at every action, the newest first."""
+    """Return the attempts at the actions of a pipeline, the newest first."""
     pipeline = request.pipeline(pipeline_name, errors.pipeline_not_found_in_history)
     rows = attempts_of(
         pipeline,

@@ -1,4 +1,4 @@
-"""The operation that lists what a deployment did to each of its targets."""
+"""The operation that lists the targets of a deployment."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def list_(
     max_results: int | None = None,
     next_token: str | None = None,
 ) -> dict[str, Any]:
-    """Return the targets of an action, in the order in which its behaviour declares them."""
+    """Return the targets of an action, in the order of its scripted behaviour."""
     action = _action(request, pipeline_name, action_execution_id)
-    # What runs goes on; what has ended stays as it was then.
+    # Targets of an action that has ended keep the state of that time.
     moment = request.now if action.in_progress else action.updated
     shown = [views.target(each, action.started, moment) for each in action.targets]
     rows = [(number, each) for number, each in enumerate(shown) if _matches(each, filters)]
@@ -36,7 +36,7 @@ def list_(
     return with_next_token({"targets": list(page)}, token)
 
 
-# Documented: the pipeline may be left out, since an id names one action execution anywhere.
+# Documented: the pipeline is optional, because the id of an action execution is unique.
 def _action(request: Request, pipeline_name: str | None, execution_id: str) -> ActionExecution:
     world = request.world
     named = None if pipeline_name is None else request.pipeline(pipeline_name)
@@ -48,6 +48,6 @@ def _action(request: Request, pipeline_name: str | None, execution_id: str) -> A
     raise errors.action_execution_not_found(execution_id)
 
 
-# TARGET_STATUS is all that the model lets a filter name; a filter without values asks for nothing.
+# The service model allows only the filter TARGET_STATUS; a filter without values has no effect.
 def _matches(shown: Mapping[str, Any], filters: Sequence[Mapping[str, Any]]) -> bool:
     return all(shown["status"] in each["values"] for each in filters if each.get("values"))

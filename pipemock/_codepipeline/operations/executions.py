@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.newest_first import newest_page
-from pipemock._codepipeline.request import execution_of
 from pipemock._codepipeline.views import executions as views
 from pipemock._engine import engine, errors
+from pipemock._engine.flow.start import SourceOverride
 from pipemock._engine.state.executions import Trigger
+from pipemock._engine.state.lookups import execution_of
 from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
@@ -28,23 +29,15 @@ def start(
 ) -> dict[str, Any]:
     """Start an execution, once for each client request token."""
     pipeline = request.pipeline(name, errors.pipeline_not_found_to_start)
-    values = _values(variables)
-    _require_sources(pipeline, source_revisions)
-    repeated = pipeline.started_by_token.get(client_request_token or "")
-    if repeated is not None:
-        return {"pipelineExecutionId": repeated.id}
     execution = engine.start(
         request.world,
         pipeline,
         request.now,
         trigger=Trigger(type="StartPipelineExecution", detail=request.caller),
-        variables=values,
-        requested_revisions=_wanted(source_revisions, keys=False),
-        requested_keys=_wanted(source_revisions, keys=True),
+        variables=[(variable["name"], variable["value"]) for variable in variables],
+        overrides=[_override(each) for each in source_revisions],
+        token=client_request_token,
     )
-    if client_request_token is not None:
-        execution.request_token = client_request_token
-        pipeline.started_by_token[client_request_token] = execution
     return {"pipelineExecutionId": execution.id}
 
 
@@ -56,14 +49,17 @@ def stop(
     abandon: bool = False,
     reason: str | None = None,
 ) -> dict[str, Any]:
-    """Stop an execution, after its actions in progress or at once."""
+    """Stop an execution, either at once or when its actions in progress have ended."""
     pipeline = request.pipeline(pipeline_name)
-    execution = pipeline.executions.get(pipeline_execution_id)
-    if execution is None:
-        # The model lists no PipelineExecutionNotFoundException here, and the words cover it.
-        raise errors.execution_not_stoppable(pipeline_name, pipeline_execution_id)
-    engine.stop(request.world, execution, request.now, abandon=abandon, reason=reason)
-    return {"pipelineExecutionId": execution.id}
+    engine.stop(
+        request.world,
+        pipeline,
+        request.now,
+        execution_id=pipeline_execution_id,
+        abandon=abandon,
+        reason=reason,
+    )
+    return {"pipelineExecutionId": pipeline_execution_id}
 
 
 def get(request: Request, *, pipeline_name: str, pipeline_execution_id: str) -> dict[str, Any]:
@@ -78,7 +74,7 @@ def list_(
     *,
     pipeline_name: str,
     max_results: int | None = None,
-    filter: Mapping[str, Any] | None = None,  # noqa: A002 -- the member's own name
+    filter: Mapping[str, Any] | None = None,  # noqa: A002 -- the name of the member
     next_token: str | None = None,
 ) -> dict[str, Any]:
     """Return a summary of each execution, the newest first."""
@@ -102,26 +98,10 @@ def _filtered(pipeline: Pipeline, wanted: Mapping[str, Any]) -> Sequence[Pipelin
     ]
 
 
-def _values(variables: Sequence[Mapping[str, str]]) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for variable in variables:
-        if variable["name"] in values:
-            raise errors.variable_given_twice(variable["name"])
-        values[variable["name"]] = variable["value"]
-    return values
-
-
-def _require_sources(pipeline: Pipeline, overrides: Sequence[Mapping[str, str]]) -> None:
-    sources = {action.name for action in pipeline.declaration.source_actions()}
-    for override in overrides:
-        if override["actionName"] not in sources:
-            raise errors.not_a_source_action()
-
-
-# Documented: of an object one may ask for another key, for a version, or for both.
-def _wanted(overrides: Sequence[Mapping[str, str]], *, keys: bool) -> dict[str, str]:
-    return {
-        each["actionName"]: each["revisionValue"]
-        for each in overrides
-        if (each["revisionType"] == "S3_OBJECT_KEY") is keys
-    }
+# Documented: a source in S3 can be asked for another key, for a version, or for both.
+def _override(given: Mapping[str, str]) -> SourceOverride:
+    return SourceOverride(
+        action=given["actionName"],
+        value=given["revisionValue"],
+        is_object_key=given["revisionType"] == "S3_OBJECT_KEY",
+    )

@@ -1,4 +1,4 @@
-"""Operations on jobs: what workers of custom actions, functions and partners call."""
+"""Operations on jobs, called by workers of custom actions, functions and partners."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from pipemock._codepipeline.views import jobs as views
 from pipemock._engine import engine, errors
 from pipemock._engine.actions.job_results import Failure, Success
-from pipemock._engine.actions.jobs import hand_out
 from pipemock._engine.declaration.action_type import ActionTypeId
 from pipemock._engine.state.executions import Performer
 from pipemock._engine.state.revision import Revision
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.declaration.action_type import ActionType
     from pipemock._engine.state.executions import Job
     from pipemock._engine.state.world import World
 
@@ -30,18 +28,18 @@ def poll(
     max_batch_size: int | None = None,
     query_param: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """Hand out the jobs of a custom action type that nobody else has."""
-    jobs = _hand_out(request, action_type_id, "Custom", max_batch_size, query_param or {})
+    """Return available jobs of a custom action type, and lease them to the worker."""
+    jobs = _polled(request, action_type_id, "Custom", max_batch_size, query_param or {})
     return {"jobs": [views.job(request.world, job) for job in jobs]}
 
 
 def acknowledge(request: Request, *, job_id: str, nonce: str) -> dict[str, Any]:
-    """Confirm that a worker has a job; once it is confirmed, tell how the job stands."""
+    """Acknowledge a job for a worker, and return its status."""
     return _acknowledged(request.world, _own_job(request, job_id), nonce)
 
 
 def get_details(request: Request, *, job_id: str) -> dict[str, Any]:
-    """Return what a worker needs to do a job, secrets included."""
+    """Return the details that a worker needs for a job, including secrets."""
     return {"jobDetails": views.job_details(request.world, _own_job(request, job_id))}
 
 
@@ -54,7 +52,7 @@ def put_success_result(
     execution_details: Mapping[str, Any] | None = None,
     output_variables: Mapping[str, str] | None = None,
 ) -> None:
-    """Report that a job is done, or that there is more to it."""
+    """Report that a job has succeeded, or that it continues in a new job."""
     job = _own_job(request, job_id)
     success = _success(
         job, current_revision, continuation_token, execution_details, output_variables
@@ -65,7 +63,7 @@ def put_success_result(
 def put_failure_result(
     request: Request, *, job_id: str, failure_details: Mapping[str, str]
 ) -> None:
-    """Report that a job can't be done."""
+    """Report that a job has failed."""
     job = _own_job(request, job_id)
     engine.fail_job(request.world, job, request.now, _failure(failure_details))
 
@@ -76,8 +74,8 @@ def put_failure_result(
 def poll_for_third_party(
     request: Request, *, action_type_id: Mapping[str, str], max_batch_size: int | None = None
 ) -> dict[str, Any]:
-    """Hand out the jobs of a partner's action type that nobody else has."""
-    jobs = _hand_out(request, action_type_id, "ThirdParty", max_batch_size, {})
+    """Return available jobs of a partner's action type, and lease them to the partner."""
+    jobs = _polled(request, action_type_id, "ThirdParty", max_batch_size, {})
     third_parties = request.world.third_parties
     return {
         "jobs": [
@@ -90,12 +88,12 @@ def poll_for_third_party(
 def acknowledge_third_party(
     request: Request, *, job_id: str, nonce: str, client_token: str
 ) -> dict[str, Any]:
-    """Confirm that a partner has a job."""
+    """Acknowledge a job for a partner, and return its status."""
     return _acknowledged(request.world, _third_party_job(request, job_id, client_token), nonce)
 
 
 def get_third_party_details(request: Request, *, job_id: str, client_token: str) -> dict[str, Any]:
-    """Return what a partner needs to do a job, with the nonce to acknowledge it."""
+    """Return the details that a partner needs for a job, and the nonce to acknowledge it."""
     job = _third_party_job(request, job_id, client_token)
     if not job.is_open:
         raise errors.invalid_job(job_id)
@@ -111,7 +109,7 @@ def put_third_party_success_result(
     continuation_token: str | None = None,
     execution_details: Mapping[str, Any] | None = None,
 ) -> None:
-    """Report that a partner's job is done, or that there is more to it."""
+    """Report that a partner's job has succeeded, or that it continues in a new job."""
     job = _third_party_job(request, job_id, client_token)
     success = _success(job, current_revision, continuation_token, execution_details, None)
     engine.succeed_job(request.world, job, request.now, success)
@@ -120,36 +118,29 @@ def put_third_party_success_result(
 def put_third_party_failure_result(
     request: Request, *, job_id: str, client_token: str, failure_details: Mapping[str, str]
 ) -> None:
-    """Report that a partner's job can't be done."""
+    """Report that a partner's job has failed."""
     job = _third_party_job(request, job_id, client_token)
     engine.fail_job(request.world, job, request.now, _failure(failure_details))
 
 
-# What they share --------------------------------------------------------------------------------
+# Shared by workers and partners ----------------------------------------------------------------
 
 
-def _hand_out(
+def _polled(
     request: Request,
     type_id: Mapping[str, str],
     owner: str,
     most: int | None,
     query: Mapping[str, str],
 ) -> list[Job]:
-    world, kind = request.world, ActionTypeId(**type_id)
-    if kind.owner != owner:
-        raise errors.owner_not_polled(kind.owner)
-    if kind not in world.action_types:
-        raise errors.action_type_not_found(kind)
-    _require_queryable(world.action_types[kind], query)
-    return hand_out(world, kind, request.now, most=most, query=query)
-
-
-# API reference: what a type does not let workers ask for can't be asked for.
-def _require_queryable(kind: ActionType, query: Mapping[str, str]) -> None:
-    for name in query:
-        known = kind.find_property(name)
-        if known is None or not known.queryable:
-            raise errors.not_queryable(kind.id, name)
+    return engine.poll_jobs(
+        request.world,
+        ActionTypeId(**type_id),
+        request.now,
+        owner=owner,
+        most=most,
+        query=query,
+    )
 
 
 def _job(request: Request, job_id: str) -> Job:
@@ -159,7 +150,7 @@ def _job(request: Request, job_id: str) -> Job:
         raise errors.job_not_found(job_id) from None
 
 
-# Documented: a partner's jobs are shown to nobody but who has its client token.
+# Documented: a partner's jobs are accessible only with its client token.
 def _own_job(request: Request, job_id: str) -> Job:
     job = _job(request, job_id)
     if job.performer is Performer.PARTNER:
@@ -178,9 +169,7 @@ def _third_party_job(request: Request, job_id: str, client_token: str) -> Job:
 
 
 def _acknowledged(world: World, job: Job, nonce: str) -> dict[str, Any]:
-    if nonce != job.nonce:
-        raise errors.invalid_nonce(job.id)
-    engine.acknowledge_job(world, job)
+    engine.acknowledge_job(world, job, nonce=nonce)
     return {"status": job.status.value}
 
 
@@ -202,8 +191,8 @@ def _success(
     )
 
 
-# Where it is not said when the revision was made, the moment is that of the job, so that the same
-# result put again later is still the same.
+# If the revision has no time of creation, it gets that of the job, so that the same result reported
+# again is equal to the first one.
 def _revision(job: Job, given: Mapping[str, Any]) -> Revision:
     return Revision(
         id=given["revision"],

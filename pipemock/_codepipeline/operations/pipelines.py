@@ -7,23 +7,14 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.views import pipelines as views
 from pipemock._codepipeline.views import state
+from pipemock._codepipeline.views.tags import tags_of_new
 from pipemock._engine import engine, errors
-from pipemock._engine.declaration.pipeline import parse
-from pipemock._engine.structure import Setting, problems
-from pipemock._engine.triggers.detection import polls_at_all
 from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.declaration.pipeline import PipelineDeclaration, StageDeclaration
-    from pipemock._engine.state.world import World
-    from pipemock._engine.structure import Problem
-
-# User guide, quotas.
-MOST_PIPELINES: Final = 1000
-MOST_PIPELINES_THAT_POLL: Final = 300
 
 _MOST_PER_PAGE: Final = 1000
 
@@ -32,24 +23,16 @@ def create(
     request: Request, *, pipeline: Mapping[str, Any], tags: Sequence[Mapping[str, str]] = ()
 ) -> dict[str, Any]:
     """Create a pipeline and start its first execution."""
-    world, name = request.world, pipeline["name"]
-    arn = world.pipeline_arn(name)
+    world = request.world
+    arn = world.pipeline_arn(pipeline["name"])
     new_tags = tagging.merged({}, tags, arn)
-    declaration = _checked(request, pipeline, version=1)
-    if name in world.pipelines:
-        raise errors.pipeline_name_in_use(world.account, name)
-    if len(world.pipelines) >= MOST_PIPELINES:
-        raise errors.too_many_pipelines(MOST_PIPELINES)
-    if polls_at_all(declaration) and _pollers(world) >= MOST_PIPELINES_THAT_POLL:
-        raise errors.too_many_pipelines(MOST_PIPELINES_THAT_POLL, "that poll for changes")
+    declaration = engine.create(world, pipeline, request.now, caller=request.caller)
     world.tags[arn] = new_tags
-    engine.create(world, declaration, request.now, caller=request.caller)
-    answer: dict[str, Any] = {"pipeline": declaration.answer()}
-    return answer | {"tags": tagging.as_list(new_tags)} if tags else answer
+    return {"pipeline": declaration.answer(), **tags_of_new(new_tags)}
 
 
 def get(request: Request, *, name: str, version: int | None = None) -> dict[str, Any]:
-    """Return a declaration, the current one or an older version."""
+    """Return the current declaration or an older version."""
     pipeline = request.pipeline(name)
     wanted = len(pipeline.versions) if version is None else version
     if wanted > len(pipeline.versions):
@@ -64,28 +47,24 @@ def get(request: Request, *, name: str, version: int | None = None) -> dict[str,
 
 
 def update(request: Request, *, pipeline: Mapping[str, Any]) -> dict[str, Any]:
-    """Replace a declaration by a new version; only polling may find something new in it."""
+    """Replace the declaration by a new version; only polling may then start an execution."""
     existing = request.pipeline(pipeline["name"])
-    previous = existing.declaration
-    kept = _with_old_secrets(pipeline, previous)
-    declaration = _checked(request, kept, version=previous.version + 1)
-    engine.update(request.world, existing, declaration, request.now)
+    declaration = engine.update(request.world, existing, pipeline, request.now)
     return {"pipeline": declaration.answer()}
 
 
 def delete(request: Request, *, name: str) -> None:
-    """Delete a pipeline; one that does not exist is as good as deleted (documented)."""
+    """Delete a pipeline, or do nothing if it does not exist (documented)."""
     world = request.world
     pipeline = world.pipelines.get(name)
     if pipeline is not None:
         engine.delete(world, pipeline)
-        world.tags.pop(world.pipeline_arn(name), None)
 
 
 def list_(
     request: Request, *, next_token: str | None = None, max_results: int | None = None
 ) -> dict[str, Any]:
-    """Return a summary of each pipeline, by name."""
+    """Return a summary of each pipeline, sorted by name."""
     page, token = request.names(
         request.world.pipelines, size=max_results, most=_MOST_PER_PAGE, token=next_token
     )
@@ -94,7 +73,7 @@ def list_(
 
 
 def get_state(request: Request, *, name: str) -> dict[str, Any]:
-    """Return where the executions of a pipeline are, stage by stage."""
+    """Return the state of each stage of a pipeline."""
     pipeline = request.pipeline(name)
     declaration = pipeline.declaration
     return {
@@ -106,53 +85,3 @@ def get_state(request: Request, *, name: str) -> dict[str, Any]:
         "created": pipeline.created,
         "updated": pipeline.updated,
     }
-
-
-def problems_with(world: World, given: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield everything that is wrong with a new declaration whose shape is right."""
-    return problems(_setting(world, given, version=1))
-
-
-def _checked(request: Request, given: Mapping[str, Any], *, version: int) -> PipelineDeclaration:
-    setting = _setting(request.world, given, version=version)
-    for problem in problems(setting):
-        raise problem.error
-    return setting.declaration
-
-
-def _setting(world: World, given: Mapping[str, Any], *, version: int) -> Setting:
-    return Setting(
-        declaration=parse(given, version=version, secrets=world.secret_keys),
-        given=given,
-        region=world.region,
-        action_types=world.action_types,
-        rule_types=world.rule_types,
-    )
-
-
-def _pollers(world: World) -> int:
-    return sum(polls_at_all(each.declaration) for each in world.pipelines.values())
-
-
-# Documented: a mask stands for the secret that is stored already, as long as nothing else in the
-# configuration of the action changes.
-def _with_old_secrets(given: Mapping[str, Any], previous: PipelineDeclaration) -> dict[str, Any]:
-    stages = []
-    for stage in given["stages"]:
-        old = previous.stage(stage["name"])
-        actions = [
-            {
-                **action,
-                "configuration": _unmasked(action, old),
-            }
-            for action in stage["actions"]
-        ]
-        stages.append({**stage, "actions": actions})
-    return {**given, "stages": stages}
-
-
-def _unmasked(action: Mapping[str, Any], stage: StageDeclaration | None) -> Mapping[str, str]:
-    old = stage.action(action["name"]) if stage else None
-    configuration: Mapping[str, str] = action.get("configuration") or {}
-    unchanged = old is not None and configuration == old.shown_configuration
-    return old.configuration if old is not None and unchanged else configuration

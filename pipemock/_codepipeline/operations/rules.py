@@ -1,4 +1,4 @@
-"""Operations on the rules of conditions: their types, and the history of what ran."""
+"""Operations on the rules of conditions: their types and their executions."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 def list_types(
     request: Request,
     *,
-    rule_owner_filter: str | None = None,  # noqa: ARG001 -- AWS owns them all
+    rule_owner_filter: str | None = None,  # noqa: ARG001 -- AWS owns every rule type
     region_filter: str | None = None,
 ) -> dict[str, Any]:
-    """Return the rule types that a condition may use: the same in every Region."""
+    """Return the rule types, which are the same in every Region."""
     region = region_filter or request.world.region
     found = request.world.rule_types.values()
     return {"ruleTypes": [rule_types.rule_type(kind, region) for kind in found]}
@@ -32,11 +32,11 @@ def list_executions(
     request: Request,
     *,
     pipeline_name: str,
-    filter: Mapping[str, Any] | None = None,  # noqa: A002 -- the member's own name
+    filter: Mapping[str, Any] | None = None,  # noqa: A002 -- the name of the member
     max_results: int | None = None,
     next_token: str | None = None,
 ) -> dict[str, Any]:
-    """Return every run of every rule, the newest first, as for actions (inferred)."""
+    """Return the executions of rules, the newest first, as for actions (inferred)."""
     pipeline = request.pipeline(pipeline_name, errors.pipeline_not_found_in_history)
     rows = attempts_of(
         pipeline,

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codepipeline.request import stage_of
-from pipemock._engine import engine, errors
+from pipemock._engine import engine
 from pipemock._engine.declaration.condition import ConditionKind
-from pipemock._engine.flow.conditions import overridable
-from pipemock._engine.flow.retry import retryable
-from pipemock._engine.flow.rollback import require_rollback
 
 if TYPE_CHECKING:
     from pipemock._codepipeline.request import Request
-    from pipemock._engine.state.executions import Pipeline, StageState, Transition
 
 
 def enable_transition(
     request: Request, *, pipeline_name: str, stage_name: str, transition_type: str
 ) -> None:
-    """Open the gate in front of a stage or behind it."""
-    pipeline = request.pipeline(pipeline_name)
+    """Enable the inbound or outbound transition of a stage."""
     engine.enable_transition(
         request.world,
-        _transition(pipeline, stage_name, transition_type),
+        request.pipeline(pipeline_name),
         request.now,
-        guarded=_guarded(pipeline, stage_name, transition_type),
+        stage=stage_name,
+        outbound=transition_type == "Outbound",
         caller=request.caller,
     )
 
@@ -33,10 +28,15 @@ def enable_transition(
 def disable_transition(
     request: Request, *, pipeline_name: str, stage_name: str, transition_type: str, reason: str
 ) -> None:
-    """Close the gate in front of a stage or behind it."""
-    pipeline = request.pipeline(pipeline_name)
-    transition = _transition(pipeline, stage_name, transition_type)
-    engine.disable_transition(transition, request.now, caller=request.caller, reason=reason)
+    """Disable the inbound or outbound transition of a stage."""
+    engine.disable_transition(
+        request.pipeline(pipeline_name),
+        request.now,
+        stage=stage_name,
+        outbound=transition_type == "Outbound",
+        caller=request.caller,
+        reason=reason,
+    )
 
 
 def retry_execution(
@@ -47,29 +47,29 @@ def retry_execution(
     pipeline_execution_id: str,
     retry_mode: str,
 ) -> dict[str, Any]:
-    """Run the failed actions of a stage again, or all of them, in the same execution."""
-    pipeline = request.pipeline(pipeline_name)
-    stage_of(pipeline, stage_name)
-    all_actions = retry_mode == "ALL_ACTIONS"
-    stage = retryable(
-        pipeline, stage=stage_name, execution_id=pipeline_execution_id, all_actions=all_actions
+    """Retry the failed actions or all actions of a stage, in the same execution."""
+    engine.retry(
+        request.world,
+        request.pipeline(pipeline_name),
+        request.now,
+        stage=stage_name,
+        execution_id=pipeline_execution_id,
+        all_actions=retry_mode == "ALL_ACTIONS",
     )
-    engine.retry(request.world, stage, request.now, all_actions=all_actions)
     return {"pipelineExecutionId": pipeline_execution_id}
 
 
 def roll_back(
     request: Request, *, pipeline_name: str, stage_name: str, target_pipeline_execution_id: str
 ) -> dict[str, Any]:
-    """Run a stage again with what a former execution had, in an execution of its own."""
-    pipeline = request.pipeline(pipeline_name)
-    stage_of(pipeline, stage_name)
-    target = pipeline.executions.get(target_pipeline_execution_id)
-    if target is None:
-        raise errors.rollback_target_not_found(pipeline_name, target_pipeline_execution_id)
-    require_rollback(pipeline, stage_name, target)
+    """Start an execution that repeats a stage with the artifacts of an earlier execution."""
     execution = engine.roll_back(
-        request.world, stage_name, target, request.now, caller=request.caller
+        request.world,
+        request.pipeline(pipeline_name),
+        request.now,
+        stage=stage_name,
+        target_id=target_pipeline_execution_id,
+        caller=request.caller,
     )
     return {"pipelineExecutionId": execution.id}
 
@@ -82,24 +82,12 @@ def override_condition(
     pipeline_execution_id: str,
     condition_type: str,
 ) -> None:
-    """Let a stage go on, whatever its condition says."""
-    pipeline = request.pipeline(pipeline_name)
-    stage_of(pipeline, stage_name)
-    condition = overridable(
-        pipeline,
+    """Override a condition, so that its stage continues."""
+    engine.override_condition(
+        request.world,
+        request.pipeline(pipeline_name),
+        request.now,
         stage=stage_name,
         execution_id=pipeline_execution_id,
         kind=ConditionKind[condition_type],
     )
-    engine.override_condition(request.world, condition, request.now)
-
-
-def _transition(pipeline: Pipeline, stage_name: str, transition_type: str) -> Transition:
-    state = pipeline.stages[stage_of(pipeline, stage_name).name]
-    return state.inbound if transition_type == "Inbound" else state.outbound
-
-
-def _guarded(pipeline: Pipeline, stage_name: str, transition_type: str) -> StageState | None:
-    names = [stage.name for stage in pipeline.declaration.stages]
-    position = names.index(stage_name) + (transition_type == "Outbound")
-    return pipeline.stages[names[position]] if position < len(names) else None

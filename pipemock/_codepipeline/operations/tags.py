@@ -1,10 +1,11 @@
-"""Operations on tags, for pipelines and whatever else has an ARN."""
+"""Operations on the tags of pipelines, webhooks and custom action types."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from pipemock._codepipeline.views.tags import as_list
 from pipemock._engine import errors
 from pipemock._request import with_next_token
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from pipemock._codepipeline.request import Request
 
-# API reference, TagResource.
+# API reference: docs.aws.amazon.com/codepipeline/latest/APIReference/API_TagResource.html
 MOST_TAGS: Final = 50
 
 _MOST_PER_PAGE: Final = 100
@@ -33,7 +34,7 @@ def tag_resource(
 def untag_resource(
     request: Request, *, resource_arn: str, tag_keys: Sequence[str]
 ) -> dict[str, Any]:
-    """Remove tags from a resource; keys that are not there do not matter."""
+    """Remove tags from a resource, ignoring keys that it does not have."""
     existing = _tags_of(request, resource_arn)
     for key in tag_keys:
         _require_not_reserved(key)
@@ -50,7 +51,7 @@ def list_tags_for_resource(
     next_token: str | None = None,
     max_results: int | None = None,
 ) -> dict[str, Any]:
-    """Return the tags of a resource, by key."""
+    """Return the tags of a resource, sorted by key."""
     tags = _tags_of(request, resource_arn)
     page, token = request.names(tags, size=max_results, most=_MOST_PER_PAGE, token=next_token)
     return with_next_token({"tags": as_list({key: tags[key] for key in page})}, token)
@@ -59,7 +60,7 @@ def list_tags_for_resource(
 def merged(
     existing: Mapping[str, str], tags: Sequence[Mapping[str, str]], arn: str
 ) -> dict[str, str]:
-    """Return the tags that a resource has after *tags* were put on it.
+    """Return the tags of a resource after *tags* are added.
 
     Raises:
         ServiceError: If a key is reserved or given twice, or if there would be too many.
@@ -74,11 +75,6 @@ def merged(
     if len(result) > MOST_TAGS:
         raise errors.too_many_tags(arn)
     return result
-
-
-def as_list(tags: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return tags as an answer shows them."""
-    return [{"key": key, "value": value} for key, value in sorted(tags.items())]
 
 
 def _tags_of(request: Request, arn: str) -> Mapping[str, str]:

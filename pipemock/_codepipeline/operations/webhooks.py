@@ -1,4 +1,4 @@
-"""Operations on webhooks: addresses that others call when a source has changed."""
+"""Operations on webhooks, whose URLs are called when a source has changed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pipemock import _errors
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.views import webhooks as views
 from pipemock._engine import errors
+from pipemock._engine.providers.sources import Reporter, provider_of
 from pipemock._engine.state.webhook import GITHUB_HMAC, IP, Definition, Filter, Webhook, target
 from pipemock._json_paths import BadPath, require_path
 from pipemock._request import with_next_token
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from pipemock._codepipeline.request import Request
     from pipemock._engine.state.world import World
 
-# User guide, quotas.
+# User guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
 MOST_WEBHOOKS: Final = 300
 
 _MOST_PER_PAGE: Final = 100
 _ALLOWED: Final = {GITHUB_HMAC: "SecretToken", IP: "AllowedIPRange"}
 
-# As long as in URLs that were captured; what is in them is known to the service alone.
+# The lengths in captured URLs; only the service knows the content.
 _OCTETS_OF_DATA: Final = 135
 _OCTETS_OF_IV: Final = 12
 
@@ -35,7 +36,7 @@ _OCTETS_OF_IV: Final = 12
 def put(
     request: Request, *, webhook: Mapping[str, Any], tags: Sequence[Mapping[str, str]] = ()
 ) -> dict[str, Any]:
-    """Create a webhook, or change the one that has its name, which keeps its URL."""
+    """Create a webhook, or change an existing one, which keeps its URL."""
     world, name = request.world, webhook["name"]
     definition = _checked(request, webhook)
     if name not in world.webhooks and len(world.webhooks) >= MOST_WEBHOOKS:
@@ -52,18 +53,18 @@ def put(
 def list_(
     request: Request, *, next_token: str | None = None, max_results: int | None = None
 ) -> dict[str, Any]:
-    """Return every webhook, by name."""
+    """Return the webhooks, sorted by name."""
     world = request.world
     page, token = request.names(
         world.webhooks, size=max_results, most=_MOST_PER_PAGE, token=next_token
     )
     found = [views.webhook(world, world.webhooks[name]) for name in page]
-    # The service model: with a capital letter, as nowhere else.
+    # Unlike other operations, this one has a capital letter here (service model).
     return with_next_token({"webhooks": found}, token, name="NextToken")
 
 
 def delete(request: Request, *, name: str) -> dict[str, Any]:
-    """Delete a webhook; one that does not exist is as good as deleted (documented)."""
+    """Delete a webhook, or do nothing if it does not exist (documented)."""
     world = request.world
     world.webhooks.pop(name, None)
     world.tags.pop(world.webhook_arn(name), None)
@@ -71,18 +72,18 @@ def delete(request: Request, *, name: str) -> dict[str, Any]:
 
 
 def register(request: Request, *, webhook_name: str | None = None) -> dict[str, Any]:
-    """Tell GitHub to call a webhook; there is no GitHub here, so that this is a check alone."""
+    """Check that a webhook can be registered with GitHub, without registering it."""
     _require_github(request, webhook_name)
     return {}
 
 
 def deregister(request: Request, *, webhook_name: str | None = None) -> dict[str, Any]:
-    """Tell GitHub to call a webhook no longer, though it was never told to."""
+    """Check that a webhook can be deregistered from GitHub, without deregistering it."""
     _require_github(request, webhook_name)
     return {}
 
 
-# Inferred: the order of the checks.
+# The order of the checks is inferred.
 def _checked(request: Request, given: Mapping[str, Any]) -> Definition:
     authentication, configuration = given["authentication"], given["authenticationConfiguration"]
     _require_authentication(authentication, configuration)
@@ -137,7 +138,7 @@ def _require_github(request: Request, name: str | None) -> None:
     if name not in world.webhooks:
         raise errors.webhook_not_found(world.account, name)
     found = target(world.pipelines, world.webhooks[name].definition)
-    if found is None or found[1].type_id.known_provider != "GitHub":
+    if found is None or provider_of(found[1]).reporter is not Reporter.WEBHOOK:
         raise errors.not_registrable(name)
 
 

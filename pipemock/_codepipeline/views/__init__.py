@@ -1,1 +1,1 @@
-"""From what lives in the machine to what an answer shows: one function for each shape."""
+"""The shapes of answers, each built from the state by one function."""

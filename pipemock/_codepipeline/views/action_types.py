@@ -1,4 +1,4 @@
-"""How ListActionTypes shows an action type."""
+"""Action types, as ListActionTypes shows them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def action_type_id(type_id: ActionTypeId) -> dict[str, str]:
-    """Show the four parts of an action type's name."""
+    """Return the four parts of the name of an action type."""
     return {
         "category": type_id.category,
         "owner": type_id.owner,
@@ -22,18 +22,18 @@ def action_type_id(type_id: ActionTypeId) -> dict[str, str]:
 
 
 def action_type(kind: ActionType, region: str) -> dict[str, Any]:
-    """Show an action type, with the addresses that it has in a Region."""
+    """Return an action type with the URLs that it has in a Region."""
     return {
         "id": action_type_id(kind.id),
         "settings": settings(kind, region),
         "actionConfigurationProperties": properties(kind),
-        "inputArtifactDetails": artifact_limits(kind.inputs),
-        "outputArtifactDetails": artifact_limits(kind.outputs),
+        "inputArtifactDetails": artifact_details(kind.inputs),
+        "outputArtifactDetails": artifact_details(kind.outputs),
     }
 
 
-def settings(kind: ActionType, region: str) -> dict[str, Any]:
-    """Show the URL templates of a type, as they are in a Region."""
+def settings(kind: ActionType, region: str) -> dict[str, str]:
+    """Return the URLs that a type has in a Region."""
     return without_none(
         thirdPartyConfigurationUrl=kind.third_party_configuration_url,
         entityUrlTemplate=in_region(region, kind.entity_url_template),
@@ -42,10 +42,11 @@ def settings(kind: ActionType, region: str) -> dict[str, Any]:
     )
 
 
-# Documented (the reference's sample of CreateCustomActionType), and found by the authors of the
-# Terraform provider too: the type of a property is taken, and never shown.
+# The type of a property is accepted, but never returned. Documented by the sample in
+# docs.aws.amazon.com/codepipeline/latest/APIReference/API_CreateCustomActionType.html, and found by
+# the authors of the Terraform provider.
 def properties(kind: ActionType) -> list[dict[str, Any]]:
-    """Show the configuration properties of a type."""
+    """Return the configuration properties of a type."""
     return [
         without_none(
             name=each.name,
@@ -59,6 +60,6 @@ def properties(kind: ActionType) -> list[dict[str, Any]]:
     ]
 
 
-def artifact_limits(limits: ArtifactLimits) -> dict[str, int]:
-    """Show how many artifacts a type takes or returns."""
+def artifact_details(limits: ArtifactLimits) -> dict[str, int]:
+    """Return the smallest and largest number of artifacts."""
     return {"minimumCount": limits.minimum, "maximumCount": limits.maximum}

@@ -1,4 +1,4 @@
-"""How GetPipelineState shows the latest attempt at an action, or the latest run of a rule."""
+"""The latest attempts at actions and executions of rules, as GetPipelineState shows them."""
 
 from __future__ import annotations
 
@@ -13,38 +13,42 @@ if TYPE_CHECKING:
 
 
 def action_execution(world: World, action: ActionExecution) -> dict[str, Any]:
-    """Show an attempt at an action in GetPipelineState."""
+    """Return an attempt at an action as GetPipelineState shows it."""
     if action.declaration.is_approval:
         return _approval_execution(action)
     return without_none(
         actionExecutionId=action.id,
-        **_members(world, action),
+        **_progress(world, action),
         percentComplete=action.percent_complete if action.result is None else None,
+        errorDetails=_error_details(action.result),
     )
 
 
 def rule_execution(world: World, rule: ActionExecution) -> dict[str, Any]:
-    """Show the run of a rule in GetPipelineState."""
-    return {"ruleExecutionId": rule.id, **_members(world, rule)}
+    """Return the execution of a rule as GetPipelineState shows it."""
+    return without_none(
+        **_progress(world, rule),
+        errorDetails=_error_details(rule.result),
+        ruleExecutionId=rule.id,
+    )
 
 
-def _members(world: World, action: ActionExecution) -> dict[str, Any]:
+def _progress(world: World, action: ActionExecution) -> dict[str, Any]:
     result = action.result
     failed = result is not None and result.error_message is not None
     ended_with = result.external_execution_id if result else None
     external_id = ended_with or action.external_execution_id
-    return without_none(
-        status=action.status.value,
-        summary=action.summary if result is None else None if failed else result.summary,
-        lastStatusChange=action.updated,
-        externalExecutionId=external_id,
-        externalExecutionUrl=execution_url(world, action, external_id),
-        errorDetails=_error(result) if result and failed else None,
-    )
+    return {
+        "status": action.status.value,
+        "summary": action.summary if result is None else None if failed else result.summary,
+        "lastStatusChange": action.updated,
+        "externalExecutionId": external_id,
+        "externalExecutionUrl": execution_url(world, action, external_id),
+    }
 
 
-# Captured: an open approval shows its token and nothing else, an answered one who answered, and
-# one that was given up only that it was.
+# Captured: an open approval shows only its token, an answered one the caller that answered it, and
+# one that was abandoned or canceled only a summary that says so.
 def _approval_execution(action: ActionExecution) -> dict[str, Any]:
     result = action.result
     answered = result is not None and result.updated_by is not None
@@ -55,9 +59,11 @@ def _approval_execution(action: ActionExecution) -> dict[str, Any]:
         summary=result.summary if result else None,
         lastStatusChange=action.updated if answered else None,
         lastUpdatedBy=result.updated_by if result else None,
-        errorDetails=_error(result) if result and result.error_message else None,
+        errorDetails=_error_details(result),
     )
 
 
-def _error(result: Result) -> dict[str, Any]:
+def _error_details(result: Result | None) -> dict[str, Any] | None:
+    if result is None or result.error_message is None:
+        return None
     return without_none(code=result.error_code, message=result.error_message)

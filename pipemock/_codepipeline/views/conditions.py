@@ -1,4 +1,4 @@
-"""How GetPipelineState shows the conditions of a stage; which members are there is inferred."""
+"""The conditions of a stage, as GetPipelineState shows them; their members are inferred."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _SUMMARIES: Final[Mapping[ConditionExecutionStatus, str]] = {
 def condition_states(
     world: World, stage: StageDeclaration, latest: StageExecution | None
 ) -> dict[str, Any]:
-    """Show the conditions that a stage declares, with what became of them in its latest pass."""
+    """Return the conditions of a stage, with the results of its latest execution."""
     checked = latest.conditions if latest is not None else {}
     return {
         f"{kind.value}ConditionState": _state(world, condition, checked.get(kind))

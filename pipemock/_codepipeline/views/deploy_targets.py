@@ -1,4 +1,4 @@
-"""How answers show the target of a deployment at a moment."""
+"""The targets of a deployment, as answers show them at a given time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def target(target: DeployTarget, started: datetime, moment: datetime) -> dict[str, Any]:
-    """Show a target of an action that has started at *started*, as it is at *moment*."""
+    """Return the state at *moment* of a target whose action started at *started*."""
     begin, end = started + target.after, started + target.end
     return {
         "targetId": target.target_id,
@@ -42,7 +42,7 @@ def _event(event: DeployEvent, begin: datetime, end: datetime, moment: datetime)
     return {**shown, "context": context} if context else shown
 
 
-# What takes no time is over as it begins.
+# A target or an event without a duration ends when it begins.
 def _span(ends_as: str, begin: datetime, end: datetime, moment: datetime) -> dict[str, Any]:
     if moment < begin:
         return {"status": PENDING}

@@ -1,4 +1,4 @@
-"""How GetPipelineExecution and ListPipelineExecutions show an execution."""
+"""Executions, as GetPipelineExecution and ListPipelineExecutions show them."""
 
 from __future__ import annotations
 
@@ -17,30 +17,25 @@ if TYPE_CHECKING:
 
 
 def pipeline_execution(world: World, execution: PipelineExecution) -> dict[str, Any]:
-    """Show an execution in GetPipelineExecution."""
+    """Return an execution as GetPipelineExecution shows it."""
     values = [{"name": name, "resolvedValue": value} for name, value in execution.variables.items()]
-    failed_for_want_of_values = execution.status.value == "Failed" and not execution.stages
+    failed_without_values = execution.status.value == "Failed" and not execution.stages
     return without_none(
         pipelineName=execution.pipeline.name,
         pipelineVersion=execution.declaration.version,
-        pipelineExecutionId=execution.id,
-        status=execution.status.value,
-        statusSummary=execution.status_summary,
+        **_status(execution),
         artifactRevisions=_artifact_revisions(world, execution),
-        variables=values if values and not failed_for_want_of_values else None,
+        variables=values if values and not failed_without_values else None,
         trigger=_trigger(execution),
-        executionMode=execution.declaration.execution_mode,
-        **_rollback(execution),
+        **_type(execution),
     )
 
 
 def pipeline_execution_summary(world: World, execution: PipelineExecution) -> dict[str, Any]:
-    """Show an execution in ListPipelineExecutions."""
+    """Return an execution as ListPipelineExecutions shows it."""
     reason = execution.stop_reason
     return without_none(
-        pipelineExecutionId=execution.id,
-        status=execution.status.value,
-        statusSummary=execution.status_summary,
+        **_status(execution),
         startTime=execution.started,
         lastUpdateTime=execution.updated,
         sourceRevisions=[
@@ -54,17 +49,25 @@ def pipeline_execution_summary(world: World, execution: PipelineExecution) -> di
         ],
         trigger=_trigger(execution),
         stopTrigger={"reason": reason} if reason is not None else None,
-        executionMode=execution.declaration.execution_mode,
-        **_rollback(execution),
+        **_type(execution),
     )
 
 
-# Captured: a standard execution has neither member.
-def _rollback(execution: PipelineExecution) -> dict[str, Any]:
+def _status(execution: PipelineExecution) -> dict[str, Any]:
+    return {
+        "pipelineExecutionId": execution.id,
+        "status": execution.status.value,
+        "statusSummary": execution.status_summary,
+    }
+
+
+# Captured: a standard execution has neither type nor metadata.
+def _type(execution: PipelineExecution) -> dict[str, Any]:
+    mode = {"executionMode": execution.declaration.execution_mode}
     target = execution.rollback_target
     if target is None:
-        return {}
-    return {
+        return mode
+    return mode | {
         "executionType": "ROLLBACK",
         "rollbackMetadata": {"rollbackTargetPipelineExecutionId": target.id},
     }
@@ -77,7 +80,8 @@ def _trigger(execution: PipelineExecution) -> dict[str, str]:
     }
 
 
-# Captured: AWS's own sources tell no more; who reports a revision also tells how it changed.
+# Captured: AWS's own sources have no other members; a caller that reports a revision also gives its
+# change identifier.
 def _artifact_revisions(world: World, execution: PipelineExecution) -> list[dict[str, Any]]:
     return [
         without_none(

@@ -1,4 +1,4 @@
-"""How ListActionExecutions shows an attempt at an action, and ListRuleExecutions a rule."""
+"""Attempts at actions and executions of rules, as the history operations show them."""
 
 from __future__ import annotations
 
@@ -17,45 +17,42 @@ if TYPE_CHECKING:
 
 
 def action_execution_detail(world: World, action: ActionExecution) -> dict[str, Any]:
-    """Show an attempt at an action in ListActionExecutions."""
-    result = action.result
-    succeeded = action.status is ActionExecutionStatus.SUCCEEDED
+    """Return an attempt at an action as ListActionExecutions shows it."""
+    declaration = action.declaration
     return {
+        "pipelineExecutionId": action.execution.id,
         "actionExecutionId": action.id,
-        "actionName": action.declaration.name,
-        **_members(action),
+        "pipelineVersion": action.execution.declaration.version,
+        "stageName": action.stage.declaration.name,
+        "actionName": declaration.name,
+        **_progress(action),
         "input": without_none(
-            actionTypeId=action_type_id(action.declaration.type_id),
+            actionTypeId=action_type_id(declaration.type_id),
             **_input(world, action),
-            namespace=action.declaration.namespace,
+            namespace=declaration.namespace,
         ),
-        "output": without_none(
-            outputArtifacts=_artifacts(action.output_artifacts if succeeded else ()),
-            executionResult=_execution_result(world, action),
-            outputVariables=dict(result.output_variables) if result else {},
-        ),
+        "output": _output(world, action),
     }
 
 
 def rule_execution_detail(world: World, rule: ActionExecution) -> dict[str, Any]:
-    """Show the run of a rule in ListRuleExecutions, where it has no outputs."""
+    """Return the execution of a rule as ListRuleExecutions shows it, without outputs."""
     return {
+        "pipelineExecutionId": rule.execution.id,
+        "pipelineVersion": rule.execution.declaration.version,
+        "stageName": rule.stage.declaration.name,
+        **_progress(rule),
         "ruleExecutionId": rule.id,
         "ruleName": rule.declaration.name,
-        **_members(rule),
-        "input": {
-            "ruleTypeId": action_type_id(rule.declaration.type_id),
-            **_input(world, rule),
-        },
+        "input": without_none(
+            ruleTypeId=action_type_id(rule.declaration.type_id), **_input(world, rule)
+        ),
         "output": without_none(executionResult=_execution_result(world, rule)),
     }
 
 
-def _members(action: ActionExecution) -> dict[str, Any]:
+def _progress(action: ActionExecution) -> dict[str, Any]:
     return without_none(
-        pipelineExecutionId=action.execution.id,
-        pipelineVersion=action.execution.declaration.version,
-        stageName=action.stage.declaration.name,
         startTime=action.started,
         lastUpdateTime=action.updated,
         updatedBy=action.result.updated_by if action.result else None,
@@ -66,21 +63,30 @@ def _members(action: ActionExecution) -> dict[str, Any]:
 def _input(world: World, action: ActionExecution) -> dict[str, Any]:
     declaration = action.declaration
     secrets = declaration.secret_keys
-    resolved = {
-        key: MASK if key in secrets else value
-        for key, value in action.resolved_configuration.items()
+    return {
+        "configuration": dict(declaration.shown_configuration),
+        "resolvedConfiguration": {
+            key: MASK if key in secrets else value
+            for key, value in action.resolved_configuration.items()
+        },
+        "roleArn": declaration.role_arn,
+        "region": declaration.region or world.region,
+        "inputArtifacts": _artifacts(action.input_artifacts),
     }
+
+
+def _output(world: World, action: ActionExecution) -> dict[str, Any]:
+    result = action.result
+    succeeded = action.status is ActionExecutionStatus.SUCCEEDED
     return without_none(
-        configuration=dict(declaration.shown_configuration),
-        resolvedConfiguration=resolved,
-        roleArn=declaration.role_arn,
-        region=declaration.region or world.region,
-        inputArtifacts=_artifacts(action.input_artifacts),
+        outputArtifacts=_artifacts(action.output_artifacts if succeeded else ()),
+        executionResult=_execution_result(world, action),
+        outputVariables=dict(result.output_variables) if result else {},
     )
 
 
-# Captured: the text of a failure stands in the summary here, and its code alone in the details.
-# What was abandoned or canceled has no result.
+# Captured: here the summary contains the message of a failure, and the details only its code. An
+# attempt that was abandoned or canceled has no result.
 def _execution_result(world: World, action: ActionExecution) -> dict[str, Any] | None:
     result = action.result
     if result is None:
@@ -96,11 +102,11 @@ def _execution_result(world: World, action: ActionExecution) -> dict[str, Any] |
     return members if members and not gave_up else None
 
 
-# Documented: GetPipelineState does not show what runs in parallel, and the token of an approval is
-# to be read here.
+# Documented: GetPipelineState does not show parallel executions, so clients read the token of an
+# approval here.
 def _token(action: ActionExecution) -> dict[str, Any] | None:
-    asks = action.declaration.is_approval and action.in_progress
-    return {"externalExecutionId": action.id} if asks and not action.stage.locks else None
+    is_open = action.declaration.is_approval and action.in_progress
+    return {"externalExecutionId": action.id} if is_open and not action.stage.locks else None
 
 
 def _artifacts(artifacts: tuple[ArtifactLocation, ...]) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""How a job is shown: to a worker, to a partner, and to a function as its event."""
+"""Jobs, as workers, partners and functions receive them."""
 
 from __future__ import annotations
 
@@ -9,54 +9,74 @@ from pipemock._codepipeline.views.action_types import action_type_id
 from pipemock._request import without_none
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from pipemock._engine.state.executions import Job
     from pipemock._engine.state.world import World
     from pipemock.events import ArtifactLocation
 
-# Captured: the credentials in an event are good for about this long.
+# Captured: the credentials in an event are valid for about this long.
 _CREDENTIALS_LAST: Final = timedelta(minutes=15)
+
+# Service model, ArtifactLocationType: the only one.
+_LOCATION_TYPE: Final = "S3"
 
 
 def job(world: World, job: Job) -> dict[str, Any]:
-    """Show a job in PollForJobs."""
-    return {
-        "id": job.id,
-        "data": job_data(world, job),
-        "nonce": job.nonce,
-        "accountId": world.account,
-    }
+    """Return a job as PollForJobs shows it."""
+    return {**_id_and_data(world, job), "nonce": job.nonce, "accountId": world.account}
 
 
 def job_details(world: World, job: Job) -> dict[str, Any]:
-    """Show a job in GetJobDetails, secrets included."""
-    return {"id": job.id, "data": job_data(world, job), "accountId": world.account}
+    """Return a job as GetJobDetails shows it, including secrets."""
+    return {**_id_and_data(world, job), "accountId": world.account}
 
 
 def third_party_job_details(world: World, job: Job) -> dict[str, Any]:
-    """Show a job in GetThirdPartyJobDetails: partners don't learn whose pipeline it is."""
-    data = job_data(world, job) | {"pipelineContext": _pipeline_context(job)}
-    return without_none(id=job.id, data=data, nonce=job.nonce)
-
-
-def job_data(world: World, job: Job) -> dict[str, Any]:
-    """Show what a worker needs to do a job."""
-    action, execution = job.action, job.action.execution
+    """Return a job as GetThirdPartyJobDetails shows it, without the account and pipeline ARN."""
     return without_none(
-        actionTypeId=action_type_id(action.declaration.type_id),
-        actionConfiguration={"configuration": dict(action.resolved_configuration)},
-        pipelineContext={
-            **_pipeline_context(job),
-            "pipelineArn": world.pipeline_arn(execution.pipeline.name),
-            "pipelineExecutionId": execution.id,
-        },
-        inputArtifacts=[_artifact(each) for each in action.input_artifacts],
-        outputArtifacts=[_artifact(each) for each in action.output_artifacts],
-        artifactCredentials=_credentials(job),
-        continuationToken=job.continuation_token,
-        encryptionKey=_encryption_key(world, job),
+        id=job.id, data=_data(world, job, context=_pipeline_context(job)), nonce=job.nonce
     )
+
+
+# Captured: the event has neither the action type nor the pipeline context, the revision of an
+# output is null, and the expiration time of the credentials is in milliseconds.
+def lambda_event(world: World, job: Job, now: datetime) -> dict[str, Any]:
+    """Return a job as the event of a Lambda function."""
+    expiration = int((now + _CREDENTIALS_LAST).timestamp() * 1000)
+    data = without_none(
+        actionConfiguration=_configuration(job),
+        **_artifacts(job, _event_artifact),
+        artifactCredentials={**_credentials(job), "expirationTime": expiration},
+        **_rest(world, job),
+    )
+    return {"CodePipeline.job": {"id": job.id, "accountId": world.account, "data": data}}
+
+
+def _id_and_data(world: World, job: Job) -> dict[str, Any]:
+    execution = job.action.execution
+    context = {
+        **_pipeline_context(job),
+        "pipelineArn": world.pipeline_arn(execution.pipeline.name),
+        "pipelineExecutionId": execution.id,
+    }
+    return {"id": job.id, "data": _data(world, job, context=context)}
+
+
+def _data(world: World, job: Job, *, context: Mapping[str, Any]) -> dict[str, Any]:
+    return without_none(
+        actionTypeId=action_type_id(job.action.declaration.type_id),
+        actionConfiguration=_configuration(job),
+        pipelineContext=context,
+        **_artifacts(job, _artifact),
+        artifactCredentials=_credentials(job),
+        **_rest(world, job),
+    )
+
+
+def _configuration(job: Job) -> dict[str, Any]:
+    return {"configuration": dict(job.action.resolved_configuration)}
 
 
 def _pipeline_context(job: Job) -> dict[str, Any]:
@@ -68,27 +88,24 @@ def _pipeline_context(job: Job) -> dict[str, Any]:
     }
 
 
-# Captured: the event has neither the action type nor the pipeline context, the revision of an
-# output is null, and the credentials expire at a number of milliseconds.
-def lambda_event(world: World, job: Job, now: datetime) -> dict[str, Any]:
-    """Show a job as the event that a function is called with."""
-    action = job.action
-    expiration = int((now + _CREDENTIALS_LAST).timestamp() * 1000)
-    data = without_none(
-        actionConfiguration={"configuration": dict(action.resolved_configuration)},
-        inputArtifacts=[_event_artifact(each) for each in action.input_artifacts],
-        outputArtifacts=[_event_artifact(each) for each in action.output_artifacts],
-        artifactCredentials={**_credentials(job), "expirationTime": expiration},
-        continuationToken=job.continuation_token,
-        encryptionKey=_encryption_key(world, job),
-    )
-    return {"CodePipeline.job": {"id": job.id, "accountId": world.account, "data": data}}
+def _artifacts(
+    job: Job, view: Callable[[ArtifactLocation], dict[str, Any]]
+) -> dict[str, list[dict[str, Any]]]:
+    return {
+        "inputArtifacts": [view(each) for each in job.action.input_artifacts],
+        "outputArtifacts": [view(each) for each in job.action.output_artifacts],
+    }
+
+
+def _rest(world: World, job: Job) -> dict[str, Any]:
+    return {
+        "continuationToken": job.continuation_token,
+        "encryptionKey": _encryption_key(world, job),
+    }
 
 
 def _artifact(artifact: ArtifactLocation) -> dict[str, Any]:
-    return without_none(
-        name=artifact.name, revision=artifact.revision, location=_location(artifact)
-    )
+    return without_none(**_event_artifact(artifact))
 
 
 def _event_artifact(artifact: ArtifactLocation) -> dict[str, Any]:
@@ -101,10 +118,10 @@ def _event_artifact(artifact: ArtifactLocation) -> dict[str, Any]:
 
 def _location(artifact: ArtifactLocation) -> dict[str, Any]:
     where = {"bucketName": artifact.bucket, "objectKey": artifact.key}
-    return {"type": "S3", "s3Location": where}
+    return {"type": _LOCATION_TYPE, "s3Location": where}
 
 
-# They open nothing, and look like those of a session.
+# Not valid anywhere; their form is that of session credentials.
 def _credentials(job: Job) -> dict[str, str]:
     return {
         "accessKeyId": f"ASIA{job.id.replace('-', '')[:16].upper()}",

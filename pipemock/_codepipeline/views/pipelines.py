@@ -1,4 +1,4 @@
-"""How ListPipelines and GetPipeline show a pipeline."""
+"""Pipelines, as ListPipelines and GetPipeline show them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def pipeline_summary(pipeline: Pipeline) -> dict[str, Any]:
-    """Show a pipeline in ListPipelines."""
+    """Return a pipeline as ListPipelines shows it."""
     declaration = pipeline.declaration
     return {
         "name": pipeline.name,
@@ -29,7 +29,7 @@ def pipeline_summary(pipeline: Pipeline) -> dict[str, Any]:
 def pipeline_metadata(
     world: World, pipeline: Pipeline, *, updated: datetime, now: datetime
 ) -> dict[str, Any]:
-    """Show when a pipeline was made; `updated` is that of the version asked for (captured)."""
+    """Return the metadata of a pipeline; `updated` is that of the requested version (captured)."""
     metadata: dict[str, Any] = {
         "pipelineArn": world.pipeline_arn(pipeline.name),
         "created": pipeline.created,

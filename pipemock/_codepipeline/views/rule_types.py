@@ -1,25 +1,20 @@
-"""How ListRuleTypes shows a rule type."""
+"""Rule types, as ListRuleTypes shows them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codepipeline.views.action_types import (
-    action_type_id,
-    artifact_limits,
-    properties,
-    settings,
-)
+from pipemock._codepipeline.views import action_types as views
 
 if TYPE_CHECKING:
     from pipemock._engine.declaration.action_type import ActionType
 
 
 def rule_type(kind: ActionType, region: str) -> dict[str, Any]:
-    """Show a rule type, with the addresses that it has in a Region."""
+    """Return a rule type with the URLs that it has in a Region."""
     return {
-        "id": action_type_id(kind.id),
-        "settings": settings(kind, region),
-        "ruleConfigurationProperties": properties(kind),
-        "inputArtifactDetails": artifact_limits(kind.inputs),
+        "id": views.action_type_id(kind.id),
+        "settings": views.settings(kind, region),
+        "inputArtifactDetails": views.artifact_details(kind.inputs),
+        "ruleConfigurationProperties": views.properties(kind),
     }

@@ -1,6 +1,6 @@
-"""How GetPipelineState shows stages and actions.
+"""Stages and actions, as GetPipelineState shows them.
 
-Which members are there, and when, was captured from the real service; see the fidelity page.
+Captured: which members are present, and when; see the fidelity page.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def stage_state(world: World, pipeline: Pipeline, stage: StageDeclaration) -> dict[str, Any]:
-    """Show a stage in GetPipelineState."""
+    """Return a stage as GetPipelineState shows it."""
     state = pipeline.stages[stage.name]
     waiting = [_waiting_execution(execution) for execution in state.waiting]
     latest = state.latest
@@ -47,7 +47,7 @@ def _waiting_execution(execution: PipelineExecution) -> dict[str, str]:
     return {"pipelineExecutionId": execution.id, "status": execution.status.value}
 
 
-# Captured: only the execution of a rollback has a type.
+# Captured: only rollback executions have a type.
 def _stage_execution(stage: StageExecution) -> dict[str, str]:
     is_rollback = stage.execution.rollback_target is not None
     return without_none(
@@ -90,8 +90,8 @@ def _action_state(world: World, state: StageState, action: ActionDeclaration) ->
     )
 
 
-# Captured: for its own sources the service leaves out revisionChangeId and created, which the
-# model calls required; only who reports a revision says how it changed.
+# Captured: for AWS's own sources the service omits revisionChangeId and created, although the model
+# requires them; only a caller that reports a revision gives its change identifier.
 def _action_revision(revision: Revision) -> dict[str, Any]:
     if revision.change_id is None:
         return {"revisionId": revision.id}

@@ -1,10 +1,10 @@
-"""How answers show a webhook."""
+"""Webhooks, as answers show them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._codepipeline.operations.tags import as_list
+from pipemock._codepipeline.views.tags import as_list
 from pipemock._engine.declaration.action import MASK
 from pipemock._request import without_none
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def webhook(world: World, webhook: Webhook) -> dict[str, Any]:
-    """Show a webhook; its tags are there even if it has none, as captured."""
+    """Return a webhook; the member `tags` is present even if it is empty (captured)."""
     arn = world.webhook_arn(webhook.definition.name)
     return {
         "definition": _definition(webhook.definition),

@@ -1,1 +1,1 @@
-"""The life of an action execution: start, approvals, jobs, artifacts, variables, end."""
+"""Action executions: their start, approvals, jobs, artifacts, variables and end."""

@@ -1,7 +1,8 @@
-"""Manual approvals: the request that goes out, and what an answer means.
+"""Manual approvals: requests for approval, and the effect of answers.
 
 Captured from the real service: the token is the id of the action execution, a blank comment becomes
-`Approved by <ARN>`, and a rejection is a failure whose text stands where a success has its own.
+`Approved by <ARN>`, and a rejection is a failure whose comment appears where that of an approval
+does.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pipemock._clock.times import iso_minutes
 from pipemock._engine import errors
 from pipemock._engine.state.endings import Ending, refused
 from pipemock._engine.state.executions import Result
+from pipemock._engine.state.lookups import action_of
 from pipemock._engine.state.ports import CONFIGURATION_ERROR, INVALID_TOPIC, RefusedError
 from pipemock._engine.state.statuses import ActionExecutionStatus, Move
 from pipemock._engine.state.world import Request
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from pipemock._engine.state.world import World
 
 CANCELED: Final = "The approval action has been canceled."
-"""Captured: what an approval says of itself after stop-and-abandon and after an update."""
+"""Captured: the summary of an approval after stop-and-abandon and after an update."""
 
 _LONGEST_NAME_IN_SUBJECT: Final = 24
 
@@ -34,7 +36,7 @@ def ask(world: World, action: ActionExecution, now: datetime) -> Ending | None:
     """Publish the request for an approval, if the action names a topic.
 
     Returns:
-        How the action ends at once when the request can't be published, else `None`.
+        The immediate ending of the action if the request can't be published, else `None`.
     """
     topic = action.resolved_configuration.get("NotificationArn")
     if topic is None or not action.declaration.is_approval:
@@ -50,11 +52,11 @@ def ask(world: World, action: ActionExecution, now: datetime) -> Ending | None:
 
 
 def answered(action: ActionExecution, *, approved: bool, by: str, summary: str) -> Ending:
-    """Return how an answer ends the approval."""
+    """Return the ending of an approval that has been approved or rejected."""
     result = Result(
         summary=summary or f"{'Approved' if approved else 'Rejected'} by {by}",
         external_execution_id=action.external_execution_id,
-        # Captured: only the event of a rejection carries a code, no view shows it.
+        # Captured: the event of a rejection carries a code, and no view shows it.
         error_code=None if approved else "JobFailed",
         updated_by=by,
     )
@@ -64,11 +66,13 @@ def answered(action: ActionExecution, *, approved: bool, by: str, summary: str) 
 def open_approval(
     pipeline: Pipeline, *, stage: str, action: str, token: str, summary: str
 ) -> ActionExecution:
-    """Return the approval that *token* may still answer.
+    """Return the approval that *token* can still answer.
 
     Raises:
-        ServiceError: If the token belongs to no approval, or to one that is over.
+        ServiceError: If the token does not belong to an open approval, or *summary* is missing
+            where one is required.
     """
+    action_of(pipeline, stage, action)
     approval = pipeline.approvals.get(token)
     if approval is None or not _is_in(approval, stage, action):
         raise errors.approval_token_unknown()
@@ -76,18 +80,18 @@ def open_approval(
         raise errors.approval_out_of_date(pipeline.name)
     if not approval.in_progress:
         raise errors.approval_already_completed()
-    if _wants_summary(approval) and not summary.strip():
+    if _requires_summary(approval) and not summary.strip():
         raise errors.approval_summary_required(stage, action)
     return approval
 
 
 def canceled() -> Ending:
-    """Return how an update of the pipeline ends an open approval."""
+    """Return the ending of an approval that is open when its pipeline is updated."""
     return Ending(Move.CANCEL, Result(summary=CANCELED))
 
 
 def abandoned(action: ActionExecution) -> Ending:
-    """Return how stop-and-abandon ends an action."""
+    """Return the ending of an action after stop-and-abandon."""
     return Ending(
         Move.ABANDON, Result(summary=CANCELED if action.declaration.is_approval else None)
     )
@@ -97,7 +101,7 @@ def _is_in(approval: ActionExecution, stage: str, action: str) -> bool:
     return (approval.stage.declaration.name, approval.declaration.name) == (stage, action)
 
 
-def _wants_summary(approval: ActionExecution) -> bool:
+def _requires_summary(approval: ActionExecution) -> bool:
     return approval.resolved_configuration.get("IsSummaryRequired", "").lower() == "true"
 
 
@@ -111,6 +115,8 @@ def _cut(name: str) -> str:
     return name if len(name) <= longest else f"{name[:longest]}..."
 
 
+# User guide, format of approval notifications:
+# docs.aws.amazon.com/codepipeline/latest/userguide/approvals-json-format.html
 def _message(world: World, action: ActionExecution) -> dict[str, object]:
     pipeline, stage = action.execution.pipeline.name, action.stage.declaration.name
     name, configuration = action.declaration.name, action.resolved_configuration

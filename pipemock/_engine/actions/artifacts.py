@@ -1,4 +1,4 @@
-"""What actions do to artifacts where these are bytes, and what S3 deployments check at run time."""
+"""Artifacts as bytes in S3, and the run-time checks of S3 deployments."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from pipemock._engine.providers import sources
+from pipemock._engine.providers.actions import provider_of
+from pipemock._engine.providers.sources import Storage
 from pipemock._engine.state.ports import CONFIGURATION_ERROR, StoreError
 
 if TYPE_CHECKING:
@@ -32,16 +35,16 @@ _BAD_EXTRACT: Final = (
 def fetched(
     world: World, action: ActionExecution, revision: Revision, *, wanted: str | None
 ) -> Revision:
-    """Return the revision of a source, read from its bucket where S3 is connected.
+    """Return the revision of a source, and store its artifacts, if S3 is connected.
 
-    The artifact of a repository of this mock is an archive of its files. What a source elsewhere
-    holds, nobody can know: its artifact is an archive without files.
+    A source in S3 is read from its bucket. The artifact of a repository of this mock is an archive
+    of its files. The files of any other source are unknown, and its artifact is an empty archive.
 
     Args:
-        world: Where the action runs.
+        world: The state of the mock.
         action: The attempt at the source action.
-        revision: What the source holds where nothing is connected.
-        wanted: The version of the object that a behaviour asks for.
+        revision: The revision to return unless the source is read from its bucket.
+        wanted: The version of the object that a scripted behaviour asks for.
 
     Raises:
         StoreError: If the object can't be read.
@@ -49,7 +52,7 @@ def fetched(
     store, configuration = world.ports.store, action.resolved_configuration
     if store is None:
         return revision
-    if action.declaration.type_id.known_provider != "S3":
+    if _storage(action) is not Storage.BUCKET:
         contents = repository_files(world, action, revision)
         for output in action.output_artifacts:
             store.put_archive(output, contents)
@@ -62,28 +65,28 @@ def fetched(
         version_id=wanted,
         to=artifact,
     )
-    # The service model: the summary of a revision in S3 is what the object's own metadata says.
+    # Service model: the summary of a revision in S3 comes from the metadata of the object.
     summary = found.summary or revision.summary
     return attrs.evolve(revision, id=found.version_id, etag=found.etag, summary=summary)
 
 
 def store_outputs(world: World, action: ActionExecution, now: datetime) -> None:
-    """Do with bytes what an action of AWS's own does that succeeds by itself.
+    """Read the input artifacts of an action that succeeds, and write its outputs.
 
-    An S3 deployment writes its artifact out. Any other action reads what it takes, and hands on,
-    as each of its outputs, what it took first: what it would have made of it, nobody can know.
+    An S3 deployment writes its artifact to its bucket. Any other action copies its first input to
+    each of its outputs, because its real output is unknown.
 
     Raises:
-        StoreError: If that can't be done.
+        StoreError: If an artifact can't be read or written, or a deployment is misconfigured.
     """
-    kind, store = action.declaration.type_id, world.ports.store
-    if (kind.category, kind.known_provider) == ("Deploy", "S3"):
+    store = world.ports.store
+    if provider_of(action.declaration.type_id).deploys_to_bucket:
         _deploy(store, action, now)
     elif store is not None:
-        _hand_on(store, action)
+        _copy_first_input(store, action)
 
 
-def _hand_on(store: ArtifactStore, action: ActionExecution) -> None:
+def _copy_first_input(store: ArtifactStore, action: ActionExecution) -> None:
     for artifact in action.input_artifacts:
         store.expect(artifact)
     if not action.input_artifacts:
@@ -94,7 +97,7 @@ def _hand_on(store: ArtifactStore, action: ActionExecution) -> None:
         store.carry_on(action.input_artifacts[0], to=output)
 
 
-# Captured: these values are accepted as a pipeline is created, and fail the action as it runs.
+# Captured: the service accepts these invalid values when a pipeline is created; the action fails.
 def _deploy(store: ArtifactStore | None, action: ActionExecution, now: datetime) -> None:
     configuration = action.resolved_configuration
     extract, key = configuration["Extract"], configuration.get("ObjectKey")
@@ -105,39 +108,41 @@ def _deploy(store: ArtifactStore | None, action: ActionExecution, now: datetime)
     if store is None:
         return
     [artifact] = action.input_artifacts
-    bucket, name = configuration["BucketName"], _named(key or "", action, now)
+    bucket, name = configuration["BucketName"], _object_key(key or "", action, now)
     if extract == "true":
         store.deploy_files(artifact, bucket=bucket, prefix=name)
     else:
         store.deploy_object(artifact, bucket=bucket, key=name)
 
 
-# User guide, action declaration: these two may stand in an object key.
-def _named(key: str, action: ActionExecution, now: datetime) -> str:
-    moment = now.strftime("%Y-%m-%d_%H-%M-%S")
-    return key.replace("{datetime}", moment).replace("{uuid}", action.id)
+# User guide, action declaration: an object key can contain these two placeholders.
+# docs.aws.amazon.com/codepipeline/latest/userguide/action-requirements.html
+def _object_key(key: str, action: ActionExecution, now: datetime) -> str:
+    timestamp = now.strftime("%Y-%m-%d_%H-%M-%S")
+    return key.replace("{datetime}", timestamp).replace("{uuid}", action.id)
 
 
 def repository_revision(
     world: World, action: ActionExecution, *, wanted: str | None, announced: Revision | None
 ) -> Revision | None:
-    """Return the tip of the branch of a source, or the commit that is wanted instead of it.
+    """Return the requested commit of a source's repository, or else the tip of its branch.
 
     Args:
-        world: Where the action runs.
+        world: The state of the mock.
         action: The attempt at the source action.
-        wanted: The commit that somebody asks for.
-        announced: The last change of the source. One that the repository knows nothing of was made
-            up by a test, and stands.
+        wanted: The requested commit.
+        announced: The last known revision of the source. One that the repository does not contain
+            was made up by a test, and stays valid.
 
     Returns:
-        Nothing where the source is elsewhere, or nobody has made its repository.
+        `None` if the source is not in CodeCommit, its repository has not been created, or the
+        announced revision stays valid.
 
     Raises:
-        StoreError: If the repository is there, and has no such branch.
+        StoreError: If the repository exists, but not the branch.
     """
     repositories, asked = world.ports.repositories, action.resolved_configuration
-    if repositories is None or not _is_code_commit(action):
+    if repositories is None or _storage(action) is not Storage.REPOSITORY:
         return None
     look_up = functools.partial(
         repositories.revision,
@@ -152,9 +157,9 @@ def repository_revision(
 
 
 def repository_files(world: World, action: ActionExecution, found: Revision) -> Mapping[str, bytes]:
-    """Return the files of a commit; none where the source is elsewhere."""
+    """Return the files of a commit; none if the source is not in CodeCommit."""
     repositories = world.ports.repositories
-    if repositories is None or not _is_code_commit(action):
+    if repositories is None or _storage(action) is not Storage.REPOSITORY:
         return {}
     return repositories.files(
         account=world.account,
@@ -164,5 +169,5 @@ def repository_files(world: World, action: ActionExecution, found: Revision) -> 
     )
 
 
-def _is_code_commit(action: ActionExecution) -> bool:
-    return action.declaration.type_id.known_provider == "CodeCommit"
+def _storage(action: ActionExecution) -> Storage:
+    return sources.provider_of(action.declaration).storage

@@ -1,4 +1,4 @@
-"""What a result of a job does to the job and to its action."""
+"""The effect of job results on the job and its action."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ if TYPE_CHECKING:
 # API reference, quotas for variables.
 MOST_BYTES_OF_VARIABLES: Final = 122_880
 
-# Captured: a function is invoked again some 28 to 30 seconds after it asked for a continuation.
+# Captured: a function is invoked again 28 to 30 seconds after it asked for a continuation.
 CONTINUATION_DELAY: Final = timedelta(seconds=30)
 
 
 @attrs.frozen(kw_only=True)
 class Success:
-    """What a worker says when it has done a job, or a part of it."""
+    """A worker's report that a job, or a part of it, has succeeded."""
 
     continuation_token: str | None = None
     summary: str | None = None
@@ -44,7 +44,7 @@ class Success:
 
 @attrs.frozen(kw_only=True)
 class Failure:
-    """What a worker says when it could not do a job."""
+    """A worker's report that a job has failed."""
 
     code: str
     message: str
@@ -52,10 +52,10 @@ class Failure:
 
 
 def succeed(world: World, job: Job, now: datetime, success: Success) -> None:
-    """Close a job with a success, and let its action end or go on.
+    """Close a job with a success, and end or continue its action.
 
     Raises:
-        ServiceError: If the job can't take the result.
+        ServiceError: If the job does not accept the result.
     """
     if success.continuation_token is not None and success.output_variables:
         raise errors.continuation_with_variables()
@@ -71,15 +71,15 @@ def succeed(world: World, job: Job, now: datetime, success: Success) -> None:
     if success.continuation_token is None:
         lifecycle.end(world, job.action, _success(world, job, now, success), now)
     else:
-        _note_progress(job, now, success)
+        _record_progress(job, now, success)
         _continue(world, job, now, success.continuation_token)
 
 
 def fail(world: World, job: Job, now: datetime, failure: Failure) -> None:
-    """Close a job with a failure, which fails its action.
+    """Close a job with a failure, and fail its action.
 
     Raises:
-        ServiceError: If the job can't take the result.
+        ServiceError: If the job does not accept the result.
     """
     if _is_repeated(job, failure, JobStatus.FAILED):
         return
@@ -95,7 +95,7 @@ def fail(world: World, job: Job, now: datetime, failure: Failure) -> None:
         lifecycle.end(world, job.action, Ending(Move.FAIL, result), now)
 
 
-# Captured: the same result again is accepted, another one is not.
+# Captured: the same result is accepted again, a different one is refused.
 def _is_repeated(job: Job, report: Success | Failure, status: JobStatus) -> bool:
     if job.status is JobStatus.IN_PROGRESS:
         return False
@@ -128,7 +128,7 @@ def _revision(world: World, job: Job, now: datetime, success: Success) -> Revisi
     return success.revision
 
 
-# Captured: what the function of AWS's own Lambda action says of itself is shown nowhere.
+# Captured: no view shows the details that the function of AWS's own Lambda action reports.
 def _hides_details(job: Job) -> bool:
     return job.action.declaration.type_id.owner == "AWS"
 
@@ -138,7 +138,7 @@ def _external_id(job: Job, reported: str | None) -> str | None:
     return known if _hides_details(job) else reported or known
 
 
-def _note_progress(job: Job, now: datetime, success: Success) -> None:
+def _record_progress(job: Job, now: datetime, success: Success) -> None:
     action = job.action
     if not _hides_details(job):
         action.summary = success.summary
@@ -151,8 +151,8 @@ def _continue(world: World, job: Job, now: datetime, continuation_token: str) ->
     following = jobs.continue_job(world, job, now, continuation_token)
     if following.performer is Performer.FUNCTION:
         world.timers.set(now + CONTINUATION_DELAY, PlannedInvocation(following))
-    time_out = outcomes.timed_out(job.action)
-    world.timers.set(following.expires, PlannedEnding(job.action, time_out, following))
+    timeout = outcomes.timed_out(job.action)
+    world.timers.set(following.expires, PlannedEnding(job.action, timeout, following))
 
 
 def _size(variables: Mapping[str, str]) -> int:

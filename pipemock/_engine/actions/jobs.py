@@ -1,10 +1,12 @@
-"""Which actions are done by a job, and how that job comes to whoever does it."""
+"""Jobs: which actions have one, and how it reaches the worker or function that performs it."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from pipemock._engine import errors
+from pipemock._engine.providers.actions import provider_of
 from pipemock._engine.state.executions import Job, Performer
 from pipemock._engine.state.moves import move_job
 from pipemock._engine.state.statuses import JobMove, JobStatus, Move
@@ -14,32 +16,29 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from pipemock._engine.declaration.action import ActionDeclaration
-    from pipemock._engine.declaration.action_type import ActionTypeId
+    from pipemock._engine.declaration.action_type import ActionType, ActionTypeId
     from pipemock._engine.state.endings import Ending
     from pipemock._engine.state.executions import ActionExecution
     from pipemock._engine.state.world import World
 
-# User guide, quotas: a function has to answer within this time; each continuation begins it anew.
+# User guide, quotas: a function has to answer within this time; each continuation restarts it.
+# docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
 LAMBDA_SILENCE: Final = timedelta(minutes=20)
-
-_OF_FUNCTIONS: Final = {("Invoke", "AWS", "Lambda"), ("Rule", "AWS", "LambdaInvoke")}
 
 
 def performer_of(world: World, declaration: ActionDeclaration) -> Performer | None:
-    """Return who does an action by a job, or `None` where the service does it itself."""
+    """Return the kind of performer of an action's job, or `None` if the action has no job."""
     kind = declaration.type_id
     if kind.owner == "Custom":
         return Performer.WORKER
     if kind in world.third_parties:
         third_party = world.third_parties[kind]
         return Performer.FUNCTION if third_party.function_arn else Performer.PARTNER
-    if (kind.category, kind.owner, kind.provider) in _OF_FUNCTIONS:
-        return Performer.FUNCTION
-    return None
+    return Performer.FUNCTION if provider_of(kind).is_function else None
 
 
 def function_of(world: World, action: ActionExecution) -> str:
-    """Return the name of the function that does an action."""
+    """Return the name of the function that performs an action."""
     third_party = world.third_parties.get(action.declaration.type_id)
     if third_party is not None and third_party.function_arn is not None:
         return third_party.function_arn.partition(":function:")[2].partition(":")[0]
@@ -47,10 +46,10 @@ def function_of(world: World, action: ActionExecution) -> str:
 
 
 def waits_for_somebody(world: World, action: ActionExecution) -> bool:
-    """Whether nothing happens until a person, a worker or a function has answered.
+    """Return whether an action waits for the answer of a person, a worker or a function.
 
-    A function that the test has not registered is taken to do its work by itself, unless it can be
-    invoked where functions are connected.
+    A function that the test has not registered is assumed to succeed by itself, unless a connector
+    can invoke it.
     """
     if action.declaration.is_approval:
         return True
@@ -62,13 +61,14 @@ def waits_for_somebody(world: World, action: ActionExecution) -> bool:
 
 
 def open_job(world: World, action: ActionExecution, now: datetime, *, waits: bool) -> Job | None:
-    """Create the job of an action, if it is done by one.
+    """Create the job of an action, if it has one.
 
     Args:
-        world: Where the action runs.
+        world: The state of the mock.
         action: The attempt at the action.
-        now: The present moment.
-        waits: Whether somebody has to do the job; else a behaviour does the work.
+        now: The current time.
+        waits: Whether the job waits for its performer; if not, a scripted or default outcome ends
+            the action.
     """
     performer = performer_of(world, action.declaration)
     if performer is None:
@@ -86,7 +86,7 @@ def open_job(world: World, action: ActionExecution, now: datetime, *, waits: boo
 
 
 def continue_job(world: World, job: Job, now: datetime, continuation_token: str) -> Job:
-    """Create the job that goes on where another ended, for whoever did that one."""
+    """Create the job that continues another one, for the same performer."""
     following = Job(
         id=world.ids.uuid(),
         action=job.action,
@@ -106,18 +106,29 @@ def hand_out(
     type_id: ActionTypeId,
     now: datetime,
     *,
+    owner: str,
     most: int | None,
     query: Mapping[str, str],
 ) -> list[Job]:
-    """Dispatch the jobs of a type that nobody has to a worker who polls.
+    """Dispatch the free jobs of an action type to the worker that polls for them.
 
     Args:
-        world: Where they wait.
-        type_id: The type of their actions.
-        now: The present moment.
-        most: The most jobs to hand out; all if `None`.
-        query: What the configuration of their actions has to say.
+        world: The state of the mock.
+        type_id: The action type.
+        now: The current time.
+        owner: The owner whose action types the worker may poll for.
+        most: The maximum number of jobs; `None` for all.
+        query: The values that the configuration of their actions must have.
+
+    Raises:
+        ServiceError: If there is no such action type of this owner, or if a property of the query
+            is not queryable.
     """
+    if type_id.owner != owner:
+        raise errors.owner_not_polled(type_id.owner)
+    if type_id not in world.action_types:
+        raise errors.action_type_not_found(type_id)
+    _require_queryable(world.action_types[type_id], query)
     jobs = world.jobs.free(type_id, now, most=most, query=query)
     for job in jobs:
         world.jobs.lease(job, until=now + world.job_lease)
@@ -125,8 +136,29 @@ def hand_out(
     return jobs
 
 
+# API reference, ActionConfigurationProperty: a query names queryable properties.
+def _require_queryable(action_type: ActionType, query: Mapping[str, str]) -> None:
+    for name in query:
+        known = action_type.find_property(name)
+        if known is None or not known.queryable:
+            raise errors.not_queryable(action_type.id, name)
+
+
+def acknowledge(world: World, job: Job, *, nonce: str) -> None:
+    """Record that a worker has acknowledged a job; a second time changes nothing.
+
+    Raises:
+        ServiceError: If the nonce is not the one that the job was last handed out with.
+    """
+    if nonce != job.nonce:
+        raise errors.invalid_nonce(job.id)
+    if job.status is JobStatus.DISPATCHED:
+        world.jobs.take_from_queue(job)
+        move_job(job, JobMove.ACKNOWLEDGE)
+
+
 def hand_to_function(world: World, job: Job) -> None:
-    """Let a function do a job: it needs neither to poll nor to acknowledge."""
+    """Hand a job to its function, which neither polls nor acknowledges."""
     if job.status is JobStatus.QUEUED:
         world.jobs.take_from_queue(job)
         move_job(job, JobMove.DISPATCH)
@@ -134,7 +166,7 @@ def hand_to_function(world: World, job: Job) -> None:
     world.called_functions.append(job)
 
 
-# Functions are called: only what a worker is to do stands in a queue.
+# Functions are called, so only jobs of workers are queued.
 def _add(world: World, job: Job, *, waits: bool) -> None:
     if waits:
         move_job(job, JobMove.QUEUE)
@@ -142,17 +174,17 @@ def _add(world: World, job: Job, *, waits: bool) -> None:
 
 
 def close_job(world: World, job: Job, ending: Ending) -> None:
-    """Close the job of an action that ended without a result for it.
+    """Close the job of an action that ended without a job result.
 
-    A job whose action was abandoned stays open: its result is accepted and changes nothing.
+    The job of an abandoned action stays open: its result is accepted and changes nothing.
+
+    Raises:
+        IllegalMove: If the job can't end like this.
     """
+    if job.is_open and ending.move is not Move.ABANDON:
+        result = JobMove.SUCCEED if ending.move is Move.SUCCEED else JobMove.FAIL
+        move_job(job, JobMove.TIME_OUT if ending.times_out else result)
     world.jobs.take_from_queue(job)
-    if not job.is_open or ending.move is Move.ABANDON:
-        return
-    if ending.times_out:
-        move_job(job, JobMove.TIME_OUT)
-    else:
-        move_job(job, JobMove.SUCCEED if ending.move is Move.SUCCEED else JobMove.FAIL)
 
 
 def _deadline(

@@ -1,4 +1,4 @@
-"""How an action starts and ends: what it is given, what it does, and when it is timed out."""
+"""The start and end of action executions: their inputs, outputs and timeouts."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ import attrs
 
 from pipemock._engine.actions import approvals, jobs, outcomes
 from pipemock._engine.actions.variables import UnknownVariable, resolve, value_in
-from pipemock._engine.providers import aws_actions
+from pipemock._engine.providers.actions import provider_of
 from pipemock._engine.state import moves
 from pipemock._engine.state.endings import PlannedEnding
 from pipemock._engine.state.executions import ActionExecution, Performer, Result
-from pipemock._engine.state.statuses import Move
+from pipemock._engine.state.statuses import ACTION_EXECUTION, Move, step
 from pipemock.behaviours import Hang
 from pipemock.events import ArtifactLocation
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pipemock._engine.state.revision import Revision
     from pipemock._engine.state.world import World
 
-# Captured: `<pipeline, 20 characters>/<artifact, 10 characters>/<7 random ones>`.
+# Captured: `<pipeline, 20 characters>/<artifact, 10 characters>/<7 random characters>`.
 _PREFIX_OF_PIPELINE: Final = 20
 _PREFIX_OF_ARTIFACT: Final = 10
 
@@ -46,7 +46,7 @@ def start(
     *,
     condition: ConditionExecution | None = None,
 ) -> None:
-    """Start one attempt at an action, or a rule of a condition."""
+    """Start an attempt at an action or at a rule of a condition."""
     execution = stage.execution
     found = (execution.artifacts.get(name) for name in declaration.inputs)
     action = ActionExecution(
@@ -72,17 +72,22 @@ def start(
 
 
 def end(world: World, action: ActionExecution, ending: Ending, now: datetime) -> None:
-    """End an attempt at an action."""
-    action.result = ending.result
-    if ending.move is Move.SUCCEED:
-        _hand_on(action, ending.result)
+    """End an attempt at an action or rule, close its job and pass on its outputs.
+
+    Raises:
+        IllegalMove: If it has ended already, or if its job can't end like this.
+    """
+    step(ACTION_EXECUTION, action.status, ending.move)
     if action.job is not None:
         jobs.close_job(world, action.job, ending)
+    action.result = ending.result
+    if ending.move is Move.SUCCEED:
+        _pass_on(action, ending.result)
     moves.move_action_execution(world, action, ending.move, now)
 
 
 def time_out(world: World, declaration: ActionDeclaration) -> timedelta:
-    """Return how long an action may take; only approvals and rules can choose (user guide)."""
+    """Return the timeout of an action; only approvals and rules can set one (user guide)."""
     if declaration.timeout_in_minutes is not None:
         return timedelta(minutes=declaration.timeout_in_minutes)
     return world.action_type(declaration.type_id).timeout
@@ -140,11 +145,11 @@ def _resolve_configuration(world: World, action: ActionExecution) -> Ending | No
         key = execution.requested_keys[declaration.name]
         resolved = MappingProxyType({**resolved, "S3ObjectKey": key})
     action.resolved_configuration = resolved
-    # Captured: an approval goes by its own id, also where nobody could be asked or answered.
+    # Captured: an approval's external id is its own id, even if its request can't be published.
     action.external_execution_id = (
         action.id
         if declaration.is_approval
-        else aws_actions.external_execution_id(action, world.ids)
+        else provider_of(declaration.type_id).external_id(action, world.ids)
     )
     return None
 
@@ -167,12 +172,12 @@ def _new_artifacts(
     )
 
 
-# What an action leaves for those that come after it in the same execution.
-def _hand_on(action: ActionExecution, result: Result) -> None:
+# Stores the outputs that later actions of the same execution use.
+def _pass_on(action: ActionExecution, result: Result) -> None:
     execution, declaration = action.execution, action.declaration
     for artifact in action.output_artifacts:
         execution.artifacts[artifact.name] = _fetched(artifact, result.revision)
-    # Captured: a rollback of a source stage fetches anew, and its record names the target's.
+    # Captured: a rollback of a source stage fetches again, but keeps the revisions of the target.
     is_rollback = execution.rollback_target is not None
     if result.revision is not None and declaration.is_source and not is_rollback:
         execution.revisions[declaration.name] = result.revision

@@ -1,4 +1,4 @@
-"""From a behaviour to what becomes of an action: how it ends, and when."""
+"""The outcomes of actions, scripted or by default: how an action ends, and when."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._engine.actions import approvals, artifacts, jobs
-from pipemock._engine.providers import aws_actions, aws_rules
+from pipemock._engine.providers import actions, sources
 from pipemock._engine.state.endings import Ending, not_invoked, refused
 from pipemock._engine.state.executions import NOTHING, Performer, Result
 from pipemock._engine.state.ports import (
@@ -35,32 +35,32 @@ if TYPE_CHECKING:
 
     Ends: TypeAlias = Succeed | Fail | Approve | Reject
 
-# Inferred: that the action fails is documented, the words of the real service are not known.
+# Documented: the action fails. Inferred: the messages.
 TIMED_OUT: Final = "The action has timed out."
 RULE_TIMED_OUT: Final = "The rule has timed out."
 EXPIRED: Final = "The approval request has expired."
 
 
 def choose(world: World, action: ActionExecution, now: datetime) -> Outcome:
-    """Return what an action does: what a test said of it, or what it does by itself."""
+    """Return the outcome of an action: its scripted behaviour, or else its default."""
     chosen = world.choose(_starting(world, action))
     answered = isinstance(chosen, Approve | Reject)
     if chosen is None or (answered and not action.declaration.is_approval):
-        return _by_itself(world, action, now)
+        return _default(world, action, now)
     return chosen
 
 
 def plan(
     world: World, action: ActionExecution, outcome: Outcome, now: datetime, *, limit: datetime
 ) -> tuple[datetime, Ending]:
-    """Return when an action that starts now will end by itself, and how.
+    """Return when and how an action that starts now will end by itself.
 
     Args:
-        world: Where the action runs.
+        world: The state of the mock.
         action: The attempt at the action.
-        outcome: What it does.
-        now: The present moment.
-        limit: When the service's own time-out ends whatever takes longer.
+        outcome: The outcome of the action.
+        now: The current time.
+        limit: The due time of the service's own timeout.
     """
     if isinstance(outcome, Hang) or (length := _length(world, action, outcome)) > limit - now:
         return limit, timed_out(action)
@@ -72,7 +72,7 @@ def plan(
 
 
 def targets(world: World, action: ActionExecution, outcome: Outcome) -> tuple[DeployTarget, ...]:
-    """Return the targets that a behaviour declares, each with the time that it takes."""
+    """Return the targets that a scripted behaviour declares, each with its duration."""
     if not isinstance(outcome, Succeed | Fail):
         return ()
     whole = _length(world, action, outcome)
@@ -80,7 +80,7 @@ def targets(world: World, action: ActionExecution, outcome: Outcome) -> tuple[De
 
 
 def deleted_type(world: World, action: ActionExecution) -> Ending | None:
-    """Fail an action whose type was deleted after its pipeline was made; all of it inferred."""
+    """Return the failure of an action whose type has been deleted, else `None`; all inferred."""
     kind = action.declaration.type_id
     if action.declaration.is_rule or kind in world.action_types:
         return None
@@ -89,7 +89,7 @@ def deleted_type(world: World, action: ActionExecution) -> Ending | None:
 
 
 def missing_function(world: World, action: ActionExecution) -> Ending | None:
-    """Fail an action whose function does not exist, as captured from the real service."""
+    """Return the failure of an action whose function does not exist, else `None` (captured)."""
     if jobs.performer_of(world, action.declaration) is not Performer.FUNCTION:
         return None
     name = jobs.function_of(world, action)
@@ -99,15 +99,15 @@ def missing_function(world: World, action: ActionExecution) -> Ending | None:
 
 
 def unknown_variable(reference: Reference) -> Ending:
-    """Fail an action for a variable that nothing has set; the words are inferred."""
+    """Return the failure of an action that uses an unset variable; its message is inferred."""
     text = f"The variable '{reference.text}' could not be resolved."
     return Ending(Move.FAIL, Result(error_code="ConfigurationError", error_message=text))
 
 
-def _by_itself(world: World, action: ActionExecution, now: datetime) -> Outcome:
+def _default(world: World, action: ActionExecution, now: datetime) -> Outcome:
     if jobs.waits_for_somebody(world, action):
         return Hang()
-    return aws_rules.of_rule(action, now) if action.declaration.is_rule else Succeed()
+    return actions.provider_of(action.declaration.type_id).outcome(action, now)
 
 
 def _starting(world: World, action: ActionExecution) -> ActionStarting:
@@ -134,7 +134,8 @@ def _length(world: World, action: ActionExecution, outcome: Ends) -> timedelta:
     if isinstance(outcome, Approve | Reject):
         return timedelta()
     if action.declaration.is_rule:
-        return aws_rules.wait_time(action) if isinstance(outcome, Fail) else timedelta()
+        provider = actions.provider_of(action.declaration.type_id)
+        return provider.wait_time(action) if isinstance(outcome, Fail) else timedelta()
     return world.action_duration
 
 
@@ -165,9 +166,10 @@ def _failed(action: ActionExecution, outcome: Fail) -> Ending:
 
 
 def _succeeded(world: World, action: ActionExecution, outcome: Succeed) -> Ending:
-    variables = aws_actions.action_variables(action, world.ids)
+    provider = actions.provider_of(action.declaration.type_id)
+    variables = provider.variables(action, world.ids)
     result = Result(
-        summary=outcome.summary or aws_actions.success_summary(action.declaration),
+        summary=outcome.summary or provider.summary,
         external_execution_id=outcome.external_execution_id or action.external_execution_id,
         output_variables=_variables(outcome, variables),
     )
@@ -175,11 +177,11 @@ def _succeeded(world: World, action: ActionExecution, outcome: Succeed) -> Endin
 
 
 def _fetched(world: World, action: ActionExecution, outcome: Succeed, now: datetime) -> Ending:
-    declaration = action.declaration
     found = revision_of(world, action, now, wanted=outcome.revision)
     revision = artifacts.fetched(world, action, found, wanted=outcome.revision)
-    variables = aws_actions.source_variables(world, action, revision)
-    summary = outcome.summary or aws_actions.revision_summary(declaration, revision)
+    provider = sources.provider_of(action.declaration)
+    variables = provider.variables(world, action, revision)
+    summary = outcome.summary or provider.summary(revision)
     result = Result(
         summary=summary,
         external_execution_id=outcome.external_execution_id or revision.id,
@@ -200,10 +202,10 @@ def revision_of(
     """Return the revision that a source action finds.
 
     Args:
-        world: Where the action runs.
+        world: The state of the mock.
         action: The attempt at the source action.
-        now: The present moment.
-        wanted: The revision that a behaviour asks for.
+        now: The current time.
+        wanted: The revision that a scripted behaviour asks for.
     """
     execution, name = action.execution, action.declaration.name
     wanted = wanted or execution.requested_revisions.get(name)
@@ -216,16 +218,15 @@ def revision_of(
     if checked_out is not None:
         return checked_out
     if head is None:
-        head = latest_revisions[name] = aws_actions.first_revision(
-            action.declaration, world.ids, now
-        )
+        provider = sources.provider_of(action.declaration)
+        head = latest_revisions[name] = provider.first_revision(world.ids, now)
     if wanted is None or wanted == head.id:
         return head
     return Revision(id=wanted, created=now)
 
 
 def timed_out(action: ActionExecution) -> Ending:
-    """End an action for which the service waited long enough."""
+    """Return the ending of an action that has timed out."""
     declaration = action.declaration
     text = RULE_TIMED_OUT if declaration.is_rule else TIMED_OUT
     result = Result(

@@ -1,6 +1,6 @@
-"""Variables of an execution, and the configuration in which they are resolved.
+"""Variables of an execution, and their resolution in the configuration of actions.
 
-A reference is resolved once, just before its action starts: a value that looks like a reference
+References are resolved once, just before the action starts: a value that looks like a reference
 stays as it is (captured from the real service).
 """
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from pipemock._engine.state.executions import PipelineExecution
 
 
-class UnknownVariable(Exception):  # noqa: N818 -- what it is
+class UnknownVariable(Exception):  # noqa: N818 -- caught in this package only
     """A reference to a variable that nothing has set."""
 
     def __init__(self, reference: Reference) -> None:
-        """Keep the reference that leads nowhere."""
+        """Store the reference that can't be resolved."""
         super().__init__(reference.text)
         self.reference = reference
 
@@ -45,10 +45,10 @@ def resolve(
 
 
 def value_in(execution: PipelineExecution, reference: Reference) -> str:
-    """Return what *reference* means in one execution.
+    """Return the value of *reference* in an execution.
 
     Raises:
-        UnknownVariable: If nothing has set it.
+        UnknownVariable: If the variable is not set.
     """
     for_namespace = {
         **execution.output_variables,

@@ -1,1 +1,1 @@
-"""What a pipeline declares, parsed: stages, actions, conditions, triggers, variables."""
+"""Parsed declarations of pipelines, stages, actions, conditions, triggers and variables."""

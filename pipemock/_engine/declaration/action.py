@@ -1,4 +1,4 @@
-"""What the user declared of one action, or of one rule, which is an action of its own category."""
+"""Declarations of actions, and of rules, which are actions of a category of their own."""
 
 from __future__ import annotations
 
@@ -38,16 +38,16 @@ class ActionDeclaration:
     timeout_in_minutes: int | None
     has_commands: bool
     secret_keys: AbstractSet[str] = attrs.field(init=False, repr=False, eq=False)
-    """The keys whose values are never shown, whatever has become of the action type since."""
+    """The keys whose values are never shown, even if the action type has changed since."""
 
     @secret_keys.default
-    def _what_is_masked(self) -> AbstractSet[str]:
+    def _masked_keys(self) -> AbstractSet[str]:
         shown = self.shown_configuration
         return frozenset(key for key, value in self.configuration.items() if shown[key] != value)
 
     @property
     def is_approval(self) -> bool:
-        """Whether a person has to answer; an approval of a user's own type is a worker's job."""
+        """Whether a person answers; a worker performs the approvals of custom action types."""
         return self.type_id.category == "Approval" and self.type_id.owner == "AWS"
 
     @property
@@ -57,16 +57,16 @@ class ActionDeclaration:
 
     @property
     def is_rule(self) -> bool:
-        """Whether it checks something for a condition."""
+        """Whether the action is a rule of a condition."""
         return self.type_id.category == _RULE
 
 
 def parse_action(action: Mapping[str, Any], secrets: SecretKeys) -> ActionDeclaration:
-    """Read an action, whose defaults are filled in.
+    """Parse an action whose defaults are filled in.
 
     Args:
-        action: The action as the service gives it back.
-        secrets: From an action type to the configuration keys that are never shown.
+        action: The action, as the service returns it.
+        secrets: Returns the configuration keys of an action type that are never shown.
     """
     type_id = _type_id(action["actionTypeId"])
     configuration = action["configuration"]
@@ -87,7 +87,7 @@ def parse_action(action: Mapping[str, Any], secrets: SecretKeys) -> ActionDeclar
 
 
 def parse_rule(rule: Mapping[str, Any]) -> ActionDeclaration:
-    """Read a rule, whose defaults are filled in; rules have no secrets and no outputs."""
+    """Parse a rule whose defaults are filled in; rules have no secrets and no outputs."""
     configuration = MappingProxyType(rule["configuration"])
     return ActionDeclaration(
         name=rule["name"],
@@ -114,7 +114,7 @@ def _type_id(type_id: Mapping[str, str]) -> ActionTypeId:
     )
 
 
-# The model asks for category and provider alone: all rules are AWS's own, of version 1.
+# The service model requires only category and provider: all rule types are AWS's, in version 1.
 def _rule_type_id(type_id: Mapping[str, str]) -> ActionTypeId:
     return ActionTypeId(
         category=type_id["category"],

@@ -1,4 +1,4 @@
-"""Action types: what a pipeline may name as an action, and what that action asks for."""
+"""Action types: the kinds of actions that a pipeline may declare, and their limits."""
 
 from __future__ import annotations
 
@@ -20,14 +20,8 @@ class ActionTypeId:
     provider: str
     version: str
 
-    @property
-    def known_provider(self) -> str | None:
-        """The provider, if it is AWS's own or GitHub, and not somebody else's of the same name."""
-        known = self.owner == "AWS" or (self.owner, self.provider) == ("ThirdParty", "GitHub")
-        return self.provider if known else None
-
     def __str__(self) -> str:
-        """Write the name as the service does in its errors."""
+        """Return the name as the errors of the service show it."""
         return (
             f"ActionType (Category: '{self.category}', Owner: '{self.owner}', "
             f"Provider: '{self.provider}', Version: '{self.version}')"
@@ -36,7 +30,7 @@ class ActionTypeId:
 
 @attrs.frozen
 class ConfigurationProperty:
-    """One key that the configuration of an action may hold."""
+    """A key that the configuration of an action may contain."""
 
     name: str
     required: bool = attrs.field(default=False, kw_only=True)
@@ -49,7 +43,7 @@ class ConfigurationProperty:
 
 @attrs.frozen
 class ArtifactLimits:
-    """How few and how many artifacts an action takes or makes."""
+    """The minimum and maximum number of input or output artifacts of an action."""
 
     minimum: int
     maximum: int
@@ -57,9 +51,9 @@ class ArtifactLimits:
 
 @attrs.frozen
 class ActionType:
-    """An action type as the service knows it.
+    """An action type.
 
-    The URL templates are kept as text: whoever shows them fills in their placeholders.
+    The URL templates are stored unfilled: the code that shows them fills in the placeholders.
     """
 
     id: ActionTypeId
@@ -79,5 +73,5 @@ class ActionType:
         return frozenset(each.name for each in self.properties if each.secret)
 
     def find_property(self, name: str) -> ConfigurationProperty | None:
-        """Return the configuration property called *name*, or None."""
+        """Return the configuration property called *name*, or `None`."""
         return next((each for each in self.properties if each.name == name), None)

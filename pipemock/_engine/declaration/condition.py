@@ -1,4 +1,4 @@
-"""What the user declared of a stage's conditions: when they are checked, and what follows."""
+"""Declarations of the conditions of a stage, and of what it does on failure."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SKIP: Final = "SKIP"
 
 
 class ConditionKind(enum.Enum):
-    """When a condition is checked; the value is the member of the stage that declares it."""
+    """The time of a check; the value is the member of the stage that declares the condition."""
 
     BEFORE_ENTRY = "beforeEntry"
     ON_SUCCESS = "onSuccess"
@@ -30,7 +30,7 @@ class ConditionKind(enum.Enum):
 
 @attrs.frozen(kw_only=True)
 class ConditionDeclaration:
-    """One condition, as declared: what happens unless all of its rules succeed."""
+    """One condition, as declared: the result applies unless all of its rules succeed."""
 
     kind: ConditionKind
     result: str | None
@@ -39,7 +39,7 @@ class ConditionDeclaration:
 
 @attrs.frozen(kw_only=True)
 class FailureDeclaration:
-    """What a stage does when it has failed, without any check."""
+    """The reaction of a stage to its failure, without a condition."""
 
     result: str | None
     retries_all_actions: bool
@@ -47,7 +47,7 @@ class FailureDeclaration:
 
 
 def parse_conditions(stage: Mapping[str, Any]) -> dict[ConditionKind, ConditionDeclaration]:
-    """Read the conditions of a stage, whose defaults are filled in; each kind has at most one."""
+    """Parse the conditions of a stage with its defaults; each kind has at most one."""
     found = {}
     for kind in ConditionKind:
         for condition in stage.get(kind.value, {}).get("conditions", ()):
@@ -60,7 +60,7 @@ def parse_conditions(stage: Mapping[str, Any]) -> dict[ConditionKind, ConditionD
 
 
 def parse_failure(stage: Mapping[str, Any]) -> FailureDeclaration:
-    """Read what a stage does when it has failed; only what failed is retried unless said."""
+    """Parse the reaction to a failure; by default, only the failed actions are retried."""
     declared = stage.get(ConditionKind.ON_FAILURE.value, {})
     retry = declared.get("retryConfiguration", {})
     return FailureDeclaration(

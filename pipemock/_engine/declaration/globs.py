@@ -1,9 +1,9 @@
 r"""The glob patterns of trigger filters, as regular expressions.
 
-No library has these rules (user guide, glob syntax; they are those of Java's path matchers). To
-`fnmatch` a slash is a character like any other; in `glob`, pathlib and wcmatch `**` only means
-something where it is a whole segment, and names that begin with a dot are hidden; wcmatch nests
-its braces; and in the patterns of git, which pathspec reads, a name matches in every directory.
+No library implements these rules (user guide, glob syntax; they are those of Java's path
+matchers). `fnmatch` treats a slash like any other character. `glob`, pathlib and wcmatch give `**`
+a meaning only as a whole segment, and hide names that begin with a dot. wcmatch allows nested
+braces. In the patterns of git, which pathspec implements, a name matches in every directory.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from typing import Final
 
 _WILDCARDS: Final = {"**": ".*", "*": "[^/]*", "?": "[^/]"}
 
-# Documented by example: `common/**/*.js` matches `common/app.js`, so that two stars between slashes
-# may stand for no directory at all.
+# Documented by example: `common/**/*.js` matches `common/app.js`, so two stars between slashes may
+# match no directory at all.
 _ANY_DIRECTORIES: Final = "(?:.*/)?"
 
 _TOKEN: Final = re.compile(
@@ -33,10 +33,10 @@ _RANGE: Final = re.compile(r"([\s\S])-([\s\S])|([\s\S])")
 
 
 def matches(pattern: str, text: str) -> bool:
-    """Whether a name or a path matches a glob pattern.
+    """Return whether a name or a path matches a glob pattern.
 
-    A pattern that breaks the rules, such as one with a bracket that is never closed or a group
-    within a group, matches only itself (inferred: no refusal of such a pattern is known).
+    An invalid pattern, such as one with an unclosed bracket or nested groups, matches only itself
+    (inferred: the service is not known to refuse such patterns).
     """
     expression = _translated(pattern)
     if expression is None:
@@ -70,8 +70,8 @@ def _part(token: re.Match[str]) -> str | None:
             return re.escape(token["escaped"] or token["plain"])
 
 
-# User guide: in brackets wildcards and the backslash stand for themselves, and so does a hyphen
-# that comes first.
+# User guide, glob syntax: within brackets, wildcards, the backslash and a leading hyphen match
+# themselves.
 def _set(members: str, *, negated: bool) -> str | None:
     parts = []
     for first, last, single in _RANGE.findall(members):

@@ -1,7 +1,7 @@
-"""What the user declared: a pipeline, its stages and their actions, frozen.
+"""Declarations of pipelines, with their stages and actions.
 
-The declaration as the service gives it back is kept beside the parsed one, so that members which a
-newer SDK knows and this file does not are returned all the same.
+The declaration as the service returns it is stored with the parsed one, so that answers include
+members of newer SDKs that this module does not know.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class StageDeclaration:
     has_conditions: bool
 
     def action(self, name: str) -> ActionDeclaration | None:
-        """Return the action with *name*, if the stage has it."""
+        """Return the action called *name*, or `None`."""
         return next((action for action in self.actions if action.name == name), None)
 
 
@@ -68,12 +68,12 @@ class PipelineDeclaration:
     _answer: bytes
 
     def answer(self) -> dict[str, Any]:
-        """Return the declaration as the service gives it back: a fresh copy at each call."""
+        """Return a new copy of the declaration, as the service returns it."""
         declaration: dict[str, Any] = marshal.loads(self._answer)  # noqa: S302 -- our own bytes
         return declaration
 
     def stage(self, name: str) -> StageDeclaration | None:
-        """Return the stage with *name*, if the pipeline has it."""
+        """Return the stage called *name*, or `None`."""
         return next((stage for stage in self.stages if stage.name == name), None)
 
     def actions(self) -> Iterator[tuple[StageDeclaration, ActionDeclaration]]:
@@ -84,7 +84,7 @@ class PipelineDeclaration:
 
     @property
     def is_parallel(self) -> bool:
-        """Whether executions pay no heed to each other."""
+        """Whether executions are independent of each other."""
         return self.execution_mode == PARALLEL
 
     def source_actions(self) -> tuple[ActionDeclaration, ...]:
@@ -92,7 +92,7 @@ class PipelineDeclaration:
         return tuple(action for _, action in self.actions() if action.is_source)
 
     def trigger_of(self, source: ActionDeclaration) -> TriggerDeclaration | None:
-        """Return the trigger that is declared for a source action, if there is one."""
+        """Return the trigger declared for a source action, or `None`."""
         return next((each for each in self.triggers if each.source_action == source.name), None)
 
     def bucket_in(self, region: str | None) -> str:
@@ -101,7 +101,7 @@ class PipelineDeclaration:
         return bucket
 
     def encryption_key_in(self, region: str | None) -> Mapping[str, str] | None:
-        """Return the key that encrypts artifacts in *region*, if the store declares one."""
+        """Return the encryption key of the artifact store for *region*, or `None`."""
         return self._store_in(region).get("encryptionKey")
 
     def _store_in(self, region: str | None) -> Mapping[str, Any]:
@@ -115,12 +115,12 @@ def parse(
     version: int,
     secrets: SecretKeys,
 ) -> PipelineDeclaration:
-    """Read a declaration as it stands in a request.
+    """Parse the declaration in a request.
 
     Args:
-        request: The `pipeline` member of a request; it is not kept.
-        version: The version that the service gives it; the requested one does not count.
-        secrets: From an action type to the configuration keys that are never shown.
+        request: The `pipeline` member of a request; it is copied.
+        version: The version assigned by the service; the one in the request is ignored.
+        secrets: Returns the configuration keys of an action type that are never shown.
     """
     answer = _as_answered(request, version)
     stages = tuple(_stage(stage, secrets) for stage in answer["stages"])
@@ -149,7 +149,7 @@ def _stage(stage: Mapping[str, Any], secrets: SecretKeys) -> StageDeclaration:
     )
 
 
-# The parsed declaration keeps the secrets, the answer never holds them.
+# Only the parsed declaration contains the secrets; the answer has them masked.
 def _mask(answer: dict[str, Any], stages: tuple[StageDeclaration, ...]) -> None:
     for shown, stage in zip(answer["stages"], stages, strict=True):
         for shown_action, action in zip(shown["actions"], stage.actions, strict=True):
@@ -164,8 +164,8 @@ def _stores(answer: Mapping[str, Any]) -> Mapping[str | None, Mapping[str, Any]]
     return answer.get("artifactStores") or {None: answer.get("artifactStore", {})}
 
 
-# Captured: the service fills in these members, sorts the keys of a configuration, and answers V2
-# where variables are declared without a type.
+# Captured: the service fills in these members, sorts the keys of a configuration, and returns V2 if
+# variables are declared without a pipeline type.
 def _as_answered(request: Mapping[str, Any], version: int) -> dict[str, Any]:
     answer: dict[str, Any] = _plain(request)
     answer.setdefault("executionMode", SUPERSEDED)
@@ -203,3 +203,24 @@ def _plain(value: Any) -> Any:  # noqa: ANN401 -- any JSON value
     if isinstance(value, list | tuple):
         return [_plain(member) for member in value]
     return value
+
+
+# Documented: a mask stands for the stored secret, as long as nothing else in the configuration of
+# the action changes.
+def with_old_secrets(given: Mapping[str, Any], previous: PipelineDeclaration) -> dict[str, Any]:
+    """Return a new version of a declaration with its masks replaced by the stored secrets."""
+    stages = []
+    for stage in given["stages"]:
+        old = previous.stage(stage["name"])
+        actions = [
+            {**action, "configuration": _unmasked(action, old)} for action in stage["actions"]
+        ]
+        stages.append({**stage, "actions": actions})
+    return {**given, "stages": stages}
+
+
+def _unmasked(action: Mapping[str, Any], stage: StageDeclaration | None) -> Mapping[str, str]:
+    old = stage.action(action["name"]) if stage else None
+    configuration: Mapping[str, str] = action.get("configuration") or {}
+    unchanged = old is not None and configuration == old.shown_configuration
+    return old.configuration if old is not None and unchanged else configuration

@@ -1,4 +1,4 @@
-"""Namespaces and references to variables, `#{namespace.key}`."""
+"""Namespaces, and references to variables such as `#{namespace.key}`."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ REFERENCE: Final = re.compile(r"#\{([^}]*)\}")
 
 @attrs.frozen
 class Reference:
-    """One reference, as it stands in a configuration value."""
+    """One reference in a configuration value."""
 
     text: str
 
     @property
     def namespace(self) -> str:
-        """The part in front of the first full stop."""
+        """The part before the first full stop."""
         return self.text.partition(".")[0]
 
     @property
     def key(self) -> str:
-        """The part behind the first full stop."""
+        """The part after the first full stop."""
         return self.text.partition(".")[2]
 
 

@@ -1,4 +1,4 @@
-"""Partners: action types of the integration model, and the clients that may do their jobs."""
+"""Action types of the integration model, and the partners that provide them."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from pipemock._engine.declaration.action_type import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Inferred: as for custom actions; a single job of a partner may take up to twelve hours.
-TIME_OUT: Final = timedelta(hours=24)
+# Inferred from custom actions; a single job of a partner may take up to twelve hours.
+TIMEOUT: Final = timedelta(hours=24)
 
 
 @attrs.frozen(kw_only=True)
 class ThirdPartyActionType:
-    """Who provides an action type, and how its jobs are done.
+    """An action type of a partner, with the credentials of the client that performs its jobs.
 
-    `declaration` is what GetActionType answers; the rest is what the machine reads in it.
+    `declaration` is the action type as GetActionType returns it.
     """
 
     declaration: Mapping[str, Any] = attrs.field(repr=False)
@@ -39,7 +39,7 @@ class ThirdPartyActionType:
 
     @property
     def function_arn(self) -> str | None:
-        """The function that does the jobs, if no worker does."""
+        """The ARN of the function that performs the jobs, or `None` if a worker does."""
         configuration = self.declaration["executor"]["configuration"]
         arn: str | None = configuration.get("lambdaExecutorConfiguration", {}).get(
             "lambdaFunctionArn"
@@ -48,12 +48,12 @@ class ThirdPartyActionType:
 
     @property
     def job_timeout(self) -> timedelta | None:
-        """How long one job may take, if the partner says so."""
+        """The timeout of one job, if the partner sets one."""
         seconds = self.declaration["executor"].get("jobTimeout")
         return None if seconds is None else timedelta(seconds=seconds)
 
     def action_type(self) -> ActionType:
-        """Return the action type as pipelines see it."""
+        """Return the action type in the form that pipelines use."""
         declaration = self.declaration
         urls = declaration.get("urls", {})
         return ActionType(
@@ -61,7 +61,7 @@ class ThirdPartyActionType:
             properties=tuple(_property(each) for each in declaration.get("properties", ())),
             inputs=_limits(declaration["inputArtifactDetails"]),
             outputs=_limits(declaration["outputArtifactDetails"]),
-            timeout=TIME_OUT,
+            timeout=TIMEOUT,
             entity_url_template=urls.get("entityUrlTemplate"),
             execution_url_template=urls.get("executionUrlTemplate"),
             revision_url_template=urls.get("revisionUrlTemplate"),

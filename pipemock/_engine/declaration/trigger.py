@@ -1,4 +1,4 @@
-"""What the user declared of triggers: which events of a repository start the pipeline."""
+"""Declarations of triggers: the events of a repository that start the pipeline."""
 
 from __future__ import annotations
 
@@ -15,15 +15,16 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class Patterns:
-    """Patterns for names that are included, and for those that are excluded all the same."""
+    """Patterns that include names, and patterns that exclude names despite them."""
 
     includes: tuple[str, ...]
     excludes: tuple[str, ...]
 
     def refusal(self, name: str) -> str | None:
-        """Return why a name does not pass, if it does not.
+        """Return why a name does not pass, or `None` if it does.
 
-        User guide: excludes come before includes, and without includes everything else passes.
+        Excludes take precedence over includes, and without includes every other name passes.
+        User guide: docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-filter.html
         """
         for pattern in self.excludes:
             if matches(pattern, name):
@@ -35,7 +36,7 @@ class Patterns:
 
 @attrs.frozen(kw_only=True)
 class PushFilter:
-    """A filter for pushes: everything that it names has to match."""
+    """A filter for pushes, all criteria of which have to match."""
 
     tags: Patterns | None
     branches: Patterns | None
@@ -44,7 +45,7 @@ class PushFilter:
 
 @attrs.frozen(kw_only=True)
 class PullRequestFilter:
-    """A filter for pull requests: everything that it names has to match."""
+    """A filter for pull requests, all criteria of which have to match."""
 
     events: tuple[str, ...]
     branches: Patterns | None
@@ -53,7 +54,7 @@ class PullRequestFilter:
 
 @attrs.frozen(kw_only=True)
 class TriggerDeclaration:
-    """The filters of one source action: one of them has to match."""
+    """The filters of one source action, any one of which has to match."""
 
     source_action: str
     push: tuple[PushFilter, ...]
@@ -61,12 +62,12 @@ class TriggerDeclaration:
 
     @property
     def has_filters(self) -> bool:
-        """Whether it says anything besides the name of the source action."""
+        """Whether the trigger has any filters."""
         return bool(self.push or self.pull_request)
 
 
 def parse_trigger(trigger: Mapping[str, Any]) -> TriggerDeclaration:
-    """Read one trigger as it stands in the declaration of a pipeline."""
+    """Parse one trigger of the declaration of a pipeline."""
     configuration = trigger["gitConfiguration"]
     return TriggerDeclaration(
         source_action=configuration["sourceActionName"],
@@ -85,7 +86,7 @@ def _push_filter(given: Mapping[str, Any]) -> PushFilter:
     )
 
 
-# Inferred: a filter that names no events is for all of them.
+# Inferred: a filter without events applies to all events.
 def _pull_request_filter(given: Mapping[str, Any]) -> PullRequestFilter:
     return PullRequestFilter(
         events=tuple(given.get("events", PULL_REQUEST_EVENTS)),
@@ -94,7 +95,7 @@ def _pull_request_filter(given: Mapping[str, Any]) -> PullRequestFilter:
     )
 
 
-# Inferred: criteria without a pattern are as good as none.
+# Inferred: empty criteria are ignored.
 def _patterns(given: Mapping[str, Any] | None) -> Patterns | None:
     if not given:
         return None

@@ -1,1 +1,1 @@
-"""How executions start, pass through stages, are retried, rolled back and held by conditions."""
+"""The flow of executions: their start, stages, conditions, retries and rollbacks."""

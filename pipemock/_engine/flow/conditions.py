@@ -1,4 +1,4 @@
-"""How the condition of a stage is checked: its rules run, and together they decide."""
+"""Checks of stage conditions: all rules run, and their results decide the condition."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pipemock._engine.flow.start import require_room
 from pipemock._engine.state import moves
 from pipemock._engine.state.endings import Ending
 from pipemock._engine.state.executions import ConditionExecution, Result
+from pipemock._engine.state.lookups import stage_of
 from pipemock._engine.state.ports import JOB_FAILED
 from pipemock._engine.state.statuses import (
     ActionExecutionStatus,
@@ -31,12 +32,12 @@ if TYPE_CHECKING:
     from pipemock._engine.state.world import World
 
 
-# A rule that fails with another code could not be asked. Inferred.
-_SAYS_NO: Final = JOB_FAILED
+# Inferred: a rule that fails with another code could not be evaluated.
+_NOT_FULFILLED: Final = JOB_FAILED
 
 
 def check(world: World, stage: StageExecution, kind: ConditionKind, now: datetime) -> None:
-    """Begin to check a condition: all of its rules run at the same time (user guide)."""
+    """Start checking a condition: all of its rules run at the same time (user guide)."""
     declaration = stage.declaration.conditions[kind]
     condition = ConditionExecution(stage=stage, declaration=declaration, updated=now)
     stage.conditions = {**stage.conditions, kind: condition}
@@ -46,17 +47,17 @@ def check(world: World, stage: StageExecution, kind: ConditionKind, now: datetim
 
 
 def decide(world: World, condition: ConditionExecution, now: datetime) -> None:
-    """End a condition whose rules have ended: it succeeds if all of them did."""
+    """End a condition whose rules have ended: it succeeds if all of them succeeded."""
     failed = [each for each in condition.rules.values() if _failed(each)]
     errors = {each.result.error_code for each in failed if each.result is not None}
     move = Move.SUCCEED
     if failed:
-        move = Move.FAIL if errors <= {_SAYS_NO} else Move.ERR
+        move = Move.FAIL if errors <= {_NOT_FULFILLED} else Move.ERR
     moves.move_condition_execution(world, condition, move, now)
 
 
 def give_up(world: World, condition: ConditionExecution, move: Move, now: datetime) -> None:
-    """End a condition without asking any further; rules that still run are abandoned."""
+    """End a condition early, and abandon those of its rules that are in progress."""
     for rule in condition.rules.values():
         if rule.in_progress:
             lifecycle.end(world, rule, Ending(Move.ABANDON, Result()), now)
@@ -70,19 +71,38 @@ def _failed(rule: ActionExecution) -> bool:
 _NOT_MET: Final = {ConditionExecutionStatus.FAILED, ConditionExecutionStatus.ERRORED}
 
 
-def overridable(
-    pipeline: Pipeline, *, stage: str, execution_id: str, kind: ConditionKind
-) -> ConditionExecution:
-    """Return the condition that can be overridden.
+def override(
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    stage: str,
+    execution_id: str,
+    kind: ConditionKind,
+) -> None:
+    """Resume a stage: abandon the rules of its condition, and retry a failed execution.
 
-    Documented: while its rules run, and not where its result is to skip. The errors that the
-    operation lists speak of executions that have ended, so that a condition which has just failed
-    its stage is taken to be overridable too.
+    Documented: a condition can be overridden while its rules are in progress, unless its result is
+    SKIP. The errors listed for the operation mention executions that have ended, so a condition
+    that has just failed its stage can be overridden as well (inferred).
 
     Raises:
-        ServiceError: If another execution has entered the stage since, or there is nothing to
-            override.
+        ServiceError: If there is no such stage, if another execution has entered it since, or if
+            the condition can't be overridden.
     """
+    stage_of(pipeline, stage)
+    condition = _overridable(pipeline, stage, execution_id, kind)
+    overridden = condition.stage
+    give_up(world, condition, Move.OVERRIDE, now)
+    if overridden.status is StageExecutionStatus.FAILED:
+        moves.move_pipeline_execution(world, overridden.execution, Move.RETRY, now)
+        moves.move_stage_execution(world, overridden, Move.RETRY, now)
+        reenter_stage(world, overridden)
+
+
+def _overridable(
+    pipeline: Pipeline, stage: str, execution_id: str, kind: ConditionKind
+) -> ConditionExecution:
     latest = _latest(pipeline, stage, execution_id)
     condition = latest.conditions.get(kind)
     if condition is None or condition.declaration.result == SKIP:
@@ -92,16 +112,6 @@ def overridable(
     if latest.execution.id not in pipeline.active:
         require_room(pipeline)
     return condition
-
-
-def override(world: World, condition: ConditionExecution, now: datetime) -> None:
-    """Let the stage go on: rules that run are abandoned, a failed execution is resumed."""
-    stage = condition.stage
-    give_up(world, condition, Move.OVERRIDE, now)
-    if stage.status is StageExecutionStatus.FAILED:
-        moves.move_pipeline_execution(world, stage.execution, Move.RETRY, now)
-        moves.move_stage_execution(world, stage, Move.RETRY, now)
-        reenter_stage(world, stage)
 
 
 def _latest(pipeline: Pipeline, stage: str, execution_id: str) -> StageExecution:

@@ -1,4 +1,4 @@
-"""Which stages can be retried, and what is run again."""
+"""Retries of stages: which are allowed, and which actions they repeat."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pipemock._engine.flow.stages import reenter_stage
 from pipemock._engine.flow.start import require_room
 from pipemock._engine.state import moves
 from pipemock._engine.state.executions import NOTHING
+from pipemock._engine.state.lookups import stage_of
 from pipemock._engine.state.statuses import (
     ActionExecutionStatus,
     Move,
@@ -27,23 +28,40 @@ _ENDED_BADLY = {StageExecutionStatus.FAILED, StageExecutionStatus.STOPPED}
 _NEVER_AGAIN = {PipelineExecutionStatus.SUPERSEDED, PipelineExecutionStatus.CANCELLED}
 
 
-def retryable(
-    pipeline: Pipeline, *, stage: str, execution_id: str, all_actions: bool
-) -> StageExecution:
-    """Return the stage execution that can be retried.
+def retry(
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    stage: str,
+    execution_id: str,
+    all_actions: bool,
+) -> None:
+    """Repeat the failed actions of a stage, or all of them, in the same execution.
 
     Raises:
-        ServiceError: If another execution has entered the stage since, or there is nothing to
-            retry: see the user guide, "Configure stage retry".
+        ServiceError: If there is no such stage, if another execution has entered it since, or if
+            there is nothing to retry (user guide, "Configure stage retry":
+            docs.aws.amazon.com/codepipeline/latest/userguide/stage-retry.html).
     """
+    stage_of(pipeline, stage)
+    found = _retryable(pipeline, stage=stage, execution_id=execution_id, all_actions=all_actions)
+    found.manual_retries += 1
+    found.latest_retry_was_automatic = False
+    _resume(world, found, now, all_actions=all_actions)
+
+
+def _retryable(
+    pipeline: Pipeline, *, stage: str, execution_id: str, all_actions: bool
+) -> StageExecution:
     execution = pipeline.executions.get(execution_id)
     latest = _latest(pipeline, stage, execution)
-    # Captured: the words of this refusal speak of superseded executions.
+    # Captured: the message of this error mentions superseded executions.
     if latest is None or (execution is not None and execution.status in _NEVER_AGAIN):
         raise errors.stage_not_retryable(pipeline.name, stage, execution_id)
     if latest.execution.id != execution_id:
         raise errors.not_latest_execution(pipeline.name, stage, execution_id)
-    # Inferred: a stage may still show what the service has forgotten, and no more than that.
+    # Inferred: a stage may still show an execution past its retention, but can't retry it.
     if execution is None or not _can_be_retried(pipeline, latest, all_actions=all_actions):
         raise errors.stage_not_retryable(pipeline.name, stage, execution_id)
     if latest.execution.id not in pipeline.active:
@@ -51,22 +69,18 @@ def retryable(
     return latest
 
 
-def retry(world: World, stage: StageExecution, now: datetime, *, all_actions: bool) -> None:
-    """Do what RetryStageExecution asks for."""
-    stage.manual_retries += 1
-    stage.latest_retry_was_automatic = False
-    _resume(world, stage, now, all_actions=all_actions)
-
-
 def retry_automatically(world: World, stage: StageExecution, now: datetime) -> None:
-    """Do what the stage itself asks for once it has failed: one attempt (user guide)."""
+    """Resume a failed stage that declares automatic retry: one attempt.
+
+    User guide: docs.aws.amazon.com/codepipeline/latest/userguide/stage-retry-auto.html
+    """
     stage.automatic_retries += 1
     stage.latest_retry_was_automatic = True
     _resume(world, stage, now, all_actions=stage.declaration.failure.retries_all_actions)
 
 
-# Clears the way for the actions that are to run again. Who was let in needs not ask again, but what
-# was said of how the stage ended is no longer true.
+# An execution that has already entered the stage is not checked again, but results of conditions on
+# success or failure are no longer valid.
 def _resume(world: World, stage: StageExecution, now: datetime, *, all_actions: bool) -> None:
     execution = stage.execution
     for name in _names_to_repeat(stage, all_actions=all_actions):
@@ -82,7 +96,7 @@ def _resume(world: World, stage: StageExecution, now: datetime, *, all_actions: 
     reenter_stage(world, stage)
 
 
-# What runs in parallel is nowhere the latest: each execution has the stage to itself.
+# A parallel execution has each stage to itself, so none is the latest one in the stage.
 def _latest(
     pipeline: Pipeline, stage: str, execution: PipelineExecution | None
 ) -> StageExecution | None:
@@ -96,14 +110,15 @@ def _can_be_retried(pipeline: Pipeline, stage: StageExecution, *, all_actions: b
     if execution.declaration is not pipeline.declaration or stage.condition_in_progress:
         return False
     if execution.status is PipelineExecutionStatus.IN_PROGRESS:
-        # User guide: failed actions can be retried while others of the stage are in progress.
+        # User guide: failed actions can be retried while others in the stage are in progress.
         return stage.has_failed_action and not all_actions
     if stage.status not in _ENDED_BADLY:
         return False
     return all_actions or bool(_names_to_repeat(stage, all_actions=False))
 
 
-# What has not been started counts as failed: it never succeeded (user guide, stage retry).
+# An action that was never started counts as failed, since it never succeeded (user guide, stage
+# retry, docs.aws.amazon.com/codepipeline/latest/userguide/stage-retry.html).
 def _names_to_repeat(stage: StageExecution, *, all_actions: bool) -> list[str]:
     names = [action.name for action in stage.declaration.actions]
     if all_actions:

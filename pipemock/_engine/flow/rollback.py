@@ -1,4 +1,4 @@
-"""Which stages can be rolled back, to which execution, and how that begins."""
+"""Rollbacks of stages: which are allowed, to which execution, and how they start."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pipemock._engine import errors
 from pipemock._engine.declaration.pipeline import V1
 from pipemock._engine.flow.start import begin_rollback
 from pipemock._engine.state.executions import Trigger
+from pipemock._engine.state.lookups import stage_of
 from pipemock._engine.state.statuses import StageExecutionStatus
 
 if TYPE_CHECKING:
@@ -18,13 +19,22 @@ if TYPE_CHECKING:
     from pipemock._engine.state.world import World
 
 
-def require_rollback(pipeline: Pipeline, stage: str, target: PipelineExecution) -> None:
-    """Refuse a rollback that the service would refuse; the order of the checks is inferred.
+def roll_back(
+    world: World, pipeline: Pipeline, now: datetime, *, stage: str, target_id: str, caller: str
+) -> PipelineExecution:
+    """Start an execution that repeats a stage with the revisions of an earlier execution.
+
+    The order of the checks is inferred.
 
     Raises:
-        ServiceError: If the target is of an older version, did not succeed in the stage or is a
-            rollback itself, or if the stage is busy.
+        ServiceError: If there is no such stage or execution, if the target has an older version of
+            the pipeline, did not succeed in the stage or is itself a rollback, or if the stage is
+            occupied.
     """
+    stage_of(pipeline, stage)
+    target = pipeline.executions.get(target_id)
+    if target is None:
+        raise errors.rollback_target_not_found(pipeline.name, target_id)
     if pipeline.declaration.pipeline_type == V1:
         raise errors.rollback_needs_v2(pipeline.name)
     if target.declaration is not pipeline.declaration:
@@ -33,21 +43,15 @@ def require_rollback(pipeline: Pipeline, stage: str, target: PipelineExecution) 
         raise errors.rollback_target_incomplete(target.id, stage)
     if pipeline.stages[stage].occupant is not None:
         raise errors.stage_in_progress(pipeline.name, stage)
-
-
-def roll_back(
-    world: World, stage: str, target: PipelineExecution, now: datetime, *, caller: str
-) -> PipelineExecution:
-    """Run a stage again with what a former execution had."""
     trigger = _trigger("ManualRollback", AwsUserArn=caller)
     return begin_rollback(world, target, _position(target, stage), now, trigger=trigger)
 
 
 def roll_back_automatically(world: World, failed: StageExecution, now: datetime) -> None:
-    """Run a failed stage again with what the last execution had that succeeded in it.
+    """Roll a failed stage back to the last execution that succeeded in it.
 
-    Documented: only under the same version; where there is no such execution the failure stands.
-    Inferred: a rollback that fails is not followed by another.
+    Documented: only to an execution of the same version; if there is none, the failure stands.
+    Inferred: a failed rollback is not followed by another one.
     """
     execution, target = failed.execution, failed.state.last_success
     if target is None or execution.rollback_target is not None:
@@ -58,7 +62,7 @@ def roll_back_automatically(world: World, failed: StageExecution, now: datetime)
         begin_rollback(world, target, execution.position, now, trigger=trigger)
 
 
-# Captured: the detail is the text of a JSON object.
+# Captured: the detail is a JSON object as a string.
 def _trigger(kind: str, **detail: str) -> Trigger:
     return Trigger(type=kind, detail=json.dumps(detail, separators=(",", ":")))
 

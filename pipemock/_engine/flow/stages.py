@@ -1,4 +1,4 @@
-"""How executions pass from stage to stage: they wait in front of one, lock it, and leave it."""
+"""Movement between stages: executions wait for a stage, enter and lock it, and leave it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def go_to_stage(world: World, execution: PipelineExecution, position: int) -> None:
-    """Let an execution wait in front of a stage; the rules decide what becomes of it."""
+    """Make an execution wait for a stage; the settle rules decide when it enters."""
     stage = _state_at(execution, position)
     execution.position = position
     execution.waiting_for = stage
@@ -28,7 +28,7 @@ def go_to_stage(world: World, execution: PipelineExecution, position: int) -> No
 
 
 def enter(world: World, execution: PipelineExecution, position: int, now: datetime) -> None:
-    """Let an execution into a stage, which it locks unless executions run in parallel."""
+    """Move an execution into a stage, and lock the stage unless executions run in parallel."""
     stop_waiting(execution)
     execution.position = position
     declaration, state = execution.declaration.stages[position], _state_at(execution, position)
@@ -42,13 +42,13 @@ def enter(world: World, execution: PipelineExecution, position: int, now: dateti
 
 
 def reenter_stage(world: World, stage: StageExecution) -> None:
-    """Let an execution take up again the stage that it was in."""
+    """Return an execution to the stage that it was in."""
     _occupy(stage)
     world.mark_unsettled(stage.execution)
 
 
 def leave(world: World, stage: StageExecution) -> None:
-    """Let an execution out of the stage that it is in, which is free then."""
+    """Move an execution out of its stage, and unlock the stage."""
     stage.execution.current_stage = None
     if stage.locks:
         stage.state.occupant = None
@@ -56,7 +56,7 @@ def leave(world: World, stage: StageExecution) -> None:
 
 
 def stop_waiting(execution: PipelineExecution) -> None:
-    """Let an execution no longer wait in front of a stage."""
+    """Remove an execution from those that wait for its stage."""
     if execution.waiting_for is None:
         return
     execution.waiting_for.waiting.remove(execution)
@@ -64,7 +64,7 @@ def stop_waiting(execution: PipelineExecution) -> None:
 
 
 def transitions_are_enabled(execution: PipelineExecution, stage: StageState) -> bool:
-    """Whether the transitions let an execution into the stage that it waits for."""
+    """Return whether the transitions into the stage that an execution waits for are enabled."""
     if execution.position == 0:
         return stage.inbound.enabled
     before = _state_at(execution, execution.position - 1)
@@ -72,7 +72,7 @@ def transitions_are_enabled(execution: PipelineExecution, stage: StageState) -> 
 
 
 def mark_waiting_unsettled(world: World, stage: StageState) -> None:
-    """Note that something changed for everybody who waits in front of a stage."""
+    """Mark all executions that wait for a stage as unsettled."""
     for execution in stage.waiting:
         world.mark_unsettled(execution)
 

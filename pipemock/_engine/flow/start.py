@@ -1,8 +1,10 @@
-"""How an execution comes to be."""
+"""The start of executions."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
+
+import attrs
 
 from pipemock._engine import errors
 from pipemock._engine.declaration.pipeline import SUPERSEDED
@@ -13,7 +15,7 @@ from pipemock._engine.state.statuses import Move
 from pipemock._engine.triggers import detection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from pipemock._engine.declaration.pipeline import PipelineDeclaration
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
     from pipemock._engine.state.revision import Revision
     from pipemock._engine.state.world import World
 
-# User guide, quotas: for the modes QUEUED and PARALLEL.
+# User guide, quotas, for the modes QUEUED and PARALLEL:
+# docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
 MOST_CONCURRENT_EXECUTIONS: Final = 50
 
 FULL: Final = (
@@ -31,20 +34,83 @@ FULL: Final = (
 
 
 def has_room(pipeline: Pipeline) -> bool:
-    """Whether one more execution may be in progress at the same time."""
+    """Return whether one more execution may be in progress."""
     if pipeline.declaration.execution_mode == SUPERSEDED:
         return True
     return len(pipeline.active) < MOST_CONCURRENT_EXECUTIONS
 
 
 def require_room(pipeline: Pipeline) -> None:
-    """Refuse one execution too many.
+    """Refuse an execution beyond the limit of concurrent executions.
 
     Raises:
-        ServiceError: If there are as many as may be.
+        ServiceError: If the limit is reached.
     """
     if not has_room(pipeline):
         raise errors.too_many_executions(pipeline.name, MOST_CONCURRENT_EXECUTIONS)
+
+
+@attrs.frozen(kw_only=True)
+class SourceOverride:
+    """What a caller asks a source action to fetch: a revision, or another object key."""
+
+    action: str
+    value: str
+    is_object_key: bool = False
+
+
+def start(
+    world: World,
+    pipeline: Pipeline,
+    now: datetime,
+    *,
+    trigger: Trigger,
+    variables: Sequence[tuple[str, str]] = (),
+    overrides: Sequence[SourceOverride] = (),
+    token: str | None = None,
+) -> PipelineExecution:
+    """Start an execution on behalf of a caller, once for each client request token.
+
+    Raises:
+        ServiceError: If a variable is set twice, if an override names no source action, or if the
+            limit of concurrent executions is reached.
+    """
+    values = _set_once(variables)
+    _require_sources(pipeline, overrides)
+    repeated = pipeline.started_by_token.get(token or "")
+    if repeated is not None:
+        return repeated
+    require_room(pipeline)
+    execution = begin(
+        world,
+        pipeline,
+        now,
+        trigger=trigger,
+        variables=values,
+        requested_revisions={
+            each.action: each.value for each in overrides if not each.is_object_key
+        },
+        requested_keys={each.action: each.value for each in overrides if each.is_object_key},
+    )
+    if token is not None:
+        execution.request_token = token
+        pipeline.started_by_token[token] = execution
+    return execution
+
+
+def _set_once(variables: Sequence[tuple[str, str]]) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for name, value in variables:
+        if name in values:
+            raise errors.variable_given_twice(name)
+        values[name] = value
+    return values
+
+
+def _require_sources(pipeline: Pipeline, overrides: Sequence[SourceOverride]) -> None:
+    sources = {action.name for action in pipeline.declaration.source_actions()}
+    if not sources.issuperset(each.action for each in overrides):
+        raise errors.not_a_source_action()
 
 
 def begin(
@@ -58,10 +124,10 @@ def begin(
     requested_keys: Mapping[str, str] | None = None,
     pinned_revisions: Mapping[str, Revision] | None = None,
 ) -> PipelineExecution:
-    """Begin an execution of the current version in front of its first stage.
+    """Start an execution of the current version, which waits for its first stage.
 
-    Captured: where a variable has neither a value nor a default, the call succeeds all the same,
-    and the execution has failed before any action runs.
+    Captured: if a variable has neither a value nor a default, the call still succeeds, and the
+    execution fails before any action runs.
     """
     values, missing = _values(pipeline.declaration, variables or {})
     execution = _new(
@@ -86,10 +152,10 @@ def begin(
 def begin_rollback(
     world: World, target: PipelineExecution, position: int, now: datetime, *, trigger: Trigger
 ) -> PipelineExecution:
-    """Begin an execution that runs one stage alone, with what another execution had.
+    """Start an execution that repeats a single stage of another execution, the target.
 
-    Captured: the revisions, variables and artifacts are those of the target. Inferred: nothing
-    holds it in front of the stage, transitions included, since it comes from no other stage.
+    Captured: its revisions, variables and artifacts are those of the target. Inferred: it enters
+    the stage at once, even past a disabled transition, since it comes from no other stage.
     """
     execution = _new(
         world,
@@ -114,7 +180,7 @@ def _new(
     trigger: Trigger,
     **given: Any,  # noqa: ANN401 -- members of an execution
 ) -> PipelineExecution:
-    detection.note_start(pipeline, now)
+    detection.record_start(pipeline, now)
     execution = PipelineExecution(
         id=world.ids.uuid(),
         number=pipeline.history.next_number,

@@ -1,1 +1,1 @@
-"""What is particular to the providers of actions and rules."""
+"""Results that are specific to the providers of actions and rules."""

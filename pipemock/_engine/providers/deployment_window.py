@@ -1,10 +1,13 @@
-"""When a deployment window is open (user guide, rule reference DeploymentWindow).
+"""The opening times of deployment windows.
 
-The window is written as Quartz writes schedules. Croniter does the counting: of the well-kept
-libraries it alone knows `L`, `W`, `#` and years; cronsim and APScheduler lack `W`, and those that
-read Quartz itself (cronexpr, pyawscron) have had no release for years. What Quartz writes in its
-own way is translated: Sunday as 1, ranges that wrap round, `L-3`, `LW`. Croniter never sees a time
-zone: it would move an event out of a missing hour, but a window is just open or not.
+User guide, rule reference DeploymentWindow:
+docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference-DeploymentWindow.html
+
+A window is written in the cron syntax of Quartz and evaluated with croniter, the only maintained
+library that supports `L`, `W`, `#` and years: cronsim and APScheduler lack `W`, and the libraries
+for Quartz's own syntax (cronexpr, pyawscron) have had no release for years. Constructs that are
+specific to Quartz are translated: Sunday as 1, ranges that wrap around, `L-3`, `LW`. Croniter never
+sees a time zone: it would move an event out of a missing hour, but a window is just open or not.
 """
 
 from __future__ import annotations
@@ -23,13 +26,13 @@ from pipemock._errors import PipeMockError
 _SECOND: Final = timedelta(seconds=1)
 _MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
-_LAST_YEAR: Final = 2099  # croniter counts no further
+_LAST_YEAR: Final = 2099  # the last year that croniter supports
 
-# A Cron expression of croniter, and how many days before each of its moments the window opens.
+# A cron expression for croniter, and how many days before each match the window opens.
 _Schedule: TypeAlias = tuple[str, int]
 
-# Which time an abbreviation stands for is not documented. Inferred: one offset all year round; of
-# several readings (BST, CST, IST, ...) the common one.
+# The meaning of abbreviations is not documented. Inferred: each is one offset all year round, and
+# an ambiguous one (BST, CST, IST, ...) has its most common meaning.
 _ABBREVIATIONS: Final = {
     name: timedelta(hours=hours)
     for hours, names in (
@@ -44,13 +47,13 @@ _ABBREVIATIONS: Final = {
 }
 
 
-class BadWindow(Exception):  # noqa: N818 -- a bad window is what it is
-    """A window that nobody can read; the message says what is wrong with it."""
+class BadWindow(Exception):  # noqa: N818 -- caught in this package only
+    """An invalid window or time zone; the message says what is wrong with it."""
 
 
 @attrs.frozen
 class _Field:
-    """A field of the expression: its numbers, and what they may be called."""
+    """A field of a cron expression: its range of numbers, and their names."""
 
     name: str
     low: int
@@ -86,18 +89,18 @@ class _Field:
 _MINUTES: Final = _Field("minutes", 0, 59)
 _HOURS: Final = _Field("hours", 0, 23)
 _MONTH_DAY: Final = _Field("day-of-month", 1, 31)
-_BEFORE_LAST: Final = _Field("day-of-month (before the last)", 1, 27)  # as every month has
+_BEFORE_LAST: Final = _Field("day-of-month (before the last)", 1, 27)  # in every month
 _MONTH: Final = _Field("month", 1, 12, "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC")
 _WEEK_DAY: Final = _Field("day-of-week", 1, 7, "SUN MON TUE WED THU FRI SAT")
 _YEAR: Final = _Field("year", 1970, 2199, wraps=False)
 
 
 def next_opening(cron: str, time_zone: str, now: datetime, *, until: datetime) -> datetime | None:
-    """Return the first moment from *now* to *until* at which the window is open, if there is one.
+    """Return the first time from *now* to *until* at which the window is open, or `None`.
 
     Raises:
-        BadWindow: If the window or its time zone cannot be read.
-        PipeMockError: If croniter, or this machine's time zone data, is missing.
+        BadWindow: If the window or its time zone is invalid.
+        PipeMockError: If croniter or this machine's time zone data is missing.
     """
     schedules, zone, start = _schedules(cron), _zone(time_zone), now
     while True:
@@ -117,10 +120,10 @@ def _schedules(cron: str) -> list[_Schedule]:
         )
         raise BadWindow(message)
     seconds, minutes, hours, month_days, months, week_days, year, *_ = [*fields, "*"]
-    if seconds not in {"*", "0"}:  # 0 stands in an example of the guide
+    if seconds not in {"*", "0"}:  # an example in the guide has 0
         message = f"The field seconds of Cron can only be '*', not '{seconds}'."
         raise BadWindow(message)
-    if (month_days == "?") == (week_days == "?"):  # inferred: Quartz itself demands this
+    if (month_days == "?") == (week_days == "?"):  # inferred: Quartz requires it
         message = f"Either day-of-month or day-of-week of Cron must be '?', but not both: '{cron}'."
         raise BadWindow(message)
     time = f"{_plain(_MINUTES, minutes)} {_plain(_HOURS, hours)}"
@@ -143,7 +146,7 @@ def _plain(field: _Field, text: str) -> str:
 
 def _month_day(term: str) -> _Schedule:
     if term == "LW":
-        return "31W", 0  # croniter takes the last day where the month has none so late
+        return "31W", 0  # croniter takes the last day in a shorter month
     if term.endswith("W"):
         return f"{_MONTH_DAY.number(term[:-1])}W", 0
     if term.startswith("L-"):
@@ -167,19 +170,19 @@ def _week_day(term: str) -> str:
 def _opening(
     schedules: list[_Schedule], start: datetime, offset: timedelta, until: datetime
 ) -> datetime | None:
-    """Return when the window opens if clocks on the wall keep their *offset*."""
-    wall = (start + offset).replace(second=0, microsecond=0, tzinfo=None)
-    moments = [_first(schedule, wall, until.year - wall.year + 2) for schedule in schedules]
-    found = min((moment for moment in moments if moment is not None), default=None)
+    """Return when the window opens if local time keeps its *offset*."""
+    local = (start + offset).replace(second=0, microsecond=0, tzinfo=None)
+    matches = [_first(schedule, local, until.year - local.year + 2) for schedule in schedules]
+    found = min((match for match in matches if match is not None), default=None)
     if found is None:
         return None
     opening = max(start, found.replace(tzinfo=timezone.utc) - offset)
     return opening if opening <= until else None
 
 
-def _first(schedule: _Schedule, wall: datetime, years: int) -> datetime | None:
+def _first(schedule: _Schedule, local: datetime, years: int) -> datetime | None:
     try:
-        import croniter  # noqa: PLC0415 -- an extra
+        import croniter  # noqa: PLC0415 -- an optional dependency
     except ImportError as error:
         message = (
             "A deployment window is read with croniter, which is not installed: "
@@ -187,10 +190,10 @@ def _first(schedule: _Schedule, wall: datetime, years: int) -> datetime | None:
         )
         raise PipeMockError(message) from error
     expression, days = schedule
-    begin = wall + timedelta(days=days) - _SECOND
-    moments = croniter.croniter(expression, begin, datetime, max_years_between_matches=years)
+    begin = local + timedelta(days=days) - _SECOND
+    matches = croniter.croniter(expression, begin, datetime, max_years_between_matches=years)
     with contextlib.suppress(croniter.CroniterBadDateError):
-        return moments.get_next(datetime) - timedelta(days=days)
+        return matches.get_next(datetime) - timedelta(days=days)
     return None
 
 
@@ -201,7 +204,7 @@ def _zone(name: str) -> tzinfo:
         return timezone(-distance if sign == "-" else distance)
     if name in _ABBREVIATIONS:
         return timezone(_ABBREVIATIONS[name])
-    with contextlib.suppress(KeyError, ValueError, OSError):  # as zoneinfo refuses a bad name
+    with contextlib.suppress(KeyError, ValueError, OSError):  # raised by zoneinfo for a bad name
         if "/" in name:
             return zoneinfo.ZoneInfo(name)
     if "/" in name and not zoneinfo.available_timezones():
@@ -216,7 +219,7 @@ def _offset(zone: tzinfo, moment: datetime) -> timedelta:
 
 
 def _change(zone: tzinfo, start: datetime, end: datetime) -> datetime | None:
-    """Return the first moment after *start*, up to *end*, at which clocks on the wall are moved."""
+    """Return the first time after *start*, up to *end*, at which the offset changes."""
     offset, day = _offset(zone, start), start.replace(second=0, microsecond=0)
     while day < end:
         tomorrow = min(day + _DAY, end)

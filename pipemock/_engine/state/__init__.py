@@ -1,1 +1,1 @@
-"""What the machine holds: executions and their statuses, jobs, history, webhooks."""
+"""The state of the mock: executions and their statuses, jobs, history, webhooks."""

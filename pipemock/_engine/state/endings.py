@@ -1,4 +1,4 @@
-"""How an attempt at an action ends."""
+"""Endings of attempts at actions, and what is planned for them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Ending:
-    """A move with the result that comes with it."""
+    """A move and its result."""
 
     move: Move
     result: Result
@@ -25,7 +25,7 @@ class Ending:
 
 @attrs.frozen
 class PlannedEnding:
-    """How an attempt will end by itself at its due time."""
+    """The ending that an attempt reaches by itself at its due time."""
 
     action: ActionExecution
     ending: Ending
@@ -33,13 +33,13 @@ class PlannedEnding:
 
     @property
     def alive(self) -> bool:
-        """Whether the attempt still runs, by the same job, in a pipeline that still exists."""
+        """Whether the attempt is in progress, its job is unchanged and its pipeline exists."""
         action = self.action
         same_job = action.job is self.job
         return action.in_progress and same_job and not action.execution.pipeline.deleted
 
     def __str__(self) -> str:
-        """Say what happens, for a person who looks at the clock."""
+        """Describe the planned ending for readers of the clock."""
         verb = "ends"
         if self.ending.times_out:
             verb = "expires" if self.action.declaration.is_approval else "times out"
@@ -48,22 +48,22 @@ class PlannedEnding:
 
 @attrs.frozen
 class PlannedInvocation:
-    """A function that will be called again, as it asked for."""
+    """The next call of a function that asked to be called again."""
 
     job: Job
 
     @property
     def action(self) -> ActionExecution:
-        """The attempt that the function does."""
+        """The attempt that the function performs."""
         return self.job.action
 
     @property
     def alive(self) -> bool:
-        """Whether the function still has something to do."""
+        """Whether the job can still take a result that matters."""
         return self.job.is_open and self.job.is_current
 
     def __str__(self) -> str:
-        """Say what happens, for a person who looks at the clock."""
+        """Describe the planned ending for readers of the clock."""
         return f"{_place(self.action)} is continued"
 
 
@@ -75,12 +75,12 @@ def _place(action: ActionExecution) -> str:
 
 
 def refused(action: ActionExecution, error: RefusedError) -> Ending:
-    """Return how an action ends that could not be served."""
+    """Return the ending of an action that a connected service refused."""
     return _failed(error, action.external_execution_id)
 
 
 def not_invoked(error: RefusedError) -> Ending:
-    """Return how an action ends whose function could not be invoked."""
+    """Return the ending of an action whose function could not be invoked."""
     return _failed(error, None)
 
 

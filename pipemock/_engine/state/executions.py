@@ -1,7 +1,7 @@
-"""What lives: pipelines, their stages, and the executions that pass through them.
+"""Pipelines, their stages, and the executions that pass through them.
 
-Plain state without rules. Statuses are changed by `moves` alone, and what follows from a change is
-decided by `settle`.
+Plain state without logic. Only `moves` changes a status, and `settle` decides what follows from a
+change.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from pipemock._targets import DeployTarget
     from pipemock.events import ArtifactLocation
 
-# What most executions have none of: one mapping for all of them takes no room.
+# Most executions leave these mappings empty: sharing one saves memory.
 NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 _PASSED = {ConditionExecutionStatus.SUCCEEDED, ConditionExecutionStatus.OVERRIDDEN}
@@ -40,7 +40,7 @@ _OPEN = {JobStatus.CREATED, JobStatus.QUEUED, JobStatus.DISPATCHED, JobStatus.IN
 
 
 class Performer(enum.Enum):
-    """Who does a job."""
+    """The kind of client that performs a job."""
 
     WORKER = enum.auto()
     PARTNER = enum.auto()
@@ -49,7 +49,7 @@ class Performer(enum.Enum):
 
 @attrs.frozen(kw_only=True)
 class Trigger:
-    """What started an execution."""
+    """The cause of an execution."""
 
     type: str
     detail: str
@@ -58,7 +58,7 @@ class Trigger:
 
 @attrs.frozen(kw_only=True)
 class Result:
-    """What an action execution ended with."""
+    """The result of an action execution."""
 
     summary: str | None = None
     external_execution_id: str | None = None
@@ -71,7 +71,7 @@ class Result:
 
 @attrs.define(eq=False, kw_only=True)
 class ActionExecution:
-    """One attempt at one action, or one run of a rule for the condition that it belongs to."""
+    """One attempt at an action, or one execution of a rule of a condition."""
 
     id: str
     stage: StageExecution = attrs.field(repr=False)
@@ -96,7 +96,7 @@ class ActionExecution:
 
     @property
     def in_progress(self) -> bool:
-        """Whether the attempt still runs."""
+        """Whether the attempt is in progress."""
         return self.status is ActionExecutionStatus.IN_PROGRESS
 
     @property
@@ -107,7 +107,7 @@ class ActionExecution:
 
 @attrs.define(eq=False, kw_only=True)
 class Job:
-    """One request to do an action."""
+    """One request to perform an action."""
 
     id: str
     action: ActionExecution = attrs.field(repr=False)
@@ -125,12 +125,12 @@ class Job:
 
     @property
     def is_open(self) -> bool:
-        """Whether a result can still come."""
+        """Whether the job can still receive a result."""
         return self.status in _OPEN
 
     @property
     def is_current(self) -> bool:
-        """Whether a result would still change anything."""
+        """Whether a result would still have an effect."""
         action = self.action
         return action.job is self and action.in_progress and not action.execution.pipeline.deleted
 
@@ -147,17 +147,17 @@ class ConditionExecution:
 
     @property
     def in_progress(self) -> bool:
-        """Whether the check still runs."""
+        """Whether the check is in progress."""
         return self.status is ConditionExecutionStatus.IN_PROGRESS
 
     @property
     def passed(self) -> bool:
-        """Whether the stage may go on."""
+        """Whether the condition allows the stage to continue."""
         return self.status in _PASSED
 
     @property
     def has_rule_in_progress(self) -> bool:
-        """Whether a rule still runs."""
+        """Whether a rule is in progress."""
         return any(rule.in_progress for rule in self.rules.values())
 
 
@@ -185,7 +185,7 @@ class StageExecution:
 
     @property
     def locks(self) -> bool:
-        """Whether the pass keeps others out, and is what is seen of the stage."""
+        """Whether the pass locks the stage, and is shown as the state of the stage."""
         return not self.execution.declaration.is_parallel
 
     @property
@@ -194,19 +194,19 @@ class StageExecution:
         return next((each for each in self.conditions.values() if each.in_progress), None)
 
     def has_passed(self, kind: ConditionKind) -> bool:
-        """Whether a condition lets the stage go on, or is not declared."""
+        """Return whether a condition has passed or is not declared."""
         if kind not in self.declaration.conditions:
             return True
         return kind in self.conditions and self.conditions[kind].passed
 
     @property
     def has_action_in_progress(self) -> bool:
-        """Whether an attempt in this stage still runs."""
+        """Whether an attempt in this stage is in progress."""
         return any(action.in_progress for action in self.current.values())
 
     @property
     def has_failed_action(self) -> bool:
-        """Whether the latest attempt at an action failed."""
+        """Whether the latest attempt at any action failed."""
         failed = ActionExecutionStatus.FAILED
         return any(action.status is failed for action in self.current.values())
 
@@ -221,7 +221,7 @@ class StageExecution:
 
 @attrs.define(eq=False, kw_only=True)
 class PipelineExecution:
-    """One run through the whole pipeline."""
+    """One execution of the whole pipeline."""
 
     id: str
     number: int
@@ -254,12 +254,12 @@ class PipelineExecution:
 
     @property
     def in_progress(self) -> bool:
-        """Whether the execution goes on by itself."""
+        """Whether the execution is in progress and not being stopped."""
         return self.status is PipelineExecutionStatus.IN_PROGRESS
 
     @property
     def is_busy(self) -> bool:
-        """Whether an action or a condition of the execution still runs."""
+        """Whether an action or a condition of the execution is in progress."""
         stage = self.current_stage
         if stage is None:
             return False
@@ -268,7 +268,7 @@ class PipelineExecution:
 
 @attrs.define(kw_only=True)
 class Transition:
-    """The gate in front of a stage, or behind it."""
+    """The inbound or outbound transition of a stage."""
 
     enabled: bool = True
     changed_by: str | None = None
@@ -279,7 +279,7 @@ class Transition:
 
 @attrs.define(eq=False, kw_only=True)
 class StageState:
-    """A stage as a place: who is inside, who waits in front of it, what was seen there last."""
+    """The state of a stage: its occupant, the waiting executions and its latest execution."""
 
     name: str
     inbound: Transition = attrs.field(factory=Transition)
@@ -294,7 +294,7 @@ class StageState:
 
 @attrs.frozen(kw_only=True)
 class PipelineVersion:
-    """One version of a declaration, and when it was made."""
+    """One version of a declaration, and its time of creation."""
 
     declaration: PipelineDeclaration
     made: datetime
@@ -302,7 +302,7 @@ class PipelineVersion:
 
 @attrs.define(eq=False, kw_only=True)
 class Pipeline:
-    """A pipeline with everything that ever happened to it."""
+    """A pipeline with its versions, stages, executions and histories."""
 
     name: str
     created: datetime
@@ -323,11 +323,11 @@ class Pipeline:
     polling_stopped: datetime | None = None
 
     def __attrs_post_init__(self) -> None:
-        """Make the places that the first version speaks of."""
+        """Add the stages of the first version."""
         self._add_stages()
 
     def add_version(self, version: PipelineVersion) -> None:
-        """Make *version* the current one; a stage that keeps its name keeps its state."""
+        """Make *version* the current version; stages that keep their names keep their state."""
         self.versions.append(version)
         self._add_stages()
 
@@ -342,5 +342,5 @@ class Pipeline:
 
     @property
     def updated(self) -> datetime:
-        """When the current version was made."""
+        """The time at which the current version was created."""
         return self.versions[-1].made

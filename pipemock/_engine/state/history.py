@@ -1,4 +1,4 @@
-"""A history: rows that arrive at its end and are forgotten near its beginning."""
+"""A list of rows that are appended at its end and mostly removed near its beginning."""
 
 from __future__ import annotations
 
@@ -12,40 +12,40 @@ if TYPE_CHECKING:
 
 
 class Numbered(Protocol):
-    """A row that knows its place in the history."""
+    """A row that knows its number in the history."""
 
     @property
     def number(self) -> int:
-        """The place, counted from the oldest row that ever was."""
+        """The number, counted from the first row ever appended."""
 
 
 T = TypeVar("T", bound=Numbered)
 
 
 class History(Sequence[T]):
-    """Rows in the order of their numbers, which are never given twice.
+    """Rows in the order of their numbers, which are never reused.
 
-    What is forgotten leaves its place empty, until half of the places are: so that to forget a row
-    costs no more than the few older ones that are still remembered.
+    Removing a row moves only the older rows. The empty places at the beginning are dropped once
+    they outnumber the rows.
     """
 
     def __init__(self) -> None:
-        """Begin without rows."""
+        """Create an empty history."""
         self._places: list[Any] = []
         self._first = 0
         self._forgotten = 0
 
     @property
     def next_number(self) -> int:
-        """The number of the row that comes next."""
+        """The number of the next row."""
         return self._forgotten + len(self)
 
     def append(self, row: T) -> None:
-        """Add a row, whose number is the next one."""
+        """Append a row, which has the next number."""
         self._places.append(row)
 
     def forget(self, row: T) -> None:
-        """Remove a row: those in front of it move up."""
+        """Remove a row; the older rows move up."""
         places, first = self._places, self._first
         place = bisect.bisect_left(places, row.number, lo=first, key=lambda each: each.number)
         places[first + 1 : place + 1] = places[first:place]
@@ -57,7 +57,7 @@ class History(Sequence[T]):
             self._first = 0
 
     def __len__(self) -> int:
-        """Return the number of rows that are remembered."""
+        """Return the number of rows that were not removed."""
         return len(self._places) - self._first
 
     def __iter__(self) -> Iterator[T]:
@@ -69,7 +69,7 @@ class History(Sequence[T]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[T]: ...
     def __getitem__(self, index: int | slice) -> T | Sequence[T]:
-        """Return a row, or some of them."""
+        """Return a row, or a slice of the rows."""
         if isinstance(index, slice):
             return list(self)[index]
         row: T = self._places[self._first + range(len(self))[index]]

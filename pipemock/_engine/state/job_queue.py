@@ -1,8 +1,9 @@
-"""The board of jobs: how an action that others do waits for whoever does it.
+"""The queues of jobs that wait for workers, partners and functions.
 
-Documented (user guide, custom actions): a job is created with its action, queued, handed out to a
-worker that polls, acknowledged with the nonce it came with, and closed by a result. A job that is
-handed out and not acknowledged is handed out again, with a new nonce, once its lease is over.
+Documented: a job is created with its action, queued, handed out to a worker that polls,
+acknowledged with its nonce, and closed by a result. If a job is not acknowledged, it is handed out
+again with a new nonce when its lease ends. User guide, custom actions:
+docs.aws.amazon.com/codepipeline/latest/userguide/actions-create-custom-action.html
 """
 
 from __future__ import annotations
@@ -22,14 +23,14 @@ if TYPE_CHECKING:
 
 @attrs.define(eq=False)
 class JobQueues:
-    """All jobs of a world; those that wait for a worker stand in the queue of their type."""
+    """All jobs of a world; jobs for workers are in the queue of their action type."""
 
     by_id: dict[str, Job] = attrs.field(factory=dict, repr=False)
     _queues: dict[ActionTypeId, dict[str, Job]] = attrs.field(factory=dict, repr=False)
     _leases: int = 0
 
     def add(self, job: Job, *, queued: bool) -> None:
-        """Keep a job, and put it into the queue if a worker is to do it."""
+        """Store a job, and queue it if a worker has to perform it."""
         self.by_id[job.id] = job
         job.action.job = job
         if queued:
@@ -38,40 +39,40 @@ class JobQueues:
     def free(
         self, type_id: ActionTypeId, now: datetime, *, most: int | None, query: Mapping[str, str]
     ) -> list[Job]:
-        """Return the jobs of a type that nobody has, oldest first.
+        """Return the jobs of a type that are not leased, oldest first.
 
         Args:
-            type_id: The type of their actions.
-            now: The present moment.
-            most: The most jobs to return; all if `None`.
-            query: What the configuration of their actions has to say.
+            type_id: The type of the actions.
+            now: The current time.
+            most: The maximum number of jobs to return, or `None` for all.
+            query: The values that the configurations of the actions must have.
         """
-        asked_for = (
+        matching = (
             job
             for job in self._waiting(type_id, now)
             if query.items() <= job.action.resolved_configuration.items()
         )
-        return list(itertools.islice(asked_for, most))
+        return list(itertools.islice(matching, most))
 
     def lease(self, job: Job, *, until: datetime) -> None:
-        """Keep a job for whoever was given it, by a nonce that no other job has had."""
+        """Lease a job until a time, under a new and unique nonce."""
         self._leases += 1
         job.nonce = str(self._leases)
         job.leased_until = until
 
     def ends_of_leases(self, after: datetime) -> Iterator[datetime]:
-        """Yield the moments *after* one at which jobs will be handed out again."""
+        """Yield the times later than *after* at which leases end."""
         for queue in self._queues.values():
             for job in queue.values():
                 if job.is_current and job.leased_until is not None and job.leased_until > after:
                     yield job.leased_until
 
     def take_from_queue(self, job: Job) -> None:
-        """Hand a job out no more."""
+        """Remove a job from its queue."""
         self._queue(job).pop(job.id, None)
 
     def forget(self, job: Job | None) -> None:
-        """Forget a job, and those that it goes on from."""
+        """Delete a job and the jobs that it continues."""
         while job is not None:
             del self.by_id[job.id]
             job = job.continues

@@ -1,4 +1,4 @@
-"""The moves: a status steps through its table, the time is noted, and the event is written down."""
+"""Status changes: each checks its table, records when it happened, and records an event."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def pipeline_execution_started(world: World, execution: PipelineExecution, now: datetime) -> None:
-    """Write down that an execution began."""
+    """Record that an execution has started."""
     _write_pipeline_event(world, execution, statuses.STARTED, now)
 
 
@@ -48,7 +48,7 @@ def move_pipeline_execution(
 
 
 def stage_execution_started(world: World, stage: StageExecution, now: datetime) -> None:
-    """Write down that a stage was entered."""
+    """Record that a stage was entered."""
     _write_stage_event(world, stage, statuses.STARTED, now)
 
 
@@ -61,7 +61,7 @@ def move_stage_execution(world: World, stage: StageExecution, move: Move, now: d
 
 
 def action_execution_started(world: World, action: ActionExecution, now: datetime) -> None:
-    """Write down that an attempt at an action began; of rules EventBridge is not told."""
+    """Record that an attempt at an action has started; rules cause no events."""
     _write_action_event(world, action, statuses.STARTED, now)
 
 
@@ -76,14 +76,14 @@ def move_action_execution(world: World, action: ActionExecution, move: Move, now
 def move_condition_execution(
     world: World, condition: ConditionExecution, move: Move, now: datetime
 ) -> None:
-    """Change the status of a condition, which EventBridge is not told of."""
+    """Change the status of a condition, which causes no event."""
     condition.status = step(statuses.CONDITION_EXECUTION, condition.status, move)
     condition.updated = now
     world.mark_unsettled(condition.stage.execution)
 
 
 def move_job(job: Job, move: JobMove) -> None:
-    """Change the status of a job, which nobody is told of."""
+    """Change the status of a job, which causes no event."""
     job.status = step(statuses.JOB, job.status, move)
 
 
@@ -97,7 +97,7 @@ def _write_pipeline_event(
         attempt=execution.attempt,
         trigger_type=execution.trigger.type,
         trigger_detail=execution.trigger.detail,
-        # Captured and documented of these states alone.
+        # Captured and documented for these states only.
         commit=triggering_commit(execution) if state in {"SUCCEEDED", "FAILED"} else (),
         last_retry_time=execution.last_retry,
         stop_reason=execution.stop_reason,
@@ -111,7 +111,7 @@ def _write_stage_event(world: World, stage: StageExecution, state: str, now: dat
         **_common(world, execution, now),
         start_time=stage.started,
         state=state,
-        # Captured: the events of a stage count from 0 until the execution is retried.
+        # Captured: stage events have attempt 0 until the execution is retried.
         attempt=execution.attempt if execution.attempt > 1 else 0,
         stage=stage.declaration.name,
         last_retry_time=stage.last_retry,

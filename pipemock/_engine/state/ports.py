@@ -1,4 +1,4 @@
-"""What the machine asks of the outside, where a test has connected something."""
+"""Ports to the services that a test may connect to the mock."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ INVALID_TOPIC: Final = (
 
 
 class RefusedError(Exception):
-    """Something that a connected service refused, as the action that needed it reports it."""
+    """A refusal of a connected service, worded as the failed action reports it."""
 
     def __init__(self, code: str, message: str) -> None:
-        """Keep what becomes of the action."""
+        """Keep the error code and message of the action."""
         super().__init__(message)
         self.code = code
         self.message = message
 
 
 class StoreError(RefusedError):
-    """Something that the store could not do."""
+    """A failure of the artifact store."""
 
 
 @attrs.frozen(kw_only=True)
 class StoredObject:
-    """What a source action found in a bucket."""
+    """An object that a source action found in a bucket."""
 
     version_id: str
     etag: str
@@ -51,64 +51,64 @@ class StoredObject:
 
 
 class ArtifactStore(Protocol):
-    """Where artifacts are bytes. Every method raises `StoreError` where it fails."""
+    """The service that stores artifacts. Its methods raise `StoreError` if they fail."""
 
     def fetch(
         self, *, bucket: str, key: str, version_id: str | None, to: ArtifactLocation
     ) -> StoredObject:
-        """Copy the object of an S3 source to where its artifact lies."""
+        """Copy the object of an S3 source to the location of its artifact."""
 
     def put_archive(self, artifact: ArtifactLocation, files: Mapping[str, bytes]) -> None:
-        """Put an archive of files to where an artifact lies."""
+        """Store an archive of files at the location of an artifact."""
 
     def expect(self, artifact: ArtifactLocation) -> None:
-        """Fail unless something lies where an artifact belongs."""
+        """Raise `StoreError` unless the artifact exists at its location."""
 
     def carry_on(self, artifact: ArtifactLocation, *, to: ArtifactLocation) -> None:
-        """Copy what an action took to where its output lies."""
+        """Copy an input artifact of an action to the location of its output."""
 
     def deploy_object(self, artifact: ArtifactLocation, *, bucket: str, key: str) -> None:
-        """Write an artifact out as it is."""
+        """Write an artifact to a bucket without extracting it."""
 
     def deploy_files(self, artifact: ArtifactLocation, *, bucket: str, prefix: str) -> None:
-        """Write out the files in an artifact."""
+        """Extract an artifact and write its files to a bucket."""
 
 
 class Topics(Protocol):
-    """Where the requests of approvals go."""
+    """The service that publishes the notifications of approvals."""
 
     def publish(self, notification: Notification) -> None:
-        """Publish a request; raises `RefusedError` where the real topic would fail the approval."""
+        """Publish a notification, or raise `RefusedError` if this fails the approval."""
 
 
 class EventBus(Protocol):
-    """Where events go."""
+    """The service that receives events."""
 
     @property
     def most(self) -> int:
-        """How many events it takes at a time."""
+        """The maximum number of events in one call."""
 
     def put(self, events: Sequence[Event]) -> None:
-        """Put events on the bus; raises `RefusedError` if it does not take all of them."""
+        """Put events on the bus, or raise `RefusedError` if it does not accept all of them."""
 
 
 class FunctionService(Protocol):
-    """Where functions are that the test has not registered."""
+    """The service that runs the functions that the test has not registered."""
 
     def invoke(self, name: str, event: Mapping[str, object]) -> None:
-        """Invoke a function, and do not wait for what it returns.
+        """Invoke a function without waiting for its return value.
 
-        Raises `RefusedError` where the real service would fail the action.
+        Raises `RefusedError` if the real service would fail the action.
         """
 
 
 class Repositories(Protocol):
-    """Where branches are real."""
+    """The service that holds the repositories of source actions."""
 
     def revision(
         self, *, account: str, region: str, repository: str, branch: str, wanted: str | None
     ) -> Revision | None:
-        """Return a commit; nothing without a repository. Raises `StoreError` without a branch."""
+        """Return a commit, or `None` without a repository; raise `StoreError` without a branch."""
 
     def files(
         self, *, account: str, region: str, repository: str, commit: str
@@ -118,7 +118,7 @@ class Repositories(Protocol):
 
 @attrs.define(kw_only=True)
 class Ports:
-    """The connections of a mock, shared by all of its worlds."""
+    """The connectors of a mock, shared by all of its worlds."""
 
     store: ArtifactStore | None = None
     repositories: Repositories | None = None

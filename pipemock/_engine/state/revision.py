@@ -1,4 +1,4 @@
-"""A revision: what a source action found."""
+"""Revisions, which source actions find."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
 """The statuses and the tables of allowed moves.
 
-Rules of this file: the tables are the only place that says how a status may change, and `step` is
-the only way to change one. A pair that is in no table is no move: it raises, and nothing changes.
-The tables know nothing of each other; what couples them (a failed action fails its stage) is in
-`settle`. The names of the statuses are those of the service model, the names of the states that
-events carry are EventBridge's (user guide, "Monitoring CodePipeline events").
+Only the tables define how a status may change, and only `step` changes one. For a pair that is in
+no table, it raises and nothing changes. The tables are independent of each other: `settle` couples
+them (a failed action fails its stage). The names of the statuses are those of the service model.
+The names of the states in events are those of EventBridge:
+docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PipelineExecutionStatus(enum.Enum):
-    """The status of one run through the whole pipeline."""
+    """The status of a pipeline execution."""
 
     IN_PROGRESS = "InProgress"
     STOPPING = "Stopping"
@@ -29,7 +29,7 @@ class PipelineExecutionStatus(enum.Enum):
 
 
 class StageExecutionStatus(enum.Enum):
-    """The status of one run through one stage."""
+    """The status of a stage execution."""
 
     IN_PROGRESS = "InProgress"
     STOPPING = "Stopping"
@@ -41,7 +41,7 @@ class StageExecutionStatus(enum.Enum):
 
 
 class ActionExecutionStatus(enum.Enum):
-    """The status of one attempt at one action, or of one run of a rule."""
+    """The status of an attempt at an action, or of the execution of a rule."""
 
     IN_PROGRESS = "InProgress"
     SUCCEEDED = "Succeeded"
@@ -50,7 +50,7 @@ class ActionExecutionStatus(enum.Enum):
 
 
 class ConditionExecutionStatus(enum.Enum):
-    """The status of one check of a stage's condition."""
+    """The status of one check of a condition."""
 
     IN_PROGRESS = "InProgress"
     SUCCEEDED = "Succeeded"
@@ -62,7 +62,7 @@ class ConditionExecutionStatus(enum.Enum):
 
 
 class JobStatus(enum.Enum):
-    """The status of one job, which asks a worker or a function to do an action."""
+    """The status of a job, which asks a worker or a function to perform an action."""
 
     CREATED = "Created"
     QUEUED = "Queued"
@@ -74,7 +74,7 @@ class JobStatus(enum.Enum):
 
 
 class JobMove(enum.Enum):
-    """What can happen to a job."""
+    """A change of the status of a job."""
 
     QUEUE = enum.auto()
     DISPATCH = enum.auto()
@@ -85,7 +85,7 @@ class JobMove(enum.Enum):
 
 
 class Move(enum.Enum):
-    """What can happen to an execution of any kind."""
+    """A change of the status of an execution of any kind."""
 
     SUCCEED = enum.auto()
     FAIL = enum.auto()
@@ -106,7 +106,8 @@ PIPELINE_EXECUTION: Final = {
     (PipelineExecutionStatus.IN_PROGRESS, Move.STOP): PipelineExecutionStatus.STOPPING,
     (PipelineExecutionStatus.IN_PROGRESS, Move.SUPERSEDE): PipelineExecutionStatus.SUPERSEDED,
     (PipelineExecutionStatus.IN_PROGRESS, Move.CANCEL): PipelineExecutionStatus.CANCELLED,
-    # A failed action may be retried while its siblings still run (user guide, stage retry).
+    # A failed action may be retried while other actions of its stage are in progress (user guide:
+    # docs.aws.amazon.com/codepipeline/latest/userguide/stage-retry.html).
     (PipelineExecutionStatus.IN_PROGRESS, Move.RETRY): PipelineExecutionStatus.IN_PROGRESS,
     (PipelineExecutionStatus.STOPPING, Move.COME_TO_REST): PipelineExecutionStatus.STOPPED,
     (PipelineExecutionStatus.FAILED, Move.RETRY): PipelineExecutionStatus.IN_PROGRESS,
@@ -147,7 +148,7 @@ CONDITION_EXECUTION: Final = {
 JOB: Final = {
     (JobStatus.CREATED, JobMove.QUEUE): JobStatus.QUEUED,
     (JobStatus.QUEUED, JobMove.DISPATCH): JobStatus.DISPATCHED,
-    # A job that nobody acknowledges is handed out again.
+    # A job that is not acknowledged is handed out again.
     (JobStatus.DISPATCHED, JobMove.DISPATCH): JobStatus.DISPATCHED,
     (JobStatus.DISPATCHED, JobMove.ACKNOWLEDGE): JobStatus.IN_PROGRESS,
     (JobStatus.IN_PROGRESS, JobMove.SUCCEED): JobStatus.SUCCEEDED,
@@ -155,7 +156,7 @@ JOB: Final = {
     (JobStatus.QUEUED, JobMove.TIME_OUT): JobStatus.TIMED_OUT,
     (JobStatus.DISPATCHED, JobMove.TIME_OUT): JobStatus.TIMED_OUT,
     (JobStatus.IN_PROGRESS, JobMove.TIME_OUT): JobStatus.TIMED_OUT,
-    # A behaviour does the work of an action whose job no worker has been given.
+    # A scripted behaviour ends the action before its job is queued for a worker.
     (JobStatus.CREATED, JobMove.SUCCEED): JobStatus.SUCCEEDED,
     (JobStatus.CREATED, JobMove.FAIL): JobStatus.FAILED,
     (JobStatus.CREATED, JobMove.TIME_OUT): JobStatus.TIMED_OUT,
@@ -169,11 +170,11 @@ EVENT_STATE: Final[Mapping[Move, str]] = {
     Move.ABANDON: "ABANDONED",
     Move.STOP: "STOPPING",
     Move.COME_TO_REST: "STOPPED",
-    # With one L, unlike the status of the API.
+    # Spelled with one L, unlike the status in the API.
     Move.CANCEL: "CANCELED",
     Move.SUPERSEDE: "SUPERSEDED",
     Move.RETRY: "RESUMED",
-    # Inferred: the user guide has no state of a stage for it.
+    # Inferred: the user guide lists no such state of a stage.
     Move.SKIP: "SKIPPED",
 }
 
@@ -181,8 +182,8 @@ S = TypeVar("S", bound=enum.Enum)
 M = TypeVar("M", bound=enum.Enum)
 
 
-class IllegalMove(Exception):  # noqa: N818 -- an illegal move is what it is
-    """A move that no table allows: a mistake inside pipemock."""
+class IllegalMove(Exception):  # noqa: N818 -- the name says that it is wrong
+    """A move that no table allows, which is a bug in pipemock."""
 
 
 def step(moves: Mapping[tuple[S, M], S], status: S, move: M) -> S:
@@ -194,5 +195,5 @@ def step(moves: Mapping[tuple[S, M], S], status: S, move: M) -> S:
     try:
         return moves[status, move]
     except KeyError:
-        msg = f"{move.name} is no move of {status}"
+        msg = f"{move.name} is not a move of {status}"
         raise IllegalMove(msg) from None

@@ -1,4 +1,4 @@
-"""What events tell of the commit that started an execution."""
+"""The commit in the events of an execution that it started."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from pipemock._engine.state.executions import PipelineExecution
 
-# Order captured with a branch, and documented with a tag. A pull request is told by the branch that
-# it comes from (inferred: either a tag or a branch is named, user guide, events).
+# The order is captured for a branch and documented for a tag. For a pull request, the source branch
+# is named (inferred: events name either a tag or a branch). User guide, events:
+# docs.aws.amazon.com/codepipeline/latest/userguide/detect-state-changes-cloudwatch-events.html
 _MEMBERS: Final = (
     ("author-display-name", "AuthorDisplayName"),
     ("full-repository-name", "FullRepositoryName"),
@@ -26,7 +27,7 @@ _MEMBERS: Final = (
 
 
 def triggering_commit(execution: PipelineExecution) -> tuple[tuple[str, str], ...]:
-    """Return the commit that a connection told of, once its source action has fetched it."""
+    """Return the commit reported by a connection, once its source action has fetched it."""
     stage = execution.stages.get(execution.declaration.stages[0].name)
     source = stage and stage.current.get(execution.trigger.connection_source or "")
     if not source or source.result is None:

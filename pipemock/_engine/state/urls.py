@@ -1,4 +1,4 @@
-"""From the URL templates of an action type to addresses."""
+"""The URLs that the templates of an action type produce."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _PLACEHOLDER: Final = re.compile(r"\{(?:Config:)?([^{}]+)\}")
 
 
 def in_region(region: str, template: str | None) -> str | None:
-    """Return a template with the Region filled in, and nothing else."""
+    """Return a template in which only the Region is filled in."""
     return template and template.replace("{Region}", region)
 
 
 def execution_url(world: World, action: ActionExecution, external_id: str | None) -> str | None:
-    """Return the address of what an action runs outside, if its type has a template for it."""
+    """Return the URL of an external execution, if the action type has a template for it."""
     if external_id is None:
         return None
     kind = world.action_type(action.declaration.type_id)
@@ -36,7 +36,7 @@ def execution_url(world: World, action: ActionExecution, external_id: str | None
 
 
 def revision_url(world: World, action: ActionDeclaration, revision: Revision) -> str | None:
-    """Return the address of a revision, if the type of its source has a template for it."""
+    """Return the URL of a revision, if the action type of its source has a template for it."""
     template = world.action_type(action.type_id).revision_url_template
     if not template:
         return None
@@ -44,7 +44,7 @@ def revision_url(world: World, action: ActionDeclaration, revision: Revision) ->
 
 
 def filled(world: World, template: str | None, values: Mapping[str, str]) -> str | None:
-    """Return the address that a template stands for, if all of its placeholders have a value."""
+    """Return the URL that a template produces, if every placeholder has a value."""
     if not template:
         return None
     known = {**values, "Region": world.region}
@@ -56,7 +56,7 @@ def filled(world: World, template: str | None, values: Mapping[str, str]) -> str
     return "".join(parts)
 
 
-# Text and the names of placeholders in turn; there are few templates, and each is read often.
+# Text and placeholder names alternate. Cached because the few templates are read often.
 @functools.cache
 def _parts(template: str) -> tuple[str, ...]:
     return tuple(_PLACEHOLDER.split(template))

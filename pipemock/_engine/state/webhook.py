@@ -1,4 +1,4 @@
-"""Webhooks: what they are, and what they say of a delivery. Nothing starts here."""
+"""Webhooks, and their checks of a delivery; executions are started elsewhere."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 GITHUB_HMAC: Final = "GITHUB_HMAC"
 IP: Final = "IP"
 
-# GitHub's documentation of webhooks: both come with each delivery. The first one is what there was
-# when CodePipeline learnt to check them.
+# GitHub's documentation of webhooks: each delivery has both headers. The first one is the older:
+# it is the only one that existed when CodePipeline began to check signatures.
 SIGNATURES: Final = {"X-Hub-Signature": "sha1", "X-Hub-Signature-256": "sha256"}
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
@@ -34,7 +34,7 @@ _NO_COMMIT: Final = "0" * 40
 
 @attrs.frozen
 class Filter:
-    """What a delivery has to say; without a value it is enough that the path selects something."""
+    """A filter of deliveries; without an expected value, any selected value matches."""
 
     path: str
     expected: str | None
@@ -42,7 +42,7 @@ class Filter:
 
 @attrs.frozen(kw_only=True)
 class Definition:
-    """A webhook as PutWebhook defines it."""
+    """A webhook, as defined by PutWebhook."""
 
     name: str
     pipeline: str
@@ -55,7 +55,7 @@ class Definition:
 
 @attrs.define(eq=False, kw_only=True)
 class Webhook:
-    """A webhook, its URL, and what became of it."""
+    """A webhook, its URL, and the outcome of its latest delivery."""
 
     definition: Definition
     url: str
@@ -66,18 +66,18 @@ class Webhook:
 
 @attrs.frozen(kw_only=True)
 class Arrival:
-    """A request as it arrives; the names of its headers are in lower case."""
+    """A delivery as it arrives; the names of its headers are in lower case."""
 
     body: bytes
     headers: Mapping[str, str]
     source: Address
     payload: object
-    """The body as JSON, or `None` where it is none."""
+    """The parsed body, or `None` if it is not JSON."""
 
 
 @attrs.frozen(kw_only=True)
 class Push:
-    """What GitHub tells of a push."""
+    """A push, as GitHub reports it."""
 
     ref: str | None
     commit: str
@@ -85,15 +85,15 @@ class Push:
     author: str | None
 
     def moves(self, branch: str | None) -> bool:
-        """Whether the branch has the commit now; a deleted branch has none."""
-        here = self.ref is None or self.ref == f"refs/heads/{branch}"
-        return here and self.commit != _NO_COMMIT
+        """Return whether the push moved the branch to its commit, and did not delete the branch."""
+        same_branch = self.ref is None or self.ref == f"refs/heads/{branch}"
+        return same_branch and self.commit != _NO_COMMIT
 
 
 def target(
     pipelines: Mapping[str, Pipeline], definition: Definition
 ) -> tuple[Pipeline, ActionDeclaration] | None:
-    """Return the source action that a webhook is for, with its pipeline, while they exist."""
+    """Return the pipeline and source action that a webhook targets, if both exist."""
     pipeline = pipelines.get(definition.pipeline)
     actions = [] if pipeline is None else pipeline.declaration.source_actions()
     found = next((each for each in actions if each.name == definition.action), None)
@@ -104,13 +104,13 @@ def target(
 
 
 def signature(algorithm: str, secret: str, body: bytes) -> str:
-    """Return the signature that GitHub sends with a body."""
+    """Return GitHub's signature of a body."""
     digest = hmac.new(secret.encode(), body, getattr(hashlib, algorithm)).hexdigest()
     return f"{algorithm}={digest}"
 
 
 def forged(definition: Definition, arrival: Arrival) -> str | None:
-    """Return why a delivery is not believed to come from where it should, or `None`."""
+    """Return why a delivery fails authentication, or `None`."""
     match definition.authentication:
         case "GITHUB_HMAC":
             return _badly_signed(definition.secret or "", arrival)
@@ -120,7 +120,7 @@ def forged(definition: Definition, arrival: Arrival) -> str | None:
             return None
 
 
-# Every signature that is there has to be right, so that none can be weakened by another.
+# Every signature that is present has to be valid, so that a weaker one cannot replace another.
 def _badly_signed(secret: str, arrival: Arrival) -> str | None:
     there = [name for name in SIGNATURES if name.lower() in arrival.headers]
     if not there:
@@ -143,14 +143,14 @@ def _from_elsewhere(allowed: str, source: Address) -> str | None:
 
 
 def unwanted(definition: Definition, action: ActionDeclaration, arrival: Arrival) -> str | None:
-    """Return which filter a delivery does not match, or `None`; all of them have to."""
+    """Return why a delivery does not match all filters, or `None`."""
     if definition.filters and arrival.payload is None:
-        return "The body is no JSON, and the webhook has filters."
-    words = (_mismatch(each, action, arrival.payload) for each in definition.filters)
-    return next((each for each in words if each is not None), None)
+        return "The body is not JSON, and the webhook has filters."
+    mismatches = (_mismatch(each, action, arrival.payload) for each in definition.filters)
+    return next((each for each in mismatches if each is not None), None)
 
 
-# Inferred: where a path selects several values, one of them is enough.
+# Inferred: if a path selects several values, one match is enough.
 def _mismatch(rule: Filter, action: ActionDeclaration, payload: object) -> str | None:
     found = selected(rule.path, payload)
     if not found:
@@ -170,7 +170,7 @@ def _filled(expected: str, configuration: Mapping[str, str]) -> str:
 
 
 def push_in(payload: object) -> Push | None:
-    """Return the push that a payload of GitHub tells of, if it tells of one."""
+    """Return the push described by a payload of GitHub, if there is one."""
     if not isinstance(payload, dict):
         return None
     head = _mapping(payload.get("head_commit"))

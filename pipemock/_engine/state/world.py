@@ -1,7 +1,7 @@
-"""The world of one account and Region: everything that the machine knows, and nothing else.
+"""The complete state of the mock for one account and Region.
 
-Time, identifiers and behaviours are handed in from outside: nothing here reads a clock, draws a
-random number or looks at the environment.
+Time, identifiers and scripted behaviours are passed in: no code here reads a clock, draws a random
+number or reads the environment.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class Request:
-    """What an approval asks people, while it waits to be published."""
+    """The notification of an approval that has not been published yet."""
 
     world: World
     action: ActionExecution
@@ -48,7 +48,7 @@ class Request:
 
 @attrs.define(eq=False, kw_only=True)
 class World:
-    """One account in one Region."""
+    """The state of one account in one Region."""
 
     account: str
     region: str
@@ -83,12 +83,12 @@ class World:
         return f"arn:aws:codepipeline:{self.region}:{self.account}:webhook:{name}"
 
     def secret_keys(self, type_id: ActionTypeId) -> AbstractSet[str]:
-        """Return the configuration keys that are never shown for an action type."""
+        """Return the configuration keys of an action type whose values are never shown."""
         known = self.action_types.get(type_id) or self.retired_action_types.get(type_id)
         return known.secret_keys if known else frozenset()
 
     def action_type(self, type_id: ActionTypeId) -> ActionType:
-        """Return a type that some pipeline uses, though it may have been deleted since."""
+        """Return an action or rule type, even if it was deleted after a pipeline used it."""
         known = self.action_types.get(type_id) or self.rule_types.get(type_id)
         return known or self.retired_action_types[type_id]
 
@@ -98,19 +98,19 @@ class World:
         return f"arn:aws:codepipeline:{self.region}:{self.account}:actiontype:{name}"
 
     def register_third_party(self, third_party: ThirdPartyActionType) -> None:
-        """Make a partner's action type available, or change it."""
+        """Add or replace the action type of a partner."""
         self.third_parties[third_party.type_id] = third_party
         self.action_types[third_party.type_id] = third_party.action_type()
 
     def tell(self, event: Event) -> None:
-        """Write an event down, and send it off if somebody takes it."""
+        """Record an event, and send it if a receiver is connected."""
         self.event_log.tell(event)
 
     def ask(self, request: Request) -> None:
-        """Write down what an approval asks, and send it off if somebody publishes it."""
+        """Record the notification of an approval, and queue it for publication."""
         self.event_log.notifications.append(request.notification)
         self.event_log.unsent.append(request)
 
     def mark_unsettled(self, execution: PipelineExecution) -> None:
-        """Note that something changed which the rules for *execution* look at."""
+        """Mark *execution* for settling, since its state has changed."""
         self.unsettled[execution] = None

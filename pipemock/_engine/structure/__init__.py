@@ -1,6 +1,7 @@
-"""Is this a legal pipeline? A list of rules, each with the words that the service refuses with.
+"""The checks of a declaration, each with the error that the service answers.
 
-The order is that of the checks as far as it could be told; the true order is not known.
+Their order follows the checks of the service as far as captures show it; the exact order is not
+known. The docstring of each rule states its evidence.
 """
 
 from __future__ import annotations
@@ -69,6 +70,6 @@ __all__ = ["RULES", "Problem", "Setting", "problems"]
 
 
 def problems(setting: Setting) -> Iterator[Problem]:
-    """Yield everything that is wrong with a declaration, in the order of the checks."""
+    """Yield every problem of a declaration, in the order of the checks."""
     for rule in RULES:
         yield from rule(setting)

@@ -33,7 +33,7 @@ def names_are_unique(setting: Setting) -> Iterator[Problem]:
 
 
 def types_exist(setting: Setting) -> Iterator[Problem]:
-    """Captured, with the Region in its odd spelling."""
+    """Captured, including the odd spelling of the Region."""
     for path, _, action in each_action(setting):
         if action.type_id not in setting.action_types:
             kind = action.type_id
@@ -56,7 +56,7 @@ def types_fit_the_pipeline_type(setting: Setting) -> Iterator[Problem]:
 
 
 def configurations_fit_their_types(setting: Setting) -> Iterator[Problem]:
-    """Captured: keys are checked as a pipeline is created, values are not."""
+    """Captured: keys are checked when a pipeline is created, but values are not."""
     for path, action, action_type in _known_types(setting):
         for text in _configuration_problems(action, action_type):
             yield Problem(f"{path}.configuration", invalid_action(text))
@@ -65,7 +65,8 @@ def configurations_fit_their_types(setting: Setting) -> Iterator[Problem]:
 def commands_are_given(setting: Setting) -> Iterator[Problem]:
     """Captured."""
     for path, _, action in each_action(setting):
-        if action.type_id.known_provider == "Commands" and not action.has_commands:
+        kind = (action.type_id.owner, action.type_id.category)
+        if kind == ("AWS", "Compute") and not action.has_commands:
             text = f"Action {action.name} must have a non-empty commands field"
             yield Problem(f"{path}.commands", invalid_action(text))
 
@@ -79,7 +80,7 @@ def only_approvals_choose_their_timeout(setting: Setting) -> Iterator[Problem]:
 
 
 def topics_can_be_published_to(setting: Setting) -> Iterator[Problem]:
-    """Derived from captures: what is wrong with the ARN itself is refused at once."""
+    """Derived from captures: an ARN that is wrong in itself is refused at once."""
     for path, _, action in each_action(setting):
         topic = action.configuration.get("NotificationArn")
         if topic is None or not action.is_approval or "#{" in topic:

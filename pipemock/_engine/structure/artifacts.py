@@ -1,4 +1,4 @@
-"""Rules for artifacts and for the stores that hold them."""
+"""Rules for artifacts and artifact stores."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 
 
 def numbers_fit_the_action_types(setting: Setting) -> Iterator[Problem]:
-    """Captured for too few inputs; the other three by analogy."""
+    """Captured for too few inputs; inferred by analogy for the other three cases."""
     for path, _, action in each_action(setting):
         action_type = setting.action_types.get(action.type_id)
         if action_type is None:
@@ -50,7 +50,11 @@ def outputs_are_unique(setting: Setting) -> Iterator[Problem]:
 
 
 def inputs_are_made_before(setting: Setting) -> Iterator[Problem]:
-    """Documented (user guide, pipeline structure); inferred class and words."""
+    """Documented; inferred class and words.
+
+    User guide, pipeline structure:
+    docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html
+    """
     made: set[str] = set()
     for index, stage in enumerate(setting.declaration.stages):
         for position, action in enumerate(stage.actions):
@@ -68,7 +72,7 @@ def inputs_are_made_before(setting: Setting) -> Iterator[Problem]:
 
 
 def one_kind_of_store(setting: Setting) -> Iterator[Problem]:
-    """Documented: one or the other, not both; inferred class and words."""
+    """Documented: a pipeline has one of the two members. Inferred class and words."""
     given = [key for key in ("artifactStore", "artifactStores") if setting.given.get(key)]
     if len(given) != 1:
         text = "Specify either 'pipeline.artifactStore' or 'pipeline.artifactStores', but not both."

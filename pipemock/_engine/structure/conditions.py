@@ -1,4 +1,4 @@
-"""Rules for the conditions of stages, and for the rules in them."""
+"""Checks of the conditions of stages and of their rules."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pipemock._engine.declaration.pipeline import StageDeclaration
     from pipemock._engine.structure.problem import Setting
 
-# User guide, stage conditions.
+# User guide: docs.aws.amazon.com/codepipeline/latest/userguide/stage-conditions.html
 _RESULTS: Final[Mapping[ConditionKind, AbstractSet[str]]] = {
     ConditionKind.BEFORE_ENTRY: {FAIL, SKIP},
     ConditionKind.ON_SUCCESS: {FAIL, ROLLBACK},
@@ -40,7 +40,7 @@ def conditions_need_v2(setting: Setting) -> Iterator[Problem]:
 
 
 def failures_have_a_result_or_a_condition(setting: Setting) -> Iterator[Problem]:
-    """Captured, the missing quotation mark included."""
+    """Captured, including the missing quotation mark."""
     for index, stage in enumerate(setting.declaration.stages):
         if stage.failure.result is not None and ConditionKind.ON_FAILURE in stage.conditions:
             text = (
@@ -51,7 +51,11 @@ def failures_have_a_result_or_a_condition(setting: Setting) -> Iterator[Problem]
 
 
 def parallel_pipelines_do_not_roll_back(setting: Setting) -> Iterator[Problem]:
-    """Captured for conditions; user guide, execution modes, for failures without one."""
+    """Captured for conditions, documented for failures without a condition.
+
+    User guide, execution modes:
+    docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
+    """
     if not setting.declaration.is_parallel:
         return
     for index, stage in enumerate(setting.declaration.stages):
@@ -100,7 +104,7 @@ def only_some_rules_may_skip(setting: Setting) -> Iterator[Problem]:
 
 
 def rule_names_are_unique(setting: Setting) -> Iterator[Problem]:
-    """Inferred, from what holds for actions."""
+    """Inferred from the rule for actions."""
     for path, stage, condition in _each_condition(setting):
         names = [rule.name for rule in condition.rules]
         for name in sorted({name for name in names if names.count(name) > 1}):
@@ -109,7 +113,7 @@ def rule_names_are_unique(setting: Setting) -> Iterator[Problem]:
 
 
 def rule_types_exist(setting: Setting) -> Iterator[Problem]:
-    """Inferred, from what holds for actions."""
+    """Inferred from the rule for actions."""
     for path, _, _, rule in _each_rule(setting):
         if rule.type_id not in setting.rule_types:
             kind = rule.type_id
@@ -122,7 +126,7 @@ def rule_types_exist(setting: Setting) -> Iterator[Problem]:
 
 
 def rule_configurations_fit_their_types(setting: Setting) -> Iterator[Problem]:
-    """Inferred, from what holds for actions."""
+    """Inferred from the rule for actions."""
     for path, _, _, rule in _each_rule(setting):
         rule_type = setting.rule_types.get(rule.type_id)
         if rule_type is not None:
@@ -131,7 +135,7 @@ def rule_configurations_fit_their_types(setting: Setting) -> Iterator[Problem]:
 
 
 def rule_commands_are_given(setting: Setting) -> Iterator[Problem]:
-    """Inferred, from what holds for actions."""
+    """Inferred from the rule for actions."""
     for path, _, _, rule in _each_rule(setting):
         if rule.type_id.provider == "Commands" and not rule.has_commands:
             text = f"Rule {rule.name} must have a non-empty commands field"
@@ -139,7 +143,7 @@ def rule_commands_are_given(setting: Setting) -> Iterator[Problem]:
 
 
 def rule_inputs_are_made_before(setting: Setting) -> Iterator[Problem]:
-    """Inferred, from what holds for actions: on entry, the stage itself has made nothing yet."""
+    """Inferred from the rule for actions: before entry, the stage has no outputs yet."""
     made: dict[str, set[str]] = {}
     so_far: set[str] = set()
     for stage in setting.declaration.stages:
@@ -159,7 +163,7 @@ def rule_inputs_are_made_before(setting: Setting) -> Iterator[Problem]:
 
 
 def references_of_rules_lead_somewhere(setting: Setting) -> Iterator[Problem]:
-    """Inferred, from what holds for actions: on entry, the stage itself has set nothing yet."""
+    """Inferred from the rule for actions: before entry, the stage has set no variables yet."""
     for path, stage, condition, rule in _each_rule(setting):
         done = () if condition.kind is ConditionKind.BEFORE_ENTRY else stage.actions
         known = namespaces_known(setting, stage, done)

@@ -11,6 +11,7 @@ from pipemock._engine.structure.problem import Problem
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipemock._engine.declaration.action import ActionDeclaration
     from pipemock._engine.structure.problem import Setting
 
 FEWEST_STAGES: Final = 2
@@ -31,7 +32,7 @@ def modes_and_variables_need_v2(setting: Setting) -> Iterator[Problem]:
 
 
 def tag_triggers_need_v2(setting: Setting) -> Iterator[Problem]:
-    """Captured: the words speak of tags whatever the trigger filters on."""
+    """Captured: the words name tags, whatever the trigger filters on."""
     if setting.declaration.pipeline_type == V1 and setting.given.get("triggers"):
         yield Problem(
             "triggers", invalid_structure("Triggers on tag can only be used with V2 pipelines")
@@ -39,7 +40,7 @@ def tag_triggers_need_v2(setting: Setting) -> Iterator[Problem]:
 
 
 def the_number_of_stages(setting: Setting) -> Iterator[Problem]:
-    """Captured, singular and plural."""
+    """Captured, in the singular and the plural."""
     count = len(setting.declaration.stages)
     if count < FEWEST_STAGES:
         noun = "stage" if count == 1 else "stages"
@@ -64,7 +65,7 @@ def the_first_stage_holds_the_sources(setting: Setting) -> Iterator[Problem]:
 
 
 def something_besides_sources(setting: Setting) -> Iterator[Problem]:
-    """Captured, ahead of the rule for sources in later stages."""
+    """Captured, as is that it precedes the rule for sources in later stages."""
     if all(action.is_source for _, action in setting.declaration.actions()):
         text = "Pipeline should contain at least 1 action whose category is not Source"
         yield Problem("stages", invalid_structure(text))
@@ -75,7 +76,7 @@ def triggers_name_a_connection(setting: Setting) -> Iterator[Problem]:
     connections = {
         action.name
         for action in setting.declaration.source_actions()
-        if action.type_id.known_provider == "CodeStarSourceConnection"
+        if _is_connection(setting, action)
     }
     for index, trigger in enumerate(setting.given.get("triggers") or ()):
         name = _source_action_name(trigger)
@@ -89,6 +90,11 @@ def triggers_name_a_connection(setting: Setting) -> Iterator[Problem]:
         connections.discard(name)
 
 
-def _source_action_name(trigger: Any) -> str:  # noqa: ANN401 -- a request's own JSON
+def _is_connection(setting: Setting, action: ActionDeclaration) -> bool:
+    action_type = setting.action_types.get(action.type_id)
+    return action_type is not None and action_type.find_property("ConnectionArn") is not None
+
+
+def _source_action_name(trigger: Any) -> str:  # noqa: ANN401 -- JSON of a request
     name: str = trigger["gitConfiguration"]["sourceActionName"]
     return name

@@ -1,4 +1,4 @@
-"""What the rules look at, and what they find."""
+"""The input of the structure rules, and the problems that they find."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Problem:
-    """Something that the service refuses, and where it stands in the declaration."""
+    """An error of the service, and its place in the declaration."""
 
     path: str
     error: ServiceError
@@ -24,7 +24,7 @@ class Problem:
 
 @attrs.frozen(kw_only=True)
 class Setting:
-    """A declaration with all that decides whether it is legal."""
+    """A declaration, with everything that decides whether it is legal."""
 
     declaration: PipelineDeclaration
     given: Mapping[str, Any]

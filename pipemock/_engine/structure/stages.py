@@ -12,13 +12,14 @@ if TYPE_CHECKING:
 
     from pipemock._engine.structure.problem import Setting
 
-# User guide, quotas. (Another line of the same page speaks of a hundred.)
+# User guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
+# (Another line of the same page says one hundred.)
 MOST_ACTIONS: Final = 50
 MOST_ACTIONS_OF_A_PIPELINE: Final = 1000
 
 
 def no_stage_is_empty(setting: Setting) -> Iterator[Problem]:
-    """Inferred: the model sets no minimum, so the service must."""
+    """Inferred: the service model sets no minimum, so the service has to check it."""
     for index, stage in enumerate(setting.declaration.stages):
         if not stage.actions:
             text = f"Stage '{stage.name}' has no actions. A stage needs at least 1 action"

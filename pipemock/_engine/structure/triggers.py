@@ -26,7 +26,7 @@ _LEGAL: Final[Mapping[str, tuple[frozenset[str], ...]]] = {
 
 
 def filters_are_legal_combinations(setting: Setting) -> Iterator[Problem]:
-    """Captured; which combinations are legal is documented."""
+    """Captured; the legal combinations are documented."""
     for path, kind, filters in _filters(setting):
         for index, each in enumerate(filters):
             named = {name for name in ("tags", "branches", "filePaths") if each.get(name)}
@@ -39,7 +39,7 @@ def filters_are_legal_combinations(setting: Setting) -> Iterator[Problem]:
 
 
 def filters_are_not_repeated(setting: Setting) -> Iterator[Problem]:
-    """Documented; the words are not known."""
+    """Documented; inferred words."""
     for path, _, filters in _filters(setting):
         for index, each in enumerate(filters):
             if each in filters[:index]:
@@ -48,7 +48,7 @@ def filters_are_not_repeated(setting: Setting) -> Iterator[Problem]:
 
 
 def triggers_are_not_too_large(setting: Setting) -> Iterator[Problem]:
-    """Documented; the words are not known."""
+    """Documented; inferred words."""
     triggers = setting.given.get("triggers") or ()
     if len(json.dumps(triggers).encode()) > MOST_BYTES:
         text = "The size of the triggers can't exceed 200 KB"

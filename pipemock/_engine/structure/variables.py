@@ -64,7 +64,7 @@ def namespaces_are_unique(setting: Setting) -> Iterator[Problem]:
 
 
 def namespaces_are_not_reserved(setting: Setting) -> Iterator[Problem]:
-    """Captured, with the newline at its end."""
+    """Captured, including the newline at the end."""
     reserved = {BUILT_IN, PIPELINE_LEVEL} if setting.declaration.variables else {BUILT_IN}
     for path, _, action in each_action(setting):
         if action.namespace in reserved:
@@ -76,7 +76,7 @@ def namespaces_are_not_reserved(setting: Setting) -> Iterator[Problem]:
 
 
 def references_lead_somewhere(setting: Setting) -> Iterator[Problem]:
-    """Captured: namespaces are checked as a pipeline is created, keys as an action starts."""
+    """Captured: namespaces are checked when a pipeline is created, keys when an action starts."""
     for path, stage, action in each_action(setting):
         for key, value in action.configuration.items():
             for reference in references(value):
@@ -107,13 +107,13 @@ def _reference_problem(
 def wrong_reference(
     setting: Setting, reference: Reference, known: AbstractSet[str], *, nowhere: ServiceError
 ) -> ServiceError | None:
-    """Return what is wrong with a reference where some namespaces are known, if anything is.
+    """Return the error of a reference, or `None` if it is valid.
 
     Args:
-        setting: The declaration in which the reference stands.
+        setting: The declaration that contains the reference.
         reference: The reference.
-        known: The namespaces that may stand there.
-        nowhere: The error where it leads nowhere.
+        known: The namespaces that the reference may use.
+        nowhere: The error of a reference to an unknown namespace.
     """
     declared = {variable.name for variable in setting.declaration.variables}
     if reference.namespace == PIPELINE_LEVEL and declared:
@@ -125,7 +125,7 @@ def wrong_reference(
 def namespaces_known(
     setting: Setting, stage: StageDeclaration, done: Iterable[ActionDeclaration]
 ) -> set[str]:
-    """Return the namespaces known in a stage some actions of which are done."""
+    """Return the namespaces that are known in a stage after some of its actions."""
     earlier = itertools.takewhile(lambda each: each is not stage, setting.declaration.stages)
     before = [other for each in earlier for other in each.actions]
     found = (other.namespace for other in (*before, *done))

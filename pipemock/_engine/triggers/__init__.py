@@ -1,1 +1,1 @@
-"""Which changes of a source start an execution, and how the service names the trigger."""
+"""Triggers: which changes of a source start an execution, and how the service names them."""

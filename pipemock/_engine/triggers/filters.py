@@ -1,4 +1,4 @@
-"""Does it start the pipeline? What a source action makes of a push or of a pull request."""
+"""Filters of triggers: whether a push or a pull request starts a pipeline, and why."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._clock.times import iso
+from pipemock._engine.providers.sources import Reporter, Storage, provider_of
 from pipemock._engine.triggers.detection import polls
 from pipemock._git_events import Push
 
@@ -23,41 +24,38 @@ if TYPE_CHECKING:
     )
     from pipemock._git_events import PullRequest
 
-# User guide, troubleshooting: the service looks at no more changed files than these.
+# User guide, troubleshooting: the service checks at most this many changed files.
 MOST_FILES: Final = 100
 
 
 @attrs.frozen
 class Verdict:
-    """Whether an event starts a pipeline, and why."""
+    """The decision whether an event starts a pipeline, and its reason."""
 
     starts: bool
     reason: str
 
 
 def repository_of(action: ActionDeclaration) -> str | None:
-    """Return the repository that a source action watches, if it watches any."""
-    configuration = action.configuration
-    match action.type_id.known_provider:
-        case "CodeStarSourceConnection":
-            return configuration["FullRepositoryId"]
-        case "GitHub":
-            return f"{configuration['Owner']}/{configuration['Repo']}"
-        case "CodeCommit":
-            return configuration["RepositoryName"]
-        case _:
-            return None
+    """Return the repository that a source action watches, or `None` if it watches none."""
+    return provider_of(action).repository_of(action.configuration)
 
 
-def branch_of(action: ActionDeclaration) -> str:
-    """Return the branch that a source action on a repository is configured with."""
-    configuration = action.configuration
-    return configuration.get("BranchName") or configuration["Branch"]
+def branch_of(action: ActionDeclaration) -> str | None:
+    """Return the branch that a source action watches, or `None` if it watches none."""
+    return provider_of(action).branch_of(action.configuration)
+
+
+def watches_code_commit(action: ActionDeclaration, repository: str, branch: str) -> bool:
+    """Return whether a source action watches a branch in CodeCommit."""
+    watched = (repository_of(action), branch_of(action))
+    is_code_commit = provider_of(action).storage is Storage.REPOSITORY
+    return is_code_commit and watched == (repository, branch)
 
 
 def watches_by_connection(action: ActionDeclaration) -> bool:
-    """Whether a connection tells of changes."""
-    return action.type_id.known_provider == "CodeStarSourceConnection"
+    """Return whether a connection reports changes."""
+    return provider_of(action).reporter is Reporter.CONNECTION
 
 
 def verdict(
@@ -70,12 +68,12 @@ def verdict(
     """Decide whether an event starts the pipeline of a source action.
 
     Args:
-        action: The source action; it watches the repository where the event happened.
-        declared: The trigger that is declared for it, if one is.
-        event: What happened.
-        polling_stopped: Since when the pipeline is not polled any more, if it was at all.
+        action: A source action that watches the repository of the event.
+        declared: The trigger that is declared for the action, if any.
+        event: The push or pull request.
+        polling_stopped: When polling of the pipeline stopped, or `None` if it has not.
     """
-    # User guide: a trigger that has filters turns the detection of changes off.
+    # User guide: a trigger with filters turns the detection of changes off.
     if declared is not None and declared.has_filters:
         return _by_filters(declared, event)
     return _by_default(action, event, polling_stopped)
@@ -91,7 +89,7 @@ def _by_default(
         return Verdict(starts=False, reason="tags start nothing without a trigger")
     if event.branch != branch:
         return Verdict(starts=False, reason=f"its branch is {branch!r}, not {event.branch!r}")
-    if _is_told_not_to_detect(action):
+    if _ignores_changes(action):
         return Verdict(starts=False, reason="DetectChanges is false, and it has no trigger")
     if polls(action) and polling_stopped is not None:
         since = iso(polling_stopped)
@@ -100,15 +98,16 @@ def _by_default(
     return Verdict(starts=True, reason=f"it detects changes of branch {branch!r}")
 
 
-# Documented: the default is true. That case does not count is inferred from PollForSourceChanges.
-def _is_told_not_to_detect(action: ActionDeclaration) -> bool:
+# Documented: the default is true. Inferred from PollForSourceChanges: upper or lower case is the
+# same.
+def _ignores_changes(action: ActionDeclaration) -> bool:
     setting = action.configuration.get("DetectChanges", "true")
     return watches_by_connection(action) and setting.lower() == "false"
 
 
 def _by_filters(declared: TriggerDeclaration, event: Push | PullRequest) -> Verdict:
     refusals = []
-    for name, refusal in _judged(declared, event):
+    for name, refusal in _refusals(declared, event):
         if refusal is None:
             return Verdict(starts=True, reason=f"{name} matches")
         refusals.append(f"{name}: {refusal}")
@@ -118,7 +117,7 @@ def _by_filters(declared: TriggerDeclaration, event: Push | PullRequest) -> Verd
     return Verdict(starts=False, reason="; ".join(refusals))
 
 
-def _judged(
+def _refusals(
     declared: TriggerDeclaration, event: Push | PullRequest
 ) -> Iterator[tuple[str, str | None]]:
     if isinstance(event, Push):
@@ -151,8 +150,8 @@ def _refusal(patterns: Patterns | None, name: str) -> str | None:
     return None if patterns is None else patterns.refusal(name)
 
 
-# User guide: each file is looked at by itself, and one that passes is enough. What has changed in a
-# branch that was just made is not known to the service.
+# User guide: each file is checked by itself, and one that passes is enough. The service does not
+# know which files have changed in a new branch.
 def _file_refusal(
     patterns: Patterns | None, files: tuple[str, ...], *, new_branch: bool = False
 ) -> str | None:

@@ -1,7 +1,8 @@
-"""The axis of time: to scale, but for long stretches in which nothing happens, which are cut.
+"""The time axis: to scale, except for long stretches without events, which are cut.
 
-A build of four minutes beside an approval of six days would not be seen. So the longest stretches
-between two events may be drawn short, all of one width and marked; everything else keeps one scale.
+Next to an approval of six days, a build of four minutes would be invisible. So the longest
+stretches between two events may be cut: they are marked, and all have the same short width.
+Everything else keeps one scale.
 """
 
 from __future__ import annotations
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _LEGIBLE: Final = 6.0
-"""How wide a stretch has to be for one to see that it took time."""
+"""The smallest width at which a stretch visibly takes time."""
 
 _CONTRAST: Final = 3
-"""How much longer than all that stays a stretch has to be in order to be cut."""
+"""How many times longer than every uncut stretch a cut stretch has to be."""
 
 _PRICE_OF_A_CUT: Final = 2.0
-"""How often the widths of all that stays have to be doubled, in sum, to be worth one more cut."""
+"""How many doublings of the widths of uncut stretches, in sum, justify one more cut."""
 
 _WIDEST_CUT: Final = 64.0
 _NARROWEST_CUT: Final = 26.0
@@ -46,7 +47,7 @@ _STEPS: Final = (
 
 @attrs.frozen
 class Piece:
-    """A stretch of time and where it is drawn."""
+    """A stretch of time and its place on the axis."""
 
     begin: datetime
     end: datetime
@@ -56,18 +57,18 @@ class Piece:
 
     @property
     def length(self) -> timedelta:
-        """How long it lasts."""
+        """The duration of the stretch."""
         return self.end - self.begin
 
     def x(self, when: datetime) -> float:
-        """Return where a moment is drawn."""
+        """Return the position of a time."""
         part = (when - self.begin) / self.length if self.length else 0.0
         return self.left + part * (self.right - self.left)
 
 
 @attrs.frozen
 class Tick:
-    """A mark on the axis, with the time that has passed since its beginning."""
+    """A mark on the axis, labelled with the time since the beginning of the axis."""
 
     x: float
     label: str
@@ -75,22 +76,22 @@ class Tick:
 
 @attrs.frozen
 class Axis:
-    """Where on a line each moment is drawn."""
+    """A mapping from times to positions on a line."""
 
     pieces: tuple[Piece, ...]
 
     @property
     def cuts(self) -> list[Piece]:
-        """The stretches that are drawn short."""
+        """The stretches that are cut."""
         return [piece for piece in self.pieces if piece.is_cut]
 
     def x(self, when: datetime) -> float:
-        """Return where a moment is drawn."""
+        """Return the position of a time."""
         found = bisect.bisect_right(self.pieces, when, key=lambda piece: piece.begin)
         return self.pieces[max(found - 1, 0)].x(when)
 
     def ticks(self) -> Iterator[Tick]:
-        """Yield marks at round times, and one wherever the scale begins anew."""
+        """Yield marks at round times, and one wherever the scale starts again after a cut."""
         begin = self.pieces[0].begin
         for piece in self.pieces:
             if not piece.is_cut:
@@ -100,7 +101,7 @@ class Axis:
 
 
 def axis_of(moments: Iterable[datetime], *, left: float, right: float) -> Axis:
-    """Return an axis on which all of some moments are drawn between *left* and *right*."""
+    """Return an axis that places all given times between *left* and *right*."""
     ordered = sorted(set(moments))
     stretches = list(itertools.pairwise(ordered))
     if not stretches:

@@ -1,4 +1,4 @@
-"""What lasted, as bars: where they stand, how they look, and what is said of them."""
+"""Bars for stages, attempts and waits: positions, styles, tooltips and remarks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TALL: Final = 8.0
 
 @attrs.frozen(kw_only=True)
 class Bar:
-    """A bar in its row: its ends, its tone, and whether it is pale, as approvals are."""
+    """A bar in its row: its ends, its tone and its style; approvals are pale."""
 
     left: float
     right: float
@@ -37,7 +37,7 @@ class Bar:
     text: str = ""
 
     def drawn(self, middle: float, *parts: Element) -> Element:
-        """Return the bar in its row, with the shape of its tone if that is not a success."""
+        """Return the bar in its row, with the glyph of its tone unless it is a success."""
         half = _TALL if self.is_mark else _THIN
         inside = "pale" if self.is_pale else "solid"
         rectangle = element(
@@ -58,7 +58,7 @@ class Bar:
 
 
 def bar_of(frame: Frame, span: Span, *, tip: str, is_pale: bool = False, text: str = "") -> Bar:
-    """Return the bar of a span; one that took no time is a mark, wide enough to be seen."""
+    """Return the bar of a span; a span without duration is a mark of visible width."""
     tone = word_of(span.state).tone
     left = frame.x(span.begin)
     narrowest = _NARROWEST if tone == "good" else _ROOM_FOR_GLYPH
@@ -74,7 +74,7 @@ def bar_of(frame: Frame, span: Span, *, tip: str, is_pale: bool = False, text: s
 
 
 def attempt_bar(frame: Frame, stage: str, attempt: Attempt) -> Bar:
-    """Return the bar of an attempt at an action."""
+    """Return the bar of an action attempt."""
     name = f"{stage} / {attempt.action}"
     if attempt.number > 1:
         name += f", attempt {attempt.number}"
@@ -83,24 +83,24 @@ def attempt_bar(frame: Frame, stage: str, attempt: Attempt) -> Bar:
 
 
 def wait_line(frame: Frame, wait: Wait, name: str, middle: float) -> Element:
-    """Return the dots of a wait in front of a stage, which end where the stage begins."""
+    """Return the dotted line of a wait, which ends where the stage begins."""
     right = frame.x(wait.end)
     left = min(frame.x(wait.begin), right - _SHORTEST_WAIT)
     line = element("path", kind="wait", d=f"M{left:.1f} {middle:.1f}H{right:.1f}")
     return group("waiting", tip_of(frame, name, wait), [line])
 
 
-# What is said ---------------------------------------------------------------------------------
+# Texts ----------------------------------------------------------------------------------------
 
 
 def length_of(frame: Frame, span: Span) -> str:
-    """Return how long something took, or has taken by now."""
+    """Return how long a span lasted, or has lasted so far."""
     length = (span.end or frame.until) - span.begin
     return brief(length) if length else "at once"
 
 
 def ending(frame: Frame, span: Span) -> str:
-    """Return what became of something and when, such as ``Failed after 30s``."""
+    """Return the state of a span and its duration, such as ``Failed after 30s``."""
     length = (span.end or frame.until) - span.begin
     word = word_of(span.state).text
     if span.end is None:
@@ -109,7 +109,7 @@ def ending(frame: Frame, span: Span) -> str:
 
 
 def tip_of(frame: Frame, name: str, span: Span, *more: str) -> str:
-    """Return all that is known of something, for who points at it."""
+    """Return the tooltip of a span: its name, state and times, and *more*."""
     first = format_duration(span.begin - frame.since)
     if span.end is None:
         times = f"+{first} until now, since {at(span.begin)} UTC"

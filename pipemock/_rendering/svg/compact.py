@@ -1,4 +1,4 @@
-"""A run in one row, for pictures of many: its stages, as far as there is room for each."""
+"""An execution in one row, for pictures of many, with stage names where they fit."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from pipemock._rendering.svg.frame import Frame
 
 COMPACT: Final = 22.0
-"""The height of a run that is one row."""
+"""The height of an execution that is drawn in one row."""
 
 _PADDING: Final = 5.0
 _WORST_FIRST: Final = ("bad", "halted", "open", "cancelled", "superseded", "good")
 
 
 def compact_execution(frame: Frame, execution: Execution, top: float) -> Element:
-    """Return a run as one row."""
+    """Return an execution as one row."""
     middle = top + COMPACT / 2
     waits = [
         wait_line(frame, stage.wait, f"Waits for {stage.name}", middle)
@@ -52,7 +52,7 @@ def _where(execution: Execution) -> list[str]:
 
 
 def stage_bars(frame: Frame, execution: Execution) -> list[Bar]:
-    """Return the bars of a run's stages; those that would lie on each other are one."""
+    """Return the bars of an execution's stages; overlapping bars are merged."""
     bars: list[Bar] = []
     for bar in sorted(_bars(frame, execution), key=lambda bar: bar.left):
         if bars and bar.left < bars[-1].right:

@@ -1,4 +1,4 @@
-"""A run in detail: a head, and below it a row for each attempt at an action of each stage."""
+"""An execution in detail: a head, and below it a row for each action attempt."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _INDENT: Final = 10.0
 
 
 def rows_in_detail(execution: Execution) -> int:
-    """Return how many rows a run has below its head."""
+    """Return the number of rows below the head of an execution."""
     return sum(_rows(stage) for stage in execution.stages) + (execution.wait is not None)
 
 
 def height_in_detail(execution: Execution) -> float:
-    """Return how much room a run takes."""
+    """Return the height of an execution in detail."""
     return _HEAD + ROW * rows_in_detail(execution) + _FOOT
 
 
 def execution_in_detail(frame: Frame, execution: Execution, top: float) -> Element:
-    """Return a run with its stages and actions."""
+    """Return an execution with its stages and actions."""
     middle = top + _HEAD / 2
     parts = [
         *names(execution, middle),

@@ -1,7 +1,6 @@
-"""The parts that a picture is drawn with: elements, texts that fit, glyphs.
+"""The parts of a picture: elements, texts that fit, and glyphs.
 
-Everything that is written into a picture goes through `element`, so that the names and texts of
-others can be nothing but text.
+Everything in a picture goes through `element`, so names and messages can never become markup.
 """
 
 from __future__ import annotations
@@ -24,7 +23,7 @@ GLYPHS: Final = {
     "cancelled": "M-3.6 0A3.6 3.6 0 1 0 3.6 0A3.6 3.6 0 1 0 -3.6 0M-2.5 2.5L2.5 -2.5",
     "rollback": "M-3.4 -3.8V-0.8H-0.4M-3.2 -1A3.7 3.7 0 1 1 -2.4 2.8",
 }
-"""The shapes that say what became of something, each around its own middle."""
+"""The shapes of outcomes, each centred on the origin."""
 
 _WIDTHS: Final = {
     **dict.fromkeys("fijlrtI.,:;'|!()[] -", 4.6),
@@ -43,7 +42,7 @@ def element(
     kind: str = "",
     **attributes: str | float,
 ) -> Element:
-    """Return an element; *kind* is its class."""
+    """Return an SVG element; *kind* is its class."""
     made = Element(tag, {"class": kind} if kind else {})
     for name, value in attributes.items():
         made.set(name.replace("_", "-"), value if isinstance(value, str) else number(value))
@@ -53,35 +52,35 @@ def element(
 
 
 def group(kind: str, tip: str, parts: Iterable[Element]) -> Element:
-    """Return elements that belong together, and what is said of them to who points there."""
+    """Return a group of elements with a tooltip."""
     tips = [element("title", text=tip)] if tip else []
     return element("g", *tips, *parts, kind=kind)
 
 
 def number(value: float) -> str:
-    """Write a number with one decimal at most."""
+    """Format a number with at most one decimal."""
     return f"{value:.1f}".removesuffix(".0")
 
 
 def width_of(character: str) -> float:
-    """Return how wide a character is, about, in the fonts of most systems."""
+    """Return the approximate width of a character in common system fonts."""
     return _WIDTHS.get(character, _WIDTH * cells(character))
 
 
 def length(text: str, kind: str) -> float:
-    """Return how long a text is, about."""
+    """Return the approximate width of a text."""
     return size(text, width_of) * _factor(kind)
 
 
 def words(x: float, y: float, text: str, *, room: float, kind: str = "") -> Element:
-    """Return a text that is cut to the room there is; then a tip tells all of it."""
+    """Return a text cut to *room*; if it was cut, a tooltip has the full text."""
     shown = cut(text, room / _factor(kind), width_of)
     tips = [element("title", text=text)] if shown != text else []
     return element("text", *tips, text=shown, kind=kind, x=x, y=y)
 
 
 def glyph(name: str, x: float, y: float, kind: str = "sign") -> Element:
-    """Return one of the shapes."""
+    """Return one of the `GLYPHS` at a position."""
     place = f"translate({number(x)} {number(y)})"
     return element("path", kind=kind, d=GLYPHS[name], transform=place)
 

@@ -1,4 +1,4 @@
-"""What all parts of a picture have in common: its columns, the axis and the present moment."""
+"""The layout that all parts of a picture share: columns, axis and present time."""
 
 from __future__ import annotations
 
@@ -23,32 +23,32 @@ RIGHT: Final = 816.0
 NOTES: Final = 862.0
 """The columns: names of stages and of actions, the axis from left to right, and remarks.
 
-Between the axis and the remarks there is room for what happens last and must be seen.
+The space between axis and remarks is for marks at the very end of the axis.
 """
 
 ROW: Final = 20.0
 BASE: Final = 4.0
-"""How far below the middle of its row a text stands."""
+"""The distance from the middle of a row down to the baseline of its text."""
 
 
 @attrs.frozen
 class Frame:
-    """The axis and the present moment."""
+    """The axis and the present time."""
 
     axis: Axis
     until: datetime
 
     @property
     def since(self) -> datetime:
-        """The moment at which the axis begins."""
+        """The time at which the axis begins."""
         return self.axis.pieces[0].begin
 
     def x(self, when: datetime | None) -> float:
-        """Return where a moment is drawn; what has not ended is drawn up to the present one."""
+        """Return the position of a time; `None`, for an open end, is the present."""
         return self.axis.x(self.until if when is None else when)
 
 
 def remark(text: str, tone: str, middle: float, *, kind: str = "small") -> Element:
-    """Return what is said at the end of a row; a success is nothing to raise the voice for."""
+    """Return the remark at the end of a row; small remarks on successes are faint."""
     colour = "faint" if tone == "good" and kind == "small" else f"said {tone}"
     return words(NOTES, middle + BASE, text, room=WIDTH - MARGIN - NOTES, kind=f"{kind} {colour}")

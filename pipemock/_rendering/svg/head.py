@@ -1,4 +1,4 @@
-"""The head of a run: which one it is, what started it, how long it took, what became of it."""
+"""The head of an execution: its id, trigger, duration and outcome."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _ROOM_FOR_SIGN: Final = 15.0
 
 
 def names(execution: Execution, middle: float) -> Iterator[Element]:
-    """Yield the short id of a run and what started it; a rollback has a sign of its own."""
+    """Yield the short id of an execution and its trigger; a rollback also has a glyph."""
     base, x, kind = middle + BASE, _TRIGGERS, "small faint"
     yield words(MARGIN, base, execution.execution_id[:_ID_LENGTH], room=_TRIGGERS, kind="code")
     if execution.is_rollback:
@@ -32,7 +32,7 @@ def names(execution: Execution, middle: float) -> Iterator[Element]:
 
 
 def thread(frame: Frame, execution: Execution, middle: float) -> Element:
-    """Return a line for as long as a run was in progress, with an end wherever it had one."""
+    """Return a line for the time that an execution was in progress, with a tick at each end."""
     parts = []
     for spell in execution.spells:
         left, right = frame.x(spell.begin), frame.x(spell.end)
@@ -43,7 +43,7 @@ def thread(frame: Frame, execution: Execution, middle: float) -> Element:
 
 
 def fate(frame: Frame, execution: Execution, middle: float, *more: str) -> Iterator[Element]:
-    """Yield what became of a run, as a shape and in words."""
+    """Yield the outcome of an execution, as a glyph and in words."""
     tone = word_of(execution.state).tone
     yield glyph(tone, NOTES - 10, middle, f"sign {tone}")
     said = [ending(frame, execution.whole), *more]
@@ -55,7 +55,7 @@ def fate(frame: Frame, execution: Execution, middle: float, *more: str) -> Itera
 
 
 def tip_of_execution(frame: Frame, execution: Execution) -> str:
-    """Return all that is known of a run as a whole."""
+    """Return the tooltip of an execution as a whole."""
     name = f"{execution.pipeline}, execution {execution.execution_id}, version {execution.version}"
     started = f"Started by {execution.trigger} {execution.trigger_detail}".rstrip()
     return tip_of(frame, name, execution.whole, started, execution.stop_reason)

@@ -1,4 +1,4 @@
-"""The legend of a picture: only what occurs in it."""
+"""The legend of a picture, with the symbols that occur in it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LINE: Final = 22.0
 def legend(
     frame: Frame, executions: Sequence[Execution], top: float, *, is_detailed: bool
 ) -> tuple[Element, float]:
-    """Return what says what the shapes of a picture mean, and where it ends."""
+    """Return the legend and the position of its lower edge."""
     parts, x, middle = [], MARGIN, top + _LINE / 2
     for sign, text in _entries(frame, executions, is_detailed=is_detailed):
         width = _SIGN + length(text, "small")
@@ -66,7 +66,7 @@ def _entries(
         yield element("g", glyph("rollback", 10, 0, "sign halted")), "rollback"
 
 
-# A success needs no sign.
+# A success has no glyph, so it has no entry.
 def _tones(spans: Iterable[Span]) -> dict[str, list[str]]:
     names: dict[str, list[str]] = {}
     for word in dict.fromkeys(word_of(span.state) for span in spans):

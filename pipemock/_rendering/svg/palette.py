@@ -1,8 +1,8 @@
-"""The colours of a picture, each for a light and a dark background, and the style sheet of them.
+"""The colours of a picture on light and dark backgrounds, and its style sheet.
 
-Blue and vermilion are told apart by people of any colour vision (after Okabe and Ito), and what a
-colour says, a shape or a word says too. There are no variables and no gradients in the style
-sheet, so that programs other than browsers draw it as well; they show the light colours.
+Blue and vermilion can be distinguished with any colour vision (after Okabe and Ito), and a shape or
+a word repeats what a colour says. The style sheet uses neither variables nor gradients, so that
+programs other than browsers can draw it too; they show the light colours.
 """
 
 from __future__ import annotations
@@ -12,12 +12,12 @@ from typing import Final
 import attrs
 
 SCOPE: Final = "pipemock"
-"""The class of the outermost element; in a page with several pictures no rule leaves it."""
+"""The class of the root element; every selector begins with it, so the page is not affected."""
 
 
 @attrs.frozen
 class Colour:
-    """A colour by day and by night."""
+    """A colour in light and in dark mode."""
 
     light: str
     dark: str
@@ -38,7 +38,7 @@ TONES: Final = {
     "superseded": Colour("#59636e", "#9198a1"),
     "cancelled": Colour("#59636e", "#9198a1"),
 }
-"""What became of something, by the tone of its word."""
+"""The colours of outcomes, by tone."""
 
 PALE: Final = {
     "good": Colour("#dcecfb", "#12304d"),
@@ -48,7 +48,7 @@ PALE: Final = {
     "superseded": Colour("#eaeef2", "#262c34"),
     "cancelled": Colour("#eaeef2", "#262c34"),
 }
-"""The inside of an approval's bar, whose edge has the colour of its tone."""
+"""The fill colours of approval bars, whose edges have the colour of their tone."""
 
 _PAINTS: Final = (
     (".paper", "fill", PAPER),
@@ -89,7 +89,7 @@ _SHAPES: Final = (
 
 
 def style_sheet() -> str:
-    """Return the rules for shapes, for the light colours, and for the dark ones."""
+    """Return the CSS of the shapes, the light colours and the dark colours."""
     shapes = [f"{_scoped(selector)} {{ {rule} }}" for selector, rule in _SHAPES]
     light = [_rule(selector, name, colour.light) for selector, name, colour in _PAINTS]
     dark = [_rule(selector, name, colour.dark) for selector, name, colour in _PAINTS]

@@ -1,4 +1,4 @@
-"""What happened, as a picture: an SVG document that needs nothing but itself."""
+"""The timeline as a self-contained SVG document."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pipemock.events import PipelineEvent
 
 _MOST_ROWS: Final = 80
-"""With more rows than these, a run is one row."""
+"""The number of rows above which each execution is drawn in one row."""
 
 _TOP: Final = 58.0
 _HEADING: Final = 30.0
@@ -37,7 +37,7 @@ _GAP: Final = 8.0
 def picture(events: Sequence[PipelineEvent], until: datetime) -> str:
     """Return a timeline as an SVG document."""
     root = _drawn(events, until) if events else _nothing()
-    # In ASCII it is the same picture, whatever encoding a file or a page is taken to have.
+    # ASCII reads the same, whatever encoding a file or a page is assumed to have.
     written: bytes = ET.tostring(root, encoding="us-ascii")
     return written.decode("ascii")
 

@@ -1,4 +1,4 @@
-"""The scale of a picture: times above, lines down to the last run, cuts, and the present moment."""
+"""The time scale of a picture: labels, grid lines, cuts and the present time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _BEYOND_AN_END: Final = 22.0
 
 
 def scale(frame: Frame, top: float, bottom: float) -> tuple[Element, Element]:
-    """Return what stands behind the bars, and what stands before them."""
+    """Return the parts behind the bars and the parts in front of them."""
     cuts = frame.axis.cuts
     ticks = list(frame.axis.ticks())
     behind = [
@@ -38,7 +38,7 @@ def _line(x: float, top: float, bottom: float) -> Element:
     return element("path", kind="line", d=f"M{x:.1f} {top:.1f}V{bottom:.1f}")
 
 
-# A time that would run into the one before it is left out; its line stays.
+# A label that would overlap the previous one is left out; its line stays.
 def _times(frame: Frame, ticks: list[Tick], base: float) -> Iterator[Element]:
     yield words(MARGIN, base, f"{at(frame.since)} UTC", room=LEFT - MARGIN, kind="small faint")
     free = LEFT - _GAP
@@ -51,7 +51,7 @@ def _times(frame: Frame, ticks: list[Tick], base: float) -> Iterator[Element]:
 
 def _torn(frame: Frame, cut: Piece, top: float, bottom: float) -> Element:
     middle = (cut.left + cut.right) / 2
-    # What ended right before may be drawn a little beyond its end.
+    # A bar that ends just before the cut may be drawn a little beyond its end.
     torn = max(middle, cut.left + _BEYOND_AN_END)
     begin, end = format_duration(cut.begin - frame.since), format_duration(cut.end - frame.since)
     tip = f"Cut: {brief(cut.length)} in which nothing happened, +{begin} to +{end}"

@@ -123,7 +123,7 @@ def test_filters_need_json(mock: PipelineMock, client: Any, body: str | bytes) -
     """A body that is not JSON matches none of the filters."""
     delivery = mock.deliver_webhook(put(client), body)
 
-    assert "The body is no JSON, and the webhook has filters." == delivery.reason
+    assert "The body is not JSON, and the webhook has filters." == delivery.reason
 
 
 @pytest.mark.parametrize("body", ["[]", "7", '"ref"', "true"])

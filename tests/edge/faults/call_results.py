@@ -1,4 +1,4 @@
-"""Calls that may fail, told in one word each."""
+"""The results of calls that may fail, in one word each."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ def new_client(service: str = "codepipeline", **config: Any) -> Any:
     return make(service, config=Config(**config))
 
 
-# Reading the service models is what a client costs.
+# Cached: a new client reads the service models, which is slow.
 @functools.cache
 def _session() -> boto3.Session:
     return boto3.Session("AKIAOFTHETEST", "secret", region_name="us-east-1")
 
 
 def outcome(client: Any, operation: str = "get_pipeline", **parameters: Any) -> str:
-    """Return how a call went: ``fine``, the code of its error, or the class of what it raised."""
+    """Return ``fine``, the code of the error, or the class of the exception of a call."""
     try:
         getattr(client, operation)(**(parameters or {"name": "release"}))
     except ClientError as error:

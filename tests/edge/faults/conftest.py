@@ -1,4 +1,4 @@
-"""A mock with one pipeline, and a way to call it that tells how the call went."""
+"""A mock with one pipeline."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def once() -> Any:
-    """Make a client that never tries again."""
+    """Create a client that never retries."""
     return new_client(retries={"total_max_attempts": 1})
 
 
@@ -68,7 +68,7 @@ def test_other_operations_meet_nothing(mock: PipelineMock, once: Any) -> None:
 
 @pytest.mark.filterwarnings("ignore:.* no call met the fault:pipemock.PipeMockWarning")
 def test_another_service_with_the_same_operation(mock: PipelineMock) -> None:
-    """An operation that two services have fails only in the one that was spoken of."""
+    """An operation that two services have fails only in the one that the fault names."""
     fault = mock.fault("ListTagsForResource", "ThrottlingException", service="codecommit")
     arn = "arn:aws:codepipeline:us-east-1:123456789012:release"
     result = outcome(mock.client(), "list_tags_for_resource", resourceArn=arn)
@@ -129,7 +129,7 @@ def test_a_fault_counts(mock: PipelineMock, once: Any) -> None:
 
 
 def test_a_fault_without_end_counts(mock: PipelineMock, once: Any) -> None:
-    """A fault without end knows how often it was met, and that there is no end."""
+    """An unlimited fault counts its hits and has `None` remaining."""
     fault = mock.fault("GetPipeline", "ThrottlingException", times=None)
     outcome(once)
 
@@ -177,7 +177,7 @@ def test_the_mock_remembers_its_faults(mock: PipelineMock, once: Any) -> None:
 
 @pytest.fixture
 def hasty_threads() -> Iterator[None]:
-    """Let threads take turns as often as they can, so that a missing lock is felt."""
+    """Switch threads as often as possible, so that a missing lock shows."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(1e-6)
     yield

@@ -293,7 +293,7 @@ def _raise(**_: Any) -> NoReturn:
 
 
 def test_what_a_handler_raises_is_raised(mock: PipelineMock) -> None:
-    """An exception of a user's own handler ends the call, and is no fault of the mock's."""
+    """An exception of a user's own handler ends the call and is raised unchanged."""
     client = mock.client()
     client.meta.events.register("request-created", _raise)
     mock.fault("GetPipeline", "ThrottlingException")

@@ -69,7 +69,7 @@ def test_what_the_service_does_beside_its_model(mock: PipelineMock, name: str, c
 
 
 def test_any_code_with_a_status(mock: PipelineMock) -> None:
-    """With a status, any code can be set: whoever gives it knows what they do."""
+    """With an explicit status, any code can be set."""
     mock.fault("GetPipeline", "OutOfPaper", "Refill the tray.", status=507)
 
     assert "OutOfPaper" == outcome(mock.client())

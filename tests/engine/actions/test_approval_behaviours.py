@@ -75,7 +75,7 @@ def test_a_person_may_be_quicker_than_a_behaviour(mock: PipelineMock, client: An
 
 
 def test_behaviours_are_successive_attempts(mock: PipelineMock, client: Any) -> None:
-    """Who rejects the first attempt may approve the second."""
+    """A behaviour may reject the first attempt and approve the second."""
     mock.when(category="Approval").then(reject(), approve(by=BOB))
     execution_id = created(client, release())
 

@@ -151,7 +151,7 @@ def test_the_token_of_another_action(client: Any) -> None:
 
 
 def test_the_token_of_an_action_that_is_no_approval(client: Any) -> None:
-    """The id of an attempt at a build is no token for the build."""
+    """The id of an attempt at a build is not a token for the build."""
     created(client, release())
     compiled = (latest(client, "Compile") or {})["actionExecutionId"]
 
@@ -290,7 +290,7 @@ def test_an_answer_without_the_comment_that_it_needs(
 
 
 def test_the_token_stays_valid_without_the_comment(client: Any) -> None:
-    """Whoever was refused for a blank comment may answer once more with the same token."""
+    """After an answer was refused for a blank comment, the same token can be used again."""
     created(client, wanting_a_summary())
     token = open_token(client)
     refusal(client, token=token)

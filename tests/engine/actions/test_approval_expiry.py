@@ -66,7 +66,7 @@ def test_an_approval_expires_after_seven_days(mock: PipelineMock, client: Any) -
 
 @pytest.mark.parametrize("minutes", [5, 60, 86400])
 def test_an_approval_may_choose_its_time(mock: PipelineMock, client: Any, minutes: int) -> None:
-    """An approval that declares a time-out expires after so many minutes, to the millisecond."""
+    """An approval that declares a timeout expires after so many minutes, to the millisecond."""
     execution_id = created(client, with_timeout(minutes))
     mock.clock.advance(timedelta(minutes=minutes) - MILLISECOND)
     waiting = everywhere(client, execution_id)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Answer:
-    """What is answered, with which comment; how the action ends, and what it then says."""
+    """An answer with its comment, and the resulting status and summary of the action."""
 
     wanted: str
     comment: str

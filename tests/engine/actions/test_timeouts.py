@@ -1,4 +1,4 @@
-"""An action that does not end by itself is ended by the time-out of its type."""
+"""An action that does not end by itself is ended by the timeout of its type."""
 
 from __future__ import annotations
 
@@ -37,7 +37,8 @@ KINDS = {
     for kind in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)
 }
 
-# User guide, quotas page: the time-outs by action type, and one for "all others".
+# User guide, quotas: the timeouts by action type, and one for "all others".
+# docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
 QUOTAS = {
     "Approval/AWS/Manual": timedelta(days=7),
     "Build/AWS/CodeBuild": timedelta(hours=36),
@@ -79,7 +80,7 @@ def with_action_of(name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_an_action_times_out_by_its_type(mock: PipelineMock, client: Any, kind: str) -> None:
-    """An action that hangs fails exactly at the time-out of its type, not a millisecond before."""
+    """An action that hangs fails exactly at the timeout of its type, not a millisecond before."""
     mock.when(action="Tested").then(hang())
     client.create_pipeline(pipeline=with_action_of(kind))
     mock.clock.advance(QUOTAS.get(kind, ALL_OTHERS) - MILLISECOND)
@@ -95,7 +96,7 @@ def test_the_quotas_speak_of_known_types() -> None:
 
 
 def test_a_time_out_fails_stage_and_execution(mock: PipelineMock, client: Any) -> None:
-    """A time-out is a failure like any other, at the time of the time-out."""
+    """A timeout is a failure like any other, at the time when it is due."""
     mock.when(action="Tested").then(hang())
     execution_id = created(client, with_action_of("Deploy/AWS/S3"))
     mock.clock.advance(days=1)
@@ -110,7 +111,7 @@ def test_a_time_out_fails_stage_and_execution(mock: PipelineMock, client: Any) -
 
 @pytest.mark.parametrize("behaviour", [succeed(after=5401), fail(after=5401)])
 def test_what_takes_longer_is_timed_out(mock: PipelineMock, client: Any, behaviour: Any) -> None:
-    """An ending that would come later than the time-out never comes."""
+    """An ending that would be later than the timeout never happens."""
     mock.when(action="Tested").then(behaviour)
     client.create_pipeline(pipeline=with_action_of("Deploy/AWS/S3"))
     mock.clock.advance(days=1)
@@ -165,7 +166,7 @@ def test_an_approval_answered_in_time_does_not_expire(mock: PipelineMock, client
 
 
 def test_somebody_who_approves_too_late_is_not_heard(mock: PipelineMock, client: Any) -> None:
-    """A behaviour that approves after the time-out finds the approval expired."""
+    """A behaviour that approves after the timeout finds the approval expired."""
     mock.when(action="Sign").then(approve(after=timedelta(days=8)))
     execution_id = created(client, pipeline(("Source", [source()]), ("Approve", [approval()])))
     mock.clock.advance(days=30)

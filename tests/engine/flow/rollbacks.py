@@ -9,7 +9,7 @@ from tests.declarations import build, deploy, pipeline, source, v2
 
 
 def versioned(mode: str = "SUPERSEDED", **members: Any) -> dict[str, Any]:
-    """Declare a release whose build hands on a package and a variable."""
+    """Declare a release whose build makes a package and sets a variable."""
     package = [{"name": "Package"}]
     stages = pipeline(
         ("Source", [source(namespace="Code")]),

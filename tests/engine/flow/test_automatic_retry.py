@@ -34,7 +34,7 @@ MODES = pytest.mark.parametrize("mode", ["SUPERSEDED", "QUEUED", "PARALLEL"])
 
 
 def retrying(retry_mode: str | None = None) -> dict[str, Any]:
-    """Declare what a stage does on failure; without a mode there is no configuration."""
+    """Declare what a stage does on failure, with a retry configuration if a mode is given."""
     configuration = {"retryConfiguration": {"retryMode": retry_mode}} if retry_mode else {}
     return {"onFailure": {"result": "RETRY", **configuration}}
 
@@ -99,7 +99,7 @@ def test_each_stage_has_its_attempt(mock: PipelineMock, client: Any) -> None:
 
 @pytest.mark.parametrize("stage", [{}, {"onFailure": {"result": "FAIL"}}])
 def test_other_stages_are_not_retried(mock: PipelineMock, client: Any, stage: Any) -> None:
-    """Who does not ask for it fails, and so does who asks to fail."""
+    """A stage fails if it declares nothing, or declares to fail."""
     mock.when(action="Compile").then(fail(), succeed())
     execution_id = created(client, straight(Build=stage))
 
@@ -156,7 +156,7 @@ def test_a_rollback_is_tried_again_too(mock: PipelineMock, client: Any) -> None:
     assert ["Compile", "Compile"] == names(client, pipelineExecutionId=execution_id)
 
 
-# Who is there meanwhile -----------------------------------------------------------------------
+# Other executions meanwhile -------------------------------------------------------------------
 
 
 def test_nobody_enters_between_two_attempts(mock: PipelineMock, client: Any) -> None:
@@ -210,7 +210,7 @@ def test_an_update_leaves_nothing_to_retry(mock: PipelineMock, client: Any) -> N
 
 
 def test_the_stage_counts_its_automatic_attempt(mock: PipelineMock, client: Any) -> None:
-    """The state tells of it while the second attempt runs, and afterwards."""
+    """The state shows the attempt while it is in progress, and afterwards."""
     mock.when(action="Compile").then(fail(), succeed(after=60))
     created(client, straight())
     during = metadata(client)
@@ -240,7 +240,7 @@ def test_retries_by_hand_are_counted_beside_it(mock: PipelineMock, client: Any) 
 
 
 def test_an_automatic_attempt_may_follow_one_by_hand(mock: PipelineMock, client: Any) -> None:
-    """Who retries an action while its sibling runs has the automatic attempt still to come."""
+    """After a manual retry while another action runs, the automatic attempt is still to come."""
     mock.when(action="Bad").then(fail(), fail(), succeed())
     mock.when(action="Slow").then(succeed(after=90))
     execution_id = created(client, straight(build("Bad"), build("Slow")))

@@ -118,7 +118,7 @@ def test_a_stage_that_another_execution_has_entered(
 def test_a_stage_that_a_waiting_execution_enters_on_the_failure(
     mock: PipelineMock, client: Any
 ) -> None:
-    """Who waited enters as the stage fails, so that the failed execution is too late."""
+    """A waiting execution enters when the stage fails, so that a retry comes too late."""
     mock.when(action="Compile").then(fail(after=60), hang())
     first = created(client, straight())
     second = started(client)

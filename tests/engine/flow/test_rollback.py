@@ -84,7 +84,7 @@ def test_it_goes_ahead_of_those_who_wait(mock: PipelineMock, client: Any) -> Non
 
 
 def test_parallel_stages_are_rolled_back_too(mock: PipelineMock, client: Any) -> None:
-    """The service was seen to do it, against its guide; others in the stage are no hindrance."""
+    """Captured, against the user guide; other executions in the stage do not prevent it."""
     first = created(client, versioned("PARALLEL"))
     mock.when(action="Ship").then(hang())
     started(client)

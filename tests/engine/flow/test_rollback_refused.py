@@ -85,7 +85,7 @@ def test_an_older_version_comes_fourth(mock: PipelineMock, client: Any) -> None:
 def test_a_target_without_success_comes_fifth(
     mock: PipelineMock, client: Any, behaviour: Any
 ) -> None:
-    """A target that failed in the stage, or is still in it, is no target, nor is any later."""
+    """An execution that failed in the stage, or is still in it, is refused as a target."""
     mock.when(action="Compile").then(behaviour)
     first = created(client, versioned())
 

@@ -1,4 +1,4 @@
-"""What views and events tell of a rollback."""
+"""A rollback in views and events."""
 
 from __future__ import annotations
 

@@ -165,7 +165,7 @@ def abandon(client: Any, execution_id: str) -> None:
 def test_the_lock_is_released_by_success_failure_and_stop(
     client: Any, leave: Callable[[Any, str], None]
 ) -> None:
-    """Who waits enters as soon as the execution inside leaves, however it leaves."""
+    """A waiting execution enters as soon as the one inside leaves, however it leaves."""
     first = created(client, release())
     second = started(client)
     leave(client, first)

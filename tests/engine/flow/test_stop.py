@@ -224,7 +224,7 @@ def test_the_token_of_an_abandoned_approval_is_refused(client: Any) -> None:
 
 
 def test_a_stop_can_be_escalated(client: Any) -> None:
-    """Who has chosen to wait may still choose to abandon."""
+    """A stop that waits for the actions can be followed by one that abandons them."""
     execution_id = created(client, release())
     stopped(client, execution_id)
     stopped(client, execution_id, abandon=True)
@@ -263,7 +263,7 @@ def test_what_is_over_can_not_be_stopped(
 
 
 def test_an_unknown_execution_can_not_be_stopped(client: Any) -> None:
-    """The refusal speaks of executions that do not exist as well."""
+    """An execution that does not exist is refused with the same message."""
     client.create_pipeline(pipeline=release())
 
     error = client.exceptions.PipelineExecutionNotStoppableException

@@ -53,7 +53,7 @@ def test_at_most_one_waits_in_front_of_a_stage(client: Any) -> None:
 
 
 def test_an_execution_inside_a_stage_is_never_superseded(mock: PipelineMock, client: Any) -> None:
-    """The execution that holds the lock stays where it is, whoever arrives behind it."""
+    """The execution that holds the lock stays where it is, whatever arrives behind it."""
     first = created(client, release())
     for _ in range(3):
         started(client)

@@ -1,4 +1,4 @@
-"""Transitions between stages can be closed and opened."""
+"""Transitions between stages can be disabled and enabled."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pipemock import PipelineMock
 
 TESTER = "arn:aws:iam::123456789012:user/tester"
-GATES_BEFORE_BUILD = pytest.mark.parametrize(
+TRANSITIONS_BEFORE_BUILD = pytest.mark.parametrize(
     ("stage", "kind"), [("Build", "Inbound"), ("Source", "Outbound")]
 )
 
@@ -44,7 +44,7 @@ def open_again(client: Any, stage: str, kind: str = "Inbound") -> None:
     client.enable_stage_transition(pipelineName="release", stageName=stage, transitionType=kind)
 
 
-def gate(client: Any, stage: str) -> dict[str, Any]:
+def inbound_transition(client: Any, stage: str) -> dict[str, Any]:
     state: dict[str, Any] = stage_state(client, stage)["inboundTransitionState"]
     return state
 
@@ -54,7 +54,7 @@ def test_every_transition_is_open_at_first(client: Any) -> None:
     client.create_pipeline(pipeline=release())
 
     assert [{"enabled": True}] * 4 == [
-        gate(client, stage) for stage in ("Source", "Build", "Approve", "Deploy")
+        inbound_transition(client, stage) for stage in ("Source", "Build", "Approve", "Deploy")
     ]
 
 
@@ -72,7 +72,7 @@ def test_a_closed_transition_says_who_closed_it_when_and_why(
         "lastChangedBy": BOB,
         "lastChangedAt": START + timedelta(minutes=3),
         "disabledReason": "Holidays!",
-    } == gate(client, "Build")
+    } == inbound_transition(client, "Build")
 
 
 def test_an_opened_transition_says_who_opened_it_and_when(mock: PipelineMock, client: Any) -> None:
@@ -87,11 +87,11 @@ def test_an_opened_transition_says_who_opened_it_and_when(mock: PipelineMock, cl
         "enabled": True,
         "lastChangedBy": BOB,
         "lastChangedAt": START + timedelta(minutes=3),
-    } == gate(client, "Build")
+    } == inbound_transition(client, "Build")
 
 
 def test_a_transition_can_be_closed_twice(mock: PipelineMock, client: Any) -> None:
-    """Disabling what is disabled is no error; the last change counts as a whole."""
+    """Disabling a disabled transition is not an error; the last change replaces the first."""
     client.create_pipeline(pipeline=straight())
     with mock.acting_as(BOB):
         close(client, "Build", reason="First")
@@ -103,16 +103,16 @@ def test_a_transition_can_be_closed_twice(mock: PipelineMock, client: Any) -> No
         "lastChangedBy": TESTER,
         "lastChangedAt": START + timedelta(minutes=3),
         "disabledReason": "Second",
-    } == gate(client, "Build")
+    } == inbound_transition(client, "Build")
 
 
 def test_a_transition_can_be_opened_twice(client: Any) -> None:
-    """Enabling what is enabled is no error, and lets nobody through twice."""
+    """Enabling an enabled transition is not an error, and lets no execution pass twice."""
     first = created(client, straight())
     open_again(client, "Build")
     open_again(client, "Build")
 
-    assert gate(client, "Build")["enabled"]
+    assert inbound_transition(client, "Build")["enabled"]
     assert (first, "Succeeded") == inside(client, "Build")
 
 
@@ -135,10 +135,14 @@ def test_only_inbound_transitions_are_shown(client: Any) -> None:
     client.create_pipeline(pipeline=straight())
     close(client, "Source", "Outbound")
 
-    assert {"enabled": True} == gate(client, "Source") == gate(client, "Build")
+    assert (
+        {"enabled": True}
+        == inbound_transition(client, "Source")
+        == inbound_transition(client, "Build")
+    )
 
 
-@GATES_BEFORE_BUILD
+@TRANSITIONS_BEFORE_BUILD
 def test_a_closed_transition_holds_executions(client: Any, stage: str, kind: str) -> None:
     """An execution waits, in progress, where the transition into or out of a stage is closed."""
     first = created(client, straight())
@@ -152,9 +156,9 @@ def test_a_closed_transition_holds_executions(client: Any, stage: str, kind: str
     assert (second, "Succeeded") == inside(client, "Source")
 
 
-@GATES_BEFORE_BUILD
+@TRANSITIONS_BEFORE_BUILD
 def test_an_opened_transition_lets_the_execution_on(client: Any, stage: str, kind: str) -> None:
-    """Who waits at a transition goes on when it is opened."""
+    """An execution that waits at a transition goes on when it is enabled."""
     client.create_pipeline(pipeline=straight())
     close(client, stage, kind)
     second = started(client)
@@ -233,7 +237,7 @@ def test_an_opened_transition_respects_the_lock(mock: PipelineMock, client: Any)
 
 
 def test_a_stopped_execution_does_not_go_on(client: Any) -> None:
-    """Who was stopped at a transition stays there when it is opened."""
+    """An execution that was stopped at a transition does not go on when it is enabled."""
     first = created(client, straight())
     close(client, "Build")
     second = started(client)

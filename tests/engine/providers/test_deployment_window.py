@@ -1,4 +1,4 @@
-"""Deployment windows: what Quartz's expressions mean, in which time zone, and what is none."""
+"""Deployment windows: the meaning of Quartz's expressions, time zones, and invalid windows."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_the_search_ends(minutes: int, *, found: bool) -> None:
     "cron", ["* * * 30 2 ?", "* * * * * ? 2025", "* * * * * ? 2090", "* * * * * ? 2099-2100"]
 )
 def test_a_window_may_never_open(cron: str) -> None:
-    """A day that does not exist and a year out of sight are no mistake: nothing ever opens."""
+    """A day that does not exist, or a year too far ahead, is valid: the window never opens."""
     assert opening(cron, "2026-01-01") is None
 
 
@@ -179,7 +179,7 @@ def test_time_zones(zone: str, fields: str, now: str, expected: str) -> None:
     assert expected == opening(f"* {fields}", now, zone=zone)
 
 
-# What is no window -----------------------------------------------------------------------------
+# Invalid windows -------------------------------------------------------------------------------
 
 
 # For each field, what it cannot be.

@@ -1,4 +1,4 @@
-"""What AWS's own actions report of themselves when a test says nothing about them."""
+"""The default results of AWS's own actions, where a test sets no scripted behaviour."""
 
 from __future__ import annotations
 

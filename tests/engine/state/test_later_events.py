@@ -1,4 +1,4 @@
-"""Events of what becomes of a run that does not go straight through: JSON to the letter."""
+"""Events of executions that do not go straight through: EventBridge's JSON to the letter."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STAGE_RETRY: Final = "stage-last-retry-attempt-time"
 
 
 def counts(events: Sequence[Event]) -> list[tuple[str, float]]:
-    """Return the attempt that each event counts, beside its place and its state."""
+    """Return the place, the state and the number of the attempt of each event."""
     attempts_ = [event.detail()["pipeline-execution-attempt"] for event in events]
     return list(zip(told(events), attempts_, strict=True))
 
@@ -143,7 +143,7 @@ def test_the_moments_of_retries(mock: PipelineMock, client: Any) -> None:
 
 
 def test_before_any_retry(mock: PipelineMock, client: Any) -> None:
-    """Nothing tells of a retry before there was one."""
+    """Events do not mention a retry before the first one."""
     created(client, release())
     answer(client)
 
@@ -193,7 +193,7 @@ def test_a_run_that_is_stopped_for_a_reason(mock: PipelineMock, client: Any) -> 
 
 
 def test_a_run_that_is_stopped_without_a_reason(mock: PipelineMock, client: Any) -> None:
-    """Without a reason there are no comments."""
+    """A stop without a reason leaves no comments."""
     execution_id = created(client, release())
 
     stopped(client, execution_id)
@@ -239,7 +239,7 @@ def test_a_run_that_an_update_ends(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_run_that_a_newer_one_overtakes(mock: PipelineMock, client: Any) -> None:
-    """Who waits between two stages and is overtaken is told to be superseded, once."""
+    """An execution that is overtaken between two stages has one event that it was superseded."""
     created(client, release())
     second = started(client)
 
@@ -259,7 +259,7 @@ def test_a_run_that_a_newer_one_overtakes(mock: PipelineMock, client: Any) -> No
 
 
 def test_a_deleted_pipeline_tells_nothing(mock: PipelineMock, client: Any) -> None:
-    """A deletion is no event, and none comes later from what was open."""
+    """A deletion sends no event, and neither does anything that was open."""
     created(client, release())
     before = list(mock.events)
 

@@ -83,7 +83,7 @@ def test_every_other_pair_is_illegal(
 
 def test_an_illegal_move_says_what_was_tried() -> None:
     """The refusal of a move names the move and the status."""
-    with pytest.raises(IllegalMove, match=r"^FAIL is no move of .*SUCCEEDED$"):
+    with pytest.raises(IllegalMove, match=r"^FAIL is not a move of .*SUCCEEDED$"):
         step(tables.ACTION_EXECUTION, ActionExecutionStatus.SUCCEEDED, Move.FAIL)
 
 

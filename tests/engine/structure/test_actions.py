@@ -20,14 +20,14 @@ def with_action(declared: dict[str, Any], **members: Any) -> dict[str, Any]:
 
 
 def refused(declared: dict[str, Any], path: str, text: str, **members: Any) -> None:
-    """Expect that an action is refused at a place in it, with these words."""
+    """Assert that an action is refused, at the given place and with the given message."""
     where = "stages[1].actions[0]" + path
 
     assert [(where, ACTION, text)] == refusals(with_action(declared, **members))
 
 
 def accepted(declared: dict[str, Any], **members: Any) -> None:
-    """Expect that an action is legal."""
+    """Assert that an action is valid."""
     assert [] == refusals(with_action(declared, **members))
 
 
@@ -204,7 +204,7 @@ def test_commands_are_given() -> None:
 
 @pytest.mark.parametrize("declared", [build(), deploy()])
 def test_only_approvals_choose_their_timeout(declared: dict[str, Any]) -> None:
-    """A time-out of its own is refused for every other action."""
+    """A declared timeout is refused for every other action."""
     text = f"Action '{declared['name']}' can't have a timeout: only manual approvals can"
 
     refused(declared | {"timeoutInMinutes": 60}, ".timeoutInMinutes", text)

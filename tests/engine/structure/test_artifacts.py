@@ -69,7 +69,7 @@ def test_numbers_that_fit(number: int) -> None:
     assert [] == refusals(pipeline(("Source", sources), ("Build", [work])))
 
 
-# Who makes them -------------------------------------------------------------------------------
+# Outputs --------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("stage", ["Build", "Later"])
@@ -218,7 +218,7 @@ def test_a_region_without_a_store(regions: list[str], deploys_to: str | None, mi
 
 @pytest.mark.parametrize("region", ["moon", "us-east", "US-EAST-1", "us-east-1a"])
 def test_a_store_in_no_region(region: str) -> None:
-    """A store in what is no Region is refused."""
+    """A store in an invalid Region is refused."""
     text = f"The region {region} specified in 'pipeline.artifactStores' is not a valid AWS Region."
 
     assert [("artifactStores", VALIDATION, text)] == refusals(

@@ -1,4 +1,4 @@
-"""What rules of conditions may take: artifacts and variables that are there by then."""
+"""Inputs of rules of conditions: artifacts and variables that exist by then."""
 
 from __future__ import annotations
 
@@ -132,12 +132,12 @@ def test_variables_of_the_pipeline() -> None:
     variables = [{"name": "Colour"}]
     path = "stages[1].beforeEntry.conditions[0].rules[0].configuration.Variable"
     text = "The referenced variables haven't been declared.\n"
-    gate = {"beforeEntry": condition("FAIL", reading("#{variables.Colour}"))}
+    conditions = {"beforeEntry": condition("FAIL", reading("#{variables.Colour}"))}
 
     assert [(path, STRUCTURE, text)] == refusals(
         entry(reading("#{variables.Flavour}"), variables=variables)
     )
-    assert [] == refusals(straight(Source=gate, variables=variables))
+    assert [] == refusals(straight(Source=conditions, variables=variables))
 
 
 # Refused by the operations --------------------------------------------------------------------

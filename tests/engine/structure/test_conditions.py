@@ -161,7 +161,7 @@ def test_what_the_modes_allow(members: dict[str, Any], mode: str) -> None:
 
 @pytest.mark.parametrize("mode", ["PARALLEL", "QUEUED"])
 def test_rollbacks_of_successes(mode: str) -> None:
-    """What is refused in PARALLEL speaks of failures alone."""
+    """Only rollbacks on failure are refused in PARALLEL."""
     assert [] == refusals(gated("onSuccess", "ROLLBACK", executionMode=mode))
 
 

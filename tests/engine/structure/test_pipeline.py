@@ -20,8 +20,8 @@ FOREIGN_TRIGGER: Final = (
 
 def with_stages(number: int) -> dict[str, Any]:
     """Declare a pipeline of so many stages, each with one approval but the first."""
-    gates = [(f"Gate{position}", [approval()]) for position in range(1, number)]
-    return pipeline(("Source", [source()]), *gates)
+    others = [(f"Gate{position}", [approval()]) for position in range(1, number)]
+    return pipeline(("Source", [source()]), *others)
 
 
 def connection(name: str = "Checkout", *, output: str = "Code") -> dict[str, Any]:
@@ -115,7 +115,7 @@ def test_triggers_need_v2(members: dict[str, str], filters: dict[str, Any]) -> N
 
 
 def test_a_list_without_triggers_fits_v1() -> None:
-    """An empty list of triggers is no trigger."""
+    """An empty list of triggers does not count as a trigger."""
     assert [] == refusals(with_triggers(pipelineType="V1"))
 
 

@@ -125,7 +125,7 @@ def test_references_to_no_namespace(reference: str) -> None:
     ],
 )
 def test_references_that_lead_somewhere(text: str) -> None:
-    """A namespace has to exist, its keys are not checked, and other text is no reference."""
+    """A namespace has to exist, its keys are not checked, and other text is not a reference."""
     assert [] == refusals(with_data(text))
 
 

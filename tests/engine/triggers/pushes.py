@@ -1,4 +1,4 @@
-"""Triggers to push to, and the shortest ways to ask what came of it."""
+"""Declared triggers, pull requests, and the revisions that sources found."""
 
 from __future__ import annotations
 

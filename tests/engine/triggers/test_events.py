@@ -1,4 +1,4 @@
-"""What events tell of the push or pull request that started an execution."""
+"""The push or pull request that started an execution, in its events."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def told(mock: PipelineMock, execution_id: str) -> dict[str, dict[str, str] | None]:
-    """Return, by state, what the events of an execution tell of its trigger."""
+    """Return the trigger in the events of an execution, by state."""
     return {
         event.state: event.detail().get("execution-trigger")
         for event in mock.events.of(PipelineExecutionStateChange)
@@ -32,7 +32,7 @@ def told(mock: PipelineMock, execution_id: str) -> dict[str, dict[str, str] | No
 
 
 def commit(**reference: str) -> dict[str, str]:
-    """Return what is told of the commit that these tests push."""
+    """Return how events describe the commit that these tests push."""
     return {
         "author-display-name": "Ann",
         "full-repository-name": "team/app",

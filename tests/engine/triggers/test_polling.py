@@ -1,4 +1,4 @@
-"""Polling: what an update lets it find, and when the service stops to poll."""
+"""Polling: what it finds after an update, and when the service stops polling."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ def test_a_source_that_is_new(client: Any) -> None:
 
 
 def test_what_is_told_by_hand_is_not_polled(mock: PipelineMock, client: Any) -> None:
-    """A revision that PutActionRevision told of does not count as polled, nor as unseen."""
+    """A revision from PutActionRevision counts neither as polled nor as unseen."""
     made(client, bucket())
     client.put_action_revision(
         pipelineName="release",
@@ -241,7 +241,7 @@ def test_other_ways_to_detect_changes_go_on(
 
 
 def test_a_change_told_by_the_test_starts_all_the_same(mock: PipelineMock, client: Any) -> None:
-    """What `source_change` tells of has been noticed, whether or not the service polls."""
+    """A change made with `source_change` is detected, whether or not the service polls."""
     made(client, bucket())
     mock.clock.advance(days=40)
     execution_id = mock.source_change("release")

@@ -197,7 +197,7 @@ def test_a_repository_that_nobody_watches(mock: PipelineMock, client: Any) -> No
 
 
 def test_sources_without_a_repository(mock: PipelineMock, client: Any) -> None:
-    """A bucket is no repository."""
+    """A bucket is not a repository."""
     client.create_pipeline(pipeline=pipeline(("Source", [source()]), ("Approve", [approval()])))
 
     with pytest.raises(PipeMockError, match=r"they watch no repository at all\.$"):
@@ -226,6 +226,6 @@ def test_an_unknown_event_of_a_pull_request(mock: PipelineMock) -> None:
 
 
 def test_a_mock_that_is_not_active() -> None:
-    """Before a mock is entered there is no repository to push to."""
+    """A mock that has not been entered has no repository to push to."""
     with pytest.raises(PipeMockError, match="not active"):
         mock_codepipeline().git_push("team/app", branch="main")

@@ -1,4 +1,4 @@
-"""Buckets: moto's S3 beside the mock, archives, and what lies where."""
+"""Buckets in moto's S3, archives, and the objects in them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NO_ARTIFACT: Final = (
 
 @contextlib.contextmanager
 def connected(mock: PipelineMock) -> Iterator[Any]:
-    """Yield a client of an S3 that is connected; the bucket of the sources has versions."""
+    """Yield a client of a connected S3, in which the bucket of the sources is versioned."""
     with mock_aws():
         boto3.DEFAULT_SESSION = _session()
         s3 = _client()
@@ -62,7 +62,7 @@ def _client() -> Any:
 
 
 def refusing(s3: Any, method: str, code: str = "AccessDenied") -> Any:
-    """Return an S3 like another one, but for a method that ends with an error."""
+    """Return an S3 client like another one, except that one method raises an error."""
 
     def refuse(**_: Any) -> None:
         raise ClientError({"Error": {"Code": code, "Message": "Access Denied"}}, method)
@@ -137,7 +137,7 @@ def made(s3: Any, client: Any, action: str) -> bytes:
 
 
 def failure(client: Any, action: str) -> tuple[str, str]:
-    """Return code and words with which the newest attempt at an action failed."""
+    """Return the error code and message of the newest attempt at an action."""
     details = latest(client, action)["errorDetails"]
     return details["code"], details["message"]
 

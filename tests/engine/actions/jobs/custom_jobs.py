@@ -1,4 +1,4 @@
-"""Farms: an action type of a user's own, pipelines that use it, and what its workers say."""
+"""Farms: a custom action type, pipelines that use it, and the calls of its workers."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def board(mock: PipelineMock) -> list[Job]:
 
 
 def refusal(call: Callable[..., Any], *given: Any, **parameters: Any) -> tuple[Code, Words]:
-    """Return class and words of the error that a call ends with."""
+    """Return the class and message of the error that a call raises."""
     with pytest.raises(ClientError) as raised:
         call(*given, **parameters)
     error = raised.value.response["Error"]

@@ -77,7 +77,7 @@ def artifact(artifacts: list[Artifact], name: str) -> Artifact:
     for each in artifacts:
         if each["name"] == name:
             return each
-    msg = f"There is no input artifact {name}"
+    msg = f"Input artifact {name} is missing"
     raise ValueError(msg)
 
 
@@ -100,7 +100,7 @@ def put_files(s3: Any, target: Artifact, files: dict[str, str]) -> None:
 
 
 def report_failure(job: Job, error: Exception, context: LambdaContext) -> None:
-    """Let the action fail, with a way to find the log."""
+    """Fail the action, with a reference to the log."""
     code_pipeline.put_job_failure_result(
         jobId=job["id"],
         failureDetails={

@@ -1,4 +1,4 @@
-"""Jobs in the hands of workers: who has one, for how long, and who may speak of it."""
+"""Jobs of workers: who holds a job, for how long, and who may report on it."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ def test_the_lease_can_be_chosen(lease: float) -> None:
 
 @each_operation
 def test_an_unknown_job(client: Any, name: str) -> None:
-    """Whoever speaks of a job that does not exist is told so."""
+    """A call with the id of a job that does not exist is refused."""
     assert ("JobNotFoundException", f"Job with id '{NOBODY}' does not exist") == refusal(
         OF_A_JOB[name], client, {"id": NOBODY, "nonce": "1"}
     )
@@ -160,7 +160,7 @@ def test_an_unknown_job(client: Any, name: str) -> None:
 
 @each_operation
 def test_a_malformed_id(client: Any, name: str) -> None:
-    """What is no id of a job is refused for its form; the words do not repeat it."""
+    """A malformed job id is refused for its form; the message does not repeat it."""
     assert ("ValidationException", MALFORMED) == refusal(
         OF_A_JOB[name], client, {"id": "not-a-uuid", "nonce": "1"}
     )

@@ -147,7 +147,7 @@ def test_each_region_has_its_own(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_change_of_the_answer_changes_nothing(client: Any) -> None:
-    """Whoever changes an answer does not change the type."""
+    """Changing a response does not change the action type."""
     answer = answered(client, **WHOLE)
     answer["actionType"]["actionConfigurationProperties"].clear()
     answer["actionType"]["settings"].clear()

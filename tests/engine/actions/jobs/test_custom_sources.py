@@ -1,4 +1,4 @@
-"""Sources of one's own: workers fetch, revisions are told, and a new one starts an execution."""
+"""Custom sources: workers fetch revisions, and a revision that is put starts an execution."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ def opened(client: Any, *sources: dict[str, Any], then: dict[str, Any] | None = 
 
 
 def fetched(client: Any, revision: str | None = None, **members: Any) -> None:
-    """Let a worker do the only job that there is, and name what it has fetched."""
+    """Do the only job as a worker, and name the revision that it has fetched."""
     named = {"revision": revision, "changeIdentifier": f"change of {revision}", **members}
     job = begun(client, actionTypeId=MILL)
     finish(client, job, **({} if revision is None else {"currentRevision": named}))
 
 
 def told(client: Any, revision: str, *, when: Any, **members: str) -> tuple[bool, str]:
-    """Tell the pipeline of a revision; return whether it is new, and which execution has it."""
+    """Put a revision; return whether it is new, and which execution has it."""
     answer = client.put_action_revision(
         **{"pipelineName": "release", "stageName": "Source", "actionName": "Fetch", **members},
         actionRevision={
@@ -188,7 +188,7 @@ def test_a_new_revision_starts_an_execution(mock: PipelineMock, client: Any) -> 
 
 
 def test_the_execution_has_the_revision(mock: PipelineMock, client: Any) -> None:
-    """A worker that names no other has fetched the revision that the pipeline was told of."""
+    """A worker that names no revision has fetched the one that was put."""
     opened(client)
     fetched(client, "r1")
     made = mock.clock.now - timedelta(days=1)
@@ -255,7 +255,7 @@ def test_revisions_of_nothing(
 
 @pytest.mark.parametrize("name", ["Fetch", "Checkout"])
 def test_one_of_two_sources(mock: PipelineMock, client: Any, name: str) -> None:
-    """Any source can be told of a revision, AWS's own too; the other one stays as it was."""
+    """Any source can be given a revision, also AWS's own; the other source stays as it was."""
     opened(client, mill(), source(output="Docs"))
     fetched(client, "r1")
     before = {each["actionName"]: each["revisionId"] for each in revisions(client)}

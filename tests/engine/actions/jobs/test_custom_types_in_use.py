@@ -183,7 +183,7 @@ def desk(client: Any) -> str:
 
 
 def test_an_approval_of_ones_own_is_a_job(client: Any) -> None:
-    """Whoever does the job approves; the state shows no token."""
+    """The worker that does the job approves; the state shows no token."""
     desk(client)
     state = latest(client, "Sign")
     finish(client, begun(client, actionTypeId=SIGNATURE))

@@ -1,4 +1,4 @@
-"""Action types that were deleted: pipelines find out when they run them; and how one comes back."""
+"""Deleted action types: actions of such a type fail, and how a type is restored."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def closed(client: Any, **members: str) -> None:
 
 
 def own_types(client: Any) -> list[dict[str, str]]:
-    """Return the ids of the types of one's own."""
+    """Return the ids of all custom action types."""
     found = client.list_action_types(actionOwnerFilter="Custom")["actionTypes"]
     return [each["id"] for each in found]
 
@@ -113,7 +113,7 @@ def test_a_type_in_use_fails_the_action_when_it_runs(client: Any) -> None:
 
 
 def test_a_job_in_progress_can_be_done(client: Any) -> None:
-    """Who has acknowledged a job before the deletion may report its result."""
+    """A worker that acknowledged a job before the deletion may report its result."""
     running(client)
     job = begun(client)
     closed(client)

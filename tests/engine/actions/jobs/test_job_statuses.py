@@ -50,7 +50,7 @@ def test_every_move_is_used() -> None:
 
 
 def test_what_has_ended_stays_as_it_is() -> None:
-    """No move leads away from success, failure or time-out."""
+    """No move leads away from success, failure or timeout."""
     assert ENDED.isdisjoint(before for before, _ in JOB)
 
 
@@ -61,7 +61,8 @@ def test_moves(before: JobStatus, move: JobMove) -> None:
     if (before, move) in JOB:
         assert JOB[before, move] is step(JOB, before, move)
     else:
-        with pytest.raises(IllegalMove, match=f"{move.name} is no move of JobStatus.{before.name}"):
+        refused = f"{move.name} is not a move of JobStatus.{before.name}"
+        with pytest.raises(IllegalMove, match=refused):
             step(JOB, before, move)
 
 

@@ -1,4 +1,4 @@
-"""Time-outs of jobs that workers do: exactly when, and what an action says of it."""
+"""Timeouts of jobs of workers: exactly when, and how the action shows it."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_the_day_of_a_retry(mock: PipelineMock, client: Any) -> None:
 
 
 def test_the_clock_knows(mock: PipelineMock, client: Any) -> None:
-    """The time-out is due from the start of the action on, and no more once that has ended."""
+    """The timeout is pending from the start of the action until its end."""
     running(client)
     [due] = mock.clock.pending
     started = mock.clock.now
@@ -156,7 +156,7 @@ def test_the_clock_knows(mock: PipelineMock, client: Any) -> None:
 
 
 def offered(mock: PipelineMock) -> None:
-    """Let a partner offer its type, with half an hour for each job."""
+    """Offer the partner's action type, with half an hour for each job."""
     executor = {**third_party_jobs.WORKER, "jobTimeout": HALF_HOUR}
     third_party_jobs.offered(mock, third_party_jobs.scan_type(executor))
 

@@ -208,7 +208,7 @@ def test_a_handler_in_which_time_passes(mock: PipelineMock, client: Any) -> None
 
 
 def test_a_handler_that_takes_too_long(mock: PipelineMock, client: Any) -> None:
-    """An answer after the time-out is refused, in the handler."""
+    """A result after the timeout is refused, in the handler."""
     refused: list[str] = []
 
     def work(job: Job) -> None:

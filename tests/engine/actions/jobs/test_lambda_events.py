@@ -173,7 +173,7 @@ def test_an_artifact_from_a_build(mock: PipelineMock, client: Any) -> None:
 
 
 def test_variables_are_resolved(mock: PipelineMock, client: Any) -> None:
-    """What a function is told of its parameters holds values, and no references any more."""
+    """The parameters in a function's event contain values instead of references."""
     mock.when(action="Compile").then(succeed(output_variables={"Tag": "1.2"}))
     text = "#{Built.Tag} of #{codepipeline.PipelineExecutionId}"
     declared = build(namespace="Built"), invoke(parameters=text)
@@ -275,7 +275,7 @@ def test_the_log_stream(mock: PipelineMock, client: Any) -> None:
 
 
 def test_the_request_is_not_the_job(mock: PipelineMock, client: Any) -> None:
-    """Who takes the id of the request for that of the job finds no job."""
+    """The id of the request is not the id of the job."""
     request_id = context_of(mock, client).aws_request_id
 
     assert re.fullmatch(UUID, request_id)

@@ -326,7 +326,7 @@ def test_explaining_a_silent_handler(mock: PipelineMock, client: Any) -> None:
 
 
 def test_explaining_a_silent_handler_afterwards(mock: PipelineMock, client: Any) -> None:
-    """After its time-out, the mock says which answer was missing."""
+    """After its timeout, the mock says which result was missing."""
     jobs = played(mock, silent)
     created(client, invoking())
     mock.clock.advance(minutes=20)

@@ -1,4 +1,4 @@
-"""Functions and time: continuations half a minute later, and the limits of patience."""
+"""Functions and time: continuations half a minute later, and timeouts."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_the_event_of_a_continuation(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_continuation_is_the_same_action(mock: PipelineMock, client: Any) -> None:
-    """A continuation is no new attempt at the action."""
+    """A continuation is not a new attempt at the action."""
     going_on(mock, client)
     created(client, invoking())
     before = attempt(client, "Notify")
@@ -82,7 +82,7 @@ def test_a_continuation_is_the_same_action(mock: PipelineMock, client: Any) -> N
 
 
 def test_the_clock_knows_of_a_continuation(mock: PipelineMock, client: Any) -> None:
-    """The next call is due half a minute later, the time-out twenty minutes later."""
+    """The next call is due half a minute later, the timeout twenty minutes later."""
     going_on(mock, client)
     created(client, invoking())
 
@@ -209,7 +209,7 @@ def test_twenty_minutes_of_silence(mock: PipelineMock, client: Any) -> None:
 
 
 def test_the_last_millisecond(mock: PipelineMock, client: Any) -> None:
-    """An answer just before the time-out is in time."""
+    """A result just before the timeout is in time."""
     jobs = played(mock, silent)
     created(client, invoking())
     mock.clock.advance(TWENTY_MINUTES - MILLISECOND)

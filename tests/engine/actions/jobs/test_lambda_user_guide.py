@@ -1,4 +1,4 @@
-"""A handler of the kind that AWS's user guide shows runs unchanged, with moto's S3 beside it."""
+"""A handler like those in AWS's user guide runs unchanged, together with moto's S3."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_a_change_of_the_templates(mock: PipelineMock, client: Any, s3: Any) -> 
         (None, "Function failed: UserParameters must say what to render"),
         (
             json.dumps({**PARAMETERS, "templates": "Pages"}),
-            "Function failed: There is no input artifact Pages",
+            "Function failed: Input artifact Pages is missing",
         ),
         (
             json.dumps({**PARAMETERS, "values": {"release": "1.2"}}),
@@ -106,7 +106,7 @@ def test_wrong_parameters(client: Any, s3: Any, parameters: str | None, words: s
 
 
 def test_templates_that_are_no_archive(client: Any, s3: Any) -> None:
-    """The function can't read what is no archive; once it is one, a retry does not help."""
+    """The function can't read anything but an archive; replacing it later does not help a retry."""
     put(s3, b"no archive")
     execution_id = created(client, rendering())
     put(s3, TEMPLATES)

@@ -1,4 +1,4 @@
-"""Output variables: what each provider puts out, who reads it when, and what leads nowhere."""
+"""Output variables: what each provider sets, who reads it when, and unknown references."""
 
 from __future__ import annotations
 
@@ -205,7 +205,7 @@ def test_names_are_told_apart_by_case(mock: PipelineMock, client: Any) -> None:
     assert "small/large" == asked(client)
 
 
-# Who reads them when --------------------------------------------------------------------------
+# When they can be read ------------------------------------------------------------------------
 
 
 def test_a_later_action_of_the_same_stage(mock: PipelineMock, client: Any) -> None:
@@ -293,7 +293,7 @@ def test_the_event_of_a_function(mock: PipelineMock, client: Any) -> None:
 
 
 def test_the_message_of_an_approval(mock: PipelineMock, client: Any) -> None:
-    """A message speaks of values."""
+    """The message of an approval contains values instead of references."""
     mock.when(action="Compile").then(succeed(output_variables={"Tag": "1.2"}))
     topic = "arn:aws:sns:us-east-1:123456789012:signatures"
     configuration = {"CustomData": "Release #{Built.Tag}?", "NotificationArn": topic}

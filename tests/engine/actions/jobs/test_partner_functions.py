@@ -1,4 +1,4 @@
-"""Partners whose jobs a function does: who is called, when again, and whom nobody asks."""
+"""Partners whose jobs a function does: which function is called, and when again."""
 
 from __future__ import annotations
 
@@ -123,7 +123,7 @@ def test_a_function_that_does_not_exist(mock: PipelineMock, client: Any) -> None
 
 
 def test_the_name_of_a_version(mock: PipelineMock, client: Any) -> None:
-    """The ARN may name an alias of the function, which is no part of the function's name."""
+    """The ARN may name an alias of the function, which is not part of the function's name."""
     configuration = {"lambdaExecutorConfiguration": {"lambdaFunctionArn": f"{FUNCTION_ARN}:live"}}
     offered(mock, scan_type({**FUNCTION, "configuration": configuration}))
     scanning(client)

@@ -1,4 +1,4 @@
-"""Jobs of partners: their client proves who it is, and learns little of whose pipeline it is."""
+"""Jobs of partners: the client has to authenticate, and learns little about the pipeline."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_a_batch(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_job_is_handed_out_again(mock: PipelineMock, client: Any) -> None:
-    """Who does not acknowledge a job within a minute loses it, and its nonce."""
+    """A worker that does not acknowledge a job within a minute loses it, and its nonce."""
     scanning(client)
     first = taken(client)
     at_once = polled(client)
@@ -178,7 +178,7 @@ def test_details_of_what_has_ended(client: Any, report: Callable[..., None]) -> 
 
 @each_operation
 def test_another_token(client: Any, name: str) -> None:
-    """Who does not have the partner's token learns and changes nothing."""
+    """A caller without the partner's token learns and changes nothing."""
     scanning(client)
     job = begun(client)
     code, words = refusal(OF_A_JOB[name], client, job, token="somebody else's")
@@ -208,7 +208,7 @@ def test_jobs_of_workers(client: Any, name: str) -> None:
 
 @pytest.mark.parametrize("name", OF_A_WORKER)
 def test_jobs_of_partners(client: Any, name: str) -> None:
-    """Who has no token can't lay hands on a partner's job by the ways of other workers."""
+    """The operations of other workers, which take no token, do not reach a partner's job."""
     scanning(client)
     job = begun(client)
 

@@ -1,4 +1,4 @@
-"""Powertools for AWS Lambda read our event, our context, and the artifacts that it speaks of."""
+"""Powertools for AWS Lambda reads the event, its artifacts and the context of a function."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def rendering(**members: Any) -> dict[str, Any]:
 
 
 def read(mock: PipelineMock) -> CodePipelineJobEvent:
-    """Return the newest event as Powertools read it."""
+    """Return the newest event as Powertools reads it."""
     return CodePipelineJobEvent(events(mock)[-1])
 
 

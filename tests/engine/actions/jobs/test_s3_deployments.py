@@ -212,13 +212,13 @@ def test_what_the_state_shows_of_a_success(
 
 
 def damaged() -> bytes:
-    """Return an archive whose second file does not have the bytes that its checksum speaks of."""
+    """Return an archive whose second file does not match its checksum."""
     whole = archive({"index.html": "Hello", "page.html": "Goodbye"})
     return whole.replace(b"Goodbye", b"G00dbye")
 
 
 def encrypted() -> bytes:
-    """Return an archive that says of its file that it is encrypted."""
+    """Return an archive whose file is marked as encrypted."""
     whole = archive({"index.html": "Hello"})
     flagged = whole.replace(b"PK\x03\x04\x14\x00\x00", b"PK\x03\x04\x14\x00\x01")
     return flagged.replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")

@@ -31,7 +31,7 @@ MILLISECOND: Final = 0.001
 
 
 class Died(Exception):  # noqa: N818 -- it is what happened
-    """A worker is gone in the middle of its work."""
+    """The end of a worker in the middle of its work."""
 
 
 @attrs.define
@@ -84,14 +84,14 @@ class Worker:
 
 
 def at_work(workers: Sequence[Worker]) -> None:
-    """Let all workers run, each in a thread of its own, until the last one has stopped."""
+    """Run all workers, each in its own thread, until the last one has stopped."""
     with ThreadPoolExecutor(len(workers)) as threads:
         for running_worker in [threads.submit(worker.run) for worker in workers]:
             running_worker.result(timeout=10)
 
 
 def crew(client: Any, size: int) -> list[Worker]:
-    """Hire some workers."""
+    """Return some workers."""
     return [Worker(client) for _ in range(size)]
 
 
@@ -143,7 +143,7 @@ def test_one_of_two_fails(client: Any) -> None:
 
 
 def test_two_workers_never_get_the_same_job(mock: PipelineMock, client: Any) -> None:
-    """Whoever polls at the same time as others gets jobs that the others don't get."""
+    """Workers that poll at the same time get different jobs."""
     size = 4
     running(client, *[farmed(f"Action{number}") for number in range(20)])
     barrier = threading.Barrier(size)
@@ -194,7 +194,7 @@ def test_a_worker_dies_before_it_acknowledges(mock: PipelineMock, client: Any) -
 
 
 def test_a_worker_dies_at_work(mock: PipelineMock, client: Any) -> None:
-    """Who has acknowledged a job is waited for, until the action times out."""
+    """An acknowledged job is not handed out again, and the action times out."""
     running(client)
     with pytest.raises(Died):
         at_work([Worker(client, dies_working=True)])

@@ -42,7 +42,7 @@ def scan_type(executor: dict[str, Any] = WORKER, **members: Any) -> dict[str, An
 
 
 def offered(mock: PipelineMock, declaration: dict[str, Any] | None = None) -> None:
-    """Let the partner offer its action type."""
+    """Offer the partner's action type."""
     mock.partner_action_type(
         declaration or scan_type(), client_id=CLIENT_ID, client_token=CLIENT_TOKEN
     )

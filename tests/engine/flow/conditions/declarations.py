@@ -1,4 +1,4 @@
-"""Stages with conditions: how they are declared, and what is seen of them."""
+"""Stages with conditions: their declarations and views."""
 
 from __future__ import annotations
 

@@ -207,7 +207,7 @@ def test_a_skipped_stage(mock: PipelineMock, client: Any) -> None:
 
 
 def test_rules_have_no_events(mock: PipelineMock, client: Any) -> None:
-    """EventBridge is told of stages and actions, and of neither conditions nor rules."""
+    """EventBridge receives events of stages and actions, but not of conditions or rules."""
     probe = {**rule("Probe", "Commands"), "commands": ["true"]}
     created(client, straight(Build={"beforeEntry": condition("FAIL", probe, alarm(), check())}))
     actions = {each.action for each in mock.events.of(ActionExecutionStateChange)}

@@ -1,4 +1,4 @@
-"""What a test's author is told of conditions: what a stage waits for, and why it failed."""
+"""Explanations of conditions: what a stage waits for, and why it failed."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ def test_a_failure_in_parallel(mock: PipelineMock, client: Any) -> None:
 
 
 def test_skipping_in_a_queue(mock: PipelineMock, client: Any) -> None:
-    """Who waits enters as soon as the one before has skipped the stage."""
+    """A waiting execution enters as soon as the one before it has skipped the stage."""
     mock.when(rule="Check").then(fail(after=60), succeed())
     skip = gated("beforeEntry", "SKIP", executionMode="QUEUED")
     first = created(client, skip)

@@ -276,11 +276,11 @@ def test_a_retry_forgets_what_was_not_met(mock: PipelineMock, client: Any) -> No
 
 
 def test_a_stage_that_others_wait_for(mock: PipelineMock, client: Any) -> None:
-    """An override while a newer execution waits at a closed gate takes the stage back."""
+    """An override while a newer execution waits at a disabled transition takes the stage back."""
     mock.when(rule="Check").then(fail())
     execution_id = created(client, entry())
-    gate = {"pipelineName": "release", "stageName": "Build", "transitionType": "Inbound"}
-    client.disable_stage_transition(reason="Closed.", **gate)
+    transition = {"pipelineName": "release", "stageName": "Build", "transitionType": "Inbound"}
+    client.disable_stage_transition(reason="Closed.", **transition)
     newer = started(client)
     overridden(client, execution_id)
 

@@ -42,7 +42,7 @@ def test_a_function_that_agrees(mock: PipelineMock, client: Any) -> None:
     ("kind", "decided"), [("JobFailed", "Failed"), ("ConfigurationError", "Errored")]
 )
 def test_a_function_that_refuses(mock: PipelineMock, client: Any, kind: str, decided: str) -> None:
-    """A failure of the job is a no; a failure of another kind is no answer at all."""
+    """A failed job fails the condition; a failure of another kind is an error of the condition."""
     played(mock, lambda job: give_up(client, job, "Not today.", type=kind), function="check")
     created(client, entry())
 
@@ -116,7 +116,7 @@ def test_silence(mock: PipelineMock, client: Any) -> None:
 
 
 def test_silence_until_the_time_out_of_the_rule(mock: PipelineMock, client: Any) -> None:
-    """A time-out that was chosen comes first where it is shorter."""
+    """The timeout that the rule declares comes first if it is shorter."""
     played(mock, silent, function="check")
     created(client, entry(check(timeoutInMinutes=5)))
     mock.clock.run_until_idle()

@@ -64,7 +64,7 @@ def test_variables(client: Any, operator: str, value: str, decided: str) -> None
     ("operator", "value", "words"),
     [
         ("LIKE", "green", "The operator 'LIKE' is not one of EQ, NE, CONTAINS, MATCHES."),
-        ("MATCHES", "(", "The value '(' is no regular expression: "),
+        ("MATCHES", "(", "The value '(' is not a regular expression: "),
     ],
 )
 def test_checks_of_variables_that_make_no_sense(
@@ -148,7 +148,7 @@ def test_windows(
 
 
 def test_a_window_that_opens_too_late(mock: PipelineMock, client: Any) -> None:
-    """A rule does not wait longer than its time-out."""
+    """A rule does not wait longer than its timeout."""
     execution_id = created(client, entry(window("* 1 10 ? * *")))
     mock.clock.run_until_idle()
 
@@ -183,7 +183,7 @@ def test_windows_that_nobody_can_read(client: Any, cron: str, zone: str | None) 
 
 
 def test_a_window_can_be_overridden(mock: PipelineMock, client: Any) -> None:
-    """Who can't wait overrides the condition."""
+    """A condition that waits for a window can be overridden."""
     execution_id = created(client, entry(window("* 30 9 ? * MON")))
     overridden(client, execution_id)
 

@@ -1,4 +1,4 @@
-"""What a test says of the rules of conditions, with `when`."""
+"""Scripted behaviours of the rules of conditions, set with `when`."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     ],
 )
 def test_rules_that_are_named(mock: PipelineMock, client: Any, where: dict[str, str]) -> None:
-    """A rule is spoken of by its name, or by the category of all rules."""
+    """A rule is named by its name, or by the category of all rules."""
     mock.when(**where).then(fail())
     created(client, entry())
 
@@ -59,9 +59,9 @@ def test_rules_that_are_named(mock: PipelineMock, client: Any, where: dict[str, 
 @pytest.mark.filterwarnings("ignore:mock.when:pipemock.PipeMockWarning")
 def test_rules_that_are_not_named(mock: PipelineMock, client: Any, where: dict[str, str]) -> None:
     """What is said of a stage, or of a pipeline, is said of actions."""
-    gate = {"beforeEntry": condition("FAIL", check())}
+    conditions = {"beforeEntry": condition("FAIL", check())}
     mock.when(**where).then(fail())
-    created(client, straight(Source=gate, Build=gate))
+    created(client, straight(Source=conditions, Build=conditions))
 
     assert {("Check", "Succeeded")} == set(runs(client))
 
@@ -96,7 +96,7 @@ def test_the_last_word(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_function_decides(mock: PipelineMock, client: Any) -> None:
-    """A function is told the rule that starts, and that it is no action."""
+    """A function receives the name of the rule that starts, and no name of an action."""
     told: list[ActionStarting] = []
 
     def decide(starting: ActionStarting) -> Behaviour:
@@ -124,9 +124,9 @@ def test_a_function_decides(mock: PipelineMock, client: Any) -> None:
 
 def test_rules_of_two_stages(mock: PipelineMock, client: Any) -> None:
     """Rules with the same name are told apart by their stages."""
-    gate = {"beforeEntry": condition("FAIL", check())}
+    conditions = {"beforeEntry": condition("FAIL", check())}
     mock.when(rule="Check", stage="Deploy").then(fail())
-    created(client, straight(Build=gate, Deploy=gate))
+    created(client, straight(Build=conditions, Deploy=conditions))
 
     assert ("Succeeded", "Failed") == (
         checked(client, "beforeEntry"),
@@ -137,7 +137,7 @@ def test_rules_of_two_stages(mock: PipelineMock, client: Any) -> None:
 # Errors that teach ----------------------------------------------------------------------------
 
 OF_NO_RULE: Final = (
-    "when(rule='Check') speaks of a rule of a condition, which is AWS's own "
+    "when(rule='Check') names a rule of a condition, which is AWS's own "
     "and has the category 'Rule': leave both out."
 )
 
@@ -147,11 +147,11 @@ OF_NO_RULE: Final = (
     [
         (
             {"rule": "Check", "action": "Compile"},
-            "The rules of a condition are no actions: name one with rule='Compile'.",
+            "The rules of a condition are not actions: name one with rule='Compile'.",
         ),
         (
             {"category": "Rule", "action": "Check"},
-            "The rules of a condition are no actions: name one with rule='Check'.",
+            "The rules of a condition are not actions: name one with rule='Check'.",
         ),
         (
             {"rule": "Check", "category": "Build"},
@@ -164,7 +164,7 @@ OF_NO_RULE: Final = (
     ],
 )
 def test_what_can_never_be(mock: PipelineMock, where: dict[str, str], words: str) -> None:
-    """A sentence that speaks of no rule and of no action is refused at once."""
+    """A scripted behaviour that can match neither a rule nor an action is refused at once."""
     with pytest.raises(PipeMockError) as raised:
         mock.when(**where)
 

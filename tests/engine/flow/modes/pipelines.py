@@ -1,4 +1,4 @@
-"""Pipelines in a mode, and what tests of modes ask for."""
+"""Pipelines in an execution mode, and calls and views for the tests of modes."""
 
 from __future__ import annotations
 
@@ -36,16 +36,16 @@ def begun(client: Any, declaration: dict[str, Any], number: int) -> list[str]:
     return [created(client, declaration), *(started(client) for _ in range(number - 1))]
 
 
-def gate(stage: str, kind: str = "Inbound") -> dict[str, str]:
+def transition(stage: str, kind: str = "Inbound") -> dict[str, str]:
     return {"pipelineName": "release", "stageName": stage, "transitionType": kind}
 
 
 def closed(client: Any, stage: str, kind: str = "Inbound") -> None:
-    client.disable_stage_transition(reason="Closed.", **gate(stage, kind))
+    client.disable_stage_transition(reason="Closed.", **transition(stage, kind))
 
 
 def opened(client: Any, stage: str, kind: str = "Inbound") -> None:
-    client.enable_stage_transition(**gate(stage, kind))
+    client.enable_stage_transition(**transition(stage, kind))
 
 
 def token_of(client: Any, execution_id: str) -> str:
@@ -67,7 +67,7 @@ def revision_of(client: Any, execution_id: str) -> str:
 
 
 def ids(mock: PipelineMock, kind: type[PipelineEvent], **named: Any) -> list[str]:
-    """Return whose events these are, in order."""
+    """Return the ids of the executions of the events, in order."""
     return [
         event.execution_id
         for event in mock.events.of(kind)

@@ -115,7 +115,7 @@ def test_a_known_revision_is_answered_all_the_same(
 
 @MODES
 def test_a_retry_too_many_is_refused(mock: PipelineMock, client: Any, mode: str) -> None:
-    """A failed execution can't come back while there is no room, and can once there is."""
+    """A failed execution can't be retried while the limit is reached, and can afterwards."""
     mock.when(action="Compile").then(fail(), hang())
     [failed] = begun(client, straight(mode), 1)
     closed(client, "Source")

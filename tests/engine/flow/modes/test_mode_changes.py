@@ -225,7 +225,7 @@ def test_parallel_executions_and_a_line_do_not_meet(
 def test_a_line_keeps_its_order_while_an_old_execution_passes(
     mock: PipelineMock, client: Any
 ) -> None:
-    """An old execution goes past those who wait in front of its next stage."""
+    """An old execution goes past the waiting executions in front of its next stage."""
     mock.when(action="Compile").then(succeed(after=60), succeed())
     [old] = begun(client, straight("PARALLEL"), 1)
     updated(client, straight("QUEUED"))

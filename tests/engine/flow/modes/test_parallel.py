@@ -88,7 +88,7 @@ def test_a_failure_is_nobody_elses(mock: PipelineMock, client: Any) -> None:
     ("stage", "kind"), [("Source", "Inbound"), ("Build", "Inbound"), ("Source", "Outbound")]
 )
 def test_transitions_hold_nobody(client: Any, stage: str, kind: str) -> None:
-    """Whoever disables a transition holds up nobody, in front of no stage."""
+    """A disabled transition holds up no execution, in front of no stage."""
     begun(client, straight("PARALLEL"), 1)
     closed(client, stage, kind)
 
@@ -251,7 +251,7 @@ def test_a_retry_beside_what_runs_keeps_to_the_limit(mock: PipelineMock, client:
 
 @pytest.mark.parametrize("mode", ["FAILED_ACTIONS", "ALL_ACTIONS"])
 def test_any_execution_can_be_retried(mock: PipelineMock, client: Any, mode: str) -> None:
-    """It does not matter who has been in the stage since: there is no latest one."""
+    """Later executions in the stage do not matter: none of them is the latest one."""
     mock.when(action="Compile").then(fail(), succeed())
     first, second = begun(client, straight("PARALLEL"), 2)
 

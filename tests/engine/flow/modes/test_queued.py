@@ -133,7 +133,7 @@ def test_there_is_no_limit_to_what_one_execution_does_at_once(
     assert 8 == len(attempts(client, stageName="Build", status="InProgress"))
 
 
-# Who is stopped or retried --------------------------------------------------------------------
+# Stops and retries ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])

@@ -1,4 +1,4 @@
-"""What AWS's own rules say by themselves, when a test says nothing about them."""
+"""How AWS's own rules are checked, where a test sets no scripted behaviour."""
 
 from __future__ import annotations
 
@@ -17,26 +17,15 @@ if TYPE_CHECKING:
     from pipemock._engine.state.executions import ActionExecution
 
 
-def of_rule(rule: ActionExecution, now: datetime) -> Succeed | Fail | Hang:
-    """Return what a rule says: alarms are quiet, builds and commands succeed, the rest is known."""
-    match rule.declaration.type_id.provider:
-        case "VariableCheck":
-            return _variable_check(rule.resolved_configuration)
-        case "DeploymentWindow":
-            return _deployment_window(rule, now)
-        case _:
-            return Succeed()
-
-
-def wait_time(rule: ActionExecution) -> timedelta:
-    """Return how long a rule that says no has waited: an alarm is given time to recover."""
+def alarm_wait_time(rule: ActionExecution) -> timedelta:
+    """Return how long an alarm is given to recover before its rule fails."""
     minutes = rule.resolved_configuration.get("WaitTime", "")
-    alarm = rule.declaration.type_id.provider == "CloudWatchAlarm"
-    return timedelta(minutes=int(minutes) if alarm and minutes.isdecimal() else 0)
+    return timedelta(minutes=int(minutes) if minutes.isdecimal() else 0)
 
 
-# User guide, rule reference. MATCHES looks at the whole value, as Java's `matches` does; Java's
-# few constructs that Python's regular expressions lack are a configuration error here.
+# User guide, rule reference: docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference.html
+# MATCHES has to match the whole value, as Java's `matches` does; the few constructs of Java that
+# Python's regular expressions lack are a configuration error here.
 _OPERATORS: Final[Mapping[str, Callable[[str, str], bool]]] = {
     "EQ": lambda variable, value: variable == value,
     "NE": lambda variable, value: variable != value,
@@ -45,7 +34,9 @@ _OPERATORS: Final[Mapping[str, Callable[[str, str], bool]]] = {
 }
 
 
-def _variable_check(configuration: Mapping[str, str]) -> Succeed | Fail:
+def variable_check(rule: ActionExecution, _now: datetime) -> Succeed | Fail:
+    """Compare the value of a variable."""
+    configuration = rule.resolved_configuration
     variable, value = configuration["Variable"], configuration["Value"]
     operator = configuration["Operator"]
     if operator not in _OPERATORS:
@@ -54,7 +45,7 @@ def _variable_check(configuration: Mapping[str, str]) -> Succeed | Fail:
     try:
         holds = _OPERATORS[operator](variable, value)
     except re.error as error:
-        text = f"The value '{value}' is no regular expression: {error}."
+        text = f"The value '{value}' is not a regular expression: {error}."
         return Fail(code=CONFIGURATION_ERROR, message=text)
     comparison = f"'{variable}' {operator} '{value}'"
     if holds:
@@ -62,7 +53,8 @@ def _variable_check(configuration: Mapping[str, str]) -> Succeed | Fail:
     return Fail(message=f"The variable check does not hold: {comparison}.")
 
 
-def _deployment_window(rule: ActionExecution, now: datetime) -> Succeed | Fail | Hang:
+def window_check(rule: ActionExecution, now: datetime) -> Succeed | Fail | Hang:
+    """Wait for the next opening of a deployment window."""
     configuration = rule.resolved_configuration
     try:
         opening = deployment_window.next_opening(

@@ -1,0 +1,46 @@
+"""The callers of a mock: who calls now, and who calls with an access key."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+
+from pipemock._callers import account_of
+
+
+class Callers:
+    """The current callers, the innermost last, and those that have access keys of the mock."""
+
+    def __init__(self, default: str) -> None:
+        """Start with the mock's own caller."""
+        self._current = [default]
+        self._by_key: dict[str, str] = {}
+
+    def of_key(self, access_key: str | None) -> str:
+        """Return the caller of an access key; for a key of another origin, the current caller."""
+        return self._by_key.get(access_key or "", self._current[-1])
+
+    def push(self, caller: str) -> None:
+        """Make *caller* the current caller.
+
+        Raises:
+            PipeMockError: If it is not the ARN of a caller.
+        """
+        account_of(caller)
+        self._current.append(caller)
+
+    def pop(self) -> None:
+        """Restore the previous caller."""
+        self._current.pop()
+
+    def access_key_of(self, caller: str) -> str:
+        """Return the access key of *caller*, which is the same in every mock.
+
+        Raises:
+            PipeMockError: If it is not the ARN of a caller.
+        """
+        account_of(caller)
+        digest = hashlib.sha256(caller.encode()).digest()
+        key = f"AKIA{base64.b32encode(digest).decode()[:16]}"
+        self._by_key[key] = caller
+        return key

@@ -1,0 +1,36 @@
+"""Answers in the form that botocore expects of a handler that answers a call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from botocore.awsrequest import AWSResponse
+
+if TYPE_CHECKING:
+    from pipemock._edge.answers import Answer, Error
+
+
+def response(answer: Answer) -> tuple[AWSResponse, dict[str, Any]]:
+    """Return an answer as a response that is already parsed."""
+    body = parsed(answer)
+    return AWSResponse("", answer.status, body["ResponseMetadata"]["HTTPHeaders"], None), body
+
+
+def parsed(answer: Answer) -> dict[str, Any]:
+    """Return what botocore's parser would make of an answer."""
+    members = answer.body if answer.error is None else _error(answer.error)
+    headers = {
+        "x-amzn-requestid": answer.request_id,
+        "content-type": "application/x-amz-json-1.1",
+    }
+    metadata = {
+        "RequestId": answer.request_id,
+        "HTTPStatusCode": answer.status,
+        "HTTPHeaders": headers,
+        "RetryAttempts": 0,
+    }
+    return {**members, "ResponseMetadata": metadata}
+
+
+def _error(error: Error) -> dict[str, Any]:
+    return {"Error": {"Message": error.message, "Code": error.code}, "message": error.message}

@@ -1,0 +1,249 @@
+"""The source providers: one row holds all that the machine knows of a provider.
+
+Summaries, ids and output variables: captured from the real service where the fidelity page says
+so, otherwise documented in the user guide's variables reference:
+docs.aws.amazon.com/codepipeline/latest/userguide/reference-variables.html
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import json
+from typing import TYPE_CHECKING, Final
+
+import attrs
+
+from pipemock._clock.times import iso_seconds
+from pipemock._engine.state.revision import Revision
+from pipemock._ids import Ids
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
+    from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.state.executions import ActionExecution
+    from pipemock._engine.state.world import World
+
+_FIRST_CHANGE: Final = "Initial commit"
+
+
+class Reporter(enum.Enum):
+    """What reports the changes of a source that the service does not poll."""
+
+    EVENT_RULE = enum.auto()
+    CONNECTION = enum.auto()
+    WEBHOOK = enum.auto()
+
+
+class Storage(enum.Enum):
+    """What holds the content of a source, as far as a mock can hold it too."""
+
+    ELSEWHERE = enum.auto()
+    BUCKET = enum.auto()
+    REPOSITORY = enum.auto()
+
+
+def _own_summary(revision: Revision) -> str:
+    return revision.summary or revision.id
+
+
+def _no_variables(_: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:
+    del action, revision
+    return {}
+
+
+@attrs.frozen(kw_only=True)
+class SourceProvider:
+    """A source provider.
+
+    `location` has the configuration keys that say what is watched; `repository`, among them, those
+    that name a repository, and `branch` the one that names its branch.
+    """
+
+    location: tuple[str, ...] = ()
+    repository: tuple[str, ...] = ()
+    branch: str | None = None
+    can_be_polled: bool = False
+    reporter: Reporter = Reporter.EVENT_RULE
+    storage: Storage = Storage.ELSEWHERE
+    new_revision_id: Callable[[Ids], str] = Ids.commit
+    first_summary: str | None = _FIRST_CHANGE
+    summary: Callable[[Revision], str] = _own_summary
+    variables: Callable[[World, ActionExecution, Revision], Mapping[str, str]] = _no_variables
+
+    def first_revision(self, ids: Ids, now: datetime) -> Revision:
+        """Return the revision of a source before its first change."""
+        return Revision(id=self.new_revision_id(ids), summary=self.first_summary, created=now)
+
+    def repository_of(self, configuration: Mapping[str, str]) -> str | None:
+        """Return the repository that a configuration watches, or `None` if it watches none."""
+        return "/".join(configuration[key] for key in self.repository) or None
+
+    def branch_of(self, configuration: Mapping[str, str]) -> str | None:
+        """Return the branch that a configuration watches, or `None` if it watches none."""
+        return None if self.branch is None else configuration.get(self.branch)
+
+
+def provider_of(action: ActionDeclaration) -> SourceProvider:
+    """Return the provider of a source action; one without a row is a provider without features."""
+    return SOURCES.get((action.type_id.owner, action.type_id.provider), _UNKNOWN)
+
+
+# S3 --------------------------------------------------------------------------------------------
+
+
+# Service model: the summary is the object's `codepipeline-artifact-revision-summary`, if any.
+def _s3_summary(revision: Revision) -> str:
+    return revision.summary or f"Amazon S3 version id: {revision.id}"
+
+
+def _s3_variables(_: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:
+    configuration = action.resolved_configuration
+    return {
+        "BucketName": configuration["S3Bucket"],
+        "ETag": revision.etag or _generated_etag(revision),
+        "ObjectKey": configuration["S3ObjectKey"],
+        "VersionId": revision.id,
+    }
+
+
+def _generated_etag(revision: Revision) -> str:
+    return hashlib.md5(revision.id.encode(), usedforsecurity=False).hexdigest()
+
+
+# ECR -------------------------------------------------------------------------------------------
+
+
+def _ecr_variables(world: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:
+    configuration = action.resolved_configuration
+    repository = configuration["RepositoryName"]
+    registry = f"{world.account}.dkr.ecr.{world.region}.amazonaws.com"
+    variables = {
+        "ImageDigest": revision.id,
+        "ImageURI": f"{registry}/{repository}@{revision.id}",
+        "RegistryId": world.account,
+        "RepositoryName": repository,
+    }
+    # User guide, ECR action reference: an image that was requested by its digest has no tag.
+    # docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-ECR.html
+    if action.declaration.name not in action.execution.requested_revisions:
+        variables["ImageTag"] = configuration.get("ImageTag", "latest")
+    return variables
+
+
+# Repositories ----------------------------------------------------------------------------------
+
+
+def _commit(revision: Revision, branch: str) -> dict[str, str]:
+    return {
+        "AuthorDate": iso_seconds(revision.created),
+        "BranchName": revision.branch or branch,
+        "CommitId": revision.id,
+        "CommitMessage": revision.summary or "",
+    }
+
+
+def _code_commit_variables(
+    _: World, action: ActionExecution, revision: Revision
+) -> Mapping[str, str]:
+    configuration = action.resolved_configuration
+    return _commit(revision, configuration["BranchName"]) | {
+        "CommitterDate": iso_seconds(revision.created),
+        "RepositoryName": configuration["RepositoryName"],
+    }
+
+
+def _github_variables(_: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:
+    configuration = action.resolved_configuration
+    owner, repository = configuration["Owner"], configuration["Repo"]
+    return _commit(revision, configuration["Branch"]) | {
+        "CommitterDate": iso_seconds(revision.created),
+        "CommitUrl": f"https://github.com/{owner}/{repository}/commit/{revision.id}",
+        "RepositoryName": repository,
+    }
+
+
+def _connection_summary(revision: Revision) -> str:
+    message = {"ProviderType": "GitHub", "CommitMessage": revision.summary or ""}
+    return json.dumps(message, separators=(",", ":"))
+
+
+def _connection_variables(
+    _: World, action: ActionExecution, revision: Revision
+) -> Mapping[str, str]:
+    configuration = action.resolved_configuration
+    author = revision.author or "author"
+    return _reference(revision, configuration["BranchName"]) | {
+        "AuthorDisplayName": author,
+        "AuthorEmail": f"{author}@example.com",
+        "AuthorId": author,
+        "ConnectionArn": configuration["ConnectionArn"],
+        "FullRepositoryName": configuration["FullRepositoryId"],
+        "ProviderType": "GitHub",
+    }
+
+
+# User guide, variables reference: the names depend on what started the execution.
+def _reference(revision: Revision, branch: str) -> dict[str, str]:
+    variables = _commit(revision, branch)
+    if revision.tag is not None:
+        variables["TagName"] = revision.tag
+    if (pull_request := revision.pull_request) is not None:
+        del variables["BranchName"]
+        variables |= {
+            "DestinationBranchName": pull_request.destination_branch,
+            "PullRequestId": pull_request.number,
+            "PullRequestTitle": pull_request.title,
+            "SourceBranchName": pull_request.source_branch,
+        }
+    return variables
+
+
+# The table -------------------------------------------------------------------------------------
+
+
+_UNKNOWN: Final = SourceProvider()
+
+SOURCES: Final[dict[tuple[str, str], SourceProvider]] = {
+    ("AWS", "CodeCommit"): SourceProvider(
+        location=("RepositoryName", "BranchName"),
+        repository=("RepositoryName",),
+        branch="BranchName",
+        can_be_polled=True,
+        storage=Storage.REPOSITORY,
+        variables=_code_commit_variables,
+    ),
+    ("AWS", "CodeStarSourceConnection"): SourceProvider(
+        location=("FullRepositoryId", "BranchName"),
+        repository=("FullRepositoryId",),
+        branch="BranchName",
+        reporter=Reporter.CONNECTION,
+        summary=_connection_summary,
+        variables=_connection_variables,
+    ),
+    ("AWS", "ECR"): SourceProvider(
+        location=("RepositoryName", "ImageTag"),
+        new_revision_id=Ids.image_digest,
+        variables=_ecr_variables,
+    ),
+    ("ThirdParty", "GitHub"): SourceProvider(
+        location=("Owner", "Repo", "Branch"),
+        repository=("Owner", "Repo"),
+        branch="Branch",
+        can_be_polled=True,
+        reporter=Reporter.WEBHOOK,
+        variables=_github_variables,
+    ),
+    ("AWS", "S3"): SourceProvider(
+        location=("S3Bucket", "S3ObjectKey"),
+        can_be_polled=True,
+        storage=Storage.BUCKET,
+        new_revision_id=Ids.object_version,
+        first_summary=None,
+        summary=_s3_summary,
+        variables=_s3_variables,
+    ),
+}
+"""The source providers of AWS, and GitHub (Version 1), by owner and name."""

@@ -1,0 +1,127 @@
+"""The tables of providers: one row holds everything, and nothing else names a provider."""
+
+from __future__ import annotations
+
+import ast
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pipemock
+from pipemock._cloud import cloud
+from pipemock._codepipeline.action_type_catalogue import (
+    AWS_ACTION_TYPES,
+    THIRD_PARTY_ACTION_TYPES,
+)
+from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
+from pipemock._engine.declaration.action_type import (
+    ActionType,
+    ActionTypeId,
+    ArtifactLimits,
+    ConfigurationProperty,
+)
+from pipemock._engine.providers.actions import ACTIONS
+from pipemock._engine.providers.sources import SOURCES, Reporter, SourceProvider
+from tests.client_helpers import created, execution, latest
+from tests.declarations import action, build, pipeline
+
+if TYPE_CHECKING:
+    import pytest
+
+    from pipemock import PipelineMock
+
+ROOT: Final = Path(pipemock.__file__).parent
+
+# The tables themselves; the strategies and the demo write declarations.
+ALLOWED: Final = {
+    "_engine/providers/actions.py",
+    "_engine/providers/sources.py",
+    "__main__.py",
+    "strategies/_pipelines.py",
+    "strategies/_scope.py",
+    "strategies/_triggers.py",
+}
+# A type of artifact locations, which happens to be called like a provider.
+ALLOWED_CONSTANTS: Final = {"_LOCATION_TYPE"}
+
+SHELF: Final = ActionType(
+    ActionTypeId("Source", "AWS", "Shelf", "1"),
+    properties=(
+        ConfigurationProperty("Shelf", required=True),
+        ConfigurationProperty("Branch", required=True),
+    ),
+    inputs=ArtifactLimits(0, 0),
+    outputs=ArtifactLimits(1, 1),
+    timeout=timedelta(hours=1),
+    revision_url_template="https://shelf.example/{Config:Shelf}/{RevisionId}",
+)
+SHELF_ROW: Final = SourceProvider(
+    location=("Shelf", "Branch"),
+    repository=("Shelf",),
+    branch="Branch",
+    reporter=Reporter.EVENT_RULE,
+    new_revision_id=lambda ids: f"shelf-{ids.artifact_suffix()}",
+    summary=lambda revision: f"Book {revision.summary}",
+    variables=lambda _world, _action, revision: {"Book": revision.id},
+)
+
+
+def _names_in(path: Path, names: set[str]) -> list[str]:
+    tree = ast.parse(path.read_text("utf-8"))
+    constants = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
+        if node.target.id in ALLOWED_CONSTANTS
+    }
+    return [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {node.value}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value in names and id(node) not in constants
+    ]
+
+
+def test_one_file_names_source_providers() -> None:
+    """No other code has the name of a source provider as a string."""
+    names = {name for _, name in SOURCES}
+    files = [path for path in ROOT.rglob("*.py") if str(path.relative_to(ROOT)) not in ALLOWED]
+
+    assert [] == [found for path in files for found in _names_in(path, names)]
+
+
+def test_every_exception_is_needed() -> None:
+    """Each file that may name a source provider does."""
+    names = {name for _, name in SOURCES}
+
+    assert [] == [file for file in ALLOWED if not _names_in(ROOT / file, names)]
+
+
+def test_every_row_has_its_action_type() -> None:
+    """Each row of the tables belongs to a type in the catalogue."""
+    types = {each.id for each in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES, *RULE_TYPES)}
+    sources = {(each.owner, each.provider) for each in types if each.category == "Source"}
+
+    assert sources == SOURCES.keys()
+    assert {(each.category, each.provider) for each in types} >= ACTIONS.keys()
+
+
+def test_a_new_provider_is_one_entry_and_one_row(
+    mock: PipelineMock, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An unknown provider works with a type in the catalogue and a row."""
+    monkeypatch.setitem(cloud._ACTION_TYPES, SHELF.id, SHELF)
+    monkeypatch.setitem(SOURCES, ("AWS", "Shelf"), SHELF_ROW)
+    configuration = {"Shelf": "novels", "Branch": "main"}
+    outputs = [{"name": "Code"}]
+    fetch = action(
+        "Fetch", "Source/AWS/Shelf", configuration=configuration, outputArtifacts=outputs
+    )
+    first = created(client, pipeline(("Source", [fetch]), ("Build", [build()])))
+    [second] = mock.git_push("novels", branch="main", message="Emma", commit="shelf-1")
+    found = latest(client, "Fetch") or {}
+
+    assert "CreatePipeline" == execution(client, first)["trigger"]["triggerType"]
+    assert "CloudWatchEvent" == execution(client, second)["trigger"]["triggerType"]
+    assert ("Succeeded", "Book Emma") == (found["status"], found["summary"])
+    [revision] = execution(client, second)["artifactRevisions"]
+    assert "https://shelf.example/novels/shelf-1" == revision["revisionUrl"]
