@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import threading
 from typing import Any, Final
 
 import boto3
@@ -19,13 +20,29 @@ _FROM_NOWHERE: Final[dict[str, Any]] = {
 }
 
 
+# Sessions are not made for several threads: they load their parts when these are first used.
+_creating: Final = threading.Lock()
+
+
 def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN401 -- any service's
     """Return a boto3 client for *service* whose credentials are useless outside of the mock."""
+    with _creating:
+        make_client: Any = _session().client
+        return make_client(
+            service,
+            region_name=region,
+            aws_access_key_id=access_key,
+            aws_secret_access_key="a secret that opens nothing",  # noqa: S106 -- what it says
+        )
+
+
+# Making a session costs five times as much as making a client, and nothing of it shows in a client:
+# each has credentials, a Region and event handlers of its own, and reads the environment anew.
+@functools.cache
+def _session() -> boto3.Session:
     session = botocore.session.Session(session_vars=dict(_FROM_NOWHERE))
     session.register_component("data_loader", _loader())
-    session.set_credentials(access_key, "a secret that opens nothing")
-    make_client: Any = boto3.Session(botocore_session=session, region_name=region).client
-    return make_client(service)
+    return boto3.Session(botocore_session=session)
 
 
 def operation(service: str, name: str) -> OperationModel:

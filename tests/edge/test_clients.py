@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
@@ -152,6 +153,58 @@ def test_a_client_of_the_handle_needs_no_environment(
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere/config")
 
     assert [] == mock.client().list_pipelines()["pipelines"]
+
+
+def test_clients_of_the_handle_share_nothing(mock: PipelineMock) -> None:
+    """Handlers, credentials and Region of one client never reach another."""
+    first, second = mock.client(region="eu-west-1", caller=BOB), mock.client()
+    met: list[str] = []
+    first.meta.events.register("before-call.*.*", lambda **_: met.append("first"))
+    first.list_pipelines()
+    second.list_pipelines()
+    mock.client().list_pipelines()
+
+    assert ["first"] == met
+    assert ["eu-west-1", "us-east-1", "us-east-1"] == [call.region for call in mock.calls]
+    assert [BOB, mock.calls[1].caller, mock.calls[1].caller] == [c.caller for c in mock.calls]
+    assert BOB != mock.calls[1].caller
+
+
+def test_a_client_of_the_handle_reads_the_environment_anew(
+    mock: PipelineMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the environment says when a client is made counts, not what it said before."""
+    before = mock.client()
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://localhost:4566")
+    monkeypatch.setenv("AWS_RETRY_MODE", "adaptive")
+    after = mock.client()
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+
+    assert "http://localhost:4566" == after.meta.endpoint_url
+    assert "adaptive" == after.meta.config.retries["mode"]
+    assert before.meta.endpoint_url == mock.client().meta.endpoint_url
+
+
+def test_clients_of_the_handle_are_made_one_after_the_other(
+    mock: PipelineMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sessions are not thread-safe, so no two threads make a client at once."""
+    inside: list[int] = []
+    most: list[int] = []
+    make: Any = boto3.Session.client
+
+    def slowly(*args: Any, **kwargs: Any) -> Any:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.02)
+        inside.pop()
+        return make(*args, **kwargs)
+
+    monkeypatch.setattr(boto3.Session, "client", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: mock.client(), range(4)))
+
+    assert [1] * 4 == most
 
 
 def test_a_client_of_the_handle_has_the_region_of_the_mock() -> None:
