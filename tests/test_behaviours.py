@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from attrs.exceptions import FrozenInstanceError
 
 import pipemock
 from pipemock import (
@@ -66,7 +67,7 @@ def test_the_python_makes_the_value_again(value: Behaviour, text: str) -> None:
 @pytest.mark.parametrize("value", [value for value, _ in VALUES])
 def test_a_behaviour_is_frozen(value: Behaviour) -> None:
     """A behaviour cannot be changed, and can be a member of a set."""
-    with pytest.raises(AttributeError):
+    with pytest.raises(FrozenInstanceError):
         value.after = None  # type: ignore[misc, union-attr]
 
     assert 1 == len({value, value})

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from attrs.exceptions import FrozenInstanceError
 
 import pipemock
 from pipemock import PipeMockError, deploy_event, deploy_target, fail, succeed
@@ -55,7 +56,7 @@ def test_a_value_prints_as_python(value: object, text: str) -> None:
 @pytest.mark.parametrize("value", [value for value, _ in VALUES])
 def test_a_value_is_frozen(value: Any) -> None:
     """A value cannot be changed, and can be a member of a set."""
-    with pytest.raises(AttributeError):
+    with pytest.raises(FrozenInstanceError):
         value.status = "Failed"
 
     assert 1 == len({value, value})

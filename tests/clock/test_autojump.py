@@ -135,9 +135,9 @@ def test_what_changes_nothing_holds_up_no_jump(
 def test_a_call_that_fails_holds_up_no_jump(jumpy: PipelineMock, client: Any) -> None:
     """A call that was refused has changed nothing, and a read that is refused can be repeated."""
     for _ in range(2):
-        with pytest.raises(ClientError):
+        with pytest.raises(ClientError, match="Pipeline with name nothing does not exist"):
             client.start_pipeline_execution(name="nothing")
-        with pytest.raises(ClientError):
+        with pytest.raises(ClientError, match="a pipeline with name 'nothing'"):
             client.get_pipeline_state(name="nothing")
 
     assert 300 == _now(jumpy)

@@ -255,7 +255,7 @@ def test_an_approval_does_not_answer_what_is_no_approval(mock: PipelineMock, cli
 
 def test_a_refused_rule_does_not_count(mock: PipelineMock, client: Any) -> None:
     """A rule of which one behaviour is refused is refused as a whole."""
-    with pytest.raises(PipeMockError):
+    with pytest.raises(PipeMockError, match=r"then\(\) got 'Succeeded', which is not a behaviour"):
         mock.when(action="Compile").then(fail(), "Succeeded")  # type: ignore[arg-type]
 
     assert [("Succeeded", None)] == _outcomes(client, times=1)

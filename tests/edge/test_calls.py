@@ -206,7 +206,7 @@ def test_what_is_remembered_is_not_what_is_worked_with(mock: PipelineMock, clien
 
 def test_a_call_that_botocore_refuses_never_arrives(mock: PipelineMock, client: Any) -> None:
     """What botocore itself refuses is not remembered: it never left the client."""
-    with pytest.raises(ParamValidationError):
+    with pytest.raises(ParamValidationError, match=r'Missing required parameter .* "name"'):
         client.get_pipeline()
 
     assert [] == mock.calls
@@ -217,7 +217,7 @@ def test_a_call_that_is_not_mocked_is_not_written_down(
 ) -> None:
     """Only calls that were answered are remembered."""
     monkeypatch.delitem(OPERATIONS, "ListPipelines")
-    with pytest.raises(NotMocked):
+    with pytest.raises(NotMocked, match="does not answer codepipeline ListPipelines"):
         client.list_pipelines()
     mock.mistakes.clear()
 

@@ -187,7 +187,7 @@ def test_not_mocked_after_a_fault(
     """The attempt after the fault says that the operation is not mocked, and is not repeated."""
     monkeypatch.delitem(OPERATIONS, "ListPipelines")
     mock.fault("ListPipelines", "ThrottlingException")
-    with pytest.raises(NotMocked):
+    with pytest.raises(NotMocked, match="does not answer codepipeline ListPipelines"):
         _client(retries={"mode": mode}).list_pipelines()
     mock.mistakes.clear()
 

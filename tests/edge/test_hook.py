@@ -161,7 +161,7 @@ def test_a_deactivated_stubber_lets_the_mock_answer() -> None:
 def test_a_stubber_without_answers_is_not_helped_out(mock: PipelineMock) -> None:
     """A Stubber that has run out of answers raises its own error, as without the mock."""
     client = _client()
-    with Stubber(client), pytest.raises(StubResponseError):
+    with Stubber(client), pytest.raises(StubResponseError, match="no additional calls expected"):
         client.list_pipelines()
 
     assert [] == mock.calls

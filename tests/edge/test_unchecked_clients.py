@@ -27,11 +27,20 @@ def invalid(path: str, constraint: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize(
-    "parameters", [{}, {"name": None}, {"name": 7}, {"name": ""}, {"name": "n", "version": 0}]
+    ("parameters", "message"),
+    [
+        ({}, "Missing required parameter"),
+        ({"name": None}, "Invalid type for parameter name, value: None"),
+        ({"name": 7}, "Invalid type for parameter name, value: 7"),
+        ({"name": ""}, "Invalid length for parameter name"),
+        ({"name": "n", "version": 0}, "Invalid value for parameter version"),
+    ],
 )
-def test_botocore_checks_first(mock: PipelineMock, client: Any, parameters: dict[str, Any]) -> None:
+def test_botocore_checks_first(
+    mock: PipelineMock, client: Any, parameters: dict[str, Any], message: str
+) -> None:
     """What botocore finds by itself never reaches the mock."""
-    with pytest.raises(ParamValidationError):
+    with pytest.raises(ParamValidationError, match=message):
         client.get_pipeline(**parameters)
 
     assert [] == mock.calls

@@ -91,7 +91,7 @@ def test_a_handler_of_the_user_can_demand_a_retry(mock: PipelineMock, own: Any) 
 
     own.meta.events.register_first("needs-retry.codepipeline", insist)
     mock.fault("ListPipelines", "ThrottlingException", times=None)
-    with pytest.raises(own.exceptions.ClientError):
+    with pytest.raises(own.exceptions.ClientError, match="ThrottlingException"):
         own.list_pipelines()
 
     assert [9] == [call.attempts for call in mock.calls]
@@ -162,7 +162,7 @@ def test_stubbed_and_mocked_clients_side_by_side(mock: PipelineMock, own: Any) -
     """A Stubber belongs to its client: another client of the same service meets the mock."""
     with Stubber(own) as stubber:
         stubber.add_client_error("list_pipelines", "ThrottlingException")
-        with pytest.raises(own.exceptions.ClientError):
+        with pytest.raises(own.exceptions.ClientError, match="ThrottlingException"):
             own.list_pipelines()
         answered = mock.client().list_pipelines()
 

@@ -265,7 +265,7 @@ def test_a_client_in_trouble_is_told_of(mock: PipelineMock, client: Any, error: 
 def test_a_warning_that_is_an_error_leaves_the_world_whole(mock: PipelineMock, client: Any) -> None:
     """Where warnings are errors the caller meets one, the pipeline is there, and all goes on."""
     mock.connect(sns=topics(raising(refusal("Throttling"))))
-    with pytest.raises(PipeMockWarning):
+    with pytest.raises(PipeMockWarning, match="approval Sign may not have reached topic"):
         client.create_pipeline(pipeline=asking())
     heard: list[str] = []
     mock.connect(sns=topics(lambda **members: heard.append(members["TopicArn"])))

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
+from pipemock import mock_codepipeline, succeed
 from pipemock._rendering.executions import executions_of
 from pipemock._rendering.svg import picture
 from pipemock.events import ActionExecutionStateChange, PipelineEvent, StageExecutionStateChange
+from tests.declarations import build, pipeline, source
 from tests.properties.invariants import statuses_told
 from tests.properties.walks import Walk, durations, moments, walk_through, walks
-from tests.properties.worlds import begun
+from tests.properties.worlds import begun, client
 from tests.rendering.scenes import drawn, having, spans
 
 if TYPE_CHECKING:
@@ -40,17 +43,35 @@ def test_every_run_stage_and_attempt_is_drawn(walk: Walk, now: datetime, duratio
 
 @pytest.mark.parametrize("most_rows", [0, 10**6], ids=["rows", "detail"])
 @given(walk=walks(), now=moments(), duration=durations())
-def test_bars_stand_side_by_side(walk: Walk, now: datetime, duration: int, most_rows: int) -> None:
-    """No two bars in a row lie on each other, and all stand where there is room for them."""
+def test_bars_are_where_there_is_room(
+    walk: Walk, now: datetime, duration: int, most_rows: int
+) -> None:
+    """All bars are between the names and the remarks."""
     with begun(now, action_duration=duration) as world, pytest.MonkeyPatch.context() as patch:
         patch.setattr(picture, "_MOST_ROWS", most_rows)
         walk_through(world, walk)
         image = drawn(world.mock)
-    found = [list(spans(row)) for row in having(image, "action") or having(image, "run")]
+    rows = having(image, "action") or having(image, "run")
 
-    for row in found:
-        assert all(246 <= left < right <= 830 for left, right in row)
-        assert all(one[1] <= other[0] + 0.11 for one, other in itertools.pairwise(row))
+    assert all(246 <= left < right <= 830 for row in rows for left, right in spans(row))
+
+
+@given(st.lists(st.sampled_from((0, 1, 60, 600, 3600)), max_size=6))
+def test_bars_of_stages_do_not_overlap(seconds: list[int]) -> None:
+    """In an execution that is drawn in one row, the bars of its stages are next to each other."""
+    stages = [(f"Stage{n}", after) for n, after in enumerate((3600, *seconds, 3600))]
+    with mock_codepipeline() as mock, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(picture, "_MOST_ROWS", 0)
+        for name, after in stages:
+            mock.when(stage=name).then(succeed(after=after))
+        declared = [(name, [build(f"In{name}")]) for name, _ in stages]
+        client().create_pipeline(pipeline=pipeline(("Source", [source()]), *declared))
+        mock.clock.run_until_idle()
+        [row] = having(drawn(mock), "run")
+    bars = list(spans(row))
+
+    assert 2 <= len(bars) <= len(stages)
+    assert all(one[1] <= other[0] + 0.11 for one, other in itertools.pairwise(bars))
 
 
 @given(walks(), moments(), durations())

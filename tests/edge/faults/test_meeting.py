@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import sys
+import contextlib
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +13,6 @@ from pipemock import mock_codepipeline
 from tests.edge.faults.call_results import new_client, outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pipemock import PipelineMock
 
 
@@ -175,24 +174,31 @@ def test_the_mock_remembers_its_faults(mock: PipelineMock, once: Any) -> None:
 # Threads ---------------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def hasty_threads() -> Iterator[None]:
-    """Switch threads as often as possible, so that a missing lock shows."""
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(interval)
+class _MeetingPlace(dict[str, Any]):
+    """Parameters that wait until two threads read them at once, or give up."""
+
+    def __init__(self, barrier: threading.Barrier) -> None:
+        super().__init__(name="release")
+        self._barrier = barrier
+
+    def get(self, key: str, default: Any = None) -> Any:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            self._barrier.wait(timeout=0.1)
+        return super().get(key, default)
 
 
-@pytest.mark.usefixtures("hasty_threads")
-def test_threads_share_a_fault(mock: PipelineMock, once: Any) -> None:
-    """Of sixteen threads that call at once, exactly as many meet a fault as it has times."""
-    for _ in range(10):
-        mock.fault("GetPipeline", "ThrottlingException", times=3)
-        with ThreadPoolExecutor(16) as threads:
-            results = list(threads.map(outcome, [once] * 16))
+def test_two_threads_do_not_meet_one_fault(mock: PipelineMock) -> None:
+    """Of two attempts at the same time, exactly one meets a fault that is met once."""
+    fault = mock.fault("GetPipeline", "ThrottlingException", parameters={"name": "release"})
+    barrier = threading.Barrier(2)
 
-        assert (3, 13) == (results.count("ThrottlingException"), results.count("fine"))
+    def meet(_: int) -> Any:
+        return mock._cloud.faults.meet("codepipeline", "GetPipeline", _MeetingPlace(barrier))
+
+    with ThreadPoolExecutor(2) as threads:
+        met = list(threads.map(meet, range(2)))
+
+    assert ([fault], 1) == ([each for each in met if each is not None], fault.hits)
 
 
 def test_threads_are_not_held_up(mock: PipelineMock) -> None:

@@ -289,7 +289,8 @@ def test_a_failed_call_is_written_down_like_any_other(mock: PipelineMock) -> Non
 
 
 def _raise(**_: Any) -> NoReturn:
-    raise RuntimeError
+    msg = "Of the handler."
+    raise RuntimeError(msg)
 
 
 def test_what_a_handler_raises_is_raised(mock: PipelineMock) -> None:
@@ -297,7 +298,7 @@ def test_what_a_handler_raises_is_raised(mock: PipelineMock) -> None:
     client = mock.client()
     client.meta.events.register("request-created", _raise)
     mock.fault("GetPipeline", "ThrottlingException")
-    with pytest.raises(RuntimeError):
+    with pytest.raises(RuntimeError, match=r"Of the handler\."):
         client.get_pipeline(name="release")
 
     assert [] == mock.calls

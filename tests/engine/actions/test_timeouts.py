@@ -90,11 +90,6 @@ def test_an_action_times_out_by_its_type(mock: PipelineMock, client: Any, kind: 
     assert ("InProgress", "Failed") == (before, action_status(client, "Tested"))
 
 
-def test_the_quotas_speak_of_known_types() -> None:
-    """Every row of the table above stands for an action type that exists."""
-    assert set() == QUOTAS.keys() - KINDS.keys()
-
-
 def test_a_time_out_fails_stage_and_execution(mock: PipelineMock, client: Any) -> None:
     """A timeout is a failure like any other, at the time when it is due."""
     mock.when(action="Tested").then(hang())
