@@ -128,6 +128,10 @@ def _integers(shape: Shape, _: Known) -> st.SearchStrategy[int]:
     return st.integers(shape.metadata.get("min", 0), shape.metadata.get("max", 1000))
 
 
+def _blobs(_shape: Shape, _: Known) -> st.SearchStrategy[bytes]:
+    return st.binary(max_size=20)
+
+
 def _booleans(_shape: Shape, _: Known) -> st.SearchStrategy[bool]:
     return st.booleans()
 
@@ -142,6 +146,8 @@ _KINDS: Final[Mapping[str, Callable[[Any, Known], st.SearchStrategy[Any]]]] = {
     "map": _maps,
     "string": _strings,
     "integer": _integers,
+    "long": _integers,
+    "blob": _blobs,
     "timestamp": _timestamps,
     "boolean": _booleans,
 }
