@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ROOT: Final = Path(pipemock.__file__).parents[1]
-CODE: Final = ("pipemock", "tests", "bench", "docs")
+CODE: Final = ("pipemock", "tests", "bench", "docs", "tools")
 PAGES: Final = ("README.md", "CHANGELOG.md", "docs/*.md")
 
 # What is odd English or a metaphor, and what to write in its place.
