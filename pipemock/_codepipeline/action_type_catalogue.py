@@ -6,6 +6,7 @@ The rows of AWS are in the order in which ListActionTypes returned them in us-ea
 
 from __future__ import annotations
 
+import functools
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypedDict
 
@@ -172,17 +173,8 @@ def _action_type(
     )
 
 
-def _aws(
-    name: str, inputs: tuple[int, int], outputs: tuple[int, int], properties: str
-) -> ActionType:
-    return _action_type("AWS", name, inputs, outputs, properties)
-
-
-def _third_party(
-    name: str, inputs: tuple[int, int], outputs: tuple[int, int], properties: str
-) -> ActionType:
-    return _action_type("ThirdParty", name, inputs, outputs, properties)
-
+_aws = functools.partial(_action_type, "AWS")
+_third_party = functools.partial(_action_type, "ThirdParty")
 
 # Each row: category/provider, minimum and maximum of input artifacts and of output artifacts,
 # properties. Formatted by hand, so that it reads as a table.
