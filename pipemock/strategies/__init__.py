@@ -15,6 +15,7 @@ from pipemock.strategies._pipelines import pipelines
 from pipemock.strategies._stages import stages
 from pipemock.strategies._walking import (
     Advance,
+    Answer,
     Behave,
     Change,
     Override,
@@ -29,6 +30,7 @@ from pipemock.strategies._walking import (
 
 __all__ = [
     "Advance",
+    "Answer",
     "Behave",
     "Change",
     "Override",

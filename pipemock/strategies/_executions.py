@@ -14,6 +14,7 @@ from pipemock.strategies._behaviours import behaviours as behaviours_of
 from pipemock.strategies._pipelines import pipelines as any_pipelines
 from pipemock.strategies._walking import (
     Advance,
+    Answer,
     Behave,
     Change,
     Override,
@@ -39,17 +40,8 @@ _DAY: Final = 86_400
 # A minute, the longest behaviour, and longer than the timeouts of most actions and of approvals.
 _SECONDS: Final = st.sampled_from((_MINUTE, 3600, _DAY, 8 * _DAY)) | st.integers(1, 2 * 3600)
 _MOST_BEHAVIOURS: Final = 3
-_WHICH: Final = st.integers(0, 3)
+_WHICH: Final = st.integers(0, 9)
 _SMALL: Final = any_pipelines(max_stages=4, max_actions=3)
-
-# The steps that suit any pipeline; those that make most other steps possible occur twice.
-_STEPS: Final[tuple[st.SearchStrategy[Step], ...]] = (
-    *[st.builds(Advance, seconds=_SECONDS)] * 2,
-    *[st.builds(Retry, which=_WHICH, mode=st.sampled_from(("FAILED_ACTIONS", "ALL_ACTIONS")))] * 2,
-    st.builds(Stop, which=_WHICH, abandon=st.booleans()),
-    st.builds(RollBack, which=_WHICH),
-    st.builds(Override, which=_WHICH, condition=st.sampled_from(("BEFORE_ENTRY", "ON_SUCCESS"))),
-)
 
 
 @st.composite
@@ -62,8 +54,8 @@ def executions(
     """Generate a pipeline and what happens to it, to be played in a mock.
 
     Actions and rules succeed, fail, hang, are approved and rejected; executions are started,
-    stopped, retried and rolled back; sources and structures change, transitions are enabled and
-    disabled, and time passes. So the pipeline may end up in any state.
+    stopped, retried and rolled back; approvals are answered, sources and structures change,
+    transitions are enabled and disabled, and time passes. So the pipeline may end up in any state.
 
     Example:
         A dashboard that can show every state::
@@ -99,11 +91,53 @@ def _steps(
     transitions = st.sampled_from(("Inbound", "Outbound"))
     return st.one_of(
         st.builds(Start, variables=st.fixed_dictionaries({}, optional=variables)),
-        *_STEPS,
+        # These make most other steps possible, so they occur twice. Of two equal strategies
+        # Hypothesis draws from both, of one given twice it draws only once.
+        _advances(),
+        _advances(),
+        retries(),
+        retries(),
+        answers(),
+        stops(),
+        roll_backs(),
+        overrides(),
         st.builds(Change, action=sources),
         st.builds(Switch, stage=stages, transition=transitions, enabled=st.booleans()),
         st.builds(Update, pipeline=declared),
     )
+
+
+def _advances() -> st.SearchStrategy[Advance]:
+    return st.builds(Advance, seconds=_SECONDS)
+
+
+def retries() -> st.SearchStrategy[Retry]:
+    """Generate retries of stages."""
+    modes = st.sampled_from(("FAILED_ACTIONS", "ALL_ACTIONS"))
+    return st.builds(Retry, which=_WHICH, mode=modes)
+
+
+def answers() -> st.SearchStrategy[Answer]:
+    """Generate answers to approvals, also with a blank summary."""
+    statuses = st.sampled_from(("Approved", "Rejected"))
+    summaries = st.sampled_from(("", " ", "Fine.", "Not like this."))
+    return st.builds(Answer, which=_WHICH, status=statuses, summary=summaries)
+
+
+def stops() -> st.SearchStrategy[Stop]:
+    """Generate stops of executions."""
+    return st.builds(Stop, which=_WHICH, abandon=st.booleans())
+
+
+def roll_backs() -> st.SearchStrategy[RollBack]:
+    """Generate rollbacks of stages."""
+    return st.builds(RollBack, which=_WHICH)
+
+
+def overrides() -> st.SearchStrategy[Override]:
+    """Generate overrides of conditions."""
+    conditions = st.sampled_from(("BEFORE_ENTRY", "ON_SUCCESS"))
+    return st.builds(Override, which=_WHICH, condition=conditions)
 
 
 def _behaviours(pipeline: Mapping[str, Any]) -> st.SearchStrategy[list[Behave]]:

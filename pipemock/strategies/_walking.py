@@ -1,7 +1,8 @@
 """Steps that happen to a pipeline, as values that can be printed and replayed.
 
 A step selects an execution by number, counted from the newest and wrapping around, so it applies to
-any mock. If there is no suitable execution, it does nothing.
+any mock. If there is no suitable execution, it does nothing. Stages and actions are selected by
+name, or by number, counted from the first and wrapping around.
 """
 
 from __future__ import annotations
@@ -12,7 +13,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeVar
 import attrs
 
 from pipemock._reprs import PrintsAsPython
-from pipemock.events import PipelineExecutionStateChange, StageExecutionStateChange
+from pipemock.events import (
+    ActionExecutionStateChange,
+    PipelineExecutionStateChange,
+    StageExecutionStateChange,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,30 +51,58 @@ class Scene:
         return name
 
     @property
-    def executions(self) -> dict[str, str]:
+    def stages(self) -> list[str]:
+        """The names of the stages, in their order."""
+        return [stage["name"] for stage in self.pipeline["stages"]]
+
+    @property
+    def sources(self) -> list[str]:
+        """The names of the source actions, in their order."""
+        stages = self.pipeline["stages"][:1]
+        return [action["name"] for stage in stages for action in stage["actions"]]
+
+    @property
+    def execution_states(self) -> dict[str, str]:
         """The state of each execution by its id, oldest first."""
         changes = self.mock.events.of(PipelineExecutionStateChange)
         return {each.execution_id: each.state for each in changes if each.pipeline == self.name}
 
     def chosen(self, which: int, states: frozenset[str]) -> Iterator[str]:
         """Yield the execution with a number among those in one of *states*, if there are any."""
-        found = [each for each, state in self.executions.items() if state in states]
-        yield from _chosen(found, which)
+        yield from self.select(self.execution_states, which, states)
 
     def chosen_stages(self, which: int, states: frozenset[str]) -> Iterator[tuple[str, str]]:
         """Yield the execution and stage with a number among those in one of *states*, if any."""
-        changes = self.mock.events.of(StageExecutionStateChange)
         latest = {
             (each.execution_id, each.stage): each.state
-            for each in changes
+            for each in self.mock.events.of(StageExecutionStateChange)
             if each.pipeline == self.name
         }
-        yield from _chosen([each for each, state in latest.items() if state in states], which)
+        yield from self.select(latest, which, states)
+
+    def chosen_approvals(
+        self, which: int, states: frozenset[str]
+    ) -> Iterator[tuple[str, str, str]]:
+        """Yield stage, action and token of the approval with a number among those in *states*."""
+        latest = {
+            (each.stage, each.action, each.action_execution_id): each.state
+            for each in self.mock.events.of(ActionExecutionStateChange)
+            if each.pipeline == self.name and each.category == "Approval"
+        }
+        yield from self.select(latest, which, states)
+
+    def select(self, found: Mapping[T, str], which: int, states: frozenset[str]) -> Iterator[T]:
+        """Yield what has a number among all that is in one of *states*, if anything is."""
+        suitable = [each for each, state in found.items() if state in states]
+        if suitable:
+            yield suitable[-1 - which % len(suitable)]
 
 
-def _chosen(found: Sequence[T], which: int) -> Iterator[T]:
-    if found:
-        yield found[-1 - which % len(found)]
+def _named(names: Sequence[str], which: str | int) -> Iterator[str]:
+    if isinstance(which, str):
+        yield which
+    elif names:
+        yield names[which % len(names)]
 
 
 class Step(Protocol):
@@ -85,13 +118,14 @@ class Start(PrintsAsPython):
 
     maker: ClassVar[str] = "Start"
     variables: dict[str, str] = attrs.field(factory=dict)
+    token: str | None = None
 
     def perform(self, scene: Scene) -> None:
-        """Start an execution with a fixed token; botocore would generate a random one."""
+        """Start an execution with a known token; botocore would generate a random one."""
         variables = [{"name": name, "value": value} for name, value in self.variables.items()]
         scene.client.start_pipeline_execution(
             name=scene.name,
-            clientRequestToken=f"start-{len(scene.executions)}",
+            clientRequestToken=self.token or f"start-{len(scene.execution_states)}",
             **({"variables": variables} if variables else {}),
         )
 
@@ -101,12 +135,14 @@ class Change(PrintsAsPython):
     """A new revision of a source."""
 
     maker: ClassVar[str] = "Change"
-    action: str
+    action: str | int
 
     def perform(self, scene: Scene) -> None:
         """Change the source, if the pipeline still has it."""
-        if self.action in {each["name"] for each in scene.pipeline["stages"][0]["actions"]}:
-            scene.mock.source_change(scene.name, self.action)
+        sources = scene.sources
+        for action in _named(sources, self.action):
+            if action in sources:
+                scene.mock.source_change(scene.name, action)
 
 
 @attrs.frozen(repr=False, kw_only=True)
@@ -114,7 +150,7 @@ class Advance(PrintsAsPython):
     """The passing of time."""
 
     maker: ClassVar[str] = "Advance"
-    seconds: int
+    seconds: float
 
     def perform(self, scene: Scene) -> None:
         """Advance the clock."""
@@ -160,6 +196,27 @@ class Retry(PrintsAsPython):
 
 
 @attrs.frozen(repr=False, kw_only=True)
+class Answer(PrintsAsPython):
+    """PutApprovalResult for an open approval."""
+
+    maker: ClassVar[str] = "Answer"
+    which: int = 0
+    status: str = "Approved"
+    summary: str = ""
+
+    def perform(self, scene: Scene) -> None:
+        """Approve or reject an open approval, if there is one."""
+        for stage, action, token in scene.chosen_approvals(self.which, _GOING):
+            scene.client.put_approval_result(
+                pipelineName=scene.name,
+                stageName=stage,
+                actionName=action,
+                result={"status": self.status, "summary": self.summary},
+                token=token,
+            )
+
+
+@attrs.frozen(repr=False, kw_only=True)
 class RollBack(PrintsAsPython):
     """RollbackStage of a stage to an execution that has succeeded in it."""
 
@@ -198,21 +255,22 @@ class Switch(PrintsAsPython):
     """DisableStageTransition, or EnableStageTransition."""
 
     maker: ClassVar[str] = "Switch"
-    stage: str
+    stage: str | int
     transition: str = "Inbound"
     enabled: bool = False
 
     def perform(self, scene: Scene) -> None:
         """Enable or disable the transition."""
-        where = {
-            "pipelineName": scene.name,
-            "stageName": self.stage,
-            "transitionType": self.transition,
-        }
-        if self.enabled:
-            scene.client.enable_stage_transition(**where)
-        else:
-            scene.client.disable_stage_transition(**where, reason="Not now.")
+        for stage in _named(scene.stages, self.stage):
+            where = {
+                "pipelineName": scene.name,
+                "stageName": stage,
+                "transitionType": self.transition,
+            }
+            if self.enabled:
+                scene.client.enable_stage_transition(**where)
+            else:
+                scene.client.disable_stage_transition(**where, reason="Not now.")
 
 
 @attrs.frozen(repr=False, kw_only=True)
@@ -292,4 +350,4 @@ class Walk(PrintsAsPython):
         for step in self.steps:
             with contextlib.suppress(scene.client.exceptions.ClientError):
                 step.perform(scene)
-        return list(scene.executions)
+        return list(scene.execution_states)

@@ -1,58 +1,41 @@
-"""Steps that may happen to pipelines, as values that can be played again.
+"""Steps that only the suite takes, beside those of `pipemock.strategies`.
 
-A step selects existing things by number, so the same step applies to any mock. If there is nothing
-to select, it does nothing.
+They create and delete pipelines, turn to another one, script whole categories of actions, and send
+what workers of jobs send.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import attrs
 
 from tests.engine.actions.jobs.custom_jobs import FARM
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from pipemock._engine.state.executions import Job
     from pipemock.behaviours import Behaviour
     from tests.properties.worlds import Walked
 
-T = TypeVar("T")
-
 
 class Step(Protocol):
-    """An API call, a change, or the passing of time."""
+    """A step of the suite, or one of `pipemock.strategies`."""
 
-    def perform(self, world: Walked) -> None:
+    def perform(self, scene: Walked, /) -> None:
         """Perform the step; errors of the service are raised."""
-
-
-def chosen(things: Sequence[T], number: int) -> Iterator[T]:
-    """Yield the thing with a number, wrapping around; nothing if there are none."""
-    if things:
-        yield things[number % len(things)]
 
 
 @attrs.frozen
 class Create:
-    """CreatePipeline."""
+    """CreatePipeline; the steps that follow happen to the new pipeline."""
 
     pipeline: dict[str, Any]
 
     def perform(self, world: Walked) -> None:
         world.client.create_pipeline(pipeline=self.pipeline)
-
-
-@attrs.frozen
-class Update:
-    """UpdatePipeline, most often of a pipeline that exists."""
-
-    pipeline: dict[str, Any]
-
-    def perform(self, world: Walked) -> None:
-        world.client.update_pipeline(pipeline=self.pipeline)
+        world.turn(self.pipeline["name"])
 
 
 @attrs.frozen
@@ -63,105 +46,37 @@ class Delete:
 
     def perform(self, world: Walked) -> None:
         world.client.delete_pipeline(name=self.name)
+        world.turn(world.name)
 
 
 @attrs.frozen
-class Start:
-    """StartPipelineExecution, with a token, since botocore would generate a random one."""
+class Script:
+    """A test scripts what all actions of a category do from now on, if there are any."""
+
+    category: str
+    behaviours: list[Behaviour]
+
+    def perform(self, world: Walked) -> None:
+        world.mock.when(category=self.category).then(*self.behaviours)
+
+
+@attrs.frozen
+class Turn:
+    """The steps that follow happen to another pipeline, if there is one of that name.
+
+    Attributes:
+        name: The name of the pipeline.
+        anything: Whether the steps select executions, stages and approvals in any state, so that
+            the service refuses most of them.
+    """
 
     name: str
-    token: int
+    anything: bool
 
     def perform(self, world: Walked) -> None:
-        world.client.start_pipeline_execution(
-            name=self.name, clientRequestToken=f"token-{self.token}"
-        )
-
-
-@attrs.frozen
-class Stop:
-    """StopPipelineExecution."""
-
-    which: int
-    abandon: bool
-
-    def perform(self, world: Walked) -> None:
-        for execution in chosen(world.executions, self.which):
-            world.client.stop_pipeline_execution(
-                pipelineName=execution.pipeline.name,
-                pipelineExecutionId=execution.id,
-                abandon=self.abandon,
-                reason="Enough.",
-            )
-
-
-@attrs.frozen
-class Retry:
-    """RetryStageExecution, of the stage that an execution came to last without success."""
-
-    which: int
-    mode: str
-
-    def perform(self, world: Walked) -> None:
-        stuck = [e for e in world.executions if e.stages and e.status.value != "Succeeded"]
-        for execution in chosen(stuck, self.which):
-            world.client.retry_stage_execution(
-                pipelineName=execution.pipeline.name,
-                stageName=list(execution.stages)[-1],
-                pipelineExecutionId=execution.id,
-                retryMode=self.mode,
-            )
-
-
-@attrs.frozen
-class Answer:
-    """PutApprovalResult."""
-
-    which: int
-    status: str
-    summary: str
-
-    def perform(self, world: Walked) -> None:
-        for approval in chosen(world.approvals, self.which):
-            world.client.put_approval_result(
-                pipelineName=approval.execution.pipeline.name,
-                stageName=approval.stage.declaration.name,
-                actionName=approval.declaration.name,
-                result={"status": self.status, "summary": self.summary},
-                token=approval.id,
-            )
-
-
-@attrs.frozen
-class Switch:
-    """DisableStageTransition or EnableStageTransition."""
-
-    which: int
-    kind: str
-    enable: bool
-
-    def perform(self, world: Walked) -> None:
-        places = [(p.name, s.name) for p in world.pipelines for s in p.declaration.stages]
-        for pipeline, stage in chosen(places, self.which):
-            where = {"pipelineName": pipeline, "stageName": stage, "transitionType": self.kind}
-            if self.enable:
-                world.client.enable_stage_transition(**where)
-            else:
-                world.client.disable_stage_transition(**where, reason="Not now.")
-
-
-@attrs.frozen
-class Change:
-    """A source has a new revision."""
-
-    which: int
-
-    def perform(self, world: Walked) -> None:
-        sources = [
-            (p.name, s.name) for p in world.pipelines for s in p.declaration.source_actions()
-        ]
-        for pipeline, source in chosen(sources, self.which):
-            world.mock.source_change(pipeline, source)
+        if self.name in {each.name for each in world.pipelines}:
+            world.turn(self.name)
+        world.anything = self.anything
 
 
 @attrs.frozen
@@ -174,9 +89,8 @@ class Work:
     def perform(self, world: Walked) -> None:
         if self.verb == "poll":
             world.client.poll_for_jobs(actionTypeId=FARM, maxBatchSize=1)
-            return
-        for job in chosen(world.jobs, self.which):
-            SAID[self.verb](world.client, job)
+        elif world.jobs:
+            SAID[self.verb](world.client, world.jobs[self.which % len(world.jobs)])
 
 
 SAID: Final[Mapping[str, Callable[[Any, Job], object]]] = {
@@ -191,24 +105,3 @@ SAID: Final[Mapping[str, Callable[[Any, Job], object]]] = {
         jobId=job.id, failureDetails={"type": "JobFailed", "message": "No."}
     ),
 }
-
-
-@attrs.frozen
-class Behave:
-    """A test scripts what actions do from now on."""
-
-    category: str
-    behaviours: tuple[Behaviour, ...]
-
-    def perform(self, world: Walked) -> None:
-        world.mock.when(category=self.category).then(*self.behaviours)
-
-
-@attrs.frozen
-class Advance:
-    """Time passes."""
-
-    milliseconds: int
-
-    def perform(self, world: Walked) -> None:
-        world.mock.clock.advance(self.milliseconds / 1000)

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from pipemock import succeed
 from pipemock.events import PipelineExecutionStateChange
+from pipemock.strategies import Advance, Retry
 from tests.declarations import build, pipeline, source
 from tests.properties import invariants
 from tests.properties.fingerprint import fingerprint
 from tests.properties.reading import everything
-from tests.properties.steps import Advance, Retry
 from tests.properties.walks import Walk, durations, moments, taken, walk_through, walks
 from tests.properties.worlds import begun
 
@@ -48,8 +48,9 @@ def _with_advances_in_parts(walk: Walk, part: float) -> Walk:
     parts: Walk = []
     for step in walk:
         if isinstance(step, Advance):
-            first = int(step.milliseconds * part)
-            parts += [Advance(first), Advance(step.milliseconds - first)]
+            whole = round(step.seconds * 1000)
+            first = int(whole * part)
+            parts += [Advance(seconds=each / 1000) for each in (first, whole - first)]
         else:
             parts.append(step)
     return parts

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pipemock import mock_codepipeline
-from tests.properties import invariants, steps, worlds
+from pipemock.strategies._executions import answers, overrides, retries, roll_backs, stops
+from tests.properties import invariants, worlds
 from tests.properties import walks as w
 from tests.properties.agreement import expect_views_to_agree
 from tests.properties.reading import one_pipeline, rows
@@ -19,6 +20,17 @@ from tests.properties.reading import one_pipeline, rows
 if TYPE_CHECKING:
     from collections.abc import Hashable
 
+    from pipemock.strategies import (
+        Answer,
+        Change,
+        Override,
+        Retry,
+        RollBack,
+        Start,
+        Stop,
+        Switch,
+    )
+    from tests.properties.steps import Script, Turn, Work
 
 _START: Final = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
 _NAMES: Final = st.sampled_from(w.NAMES)
@@ -104,21 +116,19 @@ class Pipelines(RuleBasedStateMachine):
 
     # What has only laws -----------------------------------------------------------------------
 
-    @rule(step=w.starts())
-    def start(self, step: steps.Start) -> None:
-        if step.name in self.known:
+    @rule(name=_NAMES, step=w.starts())
+    def start(self, name: str, step: Start) -> None:
+        self.world.turn(name)
+        if name in self.known:
             step.perform(self.world)
         else:
             with pytest.raises(self.client.exceptions.PipelineNotFoundException):
                 step.perform(self.world)
 
-    @rule(step=w.stops())
-    def stop(self, step: steps.Stop) -> None:
-        w.taken(step, self.world)
-
-    @rule(step=w.retries())
-    def retry(self, step: steps.Retry) -> None:
+    @rule(turn=w.turns(), step=retries())
+    def retry(self, turn: Turn, step: Retry) -> None:
         before = {each.id: each.attempt for each in self.world.executions}
+        turn.perform(self.world)
         accepted = w.taken(step, self.world)
         retried = [e for e in self.world.executions if e.attempt != before[e.id]]
         assert len(retried) <= accepted
@@ -126,24 +136,42 @@ class Pipelines(RuleBasedStateMachine):
         again |= {(each.id, name) for each in retried for name in each.stages}
         self.finished = {key: status for key, status in self.finished.items() if key not in again}
 
-    @rule(step=w.answers())
-    def answer(self, step: steps.Answer) -> None:
+    @rule(turn=w.turns(), step=stops())
+    def stop(self, turn: Turn, step: Stop) -> None:
+        turn.perform(self.world)
+        w.taken(step, self.world)
+
+    @rule(turn=w.turns(), step=answers())
+    def answer(self, turn: Turn, step: Answer) -> None:
+        turn.perform(self.world)
+        w.taken(step, self.world)
+
+    @rule(turn=w.turns(), step=roll_backs())
+    def roll_back(self, turn: Turn, step: RollBack) -> None:
+        turn.perform(self.world)
+        w.taken(step, self.world)
+
+    @rule(turn=w.turns(), step=overrides())
+    def override(self, turn: Turn, step: Override) -> None:
+        turn.perform(self.world)
         w.taken(step, self.world)
 
     @rule(step=w.works())
-    def work(self, step: steps.Work) -> None:
+    def work(self, step: Work) -> None:
         w.taken(step, self.world)
 
-    @rule(step=w.switches())
-    def switch(self, step: steps.Switch) -> None:
+    @rule(name=_NAMES, step=w.switches())
+    def switch(self, name: str, step: Switch) -> None:
+        self.world.turn(name)
         step.perform(self.world)
 
-    @rule(step=w.changes())
-    def change_a_source(self, step: steps.Change) -> None:
+    @rule(name=_NAMES, step=w.changes())
+    def change_a_source(self, name: str, step: Change) -> None:
+        self.world.turn(name)
         step.perform(self.world)
 
-    @rule(step=w.behaves())
-    def behave(self, step: steps.Behave) -> None:
+    @rule(step=w.scripts())
+    def script(self, step: Script) -> None:
         step.perform(self.world)
 
     # What always holds ------------------------------------------------------------------------

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from pipemock._clock.times import parse_time
 from pipemock._codepipeline.operations import OPERATIONS
+from pipemock.strategies import Update
 from tests.cloud.webhooks.requests import signed
 from tests.declarations import action, build, pipeline, source
 from tests.engine.actions.jobs import third_party_jobs
 from tests.engine.actions.jobs.custom_jobs import ANY_NUMBER, configurable
 from tests.properties.reading import read, rows
-from tests.properties.steps import Create, Step, Update
+from tests.properties.steps import Create, Step
 from tests.properties.walks import Walk, moments, walks
 from tests.properties.worlds import begun
 

@@ -9,24 +9,18 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from botocore.exceptions import ClientError
 from hypothesis import strategies as st
 
-from pipemock.strategies import behaviours, pipelines
-from tests.engine.actions.jobs.custom_jobs import FARM
-from tests.properties.steps import (
-    SAID,
+from pipemock.strategies import (
     Advance,
-    Answer,
-    Behave,
     Change,
-    Create,
-    Delete,
-    Retry,
     Start,
-    Step,
-    Stop,
     Switch,
     Update,
-    Work,
+    behaviours,
+    pipelines,
 )
+from pipemock.strategies._executions import answers, overrides, retries, roll_backs, stops
+from tests.engine.actions.jobs.custom_jobs import FARM
+from tests.properties.steps import SAID, Create, Delete, Script, Step, Turn, Work
 from tests.properties.worlds import FUNCTION
 
 if TYPE_CHECKING:
@@ -96,45 +90,36 @@ def declarations(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def steps() -> st.SearchStrategy[Step]:
-    """Generate single steps; what leads to most else comes twice."""
+    """Generate single steps; what leads to most else comes more than once."""
     return st.one_of(
         advances(),
         advances(),
         retries(),
         retries(),
+        retries(),
         answers(),
         stops(),
+        roll_backs(),
+        overrides(),
         starts(),
         works(),
         works(),
         changes(),
         switches(),
-        behaves(),
-        st.builds(Update, declarations()),
+        scripts(),
+        turns(),
+        st.builds(Update, pipeline=declarations()),
         st.builds(Create, declarations()),
         st.builds(Delete, st.sampled_from((*NAMES, *_ABSENT))),
     )
 
 
 def advances() -> st.SearchStrategy[Advance]:
-    return st.builds(Advance, milliseconds())
-
-
-def retries() -> st.SearchStrategy[Retry]:
-    return st.builds(Retry, _WHICH, st.sampled_from(("FAILED_ACTIONS", "ALL_ACTIONS")))
-
-
-def answers() -> st.SearchStrategy[Answer]:
-    summaries = st.sampled_from(("", " ", "Fine.", "Not like this."))
-    return st.builds(Answer, _WHICH, st.sampled_from(("Approved", "Rejected")), summaries)
-
-
-def stops() -> st.SearchStrategy[Stop]:
-    return st.builds(Stop, _WHICH, st.booleans())
+    return milliseconds().map(lambda each: Advance(seconds=each / 1000))
 
 
 def starts() -> st.SearchStrategy[Start]:
-    return st.builds(Start, st.sampled_from(NAMES), st.integers(0, 99))
+    return st.builds(Start, token=st.integers(0, 99).map("token-{}".format))
 
 
 def works() -> st.SearchStrategy[Work]:
@@ -142,21 +127,26 @@ def works() -> st.SearchStrategy[Work]:
 
 
 def changes() -> st.SearchStrategy[Change]:
-    return st.builds(Change, _WHICH)
+    return st.builds(Change, action=_WHICH)
 
 
 def switches() -> st.SearchStrategy[Switch]:
-    return st.builds(Switch, _WHICH, st.sampled_from(("Inbound", "Outbound")), st.booleans())
+    transitions = st.sampled_from(("Inbound", "Outbound"))
+    return st.builds(Switch, stage=_WHICH, transition=transitions, enabled=st.booleans())
 
 
-def behaves() -> st.SearchStrategy[Behave]:
+def scripts() -> st.SearchStrategy[Script]:
     return st.sampled_from(_CATEGORIES).flatmap(
         lambda category: st.builds(
-            Behave,
+            Script,
             st.just(category),
-            st.lists(behaviours(category=category), min_size=1, max_size=3).map(tuple),
+            st.lists(behaviours(category=category), min_size=1, max_size=3),
         )
     )
+
+
+def turns() -> st.SearchStrategy[Turn]:
+    return st.builds(Turn, st.sampled_from(NAMES), st.booleans())
 
 
 def milliseconds() -> st.SearchStrategy[int]:
@@ -166,8 +156,14 @@ def milliseconds() -> st.SearchStrategy[int]:
 def walks() -> st.SearchStrategy[Walk]:
     """Generate walks: what actions do, a pipeline, and then anything."""
     return st.builds(
-        lambda behave, create, rest: [*behave, create, *rest],
-        st.lists(behaves(), max_size=3),
+        lambda scripted, create, anything, rest: [
+            Turn(create.pipeline["name"], anything),
+            *scripted,
+            create,
+            *rest,
+        ],
+        st.lists(scripts(), max_size=3),
         st.builds(Create, declarations()),
-        st.lists(steps(), min_size=8, max_size=30),
+        st.booleans(),
+        st.lists(steps(), min_size=10, max_size=40),
     )

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import attrs
 
 from pipemock import mock_codepipeline
 from pipemock._edge import clients
+from pipemock.strategies._walking import Scene
 from tests.engine.actions.jobs.custom_jobs import farm_type
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from pipemock import PipelineMock
@@ -24,16 +25,28 @@ if TYPE_CHECKING:
         PipelineExecution,
     )
 
+T = TypeVar("T")
+
 FUNCTION: Final = "robot"
 """A function that is there and leaves the answer to others."""
 
 
-@attrs.frozen
-class Walked:
-    """A mock that a walk goes through."""
+@attrs.define
+class Walked(Scene):
+    """A mock that a walk goes through, and the pipeline that its next step happens to."""
 
-    mock: PipelineMock
-    client: Any
+    pipeline: Mapping[str, Any] = {"name": "release", "stages": []}
+    anything: bool = False
+
+    def turn(self, name: str) -> None:
+        """Let the next steps happen to another pipeline, which may not exist."""
+        there = self.mock._cloud.world().pipelines.get(name)
+        declared = {"stages": []} if there is None else there.declaration.answer()
+        self.pipeline = {**declared, "name": name}
+
+    def select(self, found: Mapping[T, str], which: int, states: frozenset[str]) -> Iterator[T]:
+        """Yield what has a number among all in one of *states*, or among those in any state."""
+        return super().select(found, which, frozenset(found.values()) if self.anything else states)
 
     @property
     def pipelines(self) -> list[Pipeline]:

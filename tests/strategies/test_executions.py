@@ -14,6 +14,7 @@ from pipemock import behaviours, fail, hang, mock_codepipeline, strategies, succ
 from pipemock.events import PipelineExecutionStateChange
 from pipemock.strategies import (
     Advance,
+    Answer,
     Behave,
     Change,
     Override,
@@ -25,7 +26,7 @@ from pipemock.strategies import (
     Update,
     Walk,
 )
-from tests.declarations import build, condition, pipeline, release, rule, source, v2
+from tests.declarations import approval, build, condition, pipeline, release, rule, source, v2
 from tests.properties.agreement import expect_views_to_agree
 from tests.properties.reading import one_pipeline, rows
 from tests.properties.worlds import client
@@ -129,7 +130,7 @@ def _states(walk: Walk) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "step", [Advance, Change, Override, Retry, RollBack, Start, Stop, Switch, Update]
+    "step", [Advance, Answer, Change, Override, Retry, RollBack, Start, Stop, Switch, Update]
 )
 def test_every_step_is_taken(step: type) -> None:
     """Whatever can happen to a pipeline does."""
@@ -166,6 +167,22 @@ def test_starting_with_variables(mock: PipelineMock) -> None:
     assert ["Failed", "Succeeded"] == _played(
         mock, Start(variables={"Level": "1"}), declared=declared
     )
+
+
+def test_starting_again_with_the_same_token(mock: PipelineMock) -> None:
+    """A token that was used before starts nothing."""
+    assert ["Succeeded"] * 2 == _played(mock, Start(token="one"), Start(token="one"))
+
+
+@pytest.mark.parametrize(("number", "name"), [(0, "Checkout"), (1, "Pull"), (5, "Pull")])
+def test_changing_a_source_by_number(mock: PipelineMock, number: int, name: str) -> None:
+    """Sources are counted from the first, round and round."""
+    sources = [source(), source("Pull", output="Other")]
+    declared = pipeline(("Source", sources), ("Build", [build()]))
+    _played(mock, Change(action=number), declared=declared)
+
+    before, after = (each["sourceRevisions"] for each in _executions())
+    assert [name] == [each["actionName"] for each in after if each not in before]
 
 
 def test_changing_a_source(mock: PipelineMock) -> None:
@@ -206,6 +223,25 @@ def test_retrying_what_succeeded(mock: PipelineMock) -> None:
     assert ["Succeeded"] == _played(mock, Retry())
 
 
+@pytest.mark.parametrize(("status", "ending"), [("Approved", "Succeeded"), ("Rejected", "Failed")])
+def test_answering(mock: PipelineMock, status: str, ending: str) -> None:
+    """An open approval is answered; where none is open any more, nothing is."""
+    declared = pipeline(("Source", [source()]), ("Sign", [approval()]))
+
+    assert [ending] == _played(mock, Answer(status=status), Answer(), declared=declared)
+    assert 1 == len([each for each in mock.calls if each.operation == "PutApprovalResult"])
+
+
+def test_answering_by_number(mock: PipelineMock) -> None:
+    """Approvals are counted from the newest, round and round."""
+    declared = pipeline(("Source", [source()]), ("Sign", [approval()]))
+    parallel = v2(declared, executionMode="PARALLEL")
+
+    assert ["Succeeded", "InProgress"] == _played(
+        mock, Start(), Answer(which=3, summary="Fine."), declared=parallel
+    )
+
+
 def test_rolling_back(mock: PipelineMock) -> None:
     """The stage that succeeded last is rolled back."""
     _played(mock, RollBack(), RollBack(which=1), declared=v2(_QUICK))
@@ -241,6 +277,14 @@ def test_switching(mock: PipelineMock) -> None:
     off_and_on = [Switch(stage="Build"), Start(), Switch(stage="Build", enabled=True)]
     with mock_codepipeline() as other:
         assert ["Succeeded", "Succeeded"] == _played(other, *off_and_on)
+
+
+def test_switching_by_number(mock: PipelineMock) -> None:
+    """Stages are counted from the first, round and round."""
+    assert ["Succeeded", "InProgress"] == _played(mock, Switch(stage=3), Start())
+    assert ["DisableStageTransition"] == [
+        each.operation for each in mock.calls if each.parameters.get("stageName") == "Build"
+    ]
 
 
 def test_switching_a_stage_that_is_gone(mock: PipelineMock) -> None:
