@@ -74,9 +74,9 @@ class Outbox:
             with self._advance_lock.released():
                 topics.publish(request.notification)
         except RefusedError as error:
-            self._take_back(request)
             with self._lock:
                 was_open = request.action.in_progress
+                self._take_back(request)
                 if was_open and not request.action.execution.pipeline.deleted:
                     ending = refused(request.action, error)
                     engine.refuse(request.world, request.action, clock.now, ending)
@@ -86,9 +86,8 @@ class Outbox:
             _warn_of_unpublished(request, error)
 
     def _take_back(self, request: Request) -> None:
-        with self._lock:
-            written = self._event_log.notifications
-            written[:] = [each for each in written if each is not request.notification]
+        written = self._event_log.notifications
+        written[:] = [each for each in written if each is not request.notification]
 
 
 def _put(bus: EventBus, events: list[Event]) -> None:
