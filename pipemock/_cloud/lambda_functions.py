@@ -37,10 +37,16 @@ class FunctionCalls:
     def __init__(self, advance_lock: AdvanceLock) -> None:
         """Create an empty registry."""
         self.handlers: dict[str, Handler | None] = {}
-        self.invocations: list[LambdaInvocation] = []
+        # In the order in which the functions were called; `None` until they have returned.
+        self._invocations: list[LambdaInvocation | None] = []
         self._lock = advance_lock.lock
         self._advance_lock = advance_lock
         self._calling = threading.local()
+
+    @property
+    def invocations(self) -> list[LambdaInvocation]:
+        """The jobs that went to functions, oldest first."""
+        return [each for each in self._invocations if each is not None]
 
     def call(self, worlds: Iterable[World], clock: Clock) -> bool:
         """Call the functions of all waiting jobs in turn; return whether any was called."""
@@ -68,11 +74,12 @@ class FunctionCalls:
             now = clock.now
             event = lambda_event(world, job, now)
             context = _context(world, job, now)
-            position = len(self.invocations)
+            position = len(self._invocations)
+            self._invocations.append(None)
         called = self._handler(world, job) if job.status is JobStatus.IN_PROGRESS else None
         with self._advance_lock.released():
             error = None if called is None else _raised(called, copy.deepcopy(event), context)
-        invocation = LambdaInvocation(
+        self._invocations[position] = LambdaInvocation(
             function_name=job.function,
             job_id=job.id,
             event=event,
@@ -80,8 +87,6 @@ class FunctionCalls:
             was_called=called is not None and not isinstance(error, RefusedError),
             error=error,
         )
-        # Inserted, not appended: invocations that its threads triggered came later.
-        self.invocations.insert(position, invocation)
         if isinstance(error, RefusedError):
             self._refuse(world, job, error, clock)
         elif error is not None:
