@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
@@ -172,33 +170,6 @@ def test_the_mock_remembers_its_faults(mock: PipelineMock, once: Any) -> None:
 
 
 # Threads ---------------------------------------------------------------------------------------
-
-
-class _MeetingPlace(dict[str, Any]):
-    """Parameters that wait until two threads read them at once, or give up."""
-
-    def __init__(self, barrier: threading.Barrier) -> None:
-        super().__init__(name="release")
-        self._barrier = barrier
-
-    def get(self, key: str, default: Any = None) -> Any:
-        with contextlib.suppress(threading.BrokenBarrierError):
-            self._barrier.wait(timeout=0.1)
-        return super().get(key, default)
-
-
-def test_two_threads_do_not_meet_one_fault(mock: PipelineMock) -> None:
-    """Of two attempts at the same time, exactly one meets a fault that is met once."""
-    fault = mock.fault("GetPipeline", "ThrottlingException", parameters={"name": "release"})
-    barrier = threading.Barrier(2)
-
-    def meet(_: int) -> Any:
-        return mock._cloud.faults.meet("codepipeline", "GetPipeline", _MeetingPlace(barrier))
-
-    with ThreadPoolExecutor(2) as threads:
-        met = list(threads.map(meet, range(2)))
-
-    assert ([fault], 1) == ([each for each in met if each is not None], fault.hits)
 
 
 def test_threads_are_not_held_up(mock: PipelineMock) -> None:
