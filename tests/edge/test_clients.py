@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
@@ -183,28 +182,6 @@ def test_a_client_of_the_handle_reads_the_environment_anew(
     assert "http://localhost:4566" == after.meta.endpoint_url
     assert "adaptive" == after.meta.config.retries["mode"]
     assert before.meta.endpoint_url == mock.client().meta.endpoint_url
-
-
-def test_clients_of_the_handle_are_made_one_after_the_other(
-    mock: PipelineMock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Sessions are not thread-safe, so no two threads make a client at once."""
-    inside: list[int] = []
-    most: list[int] = []
-    make: Any = boto3.Session.client
-
-    def slowly(*args: Any, **kwargs: Any) -> Any:
-        inside.append(1)
-        most.append(len(inside))
-        time.sleep(0.02)
-        inside.pop()
-        return make(*args, **kwargs)
-
-    monkeypatch.setattr(boto3.Session, "client", slowly)
-    with ThreadPoolExecutor(4) as threads:
-        list(threads.map(lambda _: mock.client(), range(4)))
-
-    assert [1] * 4 == most
 
 
 def test_a_client_of_the_handle_has_the_region_of_the_mock() -> None:

@@ -18,14 +18,14 @@ BUILD: Final = pipeline(("Source", [source()]), ("Build", [build()]))
 """The pipeline "release", whose build starts in the step that starts an execution."""
 
 
-def pausing(mock: PipelineMock, pause: Pause, *, after: float = 0, name: str = "release") -> None:
-    """Pause in the middle of the step in which the build of a pipeline starts."""
+def pausing(mock: PipelineMock, pause: Pause) -> None:
+    """Pause in the middle of the step in which the build of "release" starts."""
 
     def decide(_: ActionStarting) -> Any:
         pause()
-        return succeed(after=after)
+        return succeed()
 
-    mock.when(pipeline=name, action="Compile").then(call(decide))
+    mock.when(pipeline="release", action="Compile").then(call(decide))
 
 
 def pipelines_of_events(mock: PipelineMock) -> list[str]:

@@ -13,7 +13,7 @@ from pipemock._mock import failure_report
 from pipemock.events import ApiCall
 from tests.client_helpers import started, summaries
 from tests.cloud.webhooks.requests import MAIN, declared, github, hook
-from tests.declarations import action, build, pipeline
+from tests.declarations import action, build, pipeline, release
 from tests.edge.faults.call_results import new_client, outcome
 from tests.interleaving import Pause, entering, interleave
 from tests.locks.scenes import BUILD, pausing, pipelines_of_events
@@ -122,9 +122,9 @@ def test_a_step_is_not_seen_half_done(
 ) -> None:
     """A read in the middle of a call shows what the call leaves behind."""
     pause = Pause()
-    pausing(mock, pause, after=60)
+    pausing(mock, pause)
     _, seen = interleave(
-        lambda: client.create_pipeline(pipeline=BUILD), lambda: read(mock), at=pause
+        lambda: client.create_pipeline(pipeline=release()), lambda: read(mock), at=pause
     )
 
     assert read(mock) == seen

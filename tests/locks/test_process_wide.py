@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any
 
+import boto3
 import pytest
 from botocore.hooks import EventAliaser
 
@@ -94,3 +96,28 @@ def test_sleep_stays_virtual_where_another_mock_is_left() -> None:
         two.stop()
 
         assert (True, original) == (is_virtual, time.sleep)
+
+
+# Clients ----------------------------------------------------------------------------------------
+
+
+def test_clients_of_the_handle_are_made_one_after_the_other(
+    mock: PipelineMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sessions are not thread-safe, so no two threads make a client at once."""
+    inside: list[int] = []
+    most: list[int] = []
+    make: Any = boto3.Session.client
+
+    def slowly(*args: Any, **kwargs: Any) -> Any:
+        inside.append(1)
+        most.append(len(inside))
+        time.sleep(0.05)
+        inside.pop()
+        return make(*args, **kwargs)
+
+    monkeypatch.setattr(boto3.Session, "client", slowly)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(lambda _: mock.client(), range(4)))
+
+    assert [1] * 4 == most
