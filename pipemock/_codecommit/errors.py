@@ -17,8 +17,9 @@ def _error(name: str, message: str) -> ServiceError:
 
 
 def required(name: str, noun: str) -> ServiceError:
-    """Refuse a request without a required member; each member has its own class."""
-    return _error(name, f"The {noun} is required, and none was given.")
+    """Captured for a commit ID; each member has its own class."""
+    article = "An" if noun[0] in "aeiou" else "A"
+    return _error(name, f"{article} {noun} is required, but no {noun} was specified.")
 
 
 def invalid(name: str, noun: str) -> ServiceError:
@@ -148,18 +149,18 @@ def no_change() -> ServiceError:
 
 
 def file_not_found(path: str) -> ServiceError:
-    """Refuse a path where there is not a file."""
-    return _error("FileDoesNotExist", f"The file {path} does not exist.")
+    """Captured from GetFile."""
+    return _error("FileDoesNotExist", f"Could not find path {path}")
 
 
 def folder_not_found(path: str) -> ServiceError:
-    """Refuse a path where there is not a folder."""
-    return _error("FolderDoesNotExist", f"The folder {path} does not exist.")
+    """Refuse a path where there is not a folder, in the captured words about a file."""
+    return _error("FolderDoesNotExist", f"Could not find path {path}")
 
 
 def path_not_found(path: str) -> ServiceError:
-    """Refuse a path that does not exist."""
-    return _error("PathDoesNotExist", f"The path {path} does not exist.")
+    """Refuse a path that does not exist, in the captured words about a file."""
+    return _error("PathDoesNotExist", f"Could not find path {path}")
 
 
 def blob_not_found(blob: str) -> ServiceError:

@@ -27,6 +27,8 @@ def move(
 ) -> None:
     """Point a branch to a commit; a repository's first branch becomes its default branch.
 
+    Inferred from captured dates: this modifies the repository, and so does deleting a branch.
+
     Args:
         request: The call that moves the branch.
         repository: The repository of the branch.
@@ -39,6 +41,7 @@ def move(
         return
     repository.branches[branch] = commit_id
     repository.default_branch = repository.default_branch or branch
+    repository.modified = request.now
     _record(
         request,
         repository,
@@ -88,6 +91,7 @@ def commit_to(
 def delete(request: Request, repository: Repository, branch: str) -> str:
     """Delete a branch, and return the commit that it pointed to."""
     commit_id = repository.branches.pop(branch)
+    repository.modified = request.now
     _record(request, repository, event="referenceDeleted", branch=branch, old_commit_id=commit_id)
     pull_request_updates.branch_deleted(request, repository, branch)
     return commit_id

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
+
 from pipemock._codecommit import errors, member_names
 from pipemock._codecommit.branch_names import require_branch_name
 from pipemock._codecommit.extra_rules import EXTRA_RULES
@@ -32,9 +34,14 @@ def validate(operation: str, model: Mapping[str, Constraints], asked: Mapping[st
         ServiceError: About the first member that is missing or not valid.
         NotMocked: If the service model has a value that the mock does not know.
     """
+    together = REQUIRED_TOGETHER.get(operation, ())
+    needed = () if all(asked.get(path) is None for path in together) else together
     for path, constraints in model.items():
         if "." not in path:
-            validate_member(operation, path, constraints, asked.get(path))
+            required = constraints.required or path in needed
+            validate_member(
+                operation, path, attrs.evolve(constraints, required=required), asked.get(path)
+            )
 
 
 def validate_member(operation: str, path: str, constraints: Constraints, value: object) -> None:
@@ -53,7 +60,7 @@ def validate_member(operation: str, path: str, constraints: Constraints, value: 
     name = member_names.name_of(operation, path)
     if name is None:
         return
-    is_empty = value is None or (value in _EMPTY and name not in _MAY_BE_EMPTY)
+    is_empty = value is None or (value in _EMPTY and not {name, path} & _MAY_BE_EMPTY)
     if is_empty and (constraints.required or path in ALSO_REQUIRED.get(operation, ())):
         raise errors.required(member_names.required(name), member_names.NOUNS[name])
     if value is None:
@@ -95,12 +102,14 @@ def _require_known(operation: str, name: str, value: object) -> None:
 
 _EMPTY: Final[tuple[object, ...]] = ("", [], {})
 
-# An empty description removes one, an empty reaction too, and an empty list replaces all triggers.
+# An empty description removes one, an empty reaction too, an empty list replaces all triggers, and
+# an empty folder path is the root (AWS CLI, example of get-folder).
 _MAY_BE_EMPTY: Final = {
     "ApprovalRuleTemplateDescription",
     "Description",
     "ReactionValue",
     "RepositoryTriggersList",
+    "folderPath",
 }
 
 ALSO_REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -111,3 +120,8 @@ ALSO_REQUIRED: Final[Mapping[str, tuple[str, ...]]] = {
     "PostCommentReply": ("clientRequestToken",),
 }
 """Members that the service requires but the model does not; botocore generates the tokens."""
+
+REQUIRED_TOGETHER: Final[Mapping[str, tuple[str, ...]]] = {
+    "GetCommentsForPullRequest": ("repositoryName", "beforeCommitId", "afterCommitId"),
+}
+"""Members of which each requires the others (the documentation in the service model)."""

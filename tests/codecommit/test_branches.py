@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipemock._codecommit.operations import branches
 from pipemock.codecommit_events import RepositoryStateChange
 from tests.codecommit.scenes import ANA, NOWHERE, Desk, codes, put, tip_of
 from tests.refusals import refusal
@@ -14,13 +15,31 @@ if TYPE_CHECKING:
     from pipemock import PipelineMock
 
 
-def test_branches_are_listed_by_name(desk: Desk) -> None:
-    """Every branch is listed, in the order of the alphabet."""
-    desk.branch("a-branch")
+def test_branches_are_listed_in_no_order(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every branch is listed once, by any pages, and neither by name nor by age."""
+    made = ["main", "feature", *(f"branch-{number}" for number in range(8))]
+    for name in made[2:]:
+        desk.branch(name)
+    whole = desk.ana.list_branches(repositoryName="app")["branches"]
+    monkeypatch.setattr(branches, "_MOST_PER_PAGE", 3)
+    pages = desk.ana.get_paginator("list_branches").paginate(repositoryName="app")
 
-    assert ["a-branch", "feature", "main"] == desk.ana.list_branches(repositoryName="app")[
-        "branches"
-    ]
+    assert sorted(made) == sorted(whole)
+    assert whole not in (made, sorted(made))
+    assert whole == [name for page in pages for name in page["branches"]]
+
+
+def test_a_branch_that_goes_between_two_pages(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next page starts where the last one ended, even if that branch is gone."""
+    desk.branch("other")
+    first, second, third = desk.ana.list_branches(repositoryName="app")["branches"]
+    desk.ana.update_default_branch(repositoryName="app", defaultBranchName=third)
+    monkeypatch.setattr(branches, "_MOST_PER_PAGE", 1)
+    token = desk.ana.list_branches(repositoryName="app")["nextToken"]
+    desk.ana.delete_branch(repositoryName="app", branchName=first)
+    following = desk.ana.list_branches(repositoryName="app", nextToken=token)
+
+    assert [second] == following["branches"]
 
 
 def test_a_branch_that_is_there(desk: Desk) -> None:

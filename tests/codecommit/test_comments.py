@@ -8,6 +8,7 @@ import pytest
 
 from pipemock.codecommit_events import CommentOnCommit, CommentOnPullRequest, CommentReactionChange
 from tests.codecommit.scenes import ANA, BO, EVE, NOWHERE, Desk, codes, put, tip_of
+from tests.refusals import refusal
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -131,10 +132,45 @@ def test_the_repository_of_a_pull_request(desk: Desk) -> None:
     desk.open()
     desk.ana.create_repository(repositoryName="other")
 
+    commits = {"beforeCommitId": desk.first, "afterCommitId": desk.first}
+
     assert ["RepositoryNotAssociatedWithPullRequest"] * 2 == [
         codes(lambda: _on_request(desk, repositoryName="other")),
-        codes(desk.ana.get_comments_for_pull_request, pullRequestId="1", repositoryName="other"),
+        codes(
+            desk.ana.get_comments_for_pull_request,
+            pullRequestId="1",
+            repositoryName="other",
+            **commits,
+        ),
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        (("repositoryName",), ("CommitId", "commit ID")),
+        (("repositoryName", "beforeCommitId"), ("CommitId", "commit ID")),
+        (("repositoryName", "afterCommitId"), ("CommitId", "commit ID")),
+        (("beforeCommitId",), ("RepositoryName", "repository name")),
+        (("beforeCommitId", "afterCommitId"), ("RepositoryName", "repository name")),
+    ],
+)
+def test_members_that_go_together(
+    desk: Desk, given: tuple[str, ...], missing: tuple[str, str]
+) -> None:
+    """The repository and both commits are named together, or none of them."""
+    desk.open()
+    values = {"repositoryName": "app", "beforeCommitId": desk.first, "afterCommitId": desk.first}
+    name, noun = missing
+
+    assert (
+        f"{name}RequiredException",
+        f"A {noun} is required, but no {noun} was specified.",
+    ) == refusal(
+        desk.ana.get_comments_for_pull_request,
+        pullRequestId="1",
+        **{each: values[each] for each in given},
+    )
 
 
 def test_replies(desk: Desk) -> None:

@@ -243,6 +243,23 @@ def test_the_differences_of_a_path(desk: Desk) -> None:
     assert "PathDoesNotExist" == codes(lambda: _differences(desk, afterPath="nowhere"))
 
 
+def test_a_renamed_folder(desk: Desk) -> None:
+    """Two folders with different names are compared with each other, by relative paths."""
+    put(desk.ana, "tmp/example/blob", "old")
+    put(desk.ana, "tmp/example/same/file")
+    put(desk.ana, "tmp/renamed/blob", "new", branch="feature")
+    put(desk.ana, "tmp/renamed/same/file", branch="feature")
+    put(desk.ana, "tmp/renamed/added", branch="feature")
+    paths = {"beforeCommitSpecifier": "main", "beforePath": "tmp/example"}
+
+    assert [("A", "added"), ("M", "blob")] == _differences(desk, **paths, afterPath="tmp/renamed/")
+    before = tip_of(desk.ana, "feature")
+    put(desk.ana, "tmp/renamed/blob", "newer", branch="feature")
+    assert [("M", "tmp/renamed/blob")] == _differences(
+        desk, beforeCommitSpecifier=before, beforePath="tmp/renamed", afterPath="tmp/renamed/"
+    )
+
+
 @pytest.mark.parametrize(
     ("members", "code"),
     [

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from tests.codecommit.scenes import ANA, NOWHERE, Desk, codes, paths, put, tip_of
+from tests.refusals import refusal
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -192,6 +193,7 @@ def test_a_folder(app: Any) -> None:
     put(app, "a/link", "file", fileMode="SYMLINK")
     folder = app.get_folder(repositoryName="app", folderPath="/a/")
     root = app.get_folder(repositoryName="app", folderPath="/", commitSpecifier="refs/heads/main")
+    same = app.get_folder(repositoryName="app", folderPath="")
 
     assert ("a", ["b"], ["file"], ["link"], []) == (
         folder["folderPath"],
@@ -204,6 +206,7 @@ def test_a_folder(app: Any) -> None:
         root["folderPath"],
         [each["absolutePath"] for each in root["subFolders"]],
     )
+    assert {**root, "ResponseMetadata": same["ResponseMetadata"]} == same
     assert ["a/file"] == [each["absolutePath"] for each in folder["files"]]
 
 
@@ -218,3 +221,27 @@ def test_a_commit_specifier(desk: Desk) -> None:
     }
 
     assert {tip} == found
+
+
+def test_words_about_a_path(desk: Desk) -> None:
+    """What is missing at a path is named in the words that GetFile was seen to use."""
+    missing = {
+        desk.ana.get_file: {"filePath": "no/where"},
+        desk.ana.get_folder: {"folderPath": "no/where"},
+        desk.ana.delete_file: {
+            "branchName": "main",
+            "filePath": "no/where",
+            "parentCommitId": desk.first,
+        },
+        desk.ana.get_differences: {"afterCommitSpecifier": "main", "afterPath": "no/where"},
+        desk.ana.describe_merge_conflicts: {
+            "sourceCommitSpecifier": "feature",
+            "destinationCommitSpecifier": "main",
+            "mergeOption": "SQUASH_MERGE",
+            "filePath": "no/where",
+        },
+    }
+
+    assert {"Could not find path no/where"} == {
+        refusal(call, repositoryName="app", **members)[1] for call, members in missing.items()
+    }

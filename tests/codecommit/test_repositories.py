@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock._codecommit.operations import repositories
-from tests.codecommit.scenes import Desk, codes, put
+from tests.codecommit.scenes import Desk, codes, put, tip_of
 from tests.declarations import BOB
 from tests.refusals import refusal
 
@@ -37,7 +37,7 @@ def test_a_new_repository(mock: PipelineMock, commits: Any) -> None:
         "cloneUrlHttp": "https://git-codecommit.us-east-1.amazonaws.com/v1/repos/app",
         "cloneUrlSsh": "ssh://git-codecommit.us-east-1.amazonaws.com/v1/repos/app",
         "Arn": ARN,
-        "kmsKeyId": "arn:aws:kms:us-east-1:123456789012:alias/aws/codecommit",
+        "kmsKeyId": "alias/aws/codecommit",
     } == made
     assert made == commits.get_repository(repositoryName="app")["repositoryMetadata"]
 
@@ -49,6 +49,34 @@ def test_the_first_branch_is_the_default(commits: Any) -> None:
     shown = commits.get_repository(repositoryName="app")["repositoryMetadata"]
 
     assert "trunk" == shown["defaultBranch"]
+
+
+@pytest.mark.parametrize(
+    ("operation", "members"),
+    [
+        ("create_branch", {"branchName": "new", "commitId": "<first>"}),
+        ("put_file", {"branchName": "feature", "filePath": "new", "fileContent": b""}),
+        (
+            "merge_branches_by_squash",
+            {"sourceCommitSpecifier": "feature", "destinationCommitSpecifier": "main"},
+        ),
+        ("delete_branch", {"branchName": "feature"}),
+    ],
+)
+def test_pushes_modify_a_repository(
+    mock: PipelineMock, desk: Desk, operation: str, members: dict[str, Any]
+) -> None:
+    """Every move of a branch does, so the list by date has the busiest repository last."""
+    desk.ana.create_repository(repositoryName="b")
+    mock.clock.advance(60)
+    if "fileContent" in members:
+        members = members | {"parentCommitId": tip_of(desk.ana, "feature")}
+    told = {key: desk.first if value == "<first>" else value for key, value in members.items()}
+    getattr(desk.ana, operation)(repositoryName="app", **told)
+    shown = desk.ana.get_repository(repositoryName="app")["repositoryMetadata"]
+
+    assert mock.clock.now == shown["lastModifiedDate"]
+    assert ["b", "app"] == _names(desk.ana.list_repositories(sortBy="lastModifiedDate"))
 
 
 def test_a_repository_that_is_not_there(commits: Any) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import bisect
+import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import errors, references
@@ -34,10 +36,24 @@ def get(request: Request, *, repository_name: str = "", branch_name: str = "") -
 def list_(
     request: Request, *, repository_name: str, next_token: str | None = None
 ) -> dict[str, Any]:
-    """Return the names of all branches."""
-    repository = request.repository(repository_name)
-    page, token = request.names(repository.branches, most=_MOST_PER_PAGE, token=next_token)
-    return with_next_token({"branches": list(page)}, token)
+    """Return the names of all branches, in an arbitrary order.
+
+    Captured: they are not sorted by name. The order of the service is unknown.
+    """
+    rows = sorted(request.repository(repository_name).branches, key=_order)
+    page, token = request.page(
+        rows,
+        size=None,
+        most=_MOST_PER_PAGE,
+        token=next_token,
+        start_after=lambda name: bisect.bisect_right(rows, _order(name), key=_order),
+        anchor=str,
+    )
+    return with_next_token({"branches": page}, token)
+
+
+def _order(name: str) -> tuple[int, str]:
+    return zlib.crc32(name.encode()), name
 
 
 def delete(request: Request, *, repository_name: str, branch_name: str) -> dict[str, Any]:

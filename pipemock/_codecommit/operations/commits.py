@@ -25,7 +25,7 @@ from pipemock._codecommit.views import repositories as views
 from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from pipemock._codecommit.git.differences import Change
     from pipemock._codecommit.request import Request
@@ -121,17 +121,21 @@ def get_differences(
     max_results: int | None = None,
     next_token: str | None = None,
 ) -> dict[str, Any]:
-    """Return the differences between two commits, or all files of the second if it is alone."""
+    """Return the differences between two commits, or all files of the second if it is alone.
+
+    AWS CLI, example of get-differences: two folders with different names are compared with each
+    other, and paths are relative to them. Inferred: any other path only limits the result.
+    """
     repository = request.repository(repository_name)
     objects = repository.objects
     before = EMPTY_TREE.id
     if before_commit_specifier is not None:
         before = commit_of(repository, before_commit_specifier).tree
     after = commit_of(repository, after_commit_specifier).tree
-    for root, path in ((before, before_path), (after, after_path)):
-        if path is not None and entry_at(objects, root, plain(path)) is None:
-            raise errors.path_not_found(path)
-    asked = [plain(path) for path in (before_path, after_path) if path is not None]
+    was, now = _entry(repository, before, before_path), _entry(repository, after, after_path)
+    asked = {plain(path) for path in (before_path, after_path) if path is not None}
+    if len(asked) > 1 and Mode.FOLDER is was.mode is now.mode:
+        before, after, asked = was.id, now.id, set()
     rows = [each for each in differences(objects, before, after) if _is_asked(each, asked)]
     page, token = request.rows(
         rows, lambda row: row.path, size=max_results, most=_MOST_DIFFERENCES, token=next_token
@@ -140,7 +144,14 @@ def get_differences(
     return with_next_token({"differences": found}, token, name="NextToken")
 
 
-def _is_asked(change: Change, paths: Sequence[str]) -> bool:
+def _entry(repository: Repository, root: str, path: str | None) -> Entry:
+    entry = entry_at(repository.objects, root, plain(path or ""))
+    if entry is None:
+        raise errors.path_not_found(path or "")
+    return entry
+
+
+def _is_asked(change: Change, paths: Collection[str]) -> bool:
     return not paths or any(f"{change.path}/".startswith(f"{path}/".lstrip("/")) for path in paths)
 
 

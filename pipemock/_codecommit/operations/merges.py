@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock._codecommit import commits, errors, references
 from pipemock._codecommit.known_values import FAST_FORWARD, SQUASH, THREE_WAY
 from pipemock._codecommit.merges import CommitMessage, ConflictOptions, MergePair, merge_commit
-from pipemock._codecommit.specifiers import branch_name, commit_of
+from pipemock._codecommit.specifiers import branch_name, branch_of, commit_of
 from pipemock._codecommit.views import conflicts
 from pipemock._errors import ServiceError
 from pipemock._request import with_next_token
@@ -135,7 +135,7 @@ def require_no_fast_forward(option: str) -> None:
 # Inferred: if the destination is not a branch, `targetBranch` is required, and must point there.
 def _target(pair: MergePair, given: str | None, destination: str) -> str:
     repository: Repository = pair.repository
-    name = branch_name(given or destination)
+    name = branch_of(repository, destination) if given is None else branch_name(given)
     if name not in repository.branches:
         if given is None:
             raise errors.target_branch_required()

@@ -21,6 +21,9 @@ MOST_REPOSITORIES: Final = 1000
 # Inferred: the operation has no parameter for the page size.
 _MOST_PER_PAGE: Final = 1000
 
+# Captured (four outputs of get-repository): the alias of the AWS managed key, not its ARN.
+_DEFAULT_KEY: Final = "alias/aws/codecommit"
+
 
 def create(
     request: Request,
@@ -41,7 +44,7 @@ def create(
         id=world.ids.uuid(),
         name=repository_name,
         description=repository_description,
-        key_id=kms_key_id or _default_key(request),
+        key_id=kms_key_id or _DEFAULT_KEY,
         created=request.now,
         modified=request.now,
         tags=new_tags,
@@ -133,9 +136,3 @@ def update_encryption_key(
         "kmsKeyId": repository.key_id,
         "originalKmsKeyId": original,
     }
-
-
-# Documented: by default, a repository uses the AWS managed key for CodeCommit.
-def _default_key(request: Request) -> str:
-    world = request.world
-    return f"arn:aws:kms:{world.region}:{world.account}:alias/aws/codecommit"
