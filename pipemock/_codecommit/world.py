@@ -177,13 +177,18 @@ class Thread:
     """The first comment on a location, and the replies to it."""
 
     repository: Repository = attrs.field(repr=False)
-    pull_request_id: str | None
+    pull_request: PullRequest | None = attrs.field(repr=False)
     before_commit: str | None
     after_commit: str
     before_blob: str | None
     after_blob: str | None
     location: Mapping[str, Any] | None
     comments: list[Comment] = attrs.field(factory=list)
+
+    @property
+    def pull_request_id(self) -> str | None:
+        """The id of the pull request, if the comments are on one."""
+        return None if self.pull_request is None else self.pull_request.id
 
 
 # The state -------------------------------------------------------------------------------------

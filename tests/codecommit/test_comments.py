@@ -11,6 +11,8 @@ from tests.codecommit.scenes import ANA, BO, EVE, NOWHERE, Desk, codes, put, tip
 from tests.refusals import refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipemock import PipelineMock
 
 UNKNOWN = f"{'0' * 8}-0000-4000-8000-{'0' * 12}"
@@ -263,6 +265,39 @@ def test_what_was_said_of_a_pull_request(desk: Desk) -> None:
         page["commentsForPullRequestData"][0]["comments"][0]["commentId"] for page in pages
     ]
     assert [[_id(first)]] == [[each["commentId"] for each in row["comments"]] for row in some]
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        lambda desk, comment: _on_request(desk),
+        lambda desk, comment: desk.eve.post_comment_reply(inReplyTo=comment, content="Thanks."),
+        lambda desk, comment: desk.bo.update_comment(commentId=comment, content="Not quite."),
+        lambda desk, comment: desk.bo.delete_comment_content(commentId=comment),
+        lambda desk, comment: desk.eve.put_comment_reaction(
+            commentId=comment, reactionValue=":heart:"
+        ),
+        lambda desk, comment: desk.ana.put_comment_reaction(
+            commentId=comment, reactionValue="none"
+        ),
+    ],
+    ids=["comment", "reply", "update", "delete", "react", "take back"],
+)
+def test_comments_are_activity(
+    mock: PipelineMock, desk: Desk, act: Callable[[Desk, str], object]
+) -> None:
+    """Whatever happens to a comment moves its pull request to the front of the list."""
+    desk.open()
+    comment = _id(_on_request(desk))
+    desk.ana.put_comment_reaction(commentId=comment, reactionValue=":smile:")
+    desk.open()
+    before = desk.ana.list_pull_requests(repositoryName="app")["pullRequestIds"]
+    mock.clock.advance(60)
+    act(desk, comment)
+    after = desk.ana.list_pull_requests(repositoryName="app")["pullRequestIds"]
+
+    assert mock.clock.now == desk.shown()["lastActivityDate"]
+    assert (["2", "1"], ["1", "2"]) == (before, after)
 
 
 # Reactions -------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._codecommit import errors, locations
+from pipemock._codecommit import errors, locations, pull_request_events
 from pipemock._codecommit.views import comments as views
 from pipemock._codecommit.world import Comment, Thread
 from pipemock._request import with_next_token
@@ -60,7 +60,7 @@ def post_for_pull_request(
     made = request.world.comments.get(request.repeats(client_request_token))
     if made is None:
         thread = _thread(request, repository, before_commit_id, after_commit_id, location)
-        thread.pull_request_id = pull_request_id
+        thread.pull_request = pull_request
         made = _add(request, thread, content, client_request_token, in_reply_to=None)
     return views.place(made.thread) | {"comment": views.comment(made, request.caller)}
 
@@ -100,7 +100,18 @@ def delete_content(request: Request, *, comment_id: str) -> dict[str, Any]:
     """Delete the content of a comment; the mock does not check permissions for this."""
     comment = present_comment(request, comment_id)
     comment.content, comment.modified = None, request.now
+    mark_active(request, comment)
     return {"comment": views.comment(comment, request.caller)}
+
+
+def mark_active(request: Request, comment: Comment) -> None:
+    """Mark the pull request of a comment as active, if there is one.
+
+    Documented: `lastActivityDate` is that of the last activity of a user or the system. Inferred:
+    whatever happens to a comment is such an activity.
+    """
+    if comment.thread.pull_request is not None:
+        pull_request_events.touch(request, comment.thread.pull_request)
 
 
 def present_comment(request: Request, comment_id: str) -> Comment:
@@ -133,7 +144,7 @@ def get_for_compared_commit(
     found = [
         each
         for each in repository.threads
-        if each.pull_request_id is None
+        if each.pull_request is None
         and (each.before_commit, each.after_commit) == (before_commit_id, after_commit_id)
     ]
     data, token = _page(request, found, max_results, next_token)
@@ -160,7 +171,7 @@ def get_for_pull_request(
     found = [
         each
         for each in pull_request.repository.threads
-        if each.pull_request_id == pull_request_id
+        if each.pull_request is pull_request
         and before_commit_id in {None, each.before_commit}
         and after_commit_id in {None, each.after_commit}
     ]
@@ -202,7 +213,7 @@ def _thread(
     place = locations.place_in(request, repository, before, after, location)
     return Thread(
         repository=repository,
-        pull_request_id=None,
+        pull_request=None,
         before_commit=before,
         after_commit=after,
         before_blob=place.before_blob,
@@ -248,7 +259,8 @@ def _add(
 
 
 def _record(request: Request, comment: Comment, what: str) -> None:
-    on_commit = comment.thread.pull_request_id is None
+    mark_active(request, comment)
+    on_commit = comment.thread.pull_request is None
     request.world.tell(
         CommentOnCommit if on_commit else CommentOnPullRequest,
         request.now,

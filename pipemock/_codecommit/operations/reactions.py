@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._codecommit import errors, locations
-from pipemock._codecommit.operations.comments import present_comment
+from pipemock._codecommit.operations.comments import mark_active, present_comment
 from pipemock._request import with_next_token
 from pipemock.codecommit_events import CommentReactionChange
 
@@ -55,13 +55,15 @@ def put(request: Request, *, comment_id: str, reaction_value: str) -> None:
     """Set the caller's reaction to a comment; `none` removes it (documented)."""
     comment = present_comment(request, comment_id)
     if reaction_value in _NOTHING:
-        comment.reactions.pop(request.caller, None)
+        if comment.reactions.pop(request.caller, None) is not None:
+            mark_active(request, comment)
         return
     reaction = _BY_ANY_NAME.get(reaction_value)
     if reaction is None:
         raise errors.unknown_reaction(reaction_value)
     what = "Updated" if request.caller in comment.reactions else "Created"
     comment.reactions[request.caller] = reaction.short_code
+    mark_active(request, comment)
     request.world.tell(
         CommentReactionChange,
         request.now,
