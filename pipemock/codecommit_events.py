@@ -1,13 +1,14 @@
 """The events of CodeCommit, as frozen values that convert to the format of EventBridge.
 
-The names follow the detail types of the service. The members are documented in the user guide,
-monitoring events (docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html); those of
-a pull request were also captured once.
+The names follow the detail types of the service. The order of the members was captured for pull
+requests, comments on them, and updated references; for the others it is that of the user guide,
+monitoring events: docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+from urllib.parse import quote
 
 import attrs
 
@@ -20,13 +21,15 @@ if TYPE_CHECKING:
 
 @attrs.frozen(kw_only=True)
 class CodeCommitEvent(Event):
-    """An event of CodeCommit."""
+    """An event of CodeCommit; the names and addresses are session tags of the caller."""
 
     source: ClassVar[str] = "aws.codecommit"
 
     event: str
     caller: str
     repositories: Mapping[str, str]
+    display_name: str | None = None
+    email_address: str | None = None
 
     def resources(self) -> list[str]:
         """Return the ARNs of the repositories.
@@ -44,13 +47,52 @@ class CodeCommitEvent(Event):
             f"arn:aws:codecommit:{self.region}:{self.account}:{name}" for name in self.repositories
         ]
 
+    def detail(self) -> dict[str, Any]:
+        """Return the `detail` member; documented: the session tags of the caller are last.
+
+        Example:
+            >>> git.create_branch(
+            ...     repositoryName="app", branchName="next", commitId=answer["commitId"]
+            ... )["ResponseMetadata"]["HTTPStatusCode"]
+            200
+            >>> mock.events[-1].detail()["event"]
+            'referenceCreated'
+        """
+        tags = {"displayName": self.display_name, "emailAddress": self.email_address}
+        members = self._members() | tags
+        return {name: value for name, value in members.items() if value is not None}
+
+    def _members(self) -> dict[str, Any]:
+        raise NotImplementedError
+
     def _subject(self) -> str:
         return self.event
 
     @property
-    def _repository(self) -> dict[str, str]:
-        [(name, repository_id)] = self.repositories.items()
-        return {"repositoryName": name, "repositoryId": repository_id}
+    def _repository_id(self) -> str:
+        [repository_id] = self.repositories.values()
+        return repository_id
+
+    @property
+    def _repository_name(self) -> str:
+        return ", ".join(self.repositories)
+
+    def _body(self, **values: str) -> str:
+        """Return the text of `notificationBody`, with the fields of the event as values."""
+        tags = {"display name": self.display_name, "email address": self.email_address}
+        identity = (
+            f" The {tag} for the user is {value}."
+            for tag, value in tags.items()
+            if value is not None
+        )
+        console = f"https://{self.region}.console.aws.amazon.com/codesuite/codecommit/repositories"
+        return _BODIES[self.event].format(
+            **attrs.asdict(self, recurse=False),
+            **values,
+            repository=self._repository_name,
+            identity="".join(identity),
+            console=f"{console}/{self._repository_name}",
+        )
 
 
 @attrs.frozen(kw_only=True)
@@ -64,27 +106,19 @@ class RepositoryStateChange(CodeCommitEvent):
     old_commit_id: str | None = None
     merge: Mapping[str, str] = attrs.field(factory=dict)
 
-    def detail(self) -> dict[str, Any]:
-        """Return the `detail` member.
-
-        Example:
-            >>> git.create_branch(
-            ...     repositoryName="app", branchName="next", commitId=answer["commitId"]
-            ... )["ResponseMetadata"]["HTTPStatusCode"]
-            200
-            >>> mock.events[-1].detail()["event"]
-            'referenceCreated'
-        """
-        detail: dict[str, Any] = {"event": self.event, **self._repository}
-        if self.branch is not None:
-            detail |= {
-                "referenceType": "branch",
-                "referenceName": self.branch,
-                "referenceFullName": f"refs/heads/{self.branch}",
-            }
-        commits = {"commitId": self.commit_id, "oldCommitId": self.old_commit_id}
-        detail |= {key: value for key, value in commits.items() if value is not None}
-        return detail | {"callerUserArn": self.caller, **self.merge}
+    def _members(self) -> dict[str, Any]:
+        return {
+            "referenceFullName": self.branch and f"refs/heads/{self.branch}",
+            "repositoryId": self._repository_id,
+            "referenceType": self.branch and "branch",
+            "commitId": self.commit_id,
+            "callerUserArn": self.caller,
+            "event": self.event,
+            "repositoryName": self._repository_name,
+            "oldCommitId": self.old_commit_id,
+            "referenceName": self.branch,
+            **self.merge,
+        }
 
 
 @attrs.frozen(kw_only=True)
@@ -108,39 +142,28 @@ class PullRequestStateChange(CodeCommitEvent):
     modified: datetime
     extra: Mapping[str, str] = attrs.field(factory=dict)
 
-    def detail(self) -> dict[str, Any]:
-        """Return the `detail` member; captured: `isMerged` is a text."""
-        detail: dict[str, Any] = {
-            "event": self.event,
-            "pullRequestId": self.pull_request_id,
-            "pullRequestStatus": self.status.capitalize(),
-            "isMerged": str(self.is_merged),
-            "repositoryNames": list(self.repositories),
+    # Captured: `isMerged` is a text, and `mergeOption` is where all of `extra` is here.
+    def _members(self) -> dict[str, Any]:
+        return {
             "sourceReference": f"refs/heads/{self.source_branch}",
-            "destinationReference": f"refs/heads/{self.destination_branch}",
-            "sourceCommit": self.source_commit,
-            "destinationCommit": self.destination_commit,
+            "lastModifiedDate": _formatted(self.modified),
             "author": self.author,
+            "isMerged": str(self.is_merged),
+            "pullRequestStatus": self.status.capitalize(),
+            "notificationBody": self._body(**self.extra),
+            "description": self.description,
+            "destinationReference": f"refs/heads/{self.destination_branch}",
             "callerUserArn": self.caller,
+            "creationDate": _formatted(self.created),
+            "pullRequestId": self.pull_request_id,
             "title": self.title,
             "revisionId": self.revision_id,
-            "creationDate": _formatted(self.created),
-            "lastModifiedDate": _formatted(self.modified),
+            "repositoryNames": list(self.repositories),
+            "destinationCommit": self.destination_commit,
+            "event": self.event,
             **self.extra,
-            "notificationBody": self._body(),
+            "sourceCommit": self.source_commit,
         }
-        if self.description is not None:
-            detail["description"] = self.description
-        return detail
-
-    def _body(self) -> str:
-        [name] = self.repositories
-        return (
-            f"{self.event} in the AWS CodeCommit repository {name} by {self.caller}: "
-            f"pull request {self.pull_request_id}, {self.title}. "
-            f"https://{self.region}.console.aws.amazon.com/codesuite/codecommit/repositories/"
-            f"{name}/pull-requests/{self.pull_request_id}?region={self.region}"
-        )
 
 
 @attrs.frozen(kw_only=True)
@@ -155,51 +178,44 @@ class ApprovalRuleTemplateChange(CodeCommitEvent):
     created: datetime
     modified: datetime
 
-    def detail(self) -> dict[str, Any]:
-        """Return the `detail` member."""
+    def _members(self) -> dict[str, Any]:
         return {
-            "event": self.event,
+            "approvalRuleTemplateContentSha256": self.content_sha256,
             "approvalRuleTemplateId": self.template_id,
             "approvalRuleTemplateName": self.template_name,
-            "approvalRuleTemplateContentSha256": self.content_sha256,
             "callerUserArn": self.caller,
             "creationDate": _formatted(self.created),
+            "event": self.event,
             "lastModifiedDate": _formatted(self.modified),
+            "notificationBody": self._body(),
             "repositories": dict(self.repositories),
-            "notificationBody": f"{self.event}: {self.template_name} by {self.caller}.",
         }
 
 
 @attrs.frozen(kw_only=True)
-class _CommentEvent(CodeCommitEvent):
+class _CommentChange(CodeCommitEvent):
     comment_id: str
+    in_reply_to: str | None
     before_commit_id: str | None
     after_commit_id: str
     pull_request_id: str | None
 
-    def _comment(self) -> dict[str, Any]:
-        members = {
-            "event": self.event,
-            **self._repository,
+    def _members(self) -> dict[str, Any]:
+        # Inferred: the address of a comment on a single commit.
+        before, after = self.before_commit_id, self.after_commit_id
+        commits = f"compare/{before}/.../{after}" if before else f"commit/{after}"
+        return {
+            "beforeCommitId": before,
+            "inReplyTo": self.in_reply_to,
+            "notificationBody": self._body(commits=commits, fragment=quote(self.comment_id)),
+            "repositoryId": self._repository_id,
             "commentId": self.comment_id,
-            "beforeCommitId": self.before_commit_id,
-            "afterCommitId": self.after_commit_id,
-            "pullRequestId": self.pull_request_id,
+            "afterCommitId": after,
             "callerUserArn": self.caller,
+            "event": self.event,
+            "pullRequestId": self.pull_request_id,
+            "repositoryName": self._repository_name,
         }
-        return {key: value for key, value in members.items() if value is not None}
-
-
-@attrs.frozen(kw_only=True)
-class _CommentChange(_CommentEvent):
-    in_reply_to: str | None
-
-    def detail(self) -> dict[str, Any]:
-        """Return the `detail` member."""
-        detail = self._comment()
-        if self.in_reply_to is not None:
-            detail["inReplyTo"] = self.in_reply_to
-        return detail | {"notificationBody": f"{self.event} by {self.caller}."}
 
 
 @attrs.frozen(kw_only=True)
@@ -217,25 +233,155 @@ class CommentOnPullRequest(_CommentChange):
 
 
 @attrs.frozen(kw_only=True)
-class CommentReactionChange(_CommentEvent):
+class CommentReactionChange(CodeCommitEvent):
     """A reaction to a comment was added or changed."""
 
     detail_type: ClassVar[str] = "CodeCommit Comment Reaction Change"
 
+    comment_id: str
     emoji: str
     short_code: str
     unicode: str
 
-    def detail(self) -> dict[str, Any]:
-        """Return the `detail` member."""
-        return self._comment() | {
+    # Documented: the event names neither commits nor a pull request.
+    def _members(self) -> dict[str, Any]:
+        return {
+            "callerUserArn": self.caller,
+            "commentId": self.comment_id,
+            "event": self.event,
+            "notificationBody": self._body(),
             "reactionEmojis": [self.emoji],
             "reactionShortcodes": [self.short_code],
             "reactionUnicodes": [self.unicode],
-            "notificationBody": f"{self.event} by {self.caller}.",
+            "repositoryId": self._repository_id,
+            "repositoryName": self._repository_name,
         }
 
 
 # Documented: the format of dates in these events.
 def _formatted(when: datetime) -> str:
     return when.strftime("%a %b %d %H:%M:%S UTC %Y")
+
+
+# The texts of notificationBody -----------------------------------------------------------------
+
+# Documented of comments, inferred of the others: session tags follow the first sentence.
+_IN: Final = "occurred in the following AWS CodeCommit"
+_PULL_REQUEST: Final = f"A pull request event {_IN} repository: {{repository}}.{{identity}}"
+_COMMENT: Final = f"A comment event {_IN} repository: {{repository}}.{{identity}}"
+_REACTION: Final = f"A comment reaction event {_IN} Repository: {{repository}}.{{identity}}"
+_TEMPLATE: Final = (
+    f"A approval rule template event {_IN} account: {{account}}.{{identity}} User: {{caller}}."
+)
+
+_CONSOLE: Final = "For more information, go to the AWS CodeCommit console"
+_PAGE: Final = "{console}/pull-requests/{pull_request_id}"
+_SEE_PULL_REQUEST: Final = f"{_CONSOLE} {_PAGE}?region={{region}}"
+_SEE_COMMENT: Final = (
+    "The comment was made on the following Pull Request: {pull_request_id}. "
+    f"{_CONSOLE} {_PAGE}/activity#{{fragment}}?region={{region}}"
+)
+
+_CREATED: Final = f"{_PULL_REQUEST} User: {{caller}}. Event: Created."
+_UPDATED: Final = f"{_PULL_REQUEST} User: {{caller}}. Event: Updated."
+_UPDATED_NAME: Final = f"{_UPDATED} Pull request name: {{pull_request_id}}."
+_ADDED: Final = "Additional information:"
+_A_TEMPLATE: Final = "Additional information: An approval rule template"
+
+# Captured: pullRequestCreated, pullRequestMergeStatusUpdated, commentOnPullRequestCreated. The
+# others are documented, with all their irregularities. Inferred: the address in
+# commentOnCommitCreated, whose sample has that of an older console.
+_BODIES: Final[Mapping[str, str]] = {
+    "pullRequestCreated": (
+        f"{_CREATED} Pull request name: {{pull_request_id}}. {_ADDED} A pull request was created "
+        "with the following ID: {pull_request_id}. The title of the pull request is: {title}. "
+        f"{_SEE_PULL_REQUEST}"
+    ),
+    "pullRequestMergeStatusUpdated": (
+        f"{_UPDATED_NAME} {_ADDED} The pull request merge status has been updated. "
+        f"The status is merged. {_SEE_PULL_REQUEST}"
+    ),
+    "pullRequestSourceBranchUpdated": (
+        f"{_UPDATED}  The user updated the following pull request: {{pull_request_id}}. The pull "
+        "request was updated with one or more commits to the source branch: {source_branch}. "
+        f"{_SEE_PULL_REQUEST}"
+    ),
+    "pullRequestStatusChanged": (
+        f"{_PULL_REQUEST} {{caller}} updated the following PullRequest {{pull_request_id}}. "
+        f"The pull request status has been updated. The status is closed. {_SEE_PULL_REQUEST}"
+    ),
+    "pullRequestApprovalRuleCreated": (
+        f"{_UPDATED} Pull request: {{pull_request_id}}. {_ADDED} An approval rule has been created "
+        f"with the following name: {{approvalRuleName}}. {_SEE_PULL_REQUEST}"
+    ),
+    "pullRequestApprovalRuleDeleted": (
+        f"{_CREATED} Pull request: {{pull_request_id}}. {_ADDED} An approval rule has been "
+        f"deleted: {{approvalRuleName}} was deleted. {_SEE_PULL_REQUEST}"
+    ),
+    "pullRequestApprovalRuleUpdated": (
+        f"{_UPDATED_NAME} The content of an approval rule has been updated for the pull request. "
+        f"The name of the updated rule is: {{approvalRuleName}}. {_SEE_PULL_REQUEST}"
+    ),
+    "pullRequestApprovalRuleOverridden": (
+        f"{_UPDATED_NAME} {_ADDED} An override event has occurred for the approval rules for this "
+        f"pull request. Override status: {{overrideStatus}}. {_SEE_PULL_REQUEST}"
+    ),
+    "pullRequestApprovalStateChanged": (
+        f"{_UPDATED_NAME} {_ADDED} A user has changed their approval state for the pull request. "
+        f"State change: {{approvalStatus}}. {_SEE_PULL_REQUEST}"
+    ),
+    "commentOnPullRequestCreated": (
+        f"{_PULL_REQUEST} The user: {{caller}} made a comment or replied to a comment. "
+        f"{_SEE_COMMENT}"
+    ),
+    "commentOnPullRequestUpdated": (
+        f"{_COMMENT} The user {{caller}} updated a comment or replied to a comment. {_SEE_COMMENT}"
+    ),
+    "commentOnCommitCreated": (
+        "A comment event occurred in the following repository: {repository}.{identity} The user "
+        "{caller} made a comment. The comment was made on the following comment ID: {comment_id}. "
+        f"{_CONSOLE} at {{console}}/{{commits}}?region={{region}}"
+    ),
+    "commentOnCommitUpdated": (
+        f"{_COMMENT} The user {{caller}} updated a comment or replied to a comment. The comment "
+        "was made on the following comment ID: {comment_id}. "
+        f"{_CONSOLE} {{console}}/{{commits}}?region={{region}}"
+    ),
+    "commentReactionCreated": (
+        f"{_REACTION} The user: {{caller}} made a comment reaction {{emoji}} to the comment with "
+        "comment ID: {comment_id}"
+    ),
+    "commentReactionUpdated": (
+        f"{_REACTION} The user: {{caller}} updated a reaction {{short_code}} to the comment with "
+        "comment ID: {comment_id}"
+    ),
+    "approvalRuleTemplateCreated": (
+        f"{_TEMPLATE}  {_A_TEMPLATE} with the following name has been created: {{template_name}}. "
+        f"The ID of the created template is: {{template_id}}. {_CONSOLE}."
+    ),
+    "approvalRuleTemplateUpdated": (
+        f"{_TEMPLATE} {_A_TEMPLATE} with the following name has been updated: {{template_name}}. "
+        "The ID of the updated template is: {template_id}. The after rule template content SHA256 "
+        f"is {{content_sha256}}. {_CONSOLE}."
+    ),
+    "approvalRuleTemplateDeleted": (
+        f"{_TEMPLATE} {_A_TEMPLATE} with the following name has been deleted: {{template_name}}. "
+        f"The ID of the updated template is: {{template_id}}. {_CONSOLE}."
+    ),
+    "approvalRuleTemplateAssociatedWithRepository": (
+        f"{_TEMPLATE} {_A_TEMPLATE} has been associated with the following repository: "
+        f"[{{repository}}]. {_CONSOLE}."
+    ),
+    "approvalRuleTemplateDisassociatedFromRepository": (
+        f"{_TEMPLATE} {_A_TEMPLATE} has been disassociated from the following repository: "
+        f"[{{repository}}]. {_CONSOLE}."
+    ),
+    "batchAssociateApprovalRuleTemplateWithRepositories": (
+        f"{_TEMPLATE} {_A_TEMPLATE} has been batch associated with the following repository names: "
+        f"[{{repository}}]. {_CONSOLE}."
+    ),
+    "batchDisassociateApprovalRuleTemplateFromRepositories": (
+        f"{_TEMPLATE} {_A_TEMPLATE} has been batch disassociated from the following repository "
+        f"names: [{{repository}}]. {_CONSOLE}."
+    ),
+}

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from typing import TYPE_CHECKING
 
 from pipemock._callers import account_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class Callers:
@@ -15,6 +19,7 @@ class Callers:
         """Start with the mock's own caller."""
         self._current = [default]
         self._by_key: dict[str, str] = {}
+        self.session_tags: dict[str, Mapping[str, str]] = {}
 
     def of_key(self, access_key: str | None) -> str:
         """Return the caller of an access key; for a key of another origin, the current caller."""

@@ -140,6 +140,7 @@ class Cloud:
                 ids=Ids(self.settings.seed, "codecommit", *key),
                 event_log=self.event_log,
                 branch_moved=self._branch_moved,
+                session_tags=self.callers.session_tags,
             )
         return world
 

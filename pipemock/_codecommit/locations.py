@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipemock._codecommit.request import Request
-    from pipemock._codecommit.world import Comment, Repository
+    from pipemock._codecommit.world import Repository
 
 
 @attrs.frozen
@@ -52,19 +52,6 @@ def place_in(
     if position is not None and not 0 < position <= len(lines):
         raise errors.line_not_in_file(position, path)
     return blobs
-
-
-def told(caller: str, comment: Comment) -> dict[str, Any]:
-    """Return the members of an event about a comment."""
-    thread = comment.thread
-    return {
-        "caller": caller,
-        "repositories": {thread.repository.name: thread.repository.id},
-        "comment_id": comment.id,
-        "before_commit_id": thread.before_commit,
-        "after_commit_id": thread.after_commit,
-        "pull_request_id": thread.pull_request_id,
-    }
 
 
 def _blob(repository: Repository, commit_id: str | None, path: str) -> str | None:

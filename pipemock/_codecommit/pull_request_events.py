@@ -51,13 +51,11 @@ def touch(request: Request, pull_request: PullRequest) -> None:
 
 def tell(request: Request, pull_request: PullRequest, event: str, extra: Mapping[str, str]) -> None:
     """Record an event about a pull request in the event log."""
-    repository, revision = pull_request.repository, pull_request.revision
-    request.world.tell(
+    revision = pull_request.revision
+    request.record(
         PullRequestStateChange,
-        request.now,
-        event=event,
-        caller=request.caller,
-        repositories={repository.name: repository.id},
+        event,
+        [pull_request.repository],
         pull_request_id=pull_request.id,
         title=pull_request.title,
         description=pull_request.description,

@@ -42,10 +42,10 @@ def move(
     repository.branches[branch] = commit_id
     repository.default_branch = repository.default_branch or branch
     repository.modified = request.now
-    _record(
-        request,
-        repository,
-        event="referenceCreated" if old is None else "referenceUpdated",
+    request.record(
+        RepositoryStateChange,
+        "referenceCreated" if old is None else "referenceUpdated",
+        [repository],
         branch=branch,
         commit_id=commit_id,
         old_commit_id=old,
@@ -92,24 +92,12 @@ def delete(request: Request, repository: Repository, branch: str) -> str:
     """Delete a branch, and return the commit that it pointed to."""
     commit_id = repository.branches.pop(branch)
     repository.modified = request.now
-    _record(request, repository, event="referenceDeleted", branch=branch, old_commit_id=commit_id)
+    request.record(
+        RepositoryStateChange,
+        "referenceDeleted",
+        [repository],
+        branch=branch,
+        old_commit_id=commit_id,
+    )
     pull_request_updates.branch_deleted(request, repository, branch)
     return commit_id
-
-
-def unreferenced_merge(
-    request: Request, repository: Repository, commit_id: str, merge: Mapping[str, str]
-) -> None:
-    """Record the creation of a merge commit that no branch contains."""
-    event = "unreferencedMergeCommitCreated"
-    _record(request, repository, event=event, commit_id=commit_id, merge=merge)
-
-
-def _record(request: Request, repository: Repository, **members: object) -> None:
-    request.world.tell(
-        RepositoryStateChange,
-        request.now,
-        caller=request.caller,
-        repositories={repository.name: repository.id},
-        **members,
-    )

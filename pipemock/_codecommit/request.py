@@ -11,10 +11,11 @@ from pipemock._codecommit.world import World
 from pipemock._request import OperationContext
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from pipemock._codecommit.constraints import Constraints
     from pipemock._codecommit.world import Comment, PullRequest, Repository, Template
+    from pipemock.codecommit_events import CodeCommitEvent
 
 
 @attrs.frozen(kw_only=True)
@@ -101,3 +102,27 @@ class Request(OperationContext[World]):
         """
         for name in names:
             self.validate(f"{path}.{name}", structure.get(name))
+
+    def record(
+        self,
+        kind: type[CodeCommitEvent],
+        event: str,
+        repositories: Iterable[Repository],
+        **members: Any,  # noqa: ANN401 -- the fields of the event
+    ) -> None:
+        """Record an event that the call causes in the event log."""
+        log, tags = self.world.event_log, self.world.session_tags.get(self.caller, {})
+        log.tell(
+            kind(
+                time=self.now,
+                sequence=next(log.sequence),
+                account=self.world.account,
+                region=self.world.region,
+                event=event,
+                caller=self.caller,
+                repositories={each.name: each.id for each in repositories},
+                display_name=tags.get("displayName"),
+                email_address=tags.get("emailAddress"),
+                **members,
+            )
+        )

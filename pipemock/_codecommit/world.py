@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import itertools
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from pipemock._codecommit.git.objects import Commit
     from pipemock._event_log import EventLog
     from pipemock._ids import Ids
-    from pipemock.codecommit_events import CodeCommitEvent
-
-    E = TypeVar("E", bound=CodeCommitEvent)
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -214,6 +211,7 @@ class World:
     ids: Ids = attrs.field(repr=False)
     event_log: EventLog = attrs.field(repr=False)
     branch_moved: Callable[[BranchMoved], None] = attrs.field(repr=False)
+    session_tags: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, repr=False)
     repositories: dict[str, Repository] = attrs.field(factory=dict)
     pull_requests: dict[str, PullRequest] = attrs.field(factory=dict)
     templates: dict[str, Template] = attrs.field(factory=dict)
@@ -225,15 +223,3 @@ class World:
     def repository_arn(self, name: str) -> str:
         """Return the ARN of a repository, which has no resource type."""
         return f"arn:aws:codecommit:{self.region}:{self.account}:{name}"
-
-    def tell(self, kind: type[E], now: datetime, **members: Any) -> None:  # noqa: ANN401
-        """Record an event in the event log."""
-        self.event_log.tell(
-            kind(
-                time=now,
-                sequence=next(self.event_log.sequence),
-                account=self.account,
-                region=self.region,
-                **members,
-            )
-        )

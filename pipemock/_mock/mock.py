@@ -254,7 +254,9 @@ class PipelineMock:
         key = "AKIAPIPEMOCKEXAMPLE" if identity is None else cloud.callers.access_key_of(identity)
         return client(service, region=region or self._settings.region, access_key=key)
 
-    def credentials(self, caller: str) -> Credentials:
+    def credentials(
+        self, caller: str, *, session_tags: Mapping[str, str] | None = None
+    ) -> Credentials:
         """Return the credentials of a caller, for `boto3.client` or a session.
 
         The ARN identifies the caller: two sessions of one role with different names are two
@@ -262,6 +264,8 @@ class PipelineMock:
 
         Args:
             caller: The ARN of a user, a role or a session.
+            session_tags: The tags of the session. CodeCommit shows `displayName` and
+                `emailAddress` in its events, however the caller calls from then on.
 
         Example:
             >>> bob = boto3.Session(**mock.credentials("arn:aws:iam::123456789012:user/Bob"))
@@ -269,8 +273,12 @@ class PipelineMock:
             >>> mock.calls[-1].caller
             'arn:aws:iam::123456789012:user/Bob'
         """
+        callers = self._active.callers
+        access_key = callers.access_key_of(caller)
+        if session_tags is not None:
+            callers.session_tags[caller] = dict(session_tags)
         return {
-            "aws_access_key_id": self._active.callers.access_key_of(caller),
+            "aws_access_key_id": access_key,
             "aws_secret_access_key": "a secret that opens nothing",
         }
 

@@ -270,7 +270,7 @@ def test_what_was_said_of_a_pull_request(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "act",
     [
-        lambda desk, comment: _on_request(desk),
+        lambda desk, _: _on_request(desk),
         lambda desk, comment: desk.eve.post_comment_reply(inReplyTo=comment, content="Thanks."),
         lambda desk, comment: desk.bo.update_comment(commentId=comment, content="Not quite."),
         lambda desk, comment: desk.bo.delete_comment_content(commentId=comment),

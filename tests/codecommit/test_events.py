@@ -76,7 +76,7 @@ def test_one_event_in_full(mock: PipelineMock, desk: Desk) -> None:
         "lastModifiedDate": "Mon Jan 05 09:00:00 UTC 2026",
     } == told["detail"]
     assert "CodeCommit Pull Request State Change" == told["detail-type"]
-    assert "/repositories/app/pull-requests/1?region=us-east-1" in body
+    assert body.endswith("/repositories/app/pull-requests/1?region=us-east-1")
 
 
 def test_a_merge_says_what_was_merged(mock: PipelineMock, desk: Desk) -> None:

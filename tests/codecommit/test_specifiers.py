@@ -35,7 +35,7 @@ SPECIFIERS: Final = [
 
 def _outcome(operation: str, **members: str) -> object:
     usual = {"commitMessage": "Merge", "filePath": "README", "folderPath": ""}
-    with mock_codepipeline() as mock:
+    with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
         desk = Desk(mock)
         desk.open()
         request = valid_request(desk, operation) | usual | members

@@ -262,12 +262,10 @@ def _shown(template: Template) -> dict[str, Any]:
 def _record(
     request: Request, template: Template, event: str, repositories: Iterable[Repository] = ()
 ) -> None:
-    request.world.tell(
+    request.record(
         ApprovalRuleTemplateChange,
-        request.now,
-        event=event,
-        caller=request.caller,
-        repositories={each.name: each.id for each in repositories},
+        event,
+        repositories,
         template_id=template.id,
         template_name=template.name,
         content_sha256=template.content.sha256,

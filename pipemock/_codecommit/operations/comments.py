@@ -260,11 +260,15 @@ def _add(
 
 def _record(request: Request, comment: Comment, what: str) -> None:
     mark_active(request, comment)
-    on_commit = comment.thread.pull_request is None
-    request.world.tell(
+    thread = comment.thread
+    on_commit = thread.pull_request is None
+    request.record(
         CommentOnCommit if on_commit else CommentOnPullRequest,
-        request.now,
-        event=f"commentOn{'Commit' if on_commit else 'PullRequest'}{what}",
+        f"commentOn{'Commit' if on_commit else 'PullRequest'}{what}",
+        [thread.repository],
+        comment_id=comment.id,
         in_reply_to=comment.in_reply_to,
-        **locations.told(request.caller, comment),
+        before_commit_id=thread.before_commit,
+        after_commit_id=thread.after_commit,
+        pull_request_id=thread.pull_request_id,
     )

@@ -11,6 +11,7 @@ from pipemock._codecommit.specifiers import branch_name, branch_of, commit_of
 from pipemock._codecommit.views import conflicts
 from pipemock._errors import ServiceError
 from pipemock._request import with_next_token
+from pipemock.codecommit_events import RepositoryStateChange
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,7 +109,13 @@ def create_unreferenced(
     commit_text = CommitMessage(name=author_name, email=email, message=message)
     commit = merge_commit(request, pair, merge_option, options, commit_text)
     told = pair.told(merge_option, options)
-    references.unreferenced_merge(request, pair.repository, commit.id, told)
+    request.record(
+        RepositoryStateChange,
+        "unreferencedMergeCommitCreated",
+        [pair.repository],
+        commit_id=commit.id,
+        merge=told,
+    )
     return {"commitId": commit.id, "treeId": commit.tree}
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._codecommit import errors, locations
+from pipemock._codecommit import errors
 from pipemock._codecommit.operations.comments import mark_active, present_comment
 from pipemock._request import with_next_token
 from pipemock.codecommit_events import CommentReactionChange
@@ -64,14 +64,14 @@ def put(request: Request, *, comment_id: str, reaction_value: str) -> None:
     what = "Updated" if request.caller in comment.reactions else "Created"
     comment.reactions[request.caller] = reaction.short_code
     mark_active(request, comment)
-    request.world.tell(
+    request.record(
         CommentReactionChange,
-        request.now,
-        event=f"commentReaction{what}",
+        f"commentReaction{what}",
+        [comment.thread.repository],
+        comment_id=comment.id,
         emoji=reaction.emoji,
         short_code=reaction.short_code,
         unicode=reaction.unicode,
-        **locations.told(request.caller, comment),
     )
 
 
