@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from pipemock._codecommit import errors
 from pipemock._codecommit.git.objects import EMPTY_TREE, Commit, Entry, Mode, Person
 from pipemock._codecommit.git.trees import edited, entry_at
@@ -20,6 +22,15 @@ MODES: Final = {name: mode for mode, name in FILE_MODES.items()}
 # Documented: this file keeps a folder that would otherwise vanish:
 # docs.aws.amazon.com/codecommit/latest/APIReference/API_CreateCommit.html
 _GITKEEP: Final = ".gitkeep"
+
+
+@attrs.frozen
+class CommitText:
+    """What a request says about a commit: the author and the message."""
+
+    name: str | None
+    email: str | None
+    message: str
 
 
 def tip_below(
@@ -54,10 +65,7 @@ def add_commit(
     repository: Repository,
     root: str,
     parents: tuple[str, ...],
-    *,
-    name: str | None,
-    email: str | None,
-    message: str,
+    text: CommitText,
 ) -> Commit:
     """Write a commit of a tree.
 
@@ -65,11 +73,13 @@ def add_commit(
     the same, and the time zone is UTC.
     """
     person = Person(
-        name=name or request.caller.rpartition("/")[2],
-        email=email or "",
+        name=text.name or request.caller.rpartition("/")[2],
+        email=text.email or "",
         seconds=int(request.now.timestamp()),
     )
-    commit = Commit(tree=root, parents=parents, author=person, committer=person, message=message)
+    commit = Commit(
+        tree=root, parents=parents, author=person, committer=person, message=text.message
+    )
     repository.objects.add_commit(commit)
     return commit
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
 from pipemock._codecommit import commits, errors
 from pipemock._codecommit.git.trees import entry_at
+from pipemock._codecommit.world import Thread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,34 +15,51 @@ if TYPE_CHECKING:
     from pipemock._codecommit.world import Repository
 
 
-@attrs.frozen
-class Place:
-    """The blobs of the commented file in the two commits, if the comment is on a file."""
-
-    before_blob: str | None = None
-    after_blob: str | None = None
-
-
-def place_in(
+def thread_at(
     request: Request,
     repository: Repository,
     before: str | None,
     after: str,
     location: Mapping[str, Any] | None,
-) -> Place:
-    """Return the blobs that a comment is about.
+) -> Thread:
+    """Return a new thread on two commits, or on a line or file in one of them.
 
     Raises:
         ServiceError: If the location does not exist.
     """
-    if not location:
-        return Place()
+    require_commits(repository, before, after)
+    if before == after:
+        raise errors.same_commits()
+    thread = Thread(
+        repository=repository, before_commit=before, after_commit=after, location=location
+    )
+    if location:
+        thread.before_blob, thread.after_blob = _blobs(request, thread, location)
+    return thread
+
+
+def require_commits(repository: Repository, *commit_ids: str | None) -> None:
+    """Refuse commits that do not exist.
+
+    Raises:
+        ServiceError: About the first of them.
+    """
+    for commit_id in commit_ids:
+        if commit_id is not None and commit_id not in repository.objects.commits:
+            raise errors.commit_not_found(commit_id)
+
+
+def _blobs(
+    request: Request, thread: Thread, location: Mapping[str, Any]
+) -> tuple[str | None, str | None]:
     request.validate_members("location", location, "filePath", "relativeFileVersion")
-    path = commits.plain(location["filePath"])
-    blobs = Place(_blob(repository, before, path), _blob(repository, after, path))
-    is_before = location.get("relativeFileVersion") == "BEFORE"
-    meant = blobs.before_blob if is_before else blobs.after_blob
-    if blobs == Place():
+    repository, path = thread.repository, commits.plain(location["filePath"])
+    before, after = (
+        _blob(repository, commit_id, path)
+        for commit_id in (thread.before_commit, thread.after_commit)
+    )
+    meant = before if location.get("relativeFileVersion") == "BEFORE" else after
+    if before is None and after is None:
         raise errors.path_not_found(path)
     if meant is None:
         raise errors.file_not_in_commit(path)
@@ -51,7 +67,7 @@ def place_in(
     lines = repository.objects.blobs[meant].content.splitlines()
     if position is not None and not 0 < position <= len(lines):
         raise errors.line_not_in_file(position, path)
-    return blobs
+    return before, after
 
 
 def _blob(repository: Repository, commit_id: str | None, path: str) -> str | None:

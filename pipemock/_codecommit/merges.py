@@ -40,15 +40,6 @@ class ConflictOptions:
 
 
 @attrs.frozen(kw_only=True)
-class CommitMessage:
-    """The author and the message of a merge commit."""
-
-    name: str | None
-    email: str | None
-    message: str
-
-
-@attrs.frozen(kw_only=True)
 class MergePair:
     """A source that is to be merged into a destination."""
 
@@ -102,7 +93,7 @@ def merge_commit(
     pair: MergePair,
     option: str,
     options: ConflictOptions,
-    commit_text: CommitMessage,
+    text: commits.CommitText,
 ) -> Commit:
     """Write the commit of a merge.
 
@@ -113,15 +104,7 @@ def merge_commit(
     with repository.objects.rollback_on_error():
         root = _merged_tree(request, pair, options)
     parents = (destination,) if option == SQUASH else (destination, pair.source)
-    return commits.add_commit(
-        request,
-        repository,
-        root,
-        parents,
-        name=commit_text.name,
-        email=commit_text.email,
-        message=commit_text.message,
-    )
+    return commits.add_commit(request, repository, root, parents, text)
 
 
 def _merged_tree(request: Request, pair: MergePair, options: ConflictOptions) -> str:

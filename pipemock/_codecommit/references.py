@@ -66,24 +66,15 @@ def commit_to(
     request: Request,
     repository: Repository,
     branch: str,
+    tip: str | None,
     changes: Mapping[str, Entry | None],
     *,
-    tip: str | None,
-    name: str | None,
-    email: str | None,
-    message: str,
+    text: commits.CommitText,
 ) -> Commit:
     """Write a commit on top of a branch, and point the branch to it."""
     root = edited(repository.objects, commits.root_of(repository, tip), changes)
-    commit = commits.add_commit(
-        request,
-        repository,
-        root,
-        () if tip is None else (tip,),
-        name=name,
-        email=email,
-        message=message,
-    )
+    parents = () if tip is None else (tip,)
+    commit = commits.add_commit(request, repository, root, parents, text)
     move(request, repository, branch, commit.id)
     return commit
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
@@ -11,11 +11,15 @@ from pipemock._codecommit.world import World
 from pipemock._request import OperationContext
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from pipemock._codecommit.constraints import Constraints
+    from pipemock._codecommit.git.objects import Commit
     from pipemock._codecommit.world import Comment, PullRequest, Repository, Template
+    from pipemock._errors import ServiceError
     from pipemock.codecommit_events import CodeCommitEvent
+
+T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -28,45 +32,44 @@ class Request(OperationContext[World]):
 
     def repository(self, name: str) -> Repository:
         """Return the repository named *name*."""
-        try:
-            return self.world.repositories[name]
-        except KeyError:
-            raise errors.repository_not_found(name, self.world.account) from None
+        found = self.world.repositories.get(name)
+        if found is None:
+            raise errors.repository_not_found(name, self.world.account)
+        return found
 
     def branch(self, repository: Repository, name: str) -> str:
         """Return the commit that a branch points to."""
-        try:
-            return repository.branches[name]
-        except KeyError:
-            raise errors.branch_not_found(name) from None
+        return _found(repository.branches, name, errors.branch_not_found)
+
+    def commit(self, repository: Repository, commit_id: str) -> Commit:
+        """Return the commit with an id; specifiers have an error of their own."""
+        return _found(repository.objects.commits, commit_id, errors.commit_id_not_found)
 
     def pull_request(self, pull_request_id: str) -> PullRequest:
         """Return a pull request."""
-        try:
-            return self.world.pull_requests[pull_request_id]
-        except KeyError:
-            raise errors.pull_request_not_found(pull_request_id) from None
+        return _found(self.world.pull_requests, pull_request_id, errors.pull_request_not_found)
 
     def open_pull_request(self, pull_request_id: str) -> PullRequest:
         """Return an open pull request, or refuse a closed one."""
-        pull_request = self.pull_request(pull_request_id)
-        if not pull_request.is_open:
+        found = self.pull_request(pull_request_id)
+        if not found.is_open:
             raise errors.pull_request_closed(pull_request_id)
-        return pull_request
+        return found
+
+    def pull_request_in(self, repository_name: str, pull_request_id: str) -> PullRequest:
+        """Return a pull request of a repository, or refuse one of another repository."""
+        found, repository = self.pull_request(pull_request_id), self.repository(repository_name)
+        if found.repository is not repository:
+            raise errors.other_repository(repository_name, pull_request_id)
+        return found
 
     def template(self, name: str) -> Template:
         """Return an approval rule template."""
-        try:
-            return self.world.templates[name]
-        except KeyError:
-            raise errors.template_not_found(name) from None
+        return _found(self.world.templates, name, errors.template_not_found)
 
     def comment(self, comment_id: str) -> Comment:
         """Return a comment, deleted or not."""
-        try:
-            return self.world.comments[comment_id]
-        except KeyError:
-            raise errors.comment_not_found(comment_id) from None
+        return _found(self.world.comments, comment_id, errors.comment_not_found)
 
     def repeats(self, token: str) -> str:
         """Return the id that the first request with a token created, or an empty string.
@@ -126,3 +129,10 @@ class Request(OperationContext[World]):
                 **members,
             )
         )
+
+
+def _found(table: Mapping[str, T], key: str, refusal: Callable[[str], ServiceError]) -> T:
+    found = table.get(key)
+    if found is None:
+        raise refusal(key)
+    return found

@@ -22,16 +22,22 @@ if TYPE_CHECKING:
 
 
 @attrs.define(eq=False, kw_only=True)
-class Template:
-    """An approval rule template, which adds its rule to new pull requests."""
+class RuleOrTemplate:
+    """What approval rules and their templates have in common."""
 
     id: str
     name: str
-    description: str | None
     content: Content
     created: datetime
     modified: datetime
     modified_by: str
+
+
+@attrs.define(eq=False, kw_only=True)
+class Template(RuleOrTemplate):
+    """An approval rule template, which adds its rule to new pull requests."""
+
+    description: str | None
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -81,15 +87,9 @@ class Revision:
 
 
 @attrs.define(eq=False, kw_only=True)
-class Rule:
+class Rule(RuleOrTemplate):
     """An approval rule of a pull request."""
 
-    id: str
-    name: str
-    content: Content
-    created: datetime
-    modified: datetime
-    modified_by: str
     origin: Template | None = None
 
 
@@ -174,11 +174,11 @@ class Thread:
     """The first comment on a location, and the replies to it."""
 
     repository: Repository = attrs.field(repr=False)
-    pull_request: PullRequest | None = attrs.field(repr=False)
+    pull_request: PullRequest | None = attrs.field(default=None, repr=False)
     before_commit: str | None
     after_commit: str
-    before_blob: str | None
-    after_blob: str | None
+    before_blob: str | None = None
+    after_blob: str | None = None
     location: Mapping[str, Any] | None
     comments: list[Comment] = attrs.field(factory=list)
 

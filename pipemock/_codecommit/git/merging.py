@@ -36,13 +36,19 @@ class Trees:
 
 
 @attrs.frozen(kw_only=True)
-class Conflict:
-    """A path that source and destination have changed differently."""
+class Sides:
+    """The entries of a path in the three trees."""
 
     path: str
     base: Entry | None
     source: Entry | None
     destination: Entry | None
+
+
+@attrs.frozen(kw_only=True)
+class Conflict(Sides):
+    """A path that source and destination have changed differently."""
+
     content: bool
     mode: bool
     object_type: bool
@@ -55,14 +61,6 @@ class Merge:
 
     changes: dict[str, Entry | None]
     conflicts: list[Conflict]
-
-
-@attrs.frozen(kw_only=True)
-class _Path:
-    path: str
-    base: Entry | None
-    source: Entry | None
-    destination: Entry | None
 
 
 @attrs.frozen
@@ -88,7 +86,7 @@ def merge(
     conflicts = []
     for change in by_source:
         other = by_destination.get(change.path)
-        at = _Path(
+        at = Sides(
             path=change.path,
             base=change.before,
             source=change.after,
@@ -102,7 +100,7 @@ def merge(
     return Merge(changes=changes, conflicts=conflicts)
 
 
-def _outcome(store: ObjectStore, trees: Trees, at: _Path, rules: _Rules) -> Entry | Conflict | None:
+def _outcome(store: ObjectStore, trees: Trees, at: Sides, rules: _Rules) -> Entry | Conflict | None:
     if at.source is not None and _is_in_the_way(store, trees, at.path):
         return _decided(at, rules, object_type=True, number=1)
     if at.destination in {at.base, at.source}:
@@ -129,7 +127,7 @@ def _is_in_the_way(store: ObjectStore, trees: Trees, path: str) -> bool:
 
 
 def _both_changed(
-    store: ObjectStore, at: _Path, source: Entry, destination: Entry, rules: _Rules
+    store: ObjectStore, at: Sides, source: Entry, destination: Entry, rules: _Rules
 ) -> Entry | Conflict | None:
     base = at.base or Entry(Mode.FILE, "")
     mode = _one_of(base.mode, source.mode, destination.mode)
@@ -145,7 +143,7 @@ def _both_changed(
     )
 
 
-def _merged_text(store: ObjectStore, at: _Path, rules: _Rules) -> tuple[str | None, int]:
+def _merged_text(store: ObjectStore, at: Sides, rules: _Rules) -> tuple[str | None, int]:
     texts = [
         store.blobs[entry.id].content if entry and entry.mode.is_blob else b""
         for entry in (at.base, at.source, at.destination)
@@ -166,7 +164,7 @@ def _one_of(base: T, source: T, destination: T) -> T | None:
 
 
 def _decided(
-    at: _Path,
+    at: Sides,
     rules: _Rules,
     *,
     content: bool = False,
@@ -177,10 +175,7 @@ def _decided(
     if rules.favour is not None:
         return at.source if rules.favour == "source" else at.destination
     return Conflict(
-        path=at.path,
-        base=at.base,
-        source=at.source,
-        destination=at.destination,
+        **attrs.asdict(at, recurse=False),
         content=content,
         mode=mode,
         object_type=object_type,

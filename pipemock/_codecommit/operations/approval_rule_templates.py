@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import errors
-from pipemock._codecommit.approval_rules.content import InvalidContent, parse
-from pipemock._codecommit.operations.approval_rules import require_content
+from pipemock._codecommit.batches import attempt_each, batch_error
+from pipemock._codecommit.operations.approval_rules import parsed, require_content
 from pipemock._codecommit.views import pull_requests as views
 from pipemock._codecommit.world import Template
-from pipemock._errors import ServiceError
 from pipemock._request import with_next_token
 from pipemock.codecommit_events import ApprovalRuleTemplateChange
 
@@ -206,28 +205,14 @@ def _each(
     template: Template,
     change: Callable[[Repository, Template], None],
 ) -> tuple[list[Repository], list[dict[str, str]]]:
-    outcomes = [(name, _attempt(request, name, template, change)) for name in names]
-    failed = [
-        {"repositoryName": name, "errorCode": error.code, "errorMessage": error.message}
-        for name, error in outcomes
-        if isinstance(error, ServiceError)
-    ]
-    return [each for _, each in outcomes if not isinstance(each, ServiceError)], failed
-
-
-def _attempt(
-    request: Request,
-    name: str,
-    template: Template,
-    change: Callable[[Repository, Template], None],
-) -> Repository | ServiceError:
-    try:
+    def changed(name: str) -> Repository:
         request.validate("repositoryNames.member", name)
         repository = request.repository(name)
         change(repository, template)
-    except ServiceError as error:
-        return error
-    return repository
+        return repository
+
+    done, failed = attempt_each(names, changed)
+    return done, [batch_error("repositoryName", name, error) for name, error in failed]
 
 
 def _repositories_with(request: Request, template: Template) -> list[Repository]:
@@ -240,10 +225,7 @@ def _repositories_with(request: Request, template: Template) -> list[Repository]
 
 # Captured from a test of another tool against the real service: the content is returned compact.
 def _parsed(text: str) -> Content:
-    try:
-        return parse(text).compact
-    except InvalidContent as problem:
-        raise errors.invalid_template_content(str(problem)) from None
+    return parsed(text, errors.invalid_template_content).compact
 
 
 def _changed(

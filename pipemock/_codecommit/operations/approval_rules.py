@@ -10,9 +10,12 @@ from pipemock._codecommit.views import pull_requests as views
 from pipemock._codecommit.world import Rule
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipemock._codecommit.approval_rules.content import Content
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import PullRequest
+    from pipemock._errors import ServiceError
 
 # User guide, quotas: docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 MOST_RULES: Final = 30
@@ -29,7 +32,7 @@ def create(
     pull_request = request.open_pull_request(pull_request_id)
     if approval_rule_name in pull_request.rules:
         raise errors.rule_exists(approval_rule_name)
-    content = _parsed(approval_rule_content)
+    content = parsed(approval_rule_content, errors.invalid_rule_content)
     if len(pull_request.rules) >= MOST_RULES:
         raise errors.too_many_rules(MOST_RULES)
     rule = Rule(
@@ -61,7 +64,7 @@ def update_content(
     if rule.origin is not None:
         raise errors.rule_of_template_stays(approval_rule_name)
     require_content(rule.content, existing_rule_content_sha256)
-    rule.content = _parsed(new_rule_content)
+    rule.content = parsed(new_rule_content, errors.invalid_rule_content)
     rule.modified, rule.modified_by = request.now, request.caller
     _record(request, pull_request, rule, "Updated")
     return {"approvalRule": views.approval_rule(rule)}
@@ -101,6 +104,18 @@ def copy_templates(request: Request, pull_request: PullRequest) -> None:
             )
 
 
+def parsed(text: str, refusal: Callable[[str], ServiceError]) -> Content:
+    """Return the content of a rule or template, or refuse it with the reason.
+
+    Raises:
+        ServiceError: If the content is not valid.
+    """
+    try:
+        return parse(text)
+    except InvalidContent as problem:
+        raise refusal(str(problem)) from None
+
+
 def require_content(content: Content, sha256: str | None) -> None:
     """Refuse to replace content that is not the expected one.
 
@@ -109,13 +124,6 @@ def require_content(content: Content, sha256: str | None) -> None:
     """
     if sha256 not in {None, content.sha256}:
         raise errors.other_content(sha256 or "")
-
-
-def _parsed(text: str) -> Content:
-    try:
-        return parse(text)
-    except InvalidContent as problem:
-        raise errors.invalid_rule_content(str(problem)) from None
 
 
 def _record(request: Request, pull_request: PullRequest, rule: Rule, what: str) -> None:

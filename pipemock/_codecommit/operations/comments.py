@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._codecommit import errors, locations, pull_request_events
+from pipemock._codecommit import errors, pull_request_events
+from pipemock._codecommit.locations import require_commits, thread_at
 from pipemock._codecommit.views import comments as views
-from pipemock._codecommit.world import Comment, Thread
+from pipemock._codecommit.world import Comment
 from pipemock._request import with_next_token
 from pipemock.codecommit_events import CommentOnCommit, CommentOnPullRequest
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipemock._codecommit.request import Request
-    from pipemock._codecommit.world import Repository
+    from pipemock._codecommit.world import Thread
 
 _MOST_PER_PAGE: Final = 500
 _DEFAULT_PAGE: Final = 100
@@ -34,10 +35,8 @@ def post_for_compared_commit(
 ) -> dict[str, Any]:
     """Comment on the difference between two commits, or on one commit."""
     repository = request.repository(repository_name)
-    made = request.world.comments.get(request.repeats(client_request_token))
-    if made is None:
-        thread = _thread(request, repository, before_commit_id, after_commit_id, location)
-        made = _add(request, thread, content, client_request_token, in_reply_to=None)
+    thread = thread_at(request, repository, before_commit_id, after_commit_id, location)
+    made = _posted(request, thread, content, client_request_token)
     return views.place(made.thread) | {"comment": views.comment(made, request.caller)}
 
 
@@ -53,15 +52,11 @@ def post_for_pull_request(
     client_request_token: str = "",
 ) -> dict[str, Any]:
     """Comment on a pull request, open or closed (documented)."""
-    pull_request = request.pull_request(pull_request_id)
-    repository = request.repository(repository_name)
-    if pull_request.repository is not repository:
-        raise errors.other_repository(repository_name, pull_request_id)
-    made = request.world.comments.get(request.repeats(client_request_token))
-    if made is None:
-        thread = _thread(request, repository, before_commit_id, after_commit_id, location)
-        thread.pull_request = pull_request
-        made = _add(request, thread, content, client_request_token, in_reply_to=None)
+    pull_request = request.pull_request_in(repository_name, pull_request_id)
+    repository = pull_request.repository
+    thread = thread_at(request, repository, before_commit_id, after_commit_id, location)
+    thread.pull_request = pull_request
+    made = _posted(request, thread, content, client_request_token)
     return views.place(made.thread) | {"comment": views.comment(made, request.caller)}
 
 
@@ -69,12 +64,8 @@ def post_reply(
     request: Request, *, in_reply_to: str, client_request_token: str = "", content: str
 ) -> dict[str, Any]:
     """Reply to a comment."""
-    answered = request.comment(in_reply_to)
-    made = request.world.comments.get(request.repeats(client_request_token))
-    if made is None:
-        made = _add(
-            request, answered.thread, content, client_request_token, in_reply_to=in_reply_to
-        )
+    thread = request.comment(in_reply_to).thread
+    made = _posted(request, thread, content, client_request_token, in_reply_to)
     return {"comment": views.comment(made, request.caller)}
 
 
@@ -140,15 +131,14 @@ def get_for_compared_commit(
 ) -> dict[str, Any]:
     """Return the comments on the difference between two commits."""
     repository = request.repository(repository_name)
-    _require_commits(repository, before_commit_id, after_commit_id)
+    require_commits(repository, before_commit_id, after_commit_id)
     found = [
         each
         for each in repository.threads
         if each.pull_request is None
         and (each.before_commit, each.after_commit) == (before_commit_id, after_commit_id)
     ]
-    data, token = _page(request, found, max_results, next_token)
-    return with_next_token({"commentsForComparedCommitData": data}, token)
+    return _page(request, "commentsForComparedCommitData", found, max_results, next_token)
 
 
 def get_for_pull_request(
@@ -164,10 +154,8 @@ def get_for_pull_request(
     """Return the comments on a pull request, or on two of its commits."""
     pull_request = request.pull_request(pull_request_id)
     if repository_name is not None:
-        repository = request.repository(repository_name)
-        if pull_request.repository is not repository:
-            raise errors.other_repository(repository_name, pull_request_id)
-    _require_commits(pull_request.repository, before_commit_id, after_commit_id)
+        request.pull_request_in(repository_name, pull_request_id)
+    require_commits(pull_request.repository, before_commit_id, after_commit_id)
     found = [
         each
         for each in pull_request.repository.threads
@@ -175,13 +163,12 @@ def get_for_pull_request(
         and before_commit_id in {None, each.before_commit}
         and after_commit_id in {None, each.after_commit}
     ]
-    data, token = _page(request, found, max_results, next_token)
-    return with_next_token({"commentsForPullRequestData": data}, token)
+    return _page(request, "commentsForPullRequestData", found, max_results, next_token)
 
 
 def _page(
-    request: Request, threads: Sequence[Thread], size: int | None, token: str | None
-) -> tuple[list[dict[str, Any]], str | None]:
+    request: Request, member: str, threads: Sequence[Thread], size: int | None, token: str | None
+) -> dict[str, Any]:
     page, next_token = request.rows(
         threads,
         lambda row: row.comments[0].id,
@@ -194,48 +181,18 @@ def _page(
         | {"comments": [views.comment(each, request.caller) for each in thread.comments]}
         for thread in page
     ]
-    return data, next_token
+    return with_next_token({member: data}, next_token)
 
 
 # Shared helpers --------------------------------------------------------------------------------
 
 
-def _thread(
-    request: Request,
-    repository: Repository,
-    before: str | None,
-    after: str,
-    location: Mapping[str, Any] | None,
-) -> Thread:
-    _require_commits(repository, before, after)
-    if before == after:
-        raise errors.same_commits()
-    place = locations.place_in(request, repository, before, after, location)
-    return Thread(
-        repository=repository,
-        pull_request=None,
-        before_commit=before,
-        after_commit=after,
-        before_blob=place.before_blob,
-        after_blob=place.after_blob,
-        location=location,
-    )
-
-
-def _require_commits(repository: Repository, *commit_ids: str | None) -> None:
-    for commit_id in commit_ids:
-        if commit_id is not None and commit_id not in repository.objects.commits:
-            raise errors.commit_not_found(commit_id)
-
-
-def _add(
-    request: Request,
-    thread: Thread,
-    content: str,
-    token: str,
-    *,
-    in_reply_to: str | None,
+def _posted(
+    request: Request, thread: Thread, content: str, token: str, in_reply_to: str | None = None
 ) -> Comment:
+    made = request.world.comments.get(request.repeats(token))
+    if made is not None:
+        return made
     ids = request.world.ids
     # Inferred: the first half of the id identifies the thread.
     name = thread.comments[0].id.partition(":")[0] if thread.comments else ids.uuid()

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from pipemock._codecommit import errors
+from pipemock._codecommit.batches import attempt_each, batch_error
 from pipemock._codecommit.commits import (
     MODES,
+    CommitText,
     file_at,
     plain,
     require_free,
@@ -62,16 +65,8 @@ def create(
         before = {path: entry_at(repository.objects, root, path) for path in changes}
         if before == changes:
             raise errors.no_change()
-    commit = commit_to(
-        request,
-        repository,
-        branch_name,
-        changes,
-        tip=tip,
-        name=author_name,
-        email=email,
-        message=commit_message or f"Commit to {branch_name}",
-    )
+    text = CommitText(author_name, email, commit_message or f"Commit to {branch_name}")
+    commit = commit_to(request, repository, branch_name, tip, changes, text=text)
     there = {path: entry for path, entry in changes.items() if entry is not None}
     gone = {path: was for path, was in before.items() if was and changes[path] is None}
     added = {path: entry for path, entry in there.items() if before[path] is None}
@@ -87,26 +82,19 @@ def create(
 
 def get(request: Request, *, repository_name: str, commit_id: str) -> dict[str, Any]:
     """Return one commit."""
-    commits = request.repository(repository_name).objects.commits
-    if commit_id not in commits:
-        raise errors.commit_id_not_found(commit_id)
-    return {"commit": views.commit(commits[commit_id])}
+    repository = request.repository(repository_name)
+    return {"commit": views.commit(request.commit(repository, commit_id))}
 
 
 def batch_get(
     request: Request, *, commit_ids: Sequence[str], repository_name: str
 ) -> dict[str, Any]:
     """Return several commits, and an error for each unknown one."""
-    commits = request.repository(repository_name).objects.commits
-    missing = [errors.commit_id_not_found(each) for each in commit_ids if each not in commits]
+    repository = request.repository(repository_name)
+    found, failed = attempt_each(commit_ids, functools.partial(request.commit, repository))
     return {
-        "commits": [views.commit(commits[each]) for each in commit_ids if each in commits],
-        "errors": [
-            {"commitId": commit_id, "errorCode": error.code, "errorMessage": error.message}
-            for commit_id, error in zip(
-                (each for each in commit_ids if each not in commits), missing, strict=True
-            )
-        ],
+        "commits": [views.commit(each) for each in found],
+        "errors": [batch_error("commitId", commit_id, error) for commit_id, error in failed],
     }
 
 

@@ -38,16 +38,9 @@ def put(
     if entry == before:
         raise errors.same_content(path)
     repository.objects.add_blob(file_content)
-    commit = commit_to(
-        request,
-        repository,
-        branch_name,
-        {path: entry},
-        tip=tip,
-        name=name,
-        email=email,
-        message=commit_message or f"{'Edited' if before else 'Added'} {path}",
-    )
+    message = commit_message or f"{'Edited' if before else 'Added'} {path}"
+    text = commits.CommitText(name, email, message)
+    commit = commit_to(request, repository, branch_name, tip, {path: entry}, text=text)
     return {"commitId": commit.id, "blobId": entry.id, "treeId": commit.tree}
 
 
@@ -71,16 +64,8 @@ def delete(
     changes: dict[str, Entry | None] = {path: None}
     if keep_empty_folders:
         changes = commits.with_gitkeeps(repository, root, changes)
-    commit = commit_to(
-        request,
-        repository,
-        branch_name,
-        changes,
-        tip=tip,
-        name=name,
-        email=email,
-        message=commit_message or f"Deleted {path}",
-    )
+    text = commits.CommitText(name, email, commit_message or f"Deleted {path}")
+    commit = commit_to(request, repository, branch_name, tip, changes, text=text)
     return {
         "commitId": commit.id,
         "blobId": entry.id,

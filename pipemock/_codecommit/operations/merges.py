@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import commits, errors, references
+from pipemock._codecommit.batches import attempt_each
+from pipemock._codecommit.commits import CommitText
 from pipemock._codecommit.known_values import FAST_FORWARD, SQUASH, THREE_WAY
-from pipemock._codecommit.merges import CommitMessage, ConflictOptions, MergePair, merge_commit
+from pipemock._codecommit.merges import ConflictOptions, MergePair, merge_commit
 from pipemock._codecommit.specifiers import branch_name, branch_of, commit_of
 from pipemock._codecommit.views import conflicts
 from pipemock._errors import ServiceError
@@ -74,8 +77,8 @@ def by_commit(
     branch = _target(pair, target_branch, destination_commit_specifier)
     option, verb = _COMMITS[request.operation]
     message = commit_message or f"{verb} {source_commit_specifier} into {branch}"
-    commit_text = CommitMessage(name=author_name, email=email, message=message)
-    commit = merge_commit(request, pair, option, options, commit_text)
+    text = CommitText(author_name, email, message)
+    commit = merge_commit(request, pair, option, options, text)
     told = pair.told(option, options)
     references.move(request, pair.repository, branch, commit.id, merge=told)
     return {"commitId": commit.id, "treeId": commit.tree}
@@ -106,8 +109,8 @@ def create_unreferenced(
     )
     pair = pair_of(request, repository_name, source_commit_specifier, destination_commit_specifier)
     message = commit_message or f"Merge {source_commit_specifier}"
-    commit_text = CommitMessage(name=author_name, email=email, message=message)
-    commit = merge_commit(request, pair, merge_option, options, commit_text)
+    text = CommitText(author_name, email, message)
+    commit = merge_commit(request, pair, merge_option, options, text)
     told = pair.told(merge_option, options)
     request.record(
         RepositoryStateChange,
@@ -193,13 +196,7 @@ def get_conflicts(
     pair = pair_of(request, repository_name, source_commit_specifier, destination_commit_specifier)
     is_fast_forward = merge_option == FAST_FORWARD
     found = [] if is_fast_forward else pair.outcome(options).conflicts
-    page, token = request.rows(
-        found,
-        lambda row: row.path,
-        size=max_conflict_files,
-        most=_MOST_PER_PAGE,
-        token=next_token,
-    )
+    page, token = _page(request, found, max_conflict_files, next_token)
     objects = pair.repository.objects
     answer = {
         "mergeable": pair.can_fast_forward if is_fast_forward else not found,
@@ -226,7 +223,7 @@ def describe_conflicts(
     require_no_fast_forward(merge_option)
     options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
     pair = pair_of(request, repository_name, source_commit_specifier, destination_commit_specifier)
-    conflict = _at(pair, options, commits.plain(file_path))
+    conflict = _at(pair, options, file_path)
     objects = pair.repository.objects
     rows = list(enumerate(conflicts.hunks(objects, conflict, options.detail)))
     page, token = request.numbered(
@@ -258,22 +255,10 @@ def batch_describe_conflicts(
     require_no_fast_forward(merge_option)
     options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
     pair = pair_of(request, repository_name, source_commit_specifier, destination_commit_specifier)
-    found, failed = pair.outcome(options).conflicts, []
+    found, failed = pair.outcome(options).conflicts, list[tuple[str, ServiceError]]()
     if file_paths:
-        asked = [(path, _attempt(pair, options, path)) for path in file_paths]
-        found = [each for _, each in asked if not isinstance(each, ServiceError)]
-        failed = [
-            {"filePath": path, "exceptionName": each.code, "message": each.message}
-            for path, each in asked
-            if isinstance(each, ServiceError)
-        ]
-    page, token = request.rows(
-        found,
-        lambda row: row.path,
-        size=max_conflict_files,
-        most=_MOST_PER_PAGE,
-        token=next_token,
-    )
+        found, failed = attempt_each(file_paths, functools.partial(_at, pair, options))
+    page, token = _page(request, found, max_conflict_files, next_token)
     objects = pair.repository.objects
     shown = [
         {
@@ -282,7 +267,11 @@ def batch_describe_conflicts(
         }
         for each in page
     ]
-    return with_next_token({"conflicts": shown, "errors": failed, **pair.ids()}, token)
+    refused = [
+        {"filePath": path, "exceptionName": error.code, "message": error.message}
+        for path, error in failed
+    ]
+    return with_next_token({"conflicts": shown, "errors": refused, **pair.ids()}, token)
 
 
 def get_commit(
@@ -304,16 +293,16 @@ def get_commit(
     return pair.ids() | ({} if merged is None else {"mergedCommitId": merged})
 
 
-def _at(pair: MergePair, options: ConflictOptions, path: str) -> Conflict:
+def _page(
+    request: Request, rows: Sequence[Conflict], size: int | None, token: str | None
+) -> tuple[Sequence[Conflict], str | None]:
+    return request.rows(rows, lambda row: row.path, size=size, most=_MOST_PER_PAGE, token=token)
+
+
+def _at(pair: MergePair, options: ConflictOptions, file_path: str) -> Conflict:
+    path = commits.plain(file_path)
     every = {each.path: each for each in pair.outcome(options).conflicts}
     conflict = every.get(path) or conflicts.none_at(pair, path)
     if conflict is None:
         raise errors.file_not_found(path)
     return conflict
-
-
-def _attempt(pair: MergePair, options: ConflictOptions, path: str) -> Conflict | ServiceError:
-    try:
-        return _at(pair, options, commits.plain(path))
-    except ServiceError as error:
-        return error

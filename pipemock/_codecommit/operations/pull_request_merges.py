@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import errors, pull_request_updates, references
+from pipemock._codecommit.commits import CommitText
 from pipemock._codecommit.known_values import FAST_FORWARD, SQUASH, THREE_WAY
-from pipemock._codecommit.merges import CommitMessage, ConflictOptions, MergePair, merge_commit
+from pipemock._codecommit.merges import ConflictOptions, MergePair, merge_commit
 from pipemock._codecommit.operations import approvals
 from pipemock._codecommit.views import pull_requests as views
 
@@ -62,18 +63,16 @@ def by_commit(
     pull_request = _mergeable(request, pull_request_id, repository_name, source_commit_id)
     # Inferred: the service has a default message, whose words are unknown.
     message = commit_message or f"Merge pull request {pull_request.id}: {pull_request.title}"
-    commit_text = CommitMessage(name=author_name, email=email, message=message)
+    text = CommitText(author_name, email, message)
     pair, option = _merge_pair(pull_request), _COMMITS[request.operation]
-    commit = merge_commit(request, pair, option, options, commit_text)
+    commit = merge_commit(request, pair, option, options, text)
     return _finish(request, pull_request, commit.id, option, pair.told(option, options))
 
 
 def _mergeable(
     request: Request, pull_request_id: str, repository_name: str, tip: str | None
 ) -> PullRequest:
-    found, repository = request.pull_request(pull_request_id), request.repository(repository_name)
-    if found.repository is not repository:
-        raise errors.other_repository(repository_name, pull_request_id)
+    request.pull_request_in(repository_name, pull_request_id)
     pull_request = request.open_pull_request(pull_request_id)
     if tip not in {None, pull_request.revision.commit}:
         raise errors.tip_is_different(pull_request.revision.commit)

@@ -8,7 +8,13 @@ from pipemock._request import without_none
 
 if TYPE_CHECKING:
     from pipemock._codecommit.approval_rules.evaluation import Evaluation
-    from pipemock._codecommit.world import PullRequest, PullRequestEvent, Rule, Template
+    from pipemock._codecommit.world import (
+        PullRequest,
+        PullRequestEvent,
+        Rule,
+        RuleOrTemplate,
+        Template,
+    )
 
 
 def pull_request(shown: PullRequest) -> dict[str, Any]:
@@ -81,7 +87,7 @@ def template(shown: Template) -> dict[str, Any]:
     )
 
 
-def _content_members(shown: Rule | Template) -> dict[str, Any]:
+def _content_members(shown: RuleOrTemplate) -> dict[str, Any]:
     return {
         "ruleContentSha256": shown.content.sha256,
         "lastModifiedDate": shown.modified,
