@@ -44,17 +44,24 @@ def _stage_and_executions(stage: Mapping[str, Any], executions: Mapping[str, Any
     assert stage.get("inboundExecution") == (stage["inboundExecutions"] or [None])[-1]
 
 
+# A stage shows what its latest execution has done, and nothing of the execution before.
 def _actions_and_history(stage: Mapping[str, Any], history: list[dict[str, Any]]) -> None:
+    entered_by = stage.get("latestExecution", {}).get("pipelineExecutionId")
     for action in stage["actionStates"]:
-        name = (stage["stageName"], action["actionName"])
-        rows = (row for row in history if (row["stageName"], row["actionName"]) == name)
-        newest, latest = next(rows, None), action.get("latestExecution")
+        where = (entered_by, stage["stageName"], action["actionName"])
+        newest = next((row for row in history if _place_of(row) == where), None)
+        latest = action.get("latestExecution")
         assert (newest is None) == (latest is None)
+        assert latest is not None or "currentRevision" not in action
         if newest is not None and latest is not None:
             assert newest["actionExecutionId"] == latest["actionExecutionId"]
             assert newest["status"] == latest["status"]
             assert latest.get("lastStatusChange") in {None, newest["lastUpdateTime"]}
             assert latest.get("lastUpdatedBy") == newest.get("updatedBy")
+
+
+def _place_of(row: Mapping[str, Any]) -> tuple[str, str, str]:
+    return row["pipelineExecutionId"], row["stageName"], row["actionName"]
 
 
 def _open_tokens(view: Mapping[str, Any]) -> set[str]:

@@ -28,7 +28,11 @@ def go_to_stage(world: World, execution: PipelineExecution, position: int) -> No
 
 
 def enter(world: World, execution: PipelineExecution, position: int, now: datetime) -> None:
-    """Move an execution into a stage, and lock the stage unless executions run in parallel."""
+    """Move an execution into a stage, and lock the stage unless executions run in parallel.
+
+    Captured (radkawar/stackd, rollback_boundaries_native and history_filters_native): from now on
+    the state of the stage shows no action of the previous execution, in a rollback too.
+    """
     stop_waiting(execution)
     execution.position = position
     declaration, state = execution.declaration.stages[position], _state_at(execution, position)
@@ -37,6 +41,8 @@ def enter(world: World, execution: PipelineExecution, position: int, now: dateti
     )
     execution.stages[declaration.name] = stage
     _occupy(stage)
+    if stage.locks:
+        state.actions.clear()
     moves.stage_execution_started(world, stage, now)
     world.mark_unsettled(execution)
 

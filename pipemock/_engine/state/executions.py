@@ -279,7 +279,10 @@ class Transition:
 
 @attrs.define(eq=False, kw_only=True)
 class StageState:
-    """The state of a stage: its occupant, the waiting executions and its latest execution."""
+    """The state of a stage: its occupant, the waiting executions and its latest execution.
+
+    `actions` holds the latest attempt at each action in the latest execution.
+    """
 
     name: str
     inbound: Transition = attrs.field(factory=Transition)
