@@ -244,7 +244,7 @@ def stop(
     if not stopping and not execution.in_progress:
         raise errors.execution_not_stoppable(pipeline.name, execution_id)
     if reason or not stopping:
-        execution.stop_reason = execution.status_summary = reason or None
+        execution.stop_reason = reason or None
     if not stopping:
         _begin_to_stop(world, execution, now)
     if abandon:

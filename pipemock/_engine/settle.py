@@ -49,6 +49,9 @@ if TYPE_CHECKING:
 # docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
 MOST_CONCURRENT_ACTIONS: Final = 5
 
+# Captured (radkawar/stackd, polling_native_action_identity).
+_UPDATED: Final = "Pipeline definition was updated"
+
 _NOT_MET = {ConditionExecutionStatus.FAILED, ConditionExecutionStatus.ERRORED}
 
 
@@ -104,13 +107,17 @@ def a_condition_is_decided_by_its_rules(
 def a_stopping_execution_comes_to_rest(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
-    """Stop an execution once it is idle, even if its last action has succeeded (captured)."""
+    """Stop an execution once it is idle, even if its last action has succeeded (captured).
+
+    Captured: the reason becomes the summary only now, not while the execution is Stopping.
+    """
     stopping = execution.status is PipelineExecutionStatus.STOPPING
     if not stopping or execution.is_busy:
         return False
     if execution.current_stage is not None:
         _move_unless_over(world, execution.current_stage, Move.COME_TO_REST, now)
         leave(world, execution.current_stage)
+    execution.status_summary = execution.stop_reason
     moves.move_pipeline_execution(world, execution, Move.COME_TO_REST, now)
     return True
 
@@ -129,6 +136,7 @@ def an_outdated_execution_is_cancelled(
         _move_unless_over(world, execution.current_stage, Move.CANCEL, now)
         leave(world, execution.current_stage)
     stop_waiting(execution)
+    execution.status_summary = _UPDATED
     moves.move_pipeline_execution(world, execution, Move.CANCEL, now)
     return True
 

@@ -126,12 +126,11 @@ def test_revisions_of_two_sources(mock: PipelineMock, client: Any) -> None:
 # Stops ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("how", [{"abandon": False}, {"abandon": True}], ids=str)
-def test_an_execution_that_was_stopped_for_a_reason(client: Any, how: dict[str, Any]) -> None:
+def test_an_execution_that_was_stopped_for_a_reason(client: Any) -> None:
     """The reason is the status summary of both views, and a stop trigger of the list alone."""
     execution_id = created(client, release())
 
-    stopped(client, execution_id, reason="Wrong branch.", **how)
+    stopped(client, execution_id, reason="Wrong branch.", abandon=True)
 
     shown, [listed] = execution(client, execution_id), summaries(client)
     assert ("Wrong branch.", "Wrong branch.") == (shown["statusSummary"], listed["statusSummary"])

@@ -12,6 +12,8 @@ def expect_views_to_agree(view: Mapping[str, Any]) -> None:
     """Compare the views of one pipeline, as `reading.one_pipeline` returns them."""
     executions = {each["pipelineExecutionId"]: each for each in view["executions"]}
     _one_execution_and_the_list(view, executions)
+    for each in executions.values():
+        _status_and_summary(each)
     for stage in view["state"]["stageStates"]:
         _stage_and_executions(stage, executions)
         _actions_and_history(stage, view["actions"])
@@ -26,6 +28,16 @@ def _one_execution_and_the_list(view: Mapping[str, Any], executions: Mapping[str
             assert listed.get(member) == one.get(member)
         found = {each["revisionId"] for each in listed["sourceRevisions"]}
         assert found == {each["revisionId"] for each in one["artifactRevisions"]}
+
+
+# The reason of a stop is a trigger at once, and a summary only when the execution has stopped.
+def _status_and_summary(listed: Mapping[str, Any]) -> None:
+    status, summary = listed["status"], listed.get("statusSummary")
+    reason = listed.get("stopTrigger", {}).get("reason")
+    if status != "Failed":
+        summaries = {"Cancelled": "Pipeline definition was updated", "Stopped": reason}
+        assert summary == summaries.get(status)
+    assert reason is None or status in {"Stopping", "Stopped"}
 
 
 # An execution leaves a stage that has succeeded or was skipped. Any other stage is where it came to

@@ -283,7 +283,7 @@ def test_a_pipeline_must_exist(client: Any) -> None:
 def test_the_reason_is_shown(client: Any) -> None:
     """The reason is the summary of the execution, and the list tells it as stop trigger too."""
     execution_id = created(client, release())
-    stopped(client, execution_id, reason="Wrong branch.")
+    stopped(client, execution_id, reason="Wrong branch.", abandon=True)
     [summary] = summaries(client)
 
     assert "Wrong branch." == execution(client, execution_id)["statusSummary"]
