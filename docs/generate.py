@@ -69,8 +69,8 @@ TABLES: Final[Mapping[str, Sequence[Row]]] = {
         Row(
             "GetPipelineState",
             CAPTURED,
-            "Which members conditions and rules have, and when, is inferred. PARALLEL executions "
-            "are not shown (documented).",
+            "Which members conditions and rules have, and when, is inferred. A PARALLEL "
+            "pipeline has no stages (captured).",
         ),
     ),
     "Executions": (

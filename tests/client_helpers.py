@@ -104,9 +104,10 @@ def inside(client: Any, name: str, pipeline: str = "release") -> tuple[str, str]
 
 
 def inbound(client: Any, name: str, pipeline: str = "release") -> list[str]:
-    """Return the ids of the executions that wait in front of a stage."""
-    waiting = stage_state(client, name, pipeline)["inboundExecutions"]
-    return [each["pipelineExecutionId"] for each in waiting]
+    """Return the ids of the executions that wait in front of a stage: the list, or the only one."""
+    state = stage_state(client, name, pipeline)
+    only = [state["inboundExecution"]] if "inboundExecution" in state else []
+    return [each["pipelineExecutionId"] for each in state["inboundExecutions"] or only]
 
 
 def latest(client: Any, action: str, pipeline: str = "release") -> dict[str, Any] | None:

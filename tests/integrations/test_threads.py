@@ -81,7 +81,9 @@ def test_threads_lose_no_update(mock: PipelineMock, client: Any, number: int) ->
     """Starts, jobs, approvals, retries and transitions of 16 threads add up as those of one."""
     client.create_custom_action_type(**farm_type())
     client.create_pipeline(pipeline=_declaration())
-    client.create_pipeline(pipeline=_declaration() | {"name": "gated"})
+    client.create_pipeline(
+        pipeline=_declaration() | {"name": "gated", "executionMode": "SUPERSEDED"}
+    )
     with ThreadPoolExecutor(number) as threads:
         started = list(threads.map(_start_and_work, [client] * RUNS))
     # What was there from the start left one job more than there were workers.

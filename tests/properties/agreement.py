@@ -14,8 +14,11 @@ def expect_views_to_agree(view: Mapping[str, Any]) -> None:
     _one_execution_and_the_list(view, executions)
     for each in executions.values():
         _status_and_summary(each)
+    mode = view["versions"][-1]["pipeline"]["executionMode"]
+    assert (mode == "PARALLEL") == (view["state"]["stageStates"] == [])
     for stage in view["state"]["stageStates"]:
         _stage_and_executions(stage, executions)
+        _waiting_and_executions(stage, executions, mode)
         _actions_and_history(stage, view["actions"])
     assert _open_tokens(view) <= _actions_in_progress(view)
 
@@ -51,9 +54,16 @@ def _stage_and_executions(stage: Mapping[str, Any], executions: Mapping[str, Any
             allowed |= {"InProgress", "Stopping", "Stopped", "Cancelled"}
         status = executions[latest["pipelineExecutionId"]]["status"]
         assert status in allowed, f"{stage['stageName']} {latest['status']}, execution {status}"
-    for inbound in stage["inboundExecutions"]:
+
+
+# Only a queue is shown as a list.
+def _waiting_and_executions(
+    stage: Mapping[str, Any], executions: Mapping[str, Any], mode: str
+) -> None:
+    last = [stage["inboundExecution"]] if "inboundExecution" in stage else []
+    for inbound in (*stage["inboundExecutions"], *last):
         assert executions[inbound["pipelineExecutionId"]]["status"] == inbound["status"]
-    assert stage.get("inboundExecution") == (stage["inboundExecutions"] or [None])[-1]
+    assert stage["inboundExecutions"][-1:] == (last if mode == "QUEUED" else [])
 
 
 # A stage shows what its latest execution has done, and nothing of the execution before.

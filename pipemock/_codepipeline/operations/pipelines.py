@@ -75,13 +75,10 @@ def list_(
 def get_state(request: Request, *, name: str) -> dict[str, Any]:
     """Return the state of each stage of a pipeline."""
     pipeline = request.pipeline(name)
-    declaration = pipeline.declaration
     return {
         "pipelineName": name,
-        "pipelineVersion": declaration.version,
-        "stageStates": [
-            state.stage_state(request.world, pipeline, stage) for stage in declaration.stages
-        ],
+        "pipelineVersion": pipeline.declaration.version,
+        "stageStates": state.stage_states(request.world, pipeline),
         "created": pipeline.created,
         "updated": pipeline.updated,
     }

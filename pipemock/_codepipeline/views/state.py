@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views import conditions
 from pipemock._codepipeline.views.attempts import action_execution
+from pipemock._engine.declaration.pipeline import QUEUED
 from pipemock._engine.state.urls import filled, revision_url
 from pipemock._request import without_none
 
@@ -26,15 +27,25 @@ if TYPE_CHECKING:
     from pipemock._engine.state.world import World
 
 
-def stage_state(world: World, pipeline: Pipeline, stage: StageDeclaration) -> dict[str, Any]:
-    """Return a stage as GetPipelineState shows it."""
+# Captured (radkawar/stackd, rollback_boundaries_native): in the mode PARALLEL there are no states,
+# even of stages in which executions of another mode were seen before.
+def stage_states(world: World, pipeline: Pipeline) -> list[dict[str, Any]]:
+    """Return the stages of a pipeline as GetPipelineState shows them; none in the mode PARALLEL."""
+    if pipeline.declaration.is_parallel:
+        return []
+    return [_stage_state(world, pipeline, stage) for stage in pipeline.declaration.stages]
+
+
+# Captured for the mode SUPERSEDED: the list of waiting executions is empty. That it has all of them
+# in the mode QUEUED is inferred.
+def _stage_state(world: World, pipeline: Pipeline, stage: StageDeclaration) -> dict[str, Any]:
     state = pipeline.stages[stage.name]
     waiting = [_waiting_execution(execution) for execution in state.waiting]
     latest = state.latest
     return without_none(
         stageName=stage.name,
         inboundExecution=waiting[-1] if waiting else None,
-        inboundExecutions=waiting,
+        inboundExecutions=waiting if pipeline.declaration.execution_mode == QUEUED else [],
         inboundTransitionState=_transition_state(state.inbound),
         actionStates=[_action_state(world, state, action) for action in stage.actions],
         latestExecution=_stage_execution(latest) if latest else None,

@@ -18,7 +18,6 @@ from tests.client_helpers import (
     execution,
     happened,
     retried,
-    stage_state,
     started,
     status,
     stopped,
@@ -95,32 +94,15 @@ def test_transitions_hold_nobody(client: Any, stage: str, kind: str) -> None:
     assert "Succeeded" == status(client, started(client))
 
 
-def test_a_disabled_transition_is_shown(client: Any) -> None:
-    """That it has no effect is not to be seen."""
-    begun(client, straight("PARALLEL"), 1)
-    closed(client, "Build")
-
-    assert not stage_state(client, "Build")["inboundTransitionState"]["enabled"]
-
-
 # What is seen ---------------------------------------------------------------------------------
 
 
-def test_the_state_shows_nothing_of_what_runs(client: Any) -> None:
-    """GetPipelineState has the stages and their actions, as if nothing had ever run."""
+def test_the_state_has_no_stages(client: Any) -> None:
+    """GetPipelineState shows neither what runs nor the transitions, and no stage at all."""
     begun(client, signed("PARALLEL"), 2)
-    stages = client.get_pipeline_state(name="release")["stageStates"]
+    closed(client, "Build")
 
-    assert [
-        {
-            "stageName": "Approve",
-            "inboundExecutions": [],
-            "inboundTransitionState": {"enabled": True},
-            "actionStates": [{"actionName": "Sign"}],
-        }
-    ] == [stage for stage in stages if stage["stageName"] == "Approve"]
-    assert not any("latestExecution" in stage for stage in stages)
-    assert not any("latestExecution" in each for stage in stages for each in stage["actionStates"])
+    assert [] == client.get_pipeline_state(name="release")["stageStates"]
 
 
 def test_explanations_speak_of_no_lock(mock: PipelineMock, client: Any) -> None:
