@@ -60,7 +60,7 @@ def start(
         updated=now,
         expires=now + time_out(world, declaration),
         input_artifacts=tuple(artifact for artifact in found if artifact is not None),
-        output_artifacts=_new_artifacts(world, execution, declaration),
+        output_artifacts=_locations(world, execution, declaration),
     )
     _register(action)
     moves.action_execution_started(world, action, now)
@@ -154,7 +154,19 @@ def _resolve_configuration(world: World, action: ActionExecution) -> Ending | No
     return None
 
 
-def _new_artifacts(
+# Captured for a source (radkawar/stackd, rollback_boundaries_native): a rollback overwrites what
+# its target has made. Inferred for other actions.
+def _locations(
+    world: World, execution: PipelineExecution, declaration: ActionDeclaration
+) -> tuple[ArtifactLocation, ...]:
+    target = execution.rollback_target
+    if target is not None:
+        made = (target.artifacts[name] for name in declaration.outputs)
+        return tuple(attrs.evolve(artifact, revision=None) for artifact in made)
+    return _new_locations(world, execution, declaration)
+
+
+def _new_locations(
     world: World, execution: PipelineExecution, declaration: ActionDeclaration
 ) -> tuple[ArtifactLocation, ...]:
     if not declaration.outputs:

@@ -148,15 +148,29 @@ def test_it_knows_the_output_variables_of_its_target(mock: PipelineMock, client:
     assert {"CustomData": "one for none"} == resolved
 
 
-def test_what_it_makes_is_its_own(client: Any) -> None:
-    """A rolled back build writes to a new key, and the target keeps its own artifact."""
+@pytest.mark.parametrize(("stage", "action"), [("Source", "Checkout"), ("Build", "Compile")])
+@pytest.mark.parametrize("mode", ["SUPERSEDED", "QUEUED", "PARALLEL"])
+def test_what_it_makes_replaces_what_its_target_made(
+    client: Any, mode: str, stage: str, action: str
+) -> None:
+    """A source (captured) or a build writes to the same bucket and key, time and again."""
+    first = created(client, versioned(mode))
+    [before] = attempts(client, pipelineExecutionId=first, actionName=action)
+    started(client)
+
+    for _ in range(2):
+        again = rolled_back(client, first, stage)
+        [repeated] = attempts(client, pipelineExecutionId=again)
+        assert before["output"]["outputArtifacts"] == repeated["output"]["outputArtifacts"]
+
+
+def test_what_it_takes_is_what_its_target_made(client: Any) -> None:
+    """Also after the stage before it was rolled back."""
     first, _ = two(client)
     rolled_back(client, first, "Build")
-    again = attempts(client, actionName="Compile")[0]["output"]["outputArtifacts"]
     rolled_back(client, first)
 
     [before] = attempts(client, pipelineExecutionId=first, actionName="Compile")
-    assert again != before["output"]["outputArtifacts"]
     assert before["output"]["outputArtifacts"] == latest_input(client, "Ship")
 
 

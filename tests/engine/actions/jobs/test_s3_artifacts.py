@@ -8,7 +8,7 @@ import pytest
 
 from pipemock import fail
 from tests.client_helpers import retried, started
-from tests.declarations import action, build, deploy, pipeline, source
+from tests.declarations import action, build, deploy, pipeline, source, v2
 from tests.engine.actions.jobs.buckets import (
     NO_ACCESS,
     NO_ARTIFACT,
@@ -80,6 +80,20 @@ def test_a_build_hands_on_its_input(client: Any, s3: Any) -> None:
     assert "Succeeded" == status(client)
     assert SITE == made(s3, client, "Compile")
     assert place(client, "Checkout") != place(client, "Compile")
+
+
+def test_a_source_that_is_rolled_back(client: Any, s3: Any) -> None:
+    """What is newest in the bucket replaces the artifact of the target (captured)."""
+    target = created(client, v2(stage_by_stage(building())))
+    where = place(client, "Checkout")
+    put(s3, BUILT)
+
+    client.rollback_stage(
+        pipelineName="release", stageName="Source", targetPipelineExecutionId=target
+    )
+
+    assert where == place(client, "Checkout")
+    assert BUILT == get(s3, *where)
 
 
 def test_a_build_of_several_inputs(client: Any, s3: Any) -> None:
