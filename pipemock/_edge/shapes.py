@@ -27,8 +27,10 @@ if TYPE_CHECKING:
 
     Check: TypeAlias = Callable[[Any, str, list[str]], Any]
 
-# Captured from CreatePipeline: where the service differs from its model.
+# Captured: where the service differs from its model, from CreatePipeline and, for a client without
+# parameter validation, from StartPipelineExecution (radkawar/stackd).
 _MAXIMA: Final = {"ActionConfigurationValue": 50_000}
+_MINIMA: Final = {"PipelineVariableList": 0}
 
 _NULL: Final = "Member must not be null"
 
@@ -279,7 +281,7 @@ def _length_limits(shape: Shape) -> Limits:
 
 
 def _limits(shape: Shape, what: str) -> Limits:
-    minimum = shape.metadata.get("min")
+    minimum = _MINIMA.get(shape.name, shape.metadata.get("min"))
     maximum = _MAXIMA.get(shape.name, shape.metadata.get("max"))
     limits = []
     if maximum is not None:

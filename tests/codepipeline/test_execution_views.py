@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -169,6 +170,18 @@ def test_the_values_of_variables(client: Any) -> None:
         {"name": "Alpha", "resolvedValue": "other"},
         {"name": "Zulu", "resolvedValue": "z"},
     ] == sorted(values, key=lambda each: each["name"])
+
+
+@pytest.mark.parametrize(
+    "names", list(itertools.permutations(["Zulu", "Alpha", "Middle"])), ids=str
+)
+def test_the_order_of_variables(client: Any, names: tuple[str, ...]) -> None:
+    """It does not depend on the declaration; two of these six were captured."""
+    declared = [{"name": name, "defaultValue": "none"} for name in names]
+    execution_id = created(client, with_variables(*declared))
+
+    shown = execution(client, execution_id)["variables"]
+    assert ["Alpha", "Zulu", "Middle"] == [each["name"] for each in shown]
 
 
 def test_a_value_is_taken_as_it_is(client: Any) -> None:

@@ -108,9 +108,22 @@ CONSTRAINTS: Final[dict[str, tuple[str, dict[str, Any], str, str]]] = {
         LONG.format(50),
     ),
     "shortest list": (
-        "StartPipelineExecution",
-        {"name": "release", "variables": []},
-        "variables",
+        "UpdateActionType",
+        {
+            "actionType": {
+                "id": {
+                    "category": "Test",
+                    "owner": "ThirdParty",
+                    "provider": "Farm",
+                    "version": "1",
+                },
+                "executor": {"configuration": {}, "type": "JobWorker"},
+                "inputArtifactDetails": {"minimumCount": 0, "maximumCount": 1},
+                "outputArtifactDetails": {"minimumCount": 0, "maximumCount": 1},
+                "permissions": {"allowedAccounts": []},
+            }
+        },
+        "actionType.permissions.allowedAccounts",
         SHORT.format(1),
     ),
     "member of a list": (

@@ -151,6 +151,31 @@ def test_the_shape_is_checked_before_the_structure(unchecked: Any) -> None:
     assert expected == refusal(unchecked.create_pipeline, pipeline=declaration)
 
 
+def test_a_start_with_an_empty_list_of_variables(unchecked: Any) -> None:
+    """Captured, against the model: it is the same as none."""
+    declared = [{"name": "Target", "defaultValue": "moon"}]
+    declaration = pipeline(("Source", [source()]), ("Gate", [approval()]), variables=declared)
+    unchecked.create_pipeline(pipeline=declaration)
+
+    started = unchecked.start_pipeline_execution(name="release", variables=[])
+    execution = unchecked.get_pipeline_execution(
+        pipelineName="release", pipelineExecutionId=started["pipelineExecutionId"]
+    )
+
+    values = execution["pipelineExecution"]["variables"]
+    assert [{"name": "Target", "resolvedValue": "moon"}] == values
+
+
+def test_other_empty_lists_are_refused(unchecked: Any) -> None:
+    """Where the model wants at least one member, and nothing else is known."""
+    declaration = release(pipelineType="V2")
+    declaration["stages"][1]["beforeEntry"] = {"conditions": []}
+    constraint = "Member must have length greater than or equal to 1"
+    expected = invalid("pipeline.stages.2.member.beforeEntry.conditions", constraint)
+
+    assert expected == refusal(unchecked.create_pipeline, pipeline=declaration)
+
+
 def test_a_refused_request_leaves_nothing_behind(unchecked: Any) -> None:
     """A declaration that is refused for its shape does not exist afterwards."""
     declaration = release()
