@@ -798,7 +798,8 @@ class PipelineMock:
         Args:
             s3: Stores artifacts: S3 sources read their object; jobs and functions find their input
                 at the given location, and the next action gets what they put at the location of
-                their output; S3 deployments write their files.
+                their output; S3 deployments write their files. Nothing watches the buckets: a new
+                object starts an execution only when `source_change` reports it.
             sns: Publishes the notifications of approvals to their topics; a topic that does not
                 exist fails the approval.
             events: Puts events on the default event bus of EventBridge, where event rules match
