@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
+from pipemock._arns import arn
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -36,7 +38,7 @@ class LambdaContext:
         """Return the context of one invocation of the function called *name*."""
         return cls(
             function_name=name,
-            invoked_function_arn=f"arn:aws:lambda:{region}:{account}:function:{name}",
+            invoked_function_arn=arn("lambda", region, account, f"function:{name}"),
             aws_request_id=request_id,
             log_group_name=f"/aws/lambda/{name}",
             log_stream_name=f"{time:%Y/%m/%d}/[$LATEST]{request_id.replace('-', '')}",

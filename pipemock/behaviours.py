@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from pipemock._callers import account_of
+from pipemock._arns import account_of
 from pipemock._clock.times import duration
 from pipemock._errors import PipeMockError
 from pipemock._reprs import PrintsAsPython

@@ -12,6 +12,7 @@ from urllib.parse import quote
 
 import attrs
 
+from pipemock._arns import arn, partition_of
 from pipemock.events import Event
 
 if TYPE_CHECKING:
@@ -43,9 +44,7 @@ class CodeCommitEvent(Event):
             >>> mock.events[-1].resources()
             ['arn:aws:codecommit:us-east-1:123456789012:app']
         """
-        return [
-            f"arn:aws:codecommit:{self.region}:{self.account}:{name}" for name in self.repositories
-        ]
+        return [arn("codecommit", self.region, self.account, name) for name in self.repositories]
 
     def detail(self) -> dict[str, Any]:
         """Return the `detail` member; documented: the session tags of the caller are last.
@@ -85,7 +84,8 @@ class CodeCommitEvent(Event):
             for tag, value in tags.items()
             if value is not None
         )
-        console = f"https://{self.region}.console.aws.amazon.com/codesuite/codecommit/repositories"
+        host = f"{self.region}.{partition_of(self.region).console}"
+        console = f"https://{host}/codesuite/codecommit/repositories"
         return _BODIES[self.event].format(
             **attrs.asdict(self, recurse=False),
             **values,

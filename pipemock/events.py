@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import attrs
 
+from pipemock._arns import arn
 from pipemock._clock.times import iso, iso_seconds
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ class PipelineEvent(Event):
 
     def resources(self) -> list[str]:
         """Return the ARN of the pipeline."""
-        return [f"arn:aws:codepipeline:{self.region}:{self.account}:{self.pipeline}"]
+        return [arn("codepipeline", self.region, self.account, self.pipeline)]
 
     def _subject(self) -> str:
         return self.execution_id

@@ -6,7 +6,7 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING
 
-from pipemock._callers import account_of
+from pipemock._arns import account_of, default_caller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,15 +15,20 @@ if TYPE_CHECKING:
 class Callers:
     """The current callers, the innermost last, and those that have access keys of the mock."""
 
-    def __init__(self, default: str) -> None:
-        """Start with the mock's own caller."""
-        self._current = [default]
+    def __init__(self, account: str, caller: str | None) -> None:
+        """Start with the mock's own account, and its caller if the test has named one."""
+        self._account = account
+        self._current = [caller]
         self._by_key: dict[str, str] = {}
         self.session_tags: dict[str, Mapping[str, str]] = {}
 
-    def of_key(self, access_key: str | None) -> str:
-        """Return the caller of an access key; for a key of another origin, the current caller."""
-        return self._by_key.get(access_key or "", self._current[-1])
+    def of_key(self, access_key: str | None, *, region: str) -> str:
+        """Return the caller of an access key; for a key of another origin, the current caller.
+
+        A caller that nobody has named belongs to the partition of the Region that is called.
+        """
+        named = self._by_key.get(access_key or "", self._current[-1])
+        return named or default_caller(self._account, region=region)
 
     def push(self, caller: str) -> None:
         """Make *caller* the current caller.

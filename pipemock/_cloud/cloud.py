@@ -10,7 +10,7 @@ import itertools
 import threading
 from typing import TYPE_CHECKING, Final
 
-from pipemock._callers import default_caller
+from pipemock._arns import default_caller
 from pipemock._clock.advance_lock import AdvanceLock
 from pipemock._clock.autojump import AutojumpClock
 from pipemock._clock.clock import Clock
@@ -25,6 +25,7 @@ from pipemock._codecommit.world import World as CodeCommit
 from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
     THIRD_PARTY_ACTION_TYPES,
+    by_id,
 )
 from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
 from pipemock._engine import explanation, retention, settle
@@ -46,8 +47,7 @@ if TYPE_CHECKING:
     from pipemock._engine.state.executions import Pipeline
     from pipemock.events import ApiCall
 
-_ACTION_TYPES: Final = {kind.id: kind for kind in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)}
-_RULE_TYPES: Final = {kind.id: kind for kind in RULE_TYPES}
+_ACTION_TYPES: Final = (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)
 
 
 class Cloud:
@@ -70,7 +70,7 @@ class Cloud:
         )
         self._worlds: dict[tuple[str, str], World] = {}
         self._codecommits: dict[tuple[str, str], CodeCommit] = {}
-        self.callers = Callers(settings.caller)
+        self.callers = Callers(settings.account, settings.caller)
         self.ports = Ports(repositories=bridge.Repositories(self._codecommits))
         self.outbox = Outbox(self.event_log, self.ports, self.advance_lock)
         self.functions = FunctionCalls(self.advance_lock)
@@ -164,21 +164,24 @@ class Cloud:
         return world, world.pipelines[name]
 
     def _new_world(self, account: str, region: str) -> World:
-        own = account == self.settings.account
         return World(
             account=account,
             region=region,
-            caller=self.settings.caller if own else default_caller(account),
+            caller=self._default_caller(account, region),
             ids=Ids(self.settings.seed, account, region),
             choose=self.scripted_behaviours.choose,
             action_duration=self.settings.action_duration,
             job_lease=self.settings.job_lease,
             functions=self.functions.handlers,
             ports=self.ports,
-            action_types=dict(_ACTION_TYPES),
-            rule_types=_RULE_TYPES,
+            action_types=by_id(_ACTION_TYPES, region=region),
+            rule_types=by_id(RULE_TYPES, region=region),
             event_log=self.event_log,
         )
+
+    def _default_caller(self, account: str, region: str) -> str:
+        own = self.settings.caller if account == self.settings.account else None
+        return own or default_caller(account, region=region)
 
     def _branch_moved(self, moved: BranchMoved) -> None:
         bridge.start_pipelines(

@@ -22,7 +22,7 @@ class Settings:
     now: datetime | None
     region: str
     account: str
-    caller: str
+    caller: str | None
     seed: int
     action_duration: timedelta
     job_lease: timedelta

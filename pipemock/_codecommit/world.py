@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._arns import arn
 from pipemock._codecommit.git.store import ObjectStore
 
 if TYPE_CHECKING:
@@ -222,4 +223,4 @@ class World:
 
     def repository_arn(self, name: str) -> str:
         """Return the ARN of a repository, which has no resource type."""
-        return f"arn:aws:codecommit:{self.region}:{self.account}:{name}"
+        return arn("codecommit", self.region, self.account, name)

@@ -10,6 +10,9 @@ import functools
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, TypedDict
 
+import attrs
+
+from pipemock._arns import CONSOLE, partition_of
 from pipemock._engine.declaration.action_type import (
     ActionType,
     ActionTypeId,
@@ -18,7 +21,7 @@ from pipemock._engine.declaration.action_type import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 # User guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
@@ -67,11 +70,11 @@ class UrlTemplates(TypedDict, total=False):
 
 def _home(service: str, fragment: str = "") -> str:
     """Return the template of a page of *service* in the AWS console."""
-    return f"https://console.aws.amazon.com/{service}/home?region={{Region}}#{fragment}"
+    return f"https://{CONSOLE}/{service}/home?region={{Region}}#{fragment}"
 
 
 _CONNECTION_REDIRECT: Final = (
-    "https://{Region}.console.aws.amazon.com/codesuite/settings/connections/redirect"
+    f"https://{{Region}}.{CONSOLE}/codesuite/settings/connections/redirect"
     "?connectionArn={Config:ConnectionArn}"
 )
 
@@ -113,8 +116,7 @@ _URL_TEMPLATES: Final[Mapping[str, UrlTemplates]] = {
     },
     "Deploy/S3": {
         "entity_url_template": (
-            "https://console.aws.amazon.com/s3/buckets/{Config:BucketName}/"
-            "?region={Region}&tab=overview"
+            f"https://{CONSOLE}/s3/buckets/{{Config:BucketName}}/?region={{Region}}&tab=overview"
         ),
     },
     "Invoke/Lambda": LAMBDA_URLS,
@@ -261,3 +263,26 @@ THIRD_PARTY_ACTION_TYPES: Final[tuple[ActionType, ...]] = (
     _third_party("Invoke/Snyk", (1, 1), (1, 1), ""),
 )
 # fmt: on
+
+
+def by_id(kinds: Iterable[ActionType], *, region: str) -> dict[ActionTypeId, ActionType]:
+    """Return action types by their ids, with the URLs that they have in the partition of a Region.
+
+    Inferred: the consoles of all partitions have the same paths.
+    """
+    console = partition_of(region).console
+    if console == CONSOLE:
+        return {kind.id: kind for kind in kinds}
+    return {kind.id: _on_console(console, kind) for kind in kinds}
+
+
+def _on_console(console: str, kind: ActionType) -> ActionType:
+    def moved(template: str | None) -> str | None:
+        return template and template.replace(CONSOLE, console)
+
+    return attrs.evolve(
+        kind,
+        entity_url_template=moved(kind.entity_url_template),
+        execution_url_template=moved(kind.execution_url_template),
+        revision_url_template=moved(kind.revision_url_template),
+    )

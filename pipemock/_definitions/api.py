@@ -10,7 +10,7 @@ from pipemock._definitions.definition import Asked, Definition, Places, Unreadab
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
 DEFAULT_REGION: Final = "us-east-1"
 
 _MASK: Final = "****"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from pipemock._arns import partition_of
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import ACCOUNT, Placeholder
 
@@ -105,11 +106,12 @@ class Resolver:
 
     @property
     def _pseudo_parameters(self) -> Mapping[str, str]:
+        partition = partition_of(self.region)
         return {
             "AWS::AccountId": ACCOUNT,
-            "AWS::Partition": "aws",
+            "AWS::Partition": partition.name,
             "AWS::Region": self.region,
-            "AWS::URLSuffix": "amazonaws.com",
+            "AWS::URLSuffix": partition.dns_suffix,
         }
 
     def _section(self, name: str) -> Mapping[str, Any]:

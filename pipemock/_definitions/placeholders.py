@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from pipemock._arns import arn, iam_arn, partition_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 ACCOUNT: Final = "123456789012"
 
 _INTRINSIC: Final = re.compile(r"\$\{([^}]*)\}")
-_SPARE_REGIONS: Final = ("us-west-2", "eu-west-1", "ap-southeast-2", "eu-central-1", "us-east-1")
+_SPARE_REGIONS: Final = (
+    *("us-west-2", "eu-west-1", "ap-southeast-2", "eu-central-1", "us-east-1"),
+    *("cn-north-1", "cn-northwest-1"),
+    *("us-gov-west-1", "us-gov-east-1"),
+)
 
 
 class Placeholder(str):
@@ -26,7 +32,8 @@ class Placeholder(str):
 class Legal:
     """Makes placeholders valid, by the patterns of the service model.
 
-    The same placeholder becomes the same Region everywhere, and other placeholders other Regions.
+    The same placeholder becomes the same Region everywhere, and other placeholders other Regions
+    of the same partition.
     """
 
     region: str
@@ -42,18 +49,28 @@ class Legal:
             return self.region_for(text)
         if name in _NUMBERS:
             return _NUMBERS[name]
+        if name == "roleArn":
+            return str(text) if _ROLE.fullmatch(text) else self._role(text)
         pattern, legal = _RULES.get(name, _ANYTHING)
         return str(text) if pattern.fullmatch(text) else legal(text)
 
     def region_for(self, text: str) -> str:
         """Return the Region that replaces a placeholder."""
         if text not in self._regions:
-            spare = [each for each in _SPARE_REGIONS if each != self.region]
+            spare = self._spare_regions()
             self._regions[text] = spare[len(self._regions) % len(spare)]
         return self._regions[text]
 
+    def _spare_regions(self) -> list[str]:
+        own = partition_of(self.region)
+        spare = [each for each in _SPARE_REGIONS if partition_of(each) == own]
+        return [each for each in spare if each != self.region] or [self.region]
+
     def _topic(self, text: str) -> str:
-        return f"arn:aws:sns:{self.region}:{ACCOUNT}:{_word(text)}"
+        return arn("sns", self.region, ACCOUNT, _word(text))
+
+    def _role(self, text: str) -> str:
+        return iam_arn(self.region, ACCOUNT, f"role/{_word(text)}")
 
 
 def _word(text: str, other: str = "_", *, most: int = 100) -> str:
@@ -65,10 +82,6 @@ def _bucket(text: str) -> str:
     return f"bucket-{_word(text, '-', most=50)}".rstrip("-")
 
 
-def _role(text: str) -> str:
-    return f"arn:aws:iam::{ACCOUNT}:role/{_word(text)}"
-
-
 def _at_most(most: int) -> Callable[[str], str]:
     return lambda text: _word(text, most=most)
 
@@ -76,13 +89,13 @@ def _at_most(most: int) -> Callable[[str], str]:
 # Service model, CreatePipeline: the patterns of members with these names.
 _NAME: Final = re.compile(r"[A-Za-z0-9@_-]{1,100}")
 _TOPIC: Final = re.compile(r"arn:[^:$]*:sns:[^:$]*:[^:]*:[^:]*")
+_ROLE: Final = re.compile(r"arn:aws(-\w+)*:iam::\d{12}:role/.*")
 _RULES: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]]] = {
     "location": (re.compile(r"[a-zA-Z0-9.-]{3,63}"), _bucket),
     "name": (_NAME, _word),
     "namespace": (_NAME, _word),
     "provider": (re.compile(r"[0-9A-Za-z_-]{1,35}"), _at_most(35)),
     "reason": (re.compile(r"[a-zA-Z0-9!@ ().*?-]{1,300}"), lambda text: _word(text, "-")),
-    "roleArn": (re.compile(r"arn:aws(-\w+)*:iam::\d{12}:role/.*"), _role),
     "sourceActionName": (_NAME, _word),
     "stageName": (_NAME, _word),
     "version": (re.compile(r"[0-9A-Za-z_-]{1,9}"), _at_most(9)),

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._callers import account_of
+from pipemock._arns import account_of
 from pipemock._cloud.cloud import Cloud
 from pipemock._codecommit import request_validation
 from pipemock._codecommit.operations import OPERATIONS as CODECOMMIT
@@ -110,10 +110,10 @@ def _answer(call: Call, attempts: int) -> Answer:
     function = _operation(call)
     cloud, name = call.cloud, call.model.name
     if cloud.automatic_clock is not None:
-        caller = cloud.callers.of_key(call.access_key)
+        caller = _caller(call)
         cloud.automatic_clock.arrive(name, (call.region, caller, repr(call.parameters)))
     with cloud.lock:
-        caller = cloud.callers.of_key(call.access_key)
+        caller = _caller(call)
         record = _record(call, caller, attempts)
         request_id = request_id_of(call, attempts)
         try:
@@ -143,20 +143,24 @@ def perform(call: Call) -> None:
 def _perform(call: Call) -> None:
     function = _operation(call)
     with call.cloud.lock, contextlib.suppress(ServiceError):
-        _performed(call, call.cloud.callers.of_key(call.access_key), function)
+        _performed(call, _caller(call), function)
     call.cloud.call_functions()
 
 
 def note_failure(call: Call, code: str, *, attempts: int) -> None:
     """Record a call that a fault ended."""
     with call.cloud.lock:
-        record = _record(call, call.cloud.callers.of_key(call.access_key), attempts)
+        record = _record(call, _caller(call), attempts)
         call.cloud.calls.append(record(parameters=copy.deepcopy(call.parameters), error=code))
 
 
 def request_id_of(call: Call, attempt: int) -> str:
     """Return the request id of an attempt of the next call."""
     return f"{attempt - 1:08x}-0000-4000-8000-{len(call.cloud.calls):012x}"
+
+
+def _caller(call: Call) -> str:
+    return call.cloud.callers.of_key(call.access_key, region=call.region)
 
 
 def _record(call: Call, caller: str, attempts: int) -> functools.partial[ApiCall]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._callers import account_and_caller
+from pipemock._arns import DEFAULT_ACCOUNT
 from pipemock._clock.times import parse_time
 from pipemock._cloud.cloud import Cloud
 from pipemock._cloud.settings import Settings
@@ -51,12 +51,11 @@ def prepare(definition: Definition, *, now: datetime | None = None) -> Sandbox:
 
 
 def _new_cloud(region: str, start: datetime) -> Cloud:
-    account, caller = account_and_caller(None, None)
     settings = Settings(
         now=start,
         region=region,
-        account=account,
-        caller=caller,
+        account=DEFAULT_ACCOUNT,
+        caller=None,
         seed=0,
         action_duration=timedelta(),
         job_lease=timedelta(minutes=1),

@@ -7,7 +7,7 @@ import warnings
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, overload
 
 from pipemock import _git_events
-from pipemock._callers import account_and_caller
+from pipemock._arns import account_for, default_caller
 from pipemock._clock.times import duration, parse_time
 from pipemock._cloud.scripted_behaviours import When, Where
 from pipemock._cloud.settings import Settings
@@ -250,9 +250,10 @@ class PipelineMock:
         from pipemock._edge.clients import client  # noqa: PLC0415 -- boto3, when needed
 
         cloud = self._active
-        identity = _identity(account, caller)
+        region = region or self._settings.region
+        identity = _identity(account, caller, region)
         key = "AKIAPIPEMOCKEXAMPLE" if identity is None else cloud.callers.access_key_of(identity)
-        return client(service, region=region or self._settings.region, access_key=key)
+        return client(service, region=region, access_key=key)
 
     def credentials(
         self, caller: str, *, session_tags: Mapping[str, str] | None = None
@@ -884,11 +885,10 @@ def mock_codepipeline(
         ...     assert client.list_pipelines()["pipelines"] == []
         >>> test_a_new_account()
     """
-    account, caller = account_and_caller(account, caller)
     settings = Settings(
         now=None if now is None else parse_time(now),
         region=region,
-        account=account,
+        account=account_for(account, caller),
         caller=caller,
         seed=seed,
         action_duration=duration(action_duration),
@@ -901,7 +901,8 @@ def mock_codepipeline(
     return mock if target is None else mock(target)
 
 
-def _identity(account: str | None, caller: str | None) -> str | None:
+def _identity(account: str | None, caller: str | None, region: str) -> str | None:
     if account is None and caller is None:
         return None
-    return account_and_caller(account, caller)[1]
+    account = account_for(account, caller)
+    return caller or default_caller(account, region=region)

@@ -244,6 +244,39 @@ def test_the_same_placeholder_is_the_same_region() -> None:
     assert regions[:2] == list(declared["artifactStores"])
 
 
+@pytest.mark.parametrize(
+    ("own", "partition", "suffix", "others"),
+    [
+        ("cn-north-1", "aws-cn", "amazonaws.com.cn", ["cn-northwest-1"] * 2),
+        ("us-gov-east-1", "aws-us-gov", "amazonaws.com", ["us-gov-west-1"] * 2),
+        ("eusc-de-east-1", "aws-eusc", "amazonaws.eu", ["eusc-de-east-1"] * 2),
+        ("eu-west-1", "aws", "amazonaws.com", ["us-west-2", "ap-southeast-2"]),
+    ],
+)
+def test_what_is_made_up_is_in_the_partition(
+    own: str, partition: str, suffix: str, others: list[str]
+) -> None:
+    """Roles, topics, other Regions and pseudo parameters are those of the Region's partition."""
+    configuration = {
+        "NotificationArn": {"Ref": "Topic"},
+        "CustomData": {"Fn::Sub": "${AWS::Partition} ${AWS::URLSuffix}"},
+    }
+    actions = [
+        {"Configuration": configuration, "RoleArn": {"Ref": "Role"}, "Region": {"Ref": region}}
+        for region in ("First", "Second")
+    ]
+    [definition] = read(template({"Stages": [{"Actions": actions}]}), region=own)
+    [stage] = definition.pipeline.request["pipeline"]["stages"]
+    first = stage["actions"][0]
+
+    assert f"arn:{partition}:iam::123456789012:role/Role" == first["roleArn"]
+    assert {
+        "NotificationArn": f"arn:{partition}:sns:{own}:123456789012:Topic",
+        "CustomData": f"{partition} {suffix}",
+    } == first["configuration"]
+    assert others == [each["region"] for each in stage["actions"]]
+
+
 def test_the_reason_of_a_transition() -> None:
     """A reason takes few letters only."""
     transition = {"StageName": {"Ref": "Stage"}, "Reason": {"Fn::Sub": "${Why} not"}}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock._callers import account_and_caller
+from pipemock._arns import DEFAULT_ACCOUNT
 from pipemock._cloud.cloud import Cloud
 from pipemock._cloud.settings import Settings
 from pipemock._edge.inspection import Refused, call, of_pipeline, of_request
@@ -19,13 +19,12 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def cloud() -> Cloud:
-    account, caller = account_and_caller(None, None)
     start = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
     settings = Settings(
         now=start,
         region="us-east-1",
-        account=account,
-        caller=caller,
+        account=DEFAULT_ACCOUNT,
+        caller=None,
         seed=0,
         action_duration=timedelta(),
         job_lease=timedelta(),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._callers import account_of
+from pipemock._arns import account_of
 from pipemock._codecommit import errors, pull_request_events, pull_request_updates
 from pipemock._codecommit.operations import approval_rules
 from pipemock._codecommit.specifiers import branch_name

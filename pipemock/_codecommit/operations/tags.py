@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 MOST_TAGS: Final = 50
 
 _RESERVED: Final = "aws:"
-_PARTS_OF_AN_ARN: Final = 6
 
 
 def tag_resource(request: Request, *, resource_arn: str, tags: Mapping[str, str]) -> None:
@@ -65,10 +64,10 @@ def merged(
 
 
 def _repository(request: Request, arn: str) -> Repository:
-    world, parts = request.world, arn.split(":")
-    if len(parts) != _PARTS_OF_AN_ARN or parts[3:5] != [world.region, world.account]:
+    name = arn.rpartition(":")[2]
+    if arn != request.world.repository_arn(name):
         raise errors.foreign_resource(arn)
-    return request.repository(parts[5])
+    return request.repository(name)
 
 
 def _require_not_reserved(key: str) -> None:

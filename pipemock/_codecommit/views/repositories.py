@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from pipemock._arns import partition_of
 from pipemock._codecommit.git.objects import Mode
 from pipemock._request import without_none
 
@@ -25,7 +26,8 @@ FILE_MODES: Final[Mapping[Mode, str]] = {
 
 def metadata(world: World, shown: Repository) -> dict[str, Any]:
     """Return a repository; captured: `Arn` is the only member that starts with a capital."""
-    where = f"git-codecommit.{world.region}.amazonaws.com/v1/repos/{shown.name}"
+    host = f"git-codecommit.{world.region}.{partition_of(world.region).dns_suffix}"
+    where = f"{host}/v1/repos/{shown.name}"
     return without_none(
         accountId=world.account,
         repositoryId=shown.id,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from pipemock._arns import partition_of
 from pipemock._clock.times import iso_minutes
 from pipemock._engine import errors
 from pipemock._engine.state.endings import Ending, refused
@@ -121,7 +122,7 @@ def _message(world: World, action: ActionExecution) -> dict[str, object]:
     pipeline, stage = action.execution.pipeline.name, action.stage.declaration.name
     name, configuration = action.declaration.name, action.resolved_configuration
     console = (
-        "https://console.aws.amazon.com/codesuite/codepipeline/pipelines/"
+        f"https://{partition_of(world.region).console}/codesuite/codepipeline/pipelines/"
         f"{pipeline}/view?region={world.region}"
     )
     return {

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from pipemock._arns import partition_of
 from pipemock._clock.times import iso_seconds
 from pipemock._engine.state.revision import Revision
 from pipemock._ids import Ids
@@ -119,7 +120,7 @@ def _generated_etag(revision: Revision) -> str:
 def _ecr_variables(world: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:
     configuration = action.resolved_configuration
     repository = configuration["RepositoryName"]
-    registry = f"{world.account}.dkr.ecr.{world.region}.amazonaws.com"
+    registry = f"{world.account}.dkr.ecr.{world.region}.{partition_of(world.region).dns_suffix}"
     variables = {
         "ImageDigest": revision.id,
         "ImageURI": f"{registry}/{repository}@{revision.id}",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._arns import arn
 from pipemock._clock.timers import Timers
 from pipemock._engine.state.job_queue import JobQueues
 
@@ -76,11 +77,11 @@ class World:
 
     def pipeline_arn(self, name: str) -> str:
         """Return the ARN of the pipeline called *name*."""
-        return f"arn:aws:codepipeline:{self.region}:{self.account}:{name}"
+        return arn("codepipeline", self.region, self.account, name)
 
     def webhook_arn(self, name: str) -> str:
         """Return the ARN of the webhook called *name*."""
-        return f"arn:aws:codepipeline:{self.region}:{self.account}:webhook:{name}"
+        return arn("codepipeline", self.region, self.account, f"webhook:{name}")
 
     def secret_keys(self, type_id: ActionTypeId) -> AbstractSet[str]:
         """Return the configuration keys of an action type whose values are never shown."""
@@ -95,7 +96,7 @@ class World:
     def action_type_arn(self, type_id: ActionTypeId) -> str:
         """Return the ARN of an action type."""
         name = f"{type_id.owner}/{type_id.category}/{type_id.provider}/{type_id.version}"
-        return f"arn:aws:codepipeline:{self.region}:{self.account}:actiontype:{name}"
+        return arn("codepipeline", self.region, self.account, f"actiontype:{name}")
 
     def register_third_party(self, third_party: ThirdPartyActionType) -> None:
         """Add or replace the action type of a partner."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pipemock._engine.declaration.action_type import ArtifactLimits
     from pipemock._engine.structure.problem import Setting
 
-_REGION: Final = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
+_REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
 
 
 def numbers_fit_the_action_types(setting: Setting) -> Iterator[Problem]:

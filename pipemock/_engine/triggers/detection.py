@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from pipemock._arns import arn
 from pipemock._engine.providers.sources import Reporter, provider_of
 from pipemock._engine.state.executions import Trigger
 
@@ -76,7 +77,7 @@ def all_of_source_change(
 
 
 def _of_event_rule(world: World, pipeline: Pipeline) -> Trigger:
-    rule = f"arn:aws:events:{world.region}:{world.account}:rule/{pipeline.name}"
+    rule = arn("events", world.region, world.account, f"rule/{pipeline.name}")
     return Trigger(type="CloudWatchEvent", detail=rule)
 
 

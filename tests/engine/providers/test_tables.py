@@ -109,7 +109,7 @@ def test_a_new_provider_is_one_entry_and_one_row(
     mock: PipelineMock, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An unknown provider works with a type in the catalogue and a row."""
-    monkeypatch.setitem(cloud._ACTION_TYPES, SHELF.id, SHELF)
+    monkeypatch.setattr(cloud, "_ACTION_TYPES", (*cloud._ACTION_TYPES, SHELF))
     monkeypatch.setitem(SOURCES, ("AWS", "Shelf"), SHELF_ROW)
     configuration = {"Shelf": "novels", "Branch": "main"}
     outputs = [{"name": "Code"}]

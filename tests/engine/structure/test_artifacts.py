@@ -232,6 +232,7 @@ def test_a_store_in_no_region(region: str) -> None:
         (["us-east-1"], None),
         (["us-east-1", "eu-west-1"], "eu-west-1"),
         (["us-east-1", "us-gov-west-1", "ap-southeast-2"], None),
+        (["us-east-1", "eusc-de-east-1", "us-isob-east-1"], None),
     ],
 )
 def test_a_store_for_each_region(regions: list[str], deploys_to: str | None) -> None:

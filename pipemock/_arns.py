@@ -1,0 +1,111 @@
+"""ARNs: the partition whose name they have, with its hosts, and the callers that they stand for."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Final
+
+import attrs
+
+from pipemock._errors import PipeMockError
+
+# Partitions ------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Partition:
+    """A partition: its name in ARNs, the end of its hosts, and the host of its console."""
+
+    name: str
+    dns_suffix: str
+    console: str
+
+
+CONSOLE: Final = "console.aws.amazon.com"
+"""The host of the console outside all other partitions."""
+
+_AWS: Final = Partition("aws", "amazonaws.com", CONSOLE)
+
+# Names and suffixes: botocore, partitions.json. Consoles: documented for China (docs.amazonaws.cn)
+# and for GovCloud (docs.aws.amazon.com/govcloud-us/latest/UserGuide); the others are inferred.
+_OTHERS: Final = {
+    "cn-": Partition("aws-cn", "amazonaws.com.cn", "console.amazonaws.cn"),
+    "eu-isoe-": Partition("aws-iso-e", "cloud.adc-e.uk", "console.cloud.adc-e.uk"),
+    "eusc-": Partition("aws-eusc", "amazonaws.eu", "console.amazonaws-eusc.eu"),
+    "us-gov-": Partition("aws-us-gov", "amazonaws.com", "console.amazonaws-us-gov.com"),
+    "us-iso-": Partition("aws-iso", "c2s.ic.gov", "console.c2s.ic.gov"),
+    "us-isob-": Partition("aws-iso-b", "sc2s.sgov.gov", "console.sc2s.sgov.gov"),
+    "us-isof-": Partition("aws-iso-f", "csp.hci.ic.gov", "console.csp.hci.ic.gov"),
+}
+
+
+@functools.cache
+def partition_of(region: str) -> Partition:
+    """Return the partition of a Region, which its name tells; unknown ones are in `aws`."""
+    return next((each for prefix, each in _OTHERS.items() if region.startswith(prefix)), _AWS)
+
+
+def arn(service: str, region: str, account: str, resource: str) -> str:
+    """Return the ARN of a resource that a Region has."""
+    return f"arn:{partition_of(region).name}:{service}:{region}:{account}:{resource}"
+
+
+def iam_arn(region: str, account: str, resource: str) -> str:
+    """Return the ARN of a user or a role in the partition of a Region; IAM itself has none."""
+    return f"arn:{partition_of(region).name}:iam::{account}:{resource}"
+
+
+# Callers ---------------------------------------------------------------------------------------
+
+DEFAULT_ACCOUNT: Final = "123456789012"
+
+_CALLER: Final = re.compile(r"arn:aws(?:-\w+)*:(?:iam|sts)::(\d{12}):.+")
+_ACCOUNT: Final = re.compile(r"\d{12}")
+
+
+@functools.cache
+def account_of(caller: str) -> str:
+    """Return the account that a caller belongs to.
+
+    Raises:
+        PipeMockError: If *caller* is not the ARN of a user, a role or a session.
+    """
+    match = _CALLER.fullmatch(caller)
+    if match is None:
+        msg = (
+            f"{caller!r} is not the ARN of a caller. "
+            "Write it like 'arn:aws:iam::123456789012:user/Bob'."
+        )
+        raise PipeMockError(msg)
+    return match[1]
+
+
+def default_caller(account: str, *, region: str) -> str:
+    """Return the caller in *account*, where a test has named none, of a call to a Region."""
+    return iam_arn(region, account, "user/tester")
+
+
+def account_for(account: str | None, caller: str | None) -> str:
+    """Return the account of a mock or a client: the given one, that of the caller, or the default.
+
+    Raises:
+        PipeMockError: If either is invalid, or if they do not belong together.
+    """
+    if caller is None:
+        return DEFAULT_ACCOUNT if account is None else _valid(account)
+    own = account_of(caller)
+    if account not in {None, own}:
+        msg = (
+            f"The caller {caller} belongs to account {own}, not to {account}: "
+            "leave one of them out, or let them agree."
+        )
+        raise PipeMockError(msg)
+    return own
+
+
+def _valid(account: str) -> str:
+    if not _ACCOUNT.fullmatch(str(account)):
+        msg = f"{account!r} is not an account: write its twelve digits, like '123456789012'."
+        raise PipeMockError(msg)
+    return account
