@@ -73,9 +73,37 @@ def constraints_violated(problems: list[str]) -> ServiceError:
     return validation(f"{len(problems)} validation {noun} detected: {'; '.join(problems)}")
 
 
-def wrong_type(path: str, expected: str) -> ServiceError:
-    """Return the error of a member of the wrong type; the text is inferred.
+_CONVERTED: Final = {
+    "boolean": "a Boolean",
+    "integer": "an Integer",
+    "list": "a List",
+    "long": "a Long",
+    "map": "a Map",
+    "string": "a String",
+    "structure": "a Structure",
+}
+_ALTERNATIVES: Final = {"list": "list or null", "map": "map or null", "structure": "null"}
 
-    Only clients that switch off botocore's own validation can get it.
+
+def wrong_type(value: object, expected: str) -> ServiceError:
+    """Return the error of a member of the wrong type, which tells neither its name nor its place.
+
+    Only clients that switch off botocore's own validation can get it. Inferred: the words are those
+    of Athena, another service of this protocol (captured: aoyagikouhei/athena-local,
+    docs/dev/measurements/errors.md); those for a map, a Long and a Boolean are like them.
     """
-    return ServiceError("SerializationException", f"Value at '{path}' is not a {expected}")
+    if isinstance(value, dict):
+        text = "Start of structure or map found where not expected."
+    elif isinstance(value, list | tuple):
+        text = "Start of list found where not expected"
+    elif expected in _ALTERNATIVES and value is not None:
+        text = f"Expected {_ALTERNATIVES[expected]}"
+    else:
+        text = f"{_token(value)} can not be converted to {_CONVERTED[expected]}"
+    return ServiceError("SerializationException", text)
+
+
+def _token(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "NULL_VALUE", True: "TRUE_VALUE", False: "FALSE_VALUE"}[value]
+    return "NUMBER_VALUE" if isinstance(value, int | float) else "STRING_VALUE"

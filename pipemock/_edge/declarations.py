@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._edge.clients import operation
+from pipemock._edge.fitting import fitted
 from pipemock._edge.shapes import validated
 from pipemock._errors import PipeMockError, ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from botocore.model import OperationModel
 
 
 def third_party_declaration(declaration: Mapping[str, Any]) -> dict[str, Any]:
@@ -19,9 +22,18 @@ def third_party_declaration(declaration: Mapping[str, Any]) -> dict[str, Any]:
         PipeMockError: If UpdateActionType would refuse it.
     """
     model = operation("codepipeline", "UpdateActionType")
+    request = {"actionType": dict(declaration)}
     try:
-        copy: dict[str, Any] = validated(model, {"actionType": dict(declaration)})["actionType"]
+        copy: dict[str, Any] = validated(model, request)["actionType"]
     except ServiceError as error:
-        msg = f"It is not an action type of a partner: {error.message}"
+        why = _misfits(model, request) if error.code == "SerializationException" else error.message
+        msg = f"It is not an action type of a partner: {why}"
         raise PipeMockError(msg) from None
     return copy
+
+
+# The error of the service tells no place.
+def _misfits(model: OperationModel, request: Mapping[str, Any]) -> str:
+    misfits: list[tuple[str, str]] = []
+    fitted(model.input_shape, request, misfits)  # type: ignore[arg-type] # never None
+    return "; ".join(f"{path}: {text}" for path, text in misfits)

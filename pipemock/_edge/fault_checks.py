@@ -35,7 +35,7 @@ COMMON_ERRORS: Final[Mapping[str, int]] = {
     "ServiceUnavailable": 503,
     "ThrottlingException": 400,
     "TooManyRequestsException": 429,
-    "UnknownOperationException": 404,
+    "UnknownOperationException": 400,
     "UnrecognizedClientException": 403,
     "ValidationError": 400,
     "ValidationException": 400,
@@ -44,7 +44,9 @@ COMMON_ERRORS: Final[Mapping[str, int]] = {
 
 Captured: InternalFailure, ThrottlingException and ValidationException. Pasted by a user:
 AccessDeniedException. Inferred: RequestLimitExceeded and TooManyRequestsException, with which
-other services throttle. Documented: the others, on the page of errors common to all services.
+other services throttle, and the status of UnknownOperationException, which was captured from other
+services of this protocol (aws/aws-sdk-net#1536, aws/aws-sdk-js#425). Documented: the others, on the
+page of errors common to all services.
 """
 
 _LEAST_FAILURE: Final = 400

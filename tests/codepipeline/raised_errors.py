@@ -124,7 +124,7 @@ GARBAGE: Final = {"nextToken": "garbage"}
 RAISED: Final = [
     # Requests
     raises("GetPipeline", _errors.constraints_violated, asks(), [NULL]),
-    raises("GetPipeline", _errors.wrong_type, asks(name=7), "name", "string"),
+    raises("GetPipeline", _errors.wrong_type, asks(name=7), 7, "string"),
     raises("ListPipelines", errors.invalid_next_token, asks(**GARBAGE), "garbage"),
     raises("ListActionTypes", errors.invalid_next_token, asks(**GARBAGE), "garbage"),
     raises(

@@ -45,7 +45,7 @@ def test_a_partner_s_declaration_is_taken(mock: PipelineMock) -> None:
     [
         ({"executor": None}, "Value at 'actionType.executor' .* Member must not be null"),
         ({"description": ""}, "'actionType.description' .* greater than or equal to 1"),
-        ({"id": "Farm"}, "'actionType.id' is not a structure"),
+        ({"id": "Farm"}, "actionType.id: Invalid type: str, valid types: dict"),
     ],
 )
 def test_a_partner_s_declaration_is_refused(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import datetime, timezone
 from typing import Any, Final
 
@@ -302,28 +303,84 @@ def test_the_model_is_wrong_about_configurations(length: int) -> None:
 # Types ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("name", "parameters", "path", "kind"),
-    [
-        ("GetPipeline", {"name": 7}, "name", "string"),
-        ("GetPipeline", {"name": "n", "version": "7"}, "version", "integer"),
-        ("GetPipeline", {"name": "n", "version": True}, "version", "integer"),
-        ("GetPipeline", {"name": "n", "version": 1.5}, "version", "integer"),
-        ("StopPipelineExecution", {"abandon": "yes"}, "abandon", "boolean"),
-        ("StopPipelineExecution", {"abandon": 1}, "abandon", "boolean"),
-        ("UntagResource", {"tagKeys": "team"}, "tagKeys", "list"),
-        ("UntagResource", {"tagKeys": [None]}, "tagKeys.1.member", "string"),
-        ("CreatePipeline", {"pipeline": "release"}, "pipeline", "structure"),
-        ("CreatePipeline", {"pipeline": {"artifactStores": []}}, "pipeline.artifactStores", "map"),
-    ],
-)
-def test_a_value_of_the_wrong_type(
-    name: str, parameters: dict[str, Any], path: str, kind: str
-) -> None:
-    """The parser refuses a value of the wrong type, whatever else is wrong with the request."""
-    expected = "SerializationException", f"Value at '{path}' is not a {kind}"
+STRUCTURE: Final = "Start of structure or map found where not expected."
+LIST: Final = "Start of list found where not expected"
 
-    assert expected == refusal(name, parameters)
+# The operation, a request with one value of each type in place of the right one, and the words.
+WRONG_TYPES: Final = [
+    *(
+        ("GetPipeline", {"name": value}, words)
+        for value, words in [
+            (7, "NUMBER_VALUE can not be converted to a String"),
+            (1.5, "NUMBER_VALUE can not be converted to a String"),
+            (True, "TRUE_VALUE can not be converted to a String"),
+            (False, "FALSE_VALUE can not be converted to a String"),
+            ([], LIST),
+            ({}, STRUCTURE),
+        ]
+    ),
+    *(
+        ("GetPipeline", {"version": value}, words)
+        for value, words in [
+            ("7", "STRING_VALUE can not be converted to an Integer"),
+            (True, "TRUE_VALUE can not be converted to an Integer"),
+            (math.inf, "NUMBER_VALUE can not be converted to an Integer"),
+            ([7], LIST),
+            ({"version": 7}, STRUCTURE),
+        ]
+    ),
+    *(
+        ("StopPipelineExecution", {"abandon": value}, words)
+        for value, words in [
+            ("yes", "STRING_VALUE can not be converted to a Boolean"),
+            (1, "NUMBER_VALUE can not be converted to a Boolean"),
+            ([True], LIST),
+            ({}, STRUCTURE),
+        ]
+    ),
+    *(
+        ("UntagResource", {"tagKeys": value}, words)
+        for value, words in [
+            ("team", "Expected list or null"),
+            (7, "Expected list or null"),
+            (False, "Expected list or null"),
+            ({"team": "shop"}, STRUCTURE),
+            ([None], "NULL_VALUE can not be converted to a String"),
+        ]
+    ),
+    *(
+        ("CreatePipeline", {"pipeline": value}, words)
+        for value, words in [
+            ("release", "Expected null"),
+            (7, "Expected null"),
+            (True, "Expected null"),
+            ([], LIST),
+            ({"stages": [None]}, "NULL_VALUE can not be converted to a Structure"),
+            ({"artifactStores": []}, LIST),
+            ({"artifactStores": "us-east-1"}, "Expected map or null"),
+            (
+                {"artifactStores": {"us-east-1": None}},
+                "NULL_VALUE can not be converted to a Structure",
+            ),
+        ]
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "parameters", "words"), WRONG_TYPES)
+def test_a_value_of_the_wrong_type(name: str, parameters: dict[str, Any], words: str) -> None:
+    """The parser refuses a value of the wrong type, whatever else is wrong with the request."""
+    assert ("SerializationException", words) == refusal(name, parameters)
+
+
+def test_decimals_are_cut_off() -> None:
+    """The limits count for what is left of a number."""
+    model = operation("GetPipeline")
+    cut = validated(model, {"name": "release", "version": 2.9})
+
+    assert {"name": "release", "version": 2} == cut
+    assert isinstance(cut["version"], int)
+    assert "ValidationException" == refusal("GetPipeline", {"name": "release", "version": 0.9})[0]
 
 
 def test_a_moment_is_taken_as_it_is() -> None:

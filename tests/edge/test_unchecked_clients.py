@@ -104,20 +104,33 @@ def test_missing_members_deep_inside(unchecked: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("parameters", "path", "kind"),
+    ("parameters", "words"),
     [
-        ({"name": 7}, "name", "string"),
-        ({"name": ["release"]}, "name", "string"),
-        ({"name": "release", "version": "7"}, "version", "integer"),
+        ({"name": 7}, "NUMBER_VALUE can not be converted to a String"),
+        ({"name": ["release"]}, "Start of list found where not expected"),
+        ({"name": "release", "version": "7"}, "STRING_VALUE can not be converted to an Integer"),
     ],
 )
-def test_a_value_of_the_wrong_type(
-    unchecked: Any, parameters: dict[str, Any], path: str, kind: str
-) -> None:
+def test_a_value_of_the_wrong_type(unchecked: Any, parameters: dict[str, Any], words: str) -> None:
     """A value of the wrong type is refused by the parser of the service."""
-    expected = "SerializationException", f"Value at '{path}' is not a {kind}"
+    assert ("SerializationException", words) == refusal(unchecked.get_pipeline, **parameters)
 
-    assert expected == refusal(unchecked.get_pipeline, **parameters)
+
+def test_a_null_inside_a_list_of_codecommit(mock: PipelineMock) -> None:  # noqa: ARG001
+    """The parser of CodeCommit refuses the same in the same words."""
+    words = "NULL_VALUE can not be converted to a String"
+    client = unchecked_client("codecommit")
+
+    assert ("SerializationException", words) == refusal(
+        client.batch_get_repositories, repositoryNames=["app", None]
+    )
+
+
+def test_decimals_of_a_whole_number(client: Any, unchecked: Any) -> None:
+    """The service cuts them off."""
+    client.create_pipeline(pipeline=release())
+
+    assert 1 == unchecked.get_pipeline(name="release", version=1.9)["pipeline"]["version"]
 
 
 def test_a_number_below_its_minimum(unchecked: Any) -> None:

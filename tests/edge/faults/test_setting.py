@@ -38,6 +38,11 @@ def test_every_error_of_the_model_can_be_set(mock: PipelineMock, service: str) -
     assert set_ones
 
 
+def test_the_status_of_an_unknown_operation(mock: PipelineMock) -> None:
+    """It is 400, as in captures, and not 404, as on the page of common errors."""
+    assert 400 == mock.fault("GetPipeline", "UnknownOperationException").status
+
+
 @SERVICES
 @pytest.mark.parametrize("code", COMMON_ERRORS)
 def test_common_errors_can_be_set(mock: PipelineMock, service: str, code: str) -> None:
