@@ -79,8 +79,7 @@ def create(
         raise errors.pipeline_name_in_use(world.account, declaration.name)
     if len(world.pipelines) >= MOST_PIPELINES:
         raise errors.too_many_pipelines(MOST_PIPELINES)
-    if polls_at_all(declaration) and _polled_pipelines(world) >= MOST_POLLED_PIPELINES:
-        raise errors.too_many_pipelines(MOST_POLLED_PIPELINES, "that poll for changes")
+    _require_room_for_polling(world, declaration)
     pipeline = Pipeline(
         name=declaration.name,
         created=now,
@@ -101,10 +100,11 @@ def update(
     docs.aws.amazon.com/codepipeline/latest/userguide/concepts-how-it-works.html
 
     Raises:
-        ServiceError: If the declaration is not valid.
+        ServiceError: If the declaration is not valid, or if there are too many pipelines that poll.
     """
     previous = pipeline.declaration
     declaration = _checked(world, with_old_secrets(given, previous), version=previous.version + 1)
+    _require_room_for_polling(world, declaration)
     pipeline.add_version(PipelineVersion(declaration=declaration, made=now))
     for execution in tuple(pipeline.active.values()):
         if not execution.declaration.is_parallel:
@@ -149,8 +149,12 @@ def _setting(world: World, given: Mapping[str, Any], *, version: int) -> Setting
     )
 
 
-def _polled_pipelines(world: World) -> int:
-    return sum(polls_at_all(each.declaration) for each in world.pipelines.values())
+def _require_room_for_polling(world: World, declaration: PipelineDeclaration) -> None:
+    if not polls_at_all(declaration):
+        return
+    others = (each for each in world.pipelines.values() if each.name != declaration.name)
+    if sum(polls_at_all(each.declaration) for each in others) >= MOST_POLLED_PIPELINES:
+        raise errors.too_many_polled_pipelines(MOST_POLLED_PIPELINES)
 
 
 def _make_outdated(world: World, execution: PipelineExecution, now: datetime) -> None:

@@ -68,9 +68,24 @@ def invalid_action(text: str) -> ServiceError:
     return ServiceError("InvalidActionDeclarationException", text)
 
 
-def too_many_pipelines(limit: int, which: str = "in this account and Region") -> ServiceError:
+def too_many_pipelines(limit: int) -> ServiceError:
     """Documented class; inferred words."""
-    text = f"The number of pipelines {which} has reached the limit of {limit}"
+    text = f"The number of pipelines in this account and Region has reached the limit of {limit}"
+    return ServiceError("LimitExceededException", text)
+
+
+def too_many_polled_pipelines(limit: int) -> ServiceError:
+    """Captured.
+
+    Pasted by users in awslabs/aws-service-catalog-factory#47 (2019) and #335 (2023), each with the
+    limit of its time.
+    """
+    text = (
+        f"Maximum number of pipelines using periodic source checks in account ({limit}) exceeded. "
+        "Switch to event-based change detection such as Amazon CloudWatch Events or webhooks to "
+        "save this pipeline. Learn more: "
+        "https://docs.aws.amazon.com/console/codepipeline/polling-to-events-based"
+    )
     return ServiceError("LimitExceededException", text)
 
 

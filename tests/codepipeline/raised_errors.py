@@ -17,7 +17,7 @@ from tests.codepipeline.scenes import (
     asks_of_a_release,
     first_execution,
 )
-from tests.declarations import build, pipeline, release, source
+from tests.declarations import release
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -82,16 +82,6 @@ def fill_region(mock: PipelineMock, client: Any, number: int) -> None:
 def a_full_region(mock: PipelineMock, client: Any) -> dict[str, Any]:
     fill_region(mock, client, MOST_PIPELINES)
     return {"pipeline": release(name="another")}
-
-
-def a_region_full_of_pollers(mock: PipelineMock, client: Any) -> dict[str, Any]:
-    checkout = source()
-    checkout["configuration"]["PollForSourceChanges"] = "true"
-    polling = pipeline(("Source", [checkout]), ("Build", [build()]))
-    client.create_pipeline(pipeline=polling)
-    pipelines = mock._cloud.world().pipelines
-    pipelines.update({f"pipeline{each}": pipelines["release"] for each in range(1, 300)})
-    return {"pipeline": {**polling, "name": "another"}}
 
 
 def tagged(*keys: str, arn: str = ARN) -> Scene:
@@ -171,10 +161,9 @@ RAISED: Final = [
     raises("CreatePipeline", errors.too_many_pipelines, a_full_region, 1000),
     raises(
         "CreatePipeline",
-        errors.too_many_pipelines,
-        a_region_full_of_pollers,
+        errors.too_many_polled_pipelines,
+        SCENES["too-many-polled-pipelines"],
         300,
-        "that poll for changes",
     ),
     raises(
         "GetPipeline",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pipemock import fail
 from tests.codepipeline.wrong_declarations import REFUSED_BY_CREATE, REFUSED_BY_UPDATE
-from tests.declarations import approval, open_token, pipeline, release, source
+from tests.declarations import approval, build, open_token, pipeline, release, source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -148,6 +148,17 @@ def a_retry_after_success(_mock: PipelineMock, client: Any) -> dict[str, Any]:
 # The table ------------------------------------------------------------------------------------
 
 
+def a_region_full_of_pollers(mock: PipelineMock, client: Any) -> dict[str, Any]:
+    """Fill the Region with pipelines that poll, and return one more."""
+    checkout = source()
+    checkout["configuration"]["PollForSourceChanges"] = "true"
+    polling = pipeline(("Source", [checkout]), ("Build", [build()]))
+    client.create_pipeline(pipeline=polling)
+    pipelines = mock._cloud.world().pipelines
+    pipelines.update({f"pipeline{each}": pipelines["release"] for each in range(1, 300)})
+    return {"pipeline": {**polling, "name": "another"}}
+
+
 def latest(**members: str) -> dict[str, Any]:
     """Return the filter for the latest attempts."""
     return {"latestInPipelineExecution": members}
@@ -195,4 +206,5 @@ SCENES: Final[dict[str, Scene]] = {
     "stop-what-never-ran": a_stop_of_what_never_ran,
     "abandon-twice": functools.partial(a_second_stop, abandon=True),
     "retry-what-succeeded": a_retry_after_success,
+    "too-many-polled-pipelines": a_region_full_of_pollers,
 }

@@ -137,6 +137,9 @@ REFUSED_BY_CREATE: Final[dict[str, dict[str, Any]]] = {
     "commands-in-v1": beside(
         action("Run", "Compute/AWS/Commands", commands=["make"], inputArtifacts=CODE)
     ),
+    "files-of-a-build": beside(
+        build("BuildDebugAction", outputArtifacts=[{"name": "App", "files": ["app.apk"]}])
+    ),
     "mask-in-a-new-action": with_a_mask(),
     "empty-configuration-value": with_an_empty_value(),
     "run-orders-out-of-range": with_run_orders(0, 1000),

@@ -205,6 +205,16 @@ TWINS: Final[Mapping[Callable[..., Any], Twin]] = {
         "stages[1].actions[0].commands",
         "Action Run must have a non-empty commands field",
     ),
+    action_rules.only_compute_actions_have_commands: Twin(
+        _built(build(commands=["make"])),
+        "stages[1].actions[0].commands",
+        "The following action cannot contain a commands field: Compile.",
+    ),
+    action_rules.only_some_actions_leave_the_region: Twin(
+        pipeline(("Source", [source(region="eu-west-1")]), ("Build", [build()])),
+        "stages[0].actions[0].region",
+        "Action 'Checkout' can't be in Region 'eu-west-1'",
+    ),
     action_rules.only_approvals_choose_their_timeout: Twin(
         _built(build(timeoutInMinutes=30)),
         "stages[1].actions[0].timeoutInMinutes",

@@ -48,6 +48,8 @@ RULES: Final[tuple[Callable[[Setting], Iterator[Problem]], ...]] = (
     actions.types_fit_the_pipeline_type,
     actions.configurations_fit_their_types,
     actions.commands_are_given,
+    actions.only_compute_actions_have_commands,
+    actions.only_some_actions_leave_the_region,
     actions.only_approvals_choose_their_timeout,
     actions.topics_can_be_published_to,
     artifacts.numbers_fit_the_action_types,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._engine.declaration.action import MASK
 from pipemock._engine.declaration.pipeline import V1
@@ -10,7 +10,7 @@ from pipemock._engine.errors import invalid_action
 from pipemock._engine.structure.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from pipemock._engine.declaration.action import ActionDeclaration
     from pipemock._engine.declaration.action_type import ActionType
@@ -71,6 +71,38 @@ def commands_are_given(setting: Setting) -> Iterator[Problem]:
             yield Problem(f"{path}.commands", invalid_action(text))
 
 
+def only_compute_actions_have_commands(setting: Setting) -> Iterator[Problem]:
+    """Captured for files of an output (aws/aws-cdk#38843); inferred class, and the other members.
+
+    The words name the commands, whichever of the members is declared.
+    """
+    for path, action in _each_given_action(setting):
+        if action["actionTypeId"]["category"] == "Compute":
+            continue
+        text = (
+            f"The following action cannot contain a commands field: {action['name']}. "
+            "To use the commands field, use a compute action."
+        )
+        for member in _members_of_compute_actions(action):
+            yield Problem(f"{path}.{member}", invalid_action(text))
+
+
+def only_some_actions_leave_the_region(setting: Setting) -> Iterator[Problem]:
+    """Documented (user guide, cross-Region actions; aws/aws-cdk#4303); inferred class and words.
+
+    docs.aws.amazon.com/codepipeline/latest/userguide/actions-create-cross-region.html
+    """
+    for path, _, action in each_action(setting):
+        may_leave = action.type_id.owner == "AWS" and not action.is_source
+        if action.region not in {None, setting.region} and not may_leave:
+            text = (
+                f"Action '{action.name}' can't be in Region '{action.region}': source actions, "
+                "custom actions and third-party actions must be in the Region of the pipeline, "
+                f"'{setting.region}'"
+            )
+            yield Problem(f"{path}.region", invalid_action(text))
+
+
 def only_approvals_choose_their_timeout(setting: Setting) -> Iterator[Problem]:
     """Documented; inferred class and words."""
     for path, _, action in each_action(setting):
@@ -95,6 +127,19 @@ def each_action(setting: Setting) -> Iterator[tuple[str, StageDeclaration, Actio
     for index, stage in enumerate(setting.declaration.stages):
         for position, action in enumerate(stage.actions):
             yield f"stages[{index}].actions[{position}]", stage, action
+
+
+def _each_given_action(setting: Setting) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for index, stage in enumerate(setting.given["stages"]):
+        for position, action in enumerate(stage["actions"]):
+            yield f"stages[{index}].actions[{position}]", action
+
+
+def _members_of_compute_actions(action: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the members of an action that the service model describes for compute actions."""
+    yield from (name for name in ("commands", "outputVariables") if action.get(name))
+    if any(artifact.get("files") for artifact in action.get("outputArtifacts") or ()):
+        yield "outputArtifacts"
 
 
 def _known_types(setting: Setting) -> Iterator[tuple[str, ActionDeclaration, ActionType]]:

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
 
+from pipemock._codepipeline.action_type_catalogue import (
+    AWS_ACTION_TYPES,
+    THIRD_PARTY_ACTION_TYPES,
+)
+from pipemock._engine.declaration.action_type import ActionType, ActionTypeId, ArtifactLimits
 from tests.declarations import action, approval, build, deploy, pipeline, release, source
 from tests.refusals import refusals
 
 ACTION: Final = "InvalidActionDeclarationException"
+KINDS: Final = (
+    *AWS_ACTION_TYPES,
+    *THIRD_PARTY_ACTION_TYPES,
+    ActionType(
+        ActionTypeId("Build", "Custom", "Farm", "1"),
+        inputs=ArtifactLimits(0, 5),
+        outputs=ArtifactLimits(0, 5),
+        timeout=timedelta(hours=1),
+    ),
+)
 ARTIFACT: Final = [{"name": "Code"}]
 TOPIC: Final = "arn:aws:sns:us-east-1:123456789012:signatures"
 
@@ -115,6 +131,74 @@ def test_types_that_need_v2(provider: str, members: dict[str, str]) -> None:
 def test_types_that_have_v2(provider: str) -> None:
     """A V2 pipeline can use the newer types."""
     accepted(V2_ONLY[provider], pipelineType="V2")
+
+
+# What compute actions have --------------------------------------------------------------------
+
+OF_COMPUTE: Final = {
+    "commands": ["make"],
+    "outputVariables": ["IMAGE"],
+    "outputArtifacts": [{"name": "App", "files": ["app.zip"]}],
+}
+
+
+def declared_as(kind: ActionType, **members: Any) -> dict[str, Any]:
+    """Declare an action of a type with as many artifacts as it needs."""
+    return action(
+        "Work",
+        f"{kind.id.category}/{kind.id.owner}/{kind.id.provider}",
+        configuration={each.name: "true" for each in kind.properties if each.required},
+        **{
+            "inputArtifacts": ARTIFACT * bool(kind.inputs.minimum),
+            "outputArtifacts": [{"name": "App"}] * bool(kind.outputs.minimum),
+            **members,
+        },
+    )
+
+
+def found_with(kind: ActionType, text: str, **members: Any) -> list[str]:
+    """Return the places at which an action, also a source, is refused with a message."""
+    declared = declared_as(kind, **members)
+    stages = [("Source", [source()]), ("Work", [declared])]
+    if kind.id.category == "Source":
+        stages = [("Source", [declared]), ("Work", [approval()])]
+    found = refusals(pipeline(*stages, pipelineType="V2"))
+    return [place.partition("actions[0].")[2] for place, _, words in found if words == text]
+
+
+@pytest.mark.parametrize("member", OF_COMPUTE)
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.id.category}/{kind.id.provider}")
+def test_only_compute_actions_have_commands(kind: ActionType, member: str) -> None:
+    """Commands, output variables and files of an output belong to compute actions alone."""
+    text = (
+        "The following action cannot contain a commands field: Work. "
+        "To use the commands field, use a compute action."
+    )
+    found = found_with(kind, text, **{member: OF_COMPUTE[member]})
+
+    assert ([] if kind.id.category == "Compute" else [member]) == found
+
+
+def test_an_output_without_files_needs_no_compute_action() -> None:
+    """What is declared empty is not declared."""
+    accepted(build("Work", outputArtifacts=[{"name": "App", "files": []}], commands=[]))
+
+
+# Regions --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("region", ["us-east-1", "eu-west-1"])
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: f"{kind.id.category}/{kind.id.provider}")
+def test_only_some_actions_leave_the_region(kind: ActionType, region: str) -> None:
+    """Neither sources nor the actions of others than AWS can be in another Region."""
+    text = (
+        "Action 'Work' can't be in Region 'eu-west-1': source actions, custom actions and "
+        "third-party actions must be in the Region of the pipeline, 'us-east-1'"
+    )
+    is_bound = kind.id.category == "Source" or kind.id.owner != "AWS"
+    refused_here = is_bound and region == "eu-west-1"
+
+    assert ["region"] * refused_here == found_with(kind, text, region=region)
 
 
 # Configurations -------------------------------------------------------------------------------

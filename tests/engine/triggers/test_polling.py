@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipemock._engine import engine
 from tests.client_helpers import START, execution, started, summaries
 from tests.engine.triggers.repositories import bucket, codecommit, connection, fed_by, github
+from tests.refusals import refusal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -247,6 +249,24 @@ def test_a_change_told_by_the_test_starts_all_the_same(mock: PipelineMock, clien
     execution_id = mock.source_change("release")
 
     assert POLL == execution(client, execution_id)["trigger"]["triggerType"]
+
+
+def test_an_update_to_polling_beyond_the_limit(
+    client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An update may not make one pipeline more poll, but one that polls may be updated."""
+    monkeypatch.setattr(engine, "MOST_POLLED_PIPELINES", 1)
+    polling = fed_by(bucket())
+    client.create_pipeline(pipeline={**polling, "name": "other"})
+    made(client, quiet())
+    code, words = refusal(client.update_pipeline, pipeline=polling)
+
+    assert "LimitExceededException" == code
+    assert words.startswith(
+        "Maximum number of pipelines using periodic source checks in account (1) exceeded. "
+    )
+    assert 1 == client.get_pipeline(name="release")["pipeline"]["version"]
+    assert 2 == client.update_pipeline(pipeline={**polling, "name": "other"})["pipeline"]["version"]
 
 
 def test_polling_needs_no_timer(mock: PipelineMock, client: Any) -> None:
