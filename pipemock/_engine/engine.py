@@ -190,8 +190,8 @@ def start(
     """Start an execution of the current version, once for each client request token.
 
     Raises:
-        ServiceError: If a variable is set twice, if an override names no source action, or if the
-            limit of concurrent executions is reached.
+        ServiceError: If a variable is set twice, if a source action does not take an override, or
+            if the limit of concurrent executions is reached.
     """
     execution = begin_for_caller(
         world, pipeline, now, trigger=trigger, variables=variables, overrides=overrides, token=token

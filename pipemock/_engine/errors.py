@@ -172,6 +172,20 @@ def not_a_source_action() -> ServiceError:
     return validation(text)
 
 
+def override_of_another_source(action: str, kind: str) -> ServiceError:
+    """Documented: the type belongs to the provider of a source. Inferred class and words."""
+    return validation(f"The revision type {kind} is not valid for the source action {action}.")
+
+
+def override_not_allowed(action: str, kind: str, key: str) -> ServiceError:
+    """Documented: the action has to allow it. Inferred class and words."""
+    text = (
+        f"The revision type {kind} is not allowed for the source action {action}. "
+        f"To use it, set {key} to true in the configuration of the action."
+    )
+    return validation(text)
+
+
 def too_many_executions(pipeline: str, limit: int) -> ServiceError:
     """Documented class; inferred words."""
     text = f"The pipeline '{pipeline}' already has {limit} executions in progress"

@@ -84,6 +84,12 @@ def a_full_region(mock: PipelineMock, client: Any) -> dict[str, Any]:
     return {"pipeline": release(name="another")}
 
 
+def overriding(kind: str) -> Scene:
+    """Start the pipeline that most tests use with a revision of some type for its source."""
+    override = {"actionName": "Checkout", "revisionType": kind, "revisionValue": "1"}
+    return asks_of_a_release(name="release", sourceRevisions=[override])
+
+
 def tagged(*keys: str, arn: str = ARN) -> Scene:
     """Add tags to the pipeline that most tests use."""
     return asks_of_a_release(resourceArn=arn, tags=[{"key": key, "value": ""} for key in keys])
@@ -247,6 +253,21 @@ RAISED: Final = [
         "StartPipelineExecution",
         errors.not_a_source_action,
         SCENES["start-with-a-revision-of-no-source"],
+    ),
+    raises(
+        "StartPipelineExecution",
+        errors.override_of_another_source,
+        overriding("COMMIT_ID"),
+        "Checkout",
+        "COMMIT_ID",
+    ),
+    raises(
+        "StartPipelineExecution",
+        errors.override_not_allowed,
+        overriding("S3_OBJECT_KEY"),
+        "Checkout",
+        "S3_OBJECT_KEY",
+        "AllowOverrideForS3ObjectKey",
     ),
     raises(
         "GetPipelineExecution",

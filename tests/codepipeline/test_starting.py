@@ -209,7 +209,9 @@ def test_only_the_named_source_is_overridden(client: Any) -> None:
 
 def test_another_key_of_an_object_can_be_asked_for(client: Any) -> None:
     """A key and its version may be given together; a key alone is not a revision."""
-    client.create_pipeline(pipeline=release())
+    declared = release()
+    declared["stages"][0]["actions"][0]["configuration"]["AllowOverrideForS3ObjectKey"] = "true"
+    client.create_pipeline(pipeline=declared)
     key = wanted("hotfix.zip", "S3_OBJECT_KEY")
     both = started(client, sourceRevisions=[key, wanted("v2")])
     alone = started(client, sourceRevisions=[key])

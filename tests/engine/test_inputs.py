@@ -173,8 +173,13 @@ def _poll(scene: Scene, type_id: ActionTypeId = FARM, owner: str = "Custom") -> 
     engine.poll_jobs(scene.world, type_id, LATER, owner=owner, most=None, query={})
 
 
-def _start(scene: Scene, *variables: tuple[str, str], source_action: str = "Checkout") -> None:
-    overrides = [SourceOverride(action=source_action, value="abc")]
+def _start(
+    scene: Scene,
+    *variables: tuple[str, str],
+    source_action: str = "Checkout",
+    revision_type: str = "COMMIT_ID",
+) -> None:
+    overrides = [SourceOverride(action=source_action, type=revision_type, value="abc")]
     engine.start(
         scene.world,
         scene.pipeline,
@@ -289,6 +294,7 @@ ILLEGAL: Final[list[tuple[str, Callable[[], Scene], Callable[[Scene], Any]]]] = 
     ),
     ("start", _scene, lambda s: _start(s, ("a", "1"), ("a", "2"))),
     ("start", _scene, lambda s: _start(s, source_action="Compile")),
+    ("start", _scene, lambda s: _start(s, revision_type="IMAGE_DIGEST")),
     ("start", _full, _start),
     ("put_revision", _scene, lambda s: _put_revision(s, "Compile")),
     ("put_revision", _full, _put_revision),

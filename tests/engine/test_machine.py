@@ -123,7 +123,7 @@ class Inputs(RuleBasedStateMachine):
                 self.now,
                 trigger=Trigger(type="StartPipelineExecution", detail=CALLER),
                 variables=[(name, "1") for name in names],
-                overrides=[SourceOverride(action=source, value="abc")],
+                overrides=[SourceOverride(action=source, type="COMMIT_ID", value="abc")],
                 token=token,
             )
         )

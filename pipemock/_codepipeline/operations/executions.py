@@ -98,10 +98,9 @@ def _filtered(pipeline: Pipeline, wanted: Mapping[str, Any]) -> Sequence[Pipelin
     ]
 
 
-# Documented: a source in S3 can be asked for another key, for a version, or for both.
 def _override(given: Mapping[str, str]) -> SourceOverride:
     return SourceOverride(
         action=given["actionName"],
+        type=given["revisionType"],
         value=given["revisionValue"],
-        is_object_key=given["revisionType"] == "S3_OBJECT_KEY",
     )

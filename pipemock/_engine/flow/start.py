@@ -9,6 +9,7 @@ import attrs
 from pipemock._engine import errors
 from pipemock._engine.declaration.pipeline import SUPERSEDED
 from pipemock._engine.flow.stages import enter, go_to_stage
+from pipemock._engine.providers.sources import OBJECT_KEY, provider_of
 from pipemock._engine.state import moves
 from pipemock._engine.state.executions import NOTHING, PipelineExecution
 from pipemock._engine.state.statuses import Move
@@ -52,11 +53,19 @@ def require_room(pipeline: Pipeline) -> None:
 
 @attrs.frozen(kw_only=True)
 class SourceOverride:
-    """What a caller asks a source action to fetch: a revision, or another object key."""
+    """What a caller asks a source action to fetch: a revision, or another object key.
+
+    The types are those of the service model, such as `COMMIT_ID`.
+    """
 
     action: str
+    type: str
     value: str
-    is_object_key: bool = False
+
+    @property
+    def is_object_key(self) -> bool:
+        """Whether the source is to fetch another object, in whatever version."""
+        return self.type == OBJECT_KEY
 
 
 def start(
@@ -72,11 +81,12 @@ def start(
     """Start an execution on behalf of a caller, once for each client request token.
 
     Raises:
-        ServiceError: If a variable is set twice, if an override names no source action, or if the
-            limit of concurrent executions is reached.
+        ServiceError: If a variable is set twice, if a source action does not take an override, or
+            if the limit of concurrent executions is reached.
     """
     values = _set_once(variables)
-    _require_sources(pipeline, overrides)
+    for override in overrides:
+        _require_possible(pipeline, override)
     repeated = pipeline.started_by_token.get(token or "")
     if repeated is not None:
         return repeated
@@ -107,10 +117,19 @@ def _set_once(variables: Sequence[tuple[str, str]]) -> dict[str, str]:
     return values
 
 
-def _require_sources(pipeline: Pipeline, overrides: Sequence[SourceOverride]) -> None:
-    sources = {action.name for action in pipeline.declaration.source_actions()}
-    if not sources.issuperset(each.action for each in overrides):
+def _require_possible(pipeline: Pipeline, override: SourceOverride) -> None:
+    sources = {action.name: action for action in pipeline.declaration.source_actions()}
+    source = sources.get(override.action)
+    if source is None:
         raise errors.not_a_source_action()
+    possible = provider_of(source).overrides
+    if possible is None:
+        return
+    if override.type not in possible:
+        raise errors.override_of_another_source(source.name, override.type)
+    key = possible[override.type]
+    if key is not None and source.configuration.get(key, "").lower() != "true":
+        raise errors.override_not_allowed(source.name, override.type, key)
 
 
 def begin(

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from pipemock._engine.state.executions import ActionExecution
     from pipemock._engine.state.world import World
 
+OBJECT_KEY: Final = "S3_OBJECT_KEY"
+"""The type of an override that names another object, and not a revision."""
+
 _FIRST_CHANGE: Final = "Initial commit"
 
 
@@ -60,12 +63,15 @@ class SourceProvider:
     """A source provider.
 
     `location` has the configuration keys that say what is watched; `repository`, among them, those
-    that name a repository, and `branch` the one that names its branch.
+    that name a repository, and `branch` the one that names its branch. `overrides` has the types of
+    revision that a caller may ask for, each with the configuration key that must allow it, if any;
+    it is `None` where they are not known.
     """
 
     location: tuple[str, ...] = ()
     repository: tuple[str, ...] = ()
     branch: str | None = None
+    overrides: Mapping[str, str | None] | None = None
     can_be_polled: bool = False
     reporter: Reporter = Reporter.EVENT_RULE
     storage: Storage = Storage.ELSEWHERE
@@ -202,6 +208,16 @@ def _reference(revision: Revision, branch: str) -> dict[str, str]:
     return variables
 
 
+# User guide, source overrides, and the S3 action reference:
+# docs.aws.amazon.com/codepipeline/latest/userguide/pipelines-trigger-source-overrides.html
+# docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-S3.html
+_COMMIT: Final[Mapping[str, None]] = {"COMMIT_ID": None}
+_IMAGE: Final[Mapping[str, None]] = {"IMAGE_DIGEST": None}
+_OBJECT: Final[Mapping[str, str | None]] = {
+    "S3_OBJECT_VERSION_ID": None,
+    OBJECT_KEY: "AllowOverrideForS3ObjectKey",
+}
+
 # The table -------------------------------------------------------------------------------------
 
 
@@ -212,6 +228,7 @@ SOURCES: Final[dict[tuple[str, str], SourceProvider]] = {
         location=("RepositoryName", "BranchName"),
         repository=("RepositoryName",),
         branch="BranchName",
+        overrides=_COMMIT,
         can_be_polled=True,
         storage=Storage.REPOSITORY,
         variables=_code_commit_variables,
@@ -220,12 +237,14 @@ SOURCES: Final[dict[tuple[str, str], SourceProvider]] = {
         location=("FullRepositoryId", "BranchName"),
         repository=("FullRepositoryId",),
         branch="BranchName",
+        overrides=_COMMIT,
         reporter=Reporter.CONNECTION,
         summary=_connection_summary,
         variables=_connection_variables,
     ),
     ("AWS", "ECR"): SourceProvider(
         location=("RepositoryName", "ImageTag"),
+        overrides=_IMAGE,
         new_revision_id=Ids.image_digest,
         variables=_ecr_variables,
     ),
@@ -233,12 +252,14 @@ SOURCES: Final[dict[tuple[str, str], SourceProvider]] = {
         location=("Owner", "Repo", "Branch"),
         repository=("Owner", "Repo"),
         branch="Branch",
+        overrides=_COMMIT,
         can_be_polled=True,
         reporter=Reporter.WEBHOOK,
         variables=_github_variables,
     ),
     ("AWS", "S3"): SourceProvider(
         location=("S3Bucket", "S3ObjectKey"),
+        overrides=_OBJECT,
         can_be_polled=True,
         storage=Storage.BUCKET,
         new_revision_id=Ids.object_version,
