@@ -122,7 +122,7 @@ class Session:
     # be serialised.
     def _answer(self, url: str) -> AWSResponse:
         answered = answer(self._call, attempts=self._attempts)
-        self.parsed = parsed(answered)
+        self.parsed = parsed(self._call.model, answered)
         error = answered.error
         members = {} if error is None else wire.error(error.code, error.message)
         return self._response(members, url, answered.status, answered.request_id)

@@ -112,7 +112,7 @@ def _emit_until_response(self: EventAliaser, event_name: str, **kwargs: Any) -> 
     call = _call_from(cloud, kwargs)
     if _expects_fault(call):
         return _emit_until_response, attempt(call, kwargs["params"], self)
-    return _emit_until_response, response(answer(call))
+    return _emit_until_response, response(call.model, answer(call))
 
 
 # The handlers of an asynchronous client have to be awaited; the mock itself never waits.
@@ -128,7 +128,7 @@ async def _answer_asynchronously(
         from pipemock._edge import async_faults  # noqa: PLC0415 -- aiobotocore, an extra
 
         return _emit_until_response, await async_faults.attempt(call, arguments["params"], client)
-    return _emit_until_response, response(answer(call))
+    return _emit_until_response, response(call.model, answer(call))
 
 
 def _cloud_for(

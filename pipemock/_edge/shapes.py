@@ -75,7 +75,7 @@ def constraints_of(model: OperationModel) -> Mapping[str, Constraints]:
 
     An element of a list is called `member`, as in `putFiles.member.fileMode`.
     """
-    key = _key(model)
+    key = key_of(model)
     if key not in _constraints:
         _constraints[key] = dict(_constraints_in(model.input_shape, ""))
     return _constraints[key]
@@ -120,14 +120,15 @@ def arguments(request: Mapping[str, Any]) -> dict[str, Any]:
 
 # Keyed by name: each client has a service model of its own, which must not outlive the client.
 def _check_of(model: OperationModel) -> Check:
-    key = _key(model)
+    key = key_of(model)
     if key not in _compiled:
         shape = model.input_shape
         _compiled[key] = _check(shape) if shape is not None else _nothing
     return _compiled[key]
 
 
-def _key(model: OperationModel) -> tuple[str, str, str]:
+def key_of(model: OperationModel) -> tuple[str, str, str]:
+    """Return what tells an operation from all others, whichever client has its model."""
     return model.service_model.service_name, model.service_model.api_version, model.name
 
 

@@ -220,7 +220,8 @@ def test_the_suite_checks_every_answer(mock: PipelineMock, monkeypatch: pytest.M
 @pytest.mark.parametrize("error", [None, _MISSING])
 def test_an_answer_is_given_to_botocore_as_it_parses_one(error: Error | None) -> None:
     """The parsed response of botocore repeats the status and the request id of the answer."""
-    http, parsed = response(Answer(status=418, request_id="of the test", error=error))
+    answer = Answer(status=418, request_id="of the test", error=error)
+    http, parsed = response(operation("codepipeline", "GetPipeline"), answer)
     metadata = parsed["ResponseMetadata"]
 
     assert (418, 418, "of the test", "of the test") == (

@@ -13,6 +13,7 @@ import logging
 import os
 import shlex
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,11 @@ from botocore.loaders import Loader, create_loader
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+def as_printed(moment: str) -> str:
+    """Return a moment as the CLI prints it: in the local time zone."""
+    return datetime.fromisoformat(moment).astimezone().isoformat()
 
 
 @attrs.frozen

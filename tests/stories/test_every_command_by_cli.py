@@ -17,7 +17,7 @@ from tests.cloud.webhooks.requests import github, signed
 from tests.declarations import condition, deploy, pipeline, release, rule, source, v2
 from tests.engine.actions.jobs.custom_jobs import farm_pipeline, farm_type, farmed
 from tests.engine.actions.jobs.third_party_jobs import offered, scan_type, scanned
-from tests.stories.cli import open_terminal
+from tests.stories.cli import as_printed, open_terminal
 from tests.stories.steps import (
     EVERY_STEP,
     HOOK_STEPS,
@@ -69,7 +69,7 @@ def test_the_commands_of_a_release(terminal: Terminal) -> None:
         "stopped": {"pipelineExecutionId": execution_id},
         "retried": {"pipelineExecutionId": execution_id},
         "token": printed["token"],
-        "approved": {"approvedAt": "2026-01-05T09:00:00+00:00"},
+        "approved": {"approvedAt": as_printed("2026-01-05T09:00+00:00")},
         "waiting": execution_id,
         "opened": None,
         "status": "Succeeded",

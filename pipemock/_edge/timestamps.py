@@ -1,0 +1,101 @@
+"""The timestamps of answers, in the local time zone.
+
+botocore's parsers return aware datetimes in the local time zone, `dateutil.tz.tzlocal()`. They are
+equal to the same moments in UTC, but their texts, dates and hours differ. Documented by botocore's
+code: `parse_timestamp` in github.com/boto/botocore/blob/develop/botocore/utils.py.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from botocore.utils import get_tzinfo_options, parse_timestamp
+
+from pipemock._edge.shapes import key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import tzinfo
+
+    from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+
+    Converter: TypeAlias = Callable[[Any, tzinfo], Any]
+
+# Keyed by name: each client has a service model of its own, which must not outlive the client.
+_compiled: Final[dict[tuple[str, str, str], Converter | None]] = {}
+
+
+def localized(model: OperationModel, members: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the members of an answer with their timestamps in the local time zone.
+
+    What holds a timestamp is copied, and everything else is shared with *members*.
+    """
+    key = key_of(model)
+    if key not in _compiled:
+        _compiled[key] = _converter(model.output_shape)
+    convert = _compiled[key]
+    if convert is None:
+        return members
+    converted: Mapping[str, Any] = convert(members, get_tzinfo_options()[0]())
+    return converted
+
+
+def _converter(shape: Shape | None) -> Converter | None:
+    """Return the function that converts the timestamps in a shape, or None if it has none."""
+    compiler = None if shape is None else _COMPILERS.get(shape.type_name)
+    return None if compiler is None else compiler(shape)
+
+
+def _structure(shape: StructureShape) -> Converter | None:
+    found = {name: _converter(each) for name, each in shape.members.items()}
+    members = [(name, convert) for name, convert in found.items() if convert is not None]
+    if not members:
+        return None
+
+    def convert(value: Any, zone: tzinfo) -> Any:  # noqa: ANN401
+        copy = dict(value)
+        for name, convert_member in members:
+            if name in copy:
+                copy[name] = convert_member(copy[name], zone)
+        return copy
+
+    return convert
+
+
+def _list(shape: ListShape) -> Converter | None:
+    convert = _converter(shape.member)
+    if convert is None:
+        return None
+    return lambda value, zone: [convert(member, zone) for member in value]
+
+
+def _map(shape: MapShape) -> Converter | None:
+    convert = _converter(shape.value)
+    if convert is None:
+        return None
+    return lambda value, zone: {key: convert(member, zone) for key, member in value.items()}
+
+
+def _timestamp(_: Shape) -> Converter:
+    return _localized
+
+
+# dateutil knows the two offsets that the zone has today, and takes several microseconds to choose.
+# Where the C library finds the same offset, its answer is the same in a tenth of the time.
+def _localized(moment: datetime, zone: tzinfo) -> datetime:
+    seconds = moment.timestamp()
+    local = time.localtime(seconds)
+    if local.tm_gmtoff != -(time.altzone if local.tm_isdst else time.timezone):
+        parsed: datetime = parse_timestamp(str(seconds))
+        return parsed
+    return datetime.fromtimestamp(seconds).replace(tzinfo=zone)  # noqa: DTZ006 -- set right here
+
+
+_COMPILERS: Final[Mapping[str, Callable[[Any], Converter | None]]] = {
+    "structure": _structure,
+    "list": _list,
+    "map": _map,
+    "timestamp": _timestamp,
+}
