@@ -204,7 +204,8 @@ def test_a_handler_in_which_time_passes(mock: PipelineMock, client: Any) -> None
     played(mock, work)
     created(client, invoking())
 
-    assert "2026-01-05 09:14:00+00:00" == str(latest(client, "Notify")["lastStatusChange"])
+    assert mock.clock.now == latest(client, "Notify")["lastStatusChange"]
+    assert "2026-01-05 09:14:00+00:00" == str(mock.clock.now)
 
 
 def test_a_handler_that_takes_too_long(mock: PipelineMock, client: Any) -> None:
