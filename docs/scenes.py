@@ -168,6 +168,8 @@ guard.refuse(client.meta.events, model, "eu-west-1")
         Scene('mock.when(category="Build").then("succeed")'),
         Scene('mock.when(category="Build").then(approve())'),
         Scene("call(succeed())"),
+        Scene('fail("ConfigurationError")'),
+        Scene('fail(code="exit status 1")'),
         Scene('deploy_target("")'),
         Scene('succeed(targets=["i-0a1"])'),
         Scene('succeed(targets=[deploy_target("i-0a1"), deploy_target("i-0a1")])'),

@@ -25,6 +25,15 @@ if TYPE_CHECKING:
 RULE: Final = "Rule"
 CATEGORIES: Final = ("Source", "Build", "Deploy", "Test", "Invoke", "Approval", "Compute")
 OWNERS: Final = ("AWS", "ThirdParty", "Custom")
+ERROR_CODES: Final = (
+    "JobFailed",
+    "ConfigurationError",
+    "PermissionError",
+    "RevisionOutOfSync",
+    "RevisionUnavailable",
+    "SystemUnavailable",
+)
+"""The error codes of actions: the service model's enum `FailureType`."""
 
 
 @attrs.frozen(repr=False)
@@ -43,8 +52,8 @@ class Succeed(PrintsAsPython):
 class Fail(PrintsAsPython):
     """The action fails; created by `fail`."""
 
+    message: str | None = None
     code: str = "JobFailed"
-    message: str = "The action failed."
     after: timedelta | None = None
     external_execution_id: str | None = None
     targets: tuple[DeployTarget, ...] = ()
@@ -150,9 +159,9 @@ def succeed(
 
 
 def fail(
-    code: str = "JobFailed",
-    message: str = "The action failed.",
+    message: str | None = None,
     *,
+    code: str = "JobFailed",
     after: timedelta | float | None = None,
     external_execution_id: str | None = None,
     targets: Sequence[DeployTarget] = (),
@@ -160,23 +169,27 @@ def fail(
     """Make an action fail.
 
     Args:
-        code: The error code. The service uses JobFailed, ConfigurationError, PermissionError,
-            RevisionOutOfSync, RevisionUnavailable and SystemUnavailable.
-        message: The text of the error.
+        message: The text of the error; the usual one of the action's provider if omitted.
+        code: The error code: JobFailed, ConfigurationError, PermissionError, RevisionOutOfSync,
+            RevisionUnavailable or SystemUnavailable.
         after: Its duration, a timedelta or seconds; the mock's `action_duration` if omitted.
-        external_execution_id: The id of an external process, such as a build.
+        external_execution_id: The id of an external process, such as a build; ``""`` if none
+            began.
         targets: The targets of a deployment, as in `succeed`.
 
     Raises:
-        PipeMockError: If a duration is invalid, or a target takes longer than the action.
+        PipeMockError: If the message is an error code, the code is not one, a duration is invalid,
+            or a target takes longer than the action.
 
     Example:
-        >>> mock.when(action="Compile").then(fail("ConfigurationError", "No such project."))
+        >>> mock.when(action="Compile").then(fail("No such project.", code="ConfigurationError"))
     """
+    _require_message(message)
+    _require_error_code(code)
     found, length = validated_targets(targets, _optional_duration(after))
     return Fail(
-        code=code,
         message=message,
+        code=code,
         after=length,
         external_execution_id=external_execution_id,
         targets=found,
@@ -239,6 +252,24 @@ def call(function: Callable[[ActionStarting], Behaviour]) -> Call:
         >>> mock.when(provider="CodeBuild").then(call(once_in_a_while))
     """
     return Call(function)
+
+
+def _require_message(message: str | None) -> None:
+    if message in ERROR_CODES:
+        msg = (
+            f"The message of fail() is {message!r}, which is an error code; "
+            f"write fail(code={message!r}), or fail(<message>, code={message!r})."
+        )
+        raise PipeMockError(msg)
+
+
+def _require_error_code(code: str) -> None:
+    if code not in ERROR_CODES:
+        msg = (
+            f"No action fails with the code {code!r}; the codes are {', '.join(ERROR_CODES)}. "
+            f"For a text of your own, write fail({code!r})."
+        )
+        raise PipeMockError(msg)
 
 
 def _require_caller(arn: str | None) -> None:

@@ -19,7 +19,9 @@ from pipemock import (
     reject,
     succeed,
 )
+from pipemock.behaviours import ERROR_CODES
 from tests.declarations import BOB
+from tests.service_model import service
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -43,8 +45,8 @@ VALUES: Final[list[tuple[Behaviour, str]]] = [
         "succeed(targets=[deploy_target(target_id='i-1')])",
     ),
     (fail(), "fail()"),
-    (fail("ConfigurationError"), "fail(code='ConfigurationError')"),
-    (fail(message="No.", after=60), "fail(message='No.', after=60)"),
+    (fail(code="ConfigurationError"), "fail(code='ConfigurationError')"),
+    (fail("No.", after=60), "fail(message='No.', after=60)"),
     (hang(), "hang()"),
     (approve(), "approve()"),
     (approve(by=BOB, after=timedelta(days=1)), f"approve(by={BOB!r}, after=86400)"),
@@ -71,6 +73,35 @@ def test_a_behaviour_is_frozen(value: Behaviour) -> None:
         value.after = None  # type: ignore[misc, union-attr]
 
     assert 1 == len({value, value})
+
+
+@pytest.mark.parametrize("code", ERROR_CODES)
+def test_a_code_is_not_a_message(code: str) -> None:
+    """A message that is an error code was meant as one."""
+    with pytest.raises(PipeMockError) as caught:
+        fail(code)
+
+    assert str(caught.value).endswith(
+        f"write fail(code='{code}'), or fail(<message>, code='{code}')."
+    )
+
+
+@pytest.mark.parametrize("code", ["exit code 1", "Jobfailed", ""])
+def test_a_message_is_not_a_code(code: str) -> None:
+    """A code that no action fails with is refused, with the codes that there are."""
+    with pytest.raises(PipeMockError) as caught:
+        fail(code=code)
+
+    message = str(caught.value)
+    assert message.startswith(f"No action fails with the code {code!r}; the codes are JobFailed, ")
+    assert message.endswith(f"For a text of your own, write fail({code!r}).")
+
+
+def test_the_codes_are_those_of_the_service_model() -> None:
+    """The error codes of actions are those that a worker may report."""
+    shape: Any = service().shape_for("FailureType")
+
+    assert set(ERROR_CODES) == set(shape.enum)
 
 
 @pytest.mark.parametrize("behave", [succeed, fail, approve, reject])

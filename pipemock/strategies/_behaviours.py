@@ -104,7 +104,7 @@ def _by_type(
             _targets(most), min_size=1, max_size=3, unique_by=lambda each: each.target_id
         )
         succeeding |= st.builds(succeed, targets=targets)
-        failing |= st.builds(fail, _ERROR_CODES, targets=targets)
+        failing |= st.builds(fail, code=_ERROR_CODES, targets=targets)
     return {
         Succeed: succeeding,
         Fail: failing,

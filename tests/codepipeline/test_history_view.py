@@ -187,7 +187,7 @@ def test_a_function_that_succeeded(mock: PipelineMock, client: Any) -> None:
 
 def test_a_failed_action(mock: PipelineMock, client: Any) -> None:
     """The words of a failure stand in the summary, and the error details hold the code alone."""
-    mock.when(action="Compile").then(fail("JobFailed", "Boom.", external_execution_id="job:7"))
+    mock.when(action="Compile").then(fail("Boom.", external_execution_id="job:7"))
     created(client, release())
 
     [attempt] = attempts(client, actionName="Compile")

@@ -128,7 +128,9 @@ def test_nothing_that_can_be_read_holds_a_secret(mock: PipelineMock, client: Any
     topic = "arn:aws:sns:us-east-1:123456789012:signatures"
     declaration = declared()
     declaration["stages"][2]["actions"][0]["configuration"] = {"NotificationArn": topic}
-    mock.when(provider="GitHub").then(succeed(), fail("PermissionError", "The token is too old."))
+    mock.when(provider="GitHub").then(
+        succeed(), fail("The token is too old.", code="PermissionError")
+    )
     client.create_pipeline(pipeline=declaration)
     client.start_pipeline_execution(name="release")
     shown = {

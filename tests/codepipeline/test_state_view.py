@@ -192,7 +192,7 @@ def test_a_function_that_succeeded(mock: PipelineMock, client: Any) -> None:
 
 def test_a_function_that_failed(mock: PipelineMock, client: Any) -> None:
     """A failure shows its words in the error details, and no summary."""
-    mock.when(provider="Lambda").then(fail("JobFailed", "Out of paper."))
+    mock.when(provider="Lambda").then(fail("Out of paper."))
     execution_id = created(client, with_function())
 
     assert (execution_id, "Failed") == inside(client, "Transform")
@@ -255,7 +255,7 @@ def test_a_deployment_to_s3(
 
 def test_a_source_that_failed(mock: PipelineMock, client: Any) -> None:
     """A source that found nothing has no current revision."""
-    mock.when(category="Source").then(fail("ConfigurationError", "No such object."))
+    mock.when(category="Source").then(fail("No such object.", code="ConfigurationError"))
     created(client, release())
 
     [shown] = stage_state(client, "Source")["actionStates"]

@@ -31,7 +31,7 @@ PIPELINE: Final = pipeline(
 
 @pytest.fixture(autouse=True)
 def _a_pipeline_with_a_failed_action(mock: PipelineMock, client: Any) -> None:
-    attempts = (fail("JobFailed", "The disk is full."), succeed(after=60))
+    attempts = (fail("The disk is full."), succeed(after=60))
     mock.when(stage="Staging", action="Office").then(*attempts)
     client.create_pipeline(pipeline=PIPELINE)
 

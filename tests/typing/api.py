@@ -299,7 +299,7 @@ def decide(starting: ActionStarting) -> Behaviour:
 
 
 assert_type(succeed(after=60, output_variables={"Tag": "1.2"}), Succeed)
-assert_type(fail("ConfigurationError", "No such project.", after=timedelta(minutes=1)), Fail)
+assert_type(fail("No such project.", code="ConfigurationError", after=timedelta(minutes=1)), Fail)
 assert_type(hang(), Hang)
 assert_type(approve(by="arn:aws:iam::123456789012:user/Bob", after=0.5), Approve)
 assert_type(reject(summary="Not on a Friday."), Reject)

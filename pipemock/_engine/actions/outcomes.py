@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 # Documented: the action fails. Inferred: the messages.
 TIMED_OUT: Final = "The action has timed out."
+_UNKNOWN_FAILURE: Final = "The action failed."
 RULE_TIMED_OUT: Final = "The rule has timed out."
 EXPIRED: Final = "The approval request has expired."
 
@@ -160,7 +161,7 @@ def _failed(action: ActionExecution, outcome: Fail) -> Ending:
     result = Result(
         external_execution_id=outcome.external_execution_id or action.external_execution_id,
         error_code=outcome.code,
-        error_message=outcome.message,
+        error_message=_UNKNOWN_FAILURE if outcome.message is None else outcome.message,
     )
     return Ending(Move.FAIL, result)
 

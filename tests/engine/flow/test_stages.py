@@ -117,7 +117,7 @@ def test_a_failed_execution_has_no_status_summary(mock: PipelineMock, client: An
 
 def test_a_failing_source_is_a_failed_action(mock: PipelineMock, client: Any) -> None:
     """A source that can't be read fails as an action of the first stage, not in the call."""
-    mock.when(category="Source").then(fail("PermissionError", "Access denied."))
+    mock.when(category="Source").then(fail("Access denied.", code="PermissionError"))
     execution_id = created(client, straight())
 
     assert "Failed" == status(client, execution_id)
@@ -235,7 +235,7 @@ def test_a_failed_execution_stays_the_latest_of_its_stage(mock: PipelineMock, cl
 
 def test_a_failed_attempt_is_told_with_its_error(mock: PipelineMock, client: Any) -> None:
     """GetPipelineState shows the code and the text of a failure, and no summary beside them."""
-    mock.when(action="Ship").then(fail("ConfigurationError", "No such bucket."))
+    mock.when(action="Ship").then(fail("No such bucket.", code="ConfigurationError"))
     client.create_pipeline(pipeline=straight())
     attempt = latest(client, "Ship")
 

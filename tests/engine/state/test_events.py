@@ -303,7 +303,7 @@ def test_artifacts_are_told_where_they_are_taken_and_made(mock: PipelineMock, cl
 def test_a_failed_build(mock: PipelineMock, client: Any) -> None:
     """A failure tells address, words, id and code of its result, in the order of the service."""
     words = "Build terminated with state: FAILED"
-    mock.when(action="Compile").then(fail("JobFailed", words, external_execution_id="job:7"))
+    mock.when(action="Compile").then(fail(words, external_execution_id="job:7"))
     created(client, making())
 
     failure = details(mock, ActionExecutionStateChange, action="Compile")[-1]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from pipemock.behaviours import Behaviour
 
-UNREADABLE: Final = fail("ConfigurationError", "It can't be asked.")
+UNREADABLE: Final = fail("It can't be asked.", code="ConfigurationError")
 
 SAYS: Final[Mapping[str, Behaviour]] = {
     "Succeeded": succeed(),
