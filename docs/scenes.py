@@ -179,6 +179,11 @@ guard.refuse(client.meta.events, model, "eu-west-1")
     "Changes of a source": (
         Scene('mock.source_change("relaese")'),
         Scene('mock.source_change("release", "Compile")'),
+        Scene('mock.connection_provider("my-connection", "GitLab")'),
+        Scene(
+            'mock.connection_provider(CONNECTION, "Gitlab")',
+            before='CONNECTION = "arn:aws:codeconnections:us-east-1:123456789012:connection/1"',
+        ),
         Scene(
             'mock.source_change("release")  # the fifty-first, in a queue',
             before="""\

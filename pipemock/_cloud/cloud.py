@@ -74,6 +74,7 @@ class Cloud:
         self.ports = Ports(repositories=bridge.Repositories(self._codecommits))
         self.outbox = Outbox(self.event_log, self.ports, self.advance_lock)
         self.functions = FunctionCalls(self.advance_lock)
+        self.connections: dict[str, str] = {}
 
     # Time -------------------------------------------------------------------------------------
 
@@ -174,6 +175,7 @@ class Cloud:
             job_lease=self.settings.job_lease,
             functions=self.functions.handlers,
             ports=self.ports,
+            connections=self.connections,
             action_types=by_id(_ACTION_TYPES, region=region),
             rule_types=by_id(RULE_TYPES, region=region),
             event_log=self.event_log,

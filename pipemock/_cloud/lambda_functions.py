@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from pipemock._clock.times import iso
 from pipemock._codepipeline.views.jobs import lambda_event
 from pipemock._engine import engine
-from pipemock._engine.state.endings import not_invoked
+from pipemock._engine.state.endings import not_begun
 from pipemock._engine.state.ports import RefusedError
 from pipemock._engine.state.statuses import JobStatus
 from pipemock._errors import PipeMockWarning
@@ -103,7 +103,7 @@ class FunctionCalls:
     def _refuse(self, world: World, job: Job, error: RefusedError, clock: Clock) -> None:
         with self._lock:
             if job.is_current:
-                engine.refuse(world, job.action, clock.now, not_invoked(error))
+                engine.refuse(world, job.action, clock.now, not_begun(error))
 
 
 def _context(world: World, job: Job, now: datetime) -> LambdaContext:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
 ClockKind: TypeAlias = Literal["manual", "follow"]
+ConnectionProvider: TypeAlias = Literal[
+    "Bitbucket", "GitHub", "GitHubEnterpriseServer", "GitLab", "GitLabSelfManaged"
+]
 SleepKind: TypeAlias = Literal["real", "virtual"]
 
 

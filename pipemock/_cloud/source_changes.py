@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final, get_args
 
+from pipemock._cloud.settings import ConnectionProvider
 from pipemock._engine import change_detection
 from pipemock._engine.flow.start import MOST_CONCURRENT_EXECUTIONS, has_room
 from pipemock._engine.providers.sources import provider_of
@@ -15,6 +17,27 @@ if TYPE_CHECKING:
     from pipemock._cloud.cloud import Cloud
     from pipemock._engine.state.executions import Pipeline
     from pipemock._git_events import Commit, PullRequest, Push, Started
+
+# Service model of AWS CodeConnections, `ConnectionArn`.
+_CONNECTION: Final = re.compile(
+    r"arn:aws(-\w+)*:(codestar-connections|codeconnections):[a-z0-9-]+:\d{12}:connection/[\w-]+"
+)
+
+
+def set_connection_provider(
+    cloud: Cloud, connection_arn: str, provider: ConnectionProvider
+) -> None:
+    """Record the provider that a connection leads to."""
+    if not _CONNECTION.fullmatch(connection_arn):
+        example = "arn:aws:codeconnections:us-east-1:123456789012:connection/1"
+        msg = f"{connection_arn!r} is not the ARN of a connection. Write it like {example!r}."
+        raise PipeMockError(msg)
+    if provider not in get_args(ConnectionProvider):
+        known = ", ".join(get_args(ConnectionProvider))
+        msg = f"No connection leads to the provider {provider!r}; the providers are {known}."
+        raise PipeMockError(msg)
+    with cloud.lock:
+        cloud.connections[connection_arn] = provider
 
 
 def source_change(

@@ -95,14 +95,39 @@ _CODEDEPLOY_URLS: Final[UrlTemplates] = {
     "execution_url_template": _home("codedeploy", "/deployments/{ExternalExecutionId}"),
 }
 
-# Types that are missing here have no URLs. For Deploy/Lambda and Deploy/EKS the service has
-# templates with {Console} and {Region}, but their exact text is not known.
+_LAMBDA_DEPLOYMENT: Final = "{Console}/lambda/home?region={Region}#/functions/{Config:FunctionName}"
+_DEVICE_FARM_RUNS: Final = (
+    "https://us-west-2.console.aws.amazon.com/devicefarm/home#/projects/{Config:ProjectId}/runs"
+)
+_STACK_SET: Final = _home("cloudformation", "/stacksets/{Config:StackSetName}")
+_PRODUCT: Final = _home("servicecatalog", "admin-products/{Config:ProductId}")
+_APP_CONFIG: Final = "https://console.aws.amazon.com/systems-manager/appconfig"
+
+# Types that are missing here have no URLs.
 _URL_TEMPLATES: Final[Mapping[str, UrlTemplates]] = {
     "Approval/Manual": {"entity_url_template": "{Config:ExternalEntityLink}"},
     "Build/CodeBuild": CODEBUILD_URLS,
+    # Captured in the results of an action; that ListActionTypes shows them is inferred.
+    "Deploy/AppConfig": {
+        "entity_url_template": (
+            f"{_APP_CONFIG}/applications/{{Config:Application}}"
+            "/environments/{Config:Environment}?region={Region}"
+        ),
+        "execution_url_template": (
+            f"{_APP_CONFIG}/{{ExternalExecutionId}}/details?region={{Region}}"
+        ),
+    },
+    # Captured in a state of 2019.
+    "Deploy/AlexaSkillsKit": {
+        "entity_url_template": "https://developer.amazon.com/alexa/console/ask/"
+    },
     "Deploy/CloudFormation": {
         "entity_url_template": _home("cloudformation", "/"),
         "execution_url_template": _home("cloudformation", "/{ExternalExecutionId}"),
+    },
+    "Deploy/CloudFormationStackInstances": {
+        "entity_url_template": f"{_STACK_SET}/stacks",
+        "execution_url_template": f"{_STACK_SET}/operations/{{ExternalExecutionId}}",
     },
     "Deploy/CodeDeploy": _CODEDEPLOY_URLS,
     "Deploy/CodeDeployToECS": _CODEDEPLOY_URLS,
@@ -113,6 +138,17 @@ _URL_TEMPLATES: Final[Mapping[str, UrlTemplates]] = {
         "execution_url_template": _home(
             "ecs", "/clusters/{Config:ClusterName}/services/{Config:ServiceName}/deployments"
         ),
+    },
+    "Deploy/EKS": {
+        "entity_url_template": "{Console}/eks/home?region={Region}#/clusters/{Config:ClusterName}"
+    },
+    "Deploy/Lambda": {
+        "entity_url_template": _LAMBDA_DEPLOYMENT,
+        "execution_url_template": _LAMBDA_DEPLOYMENT,
+    },
+    "Deploy/ServiceCatalog": {
+        "entity_url_template": _PRODUCT,
+        "execution_url_template": f"{_PRODUCT}/version/{{ExternalExecutionId}}",
     },
     "Deploy/S3": {
         "entity_url_template": (
@@ -147,8 +183,21 @@ _URL_TEMPLATES: Final[Mapping[str, UrlTemplates]] = {
             "ecs", "/repositories/{Config:RepositoryName}#images;tagStatus=ALL"
         ),
     },
+    # Captured in 2018 and 2021; the templates themselves are in the API reference.
+    "Source/GitHub": {
+        "entity_url_template": (
+            "https://github.com/{Config:Owner}/{Config:Repo}/tree/{Config:Branch}"
+        ),
+        "revision_url_template": (
+            "https://github.com/{Config:Owner}/{Config:Repo}/commit/{RevisionId}"
+        ),
+    },
     "Source/S3": {"entity_url_template": _home("s3")},
     "Test/CodeBuild": CODEBUILD_URLS,
+    "Test/DeviceFarm": {
+        "entity_url_template": _DEVICE_FARM_RUNS,
+        "execution_url_template": f"{_DEVICE_FARM_RUNS}/{{ExternalExecutionId}}",
+    },
 }
 
 

@@ -16,6 +16,7 @@ from pipemock._engine.state.ports import (
     CONFIGURATION_ERROR,
     INVALID_TOPIC,
     JOB_FAILED,
+    MALFORMED_ARCHIVE,
     NO_FUNCTION,
     PERMISSION_ERROR,
     RefusedError,
@@ -201,8 +202,7 @@ def _files_in(content: bytes) -> list[tuple[str, bytes]]:
             files = [member for member in archive.infolist() if not member.is_dir()]
             return [(member.filename, archive.read(member)) for member in files]
     except Exception:  # noqa: BLE001 -- a damaged archive raises many types of errors
-        # Captured.
-        raise StoreError(JOB_FAILED, "The archive is malformed.") from None
+        raise StoreError(JOB_FAILED, MALFORMED_ARCHIVE) from None
 
 
 _DENIED: Final = {"AccessDenied", "AccessDeniedException", "AuthorizationError"}

@@ -49,6 +49,10 @@ services of this protocol (aws/aws-sdk-net#1536, aws/aws-sdk-js#425). Documented
 page of errors common to all services.
 """
 
+# Captured for ThrottlingException (three threads of users); inferred for the other two.
+_RATE_EXCEEDED: Final = "Rate exceeded"
+_THROTTLING: Final = {"RequestLimitExceeded", "ThrottlingException", "TooManyRequestsException"}
+
 _LEAST_FAILURE: Final = 400
 _LEAST_SERVER_FAILURE: Final = 500
 _MOST: Final = 599
@@ -60,7 +64,7 @@ _NOTHING_SENT: Final = {"ConnectTimeoutError", "EndpointConnectionError"}
 def validated_fault(
     operation: str,
     code: str,
-    message: str,
+    message: str | None,
     *,
     times: int | None,
     status: int | None,
@@ -89,7 +93,7 @@ def validated_fault(
         service=service,
         operation=operation,
         code=code,
-        message=message,
+        message=_usual_message(code) if message is None else message,
         status=status,
         times=times,
         parameters=wanted,
@@ -162,7 +166,11 @@ def _require_failure(status: int) -> None:
         raise PipeMockError(msg)
 
 
-def _require_no_answer(code: str, message: str, status: int | None) -> None:
+def _usual_message(code: str) -> str:
+    return _RATE_EXCEEDED if code in _THROTTLING else ""
+
+
+def _require_no_answer(code: str, message: str | None, status: int | None) -> None:
     if message or status is not None:
         msg = (
             f"{code} is raised by botocore, as no answer arrives: it has no message and no status. "

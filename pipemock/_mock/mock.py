@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pipemock._clock.clock import Clock
     from pipemock._cloud.cloud import Cloud
     from pipemock._cloud.faults import Fault
-    from pipemock._cloud.settings import ClockKind, SleepKind
+    from pipemock._cloud.settings import ClockKind, ConnectionProvider, SleepKind
     from pipemock._errors import PipeMockError
     from pipemock._functions import Handler, LambdaInvocation
     from pipemock._git_events import PullRequest, Push, Started
@@ -399,7 +399,7 @@ class PipelineMock:
         self,
         operation: str,
         code: str,
-        message: str = "",
+        message: str | None = None,
         *,
         times: int | None = 1,
         status: int | None = None,
@@ -417,7 +417,8 @@ class PipelineMock:
             code: The code of the error, such as ``ThrottlingException``, or how the connection
                 breaks: ``ConnectTimeoutError``, ``EndpointConnectionError``, ``ReadTimeoutError``
                 or ``ConnectionClosedError``.
-            message: The message of the error.
+            message: The message of the error; if omitted, "Rate exceeded" for throttling, and empty
+                for any other code.
             times: How many attempts meet the fault; `None` for every attempt.
             status: The HTTP status; that of the error if omitted. If given, any code is allowed.
             service: The service of the operation: ``codepipeline`` or ``codecommit``.
@@ -569,6 +570,25 @@ class PipelineMock:
             region=region,
             account=account,
         )
+
+    def connection_provider(self, connection_arn: str, provider: ConnectionProvider) -> None:
+        """Set the provider of a connection, which its source actions report; GitHub if not set.
+
+        Args:
+            connection_arn: The ARN of the connection, as in `ConnectionArn`.
+            provider: ``Bitbucket``, ``GitHub``, ``GitHubEnterpriseServer``, ``GitLab`` or
+                ``GitLabSelfManaged``.
+
+        Raises:
+            PipeMockError: If there is no such provider, or the ARN is not that of a connection.
+
+        Example:
+            >>> connection = "arn:aws:codeconnections:us-east-1:123456789012:connection/1"
+            >>> mock.connection_provider(connection, "GitLab")
+        """
+        from pipemock._cloud import source_changes  # noqa: PLC0415 -- the machine, loaded by now
+
+        source_changes.set_connection_provider(self._active, connection_arn, provider)
 
     def event_rule(
         self,

@@ -193,10 +193,13 @@ def test_a_type_without_templates(client: Any, provider: str) -> None:
     assert {} == shown(client, provider)["settings"]
 
 
-def test_no_template_keeps_a_region_open(client: Any) -> None:
-    """No type shows the place of the Region itself."""
+def test_which_templates_keep_the_region_open(client: Any) -> None:
+    """A type shows the place of the Region only where it shows that of the console too."""
     settings = [each["settings"] for each in client.list_action_types()["actionTypes"]]
-    templates = [template for each in settings for template in each.values()]
+    templates = {template for each in settings for template in each.values()}
 
     assert len(templates) > 20
-    assert [] == [template for template in templates if "{Region}" in template]
+    assert {
+        "{Console}/eks/home?region={Region}#/clusters/{Config:ClusterName}",
+        "{Console}/lambda/home?region={Region}#/functions/{Config:FunctionName}",
+    } == {each for each in templates if "{Region}" in each or "{Console}" in each}

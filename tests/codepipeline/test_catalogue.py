@@ -188,11 +188,11 @@ def test_v2_only_types() -> None:
 def known_placeholders(action_type: ActionType) -> set[str]:
     """Return the placeholders that a URL template of this type may have."""
     properties = {f"Config:{each.name}" for each in action_type.properties}
-    return {"Region", "ExternalExecutionId", "RevisionId"} | properties
+    return {"Console", "Region", "ExternalExecutionId", "RevisionId"} | properties
 
 
 def test_url_templates_use_only_known_placeholders() -> None:
-    """A template names the Region, an id, or a property of its own type."""
+    """A template names the console, the Region, an id, or a property of its own type."""
     unknown = [
         (name_of(each), placeholder)
         for each in ALL_ACTION_TYPES

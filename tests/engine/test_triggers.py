@@ -188,7 +188,7 @@ def test_later_executions_find_the_changed_revision(mock: PipelineMock, client: 
     [
         (S3, "Fix the till", None),
         (CODECOMMIT, "Fix the till", "codecommit/home?region=us-east-1#/repository/"),
-        (GITHUB, "Fix the till", None),
+        (GITHUB, "Fix the till", "https://github.com/"),
         (
             STAR,
             '{"ProviderType":"GitHub","CommitMessage":"Fix the till"}',

@@ -172,7 +172,10 @@ DIFFERENCES: Final[Mapping[str, Mapping[str, str]]] = {
         **_grown("Source/AWS/S3", "PollForSourceChanges", "AllowOverrideForS3ObjectKey"),
         **_grown("Source/ThirdParty/GitHub", "PollForSourceChanges"),
         "actionTypes.Source/ThirdParty/GitHub.settings.entityUrlTemplate": (
-            "The text of the reference breaks off within this address; the mock has none."
+            "The text of the reference breaks off within this address."
+        ),
+        "actionTypes.Source/ThirdParty/GitHub.settings.revisionUrlTemplate": (
+            "The text of the reference breaks off before this address."
         ),
         "actionTypes.Build/Custom/JenkinsProviderName": (
             "A custom type exists only where somebody created it."

@@ -233,6 +233,8 @@ def connect(mock: PipelineMock) -> None:
     mock.lambda_function("announce", handle)
     mock.lambda_function("announce", lambda event, context: (event, context))
     mock.lambda_function("announce", None)
+    mock.connection_provider("arn", "GitLab")
+    mock.connection_provider("arn", "Gitlab")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     mock.partner_action_type({}, client_id="id", client_token="token", region="eu-west-1")
     mock.connect(s3=mock.client("s3"), sns=mock.client("sns"))
     mock.connect(events=mock.client("events"), lambda_=mock.client("lambda"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from pipemock._codepipeline.views.members import log_stream
 from pipemock._engine.state.urls import execution_url
 from pipemock._request import without_none
 
@@ -21,6 +22,7 @@ def action_execution(world: World, action: ActionExecution) -> dict[str, Any]:
         **_progress(world, action),
         percentComplete=action.percent_complete if action.result is None else None,
         errorDetails=_error_details(action.result),
+        logStreamARN=log_stream(action, _external_id(action)),
     )
 
 
@@ -36,8 +38,7 @@ def rule_execution(world: World, rule: ActionExecution) -> dict[str, Any]:
 def _progress(world: World, action: ActionExecution) -> dict[str, Any]:
     result = action.result
     failed = result is not None and result.error_message is not None
-    ended_with = result.external_execution_id if result else None
-    external_id = ended_with or action.external_execution_id
+    external_id = _external_id(action)
     return {
         "status": action.status.value,
         "summary": action.summary if result is None else None if failed else result.summary,
@@ -45,6 +46,11 @@ def _progress(world: World, action: ActionExecution) -> dict[str, Any]:
         "externalExecutionId": external_id,
         "externalExecutionUrl": execution_url(world, action, external_id),
     }
+
+
+def _external_id(action: ActionExecution) -> str | None:
+    ended_with = action.result.external_execution_id if action.result else None
+    return ended_with or action.external_execution_id
 
 
 # Captured: an open approval shows only its token, an answered one the caller that answered it, and

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codepipeline.views.attempts import rule_execution
 from pipemock._engine.state.statuses import ConditionExecutionStatus
-from pipemock._engine.state.urls import filled
+from pipemock._engine.state.urls import entity_url
 from pipemock._request import without_none
 
 if TYPE_CHECKING:
@@ -61,9 +61,8 @@ def _state(
 def _rule_state(
     world: World, rule: ActionDeclaration, latest: ActionExecution | None
 ) -> dict[str, Any]:
-    kind = world.action_type(rule.type_id)
     return without_none(
         ruleName=rule.name,
         latestExecution=rule_execution(world, latest) if latest is not None else None,
-        entityUrl=filled(world, kind.entity_url_template, rule.shown_configuration),
+        entityUrl=entity_url(world, rule),
     )

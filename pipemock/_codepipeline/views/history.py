@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.action_types import action_type_id
+from pipemock._codepipeline.views.members import log_stream
 from pipemock._engine.declaration.action import MASK
 from pipemock._engine.state.statuses import ActionExecutionStatus
-from pipemock._engine.state.urls import execution_url
+from pipemock._engine.state.urls import result_url
 from pipemock._request import without_none
 
 if TYPE_CHECKING:
@@ -91,12 +92,12 @@ def _execution_result(world: World, action: ActionExecution) -> dict[str, Any] |
     result = action.result
     if result is None:
         return _token(action)
-    external_id = result.external_execution_id
     members = without_none(
-        externalExecutionId=external_id,
+        externalExecutionId=result.external_execution_id,
         externalExecutionSummary=result.error_message or result.summary,
-        externalExecutionUrl=execution_url(world, action, external_id),
+        externalExecutionUrl=result_url(world, action, result),
         errorDetails={"code": result.error_code} if result.error_message else None,
+        logStreamARN=log_stream(action, result.external_execution_id),
     )
     gave_up = action.canceled or action.status is ActionExecutionStatus.ABANDONED
     return members if members and not gave_up else None

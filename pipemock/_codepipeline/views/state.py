@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from pipemock._codepipeline.views import conditions
 from pipemock._codepipeline.views.attempts import action_execution
 from pipemock._engine.declaration.pipeline import QUEUED
-from pipemock._engine.state.urls import filled, revision_url
+from pipemock._engine.state.urls import entity_url, revision_url
 from pipemock._request import without_none
 
 if TYPE_CHECKING:
@@ -91,12 +91,11 @@ def _retry_metadata(stage: StageExecution) -> dict[str, Any] | None:
 def _action_state(world: World, state: StageState, action: ActionDeclaration) -> dict[str, Any]:
     latest = state.actions.get(action.name)
     revision = latest.result.revision if latest is not None and latest.result else None
-    kind, configuration = world.action_type(action.type_id), action.shown_configuration
     return without_none(
         actionName=action.name,
         currentRevision=_action_revision(revision) if revision else None,
         latestExecution=action_execution(world, latest) if latest else None,
-        entityUrl=filled(world, kind.entity_url_template, configuration),
+        entityUrl=entity_url(world, action),
         revisionUrl=revision_url(world, action, revision) if revision else None,
     )
 

@@ -11,6 +11,7 @@ import attrs
 from pipemock._engine.actions import approvals, jobs, outcomes
 from pipemock._engine.actions.variables import UnknownVariable, resolve, value_in
 from pipemock._engine.providers.actions import provider_of
+from pipemock._engine.providers.sources import provider_of as source_of
 from pipemock._engine.state import moves
 from pipemock._engine.state.endings import PlannedEnding
 from pipemock._engine.state.executions import ActionExecution, Performer, Result
@@ -81,6 +82,7 @@ def end(world: World, action: ActionExecution, ending: Ending, now: datetime) ->
     if action.job is not None:
         jobs.close_job(world, action.job, ending)
     action.result = ending.result
+    _take_id_of_failure(action, ending)
     if ending.move is Move.SUCCEED:
         _pass_on(action, ending.result)
     moves.move_action_execution(world, action, ending.move, now)
@@ -128,9 +130,16 @@ def _begin(world: World, action: ActionExecution, now: datetime) -> None:
     job = jobs.open_job(world, action, now, waits=waits)
     limit = job.expires if job is not None and waits else action.expires
     due, ending = outcomes.plan(world, action, outcome, now, limit=limit)
+    _take_id_of_failure(action, ending)
     world.timers.set(due, PlannedEnding(action, ending, job))
     if job is not None and job.performer is Performer.FUNCTION:
         jobs.hand_to_function(world, job)
+
+
+# An action that fails before anything begins outside has no external id, not even while it runs.
+def _take_id_of_failure(action: ActionExecution, ending: Ending) -> None:
+    if ending.move is Move.FAIL:
+        action.external_execution_id = ending.result.external_execution_id
 
 
 def _resolve_configuration(world: World, action: ActionExecution) -> Ending | None:
@@ -139,8 +148,8 @@ def _resolve_configuration(world: World, action: ActionExecution) -> Ending | No
         resolved = resolve(
             declaration.configuration, lambda reference: value_in(execution, reference)
         )
-    except UnknownVariable as unknown:
-        return outcomes.unknown_variable(unknown.reference)
+    except UnknownVariable:
+        return outcomes.unknown_variable(declaration.name)
     if declaration.is_source and declaration.name in execution.requested_keys:
         key = execution.requested_keys[declaration.name]
         resolved = MappingProxyType({**resolved, "S3ObjectKey": key})
@@ -149,7 +158,7 @@ def _resolve_configuration(world: World, action: ActionExecution) -> Ending | No
     action.external_execution_id = (
         action.id
         if declaration.is_approval
-        else provider_of(declaration.type_id).external_id(action, world.ids)
+        else provider_of(declaration.type_id).external_id(world, action)
     )
     return None
 
@@ -173,7 +182,7 @@ def _new_locations(
         return ()
     bucket = execution.declaration.bucket_in(declaration.region or world.region)
     prefix = execution.pipeline.name[:_PREFIX_OF_PIPELINE]
-    ending = ".zip" if declaration.is_source else ""
+    ending = source_of(declaration).ending_of_artifacts if declaration.is_source else ""
     return tuple(
         ArtifactLocation(
             name=name,

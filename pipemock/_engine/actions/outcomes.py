@@ -10,7 +10,7 @@ import attrs
 
 from pipemock._engine.actions import approvals, artifacts, jobs
 from pipemock._engine.providers import actions, sources
-from pipemock._engine.state.endings import Ending, not_invoked, refused
+from pipemock._engine.state.endings import Ending, not_begun
 from pipemock._engine.state.executions import NOTHING, Performer, Result
 from pipemock._engine.state.ports import (
     CONFIGURATION_ERROR,
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import TypeAlias
 
-    from pipemock._engine.declaration.references import Reference
     from pipemock._engine.state.executions import ActionExecution
     from pipemock._engine.state.world import World
     from pipemock._targets import DeployTarget
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
     Ends: TypeAlias = Succeed | Fail | Approve | Reject
 
-# Documented: the action fails. Inferred: the messages.
+# Documented: the action fails. Inferred: the messages, but for those of functions (captured).
 TIMED_OUT: Final = "The action has timed out."
 _UNKNOWN_FAILURE: Final = "The action failed."
 RULE_TIMED_OUT: Final = "The rule has timed out."
@@ -69,7 +68,7 @@ def plan(
     try:
         return due, _ending(world, action, outcome, now)
     except StoreError as error:
-        return due, refused(action, error)
+        return due, not_begun(error)
 
 
 def targets(world: World, action: ActionExecution, outcome: Outcome) -> tuple[DeployTarget, ...]:
@@ -96,12 +95,16 @@ def missing_function(world: World, action: ActionExecution) -> Ending | None:
     name = jobs.function_of(world, action)
     if world.functions.get(name, ...) is not None:
         return None
-    return not_invoked(RefusedError(CONFIGURATION_ERROR, NO_FUNCTION.format(name=name)))
+    return not_begun(RefusedError(CONFIGURATION_ERROR, NO_FUNCTION.format(name=name)))
 
 
-def unknown_variable(reference: Reference) -> Ending:
-    """Return the failure of an action that uses an unset variable; its message is inferred."""
-    text = f"The variable '{reference.text}' could not be resolved."
+def unknown_variable(name: str) -> Ending:
+    """Return the failure of an action that uses an unset variable (message captured, twice)."""
+    text = (
+        "An action in this pipeline failed because one or more variables could not be resolved: "
+        f"Action name={name}. This can result when a variable is referenced that does not exist. "
+        "Validate the configuration for this action."
+    )
     return Ending(Move.FAIL, Result(error_code="ConfigurationError", error_message=text))
 
 
@@ -149,7 +152,7 @@ def _ending(world: World, action: ActionExecution, outcome: Ends, now: datetime)
             by = outcome.by or world.caller
             return approvals.answered(action, approved=False, by=by, summary=outcome.summary)
         case Fail():
-            return _failed(action, outcome)
+            return _failed(world, action, outcome)
         case Succeed() if action.declaration.is_source:
             return _fetched(world, action, outcome, now)
         case _:
@@ -157,21 +160,34 @@ def _ending(world: World, action: ActionExecution, outcome: Ends, now: datetime)
             return _succeeded(world, action, outcome)
 
 
-def _failed(action: ActionExecution, outcome: Fail) -> Ending:
+def _failed(world: World, action: ActionExecution, outcome: Fail) -> Ending:
+    external_id = outcome.external_execution_id
+    if external_id is None:
+        external_id = action.external_execution_id
+    message = outcome.message
+    if message is None:
+        message = _usual_failure(world, action, external_id or None) or _UNKNOWN_FAILURE
     result = Result(
-        external_execution_id=outcome.external_execution_id or action.external_execution_id,
+        external_execution_id=external_id or None,
         error_code=outcome.code,
-        error_message=_UNKNOWN_FAILURE if outcome.message is None else outcome.message,
+        error_message=message,
     )
     return Ending(Move.FAIL, result)
 
 
+def _usual_failure(world: World, action: ActionExecution, external_id: str | None) -> str | None:
+    if action.declaration.is_source:
+        return sources.provider_of(action.declaration).failure(world, action)
+    return actions.provider_of(action.declaration.type_id).failure(action, external_id)
+
+
 def _succeeded(world: World, action: ActionExecution, outcome: Succeed) -> Ending:
     provider = actions.provider_of(action.declaration.type_id)
-    variables = provider.variables(action, world.ids)
+    variables = provider.variables(world, action)
+    own_id = action.external_execution_id or provider.id_on_success(world, action)
     result = Result(
-        summary=outcome.summary or provider.summary,
-        external_execution_id=outcome.external_execution_id or action.external_execution_id,
+        summary=outcome.summary or provider.summary(action),
+        external_execution_id=outcome.external_execution_id or own_id,
         output_variables=_variables(outcome, variables),
     )
     return Ending(Move.SUCCEED, result)
@@ -182,7 +198,7 @@ def _fetched(world: World, action: ActionExecution, outcome: Succeed, now: datet
     revision = artifacts.fetched(world, action, found, wanted=outcome.revision)
     provider = sources.provider_of(action.declaration)
     variables = provider.variables(world, action, revision)
-    summary = outcome.summary or provider.summary(revision)
+    summary = outcome.summary or provider.summary(world, action, revision)
     result = Result(
         summary=summary,
         external_execution_id=outcome.external_execution_id or revision.id,
@@ -228,11 +244,19 @@ def revision_of(
 
 def timed_out(action: ActionExecution) -> Ending:
     """Return the ending of an action that has timed out."""
-    declaration = action.declaration
-    text = RULE_TIMED_OUT if declaration.is_rule else TIMED_OUT
     result = Result(
         external_execution_id=action.external_execution_id,
         error_code="JobFailed",
-        error_message=EXPIRED if declaration.is_approval else text,
+        error_message=_message_of_timeout(action),
     )
     return Ending(Move.FAIL, result, times_out=True)
+
+
+def _message_of_timeout(action: ActionExecution) -> str | None:
+    declaration, external_id = action.declaration, action.external_execution_id
+    provider = actions.provider_of(declaration.type_id)
+    if provider.is_function:
+        return provider.failure(action, external_id)
+    if declaration.is_approval:
+        return EXPIRED
+    return RULE_TIMED_OUT if declaration.is_rule else TIMED_OUT

@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 class UnknownVariable(Exception):  # noqa: N818 -- caught in this package only
     """A reference to a variable that nothing has set."""
 
-    def __init__(self, reference: Reference) -> None:
-        """Store the reference that can't be resolved."""
-        super().__init__(reference.text)
-        self.reference = reference
-
 
 def resolve(
     configuration: Mapping[str, str], look_up: Callable[[Reference], str]
@@ -59,4 +54,4 @@ def value_in(execution: PipelineExecution, reference: Reference) -> str:
     try:
         return for_namespace[reference.namespace][reference.key]
     except KeyError:
-        raise UnknownVariable(reference) from None
+        raise UnknownVariable(reference.text) from None

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._engine.providers import rules
+from pipemock._engine.providers import cloudformation, rules
+from pipemock._engine.state.ports import MALFORMED_ARCHIVE
 from pipemock.behaviours import Succeed
 
 if TYPE_CHECKING:
@@ -21,15 +22,23 @@ if TYPE_CHECKING:
 
     from pipemock._engine.declaration.action_type import ActionTypeId
     from pipemock._engine.state.executions import ActionExecution
-    from pipemock._ids import Ids
+    from pipemock._engine.state.world import World
     from pipemock.behaviours import Outcome
 
 
-def _nothing(_action: ActionExecution, _ids: Ids) -> None:
+def _no_id(_world: World, _action: ActionExecution) -> str | None:
     return None
 
 
-def _no_variables(_action: ActionExecution, _ids: Ids) -> Mapping[str, str]:
+def _no_summary(_action: ActionExecution) -> str | None:
+    return None
+
+
+def _no_failure(_action: ActionExecution, _external_id: str | None) -> str | None:
+    return None
+
+
+def _no_variables(_world: World, _action: ActionExecution) -> Mapping[str, str]:
     return {}
 
 
@@ -45,18 +54,23 @@ def _no_time(_action: ActionExecution) -> timedelta:
 class ActionProvider:
     """A provider of actions that are not sources, or of rules.
 
-    Variables are only those with fixed names: a test sets the outputs of a stack or a build.
-    `outcome` is what happens where a test sets no scripted behaviour, and `wait_time` how long a
-    rule waits before it fails.
+    `external_id` is what an action is known by from its start, and `id_on_success` what it is known
+    by only once it has succeeded. `failure` returns the usual message of a failure, given the
+    external id. Variables are only those with fixed names: a test sets the outputs of a stack or a
+    build. `outcome` is what happens where a test sets no scripted behaviour, and `wait_time` how
+    long a rule waits before it fails. What is not known of a provider is `None`, or empty.
     """
 
-    external_id: Callable[[ActionExecution, Ids], str | None] = _nothing
-    summary: str | None = None
-    variables: Callable[[ActionExecution, Ids], Mapping[str, str]] = _no_variables
+    external_id: Callable[[World, ActionExecution], str | None] = _no_id
+    id_on_success: Callable[[World, ActionExecution], str | None] = _no_id
+    summary: Callable[[ActionExecution], str | None] = _no_summary
+    failure: Callable[[ActionExecution, str | None], str | None] = _no_failure
+    variables: Callable[[World, ActionExecution], Mapping[str, str]] = _no_variables
     outcome: Callable[[ActionExecution, datetime], Outcome] = _succeed
     wait_time: Callable[[ActionExecution], timedelta] = _no_time
     is_function: bool = False
     deploys_to_bucket: bool = False
+    id_is_log_stream: bool = False
 
 
 def provider_of(type_id: ActionTypeId) -> ActionProvider:
@@ -65,88 +79,202 @@ def provider_of(type_id: ActionTypeId) -> ActionProvider:
     return ACTIONS.get((type_id.category, type_id.provider), _UNKNOWN) if own else _UNKNOWN
 
 
-def _build_id(action: ActionExecution, ids: Ids) -> str:
-    return f"{action.resolved_configuration['ProjectName']}:{ids.uuid()}"
+def _region(world: World, action: ActionExecution) -> str:
+    return action.declaration.region or world.region
 
 
-def _deployment_id(_action: ActionExecution, ids: Ids) -> str:
-    return f"d-{ids.artifact_suffix().upper()}XX"
+# CodeBuild ---------------------------------------------------------------------------------------
 
 
-def _function_name(action: ActionExecution, _ids: Ids) -> str:
-    return action.resolved_configuration["FunctionName"]
+def _build_id(world: World, action: ActionExecution) -> str:
+    configuration = action.resolved_configuration
+    build = f"{configuration['ProjectName']}:{world.ids.uuid()}"
+    is_batch = configuration.get("BatchEnabled", "").lower() == "true"
+    return f"build-batch/{build}" if is_batch else build
 
 
-def _object_name(action: ActionExecution, _ids: Ids) -> str:
+def _build_failed(_action: ActionExecution, _external_id: str | None) -> str:
+    return (
+        "Build terminated with state: FAILED. Phase: BUILD, Code: COMMAND_EXECUTION_ERROR, "
+        "Message: Error while executing command: make. Reason: exit status 1"
+    )
+
+
+# Commands ----------------------------------------------------------------------------------------
+
+
+def _log_stream(world: World, action: ActionExecution) -> str:
+    region, account = _region(world, action), world.account
+    group = f"log-group:/aws/codepipeline/{action.execution.pipeline.name}"
+    return f"arn:aws:logs:{region}:{account}:{group}:log-stream:{action.id}/{world.ids.uuid()}"
+
+
+# Captured up to the colon behind the code.
+def _commands_failed(_action: ActionExecution, _external_id: str | None) -> str:
+    return (
+        "Action failed with status: FAILED. COMMAND_EXECUTION_ERROR: "
+        "Error while executing command: make. Reason: exit status 1"
+    )
+
+
+# Deployments -------------------------------------------------------------------------------------
+
+
+def _deployment_id(world: World, _action: ActionExecution) -> str:
+    return f"d-{world.ids.artifact_suffix().upper()}XX"
+
+
+def _deployment_failed(_action: ActionExecution, external_id: str | None) -> str | None:
+    return external_id and f"Deployment {external_id} failed"
+
+
+def _deployed(_action: ActionExecution) -> str:
+    return "Deployment Succeeded"
+
+
+def _object_name(_world: World, action: ActionExecution) -> str:
     configuration = action.resolved_configuration
     parts = (configuration["BucketName"], configuration.get("ObjectKey"))
     return "/".join(part for part in parts if part)
 
 
+def _archive_malformed(_action: ActionExecution, _external_id: str | None) -> str:
+    return MALFORMED_ARCHIVE
+
+
+def _image_definitions_missing(action: ActionExecution, _external_id: str | None) -> str | None:
+    name = action.resolved_configuration.get("FileName", "imagedefinitions.json")
+    for artifact in action.input_artifacts:
+        return (
+            f"Did not find the image definition file {name} in the input artifacts ZIP file. "
+            "Verify the file is stored in your pipeline's Amazon S3 artifact bucket: "
+            f"{artifact.bucket} key: {artifact.key}"
+        )
+    return None
+
+
+# User guide, troubleshooting:
+# docs.aws.amazon.com/codepipeline/latest/userguide/troubleshooting.html
+def _load_balancing_denied(_action: ActionExecution, _external_id: str | None) -> str:
+    return (
+        "Deployment failed. The provided role does not have sufficient permissions: "
+        "Service:AmazonElasticLoadBalancing"
+    )
+
+
+def _configuration_deployment(world: World, action: ActionExecution) -> str:
+    configuration = action.resolved_configuration
+    application, environment = configuration["Application"], configuration["Environment"]
+    place = f"applications/{application}/environments/{environment}/deployments"
+    key = f"{_region(world, action)}/{place}"
+    number = world.deployments[key] = world.deployments.get(key, 0) + 1
+    return f"{place}/{number}"
+
+
+def _configuration_deployed(_action: ActionExecution) -> str:
+    return "Deployment succeeded!"
+
+
+def _stack_set(world: World, action: ActionExecution) -> Mapping[str, str]:
+    name = action.resolved_configuration["StackSetName"]
+    return {"OperationId": world.ids.uuid(), "StackSetId": f"{name}:{world.ids.uuid()}"}
+
+
+def _cluster(_world: World, action: ActionExecution) -> Mapping[str, str]:
+    return {"EKSClusterName": action.resolved_configuration["ClusterName"]}
+
+
+def _function_version(_world: World, action: ActionExecution) -> Mapping[str, str]:
+    return {"FunctionVersion": action.resolved_configuration.get("PublishedTargetVersion", "1")}
+
+
+# Invocations and images --------------------------------------------------------------------------
+
+
+def _function_name(_world: World, action: ActionExecution) -> str:
+    return action.resolved_configuration["FunctionName"]
+
+
+def _no_result(action: ActionExecution, _external_id: str | None) -> str:
+    return (
+        f"The AWS Lambda function {action.resolved_configuration['FunctionName']} failed to return "
+        "a result. Check the function to verify that it has permission to call the "
+        "PutJobSuccessResult action and that it made a call to PutJobSuccessResult."
+    )
+
+
 # User guide, Step Functions action reference: the state machine's execution is named after the
 # action execution.
 # docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-StepFunctions.html
-def _execution_arn(action: ActionExecution, _ids: Ids) -> str:
+def _execution_arn(_world: World, action: ActionExecution) -> str:
     configuration = action.resolved_configuration
     machine = configuration["StateMachineArn"].replace(":stateMachine:", ":execution:")
     prefix = configuration.get("ExecutionNamePrefix")
     return f"{machine}:{prefix}-{action.id}" if prefix else f"{machine}:{action.id}"
 
 
-def _state_machine(action: ActionExecution, ids: Ids) -> Mapping[str, str]:
+def _state_machine(world: World, action: ActionExecution) -> Mapping[str, str]:
     machine = action.resolved_configuration["StateMachineArn"]
-    return {"ExecutionArn": _execution_arn(action, ids), "StateMachineArn": machine}
+    return {"ExecutionArn": _execution_arn(world, action), "StateMachineArn": machine}
 
 
-def _stack_set(action: ActionExecution, ids: Ids) -> Mapping[str, str]:
-    name = action.resolved_configuration["StackSetName"]
-    return {"OperationId": ids.uuid(), "StackSetId": f"{name}:{ids.uuid()}"}
-
-
-def _image_build(action: ActionExecution, ids: Ids) -> Mapping[str, str]:
+def _image_build(world: World, action: ActionExecution) -> Mapping[str, str]:
     return {
-        "ECRImageDigestId": ids.image_digest(),
+        "ECRImageDigestId": world.ids.image_digest(),
         "ECRRepositoryName": action.resolved_configuration["ECRRepositoryName"],
     }
 
 
-def _cluster(action: ActionExecution, _ids: Ids) -> Mapping[str, str]:
-    return {"EKSClusterName": action.resolved_configuration["ClusterName"]}
-
-
-def _function_version(action: ActionExecution, _ids: Ids) -> Mapping[str, str]:
-    return {"FunctionVersion": action.resolved_configuration.get("PublishedTargetVersion", "1")}
-
-
-def _scan(_action: ActionExecution, _ids: Ids) -> Mapping[str, str]:
+def _scan(_world: World, _action: ActionExecution) -> Mapping[str, str]:
     return {"HighestScannedSeverity": "medium"}
 
 
+# The table ---------------------------------------------------------------------------------------
+
 _UNKNOWN: Final = ActionProvider()
-_CODE_BUILD: Final = ActionProvider(external_id=_build_id)
-_CODE_DEPLOY: Final = ActionProvider(external_id=_deployment_id, summary="Deployment Succeeded")
+_CODE_BUILD: Final = ActionProvider(external_id=_build_id, failure=_build_failed)
+_CODE_DEPLOY: Final = ActionProvider(
+    external_id=_deployment_id, summary=_deployed, failure=_deployment_failed
+)
+_FUNCTION: Final = ActionProvider(external_id=_function_name, failure=_no_result, is_function=True)
 
 ACTIONS: Final[dict[tuple[str, str], ActionProvider]] = {
     ("Build", "CodeBuild"): _CODE_BUILD,
     ("Build", "ECRBuildAndPublish"): ActionProvider(variables=_image_build),
+    ("Compute", "Commands"): ActionProvider(
+        external_id=_log_stream, failure=_commands_failed, id_is_log_stream=True
+    ),
+    ("Deploy", "AppConfig"): ActionProvider(
+        external_id=_configuration_deployment, summary=_configuration_deployed
+    ),
+    ("Deploy", "CloudFormation"): ActionProvider(
+        external_id=cloudformation.external_id,
+        summary=cloudformation.summary,
+        failure=cloudformation.failure,
+    ),
     ("Deploy", "CloudFormationStackInstances"): ActionProvider(variables=_stack_set),
     ("Deploy", "CloudFormationStackSet"): ActionProvider(variables=_stack_set),
     ("Deploy", "CodeDeploy"): _CODE_DEPLOY,
     ("Deploy", "CodeDeployToECS"): _CODE_DEPLOY,
+    ("Deploy", "ECS"): ActionProvider(failure=_image_definitions_missing),
     ("Deploy", "EKS"): ActionProvider(variables=_cluster),
+    ("Deploy", "ElasticBeanstalk"): ActionProvider(failure=_load_balancing_denied),
     ("Deploy", "Lambda"): ActionProvider(variables=_function_version),
     ("Deploy", "S3"): ActionProvider(
-        external_id=_object_name, summary="Deployment Succeeded", deploys_to_bucket=True
+        id_on_success=_object_name,
+        summary=_deployed,
+        failure=_archive_malformed,
+        deploys_to_bucket=True,
     ),
     ("Invoke", "InspectorScan"): ActionProvider(variables=_scan),
-    ("Invoke", "Lambda"): ActionProvider(external_id=_function_name, is_function=True),
+    ("Invoke", "Lambda"): _FUNCTION,
     ("Invoke", "StepFunctions"): ActionProvider(
         external_id=_execution_arn, variables=_state_machine
     ),
     ("Rule", "CloudWatchAlarm"): ActionProvider(wait_time=rules.alarm_wait_time),
     ("Rule", "CodeBuild"): _CODE_BUILD,
     ("Rule", "DeploymentWindow"): ActionProvider(outcome=rules.window_check),
-    ("Rule", "LambdaInvoke"): ActionProvider(external_id=_function_name, is_function=True),
+    ("Rule", "LambdaInvoke"): _FUNCTION,
     ("Rule", "VariableCheck"): ActionProvider(outcome=rules.variable_check),
     ("Test", "CodeBuild"): _CODE_BUILD,
 }

@@ -16,6 +16,7 @@ import attrs
 
 from pipemock._arns import partition_of
 from pipemock._clock.times import iso_seconds
+from pipemock._engine.state.ports import UNREADABLE_SOURCE
 from pipemock._engine.state.revision import Revision
 from pipemock._ids import Ids
 
@@ -31,6 +32,7 @@ OBJECT_KEY: Final = "S3_OBJECT_KEY"
 """The type of an override that names another object, and not a revision."""
 
 _FIRST_CHANGE: Final = "Initial commit"
+_USUAL_PROVIDER_TYPE: Final = "GitHub"
 
 
 class Reporter(enum.Enum):
@@ -49,8 +51,14 @@ class Storage(enum.Enum):
     REPOSITORY = enum.auto()
 
 
-def _own_summary(revision: Revision) -> str:
+def _own_summary(_: World, action: ActionExecution, revision: Revision) -> str | None:
+    del action
     return revision.summary or revision.id
+
+
+def _no_failure(_: World, action: ActionExecution) -> str | None:
+    del action
+    return None
 
 
 def _no_variables(_: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:
@@ -65,7 +73,8 @@ class SourceProvider:
     `location` has the configuration keys that say what is watched; `repository`, among them, those
     that name a repository, and `branch` the one that names its branch. `overrides` has the types of
     revision that a caller may ask for, each with the configuration key that must allow it, if any;
-    it is `None` where they are not known.
+    it is `None` where they are not known. `failure` returns the usual message of a failure, or
+    `None` if none is known.
     """
 
     location: tuple[str, ...] = ()
@@ -77,8 +86,10 @@ class SourceProvider:
     storage: Storage = Storage.ELSEWHERE
     new_revision_id: Callable[[Ids], str] = Ids.commit
     first_summary: str | None = _FIRST_CHANGE
-    summary: Callable[[Revision], str] = _own_summary
+    summary: Callable[[World, ActionExecution, Revision], str | None] = _own_summary
+    failure: Callable[[World, ActionExecution], str | None] = _no_failure
     variables: Callable[[World, ActionExecution, Revision], Mapping[str, str]] = _no_variables
+    ending_of_artifacts: str = ".zip"
 
     def first_revision(self, ids: Ids, now: datetime) -> Revision:
         """Return the revision of a source before its first change."""
@@ -102,8 +113,16 @@ def provider_of(action: ActionDeclaration) -> SourceProvider:
 
 
 # Service model: the summary is the object's `codepipeline-artifact-revision-summary`, if any.
-def _s3_summary(revision: Revision) -> str:
+def _s3_summary(_: World, action: ActionExecution, revision: Revision) -> str:
+    del action
     return revision.summary or f"Amazon S3 version id: {revision.id}"
+
+
+def _s3_failure(_: World, action: ActionExecution) -> str:
+    configuration = action.resolved_configuration
+    return UNREADABLE_SOURCE.format(
+        bucket=configuration["S3Bucket"], key=configuration["S3ObjectKey"]
+    )
 
 
 def _s3_variables(_: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:
@@ -121,6 +140,12 @@ def _generated_etag(revision: Revision) -> str:
 
 
 # ECR -------------------------------------------------------------------------------------------
+
+
+# What the service says of an image is not known; an image has no commit whose message it could be.
+def _ecr_summary(_: World, action: ActionExecution, revision: Revision) -> str | None:
+    del action
+    return revision.summary
 
 
 def _ecr_variables(world: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:
@@ -162,6 +187,23 @@ def _code_commit_variables(
     }
 
 
+# User guide, troubleshooting:
+# docs.aws.amazon.com/codepipeline/latest/userguide/troubleshooting.html
+def _code_commit_failure(_: World, action: ActionExecution) -> str:
+    repository = action.resolved_configuration["RepositoryName"]
+    return (
+        f"Could not access the CodeCommit repository {repository}. Make sure that the pipeline IAM "
+        "role has sufficient permissions to access the repository."
+    )
+
+
+# Documented up to the name of the repository, in editions of the same page up to 2020.
+def _github_failure(_: World, action: ActionExecution) -> str:
+    configuration = action.resolved_configuration
+    repository = f"{configuration['Owner']}/{configuration['Repo']}"
+    return f"Could not access the GitHub repository {repository}."
+
+
 def _github_variables(_: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:
     configuration = action.resolved_configuration
     owner, repository = configuration["Owner"], configuration["Repo"]
@@ -172,13 +214,30 @@ def _github_variables(_: World, action: ActionExecution, revision: Revision) -> 
     }
 
 
-def _connection_summary(revision: Revision) -> str:
-    message = {"ProviderType": "GitHub", "CommitMessage": revision.summary or ""}
+def _provider_type(world: World, action: ActionExecution) -> str:
+    connection = action.resolved_configuration["ConnectionArn"]
+    return world.connections.get(connection, _USUAL_PROVIDER_TYPE)
+
+
+def _connection_summary(world: World, action: ActionExecution, revision: Revision) -> str:
+    message = {
+        "ProviderType": _provider_type(world, action),
+        "CommitMessage": revision.summary or "",
+    }
     return json.dumps(message, separators=(",", ":"))
 
 
+def _connection_failure(world: World, action: ActionExecution) -> str:
+    configuration = action.resolved_configuration
+    branch, repository = configuration["BranchName"], configuration["FullRepositoryId"]
+    return (
+        f"[{_provider_type(world, action)}] No Branch [{branch}] found for "
+        f"FullRepositoryName [{repository}]"
+    )
+
+
 def _connection_variables(
-    _: World, action: ActionExecution, revision: Revision
+    world: World, action: ActionExecution, revision: Revision
 ) -> Mapping[str, str]:
     configuration = action.resolved_configuration
     author = revision.author or "author"
@@ -188,7 +247,7 @@ def _connection_variables(
         "AuthorId": author,
         "ConnectionArn": configuration["ConnectionArn"],
         "FullRepositoryName": configuration["FullRepositoryId"],
-        "ProviderType": "GitHub",
+        "ProviderType": _provider_type(world, action),
     }
 
 
@@ -231,6 +290,7 @@ SOURCES: Final[dict[tuple[str, str], SourceProvider]] = {
         overrides=_COMMIT,
         can_be_polled=True,
         storage=Storage.REPOSITORY,
+        failure=_code_commit_failure,
         variables=_code_commit_variables,
     ),
     ("AWS", "CodeStarSourceConnection"): SourceProvider(
@@ -240,12 +300,17 @@ SOURCES: Final[dict[tuple[str, str], SourceProvider]] = {
         overrides=_COMMIT,
         reporter=Reporter.CONNECTION,
         summary=_connection_summary,
+        failure=_connection_failure,
         variables=_connection_variables,
+        # Captured in 2022 and 2024; the artifacts of S3 and CodeCommit end in ".zip".
+        ending_of_artifacts="",
     ),
     ("AWS", "ECR"): SourceProvider(
         location=("RepositoryName", "ImageTag"),
         overrides=_IMAGE,
         new_revision_id=Ids.image_digest,
+        first_summary=None,
+        summary=_ecr_summary,
         variables=_ecr_variables,
     ),
     ("ThirdParty", "GitHub"): SourceProvider(
@@ -255,6 +320,7 @@ SOURCES: Final[dict[tuple[str, str], SourceProvider]] = {
         overrides=_COMMIT,
         can_be_polled=True,
         reporter=Reporter.WEBHOOK,
+        failure=_github_failure,
         variables=_github_variables,
     ),
     ("AWS", "S3"): SourceProvider(
@@ -265,6 +331,7 @@ SOURCES: Final[dict[tuple[str, str], SourceProvider]] = {
         new_revision_id=Ids.object_version,
         first_summary=None,
         summary=_s3_summary,
+        failure=_s3_failure,
         variables=_s3_variables,
     ),
 }

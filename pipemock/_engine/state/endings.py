@@ -79,8 +79,9 @@ def refused(action: ActionExecution, error: RefusedError) -> Ending:
     return _failed(error, action.external_execution_id)
 
 
-def not_invoked(error: RefusedError) -> Ending:
-    """Return the ending of an action whose function could not be invoked."""
+# Captured: an action that failed before anything began outside has no external id.
+def not_begun(error: RefusedError) -> Ending:
+    """Return the ending of an action that failed before anything began outside."""
     return _failed(error, None)
 
 

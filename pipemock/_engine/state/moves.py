@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pipemock._engine.state import statuses
 from pipemock._engine.state.statuses import Move, step
 from pipemock._engine.state.triggering_commit import triggering_commit
-from pipemock._engine.state.urls import execution_url
+from pipemock._engine.state.urls import result_url
 from pipemock.events import (
     ActionExecutionStateChange,
     PipelineExecutionStateChange,
@@ -160,7 +160,7 @@ def _result(world: World, action: ActionExecution) -> dict[str, Any]:
     if result is None:
         return {}
     return {
-        "external_execution_url": execution_url(world, action, result.external_execution_id),
+        "external_execution_url": result_url(world, action, result),
         "external_execution_summary": result.error_message or result.summary,
         "external_execution_id": result.external_execution_id,
         "error_code": result.error_code,

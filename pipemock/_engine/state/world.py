@@ -74,6 +74,8 @@ class World:
     remembered: deque[PipelineExecution] = attrs.field(factory=deque, repr=False)
     overstaying: dict[PipelineExecution, None] = attrs.field(factory=dict, repr=False)
     unsettled: dict[PipelineExecution, None] = attrs.field(factory=dict, repr=False)
+    connections: Mapping[str, str] = attrs.field(factory=dict)
+    deployments: dict[str, int] = attrs.field(factory=dict, repr=False)
 
     def pipeline_arn(self, name: str) -> str:
         """Return the ARN of the pipeline called *name*."""

@@ -120,10 +120,18 @@ def test_many_calls_in_a_row(mock: PipelineMock, mode: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "status"),
-    [("ThrottlingException", 400), ("InternalFailure", 500), ("ServiceUnavailable", 503)],
+    ("code", "message", "status"),
+    [
+        ("ThrottlingException", "Rate exceeded", 400),
+        ("TooManyRequestsException", "Rate exceeded", 429),
+        ("RequestLimitExceeded", "Rate exceeded", 400),
+        ("InternalFailure", "", 500),
+        ("ServiceUnavailable", "", 503),
+    ],
 )
-def test_the_error_tells_of_the_attempts(mock: PipelineMock, code: str, status: int) -> None:
+def test_the_error_tells_of_the_attempts(
+    mock: PipelineMock, code: str, message: str, status: int
+) -> None:
     """The error says that the SDK has given up, as botocore words it, and what came last."""
     mock.fault("GetPipeline", code, times=None)
     with pytest.raises(ClientError) as caught:
@@ -131,7 +139,7 @@ def test_the_error_tells_of_the_attempts(mock: PipelineMock, code: str, status: 
 
     request_id = "00000002-0000-4000-8000-000000000000"
     assert {
-        "Error": {"Code": code, "Message": ""},
+        "Error": {"Code": code, "Message": message},
         "ResponseMetadata": {
             "RequestId": request_id,
             "HTTPStatusCode": status,
@@ -147,7 +155,7 @@ def test_the_error_tells_of_the_attempts(mock: PipelineMock, code: str, status: 
     } == caught.value.response
     assert (
         f"An error occurred ({code}) when calling the GetPipeline operation "
-        "(reached max retries: 2): "
+        f"(reached max retries: 2): {message}"
     ) == str(caught.value)
 
 

@@ -52,10 +52,10 @@ def output(client: Any, name: str = "Fetch") -> dict[str, Any]:
     return found
 
 
-def fetched(client: Any) -> tuple[str, str]:
-    """Return the revision that the source found last, and what it says of it."""
+def fetched(client: Any) -> tuple[str, str | None]:
+    """Return the revision that the source found last, and what it says of it, if anything."""
     result = output(client)["executionResult"]
-    return result["externalExecutionId"], result["externalExecutionSummary"]
+    return result["externalExecutionId"], result.get("externalExecutionSummary")
 
 
 def with_action(declared: dict[str, Any]) -> dict[str, Any]:
@@ -250,7 +250,11 @@ def test_a_digest_is_asked_for_once(client: Any) -> None:
             f"{CONSOLE}/ecs/home?region=us-east-1#/repositories/app#images;tagStatus=ALL",
             None,
         ),
-        ("ThirdParty/GitHub", None, None),
+        (
+            "ThirdParty/GitHub",
+            "https://github.com/us/app/tree/main",
+            "https://github.com/us/app/commit/c0ffee",
+        ),
     ],
 )
 def test_the_addresses_of_a_source(

@@ -41,8 +41,8 @@ ALLOWED: Final = {
     "strategies/_scope.py",
     "strategies/_triggers.py",
 }
-# A type of artifact locations, which happens to be called like a provider.
-ALLOWED_CONSTANTS: Final = {"_LOCATION_TYPE"}
+# A type of artifact locations and a provider of connections, which happen to be called like one.
+ALLOWED_CONSTANTS: Final = {"ConnectionProvider", "_LOCATION_TYPE"}
 
 SHELF: Final = ActionType(
     ActionTypeId("Source", "AWS", "Shelf", "1"),
@@ -61,7 +61,7 @@ SHELF_ROW: Final = SourceProvider(
     branch="Branch",
     reporter=Reporter.EVENT_RULE,
     new_revision_id=lambda ids: f"shelf-{ids.artifact_suffix()}",
-    summary=lambda revision: f"Book {revision.summary}",
+    summary=lambda _world, _action, revision: f"Book {revision.summary}",
     variables=lambda _world, _action, revision: {"Book": revision.id},
 )
 
@@ -69,10 +69,11 @@ SHELF_ROW: Final = SourceProvider(
 def _names_in(path: Path, names: set[str]) -> list[str]:
     tree = ast.parse(path.read_text("utf-8"))
     constants = {
-        id(node.value)
+        id(inner)
         for node in ast.walk(tree)
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
-        if node.target.id in ALLOWED_CONSTANTS
+        if node.target.id in ALLOWED_CONSTANTS and node.value is not None
+        for inner in ast.walk(node.value)
     }
     return [
         f"{path.relative_to(ROOT)}:{node.lineno}: {node.value}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from tests.declarations import action, approval, pipeline, source
 from tests.engine.actions.jobs.custom_jobs import attempt
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 
 Job: TypeAlias = "dict[str, Any]"
 """What stands in an event under `CodePipeline.job`."""
+
+NO_RESULT: Final = (
+    "The AWS Lambda function notify failed to return a result. Check the function to verify that "
+    "it has permission to call the PutJobSuccessResult action and that it made a call to "
+    "PutJobSuccessResult."
+)
+"""What the action `Notify` says whose function has put no result."""
 
 
 def invoke(

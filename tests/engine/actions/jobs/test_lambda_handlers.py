@@ -21,6 +21,7 @@ from tests.engine.actions.jobs.custom_jobs import (
     status,
 )
 from tests.engine.actions.jobs.lambda_actions import (
+    NO_RESULT,
     events,
     invoke,
     invoking,
@@ -263,9 +264,7 @@ def test_a_handler_that_raised_times_out(mock: PipelineMock, client: Any) -> Non
     mock.clock.advance(minutes=20)
 
     assert "Failed" == status(client)
-    assert {"code": "JobFailed", "message": "The action has timed out."} == latest(
-        client, "Notify"
-    )["errorDetails"]
+    assert {"code": "JobFailed", "message": NO_RESULT} == latest(client, "Notify")["errorDetails"]
 
 
 def test_a_handler_that_raises_after_its_answer(mock: PipelineMock, client: Any) -> None:
@@ -332,8 +331,7 @@ def test_explaining_a_silent_handler_afterwards(mock: PipelineMock, client: Any)
     mock.clock.advance(minutes=20)
 
     assert (
-        "Action Notify is Failed: The action has timed out. "
-        f"Nobody put a result for job {jobs[0]['id']}."
+        f"Action Notify is Failed: {NO_RESULT} Nobody put a result for job {jobs[0]['id']}."
     ) == explained(mock)
 
 

@@ -17,7 +17,14 @@ from tests.engine.actions.jobs.custom_jobs import (
     refusal,
     status,
 )
-from tests.engine.actions.jobs.lambda_actions import invoke, invoking, played, silent, taking
+from tests.engine.actions.jobs.lambda_actions import (
+    NO_RESULT,
+    invoke,
+    invoking,
+    played,
+    silent,
+    taking,
+)
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -203,9 +210,7 @@ def test_twenty_minutes_of_silence(mock: PipelineMock, client: Any) -> None:
 
     assert ("InProgress", "Failed") == (before, latest(client, "Notify")["status"])
     assert ["TimedOut"] == [job.status.value for job in board(mock)]
-    assert {"code": "JobFailed", "message": "The action has timed out."} == latest(
-        client, "Notify"
-    )["errorDetails"]
+    assert {"code": "JobFailed", "message": NO_RESULT} == latest(client, "Notify")["errorDetails"]
 
 
 def test_the_last_millisecond(mock: PipelineMock, client: Any) -> None:

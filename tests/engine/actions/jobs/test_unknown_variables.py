@@ -85,7 +85,11 @@ def test_a_key_that_nothing_has_set(
     execution_id = created(client, reading(reader))
     details = {
         "code": "ConfigurationError",
-        "message": "The variable 'Built.Missing' could not be resolved.",
+        "message": (
+            "An action in this pipeline failed because one or more variables could not be "
+            "resolved: Action name=Next. This can result when a variable is referenced that does "
+            "not exist. Validate the configuration for this action."
+        ),
     }
     [event] = [
         each

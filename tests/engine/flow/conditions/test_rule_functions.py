@@ -112,7 +112,7 @@ def test_silence(mock: PipelineMock, client: Any) -> None:
 
     assert "Failed" == checked(client, "beforeEntry")
     assert 20 * 60 == seconds(mock.clock.now)
-    assert "The rule has timed out." == said(client)
+    assert "The AWS Lambda function check failed to return a result. " in str(said(client))
 
 
 def test_silence_until_the_time_out_of_the_rule(mock: PipelineMock, client: Any) -> None:

@@ -111,7 +111,7 @@ def test_a_variable_that_nobody_has_set(client: Any) -> None:
     created(client, declaration)
 
     assert "Errored" == checked(client, "onSuccess")
-    assert "The variable 'Built.Tag' could not be resolved." == said(client)
+    assert "could not be resolved: Action name=Check. This can" in str(said(client))
 
 
 # Windows --------------------------------------------------------------------------------------
@@ -310,4 +310,6 @@ def test_time_outs(mock: PipelineMock, client: Any, hangs: dict[str, Any], minut
 
     assert ("Failed", "Failed") == (checked(client, "beforeEntry"), status(client, execution_id))
     assert 60 * minutes == seconds(mock.clock.now)
-    assert "The rule has timed out." == said(client)
+    is_function = "LambdaInvoke" == hangs["ruleTypeId"]["provider"]
+    words = "failed to return a result. Check the function" if is_function else "has timed out."
+    assert words in str(said(client))
