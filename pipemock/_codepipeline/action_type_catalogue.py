@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 import attrs
 
 from pipemock._arns import CONSOLE, partition_of
+from pipemock._codepipeline.property_descriptions import description_of
 from pipemock._engine.declaration.action_type import (
     ActionType,
     ActionTypeId,
@@ -55,9 +56,31 @@ _V2_ONLY: Final = frozenset(
     }
 )
 
-# API reference, sample response:
+# Captured for AWS's types. OAuthToken: API reference, sample response:
 # docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListActionTypes.html
-_NOT_KEYS: Final = frozenset({"OAuthToken"})
+_NOT_KEYS: Final[Mapping[str, frozenset[str]]] = {
+    "Approval/Manual": frozenset(
+        {"NotificationArn", "ExternalEntityLink", "CustomData", "IsSummaryRequired"}
+    ),
+    "Deploy/EC2": frozenset(
+        {
+            "InstanceTagValue",
+            "MaxBatch",
+            "MaxError",
+            "TargetGroupNameList",
+            "PreScript",
+            "PostScript",
+            "TargetDirectory",
+            "DeploySpec",
+        }
+    ),
+    "Deploy/ECS": frozenset({"FileName", "DeploymentTimeout"}),
+    "Deploy/Lambda": frozenset({"PublishedTargetVersion", "DeployStrategy", "Alarms"}),
+    "Source/GitHub": frozenset({"OAuthToken"}),
+    "Test/CodeBuild": frozenset(
+        {"EnvironmentVariables", "BatchEnabled", "CombineArtifacts", "ServiceRoleArnOverride"}
+    ),
+}
 
 
 class UrlTemplates(TypedDict, total=False):
@@ -201,11 +224,15 @@ _URL_TEMPLATES: Final[Mapping[str, UrlTemplates]] = {
 }
 
 
-def _property(word: str) -> ConfigurationProperty:
+def _property(owner: str, type_name: str, word: str) -> ConfigurationProperty:
     """Parse ``Name``, ``Name*`` (required) or ``Name*!`` (required and secret)."""
     name = word.rstrip("*!")
     return ConfigurationProperty(
-        name, required="*" in word, key=name not in _NOT_KEYS, secret="!" in word
+        name,
+        required="*" in word,
+        key=name not in _NOT_KEYS.get(type_name, ()),
+        secret="!" in word,
+        description=description_of(name) if owner == "AWS" else None,
     )
 
 
@@ -215,7 +242,7 @@ def _action_type(
     category, provider = name.split("/")
     return ActionType(
         ActionTypeId(category, owner, provider, version="1"),
-        properties=tuple(_property(word) for word in properties.split()),
+        properties=tuple(_property(owner, name, word) for word in properties.split()),
         inputs=ArtifactLimits(*inputs),
         outputs=ArtifactLimits(*outputs),
         timeout=_TIMEOUTS.get(name, _TIMEOUT_OF_ALL_OTHERS),

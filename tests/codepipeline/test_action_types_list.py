@@ -10,6 +10,7 @@ from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
     THIRD_PARTY_ACTION_TYPES,
 )
+from pipemock._codepipeline.property_descriptions import description_of
 from tests.engine.actions.jobs.custom_jobs import farm_type
 from tests.refusals import refusal
 
@@ -108,7 +109,14 @@ def test_both_filters(client: Any, owner: str, region: str, expected: list[str])
 def properties(**required: bool) -> list[dict[str, Any]]:
     """Return configuration properties as they are listed."""
     return [
-        {"name": name, "required": needed, "key": True, "secret": False, "queryable": False}
+        {
+            "name": name,
+            "required": needed,
+            "key": True,
+            "secret": False,
+            "queryable": False,
+            "description": description_of(name),
+        }
         for name, needed in required.items()
     ]
 

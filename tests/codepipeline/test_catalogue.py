@@ -11,6 +11,7 @@ from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
     THIRD_PARTY_ACTION_TYPES,
 )
+from pipemock._codepipeline.property_descriptions import _DESCRIPTIONS
 from pipemock._engine.declaration.action_type import ActionType, ActionTypeId, ArtifactLimits
 
 ALL_ACTION_TYPES = AWS_ACTION_TYPES + THIRD_PARTY_ACTION_TYPES
@@ -109,11 +110,48 @@ def test_only_third_party_types_have_secrets() -> None:
     } == secrets
 
 
-def test_the_github_token_is_not_a_key() -> None:
-    """The one property that is known to be no key is the OAuth token of GitHub."""
-    no_keys = [one.name for each in ALL_ACTION_TYPES for one in each.properties if not one.key]
+# As ListActionTypes returned them; the token of GitHub is in the sample of the API reference.
+def test_which_properties_are_not_keys() -> None:
+    """Only some properties of a few types are not keys."""
+    no_keys = {
+        name_of(each): [one.name for one in each.properties if not one.key]
+        for each in ALL_ACTION_TYPES
+    }
 
-    assert ["OAuthToken"] == no_keys
+    assert {
+        "Approval/Manual": [
+            "NotificationArn",
+            "ExternalEntityLink",
+            "CustomData",
+            "IsSummaryRequired",
+        ],
+        "Deploy/EC2": [
+            "InstanceTagValue",
+            "MaxBatch",
+            "MaxError",
+            "TargetGroupNameList",
+            "PreScript",
+            "PostScript",
+            "TargetDirectory",
+            "DeploySpec",
+        ],
+        "Deploy/ECS": ["FileName", "DeploymentTimeout"],
+        "Deploy/Lambda": ["PublishedTargetVersion", "DeployStrategy", "Alarms"],
+        "Source/GitHub": ["OAuthToken"],
+        "Test/CodeBuild": [
+            "EnvironmentVariables",
+            "BatchEnabled",
+            "CombineArtifacts",
+            "ServiceRoleArnOverride",
+        ],
+    } == {name: names for name, names in no_keys.items() if names}
+
+
+def test_every_property_of_aws_has_a_description() -> None:
+    """ListActionTypes describes the properties of AWS's types, and no description is unused."""
+    found = {one.name: one.description for each in AWS_ACTION_TYPES for one in each.properties}
+
+    assert found == _DESCRIPTIONS
 
 
 def test_find_property() -> None:

@@ -84,7 +84,7 @@ _TYPED_ON_THE_WIRE = (
 )
 _CREDENTIALS = "The credentials of a job open nothing, there and here."
 _NEWER_CONTEXT = "The reference lists this member, and its sample is older than it."
-_NO_PROSE = "The descriptions are AWS's sentences; the mock has none."
+_NO_PROSE = "The descriptions are AWS's sentences; the mock has its own, for AWS's types."
 _NEWER_PROPERTY = "The service has got this property since; captured."
 
 
