@@ -19,6 +19,7 @@ from pipemock._engine.state.ports import (
     MALFORMED_ARCHIVE,
     NO_FUNCTION,
     PERMISSION_ERROR,
+    UNREADABLE_SOURCE,
     RefusedError,
     StoredObject,
     StoreError,
@@ -28,7 +29,7 @@ from pipemock._errors import PipeMockError
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from pipemock._engine.state.ports import Ports
+    from pipemock._engine.state.ports import ObjectSettings, Ports
     from pipemock.events import ArtifactLocation, Event, Notification
 
 
@@ -86,7 +87,8 @@ _DENIED_BY_S3: Final = {"AccessDenied", "AccessDeniedException", "403"}
 # its revision: docs.aws.amazon.com/codepipeline/latest/APIReference/API_ArtifactRevision.html
 _SUMMARY: Final = "codepipeline-artifact-revision-summary"
 
-# Captured: pasted by users, the last one only up to the name of the bucket.
+# Captured: pasted by users, the last one only up to the name of the bucket; the others of failed
+# deployments and sources from recordings (radkawar/stackd).
 _NO_ARTIFACT: Final = (
     "The action failed because either the artifact or the Amazon S3 bucket could not be found. "
     "Name of artifact bucket: {bucket}. Verify that this bucket exists. If it exists, check the "
@@ -99,11 +101,37 @@ _NO_ACCESS: Final = (
 )
 _NO_ACCESS_TO_DEPLOY: Final = (
     "You do not have sufficient permissions to call s3.putObject for the deployment bucket, "
-    "{bucket}."
+    "{bucket}. Verify that the policy on the resource allows you to perform this task. If you "
+    "choose a canned ACL for your Amazon S3 deployment action, the policy must include the "
+    "PutObjectAcl action. If the object already exists, the policy must also include the "
+    "PutObjectVersionAcl action. {error}"
 )
+_NO_INPUT: Final = (
+    "The input artifact, {bucket}/{key}, does not exist or you do not have permissions to access "
+    "it: {error}"
+)
+_NO_ACCESS_TO_SOURCE: Final = (
+    'Could not access the Amazon S3 object: "{bucket}/{key}". Make sure that the names of the '
+    "bucket and object are both correct, and that the pipeline IAM role has sufficient permissions "
+    "to access this bucket."
+)
+_PARENT_FOLDER: Final = "The file name {name} contains invalid sequence: dot-dot-slash."
+
+# Captured: the content type of a deployed file, by the ending of its name.
+_OTHER_CONTENT: Final = "application/octet-stream"
+_CONTENT_TYPES: Final = {
+    "css": "text/css",
+    "html": "text/html",
+    "jpg": "image/jpeg",
+    "js": "application/x-javascript",
+    "json": "application/json",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+    "txt": "text/plain",
+    "xml": "application/xml",
+}
 
 # Inferred.
-_NO_OBJECT: Final = "The object {key} in the bucket {bucket} could not be read: {code}."
 _NO_VERSIONS: Final = "The bucket {bucket} has no versioning, which a source action needs."
 _NO_ANSWER: Final = "The client of S3 has no answer for the object {key} in {bucket}: {error}"
 _NOT_WRITTEN: Final = "The object {key} could not be written to the bucket {bucket}: {code}."
@@ -115,12 +143,18 @@ class S3Store:
 
     _client: Any
 
+    def poll(self, *, bucket: str, key: str) -> None:
+        """Raise an error unless the object of an S3 source can be read."""
+        texts = {"failed": UNREADABLE_SOURCE, "denied": _NO_ACCESS_TO_SOURCE}
+        with _translated_for_s3(bucket, key, **texts):
+            self._client.get_object(Bucket=bucket, Key=key)
+
     def fetch(
         self, *, bucket: str, key: str, version_id: str | None, to: ArtifactLocation
     ) -> StoredObject:
         """Copy the object of an S3 source to the location of its artifact."""
         version = {} if version_id is None else {"VersionId": version_id}
-        with _translated_for_s3(bucket, key, failed=_NO_OBJECT, denied=_NO_ACCESS):
+        with _translated_for_s3(bucket, key, failed=UNREADABLE_SOURCE, denied=_NO_ACCESS):
             found = self._client.get_object(Bucket=bucket, Key=key, **version)
         if "VersionId" not in found:
             # User guide, S3 source: its bucket needs versioning:
@@ -150,19 +184,34 @@ class S3Store:
         """Copy the input artifact of an action to the location of its output."""
         self._write(to, self._read(artifact))
 
-    def deploy_object(self, artifact: ArtifactLocation, *, bucket: str, key: str) -> None:
+    def deploy_object(
+        self, artifact: ArtifactLocation, *, bucket: str, key: str, settings: ObjectSettings
+    ) -> None:
         """Deploy an artifact as a single object."""
-        self._deploy(bucket, key, self._read(artifact))
+        content = self._read(artifact, failed=_NO_INPUT, denied=_NO_INPUT)
+        self._deploy(bucket, key, content, _OTHER_CONTENT, settings)
 
-    def deploy_files(self, artifact: ArtifactLocation, *, bucket: str, prefix: str) -> None:
-        """Deploy each file in an artifact as an object."""
-        folder = f"{prefix.rstrip('/')}/" if prefix else ""
-        for name, content in _files_in(self._read(artifact)):
-            self._deploy(bucket, f"{folder}{name}", content)
+    def deploy_files(
+        self, artifact: ArtifactLocation, *, bucket: str, prefix: str, settings: ObjectSettings
+    ) -> None:
+        """Deploy each file in an artifact as an object.
 
-    def _read(self, artifact: ArtifactLocation) -> bytes:
+        Captured: a prefix that ends in a slash gets another one, a backslash in a name becomes a
+        slash, and the files before one whose name leads out of the folder stay written.
+        """
+        folder = f"{prefix}/" if prefix else ""
+        content = self._read(artifact, failed=_NO_INPUT, denied=_NO_INPUT)
+        for original, file in _files_in(content):
+            name = original.replace("\\", "/")
+            if "../" in name:
+                raise StoreError(CONFIGURATION_ERROR, _PARENT_FOLDER.format(name=original))
+            self._deploy(bucket, f"{folder}{name}", file, _content_type(name), settings)
+
+    def _read(
+        self, artifact: ArtifactLocation, *, failed: str = _NO_ARTIFACT, denied: str = _NO_ACCESS
+    ) -> bytes:
         bucket, key = artifact.bucket, artifact.key
-        with _translated_for_s3(bucket, key, failed=_NO_ARTIFACT, denied=_NO_ACCESS):
+        with _translated_for_s3(bucket, key, failed=failed, denied=denied):
             found = self._client.get_object(Bucket=bucket, Key=key)
         content: bytes = found["Body"].read()
         return content
@@ -172,9 +221,27 @@ class S3Store:
         with _translated_for_s3(bucket, key, failed=_NO_ARTIFACT, denied=_NO_ACCESS):
             self._client.put_object(Bucket=bucket, Key=key, Body=content)
 
-    def _deploy(self, bucket: str, key: str, content: bytes) -> None:
+    def _deploy(
+        self, bucket: str, key: str, content: bytes, content_type: str, settings: ObjectSettings
+    ) -> None:
+        members = {"ContentType": content_type, **_members(settings)}
         with _translated_for_s3(bucket, key, failed=_NOT_WRITTEN, denied=_NO_ACCESS_TO_DEPLOY):
-            self._client.put_object(Bucket=bucket, Key=key, Body=content)
+            self._client.put_object(Bucket=bucket, Key=key, Body=content, **members)
+
+
+def _content_type(name: str) -> str:
+    _, dot, ending = name.rpartition(".")
+    return _CONTENT_TYPES.get(ending.lower(), _OTHER_CONTENT) if dot else _OTHER_CONTENT
+
+
+def _members(settings: ObjectSettings) -> dict[str, str]:
+    members = {
+        "CacheControl": settings.cache_control,
+        "ACL": settings.canned_acl,
+        "ServerSideEncryption": "aws:kms" if settings.kms_key else None,
+        "SSEKMSKeyId": settings.kms_key,
+    }
+    return {name: value for name, value in members.items() if value}
 
 
 @contextlib.contextmanager
@@ -186,7 +253,11 @@ def _translated_for_s3(bucket: str, key: str, *, failed: str, denied: str) -> It
         problem = error.response["Error"]
         is_denied = problem["Code"] in _DENIED_BY_S3
         text = (denied if is_denied else failed).format(
-            bucket=bucket, key=key, code=problem["Code"], message=problem.get("Message", "")
+            bucket=bucket,
+            key=key,
+            code=problem["Code"],
+            message=problem.get("Message", ""),
+            error=_as_java_words_it(error),
         )
         code = PERMISSION_ERROR if is_denied else CONFIGURATION_ERROR
         raise StoreError(code, text) from error
@@ -194,6 +265,17 @@ def _translated_for_s3(bucket: str, key: str, *, failed: str, denied: str) -> It
         # S3 cannot be reached: the action fails with that, and the state stays consistent.
         text = _NO_ANSWER.format(bucket=bucket, key=key, error=error)
         raise StoreError(CONFIGURATION_ERROR, text) from error
+
+
+# Captured: the service shows errors of S3 as the SDK for Java words them.
+def _as_java_words_it(error: ClientError) -> str:
+    problem, metadata = error.response["Error"], error.response.get("ResponseMetadata", {})
+    return (
+        f"{problem.get('Message')} (Service: Amazon S3; "
+        f"Status Code: {metadata.get('HTTPStatusCode', 'null')}; Error Code: {problem['Code']}; "
+        f"Request ID: {metadata.get('RequestId', 'null')}; "
+        f"S3 Extended Request ID: {metadata.get('HostId', 'null')}; Proxy: null)"
+    )
 
 
 def _files_in(content: bytes) -> list[tuple[str, bytes]]:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pipemock._engine.actions import artifacts
 from pipemock._engine.flow.start import FULL, begin, has_room, require_room
 from pipemock._engine.settle import tick
-from pipemock._engine.state.executions import NOTHING
+from pipemock._engine.state.executions import NOTHING, UnreadableSource
 from pipemock._engine.state.lookups import source_of
+from pipemock._engine.state.ports import StoreError
 from pipemock._engine.state.revision import Revision
 from pipemock._engine.triggers import detection, filters
 from pipemock._errors import PipeMockError
@@ -35,16 +37,34 @@ def pipeline_created(world: World, pipeline: Pipeline, now: datetime, *, caller:
     """Start the first execution of a pipeline, or one for each source that is polled."""
     detection.begin(pipeline)
     for trigger in detection.of_creation(pipeline.declaration, caller):
-        _start(world, pipeline, now, trigger)
+        if _finds_source(world, pipeline, now, trigger):
+            _start(world, pipeline, now, trigger)
 
 
 def pipeline_updated(
     world: World, pipeline: Pipeline, now: datetime, *, previous: PipelineDeclaration
 ) -> None:
     """Start an execution for each source that polling finds new in an updated pipeline."""
+    declared = {source.name for source in pipeline.declaration.source_actions()}
+    for name in pipeline.unreadable.keys() - declared:
+        del pipeline.unreadable[name]
     for trigger in detection.of_update(pipeline, previous):
-        if has_room(pipeline):
+        if has_room(pipeline) and _finds_source(world, pipeline, now, trigger):
             _start(world, pipeline, now, trigger)
+
+
+# Captured: polling that can't read its object starts no execution, and the action shows why.
+def _finds_source(world: World, pipeline: Pipeline, now: datetime, trigger: Trigger) -> bool:
+    if trigger.type != detection.POLLING:
+        return True
+    try:
+        artifacts.poll(world, source_of(pipeline, trigger.detail))
+    except StoreError as error:
+        pipeline.unreadable[trigger.detail] = UnreadableSource(
+            seen=now, code=error.code, message=error.message
+        )
+        return False
+    return True
 
 
 # Sources --------------------------------------------------------------------------------------

@@ -37,6 +37,10 @@ def explain(pipeline: Pipeline) -> str:
         lines.extend(_last(pipeline.newest))
     else:
         lines.append("  No execution has been started yet.")
+    lines.extend(
+        f"  Source {name} could not be polled at {iso(problem.seen)}: {problem.message}"
+        for name, problem in pipeline.unreadable.items()
+    )
     lines.extend(_disabled_transitions(pipeline))
     return "\n".join(lines)
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
         StageExecution,
         StageState,
         Transition,
+        UnreadableSource,
     )
     from pipemock._engine.state.revision import Revision
     from pipemock._engine.state.world import World
@@ -47,7 +48,7 @@ def _stage_state(world: World, pipeline: Pipeline, stage: StageDeclaration) -> d
         inboundExecution=waiting[-1] if waiting else None,
         inboundExecutions=waiting if pipeline.declaration.execution_mode == QUEUED else [],
         inboundTransitionState=_transition_state(state.inbound),
-        actionStates=[_action_state(world, state, action) for action in stage.actions],
+        actionStates=[_action_state(world, pipeline, action, state) for action in stage.actions],
         latestExecution=_stage_execution(latest) if latest else None,
         retryStageMetadata=_retry_metadata(latest) if latest else None,
         **conditions.condition_states(world, stage, latest),
@@ -88,7 +89,11 @@ def _retry_metadata(stage: StageExecution) -> dict[str, Any] | None:
     )
 
 
-def _action_state(world: World, state: StageState, action: ActionDeclaration) -> dict[str, Any]:
+def _action_state(
+    world: World, pipeline: Pipeline, action: ActionDeclaration, state: StageState
+) -> dict[str, Any]:
+    if action.name in pipeline.unreadable:
+        return _unreadable_source(world, action, pipeline.unreadable[action.name])
     latest = state.actions.get(action.name)
     revision = latest.result.revision if latest is not None and latest.result else None
     return without_none(
@@ -97,6 +102,20 @@ def _action_state(world: World, state: StageState, action: ActionDeclaration) ->
         latestExecution=action_execution(world, latest) if latest else None,
         entityUrl=entity_url(world, action),
         revisionUrl=revision_url(world, action, revision) if revision else None,
+    )
+
+
+# Captured: the failure of polling belongs to no execution of the action.
+def _unreadable_source(
+    world: World, action: ActionDeclaration, problem: UnreadableSource
+) -> dict[str, Any]:
+    failure = {
+        "status": "Failed",
+        "lastStatusChange": problem.seen,
+        "errorDetails": {"code": problem.code, "message": problem.message},
+    }
+    return without_none(
+        actionName=action.name, latestExecution=failure, entityUrl=entity_url(world, action)
     )
 
 

@@ -10,12 +10,13 @@ import attrs
 from pipemock._engine.providers import sources
 from pipemock._engine.providers.actions import provider_of
 from pipemock._engine.providers.sources import Storage
-from pipemock._engine.state.ports import CONFIGURATION_ERROR, StoreError
+from pipemock._engine.state.ports import CONFIGURATION_ERROR, ObjectSettings, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from pipemock._engine.declaration.action import ActionDeclaration
     from pipemock._engine.state.executions import ActionExecution
     from pipemock._engine.state.ports import ArtifactStore
     from pipemock._engine.state.revision import Revision
@@ -30,6 +31,18 @@ _BAD_EXTRACT: Final = (
     "Invalid value for configuration property '{value}': 'Extract'. "
     "Edit your pipeline and set 'Extract' to either 'true' or 'false'."
 )
+
+
+def poll(world: World, source: ActionDeclaration) -> None:
+    """Look for the object of a source in S3, if S3 is connected, as polling does.
+
+    Raises:
+        StoreError: If the object can't be read.
+    """
+    store, provider = world.ports.store, sources.provider_of(source)
+    if store is not None and provider.storage is Storage.BUCKET:
+        configuration = source.configuration
+        store.poll(bucket=configuration["S3Bucket"], key=configuration["S3ObjectKey"])
 
 
 def fetched(
@@ -109,10 +122,15 @@ def _deploy(store: ArtifactStore | None, action: ActionExecution, now: datetime)
         return
     [artifact] = action.input_artifacts
     bucket, name = configuration["BucketName"], _object_key(key or "", action, now)
+    settings = ObjectSettings(
+        cache_control=configuration.get("CacheControl"),
+        canned_acl=configuration.get("CannedACL"),
+        kms_key=configuration.get("KMSEncryptionKeyARN"),
+    )
     if extract == "true":
-        store.deploy_files(artifact, bucket=bucket, prefix=name)
+        store.deploy_files(artifact, bucket=bucket, prefix=name, settings=settings)
     else:
-        store.deploy_object(artifact, bucket=bucket, key=name)
+        store.deploy_object(artifact, bucket=bucket, key=name, settings=settings)
 
 
 # User guide, action declaration: an object key can contain these two placeholders.

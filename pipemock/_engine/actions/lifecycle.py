@@ -108,6 +108,7 @@ def _register(action: ActionExecution) -> None:
         return
     action.stage.current[name] = action
     execution.actions.append(action)
+    execution.pipeline.unreadable.pop(name, None)
     if action.stage.locks:
         action.stage.state.actions[name] = action
     if action.declaration.is_approval:

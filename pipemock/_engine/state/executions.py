@@ -303,6 +303,15 @@ class PipelineVersion:
     made: datetime
 
 
+@attrs.frozen(kw_only=True)
+class UnreadableSource:
+    """What polling says of a source that it can't read."""
+
+    seen: datetime
+    code: str
+    message: str
+
+
 @attrs.define(eq=False, kw_only=True)
 class Pipeline:
     """A pipeline with its versions, stages, executions and histories."""
@@ -322,6 +331,7 @@ class Pipeline:
     started_by_token: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
     latest_revisions: dict[str, Revision] = attrs.field(factory=dict)
     unpolled: dict[str, None] = attrs.field(factory=dict)
+    unreadable: dict[str, UnreadableSource] = attrs.field(factory=dict)
     event_rules: dict[str, None] = attrs.field(factory=dict)
     polling_stopped: datetime | None = None
 

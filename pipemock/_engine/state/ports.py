@@ -59,8 +59,20 @@ class StoredObject:
     summary: str | None
 
 
+@attrs.frozen(kw_only=True)
+class ObjectSettings:
+    """What the configuration of an S3 deployment says of every object that it writes."""
+
+    cache_control: str | None = None
+    canned_acl: str | None = None
+    kms_key: str | None = None
+
+
 class ArtifactStore(Protocol):
     """The service that stores artifacts. Its methods raise `StoreError` if they fail."""
+
+    def poll(self, *, bucket: str, key: str) -> None:
+        """Raise `StoreError` unless the object of an S3 source can be read."""
 
     def fetch(
         self, *, bucket: str, key: str, version_id: str | None, to: ArtifactLocation
@@ -76,10 +88,14 @@ class ArtifactStore(Protocol):
     def carry_on(self, artifact: ArtifactLocation, *, to: ArtifactLocation) -> None:
         """Copy an input artifact of an action to the location of its output."""
 
-    def deploy_object(self, artifact: ArtifactLocation, *, bucket: str, key: str) -> None:
+    def deploy_object(
+        self, artifact: ArtifactLocation, *, bucket: str, key: str, settings: ObjectSettings
+    ) -> None:
         """Write an artifact to a bucket without extracting it."""
 
-    def deploy_files(self, artifact: ArtifactLocation, *, bucket: str, prefix: str) -> None:
+    def deploy_files(
+        self, artifact: ArtifactLocation, *, bucket: str, prefix: str, settings: ObjectSettings
+    ) -> None:
         """Extract an artifact and write its files to a bucket."""
 
 

@@ -301,11 +301,10 @@ def test_a_retried_function(mock: PipelineMock, client: Any, s3: Any) -> None:
 @pytest.mark.parametrize(
     "consumer",
     [
-        deploy("Next", takes="Page"),
         build("Next", takes="Page"),
         building("Next", takes="Page", makes="Copy"),
     ],
-    ids=["a deployment", "a build", "a build that makes something"],
+    ids=["a build", "a build that makes something"],
 )
 def test_an_output_that_was_never_put(
     mock: PipelineMock, client: Any, consumer: dict[str, Any]
@@ -317,6 +316,22 @@ def test_an_output_that_was_never_put(
     assert "Succeeded" == latest(client, "Render")["status"]
     assert ("ConfigurationError", NO_ARTIFACT.format("artifacts")) == failure(client, "Next")
     assert "Failed" == status(client)
+
+
+def test_a_deployment_of_what_was_never_put(mock: PipelineMock, client: Any) -> None:
+    """A deployment names its input and what S3 says, and has no id: nothing was deployed."""
+    played(mock, lambda job: finish(client, job), function="render")
+    created(client, stage_by_stage(rendering(), deploy("Next", takes="Page")))
+    bucket, key = place(client, "Render")
+    code, message = failure(client, "Next")
+
+    assert "ConfigurationError" == code
+    assert message.startswith(
+        f"The input artifact, {bucket}/{key}, does not exist or you do not have permissions to "
+        "access it: The specified key does not exist. (Service: Amazon S3; Status Code: 404; "
+        "Error Code: NoSuchKey; Request ID: "
+    )
+    assert "externalExecutionId" not in latest(client, "Next")
 
 
 def test_the_place_of_an_output_that_was_never_put(

@@ -52,13 +52,90 @@ def test_the_files_of_an_archive(client: Any, s3: Any) -> None:
     assert b"Hello" == get(s3, "production", "index.html")
 
 
-@pytest.mark.parametrize("prefix", ["site/new", "site/new/"])
-def test_the_folder_of_the_files(client: Any, s3: Any, prefix: str) -> None:
-    """The object key is the folder into which files are written, with or without a slash."""
+@pytest.mark.parametrize(("prefix", "folder"), [("site/new", "site/new/"), ("site/", "site//")])
+def test_the_folder_of_the_files(client: Any, s3: Any, prefix: str, folder: str) -> None:
+    """A slash follows the object key, even if it ends in one: the result is a broken site."""
     put(s3)
     created(client, shipping(ObjectKey=prefix))
 
-    assert ["site/new/css/site.css", "site/new/index.html"] == keys(s3)
+    assert [f"{folder}css/site.css", f"{folder}index.html"] == keys(s3)
+
+
+def test_a_name_that_leads_out_of_the_folder(client: Any, s3: Any) -> None:
+    """A file name with ../ fails the deployment, which has written the files before it."""
+    put(s3, archive({"a.txt": "a", "b/../../secret.txt": "b", "c.txt": "c"}))
+    created(client, shipping(ObjectKey="site"))
+
+    words = "The file name b/../../secret.txt contains invalid sequence: dot-dot-slash."
+    assert ("ConfigurationError", words) == failure(client, "Ship")
+    assert ["site/a.txt"] == keys(s3)
+
+
+def test_a_name_with_backslashes(client: Any, s3: Any) -> None:
+    """A backslash in the name of a file becomes a slash."""
+    put(s3, archive({"css\\site.css": "body {}"}))
+    created(client, shipping())
+
+    assert ["css/site.css"] == keys(s3)
+
+
+# Settings -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [
+        ("index.html", "text/html"),
+        ("INDEX.HTML", "text/html"),
+        ("a/site.js", "application/x-javascript"),
+        ("data.json", "application/json"),
+        ("feed.xml", "application/xml"),
+        ("robots.txt", "text/plain"),
+        ("site.css", "text/css"),
+        ("photo.jpg", "image/jpeg"),
+        ("logo.png", "image/png"),
+        ("logo.svg", "image/svg+xml"),
+        ("app.bin", "application/octet-stream"),
+        ("site.css.map", "application/octet-stream"),
+        ("font.woff2", "application/octet-stream"),
+        ("LICENSE", "application/octet-stream"),
+        ("html", "application/octet-stream"),
+    ],
+)
+def test_the_content_type_of_a_file(client: Any, s3: Any, name: str, content_type: str) -> None:
+    """The ending of a file's name decides its content type, in any case."""
+    put(s3, archive({name: "content"}))
+    created(client, shipping())
+
+    assert content_type == s3.head_object(Bucket="production", Key=name)["ContentType"]
+
+
+def test_the_content_type_of_one_object(client: Any, s3: Any) -> None:
+    """What is not extracted has the content type of bytes, whatever it is called."""
+    put(s3)
+    created(client, shipping("false", ObjectKey="index.html"))
+
+    found = s3.head_object(Bucket="production", Key="index.html")
+    assert ("application/octet-stream", {}) == (found["ContentType"], found["Metadata"])
+
+
+@pytest.mark.parametrize(("extract", "key"), [("true", "index.html"), ("false", "site.zip")])
+def test_the_settings_of_an_object(client: Any, s3: Any, extract: str, key: str) -> None:
+    """Cache-Control, canned ACL and key of the configuration belong to every object."""
+    put(s3, archive({"index.html": "Hello"}))
+    kms_key = "arn:aws:kms:us-east-1:123456789012:key/1"
+    place = {"ObjectKey": key} if extract == "false" else {}
+    settings = {"CacheControl": "max-age=60", "CannedACL": "public-read"}
+    created(client, shipping(extract, KMSEncryptionKeyARN=kms_key, **place, **settings))
+
+    found = s3.head_object(Bucket="production", Key=key)
+    grants = s3.get_object_acl(Bucket="production", Key=key)["Grants"]
+    assert ("max-age=60", "aws:kms", kms_key) == (
+        found["CacheControl"],
+        found["ServerSideEncryption"],
+        found["SSEKMSKeyId"],
+    )
+    assert "READ" in [each["Permission"] for each in grants if each["Grantee"].get("URI")]
 
 
 def test_folders_are_no_objects(client: Any, s3: Any) -> None:
@@ -258,7 +335,12 @@ def test_a_bucket_that_may_not_be_written(mock: PipelineMock, client: Any, s3: A
 
     words = (
         "You do not have sufficient permissions to call s3.putObject "
-        "for the deployment bucket, production."
+        "for the deployment bucket, production. Verify that the policy on the resource allows you "
+        "to perform this task. If you choose a canned ACL for your Amazon S3 deployment action, "
+        "the policy must include the PutObjectAcl action. If the object already exists, the policy "
+        "must also include the PutObjectVersionAcl action. Access Denied (Service: Amazon S3; "
+        "Status Code: null; Error Code: AccessDenied; Request ID: null; "
+        "S3 Extended Request ID: null; Proxy: null)"
     )
     assert ("PermissionError", words) == failure(client, "Ship")
 

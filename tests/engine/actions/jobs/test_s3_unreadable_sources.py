@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from pipemock import fail
-from tests.client_helpers import retried, started
+from tests.client_helpers import retried, started, summaries
 from tests.declarations import source
 from tests.engine.actions.jobs.buckets import (
     NO_ACCESS,
@@ -48,6 +48,93 @@ def test_a_bucket_that_does_not_exist(client: Any) -> None:
 
     assert "ConfigurationError" == failure(client, "Checkout")[0]
     assert "elsewhere" in failure(client, "Checkout")[1]
+
+
+MISSING: Final = (
+    'Could not access the Amazon S3 object: "sources/Checkout.zip". '
+    "Make sure that the names of the bucket and object are both correct"
+)
+DENIED: Final = (
+    f"{MISSING}, and that the pipeline IAM role has sufficient permissions to access this bucket."
+)
+
+
+def polling() -> dict[str, Any]:
+    """Declare a source that polls."""
+    declared = source()
+    declared["configuration"]["PollForSourceChanges"] = "true"
+    return declared
+
+
+@pytest.mark.parametrize(
+    ("code", "message"), [("ConfigurationError", f"{MISSING}."), ("PermissionError", DENIED)]
+)
+def test_polling_that_finds_nothing(
+    mock: PipelineMock, client: Any, s3: Any, code: str, message: str
+) -> None:
+    """Polling starts nothing without its object, and the action shows why without an execution."""
+    if code == "PermissionError":
+        mock.connect(s3=refusing(s3, "get_object"))
+    client.create_pipeline(pipeline=fetching(polling()))
+    [stage, _] = client.get_pipeline_state(name="release")["stageStates"]
+    [state] = stage["actionStates"]
+
+    assert [] == summaries(client)
+    assert "latestExecution" not in stage
+    assert "currentRevision" not in state
+    assert {
+        "status": "Failed",
+        "lastStatusChange": mock.clock.now,
+        "errorDetails": {"code": code, "message": message},
+    } == state["latestExecution"]
+    assert f"Source Checkout could not be polled at 2026-01-05T09:00:00.000Z: {message}" in (
+        mock.explain("release")
+    )
+    assert [] == list(mock.events)
+
+
+def test_polling_that_finds_its_object_later(mock: PipelineMock, client: Any, s3: Any) -> None:
+    """A change starts an execution, and the failure is gone."""
+    client.create_pipeline(pipeline=fetching(polling()))
+    put(s3)
+    mock.source_change("release")
+
+    assert "Succeeded" == status(client)
+    assert "Succeeded" == action_state(client, "Checkout")["latestExecution"]["status"]
+    assert "could not be polled" not in mock.explain("release")
+
+
+def test_an_update_to_a_key_that_does_not_exist(client: Any, s3: Any) -> None:
+    """Polling of another key starts nothing without its object; the stage keeps what it showed."""
+    put(s3)
+    first = created(client, fetching(polling()))
+    moved = polling()
+    moved["configuration"]["S3ObjectKey"] = "elsewhere.zip"
+    client.update_pipeline(pipeline=fetching(moved))
+    [stage, _] = client.get_pipeline_state(name="release")["stageStates"]
+
+    assert first == stage["latestExecution"]["pipelineExecutionId"]
+    assert "ConfigurationError" == failure(client, "Checkout")[0]
+    assert "actionExecutionId" not in stage["actionStates"][0]["latestExecution"]
+    assert 1 == len(summaries(client))
+
+
+def test_a_source_that_is_gone_is_not_explained(mock: PipelineMock, client: Any, s3: Any) -> None:
+    """An update without the source forgets what polling said of it."""
+    put(s3, key="Other.zip")
+    client.create_pipeline(pipeline=fetching(polling()))
+    other = source("Other")
+    client.update_pipeline(pipeline=fetching(other))
+
+    assert "could not be polled" not in mock.explain("release")
+
+
+@pytest.mark.usefixtures("s3")
+def test_an_execution_without_its_object_says_the_same(client: Any) -> None:
+    """A source that runs without its object fails in the words of polling."""
+    created(client, fetching())
+
+    assert ("ConfigurationError", f"{MISSING}.") == failure(client, "Checkout")
 
 
 def test_a_version_that_does_not_exist(client: Any, s3: Any) -> None:
