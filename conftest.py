@@ -48,7 +48,9 @@ def _begin_docstrings(namespace: dict[str, Any]) -> None:
     client = mock.client()
     client.create_pipeline(pipeline=RELEASE)
     namespace.update({name: getattr(pipemock, name) for name in pipemock.__all__})
-    namespace.update(boto3=boto3, mock=mock, client=client, RELEASE=RELEASE)
+    namespace.update(
+        boto3=boto3, failures=pipemock.failures, mock=mock, client=client, RELEASE=RELEASE
+    )
 
 
 # A page that fails half-way must not leave its mock to the tests that follow. Examples that show
@@ -76,6 +78,7 @@ _docstrings = Sybil(
         "pipemock/behaviours.py",
         "pipemock/codecommit_events.py",
         "pipemock/events.py",
+        "pipemock/failures.py",
         "pipemock/pytest_plugin.py",
         "pipemock/rendering.py",
         "pipemock/strategies/*.py",

@@ -1,5 +1,6 @@
 """An in-process mock of AWS CodePipeline for boto3 tests, with a state machine and a clock."""
 
+from pipemock import failures as failures
 from pipemock._errors import NotMocked, PipeMockError, PipeMockWarning
 from pipemock._mock.guard import guard
 from pipemock._mock.mock import PipelineMock, mock_codepipeline

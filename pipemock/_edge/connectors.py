@@ -16,15 +16,18 @@ from pipemock._engine.state.ports import (
     CONFIGURATION_ERROR,
     INVALID_TOPIC,
     JOB_FAILED,
-    MALFORMED_ARCHIVE,
-    NO_FUNCTION,
     PERMISSION_ERROR,
-    UNREADABLE_SOURCE,
     RefusedError,
     StoredObject,
     StoreError,
 )
 from pipemock._errors import PipeMockError
+from pipemock.failures import (
+    MALFORMED_ARCHIVE,
+    NO_ARTIFACT,
+    NO_FUNCTION,
+    UNREADABLE_SOURCE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -89,11 +92,6 @@ _SUMMARY: Final = "codepipeline-artifact-revision-summary"
 
 # Captured: pasted by users, the last one only up to the name of the bucket; the others of failed
 # deployments and sources from recordings (radkawar/stackd).
-_NO_ARTIFACT: Final = (
-    "The action failed because either the artifact or the Amazon S3 bucket could not be found. "
-    "Name of artifact bucket: {bucket}. Verify that this bucket exists. If it exists, check the "
-    "life cycle policy, then try releasing a change."
-)
 _NO_ACCESS: Final = (
     "The service role or action role doesn\N{RIGHT SINGLE QUOTATION MARK}t have the permissions "
     "required to access the Amazon S3 bucket named {bucket}. Update the IAM role permissions, and "
@@ -208,7 +206,7 @@ class S3Store:
             self._deploy(bucket, f"{folder}{name}", file, _content_type(name), settings)
 
     def _read(
-        self, artifact: ArtifactLocation, *, failed: str = _NO_ARTIFACT, denied: str = _NO_ACCESS
+        self, artifact: ArtifactLocation, *, failed: str = NO_ARTIFACT, denied: str = _NO_ACCESS
     ) -> bytes:
         bucket, key = artifact.bucket, artifact.key
         with _translated_for_s3(bucket, key, failed=failed, denied=denied):
@@ -218,7 +216,7 @@ class S3Store:
 
     def _write(self, artifact: ArtifactLocation, content: bytes) -> None:
         bucket, key = artifact.bucket, artifact.key
-        with _translated_for_s3(bucket, key, failed=_NO_ARTIFACT, denied=_NO_ACCESS):
+        with _translated_for_s3(bucket, key, failed=NO_ARTIFACT, denied=_NO_ACCESS):
             self._client.put_object(Bucket=bucket, Key=key, Body=content)
 
     def _deploy(

@@ -20,6 +20,7 @@ from pipemock import (
     deploy_event,
     deploy_target,
     fail,
+    failures,
     guard,
     hang,
     mock_codepipeline,
@@ -301,6 +302,9 @@ def decide(starting: ActionStarting) -> Behaviour:
 
 
 assert_type(succeed(after=60, output_variables={"Tag": "1.2"}), Succeed)
+assert_type(failures.build_failed("make", exit_status=2, after=60), Fail)
+assert_type(failures.object_not_found("sources", key="app.zip"), Fail)
+failures.object_not_found("sources", "app.zip")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 assert_type(fail("No such project.", code="ConfigurationError", after=timedelta(minutes=1)), Fail)
 assert_type(hang(), Hang)
 assert_type(approve(by="arn:aws:iam::123456789012:user/Bob", after=0.5), Approve)

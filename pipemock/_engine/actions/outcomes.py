@@ -14,13 +14,13 @@ from pipemock._engine.state.endings import Ending, not_begun
 from pipemock._engine.state.executions import NOTHING, Performer, Result
 from pipemock._engine.state.ports import (
     CONFIGURATION_ERROR,
-    NO_FUNCTION,
     RefusedError,
     StoreError,
 )
 from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.statuses import Move
 from pipemock.behaviours import ActionStarting, Approve, Fail, Hang, Reject, Succeed
+from pipemock.failures import NO_FUNCTION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

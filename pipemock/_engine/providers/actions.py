@@ -13,8 +13,15 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._engine.providers import cloudformation, rules
-from pipemock._engine.state.ports import MALFORMED_ARCHIVE
 from pipemock.behaviours import Succeed
+from pipemock.failures import (
+    BUILD_TERMINATED,
+    COMMAND_FAILED,
+    DEPLOYMENT_FAILED,
+    MALFORMED_ARCHIVE,
+    NO_IMAGE_DEFINITIONS,
+    NO_RESULT,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -79,6 +86,9 @@ def provider_of(type_id: ActionTypeId) -> ActionProvider:
     return ACTIONS.get((type_id.category, type_id.provider), _UNKNOWN) if own else _UNKNOWN
 
 
+_COMMAND_FAILED: Final = COMMAND_FAILED.format(command="make", status=1)
+
+
 def _region(world: World, action: ActionExecution) -> str:
     return action.declaration.region or world.region
 
@@ -94,9 +104,8 @@ def _build_id(world: World, action: ActionExecution) -> str:
 
 
 def _build_failed(_action: ActionExecution, _external_id: str | None) -> str:
-    return (
-        "Build terminated with state: FAILED. Phase: BUILD, Code: COMMAND_EXECUTION_ERROR, "
-        "Message: Error while executing command: make. Reason: exit status 1"
+    return BUILD_TERMINATED.format(
+        phase="BUILD", code="COMMAND_EXECUTION_ERROR", message=_COMMAND_FAILED
     )
 
 
@@ -111,10 +120,7 @@ def _log_stream(world: World, action: ActionExecution) -> str:
 
 # Captured up to the colon behind the code.
 def _commands_failed(_action: ActionExecution, _external_id: str | None) -> str:
-    return (
-        "Action failed with status: FAILED. COMMAND_EXECUTION_ERROR: "
-        "Error while executing command: make. Reason: exit status 1"
-    )
+    return f"Action failed with status: FAILED. COMMAND_EXECUTION_ERROR: {_COMMAND_FAILED}"
 
 
 # Deployments -------------------------------------------------------------------------------------
@@ -125,7 +131,7 @@ def _deployment_id(world: World, _action: ActionExecution) -> str:
 
 
 def _deployment_failed(_action: ActionExecution, external_id: str | None) -> str | None:
-    return external_id and f"Deployment {external_id} failed"
+    return external_id and DEPLOYMENT_FAILED.format(deployment_id=external_id)
 
 
 def _deployed(_action: ActionExecution) -> str:
@@ -145,11 +151,7 @@ def _archive_malformed(_action: ActionExecution, _external_id: str | None) -> st
 def _image_definitions_missing(action: ActionExecution, _external_id: str | None) -> str | None:
     name = action.resolved_configuration.get("FileName", "imagedefinitions.json")
     for artifact in action.input_artifacts:
-        return (
-            f"Did not find the image definition file {name} in the input artifacts ZIP file. "
-            "Verify the file is stored in your pipeline's Amazon S3 artifact bucket: "
-            f"{artifact.bucket} key: {artifact.key}"
-        )
+        return NO_IMAGE_DEFINITIONS.format(file_name=name, bucket=artifact.bucket, key=artifact.key)
     return None
 
 
@@ -196,11 +198,7 @@ def _function_name(_world: World, action: ActionExecution) -> str:
 
 
 def _no_result(action: ActionExecution, _external_id: str | None) -> str:
-    return (
-        f"The AWS Lambda function {action.resolved_configuration['FunctionName']} failed to return "
-        "a result. Check the function to verify that it has permission to call the "
-        "PutJobSuccessResult action and that it made a call to PutJobSuccessResult."
-    )
+    return NO_RESULT.format(name=action.resolved_configuration["FunctionName"])
 
 
 # User guide, Step Functions action reference: the state machine's execution is named after the

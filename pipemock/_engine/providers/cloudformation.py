@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipemock._ids import Ids
+from pipemock.failures import STACK_NOT_UPDATED
 
 if TYPE_CHECKING:
     from pipemock._engine.state.executions import ActionExecution
@@ -45,7 +46,7 @@ def failure(action: ActionExecution, _external_id: str | None) -> str | None:
     """Return the message of a stack that was rolled back."""
     if action.resolved_configuration["ActionMode"] not in _UPDATES_STACK:
         return None
-    return "Failed to update stack. Current status: UPDATE_ROLLBACK_COMPLETE."
+    return STACK_NOT_UPDATED.format(status="UPDATE_ROLLBACK_COMPLETE")
 
 
 # The reference of the action requires a name of the change set in these modes; the declaration is

@@ -16,9 +16,9 @@ import attrs
 
 from pipemock._arns import partition_of
 from pipemock._clock.times import iso_seconds
-from pipemock._engine.state.ports import UNREADABLE_SOURCE
 from pipemock._engine.state.revision import Revision
 from pipemock._ids import Ids
+from pipemock.failures import NO_BRANCH, NO_REPOSITORY, UNREADABLE_SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -190,11 +190,7 @@ def _code_commit_variables(
 # User guide, troubleshooting:
 # docs.aws.amazon.com/codepipeline/latest/userguide/troubleshooting.html
 def _code_commit_failure(_: World, action: ActionExecution) -> str:
-    repository = action.resolved_configuration["RepositoryName"]
-    return (
-        f"Could not access the CodeCommit repository {repository}. Make sure that the pipeline IAM "
-        "role has sufficient permissions to access the repository."
-    )
+    return NO_REPOSITORY.format(repository=action.resolved_configuration["RepositoryName"])
 
 
 # Documented up to the name of the repository, in editions of the same page up to 2020.
@@ -229,10 +225,10 @@ def _connection_summary(world: World, action: ActionExecution, revision: Revisio
 
 def _connection_failure(world: World, action: ActionExecution) -> str:
     configuration = action.resolved_configuration
-    branch, repository = configuration["BranchName"], configuration["FullRepositoryId"]
-    return (
-        f"[{_provider_type(world, action)}] No Branch [{branch}] found for "
-        f"FullRepositoryName [{repository}]"
+    return NO_BRANCH.format(
+        provider=_provider_type(world, action),
+        branch=configuration["BranchName"],
+        repository=configuration["FullRepositoryId"],
     )
 
 

@@ -17,18 +17,6 @@ CONFIGURATION_ERROR: Final = "ConfigurationError"
 JOB_FAILED: Final = "JobFailed"
 PERMISSION_ERROR: Final = "PermissionError"
 
-NO_FUNCTION: Final = "The AWS Lambda function {name} does not exist."
-"""Captured."""
-
-UNREADABLE_SOURCE: Final = (
-    'Could not access the Amazon S3 object: "{bucket}/{key}". '
-    "Make sure that the names of the bucket and object are both correct."
-)
-"""Captured."""
-
-MALFORMED_ARCHIVE: Final = "The archive is malformed."
-"""Captured."""
-
 INVALID_TOPIC: Final = (
     "An invalid topic ARN ({topic}) was provided. Update your pipeline to use a valid topic, "
     "or create a new one to use in your pipeline."

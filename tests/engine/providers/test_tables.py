@@ -41,8 +41,8 @@ ALLOWED: Final = {
     "strategies/_scope.py",
     "strategies/_triggers.py",
 }
-# A type of artifact locations and a provider of connections, which happen to be called like one.
-ALLOWED_CONSTANTS: Final = {"ConnectionProvider", "_LOCATION_TYPE"}
+# A type of artifact locations and providers of connections, which happen to be called like one.
+ALLOWED_CONSTANTS: Final = {"ConnectionProvider", "_LOCATION_TYPE", "_USUAL_PROVIDER"}
 
 SHELF: Final = ActionType(
     ActionTypeId("Source", "AWS", "Shelf", "1"),
