@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import attrs
 import pytest
 
 from pipemock import fail, succeed
+from pipemock._cloud.settings import ConnectionProvider
 from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
     THIRD_PARTY_ACTION_TYPES,
 )
 from tests.client_helpers import attempts, created, execution, latest, stage_state
 from tests.declarations import action, build, pipeline, source, v2
+from tests.service_model import service
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -643,3 +645,10 @@ def test_an_image_says_what_the_test_says(mock: PipelineMock, client: Any) -> No
 
     found = attempts(client, actionName="Act")[0]["output"]["executionResult"]
     assert "Nightly" == found["externalExecutionSummary"]
+
+
+def test_the_providers_of_connections_are_those_of_the_service_model() -> None:
+    """A test can name every provider that CodeStar Connections has."""
+    shape: Any = service("codestar-connections").shape_for("ProviderType")
+
+    assert set(shape.enum) == set(get_args(ConnectionProvider))
