@@ -120,11 +120,11 @@ _CODEDEPLOY_URLS: Final[UrlTemplates] = {
 
 _LAMBDA_DEPLOYMENT: Final = "{Console}/lambda/home?region={Region}#/functions/{Config:FunctionName}"
 _DEVICE_FARM_RUNS: Final = (
-    "https://us-west-2.console.aws.amazon.com/devicefarm/home#/projects/{Config:ProjectId}/runs"
+    f"https://us-west-2.{CONSOLE}/devicefarm/home#/projects/{{Config:ProjectId}}/runs"
 )
 _STACK_SET: Final = _home("cloudformation", "/stacksets/{Config:StackSetName}")
 _PRODUCT: Final = _home("servicecatalog", "admin-products/{Config:ProductId}")
-_APP_CONFIG: Final = "https://console.aws.amazon.com/systems-manager/appconfig"
+_APP_CONFIG: Final = f"https://{CONSOLE}/systems-manager/appconfig"
 
 # Types that are missing here have no URLs.
 _URL_TEMPLATES: Final[Mapping[str, UrlTemplates]] = {

@@ -36,6 +36,7 @@ _CONSOLE: Final = re.compile(r"\bconsole\.[\w.-]+\w")
 _EXCEPTIONS: Final = {
     "__main__": "the demonstration runs in us-east-1",
     "_arns": "the table itself, and an example in a message",
+    "_cloud.source_changes": "an example in a message",
     "strategies._behaviours": "generated pipelines are for no certain Region",
     "strategies._words": "generated pipelines are for no certain Region",
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from pipemock._arns import arn
 from pipemock._engine.providers import cloudformation, rules
 from pipemock.behaviours import Succeed
 from pipemock.failures import (
@@ -113,9 +114,9 @@ def _build_failed(_action: ActionExecution, _external_id: str | None) -> str:
 
 
 def _log_stream(world: World, action: ActionExecution) -> str:
-    region, account = _region(world, action), world.account
     group = f"log-group:/aws/codepipeline/{action.execution.pipeline.name}"
-    return f"arn:aws:logs:{region}:{account}:{group}:log-stream:{action.id}/{world.ids.uuid()}"
+    stream = f"{group}:log-stream:{action.id}/{world.ids.uuid()}"
+    return arn("logs", _region(world, action), world.account, stream)
 
 
 # Captured up to the colon behind the code.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pipemock._arns import arn
 from pipemock._ids import Ids
 from pipemock.failures import STACK_NOT_UPDATED
 
@@ -63,7 +64,7 @@ def _stack_arn(world: World, action: ActionExecution) -> str:
 
 
 def _arn(world: World, action: ActionExecution, resource: str) -> str:
-    return f"arn:aws:cloudformation:{_region(world, action)}:{world.account}:{resource}"
+    return arn("cloudformation", _region(world, action), world.account, resource)
 
 
 def _region(world: World, action: ActionExecution) -> str:

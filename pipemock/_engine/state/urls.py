@@ -6,6 +6,8 @@ import functools
 import re
 from typing import TYPE_CHECKING, Final
 
+from pipemock._arns import partition_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -18,7 +20,6 @@ _PLACEHOLDER: Final = re.compile(r"\{(?:Config:)?([^{}]+)\}")
 
 
 _CONSOLE: Final = "{Console}"
-_CONSOLE_URL: Final = "https://console.aws.amazon.com"
 
 
 # Captured: a template that names the console keeps the place of the Region as well.
@@ -74,7 +75,8 @@ def filled(
     if not template:
         return None
     # Captured for the URL of the entity: the Region is that of the action.
-    known = {**values, "Region": action.region or world.region, "Console": _CONSOLE_URL}
+    region = action.region or world.region
+    known = {**values, "Region": region, "Console": f"https://{partition_of(region).console}"}
     parts = list(_parts(template))
     try:
         parts[1::2] = [known[name] for name in parts[1::2]]
