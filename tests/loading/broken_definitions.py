@@ -107,7 +107,7 @@ TWINS: Final[Mapping[Callable[..., Any], Twin]] = {
     stages.the_number_of_actions: Twin(
         _built(*(build(f"Compile{number}") for number in range(51))),
         "stages[1].actions",
-        "Stage 'Build' has too many actions",
+        "Pipeline stage 'Build' has too many actions",
     ),
     conditions.conditions_need_v2: Twin(
         {**v2(release(), Build={"onSuccess": condition("FAIL", _ALARM)}), "pipelineType": "V1"},

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pipemock._engine.structure.problem import Setting
 
 # User guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
-# (Another line of the same page says one hundred.)
+# Another line of the same page says one hundred; the error that was captured says fifty.
 MOST_ACTIONS: Final = 50
 MOST_ACTIONS_OF_A_PIPELINE: Final = 1000
 
@@ -37,10 +37,13 @@ def names_are_unique(setting: Setting) -> Iterator[Problem]:
 
 
 def the_number_of_actions(setting: Setting) -> Iterator[Problem]:
-    """Documented limit; inferred class and words."""
+    """Captured (github.com/aws/aws-cdk/issues/11315)."""
     for index, stage in enumerate(setting.declaration.stages):
         if len(stage.actions) > MOST_ACTIONS:
-            text = f"Stage '{stage.name}' has too many actions. There can only be up to 50"
+            text = (
+                f"Pipeline stage '{stage.name}' has too many actions. "
+                "There can only be up to 50 actions in a pipeline stage"
+            )
             yield Problem(f"stages[{index}].actions", invalid_stage(text))
 
 

@@ -75,7 +75,10 @@ def test_names_that_differ_in_case() -> None:
 def test_more_than_fifty_actions() -> None:
     """The fifty-first action of a stage is one too many."""
     actions = [approval(f"Sign{number}") for number in range(51)]
-    text = "Stage 'Gate' has too many actions. There can only be up to 50"
+    text = (
+        "Pipeline stage 'Gate' has too many actions. "
+        "There can only be up to 50 actions in a pipeline stage"
+    )
 
     assert [("stages[1].actions", STAGE, text)] == refusals(with_gate(actions))
 
