@@ -134,7 +134,7 @@ def _comments(client: Any, commits: Mapping[str, str]) -> None:
     client.post_comment_reply(inReplyTo=id_, content="So.")
     client.update_comment(commentId=id_, content="And how?")
     client.get_comment(commentId=id_)
-    client.get_comments_for_pull_request(pullRequestId="1", **_APP)
+    client.get_comments_for_pull_request(pullRequestId="1")
     client.delete_comment_content(commentId=id_)
 
 

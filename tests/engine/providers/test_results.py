@@ -486,7 +486,15 @@ def test_a_failure_before_anything_began_outside(
     assert {"external-execution-summary": "No.", "error-code": "JobFailed"} == found.event
 
 
-@pytest.mark.parametrize("name", [each for each in PROVIDERS if not each.startswith("Source/")])
+# Sources and third-party actions are refused in another Region.
+@pytest.mark.parametrize(
+    "name",
+    [
+        each
+        for each in PROVIDERS
+        if not each.startswith("Source/") and TYPES[each].id.owner == "AWS"
+    ],
+)
 def test_another_region(mock: PipelineMock, name: str) -> None:
     """All addresses and ids name the Region of the action, not that of its pipeline."""
     known = PROVIDERS[name]
