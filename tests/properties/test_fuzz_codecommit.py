@@ -11,11 +11,11 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from pipemock import mock_codepipeline
-from pipemock._codecommit.operations import OPERATIONS
 from tests import hypothesis_profile
 from tests.codecommit.scenes import ANA, BO, Desk, client_of, content, put, tip_of
 from tests.properties.fuzzing import can_be_written, model_of, succeeds
 from tests.properties.requests import fitting, spoilt
+from tests.service_model import service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ def _known() -> Known:
     }
 
 
-@pytest.mark.parametrize("name", OPERATIONS)
+@pytest.mark.parametrize("name", service(_SERVICE).operation_names)
 @given(data=st.data())
 @hypothesis_profile.fewer()
 def test_a_request_meets_only_listed_errors(name: str, data: st.DataObject) -> None:
