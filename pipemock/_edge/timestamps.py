@@ -17,14 +17,36 @@ from pipemock._edge.shapes import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import tzinfo
 
     from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
-    Converter: TypeAlias = Callable[[Any, tzinfo], Any]
+    Converter: TypeAlias = Callable[[Any, "LocalTimes"], Any]
 
 # Keyed by name: each client has a service model of its own, which must not outlive the client.
 _compiled: Final[dict[tuple[str, str, str], Converter | None]] = {}
+
+
+class LocalTimes(dict["datetime", "datetime"]):
+    """The local times of an answer, by its timestamps; most are equal, and each is found once."""
+
+    def __init__(self) -> None:
+        """Read the time zone anew: a test may have changed it since the last answer."""
+        super().__init__()
+        self._zone = get_tzinfo_options()[0]()
+
+    def __missing__(self, moment: datetime) -> datetime:
+        """Convert a timestamp."""
+        seconds = moment.timestamp()
+        zone = time.localtime(seconds)
+        # dateutil knows the two offsets that the zone has today, and takes several microseconds to
+        # choose. Where the C library finds the same offset, the result is the same, and faster.
+        if zone.tm_gmtoff == -(time.altzone if zone.tm_isdst else time.timezone):
+            naive = datetime.fromtimestamp(seconds)  # noqa: DTZ006 -- set in the next line
+            local = naive.replace(tzinfo=self._zone)
+        else:
+            local = parse_timestamp(str(seconds))
+        self[moment] = local
+        return local
 
 
 def localized(model: OperationModel, members: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -38,7 +60,7 @@ def localized(model: OperationModel, members: Mapping[str, Any]) -> Mapping[str,
     convert = _compiled[key]
     if convert is None:
         return members
-    converted: Mapping[str, Any] = convert(members, get_tzinfo_options()[0]())
+    converted: Mapping[str, Any] = convert(members, LocalTimes())
     return converted
 
 
@@ -54,11 +76,11 @@ def _structure(shape: StructureShape) -> Converter | None:
     if not members:
         return None
 
-    def convert(value: Any, zone: tzinfo) -> Any:  # noqa: ANN401
+    def convert(value: Any, local: LocalTimes) -> Any:  # noqa: ANN401
         copy = dict(value)
         for name, convert_member in members:
             if name in copy:
-                copy[name] = convert_member(copy[name], zone)
+                copy[name] = convert_member(copy[name], local)
         return copy
 
     return convert
@@ -68,29 +90,18 @@ def _list(shape: ListShape) -> Converter | None:
     convert = _converter(shape.member)
     if convert is None:
         return None
-    return lambda value, zone: [convert(member, zone) for member in value]
+    return lambda value, local: [convert(member, local) for member in value]
 
 
 def _map(shape: MapShape) -> Converter | None:
     convert = _converter(shape.value)
     if convert is None:
         return None
-    return lambda value, zone: {key: convert(member, zone) for key, member in value.items()}
+    return lambda value, local: {key: convert(member, local) for key, member in value.items()}
 
 
 def _timestamp(_: Shape) -> Converter:
-    return _localized
-
-
-# dateutil knows the two offsets that the zone has today, and takes several microseconds to choose.
-# Where the C library finds the same offset, its answer is the same in a tenth of the time.
-def _localized(moment: datetime, zone: tzinfo) -> datetime:
-    seconds = moment.timestamp()
-    local = time.localtime(seconds)
-    if local.tm_gmtoff != -(time.altzone if local.tm_isdst else time.timezone):
-        parsed: datetime = parse_timestamp(str(seconds))
-        return parsed
-    return datetime.fromtimestamp(seconds).replace(tzinfo=zone)  # noqa: DTZ006 -- set right here
+    return lambda value, local: local[value]
 
 
 _COMPILERS: Final[Mapping[str, Callable[[Any], Converter | None]]] = {
