@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from bench.timing import Comparison, seconds_for_a_call
+from bench.histories import comparison
 from pipemock import PipelineMock, approve, mock_codepipeline
-from pipemock._edge import hook
 from tests.declarations import release
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
-_AIM: Final = 1.2
+    from bench.timing import Comparison
+
 _SHORT: Final = 10
 _LONG: Final = 10_000
-_CALLS: Final = 25
-_ROUNDS: Final = 40
 
 
 @attrs.frozen
@@ -44,18 +40,9 @@ class _World:
         self.client.start_pipeline_execution(name="release")
         self.mock.clock.advance(minutes=10)
 
-    @contextlib.contextmanager
-    def doing(self, deed: Callable[[_World], None], _calls: int) -> Iterator[Callable[[], None]]:
-        """Answer calls from this mock."""
-        hook.enter(self.mock._cloud)
-        try:
-            yield functools.partial(deed, self)
-        finally:
-            hook.leave(self.mock._cloud)
-
 
 # The last one adds to the history, so it has to come last.
-_DEEDS: Final[dict[str, Callable[[_World], None]]] = {
+_CALLS: Final[dict[str, Callable[[_World], None]]] = {
     "get_pipeline_state": _World.get_state,
     "list_pipeline_executions": _World.list_executions,
     "clock.advance": _World.advance,
@@ -66,19 +53,10 @@ _DEEDS: Final[dict[str, Callable[[_World], None]]] = {
 def comparisons() -> list[Comparison]:
     """Return comparisons of frequent operations."""
     long, short = _world(_LONG), _world(_SHORT)
-    return [_comparison(name, deed, long, short) for name, deed in _DEEDS.items()]
-
-
-def _comparison(
-    name: str, deed: Callable[[_World], None], long: _World, short: _World
-) -> Comparison:
-    return Comparison(
-        name=f"{name}, {_LONG:,} executions / {_SHORT}",
-        ours=functools.partial(seconds_for_a_call, functools.partial(long.doing, deed), _CALLS),
-        other=functools.partial(seconds_for_a_call, functools.partial(short.doing, deed), _CALLS),
-        aim=_AIM,
-        rounds=_ROUNDS,
-    )
+    return [
+        comparison(f"{name}, {_LONG:,} executions / {_SHORT}", call, long, short)
+        for name, call in _CALLS.items()
+    ]
 
 
 def _world(executions: int) -> _World:

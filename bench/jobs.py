@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from bench.timing import Comparison, seconds_for_a_call
+from bench.histories import comparison
 from pipemock import PipelineMock, hang, mock_codepipeline, succeed
-from pipemock._edge import hook
 from tests.declarations import action, pipeline, source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from bench.timing import Comparison
 
-_AIM: Final = 1.2
 _SHORT: Final = 10
 _LONG: Final = 10_000
-_CALLS: Final = 25
-_ROUNDS: Final = 40
 _NO_ARTIFACTS: Final = {"minimumCount": 0, "maximumCount": 0}
 _KIND: Final = {"category": "Build", "owner": "Custom", "provider": "Farm", "version": "1"}
 
@@ -43,35 +37,15 @@ class _Farm:
         self.client.acknowledge_job(jobId=job["id"], nonce=job["nonce"])
         self.client.put_job_success_result(jobId=job["id"])
 
-    @contextlib.contextmanager
-    def doing(self, deed: Callable[[_Farm], object], _calls: int) -> Iterator[Callable[[], object]]:
-        """Answer calls from this mock."""
-        hook.enter(self.mock._cloud)
-        try:
-            yield functools.partial(deed, self)
-        finally:
-            hook.leave(self.mock._cloud)
-
 
 def comparisons() -> list[Comparison]:
     """Return comparisons of a poll that finds nothing, and of a job from start to end."""
     long, short = _farm(_LONG), _farm(_SHORT)
+    jobs = f"{_LONG:,} finished jobs / {_SHORT}"
     return [
-        _comparison("poll_for_jobs", _Farm.poll, long, short),
-        _comparison("a job, from start to result", _Farm.do_one_job, long, short),
+        comparison(f"poll_for_jobs, {jobs}", _Farm.poll, long, short),
+        comparison(f"a job, from start to result, {jobs}", _Farm.do_one_job, long, short),
     ]
-
-
-def _comparison(
-    name: str, deed: Callable[[_Farm], object], long: _Farm, short: _Farm
-) -> Comparison:
-    return Comparison(
-        name=f"{name}, {_LONG:,} finished jobs / {_SHORT}",
-        ours=functools.partial(seconds_for_a_call, functools.partial(long.doing, deed), _CALLS),
-        other=functools.partial(seconds_for_a_call, functools.partial(short.doing, deed), _CALLS),
-        aim=_AIM,
-        rounds=_ROUNDS,
-    )
 
 
 def _farm(jobs: int) -> _Farm:

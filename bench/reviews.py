@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import json
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from bench.timing import Comparison, seconds_for_a_call
+from bench.histories import comparison
 from pipemock import PipelineMock, mock_codepipeline
-from pipemock._edge import hook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from bench.timing import Comparison
 
-_AIM: Final = 1.2
-_CALLS: Final = 10
-_ROUNDS: Final = 20
+# Fewer than elsewhere: these calls take longer.
+_compare: Final = functools.partial(comparison, calls=10, rounds=20)
 _ROLE: Final = "arn:aws:sts::123456789012:assumed-role/Reviewers"
 
 # The most that a pull request may have.
@@ -57,17 +54,6 @@ class _Repository:
         """Evaluate the approval rules of a pull request."""
         self.client.evaluate_pull_request_approval_rules(**self.review)
 
-    @contextlib.contextmanager
-    def doing(
-        self, deed: Callable[[_Repository], None], _calls: int
-    ) -> Iterator[Callable[[], None]]:
-        """Answer calls from this mock."""
-        hook.enter(self.mock._cloud)
-        try:
-            yield functools.partial(deed, self)
-        finally:
-            hook.leave(self.mock._cloud)
-
 
 def comparisons() -> list[Comparison]:
     """Return comparisons of large reviews and histories with small ones."""
@@ -77,29 +63,12 @@ def comparisons() -> list[Comparison]:
     commits = f"{_MANY_COMMITS:,} commits / {_FEW_COMMITS}"
     approvals = f"{_MANY_RULES} rules, {_MANY_APPROVALS:,} approvals / {_MANY_APPROVALS // 10}"
     return [
-        _comparison(f"GetDifferences, {commits}", _Repository.get_differences, long, short),
+        _compare(f"GetDifferences, {commits}", _Repository.get_differences, long, short),
         # Ten times as many approvals may cost ten times as much.
-        _comparison(f"evaluate, {approvals}", _Repository.evaluate, crowded, several, aim=12),
+        _compare(f"evaluate, {approvals}", _Repository.evaluate, crowded, several, aim=12),
         # The last one adds to the history.
-        _comparison(f"PutFile, {commits}", _Repository.put_file, long, short),
+        _compare(f"PutFile, {commits}", _Repository.put_file, long, short),
     ]
-
-
-def _comparison(
-    name: str,
-    deed: Callable[[_Repository], None],
-    many: _Repository,
-    few: _Repository,
-    *,
-    aim: float = _AIM,
-) -> Comparison:
-    return Comparison(
-        name=name,
-        ours=functools.partial(seconds_for_a_call, functools.partial(many.doing, deed), _CALLS),
-        other=functools.partial(seconds_for_a_call, functools.partial(few.doing, deed), _CALLS),
-        aim=aim,
-        rounds=_ROUNDS,
-    )
 
 
 def _repository(commits: int, *, rules: int = 0, approvals: int = 0) -> _Repository:
