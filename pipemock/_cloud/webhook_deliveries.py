@@ -90,7 +90,7 @@ def _received(world: World, webhook: Webhook, arrived: Arrival, now: datetime) -
 # Inferred: ListWebhooks shows the error of a webhook that has lost its target.
 def _without_target(webhook: Webhook) -> WebhookDelivery:
     pipeline, action = webhook.definition.pipeline, webhook.definition.action
-    reason = f"There is no pipeline {pipeline} with a source action {action} any more."
+    reason = f"Pipeline {pipeline} no longer has a source action {action}."
     webhook.error_code, webhook.error_message = str(NOT_FOUND), reason
     return _refused(NOT_FOUND, reason)
 

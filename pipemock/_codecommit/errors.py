@@ -38,7 +38,7 @@ def invalid_branch_name(text: str) -> ServiceError:
     return _error("InvalidBranchName", text)
 
 
-def invalid_continuation_token(token: str) -> ServiceError:  # noqa: ARG001
+def invalid_continuation_token(token: str) -> ServiceError:  # noqa: ARG001 -- CodePipeline's names it
     """Refuse a token that was not issued for this request."""
     return _error("InvalidContinuationToken", "The continuation token is not valid.")
 

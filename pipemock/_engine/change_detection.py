@@ -90,8 +90,8 @@ def source_changed(
         trigger: The trigger of the execution; that of the source's change detection if omitted.
 
     Raises:
-        ServiceError: If there is no such source action, or if the limit of concurrent executions is
-            reached.
+        ServiceError: If the source action does not exist, or if the limit of concurrent executions
+            is reached.
     """
     source = source_of(pipeline, action)
     require_room(pipeline)

@@ -209,8 +209,8 @@ def put_revision(
         The execution that has the revision, and whether it is new.
 
     Raises:
-        ServiceError: If there is no such source action, or if the limit of concurrent executions is
-            reached.
+        ServiceError: If the source action does not exist, or if the limit of concurrent executions
+            is reached.
     """
     source_of(pipeline, action)
     latest, newest = pipeline.latest_revisions.get(action), pipeline.newest
@@ -235,7 +235,7 @@ def stop(
     """Stop an execution, waiting for its actions or abandoning them.
 
     Raises:
-        ServiceError: If there is no such execution, or if it is not in progress or already
+        ServiceError: If the execution does not exist, or if it is not in progress or already
             stopping.
     """
     execution = pipeline.executions.get(execution_id)
@@ -269,7 +269,7 @@ def retry(
     """Repeat the failed actions of a stage, or all of them, in the same execution.
 
     Raises:
-        ServiceError: If there is no such stage, or if it can't be retried.
+        ServiceError: If the stage does not exist, or if it can't be retried.
     """
     retry_stage(
         world, pipeline, now, stage=stage, execution_id=execution_id, all_actions=all_actions
@@ -283,7 +283,7 @@ def roll_back(
     """Roll a stage back to an earlier execution, in an execution of its own.
 
     Raises:
-        ServiceError: If there is no such stage or execution, or if it can't be rolled back.
+        ServiceError: If the stage or the execution does not exist, or if it can't be rolled back.
     """
     execution = rollback.roll_back(
         world, pipeline, now, stage=stage, target_id=target_id, caller=caller
@@ -304,7 +304,7 @@ def override_condition(
     """Resume a stage regardless of its condition.
 
     Raises:
-        ServiceError: If there is no such stage, or if its condition can't be overridden.
+        ServiceError: If the stage does not exist, or if its condition can't be overridden.
     """
     conditions.override(world, pipeline, now, stage=stage, execution_id=execution_id, kind=kind)
     tick(world, now)
@@ -325,7 +325,8 @@ def answer_approval(
     """Approve or reject an open approval.
 
     Raises:
-        ServiceError: If there is no such action, or if the token belongs to no open approval of it.
+        ServiceError: If the action does not exist, or if the token belongs to no open approval of
+            it.
     """
     approval = approvals.open_approval(
         pipeline, stage=stage, action=action, token=token, summary=summary
@@ -366,7 +367,7 @@ def poll_jobs(
     """Dispatch the free jobs of an action type to the worker that polls for them.
 
     Raises:
-        ServiceError: If there is no such action type of the owner, or if a property of the query is
+        ServiceError: If the owner does not have the action type, or if a property of the query is
             not queryable.
     """
     return jobs.hand_out(world, type_id, now, owner=owner, most=most, query=query)
@@ -420,7 +421,7 @@ def disable_transition(
     """Disable a transition: no execution passes until it is enabled again.
 
     Raises:
-        ServiceError: If there is no such stage.
+        ServiceError: If the stage does not exist.
     """
     transition = _transition(pipeline, stage, outbound=outbound)
     if transition.enabled:
@@ -437,7 +438,7 @@ def enable_transition(
     """Enable a transition; waiting executions go on, unless it was disabled for too long.
 
     Raises:
-        ServiceError: If there is no such stage.
+        ServiceError: If the stage does not exist.
     """
     transition = _transition(pipeline, stage, outbound=outbound)
     following = _stage_behind(pipeline, stage, outbound=outbound)

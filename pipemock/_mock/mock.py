@@ -580,7 +580,7 @@ class PipelineMock:
                 ``GitLabSelfManaged``.
 
         Raises:
-            PipeMockError: If there is no such provider, or the ARN is not that of a connection.
+            PipeMockError: If the provider is not known, or the ARN is not that of a connection.
 
         Example:
             >>> connection = "arn:aws:codeconnections:us-east-1:123456789012:connection/1"

@@ -121,7 +121,7 @@ def hand_out(
         query: The values that the configuration of their actions must have.
 
     Raises:
-        ServiceError: If there is no such action type of this owner, or if a property of the query
+        ServiceError: If this owner does not have the action type, or if a property of the query
             is not queryable.
     """
     if type_id.owner != owner:

@@ -87,7 +87,7 @@ def override(
     that has just failed its stage can be overridden as well (inferred).
 
     Raises:
-        ServiceError: If there is no such stage, if another execution has entered it since, or if
+        ServiceError: If the stage does not exist, if another execution has entered it since, or if
             the condition can't be overridden.
     """
     stage_of(pipeline, stage)

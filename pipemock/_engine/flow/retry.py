@@ -40,7 +40,7 @@ def retry(
     """Repeat the failed actions of a stage, or all of them, in the same execution.
 
     Raises:
-        ServiceError: If there is no such stage, if another execution has entered it since, or if
+        ServiceError: If the stage does not exist, if another execution has entered it since, or if
             there is nothing to retry (user guide, "Configure stage retry":
             docs.aws.amazon.com/codepipeline/latest/userguide/stage-retry.html).
     """

@@ -27,9 +27,9 @@ def roll_back(
     The order of the checks is inferred.
 
     Raises:
-        ServiceError: If there is no such stage or execution, if the target has an older version of
-            the pipeline, did not succeed in the stage or is itself a rollback, or if the stage is
-            occupied.
+        ServiceError: If the stage or the execution does not exist, if the target has an older
+            version of the pipeline, did not succeed in the stage or is itself a rollback, or if the
+            stage is occupied.
     """
     stage_of(pipeline, stage)
     target = pipeline.executions.get(target_id)

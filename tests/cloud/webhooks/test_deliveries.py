@@ -259,7 +259,7 @@ def test_a_url_that_was_never_made(mock: PipelineMock, client: Any) -> None:
     )
 
 
-LOST: Final = "There is no pipeline release with a source action Checkout any more."
+LOST: Final = "Pipeline release no longer has a source action Checkout."
 
 
 def test_a_webhook_that_lost_its_pipeline(mock: PipelineMock, client: Any) -> None:
