@@ -22,8 +22,12 @@ def attempt_each(
 
 
 def batch_error(member: str, key: str, error: ServiceError) -> dict[str, str]:
-    """Return the error about one key of a batch."""
-    return {member: key, "errorCode": error.code, "errorMessage": error.message}
+    """Return the error about one key of a batch.
+
+    Service model: an answer has no empty names, so an empty key is left out.
+    """
+    told = {"errorCode": error.code, "errorMessage": error.message}
+    return {member: key, **told} if key else told
 
 
 def _attempt(function: Callable[[str], T], key: str) -> T | ServiceError:

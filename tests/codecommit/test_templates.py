@@ -11,6 +11,7 @@ from pipemock._codecommit.operations import approval_rule_templates
 from pipemock.codecommit_events import ApprovalRuleTemplateChange
 from tests.codecommit.scenes import ANA, BO, Desk, codes, content
 from tests.refusals import refusal
+from tests.unchecked_client import unchecked_client
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -179,6 +180,21 @@ def test_a_repository_name_that_is_not_valid(desk: Desk) -> None:
 
     assert ["app"] == answer["associatedRepositoryNames"]
     assert dict.fromkeys(("a b", "app.git"), "InvalidRepositoryNameException") == failed
+
+
+@pytest.mark.parametrize("verb", ["associate", "disassociate"])
+def test_a_batch_with_an_empty_name(desk: Desk, verb: str) -> None:
+    """An empty name, which no answer of the service model has, is left out of the error."""
+    _create(desk.ana)
+    way = {"associate": "with", "disassociate": "from"}[verb]
+    call = getattr(
+        unchecked_client("codecommit"),
+        f"batch_{verb}_approval_rule_template_{way}_repositories",
+    )
+    [error] = call(**NAMED, repositoryNames=["app", ""])["errors"]
+
+    assert "InvalidRepositoryNameException" == error["errorCode"]
+    assert {"errorCode", "errorMessage"} == error.keys()
 
 
 def test_content_that_is_too_long(desk: Desk) -> None:

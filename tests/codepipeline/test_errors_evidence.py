@@ -37,8 +37,6 @@ PLAYED: Final = {**SCENES, **JOB_SCENES}
 
 # The errors that the mock does not answer, and the reasons.
 NOT_PLAYED: Final = {
-    "failure-result-and-conditions": "conditions of stages are not built yet",
-    "rollback-condition-in-parallel": "neither conditions nor other execution modes are built yet",
     "role-that-cannot-be-assumed": "the mock knows no roles and what they may do",
     "role-that-cannot-be-passed": "the mock knows no callers and what they may do",
     "start-too-often": "the mock never throttles by itself",

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from tests.declarations import action, approval, build, deploy, pipeline, release, source
+from tests.declarations import (
+    action,
+    approval,
+    build,
+    condition,
+    deploy,
+    pipeline,
+    release,
+    rule,
+    source,
+    v2,
+)
 
 CODE: Final = [{"name": "Code"}]
 LONG: Final = "A" * 101
+ROLLED_BACK: Final = condition("ROLLBACK", rule("Quiet", "CloudWatchAlarm", AlarmName="quiet"))
 
 
 def beside(*actions: dict[str, Any], **members: Any) -> dict[str, Any]:
@@ -56,6 +68,12 @@ def with_condition() -> dict[str, Any]:
     declaration = release(pipelineType="V1")
     declaration["stages"][1]["beforeEntry"] = {"conditions": [{"result": "FAIL"}]}
     return declaration
+
+
+def with_failure(**members: Any) -> dict[str, Any]:
+    """Declare a V2 pipeline whose last stage says what follows on its failure."""
+    failure = members.pop("failure")
+    return v2(release(), Deploy={"onFailure": failure}, **members)
 
 
 def with_a_mask() -> dict[str, Any]:
@@ -114,6 +132,8 @@ REFUSED_BY_CREATE: Final[dict[str, dict[str, Any]]] = {
     "stage-name-twice": pipeline(("Source", [source()]), SAME, SAME),
     "stage-name-with-a-blank": pipeline(("Source", [source()]), ("Bad Name", [approval()])),
     "conditions-in-v1": with_condition(),
+    "failure-result-and-conditions": with_failure(failure={"result": "RETRY", **ROLLED_BACK}),
+    "rollback-condition-in-parallel": with_failure(failure=ROLLED_BACK, executionMode="PARALLEL"),
     # The pipeline as a whole
     "parallel-in-v1": release(pipelineType="V1", executionMode="PARALLEL"),
     "triggers-in-v1": with_trigger("Checkout", pipelineType="V1"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from pipemock._engine.declaration.references import references
 from pipemock._engine.providers import sources
 from pipemock._engine.providers.actions import provider_of
 from pipemock._engine.providers.sources import Storage
@@ -36,13 +37,18 @@ _BAD_EXTRACT: Final = (
 def poll(world: World, source: ActionDeclaration) -> None:
     """Look for the object of a source in S3, if S3 is connected, as polling does.
 
+    Inferred: an object whose place contains a reference is first looked for by the execution, since
+    no reference has a value before.
+
     Raises:
         StoreError: If the object can't be read.
     """
     store, provider = world.ports.store, sources.provider_of(source)
-    if store is not None and provider.storage is Storage.BUCKET:
-        configuration = source.configuration
-        store.poll(bucket=configuration["S3Bucket"], key=configuration["S3ObjectKey"])
+    if store is None or provider.storage is not Storage.BUCKET:
+        return
+    bucket, key = source.configuration["S3Bucket"], source.configuration["S3ObjectKey"]
+    if not any(references(bucket + key)):
+        store.poll(bucket=bucket, key=key)
 
 
 def fetched(

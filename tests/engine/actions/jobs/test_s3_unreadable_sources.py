@@ -66,6 +66,20 @@ def polling() -> dict[str, Any]:
     return declared
 
 
+def test_polling_of_a_place_that_only_an_execution_knows(client: Any, s3: Any) -> None:
+    """A reference has no value before an execution: the execution looks for its own object."""
+    declared = polling()
+    declared["configuration"]["S3ObjectKey"] = "#{codepipeline.PipelineExecutionId}.zip"
+    execution_id = created(client, fetching(declared))
+    first = failure(client, "Checkout")
+    put(s3, key=f"{execution_id}.zip")
+    retried(client, execution_id, "Source")
+
+    assert "ConfigurationError" == first[0]
+    assert f"{execution_id}.zip" in first[1]
+    assert SITE == made(s3, client, "Checkout")
+
+
 @pytest.mark.parametrize(
     ("code", "message"), [("ConfigurationError", f"{MISSING}."), ("PermissionError", DENIED)]
 )
