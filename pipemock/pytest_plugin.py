@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from pipemock._mock.stubs import CodePipelineClient
 
 _MARKER: Final = (
-    "pipemock(*, now, region, account, caller, seed, action_duration, job_lease, clock, autojump, "
-    "sleep): mock CodePipeline for the test, with the keywords of mock_codepipeline"
+    "pipemock(*, now, region, account, caller, seed, action_duration, job_lease, "
+    "cancellation_delay, clock, autojump, sleep): mock CodePipeline for the test, with the "
+    "keywords of mock_codepipeline"
 )
 _GUARD: Final = "refuse every CodePipeline or CodeCommit call outside of a mock"
 

@@ -173,6 +173,7 @@ class Cloud:
             choose=self.scripted_behaviours.choose,
             action_duration=self.settings.action_duration,
             job_lease=self.settings.job_lease,
+            cancellation_delay=self.settings.cancellation_delay,
             functions=self.functions.handlers,
             ports=self.ports,
             connections=self.connections,

@@ -29,6 +29,7 @@ class Settings:
     seed: int
     action_duration: timedelta
     job_lease: timedelta
+    cancellation_delay: timedelta
     clock: ClockKind
     autojump: bool
     sleep: SleepKind

@@ -17,6 +17,7 @@ from pipemock._engine.flow.retry import retry as retry_stage
 from pipemock._engine.flow.start import start as begin_for_caller
 from pipemock._engine.settle import tick
 from pipemock._engine.state import moves
+from pipemock._engine.state.endings import PlannedCancellation
 from pipemock._engine.state.executions import Pipeline, PipelineVersion, Trigger
 from pipemock._engine.state.lookups import source_of, stage_of
 from pipemock._engine.state.statuses import Move, PipelineExecutionStatus
@@ -159,9 +160,13 @@ def _require_room_for_polling(world: World, declaration: PipelineDeclaration) ->
 
 def _make_outdated(world: World, execution: PipelineExecution, now: datetime) -> None:
     execution.outdated = execution.in_progress
-    for action in _open_approvals(execution):
+    open_approvals = _open_approvals(execution)
+    for action in open_approvals:
         lifecycle.end(world, action, approvals.canceled(), now)
         action.canceled = True
+    if open_approvals:
+        execution.cancelled_from = now + world.cancellation_delay
+        world.timers.set(execution.cancelled_from, PlannedCancellation(execution))
     condition = execution.current_stage.condition_in_progress if execution.current_stage else None
     if condition is not None:
         conditions.give_up(world, condition, Move.CANCEL, now)

@@ -24,7 +24,7 @@ from pipemock._engine.flow.stages import (
     transitions_are_enabled,
 )
 from pipemock._engine.state import moves
-from pipemock._engine.state.endings import PlannedInvocation
+from pipemock._engine.state.endings import PlannedCancellation, PlannedInvocation
 from pipemock._engine.state.statuses import (
     ConditionExecutionStatus,
     Move,
@@ -73,6 +73,8 @@ def tick(world: World, now: datetime) -> None:
     while (planned := world.timers.pop_due(now)) is not None:
         if isinstance(planned, PlannedInvocation):
             jobs.hand_to_function(world, planned.job)
+        elif isinstance(planned, PlannedCancellation):
+            world.mark_unsettled(planned.execution)
         else:
             lifecycle.end(world, planned.action, planned.ending, now)
         settle(world, now)
@@ -80,12 +82,12 @@ def tick(world: World, now: datetime) -> None:
 
 
 def next_due(world: World) -> datetime | None:
-    """Return the earliest due time of a planned ending or invocation."""
+    """Return the earliest due time of what is planned."""
     return world.timers.next_due()
 
 
 def pending(world: World) -> Iterator[Due]:
-    """Yield the planned endings and invocations, soonest first."""
+    """Yield what is planned, soonest first."""
     for due, planned in world.timers:
         yield Due(due, str(planned))
 
@@ -132,6 +134,8 @@ def an_outdated_execution_is_cancelled(
     outdated = execution.in_progress and execution.outdated
     if not outdated or execution.is_busy:
         return False
+    if execution.cancelled_from is not None and now < execution.cancelled_from:
+        return False
     if execution.current_stage is not None:
         _move_unless_over(world, execution.current_stage, Move.CANCEL, now)
         leave(world, execution.current_stage)
@@ -162,10 +166,8 @@ def a_failed_action_fails_its_stage(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
     """Fail a stage once no action is in progress; then retry it or check its `onFailure`."""
-    stage = execution.current_stage
-    if not execution.in_progress or stage is None or not stage.in_progress:
-        return False
-    if not stage.has_failed_action or stage.has_action_in_progress:
+    stage = _working_in(execution)
+    if stage is None or not stage.has_failed_action or stage.has_action_in_progress:
         return False
     moves.move_stage_execution(world, stage, Move.FAIL, now)
     if stage.declaration.failure.result == RETRY and not stage.automatic_retries:

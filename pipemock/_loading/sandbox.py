@@ -59,6 +59,7 @@ def _new_cloud(region: str, start: datetime) -> Cloud:
         seed=0,
         action_duration=timedelta(),
         job_lease=timedelta(minutes=1),
+        cancellation_delay=timedelta(),
         clock="manual",
         autojump=False,
         sleep="real",

@@ -853,6 +853,7 @@ def mock_codepipeline(
     seed: int = 0,
     action_duration: timedelta | float = 0,
     job_lease: timedelta | float = 60,
+    cancellation_delay: timedelta | float = 0,
     clock: ClockKind = "manual",
     autojump: bool = False,
     sleep: SleepKind = "real",
@@ -867,6 +868,7 @@ def mock_codepipeline(
     seed: int = 0,
     action_duration: timedelta | float = 0,
     job_lease: timedelta | float = 60,
+    cancellation_delay: timedelta | float = 0,
     clock: ClockKind = "manual",
     autojump: bool = False,
     sleep: SleepKind = "real",
@@ -884,6 +886,8 @@ def mock_codepipeline(
         action_duration: How long AWS's own actions take, as a timedelta or in seconds.
         job_lease: How long a job that was polled but not acknowledged stays with its worker before
             it is handed out again, as a timedelta or in seconds.
+        cancellation_delay: How long an execution stays ``InProgress`` in its stage after an update
+            of its pipeline has cancelled its open approval, as a timedelta or in seconds.
         clock: ``"manual"`` stands still until the test advances it; ``"follow"`` follows the clock
             of the process, which time-machine and freezegun move: what has fallen due happens at
             the next call or read.
@@ -913,6 +917,7 @@ def mock_codepipeline(
         seed=seed,
         action_duration=duration(action_duration),
         job_lease=duration(job_lease),
+        cancellation_delay=duration(cancellation_delay),
         clock=clock,
         autojump=autojump,
         sleep=sleep,

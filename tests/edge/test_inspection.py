@@ -28,6 +28,7 @@ def cloud() -> Cloud:
         seed=0,
         action_duration=timedelta(),
         job_lease=timedelta(),
+        cancellation_delay=timedelta(),
         clock="manual",
         autojump=False,
         sleep="real",

@@ -77,6 +77,7 @@ def bare_world(**outcomes: Outcome) -> World:
         rule_types={kind.id: kind for kind in RULE_TYPES},
         event_log=EventLog(sequence=itertools.count()),
         job_lease=timedelta(minutes=1),
+        cancellation_delay=timedelta(),
         ports=Ports(),
     )
 

@@ -86,6 +86,7 @@ assert_type(
         seed=1,
         action_duration=timedelta(minutes=1),
         job_lease=timedelta(minutes=1),
+        cancellation_delay=300,
         clock="manual",
         autojump=True,
         sleep="virtual",

@@ -1,4 +1,4 @@
-"""Endings of attempts at actions, and what is planned for them."""
+"""Endings of attempts at actions, and what is planned for them and for executions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pipemock._engine.state.executions import Result
 from pipemock._engine.state.statuses import Move
 
 if TYPE_CHECKING:
-    from pipemock._engine.state.executions import ActionExecution, Job
+    from pipemock._engine.state.executions import ActionExecution, Job, PipelineExecution
     from pipemock._engine.state.ports import RefusedError
 
 
@@ -65,6 +65,22 @@ class PlannedInvocation:
     def __str__(self) -> str:
         """Describe the planned ending for readers of the clock."""
         return f"{_place(self.action)} is continued"
+
+
+@attrs.frozen
+class PlannedCancellation:
+    """The cancellation of an execution whose pipeline was updated during an approval."""
+
+    execution: PipelineExecution
+
+    @property
+    def alive(self) -> bool:
+        """Whether the execution is in progress and its pipeline exists."""
+        return self.execution.in_progress and not self.execution.pipeline.deleted
+
+    def __str__(self) -> str:
+        """Describe the planned cancellation for readers of the clock."""
+        return f"{self.execution.pipeline.name} is cancelled"
 
 
 def _place(action: ActionExecution) -> str:

@@ -235,6 +235,7 @@ class PipelineExecution:
     status_summary: str | None = None
     stop_reason: str | None = None
     outdated: bool = False
+    cancelled_from: datetime | None = None
     rollback_target: PipelineExecution | None = attrs.field(default=None, repr=False)
     attempt: int = 1
     last_retry: datetime | None = None

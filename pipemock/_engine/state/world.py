@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from pipemock._engine.declaration.action_type import ActionType, ActionTypeId
     from pipemock._engine.declaration.third_party import ThirdPartyActionType
-    from pipemock._engine.state.endings import PlannedEnding, PlannedInvocation
+    from pipemock._engine.state.endings import PlannedCancellation, PlannedEnding, PlannedInvocation
     from pipemock._engine.state.executions import (
         ActionExecution,
         Job,
@@ -60,9 +60,12 @@ class World:
     action_types: dict[ActionTypeId, ActionType] = attrs.field(repr=False)
     rule_types: Mapping[ActionTypeId, ActionType] = attrs.field(repr=False)
     event_log: EventLog = attrs.field(repr=False)
-    timers: Timers[PlannedEnding | PlannedInvocation] = attrs.field(factory=Timers, repr=False)
+    timers: Timers[PlannedEnding | PlannedInvocation | PlannedCancellation] = attrs.field(
+        factory=Timers, repr=False
+    )
     functions: dict[str, Handler | None] = attrs.field(factory=dict, repr=False)
     job_lease: timedelta
+    cancellation_delay: timedelta
     ports: Ports = attrs.field(repr=False)
     third_parties: dict[ActionTypeId, ThirdPartyActionType] = attrs.field(factory=dict, repr=False)
     retired_action_types: dict[ActionTypeId, ActionType] = attrs.field(factory=dict, repr=False)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock import fail, hang, succeed
+from pipemock import fail, hang, mock_codepipeline, succeed
 from pipemock.events import (
     ActionExecutionStateChange,
     PipelineExecutionStateChange,
@@ -31,6 +31,8 @@ from tests.client_helpers import (
 from tests.declarations import build, deploy, open_token, pipeline, release, source
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipemock import PipelineMock
 
 
@@ -168,6 +170,68 @@ def test_a_canceled_approval_never_expires(mock: PipelineMock, client: Any) -> N
     client.update_pipeline(pipeline=release())
 
     assert mock.clock.next_due is None
+
+
+@pytest.fixture(name="slow")
+def _slow() -> Iterator[PipelineMock]:
+    """Enter a mock that cancels executions slowly."""
+    with mock_codepipeline(now="2026-01-05T09:00Z", cancellation_delay=300) as mock:
+        yield mock
+
+
+def test_a_slow_cancellation(slow: PipelineMock) -> None:
+    """The approval is canceled at once; its execution stays, and the next one waits behind it."""
+    client = slow.client()
+    first = created(client, release())
+    client.update_pipeline(pipeline=release())
+    canceled = latest(client, "Sign")
+    second = started(client)
+    slow.clock.advance(seconds=299)
+    during = (status(client, first), inside(client, "Approve"), inbound(client, "Approve"))
+    pending = [each.what for each in slow.clock.pending]
+    slow.clock.advance(seconds=1)
+
+    assert "The approval action has been canceled." == (canceled or {})["summary"]
+    assert ("InProgress", (first, "InProgress"), [second]) == during
+    assert ["release is cancelled"] == pending
+    assert "Cancelled" == status(client, first)
+    assert (second, "InProgress") == inside(client, "Approve")
+    assert [(0, "STARTED"), (300, "CANCELED")] == happened(
+        slow, StageExecutionStateChange, execution_id=first, stage="Approve"
+    )
+
+
+def test_a_slow_cancellation_needs_an_open_approval(slow: PipelineMock) -> None:
+    """What waits or has ended its actions is cancelled at once."""
+    client = slow.client()
+    slow.when(action="Compile").then(succeed(after=60))
+    execution_id = created(client, straight())
+    client.update_pipeline(pipeline=straight())
+    slow.clock.advance(seconds=60)
+
+    assert "Cancelled" == status(client, execution_id)
+
+
+def test_a_stop_ends_a_slow_cancellation(slow: PipelineMock) -> None:
+    """An execution that is stopped meanwhile is Stopped, and nothing is due any more."""
+    client = slow.client()
+    execution_id = created(client, release())
+    client.update_pipeline(pipeline=release())
+    client.update_pipeline(pipeline=release())
+    stopped(client, execution_id)
+
+    assert "Stopped" == status(client, execution_id)
+    assert slow.clock.next_due is None
+
+
+def test_deletion_ends_a_slow_cancellation(slow: PipelineMock) -> None:
+    """Nothing is due for a pipeline that is gone."""
+    client = slow.client()
+    created(client, release())
+    client.update_pipeline(pipeline=release())
+    client.delete_pipeline(name="release")
+
+    assert slow.clock.next_due is None
 
 
 def test_an_approval_beside_a_running_action(mock: PipelineMock, client: Any) -> None:
