@@ -22,6 +22,7 @@ from tests.client_helpers import (
     inbound,
     inside,
     latest,
+    retried,
     started,
     status,
     stopped,
@@ -332,6 +333,20 @@ def test_an_execution_that_waits_stops_at_once(client: Any, *, abandon: bool) ->
     assert "Stopped" == status(client, second)
     assert [second] == inbound(client, "Approve")
     assert (first, "InProgress") == inside(client, "Approve")
+
+
+def test_an_execution_that_was_stopped_as_it_waited_can_not_be_retried(client: Any) -> None:
+    """It has not failed in any stage: not in the one that it left, nor in the one it waits for."""
+    created(client, release())
+    second = started(client)
+    stopped(client, second, abandon=True)
+
+    for stage, error in [
+        ("Build", client.exceptions.StageNotRetryableException),
+        ("Approve", client.exceptions.NotLatestPipelineExecutionException),
+    ]:
+        with pytest.raises(error):
+            retried(client, second, stage)
 
 
 def test_an_execution_that_waits_in_front_of_its_first_stage_keeps_its_variables(
