@@ -62,10 +62,10 @@ stub.activate()
 """
 _COMMAND: Final = """\
 import json, tempfile, types
-from pipemock._definitions import read
+from pipemock._definitions import Options, read_source
 from pipemock._cli import command
-from pipemock._cli.command import _chosen, _text
-DEFINITION = json.dumps({"pipeline": RELEASE})
+from pipemock._cli.command import _chosen
+found = read_source(RELEASE, Options())
 """
 
 SCENES: Final[Mapping[str, tuple[Scene, ...]]] = {
@@ -313,7 +313,9 @@ validate_member("GetMergeOptions", "conflictDetailLevel", Constraints(), "WORD_L
         ),
     ),
     "The command `python -m pipemock`": (
-        Scene('main(["missing.json"])', instead=_COMMAND + '_text("missing.json")\n'),
+        Scene(
+            'main(["missing.json"])', instead=_COMMAND + 'read_source("missing.json", Options())\n'
+        ),
         Scene(
             'main(["picture.svgz"])  # no text',
             instead=_COMMAND
@@ -321,7 +323,7 @@ validate_member("GetMergeOptions", "conflictDetailLevel", Constraints(), "WORD_L
 with tempfile.NamedTemporaryFile() as file:
     file.write(b"\\xff")
     file.flush()
-    _text(file.name)
+    read_source(file.name, Options())
 """,
         ),
         Scene(
@@ -335,14 +337,14 @@ load_yaml("pipeline: {}")
         ),
         Scene(
             'main(["release.json", "--pipeline", "deploy"])',
-            instead=_COMMAND + '_chosen(read(DEFINITION), "deploy")\n',
+            instead=_COMMAND + '_chosen(found, "deploy")\n',
         ),
         Scene(
             'main(["template.json", "--svg", "picture.svg"])',
             instead=_COMMAND
             + """\
 said = types.SimpleNamespace(svg="picture.svg")
-both = [types.SimpleNamespace(definition=each) for each in 2 * read(DEFINITION)]
+both = [types.SimpleNamespace(definition=each) for each in 2 * found[0].pipelines]
 command._Rehearsal(said)._require_sense(both, types.SimpleNamespace(require_names=len))
 """,
         ),

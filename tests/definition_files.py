@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from pipemock._definitions import Options, read
+
+if TYPE_CHECKING:
+    from pipemock._definitions import Definition
+
+
+def read_pipelines(text: str, **options: Any) -> list[Definition]:
+    """Return the pipelines that a text defines."""
+    documents = read(text, Options(**options), "-")
+    return [each for document in documents for each in document.pipelines]
 
 
 def as_json(declaration: dict[str, Any]) -> str:

@@ -54,7 +54,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "events",
         "rendering",
     ),
-    "_loading": ("_arns", "_clock", "_cloud", "_definitions", "_edge", "_engine", "_errors"),
+    "_loading": ("_clock", "_cloud", "_definitions", "_edge", "_engine", "_errors"),
     # The only package that imports botocore.
     "_edge": (
         "_arns",

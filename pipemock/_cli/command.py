@@ -12,7 +12,8 @@ import attrs
 from pipemock._cli import arguments
 from pipemock._cli.progress import Progress
 from pipemock._cli.simulation import simulate
-from pipemock._definitions import Definition, Unreadable, read
+from pipemock._definitions import Definition, Document, Options, Unreadable, read, read_source
+from pipemock._definitions.files import decoded
 from pipemock._errors import PipeMockError
 from pipemock._loading.findings import check
 from pipemock._loading.sandbox import prepare
@@ -61,22 +62,21 @@ class _Command:
         return [each for file in self._options.files for each in self._in(file, now)]
 
     def _in(self, file: str, now: datetime | None) -> Iterator[_Read]:
-        for definition in self._definitions(file):
+        for place, definition in self._definitions(file):
             sandbox = prepare(definition, now=now)
             found = check(definition, sandbox)
-            yield _Read(file, definition, sandbox, found)
+            yield _Read(place, definition, sandbox, found)
             for kind in sandbox.assumed:
                 text = f"the action type {kind} is not defined there, and taken to exist"
-                _write(sys.stderr, f"{file}: {definition.name}: {text}")
+                _write(sys.stderr, f"{place}: {definition.name}: {text}")
             for each in found:
                 self._status = max(self._status, PROBLEMS)
-                _write(sys.stdout, f"{file}:{each}")
+                _write(sys.stdout, f"{place}:{each}")
 
-    def _definitions(self, file: str) -> Sequence[Definition]:
+    def _definitions(self, file: str) -> Sequence[tuple[str, Definition]]:
+        options = Options(region=self._options.region, parameters=dict(self._options.parameter))
         try:
-            found = read(
-                _text(file), region=self._options.region, parameters=dict(self._options.parameter)
-            )
+            found = _documents(file, options)
             return _chosen(found, self._options.pipeline)
         except Unreadable as error:
             line = "" if error.line is None else f"{error.line}:"
@@ -141,25 +141,20 @@ class _Rehearsal(_Command):
             _write(sys.stdout, played.waits_for + "\n")
 
 
-def _chosen(found: Sequence[Definition], name: str | None) -> Sequence[Definition]:
-    chosen = [each for each in found if name in {None, each.name}]
-    if not chosen:
-        there = ", ".join(each.name for each in found)
+def _documents(file: str, options: Options) -> Sequence[Document]:
+    if file == _STDIN:
+        return read(decoded(sys.stdin.buffer.read()), options, file)
+    return read_source(file, options)
+
+
+def _chosen(documents: Sequence[Document], name: str | None) -> Sequence[tuple[str, Definition]]:
+    found = [(document.file, each) for document in documents for each in document.pipelines]
+    chosen = [(file, each) for file, each in found if name in {None, each.name}]
+    if name is not None and not chosen:
+        there = ", ".join(each.name for _, each in found) or "none"
         msg = f"There is no pipeline {name!r} in it; there is {there}."
         raise PipeMockError(msg)
     return chosen
-
-
-def _text(file: str) -> str:
-    try:
-        raw = sys.stdin.buffer.read() if file == _STDIN else Path(file).read_bytes()
-        return raw.decode("utf-8-sig")
-    except OSError as error:
-        msg = f"It cannot be read: {error.strerror}."
-        raise PipeMockError(msg) from None
-    except UnicodeDecodeError:
-        msg = "It is not UTF-8 text."
-        raise PipeMockError(msg) from None
 
 
 def _counted(count: int, noun: str) -> str:

@@ -1,8 +1,9 @@
-"""Definitions of pipelines in files: JSON of the CLI, and CloudFormation templates."""
+"""Definitions of pipelines: JSON of the CLI, CloudFormation, the CDK and Terraform."""
 
 from __future__ import annotations
 
-from pipemock._definitions.definition import Definition, Unreadable
+from pipemock._definitions.definition import Definition, Document, Options, Unreadable
+from pipemock._definitions.files import read_source
 from pipemock._definitions.reading import read
 
-__all__ = ["Definition", "Unreadable", "read"]
+__all__ = ["Definition", "Document", "Options", "Unreadable", "read", "read_source"]

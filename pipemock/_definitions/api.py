@@ -5,21 +5,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._definitions.definition import Asked, Definition, Places, Unreadable
+from pipemock._definitions.definition import (
+    DEFAULT_REGION,
+    Asked,
+    Definition,
+    Document,
+    Options,
+    Places,
+    Unreadable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
-DEFAULT_REGION: Final = "us-east-1"
 
 _MASK: Final = "****"
 _PARTS_OF_AN_ARN: Final = 6
 
 
 def read_api(
-    document: Mapping[str, Any], lines: Mapping[str, int], *, region: str | None
-) -> Definition:
+    document: Mapping[str, Any], lines: Mapping[str, int], options: Options, file: str
+) -> Document:
     """Read the output of `get-pipeline`, the input of `create-pipeline`, or a pipeline alone.
 
     Raises:
@@ -33,9 +40,14 @@ def read_api(
     request = dict(document) if wrapped else {"pipeline": document}
     metadata = request.pop("metadata", None)
     request = _without_masks(request)
-    return Definition(
-        pipeline=Asked(request=request, places=Places(paths=paths, lines=lines, is_template=False)),
-        region=region or _home(metadata, request["pipeline"]),
+    region, account_of = _home(metadata, request["pipeline"])
+    account, region = options.home(region=region, account=account_of)
+    asked = Asked(request=request, places=Places(paths=paths, lines=lines))
+    return Document(
+        file=file,
+        account=account,
+        region=region,
+        pipelines=(Definition(pipeline=asked, region=region, account=account),),
     )
 
 
@@ -48,24 +60,25 @@ def _without_masks(value: Any) -> Any:  # noqa: ANN401 -- any JSON
     return "masked" if value == _MASK else value
 
 
-def _home(metadata: Any, pipeline: Mapping[str, Any]) -> str:  # noqa: ANN401 -- any JSON
-    """Return the Region that a definition implies.
+def _home(metadata: Any, pipeline: Mapping[str, Any]) -> tuple[str | None, str | None]:  # noqa: ANN401 -- any JSON
+    """Return the Region that a definition implies, and the account in its metadata.
 
-    The service checks it against the artifact stores and the topics of approvals, so these name it
-    as well.
+    The service checks the Region against the artifact stores and the topics of approvals, so these
+    name it as well.
     """
     known = [region for region in _regions(metadata, pipeline) if REGION.fullmatch(region)]
-    return known[0] if known else DEFAULT_REGION
+    arn = metadata.get("pipelineArn") if isinstance(metadata, dict) else None
+    return (known[0] if known else None), (part_of_arn(arn, 4) or None)
 
 
 def _regions(metadata: Any, pipeline: Mapping[str, Any]) -> Iterator[str]:  # noqa: ANN401
     if isinstance(metadata, dict):
-        yield _region_of(metadata.get("pipelineArn"))
+        yield part_of_arn(metadata.get("pipelineArn"), 3)
     stores = pipeline.get("artifactStores")
     if isinstance(stores, dict):
         yield from (DEFAULT_REGION,) if DEFAULT_REGION in stores else stores
     for configuration in configurations(pipeline):
-        yield _region_of(configuration.get("NotificationArn"))
+        yield part_of_arn(configuration.get("NotificationArn"), 3)
 
 
 def configurations(pipeline: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -87,6 +100,7 @@ def _dictionaries(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- an
             yield each
 
 
-def _region_of(arn: Any) -> str:  # noqa: ANN401 -- any JSON
+def part_of_arn(arn: Any, index: int) -> str:  # noqa: ANN401 -- any JSON
+    """Return a part of an ARN: 3 is the Region, 4 the account; empty if it is not an ARN."""
     parts = arn.split(":") if isinstance(arn, str) else []
-    return parts[3] if len(parts) >= _PARTS_OF_AN_ARN else ""
+    return parts[index] if len(parts) >= _PARTS_OF_AN_ARN else ""

@@ -1,4 +1,4 @@
-"""A pipeline that a file defines: its requests to the service, and their places in the file."""
+"""What a file defines: the requests to the service, and their places in the file."""
 
 from __future__ import annotations
 
@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from pipemock._arns import DEFAULT_ACCOUNT
 from pipemock._definitions.paths import split
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+DEFAULT_REGION: Final = "us-east-1"
 
 _FIRST_LETTER: Final = re.compile(r"(?<=\.)[a-z]")
 
 
 class Unreadable(PipeMockError):  # noqa: N818 -- the name says what the file is
-    """A file that defines no pipeline; the message says why."""
+    """A file that defines nothing; the message says why."""
 
     def __init__(self, message: str, *, line: int | None = None) -> None:
         """Keep the line of the problem, if known."""
@@ -26,15 +29,48 @@ class Unreadable(PipeMockError):  # noqa: N818 -- the name says what the file is
 
 
 @attrs.frozen(kw_only=True)
+class Options:
+    """The choices of the reader of a definition.
+
+    `region` and `account` come before those that the definition names; the defaults are for a
+    definition that names none. `parameters` are the values of parameters and of placeholders.
+    """
+
+    parameters: Mapping[str, str] = attrs.field(factory=dict)
+    region: str | None = None
+    account: str | None = None
+    default_region: str = DEFAULT_REGION
+    default_account: str = DEFAULT_ACCOUNT
+
+    def home(self, *, region: str | None = None, account: str | None = None) -> tuple[str, str]:
+        """Return the account and Region of a definition, which may name its own."""
+        return (
+            self.account or account or self.default_account,
+            self.region or region or self.default_region,
+        )
+
+
+def as_given(path: str) -> str:
+    """Spell the end of a path as a request does."""
+    return path
+
+
+def with_capitals(path: str) -> str:
+    """Spell the end of a path as a template does."""
+    return _FIRST_LETTER.sub(lambda match: match[0].upper(), path)
+
+
+@attrs.frozen(kw_only=True)
 class Places:
     """The places in the file, by the paths of a request.
 
-    `paths` has the paths that the file contains. Anything else has the place of its parent.
+    `paths` has the paths that the file contains. Anything else has the place of its parent, and
+    `spell` writes the rest as the file would.
     """
 
     paths: Mapping[str, str]
     lines: Mapping[str, int]
-    is_template: bool
+    spell: Callable[[str], str] = as_given
 
     def find(self, path: str) -> tuple[str, int]:
         """Return the path and the line in the file of a path in a request."""
@@ -47,9 +83,7 @@ class Places:
             known, last = split(known)
             rest = last + rest
         rest = f".{rest}" if rest and rest[0] not in ".[" else rest
-        if self.is_template:
-            rest = _FIRST_LETTER.sub(lambda match: match[0].upper(), rest)
-        return (self.paths[known] + rest).removeprefix(".")
+        return (self.paths[known] + self.spell(rest)).removeprefix(".")
 
     def _line(self, path: str) -> int:
         while path and path not in self.lines:
@@ -59,10 +93,11 @@ class Places:
 
 @attrs.frozen(kw_only=True)
 class Asked:
-    """A request that a file defines."""
+    """A request that a file defines; `names` are those that the file has for its resource."""
 
     request: Mapping[str, Any]
     places: Places
+    names: Sequence[str] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -75,6 +110,7 @@ class Definition:
 
     pipeline: Asked
     region: str
+    account: str = DEFAULT_ACCOUNT
     transitions: Any = attrs.field(factory=list)
     action_types: Sequence[Asked] = ()
 
@@ -82,3 +118,40 @@ class Definition:
     def name(self) -> str:
         """The name of the pipeline, or ``(no name)``."""
         return str(self.pipeline.request["pipeline"].get("name", "(no name)"))
+
+
+@attrs.frozen(kw_only=True)
+class EventRule:
+    """An event rule that starts pipelines: by a pattern of events, or on a schedule."""
+
+    name: str
+    names: Sequence[str]
+    pattern: Mapping[str, Any] | None = None
+    schedule: str | None = None
+    enabled: bool = True
+    targets: Sequence[str]
+    """The ARNs of the pipelines that it starts."""
+
+
+@attrs.frozen(kw_only=True)
+class Document:
+    """What a file defines in one account and Region.
+
+    `parameters` are the names for which values can be given, and `placeholders` those among them
+    that have no value.
+    """
+
+    file: str
+    account: str
+    region: str
+    pipelines: Sequence[Definition]
+    action_types: Sequence[Asked] = ()
+    webhooks: Sequence[Asked] = ()
+    event_rules: Sequence[EventRule] = ()
+    parameters: Sequence[str] = ()
+    placeholders: Sequence[str] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is defined."""
+        return not (self.pipelines or self.action_types or self.webhooks or self.event_rules)

@@ -1,6 +1,6 @@
 """CloudFormation's functions, evaluated as far as a template allows.
 
-Parameters have their defaults. A value that only a stack has becomes a placeholder.
+Parameters have their defaults. A value that only a stack has is given, or becomes a placeholder.
 """
 
 from __future__ import annotations
@@ -12,15 +12,19 @@ import attrs
 
 from pipemock._arns import partition_of
 from pipemock._definitions.paths import item, member
-from pipemock._definitions.placeholders import ACCOUNT, Placeholder
+from pipemock._definitions.placeholders import Placeholder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+PIPELINE: Final = "AWS::CodePipeline::Pipeline"
 
 NO_VALUE: Final = Placeholder()
 """The value of `AWS::NoValue`, which removes what it is assigned to."""
 
 _VARIABLE: Final = re.compile(r"\$\{(!?)([^}]*)\}")
+_SPECIAL: Final = re.compile(r"[${}]")
+_NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9.@_-]")
 _DYNAMIC: Final = "{{resolve:"
 _IF_LENGTH: Final = 3
 _NOTHING: Final = {"Ref": "AWS::NoValue"}
@@ -45,11 +49,18 @@ def as_text(value: Any) -> str:  # noqa: ANN401 -- anything in a template
 
 @attrs.define
 class Resolver:
-    """Evaluates the values in one template."""
+    """Evaluates the values in one template.
+
+    It records the names of what only a deployment knows: all of them in `nameable`, and those
+    without a given value in `placeholders`.
+    """
 
     template: Mapping[str, Any]
     region: str
+    account: str
     parameters: Mapping[str, str]
+    nameable: dict[str, None] = attrs.field(factory=dict)
+    placeholders: dict[str, None] = attrs.field(factory=dict)
 
     def unfold(self, value: Any, path: str) -> tuple[Any, str]:  # noqa: ANN401
         """Return the branch that an `Fn::If` takes and its path; other values unchanged."""
@@ -92,23 +103,43 @@ class Resolver:
         if name in self._pseudo_parameters:
             return self._pseudo_parameters[name]
         if name in self.parameters:
-            return self.parameters[name]
+            return self.unknown(name)
+        resource = self._section("Resources").get(name)
+        if isinstance(resource, dict) and resource.get("Type") == PIPELINE:
+            return self.name_of(name)
         declared = self._section("Parameters").get(name)
         default = _default(declared) if isinstance(declared, dict) else None
-        return Placeholder(f"${{{name}}}") if default is None else default
+        return self.unknown(name) if default is None else default
+
+    def name_of(self, resource: str) -> Any:  # noqa: ANN401
+        """Return the name of a resource, which is its logical id if the template gives it none."""
+        properties = self._section("Resources")[resource].get("Properties")
+        given = properties.get("Name") if isinstance(properties, dict) else None
+        name = self.value(given)
+        return _NOT_IN_NAMES.sub("_", resource)[:100] or "_" if name in {None, NO_VALUE} else name
+
+    def unknown(self, name: str, argument: str = "") -> str:
+        """Return the given value for what only a deployment knows, or else a placeholder."""
+        inside = _SPECIAL.sub("", argument)
+        name = f"{name}:{inside}" if inside else name
+        self.nameable[name] = None
+        if name in self.parameters:
+            return self.parameters[name]
+        self.placeholders[name] = None
+        return Placeholder(f"${{{name}}}")
 
     def find_in_map(self, *keys: Any) -> Any:  # noqa: ANN401
         """Return a value from a mapping."""
         found: Any = self._section("Mappings")
         for key in keys:
             found = found.get(as_text(key)) if isinstance(found, dict) else None
-        return found if found is not None else _placeholder("FindInMap", ".".join(map(str, keys)))
+        return found if found is not None else self.unknown("FindInMap", ".".join(map(str, keys)))
 
     @property
     def _pseudo_parameters(self) -> Mapping[str, str]:
         partition = partition_of(self.region)
         return {
-            "AWS::AccountId": ACCOUNT,
+            "AWS::AccountId": self.account,
             "AWS::Partition": partition.name,
             "AWS::Region": self.region,
             "AWS::URLSuffix": partition.dns_suffix,
@@ -150,11 +181,6 @@ def _default(declared: Mapping[str, Any]) -> Any:  # noqa: ANN401
     return default
 
 
-def _placeholder(name: str, argument: str = "") -> Placeholder:
-    inside = re.sub(r"[${}]", "", argument)
-    return Placeholder(f"${{{name}:{inside}}}" if inside else f"${{{name}}}")
-
-
 def _joined(parts: list[Any], separator: str = "") -> str:
     texts = [as_text(each) for each in parts]
     joined = separator.join(texts)
@@ -171,7 +197,7 @@ def _ref(resolver: Resolver, name: Any) -> Any:  # noqa: ANN401
 
 def _get_att(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
     parts = resolver.value(argument)
-    return _placeholder(_joined(parts if isinstance(parts, list) else [parts], ".") or "GetAtt")
+    return resolver.unknown(_joined(parts if isinstance(parts, list) else [parts], ".") or "GetAtt")
 
 
 def _join(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
@@ -181,7 +207,7 @@ def _join(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
         case [str(), Placeholder() as unknown]:
             return unknown
         case _:
-            return _placeholder("Join")
+            return resolver.unknown("Join")
 
 
 def _sub(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
@@ -191,7 +217,7 @@ def _sub(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
         case [str() as text, dict() as own]:
             pass
         case _:
-            return _placeholder("Sub")
+            return resolver.unknown("Sub")
     parts: list[Any] = []
     begin = 0
     for match in _VARIABLE.finditer(text):
@@ -205,7 +231,7 @@ def _substitute(resolver: Resolver, own: Mapping[str, Any], literal: str, name: 
         return f"${{{name}}}"
     if name in own:
         return resolver.value(own[name])
-    return _placeholder(name) if "." in name else resolver.ref(name)
+    return resolver.unknown(name) if "." in name else resolver.ref(name)
 
 
 def _find_in_map(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
@@ -217,11 +243,11 @@ def _select(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
     match resolver.value(argument):
         case [int() | str() as index, list() as values] if str(index).isdecimal():
             at = int(index)
-            return values[at] if at < len(values) else _placeholder("Select", str(index))
+            return values[at] if at < len(values) else resolver.unknown("Select", str(index))
         case [index, Placeholder() as unknown]:
-            return _placeholder("Select", f"{unknown}.{index}")
+            return resolver.unknown("Select", f"{unknown}.{index}")
         case _:
-            return _placeholder("Select")
+            return resolver.unknown("Select")
 
 
 def _split(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
@@ -231,14 +257,14 @@ def _split(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
         case [str() as separator, str() as text] if separator:
             return text.split(separator)
         case _:
-            return _placeholder("Split")
+            return resolver.unknown("Split")
 
 
 def _unknown(name: str) -> Callable[[Resolver, Any], Any]:
     def look_up(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
         known = resolver.value(argument)
         plain = known if isinstance(known, str) else ""
-        return _placeholder(name.removeprefix("Fn::"), plain)
+        return resolver.unknown(name.removeprefix("Fn::"), plain)
 
     return look_up
 

@@ -12,8 +12,6 @@ from pipemock._arns import arn, iam_arn, partition_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-ACCOUNT: Final = "123456789012"
-
 _INTRINSIC: Final = re.compile(r"\$\{([^}]*)\}")
 _SPARE_REGIONS: Final = (
     *("us-west-2", "eu-west-1", "ap-southeast-2", "eu-central-1", "us-east-1"),
@@ -37,6 +35,7 @@ class Legal:
     """
 
     region: str
+    account: str
     _regions: dict[str, str] = attrs.field(factory=dict)
 
     def value(self, path: str, text: Placeholder) -> str | int:
@@ -67,10 +66,10 @@ class Legal:
         return [each for each in spare if each != self.region] or [self.region]
 
     def _topic(self, text: str) -> str:
-        return arn("sns", self.region, ACCOUNT, _word(text))
+        return arn("sns", self.region, self.account, _word(text))
 
     def _role(self, text: str) -> str:
-        return iam_arn(self.region, ACCOUNT, f"role/{_word(text)}")
+        return iam_arn(self.region, self.account, f"role/{_word(text)}")
 
 
 def _word(text: str, other: str = "_", *, most: int = 100) -> str:
@@ -98,6 +97,8 @@ _RULES: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]]] = {
     "reason": (re.compile(r"[a-zA-Z0-9!@ ().*?-]{1,300}"), lambda text: _word(text, "-")),
     "sourceActionName": (_NAME, _word),
     "stageName": (_NAME, _word),
+    "targetAction": (_NAME, _word),
+    "targetPipeline": (_NAME, _word),
     "version": (re.compile(r"[0-9A-Za-z_-]{1,9}"), _at_most(9)),
 }
 _NUMBERS: Final = {"runOrder": 1, "timeoutInMinutes": 60}

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from pipemock._definitions.intrinsics import Resolver
     from pipemock._definitions.placeholders import Legal
 
-_CONFIGURATION: Final = re.compile(r".*\.configuration(\..*)?")
+# The members of these are not members of the service model, or have capital letters there.
+_CONFIGURATION: Final = re.compile(r".*\.(configuration|authenticationConfiguration)(\..*)?")
 _INTEGERS: Final = re.compile(r".*\.(runOrder|timeoutInMinutes|(minimum|maximum)Count)")
 _BOOLEANS: Final = re.compile(r"configurationProperties\[\d+\]\.(key|queryable|required|secret)")
 _DIGITS: Final = re.compile(r"-?[0-9]{1,9}")

@@ -1,7 +1,8 @@
-"""The pipelines in the text of a file."""
+"""What the text of a file defines."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -12,39 +13,53 @@ from pipemock._definitions.template import read_template
 from pipemock._definitions.yaml_text import load_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from pipemock._definitions.definition import Definition
+    from pipemock._definitions.definition import Document, Options
 
 
-def read(
-    text: str, *, region: str | None = None, parameters: Mapping[str, str] | None = None
-) -> tuple[Definition, ...]:
-    """Return the pipelines that a text defines.
+def read(text: str, options: Options, file: str) -> Sequence[Document]:
+    """Return what a text defines: one document for each account and Region.
 
     Args:
-        text: JSON or YAML: the output of `get-pipeline`, the input of `create-pipeline`, or a
-            CloudFormation template.
-        region: The Region of the pipelines; the one that the definition implies if omitted.
-        parameters: The parameters of a template; their defaults where omitted.
+        text: JSON or YAML: the output of `get-pipeline`, the input of `create-pipeline`, a
+            CloudFormation template, or what `terraform show -json` prints.
+        options: The choices of the reader.
+        file: The name of the file.
 
     Raises:
-        Unreadable: If the text has no pipeline.
+        Unreadable: If the text defines nothing.
         PipeMockError: If the text is YAML, and the library that reads YAML is not installed.
     """
+    with shallow():
+        return read_parsed(*parsed(text), options, file)
+
+
+@contextlib.contextmanager
+def shallow() -> Iterator[None]:
+    """Refuse what contains itself, or is nested too deeply to be read."""
     try:
-        return _read(text, region, parameters or {})
+        yield
     except RecursionError:
         msg = "The definition goes round in circles, or is nested too deeply to be read."
         raise Unreadable(msg) from None
 
 
-def _read(text: str, region: str | None, parameters: Mapping[str, str]) -> tuple[Definition, ...]:
-    document, lines = _loaded(text)
+def read_parsed(
+    document: Any,  # noqa: ANN401 -- any JSON
+    lines: Mapping[str, int],
+    options: Options,
+    file: str,
+) -> Sequence[Document]:
+    """Return what a parsed text defines.
+
+    Raises:
+        Unreadable: If it defines nothing.
+    """
     if isinstance(document, dict) and isinstance(document.get("Resources"), dict):
-        return read_template(document, lines, region=region, parameters=parameters)
+        return [read_template(document, lines, options, file)]
     if isinstance(document, dict) and isinstance(document.get("pipeline", document), dict):
-        return (read_api(document, lines, region=region),)
+        return [read_api(document, lines, options, file)]
     msg = (
         "There is no pipeline in it: it is neither what 'aws codepipeline get-pipeline' prints "
         "nor a CloudFormation template."
@@ -52,7 +67,12 @@ def _read(text: str, region: str | None, parameters: Mapping[str, str]) -> tuple
     raise Unreadable(msg)
 
 
-def _loaded(text: str) -> tuple[Any, dict[str, int]]:
+def parsed(text: str) -> tuple[Any, dict[str, int]]:
+    """Return the value of a text in JSON or YAML, and the line of every path in it.
+
+    Raises:
+        Unreadable: If the text is neither.
+    """
     if not text.lstrip().startswith(("{", "[")):
         return load_yaml(text)
     try:

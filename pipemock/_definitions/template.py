@@ -1,64 +1,103 @@
-"""The pipelines in a CloudFormation template, which may come from the CDK."""
+"""The resources of CodePipeline in a CloudFormation template, which may come from the CDK."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._definitions.api import DEFAULT_REGION
-from pipemock._definitions.definition import Asked, Definition, Places, Unreadable
-from pipemock._definitions.intrinsics import Resolver
+from pipemock._definitions.definition import (
+    Asked,
+    Definition,
+    Document,
+    EventRule,
+    Places,
+    Unreadable,
+    with_capitals,
+)
+from pipemock._definitions.intrinsics import PIPELINE, Resolver
 from pipemock._definitions.paths import item, member
-from pipemock._definitions.placeholders import Legal
+from pipemock._definitions.placeholders import Legal, Placeholder
 from pipemock._definitions.properties import Translation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-_PIPELINE: Final = "AWS::CodePipeline::Pipeline"
+    from pipemock._definitions.definition import Options
+
 _ACTION_TYPE: Final = "AWS::CodePipeline::CustomActionType"
+_WEBHOOK: Final = "AWS::CodePipeline::Webhook"
+_EVENT_RULE: Final = "AWS::Events::Rule"
 _TRANSITIONS: Final = "disableInboundStageTransitions"
+_CDK_PATH: Final = "aws:cdk:path"
+_NO_PROPERTIES: Final[Mapping[str, Any]] = {}
 
 
 def read_template(
     template: Mapping[str, Any],
     lines: Mapping[str, int],
+    options: Options,
+    file: str,
     *,
-    region: str | None,
-    parameters: Mapping[str, str],
-) -> tuple[Definition, ...]:
-    """Read all pipelines in a template, including those under a condition.
+    home: tuple[str, str] | None = None,
+) -> Document:
+    """Read the resources in a template, including those under a condition.
+
+    Args:
+        template: The template.
+        lines: The line of each path in it.
+        options: The choices of the reader.
+        file: The name of the file.
+        home: The account and Region of the stack; those of the options if omitted.
 
     Raises:
-        Unreadable: If the template has no pipeline.
+        Unreadable: If the template has no resource of CodePipeline, and no event rule for one.
     """
-    resolver = Resolver(template, region or DEFAULT_REGION, parameters)
-    reader = _Reader(resolver, lines)
-    action_types = [reader.action_type(name) for name in _resources(template, _ACTION_TYPE)]
-    found = [reader.pipeline(name, action_types) for name in _resources(template, _PIPELINE)]
-    if not found:
-        msg = f"There is no pipeline in it: the template has no resource of type {_PIPELINE}."
+    account, region = home or options.home()
+    reader = _Reader(Resolver(template, region, account, options.parameters), lines)
+    action_types = [reader.action_type(name) for name in reader.of_type(_ACTION_TYPE)]
+    document = Document(
+        file=file,
+        account=account,
+        region=region,
+        pipelines=[reader.pipeline(name, action_types) for name in reader.of_type(PIPELINE)],
+        action_types=action_types,
+        webhooks=[reader.webhook(name) for name in reader.of_type(_WEBHOOK)],
+        event_rules=[
+            rule for name in reader.of_type(_EVENT_RULE) if (rule := reader.event_rule(name))
+        ],
+        parameters=reader.parameters(),
+        placeholders=tuple(reader.resolver.placeholders),
+    )
+    if document.is_empty:
+        msg = f"There is no pipeline in it: the template has no resource of type {PIPELINE}."
         raise Unreadable(msg)
-    return tuple(found)
-
-
-def _resources(template: Mapping[str, Any], kind: str) -> Iterator[str]:
-    for name, resource in template["Resources"].items():
-        if isinstance(resource, dict) and resource.get("Type") == kind:
-            yield name
+    return document
 
 
 class _Reader:
     """Reads the resources of one template."""
 
     def __init__(self, resolver: Resolver, lines: Mapping[str, int]) -> None:
-        self._resolver = resolver
+        self.resolver = resolver
         self._lines = lines
-        self._legal = Legal(resolver.region)
+        self._legal = Legal(resolver.region, resolver.account)
+
+    def of_type(self, kind: str) -> list[str]:
+        resources = self.resolver.template["Resources"]
+        return [
+            name
+            for name, resource in resources.items()
+            if isinstance(resource, dict) and resource.get("Type") == kind
+        ]
+
+    def parameters(self) -> tuple[str, ...]:
+        declared = self.resolver.template.get("Parameters")
+        names = declared if isinstance(declared, dict) else {}
+        return tuple({**dict.fromkeys(names), **self.resolver.nameable})
 
     def pipeline(self, name: str, action_types: list[Asked]) -> Definition:
         members, translation = self._translated(name, "pipeline")
-        members.setdefault("name", re.sub(r"[^A-Za-z0-9.@_-]", "_", name)[:100] or "_")
+        if "name" not in members:
+            members["name"] = self._legal_name(self.resolver.name_of(name))
         members.pop("restartExecutionOnUpdate", None)
         transitions = members.pop(_TRANSITIONS, [])
         if isinstance(members.get("artifactStores"), list):
@@ -67,28 +106,75 @@ class _Reader:
         if "tags" in members:
             request["tags"] = members.pop("tags")
         return Definition(
-            pipeline=Asked(request=request, places=self._places(translation)),
-            region=self._resolver.region,
+            pipeline=self._asked(name, request, translation),
+            region=self.resolver.region,
+            account=self.resolver.account,
             transitions=transitions,
             action_types=action_types,
         )
 
     def action_type(self, name: str) -> Asked:
         members, translation = self._translated(name, "")
-        return Asked(request=members, places=self._places(translation))
+        return self._asked(name, members, translation)
+
+    def webhook(self, name: str) -> Asked:
+        members, translation = self._translated(name, "webhook")
+        members.setdefault("name", self.resolver.name_of(name))
+        for key in ("registerWithThirdParty", "targetPipelineVersion"):
+            members.pop(key, None)
+        return self._asked(name, {"webhook": members}, translation)
+
+    def event_rule(self, name: str) -> EventRule | None:
+        """Return an event rule, or `None` if it starts no pipeline."""
+        properties = self.resolver.value(self._properties(name))
+        if not isinstance(properties, dict):
+            return None
+        given = properties.get("Targets")
+        arns = [each.get("Arn") for each in given or () if isinstance(each, dict)]
+        targets = [self._target(str(each)) for each in arns if _is_pipeline(each)]
+        if not targets:
+            return None
+        return EventRule(
+            name=self._legal_name(self.resolver.name_of(name)),
+            names=self._names(name),
+            pattern=properties.get("EventPattern"),
+            schedule=properties.get("ScheduleExpression"),
+            enabled=properties.get("State", "ENABLED") != "DISABLED",
+            targets=targets,
+        )
+
+    def _target(self, arn: str) -> str:
+        *before, name = arn.split(":", 5)
+        return ":".join([*before, self._legal_name(Placeholder(name))])
+
+    # A name with a placeholder is spelled as that of the pipeline itself is.
+    def _legal_name(self, name: Any) -> str:  # noqa: ANN401 -- anything in a template
+        return str(self._legal.value("name", name) if isinstance(name, Placeholder) else name)
+
+    def _properties(self, name: str) -> Any:  # noqa: ANN401
+        return self.resolver.template["Resources"][name].get("Properties", _NO_PROPERTIES)
+
+    def _names(self, name: str) -> tuple[str, ...]:
+        metadata = self.resolver.template["Resources"][name].get("Metadata")
+        path = metadata.get(_CDK_PATH) if isinstance(metadata, dict) else None
+        return (name, path.removesuffix("/Resource")) if isinstance(path, str) else (name,)
 
     def _translated(self, name: str, path: str) -> tuple[dict[str, Any], Translation]:
-        translation = Translation(self._resolver, self._legal)
+        translation = Translation(self.resolver, self._legal)
         place = member(member("Resources", name), "Properties")
-        properties = self._resolver.template["Resources"][name].get("Properties", {})
-        members = translation.translate(properties, path, place)
+        members = translation.translate(self._properties(name), path, place)
         translation.paths.setdefault("", place)
         return (members if isinstance(members, dict) else {}), translation
 
-    def _places(self, translation: Translation) -> Places:
+    def _asked(self, name: str, request: Mapping[str, Any], translation: Translation) -> Asked:
         top = ("tags", _TRANSITIONS)
         paths = {_without_pipeline(path, top): place for path, place in translation.paths.items()}
-        return Places(paths=paths, lines=self._lines, is_template=True)
+        places = Places(paths=paths, lines=self._lines, spell=with_capitals)
+        return Asked(request=request, places=places, names=self._names(name))
+
+
+def _is_pipeline(arn: object) -> bool:
+    return isinstance(arn, str) and ":codepipeline:" in arn
 
 
 # In requests, tags are outside of the pipeline, and transitions are a request of their own.

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._arns import DEFAULT_ACCOUNT
 from pipemock._clock.times import parse_time
 from pipemock._cloud.cloud import Cloud
 from pipemock._cloud.settings import Settings
@@ -44,17 +43,19 @@ class Sandbox:
 
 def prepare(definition: Definition, *, now: datetime | None = None) -> Sandbox:
     """Return a sandbox with the action types that a definition uses."""
-    cloud = _new_cloud(definition.region, now or parse_time(datetime.now(timezone.utc)))
+    start = now or parse_time(datetime.now(timezone.utc))
+    cloud = new_cloud(definition.account, definition.region, start)
     refused = list(_create(cloud, definition.action_types))
     assumed = list(_assume(cloud, definition.pipeline.request["pipeline"]))
     return Sandbox(cloud=cloud, refused=refused, assumed=assumed)
 
 
-def _new_cloud(region: str, start: datetime) -> Cloud:
+def new_cloud(account: str, region: str, start: datetime) -> Cloud:
+    """Return an empty cloud whose own account and Region are those given."""
     settings = Settings(
         now=start,
         region=region,
-        account=DEFAULT_ACCOUNT,
+        account=account,
         caller=None,
         seed=0,
         action_duration=timedelta(),

@@ -14,7 +14,6 @@ from pipemock import PipeMockError
 from pipemock._cli.progress import Progress
 from pipemock._cli.scenario import Scenario
 from pipemock._cli.simulation import Simulation, simulate
-from pipemock._definitions import Definition, read
 from pipemock._loading.findings import check
 from pipemock._loading.sandbox import prepare
 from tests.declarations import (
@@ -29,16 +28,18 @@ from tests.declarations import (
     source,
     v2,
 )
-from tests.definition_files import as_json, as_template
+from tests.definition_files import as_json, as_template, read_pipelines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pipemock._definitions import Definition
 
 NOW: Final = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
 
 
 def _definition(declaration: dict[str, Any]) -> Definition:
-    [definition] = read(as_json(declaration))
+    [definition] = read_pipelines(as_json(declaration))
     return definition
 
 
@@ -197,7 +198,7 @@ def test_a_disabled_transition_holds_the_execution() -> None:
     """The rehearsal ends in front of it, and says what it waits for."""
     transition = {"StageName": "Deploy", "Reason": "Not yet"}
     text = as_template(release(), DisableInboundStageTransitions=[transition])
-    [definition] = read(text)
+    [definition] = read_pipelines(text)
     played = simulate(definition, prepare(definition, now=NOW), Scenario(), lambda _run, _now: None)
 
     assert "Sign SUCCEEDED" == _ends(played)[-1]
@@ -271,7 +272,7 @@ def test_an_action_type_that_is_refused(changes: dict[str, Any], place: str) -> 
     }
     own = {"Type": "AWS::CodePipeline::CustomActionType", "Properties": properties}
     resources = {"Own": own, **json.loads(as_template(release()))["Resources"]}
-    [definition] = read(json.dumps({"Resources": resources}))
+    [definition] = read_pipelines(json.dumps({"Resources": resources}))
 
     assert [place] == [each.path for each in check(definition, prepare(definition))]
 

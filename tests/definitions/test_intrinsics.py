@@ -34,7 +34,7 @@ TEMPLATE = {
 
 
 def _resolver(parameters: Mapping[str, str] | None = None) -> Resolver:
-    return Resolver(TEMPLATE, "eu-west-1", parameters or {})
+    return Resolver(TEMPLATE, "eu-west-1", "123456789012", parameters or {})
 
 
 @pytest.mark.parametrize(

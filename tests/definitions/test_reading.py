@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import PipeMockError
-from pipemock._definitions import Unreadable, read
+from pipemock._definitions import Unreadable
 from pipemock._definitions.json_lines import lines_of
 from pipemock._definitions.paths import item, member, split
 from pipemock._definitions.yaml_text import load_yaml
 from tests.declarations import action, pipeline, release, source
-from tests.definition_files import as_json, as_template
+from tests.definition_files import as_json, as_template, read_pipelines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 )
 def test_all_forms_say_the_same(text: str) -> None:
     """With and without what stands around it, and as a template, a pipeline is the same."""
-    [definition] = read(text)
+    [definition] = read_pipelines(text)
 
     assert {"pipeline": release()} == definition.pipeline.request
     assert "release" == definition.name
@@ -60,7 +60,7 @@ def test_all_forms_say_the_same(text: str) -> None:
 def test_what_is_no_definition(text: str, words: str) -> None:
     """A file without a pipeline is refused with the reason."""
     with pytest.raises(Unreadable) as raised:
-        read(text)
+        read_pipelines(text)
 
     assert words in str(raised.value)
 
@@ -71,7 +71,7 @@ def test_what_is_no_definition(text: str, words: str) -> None:
 def test_the_line_of_what_cannot_be_read(text: str, line: int | None) -> None:
     """The line is told where there is one."""
     with pytest.raises(Unreadable) as raised:
-        read(text)
+        read_pipelines(text)
 
     assert line == raised.value.line
 
@@ -80,9 +80,9 @@ def test_yaml_needs_a_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without PyYAML the message names the extra, and JSON is read all the same."""
     monkeypatch.setitem(sys.modules, "yaml", None)
     with pytest.raises(PipeMockError, match=r"pip install 'pipemock\[yaml\]'"):
-        read("a: 1")
+        read_pipelines("a: 1")
 
-    assert 1 == len(read(as_json(release())))
+    assert 1 == len(read_pipelines(as_json(release())))
 
 
 def test_a_circle_of_conditions_is_no_template() -> None:
@@ -91,7 +91,7 @@ def test_a_circle_of_conditions_is_no_template() -> None:
     text = as_template(release(), Name={"Fn::If": ["A", "x", "y"]})
 
     with pytest.raises(Unreadable, match="round in circles"):
-        read(json.dumps({**json.loads(text), **circle}))
+        read_pipelines(json.dumps({**json.loads(text), **circle}))
 
 
 # What JSON of the CLI gives away -----------------------------------------------------------------
@@ -110,7 +110,9 @@ def test_a_circle_of_conditions_is_no_template() -> None:
 )
 def test_the_region(members: Mapping[str, Any], metadata: Any, region: str) -> None:
     """The Region is that of the ARN in the metadata, or one that has an artifact store."""
-    [definition] = read(json.dumps({"pipeline": release(**members), "metadata": metadata}))
+    [definition] = read_pipelines(
+        json.dumps({"pipeline": release(**members), "metadata": metadata})
+    )
 
     assert region == definition.region
 
@@ -120,14 +122,14 @@ def test_the_region_of_a_topic() -> None:
     topic = {"NotificationArn": "arn:aws:sns:sa-east-1:123456789012:asked"}
     sign = action("Sign", "Approval/AWS/Manual", configuration=topic)
     declared = pipeline(("Source", [source()]), ("Approve", [sign]))
-    [definition] = read(as_json(declared))
+    [definition] = read_pipelines(as_json(declared))
 
     assert "sa-east-1" == definition.region
 
 
 def test_the_region_may_be_given() -> None:
     """A given Region is used as it is."""
-    [definition] = read(as_json(release()), region="ca-central-1")
+    [definition] = read_pipelines(as_json(release()), region="ca-central-1")
 
     assert "ca-central-1" == definition.region
 
@@ -135,7 +137,7 @@ def test_the_region_may_be_given() -> None:
 def test_a_mask_stands_for_a_secret() -> None:
     """What get-pipeline masks is there on AWS, and is taken to be there."""
     declared = release(stages=[{"actions": [{"configuration": {"OAuthToken": "****"}}]}])
-    [definition] = read(as_json(declared))
+    [definition] = read_pipelines(as_json(declared))
     [stage] = definition.pipeline.request["pipeline"]["stages"]
 
     assert {"OAuthToken": "masked"} == stage["actions"][0]["configuration"]
@@ -143,7 +145,7 @@ def test_a_mask_stands_for_a_secret() -> None:
 
 def test_a_pipeline_without_a_name() -> None:
     """Something has to be said where the name belongs."""
-    [definition] = read('{"stages": []}')
+    [definition] = read_pipelines('{"stages": []}')
 
     assert "(no name)" == definition.name
 
@@ -268,10 +270,10 @@ def test_aliases_of_aliases_have_an_end() -> None:
         lines.append(f"a{number}: &a{number} [{again}]")
 
     with pytest.raises(Unreadable, match="aliases"):
-        read("\n".join(lines))
+        read_pipelines("\n".join(lines))
 
 
 def test_an_alias_of_itself_has_an_end() -> None:
     """What contains itself is not read."""
     with pytest.raises(Unreadable, match="round in circles"):
-        read("a: &x [*x]")
+        read_pipelines("a: &x [*x]")

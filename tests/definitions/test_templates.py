@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from pipemock._definitions import Definition, read
 from tests.declarations import release
-from tests.definition_files import as_template, template
+from tests.definition_files import as_template, read_pipelines, template
+
+if TYPE_CHECKING:
+    from pipemock._definitions import Definition
 
 _TYPE: Final = {"Category": "Deploy", "Owner": "AWS", "Provider": "S3", "Version": 1}
 
 
 def _read(text: str) -> Definition:
-    [definition] = read(text)
+    [definition] = read_pipelines(text)
     return definition
 
 
@@ -35,7 +37,9 @@ def test_every_pipeline_of_a_template_is_found() -> None:
         name: {"Type": "AWS::CodePipeline::Pipeline", "Condition": "Never", "Properties": {}}
         for name in ("One", "Other")
     }
-    found = read(json.dumps({"Resources": {**resources, "Bucket": {"Type": "AWS::S3::Bucket"}}}))
+    found = read_pipelines(
+        json.dumps({"Resources": {**resources, "Bucket": {"Type": "AWS::S3::Bucket"}}})
+    )
 
     assert ["One", "Other"] == [each.name for each in found]
 
@@ -201,7 +205,7 @@ def test_placeholders_are_legal(name: str, value: Any, legal: Any) -> None:
 def test_placeholders_in_a_configuration_stay_readable(key: str, value: Any, shown: str) -> None:
     """There everything is allowed, but for the topic of an approval."""
     stages = [{"Actions": [{"Configuration": {key: value}}]}]
-    [definition] = read(template({"Stages": stages}), region="eu-west-1")
+    [definition] = read_pipelines(template({"Stages": stages}), region="eu-west-1")
     [stage] = definition.pipeline.request["pipeline"]["stages"]
 
     assert shown == stage["actions"][0]["configuration"][key]
@@ -265,7 +269,7 @@ def test_what_is_made_up_is_in_the_partition(
         {"Configuration": configuration, "RoleArn": {"Ref": "Role"}, "Region": {"Ref": region}}
         for region in ("First", "Second")
     ]
-    [definition] = read(template({"Stages": [{"Actions": actions}]}), region=own)
+    [definition] = read_pipelines(template({"Stages": [{"Actions": actions}]}), region=own)
     [stage] = definition.pipeline.request["pipeline"]["stages"]
     first = stage["actions"][0]
 

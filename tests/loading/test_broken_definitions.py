@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipemock._definitions import read
 from pipemock._engine.structure import RULES
 from pipemock._loading.findings import check
 from pipemock._loading.sandbox import prepare
-from tests.definition_files import as_json, as_template, path_in_template
+from tests.definition_files import as_json, as_template, path_in_template, read_pipelines
 from tests.loading.broken_definitions import TWINS
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ NAMES = [f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}" for rule in RUL
 
 
 def _found(text: str) -> list[tuple[str, str]]:
-    [definition] = read(text)
+    [definition] = read_pipelines(text)
     return [(each.path, each.message) for each in check(definition, prepare(definition))]
 
 

@@ -14,10 +14,10 @@ import pytest
 from pipemock import PipeMockError
 from pipemock._cli.scenario import Scenario
 from pipemock._cli.simulation import simulate
-from pipemock._definitions import read
 from pipemock._loading.findings import check
 from pipemock._loading.sandbox import prepare
 from pipemock.events import PipelineExecutionStateChange
+from tests.definition_files import read_pipelines
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -52,7 +52,7 @@ def test_every_definition_has_its_sample() -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_nothing_would_be_refused(name: str) -> None:
     """What AWS publishes, AWS takes."""
-    [definition] = read((FOLDER / name).read_text("utf-8"))
+    [definition] = read_pipelines((FOLDER / name).read_text("utf-8"))
 
     assert [] == check(definition, prepare(definition))
 
@@ -60,7 +60,7 @@ def test_nothing_would_be_refused(name: str) -> None:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_a_rehearsal_comes_to_its_end(name: str) -> None:
     """Every action of the pipeline succeeds, and nothing is left to wait for."""
-    [definition] = read((FOLDER / name).read_text("utf-8"))
+    [definition] = read_pipelines((FOLDER / name).read_text("utf-8"))
     played = simulate(definition, prepare(definition), Scenario(), _nobody)
     ends = [each.state for each in played.timeline.events if _is_end(each)]
 
@@ -77,7 +77,7 @@ def test_a_rehearsal_comes_to_its_end(name: str) -> None:
 )
 def test_a_mapping_is_read_for_the_region(region: str, others: list[str]) -> None:
     """What a template looks up for its Region follows the Region that is asked for."""
-    [definition] = read((FOLDER / "two_regions.yaml").read_text("utf-8"), region=region)
+    [definition] = read_pipelines((FOLDER / "two_regions.yaml").read_text("utf-8"), region=region)
     deployments = definition.pipeline.request["pipeline"]["stages"][1]["actions"]
 
     assert [*others, region] == [action["region"] for action in deployments]
@@ -87,7 +87,7 @@ def test_the_only_made_up_action_type() -> None:
     """Where the template defines a custom action type, that one is used; else it is made up."""
     assumed = {}
     for name in SAMPLES:
-        [definition] = read((FOLDER / name).read_text("utf-8"))
+        [definition] = read_pipelines((FOLDER / name).read_text("utf-8"))
         assumed[name] = list(prepare(definition).assumed)
 
     assert {"custom_source.yaml": ["Source/Custom/OwnGitServer/2"]} == {
@@ -97,7 +97,7 @@ def test_the_only_made_up_action_type() -> None:
 
 def test_a_script_names_what_there_is() -> None:
     """A mistake in a name is told together with the names that there are."""
-    [definition] = read((FOLDER / "approval_window.yaml").read_text("utf-8"))
+    [definition] = read_pipelines((FOLDER / "approval_window.yaml").read_text("utf-8"))
     pipelines = [definition.pipeline.request["pipeline"]]
 
     with pytest.raises(PipeMockError, match="no such approval; there is Window, Release/Window"):

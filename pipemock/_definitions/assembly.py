@@ -1,0 +1,120 @@
+"""The stacks in a cloud assembly, the folder that the CDK writes, such as ``cdk.out``.
+
+Its manifest is documented in the package `@aws-cdk/cloud-assembly-schema`:
+github.com/aws/aws-cdk-cli/tree/main/packages/%40aws-cdk/cloud-assembly-schema
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from pipemock._definitions.definition import Unreadable
+from pipemock._definitions.intrinsics import Resolver
+from pipemock._definitions.placeholders import Placeholder
+from pipemock._definitions.reading import parsed
+from pipemock._definitions.template import read_template
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from pipemock._definitions.definition import Document, Options
+
+MANIFEST: Final = "manifest.json"
+
+_STACK: Final = "aws:cloudformation:stack"
+_ASSEMBLY: Final = "cdk:cloud-assembly"
+_NESTED_STACK: Final = "AWS::CloudFormation::Stack"
+_NESTED_TEMPLATE: Final = "aws:asset:path"
+_STACK_NAME: Final = "AWS::StackName"
+
+# A stack that is not bound to an environment has unknown-account, unknown-region or both.
+_ENVIRONMENT: Final = re.compile(r"aws://(?:(?P<account>\d{12})|[^/]+)/(?P<region>[^/]+)")
+_UNKNOWN_REGION: Final = "unknown-region"
+
+
+def read_assembly(folder: Path, options: Options) -> Iterator[Document]:
+    """Yield the stacks of an assembly, with those of nested assemblies and nested stacks.
+
+    Stacks without a resource of CodePipeline are left out.
+
+    Raises:
+        Unreadable: If the folder is not a cloud assembly.
+    """
+    artifacts = _loaded(folder / MANIFEST).get("artifacts")
+    for name, artifact in artifacts.items() if isinstance(artifacts, dict) else ():
+        properties = artifact.get("properties", {})
+        if artifact.get("type") == _ASSEMBLY:
+            yield from read_assembly(folder / properties["directoryName"], options)
+        elif artifact.get("type") == _STACK:
+            own = {
+                _STACK_NAME: properties.get("stackName", name),
+                **properties.get("parameters", {}),
+            }
+            environment = _ENVIRONMENT.fullmatch(str(artifact.get("environment")))
+            given = attrs.evolve(options, parameters={**own, **options.parameters})
+            home = options.home(**_known(environment))
+            yield from _read_stack(folder / properties["templateFile"], given, home)
+
+
+def _known(environment: re.Match[str] | None) -> dict[str, str | None]:
+    if environment is None:
+        return {}
+    region = environment["region"]
+    return {
+        "account": environment["account"],
+        "region": None if region == _UNKNOWN_REGION else region,
+    }
+
+
+def _read_stack(path: Path, options: Options, home: tuple[str, str]) -> Iterator[Document]:
+    template, lines = parsed(_text(path))
+    if not isinstance(template, dict) or not isinstance(template.get("Resources"), dict):
+        return
+    with contextlib.suppress(Unreadable):
+        yield read_template(template, lines, options, str(path), home=home)
+    account, region = home
+    resolver = Resolver(template, region, account, options.parameters)
+    for resource in template["Resources"].values():
+        nested = _nested(resource)
+        if nested is not None:
+            own = _passed_on(resolver.value(resource.get("Properties", {})))
+            given = attrs.evolve(options, parameters={**own, **options.parameters})
+            yield from _read_stack(path.parent / nested, given, home)
+
+
+def _nested(resource: Any) -> str | None:  # noqa: ANN401 -- anything in a template
+    if not isinstance(resource, dict) or resource.get("Type") != _NESTED_STACK:
+        return None
+    metadata = resource.get("Metadata")
+    path = metadata.get(_NESTED_TEMPLATE) if isinstance(metadata, dict) else None
+    return path if isinstance(path, str) else None
+
+
+def _passed_on(properties: Any) -> Mapping[str, str]:  # noqa: ANN401 -- anything in a template
+    parameters = properties.get("Parameters", {}) if isinstance(properties, dict) else {}
+    return {
+        name: value
+        for name, value in parameters.items()
+        if isinstance(value, str) and not isinstance(value, Placeholder)
+    }
+
+
+def _loaded(path: Path) -> Mapping[str, Any]:
+    if not path.is_file():
+        msg = f"It is a folder without {MANIFEST}, so it is not a cloud assembly of the CDK."
+        raise Unreadable(msg)
+    document, _ = parsed(_text(path))
+    return document if isinstance(document, dict) else {}
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        msg = f"It names {path.name}, which cannot be read: {error.strerror}."
+        raise Unreadable(msg) from None
