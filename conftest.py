@@ -70,6 +70,7 @@ _docstrings = Sybil(
     parsers=[DocTestParser(doctest.ELLIPSIS)],
     patterns=[
         "pipemock/_clock/clock.py",
+        "pipemock/_cloud/approvals.py",
         "pipemock/_cloud/faults.py",
         "pipemock/_mock/guard.py",
         "pipemock/_mock/mock.py",

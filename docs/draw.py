@@ -55,14 +55,15 @@ def _play(mock: PipelineMock, client: Any) -> None:  # noqa: ANN401 -- a boto3 c
     mock.clock.advance(minutes=10)
     mock.source_change("release", summary="Show discounts")
     mock.clock.advance(days=1)
-    _answer(client, "Rejected", "The prices are wrong.")
+    [approval] = mock.approvals
+    approval.reject(summary="The prices are wrong.")
     mock.clock.advance(minutes=12)
-    _answer(client, "Approved", "Looks good.")
+    _approve(mock, "Looks good.")
     mock.clock.advance(minutes=5)
     kept = mock.events.of(PipelineEvent)[-1].execution_id
     mock.source_change("release", summary="Thank the customer")
     mock.clock.advance(minutes=8)
-    _answer(client, "Approved", "Kind words.")
+    _approve(mock, "Kind words.")
     mock.clock.advance(minutes=10)
     client.rollback_stage(
         pipelineName="release", stageName="Deploy", targetPipelineExecutionId=kept
@@ -72,15 +73,9 @@ def _play(mock: PipelineMock, client: Any) -> None:  # noqa: ANN401 -- a boto3 c
     mock.clock.advance(minutes=8)
 
 
-def _answer(client: Any, status: str, summary: str) -> None:  # noqa: ANN401 -- a boto3 client
-    approve = client.get_pipeline_state(name="release")["stageStates"][2]
-    client.put_approval_result(
-        pipelineName="release",
-        stageName="Approve",
-        actionName="Sign",
-        result={"status": status, "summary": summary},
-        token=approve["actionStates"][0]["latestExecution"]["token"],
-    )
+def _approve(mock: PipelineMock, summary: str) -> None:
+    [approval] = mock.approvals
+    approval.approve(summary=summary)
 
 
 if __name__ == "__main__":

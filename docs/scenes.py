@@ -149,6 +149,12 @@ guard.refuse(client.meta.events, model, "eu-west-1")
         Scene("mock.clock.advance(days=4_000_000)"),
         Scene('mock.clock.advance_to("2026-01-05T08:00Z")'),
         Scene("mock.clock.run_until_idle(limit=3600)"),
+        Scene("mock.clock.run_until(lambda: not mock.approvals, limit=3600)"),
+        Scene("mock.clock.run_until(lambda: False)"),
+        Scene("mock.clock.run_until(mock.approvals)"),
+        Scene(
+            "async def is_signed():\n    return not mock.approvals\nmock.clock.run_until(is_signed)"
+        ),
         Scene('mock.clock.advance(60)  # with clock="follow"', before=_FOLLOW),
         Scene(
             "def decide(starting):\n"
@@ -257,6 +263,10 @@ stub.activate()
             'client.start_pipeline_execution(name="release")',
             before=_REFUSED_REQUEST % "NotFound",
         ),
+    ),
+    "Approvals": (
+        Scene("[approval] = mock.approvals\napproval.approve()\napproval.reject()"),
+        Scene('mock.approvals[0].approve(summary="A long story. " * 40)'),
     ),
     "Faults": (
         Scene('mock.fault("ListPipelines", "ThrottlingException", service="s3")'),

@@ -14,8 +14,6 @@ from pipemock import mock_codepipeline, succeed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipemock import PipelineMock
-
 
 def _action(name: str, kind: str, **members: Any) -> dict[str, Any]:  # noqa: ANN401
     category, owner, provider = kind.split("/")
@@ -23,7 +21,8 @@ def _action(name: str, kind: str, **members: Any) -> dict[str, Any]:  # noqa: AN
     return {"name": name, "actionTypeId": type_id, **members}
 
 
-RELEASE: Final[dict[str, Any]] = {
+# Not a dict: clients that boto3-stubs type take a TypedDict, and tests change what is in it.
+RELEASE: Final[Any] = {
     "name": "release",
     "roleArn": "arn:aws:iam::123456789012:role/release",
     "artifactStore": {"type": "S3", "location": "artifacts"},
@@ -93,24 +92,12 @@ def _demonstrate() -> None:
 
         mock.clock.advance(hours=2)
         _show("A release waits for its approval.", mock.explain("release"))
-        _approve(mock, client)
+        [approval] = mock.approvals
+        approval.approve(summary="Looks good.", by="arn:aws:iam::123456789012:user/Bob")
 
         client.start_pipeline_execution(name="release")
         mock.clock.advance(days=8)
         _show("One was approved; nobody answered the next one.", str(mock.timeline()))
-
-
-def _approve(mock: PipelineMock, client: Any) -> None:  # noqa: ANN401 -- a boto3 client
-    stages = client.get_pipeline_state(name="release")["stageStates"]
-    token = stages[2]["actionStates"][0]["latestExecution"]["token"]
-    with mock.acting_as("arn:aws:iam::123456789012:user/Bob"):
-        client.put_approval_result(
-            pipelineName="release",
-            stageName="Approve",
-            actionName="Sign",
-            result={"summary": "Looks good.", "status": "Approved"},
-            token=token,
-        )
 
 
 def _show(title: str, text: str) -> None:

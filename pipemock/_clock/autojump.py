@@ -37,13 +37,11 @@ class AutojumpClock(Clock):
         advance_lock: AdvanceLock,
         count_events: Callable[[], int],
         end_of_lease: Callable[[datetime], datetime | None],
-        situation: Callable[[], str],
     ) -> None:
         """Private: a mock creates its own clock."""
         super().__init__(start=start, machine=machine, advance_lock=advance_lock)
         self._count_events = count_events
         self._end_of_lease = end_of_lease
-        self._situation = situation
         # A new object each time that something happens: an assignment that no lock has to guard.
         self._happened = object()
         self._asked: Counter[tuple[str, object]] = Counter()
@@ -91,7 +89,7 @@ class AutojumpClock(Clock):
             self._forget_outdated_reads()
             self._asked[read] += 1
             if self._asked[read] > _ENOUGH:
-                raise PipeMockError(_endless(read[0], self._situation()))
+                raise PipeMockError(_endless(read[0], self._machine.situation()))
 
     def _forget_outdated_reads(self) -> None:
         happened = (self._happened, self._count_events(), self._end_of_lease(self._now))

@@ -7,6 +7,7 @@ effect as `advance(a + b)`.
 
 from __future__ import annotations
 
+import inspect
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -21,7 +22,7 @@ from pipemock._clock.times import (
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from pipemock._clock.advance_lock import AdvanceLock
@@ -45,6 +46,9 @@ class Machine(Protocol):
 
     def call_functions(self) -> None:
         """Call the functions that were triggered; they may call back."""
+
+    def situation(self) -> str:
+        """Describe where every pipeline is."""
 
 
 class Clock:
@@ -201,6 +205,67 @@ class Clock:
                 self._go_to(last)
                 raise PipeMockError(self._still_due(limit))
 
+    def run_until(
+        self, condition: Callable[[], object], *, limit: timedelta | float = timedelta(days=365)
+    ) -> None:
+        """Advance from due time to due time until a condition of the test holds.
+
+        The condition is checked first where the clock stands, and then after everything that was
+        due at one time has happened. The clock then stands at the time at which it holds.
+
+        Args:
+            condition: A function without arguments; the condition holds when what it returns is
+                true, such as a list that is not empty.
+            limit: The most time that may pass, a timedelta or a number of seconds.
+
+        Raises:
+            PipeMockError: If the condition does not hold when nothing is due any more, or when the
+                limit is reached, where the clock then stands; the message describes where every
+                pipeline is. Also if the condition is not a plain function.
+
+        Example:
+            >>> mock.clock.run_until(lambda: not mock.approvals)
+            >>> print(mock.clock.now)
+            2026-01-12 09:00:00+00:00
+        """
+        _require_function(condition)
+        self._before_manual_move()
+        with self._advance_lock:
+            last = self._later(duration(limit))
+            while not self._holds(condition):
+                if self._step(last):
+                    continue
+                if self.next_due is not None:
+                    self._go_to(last)
+                    if self._holds(condition):
+                        return
+                raise PipeMockError(self._unmet(limit))
+
+    # The condition may call back, as a function that a step triggers.
+    def _holds(self, condition: Callable[[], object]) -> bool:
+        with self._advance_lock.released():
+            answer = condition()
+        if not inspect.isawaitable(answer):
+            return bool(answer)
+        if inspect.iscoroutine(answer):
+            answer.close()
+        msg = (
+            "The condition of run_until() is a coroutine function, which would always hold: give "
+            "it a plain function, and read the state from the mock or an ordinary client."
+        )
+        raise PipeMockError(msg)
+
+    def _unmet(self, limit: timedelta | float) -> str:
+        first = next(iter(self.pending), None)
+        if first is None:
+            why = "and nothing is due any more: it can hold only if the test or a behaviour acts"
+        else:
+            why = (
+                f"after {format_duration(duration(limit))}, and {first.what} only at "
+                f"{iso(first.when)}: act first, or give run_until() a longer limit"
+            )
+        return f"The condition does not hold {why}.\n{self._machine.situation()}"
+
     def _still_due(self, limit: timedelta | float) -> str:
         first = self.pending[0]
         return (
@@ -250,3 +315,12 @@ class Clock:
             due = self._machine.next_due()
         following = "nothing due" if due is None else f"next due {iso(due)}"
         return f"<Clock {iso(self._now)}, {following}>"
+
+
+def _require_function(condition: object) -> None:
+    if not callable(condition):
+        msg = (
+            f"run_until() calls its condition again and again, and {condition!r} can't be called: "
+            "write it behind a lambda, such as lambda: mock.approvals."
+        )
+        raise PipeMockError(msg)

@@ -22,12 +22,17 @@ class Callers:
         self._by_key: dict[str, str] = {}
         self.session_tags: dict[str, Mapping[str, str]] = {}
 
+    @property
+    def current(self) -> str | None:
+        """The current caller, unless the test has not named any."""
+        return self._current[-1]
+
     def of_key(self, access_key: str | None, *, region: str) -> str:
         """Return the caller of an access key; for a key of another origin, the current caller.
 
         A caller that nobody has named belongs to the partition of the Region that is called.
         """
-        named = self._by_key.get(access_key or "", self._current[-1])
+        named = self._by_key.get(access_key or "", self.current)
         return named or default_caller(self._account, region=region)
 
     def push(self, caller: str) -> None:

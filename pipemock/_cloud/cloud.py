@@ -95,7 +95,6 @@ class Cloud:
             advance_lock=self.advance_lock,
             count_events=lambda: len(self.event_log.events),
             end_of_lease=self._end_of_lease,
-            situation=self._situation,
         )
 
     def catch_up(self) -> None:
@@ -111,10 +110,6 @@ class Cloud:
     def _end_of_lease(self, after: datetime) -> datetime | None:
         ends = (end for each in self._worlds.values() for end in each.jobs.ends_of_leases(after))
         return min(ends, default=None)
-
-    def _situation(self) -> str:
-        every = [found for world in self._worlds.values() for found in world.pipelines.values()]
-        return "\n".join(explanation.explain(found) for found in every) or "There is no pipeline."
 
     # Worlds -----------------------------------------------------------------------------------
 
@@ -239,6 +234,12 @@ class Cloud:
         """Forget executions that are past their retention period at *now*, in every world."""
         for world in self.worlds():
             retention.forget(world, now)
+
+    def situation(self) -> str:
+        """Describe where every pipeline is."""
+        with self.lock:
+            every = [each for world in self.worlds() for each in world.pipelines.values()]
+            return "\n".join(map(explanation.explain, every)) or "There is no pipeline."
 
     def call_functions(self) -> None:
         """Send the messages in the outbox and call the functions that have jobs, in every world."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from pipemock._clock.clock import Clock
+    from pipemock._cloud.approvals import Approval
     from pipemock._cloud.cloud import Cloud
     from pipemock._cloud.faults import Fault
     from pipemock._cloud.settings import ClockKind, ConnectionProvider, SleepKind
@@ -198,6 +199,22 @@ class PipelineMock:
             []
         """
         return self._cloud.event_log.notifications
+
+    @property
+    def approvals(self) -> list[Approval]:
+        """The open approvals of all pipelines, oldest first; each can be approved or rejected.
+
+        They are found in every execution mode, and the list is a copy: answering one changes the
+        next `mock.approvals`. Code under test finds and answers them by the API.
+
+        Example:
+            >>> [approval] = mock.approvals
+            >>> print(approval.action, "waits until", approval.until)
+            Sign waits until 2026-01-12 09:00:00+00:00
+        """
+        from pipemock._cloud.approvals import open_approvals  # noqa: PLC0415 -- when needed
+
+        return open_approvals(self._cloud)
 
     @property
     def lambda_invocations(self) -> list[LambdaInvocation]:

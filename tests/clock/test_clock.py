@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import math
 import threading
 from datetime import datetime, timedelta, timezone
@@ -9,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipemock import PipeMockError, succeed
 from pipemock._clock.advance_lock import AdvanceLock
@@ -51,6 +55,9 @@ class Chain:
 
     def call_functions(self) -> None:
         self.called.append(self.done[-1])
+
+    def situation(self) -> str:
+        return "The chain is where it is."
 
 
 def _chain(*waits: int) -> tuple[Clock, Chain]:
@@ -311,3 +318,112 @@ def test_the_limit_is_a_year() -> None:
         clock.run_until_idle()
 
     assert (6, NINE + timedelta(days=365)) == (len(chain.done), clock.now)
+
+
+# A condition of the test ----------------------------------------------------------------------
+
+
+def test_running_until_a_condition_holds() -> None:
+    """The clock stops at the first due time after which the condition holds."""
+    clock, chain = _chain(60, 60, 60)
+
+    clock.run_until(lambda: len(chain.done) == 2)
+
+    assert (NINE + timedelta(seconds=120), [60, 120], [60, 120]) == (
+        clock.now,
+        chain.done,
+        chain.called,
+    )
+
+
+def test_a_condition_that_holds_already() -> None:
+    """Nothing happens if the condition holds where the clock stands."""
+    clock, chain = _chain(0)
+
+    clock.run_until(lambda: [clock])
+
+    assert [] == chain.done
+
+
+def test_a_condition_about_the_end_of_the_limit() -> None:
+    """The condition is checked once more where the limit ends."""
+    clock, _ = _chain(3600)
+
+    clock.run_until(lambda: clock.now >= NINE + timedelta(minutes=5), limit=300)
+
+    assert NINE + timedelta(minutes=5) == clock.now
+
+
+def test_a_condition_that_nothing_can_fulfil(mock: PipelineMock, client: Any) -> None:
+    """When nothing is due any more, the message describes where every pipeline is."""
+    client.create_pipeline(pipeline=release())
+
+    with pytest.raises(PipeMockError, match=r"nothing is due any more(.|\n)*is Failed since"):
+        mock.clock.run_until(lambda: False)
+    assert mock.clock.next_due is None
+
+
+def test_a_condition_past_the_limit(mock: PipelineMock, client: Any) -> None:
+    """At the limit, the message names what is due next, and the clock stands there."""
+    client.create_pipeline(pipeline=release())
+
+    with pytest.raises(PipeMockError, match=r"after 01:00:00, and release/Approve/Sign expires"):
+        mock.clock.run_until(lambda: not mock.approvals, limit=3600)
+    assert NINE + timedelta(hours=1) == mock.clock.now
+
+
+def test_a_condition_may_call_and_advance(mock: PipelineMock, client: Any) -> None:
+    """No lock is held while the condition is checked: it may read, act and move the clock."""
+    client.create_pipeline(pipeline=release())
+
+    def condition() -> bool:
+        mock.clock.advance(days=1)
+        return not mock.approvals
+
+    mock.clock.run_until(condition, limit=timedelta(days=30))
+
+    assert 0 == len(mock.approvals)
+
+
+async def _is_idle() -> bool:
+    return True
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"), [([], "can't be called"), (_is_idle, "is a coroutine function")]
+)
+def test_what_is_not_a_condition(condition: Any, said: str) -> None:
+    """A value, and a coroutine function, which would always hold, are refused."""
+    clock, chain = _chain(60)
+
+    with pytest.raises(PipeMockError, match=said):
+        clock.run_until(condition)
+    assert [] == chain.done
+
+
+def test_a_condition_that_raises() -> None:
+    """What the condition raises is raised, and the clock can go on."""
+    clock, chain = _chain(60)
+
+    with pytest.raises(ZeroDivisionError):
+        clock.run_until(lambda: 1 / 0)
+    clock.advance(60)
+    assert [60] == chain.done
+
+
+@given(st.lists(st.integers(0, 90), max_size=12), st.integers(0, 15), st.integers(0, 400))
+def test_running_until_a_condition_always_ends(waits: list[int], wanted: int, limit: int) -> None:
+    """It stops where the condition first holds, and else where the limit or the work ends."""
+    clock, chain = _chain(*waits)
+    dues = list(itertools.accumulate(waits))
+    reached = [due for due in dues if due <= limit]
+    is_met = wanted <= len(reached)
+
+    with contextlib.nullcontext() if is_met else pytest.raises(PipeMockError):
+        clock.run_until(lambda: len(chain.done) >= wanted, limit=limit)
+
+    end = (
+        ([0, *dues][wanted]) if is_met else max([0, *dues]) if len(reached) == len(dues) else limit
+    )
+    assert NINE + timedelta(seconds=end) == clock.now
+    assert dues[: min(wanted, len(reached))] == chain.done

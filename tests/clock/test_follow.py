@@ -187,6 +187,7 @@ def test_after_the_mock_time_stands_still(process: Tool) -> None:
         lambda clock: clock.advance(60),
         lambda clock: clock.advance_to(START + WEEK),
         lambda clock: clock.run_until_idle(),
+        lambda clock: clock.run_until(lambda: False),
         lambda clock: clock.sleep(60),
     ],
 )

@@ -117,6 +117,19 @@ def nothing_is_left_to_settle(world: Walked) -> None:
             assert not rule(inner, execution, now), rule.__name__
 
 
+def each_open_approval_is_listed(world: Walked) -> None:
+    """The approvals of the mock are exactly the approval actions that are in progress."""
+    expected = {
+        (action.id, action.execution.id, action.expires)
+        for pipeline in world.pipelines
+        for action in pipeline.approvals.values()
+        if action.in_progress
+    }
+    listed = [(each.token, each.execution_id, each.until) for each in world.mock.approvals]
+    assert len(listed) == len(expected)
+    assert set(listed) == expected
+
+
 def events_are_in_order(mock: PipelineMock) -> None:
     """Events are in the order of their times, and at one time of their sequence numbers."""
     order = [(event.time, event.sequence) for event in mock.events]
@@ -172,6 +185,7 @@ IN_A_WORLD: Final[tuple[Callable[[Walked], None], ...]] = (
     each_action_in_progress_has_one_due_time,
     each_job_is_where_its_status_says,
     nothing_is_left_to_settle,
+    each_open_approval_is_listed,
 )
 
 

@@ -273,6 +273,8 @@ def move(clock: Clock) -> None:
     clock.advance_to(clock.now)
     clock.sleep(0.5)
     clock.sleep(60, since=clock.now)
+    clock.run_until(lambda: clock.pending)
+    clock.run_until(lambda: clock.next_due is None, limit=timedelta(days=1))
     clock.run_until_idle()
     clock.run_until_idle(limit=60)
     clock.now = datetime.now().astimezone()  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
