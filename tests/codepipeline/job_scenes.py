@@ -7,13 +7,8 @@ from typing import TYPE_CHECKING, Any, Final
 from tests.codepipeline.scenes import asks
 from tests.engine.actions.jobs import third_party_jobs
 from tests.engine.actions.jobs.custom_jobs import (
-    FARM,
-    NOBODY,
     begun,
-    configurable,
     farm_type,
-    finish,
-    give_up,
     running,
     taken,
 )
@@ -52,11 +47,6 @@ def of_a_job(*before: Callable[[Any, dict[str, Any]], None], **members: Any) -> 
         return {"jobId": job["id"], **members}
 
     return scene
-
-
-def continued_to_the_end(client: Any, job: dict[str, Any]) -> None:
-    finish(client, job, continuationToken="part 1")
-    finish(client, begun(client))
 
 
 # Jobs of partners -----------------------------------------------------------------------------
@@ -108,35 +98,16 @@ def too_many_types(_mock: PipelineMock, client: Any) -> dict[str, Any]:
     return farm_type(version="50")
 
 
-def with_properties(**properties: dict[str, bool]) -> Scene:
-    """Create a type with properties that are queryable."""
-    given = [configurable(name, queryable=True, **each) for name, each in properties.items()]
-    return asks(**farm_type(configurationProperties=given))
-
-
 # The table ------------------------------------------------------------------------------------
 
 MORE_AT_LEAST_THAN_AT_MOST: Final = {"minimumCount": 2, "maximumCount": 1}
-PUBLIC: Final = {"required": True, "secret": False}
 
 JOB_SCENES: Final[dict[str, Scene]] = {
     "type-with-more-artifacts-at-least-than-at-most": asks(
         **farm_type(inputArtifactDetails=MORE_AT_LEAST_THAN_AT_MOST)
     ),
-    "type-with-two-queryable-properties": with_properties(a=PUBLIC, b=PUBLIC),
-    "type-with-a-queryable-secret": with_properties(a={"required": True, "secret": True}),
     "type-that-was-deleted": a_deleted_type,
-    "poll-for-an-unknown-type": asks(actionTypeId=FARM),
-    "poll-for-a-type-of-aws": asks(actionTypeId=AWS_S_OWN),
-    "success-of-an-unknown-job": asks(jobId=NOBODY),
-    "failure-of-an-unknown-job": asks(jobId=NOBODY, failureDetails=FAILURE),
-    "success-of-a-job-without-a-proper-id": asks(jobId="not-a-uuid"),
     "success-with-continuation-and-variables": of_a_job(
         continuationToken="part 1", outputVariables={"Tag": "7"}
     ),
-    "success-again-but-different": of_a_job(finish, outputVariables={"Tag": "7"}),
-    "success-of-a-job-continued-to-the-end": of_a_job(continued_to_the_end),
-    "success-after-a-failure": of_a_job(give_up),
-    "failure-after-a-success": of_a_job(finish, failureDetails=FAILURE),
 }
-"""By the name that the evidence has."""

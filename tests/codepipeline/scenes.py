@@ -1,13 +1,10 @@
-"""Scenes that end with a refused call, by the name of the evidence for the refusal."""
+"""Scenes that end with a refused call, by name."""
 
 from __future__ import annotations
 
-import functools
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from pipemock import fail
-from tests.codepipeline.wrong_declarations import REFUSED_BY_CREATE, REFUSED_BY_UPDATE
-from tests.declarations import approval, build, open_token, pipeline, release, source
+from tests.declarations import action, approval, build, open_token, pipeline, release, source
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,12 +61,6 @@ def stop(client: Any, *, abandon: bool = False) -> dict[str, Any]:
 # Scenes that take more than a line ------------------------------------------------------------
 
 
-def a_deleted_pipeline(_mock: PipelineMock, client: Any) -> dict[str, Any]:
-    client.create_pipeline(pipeline=release())
-    client.delete_pipeline(name="release")
-    return {"name": "release"}
-
-
 def a_variable_twice(_mock: PipelineMock, client: Any) -> dict[str, Any]:
     variables = [{"name": "Alpha", "value": "1"}, {"name": "Alpha", "value": "2"}]
     client.create_pipeline(pipeline=release(variables=[{"name": "Alpha", "defaultValue": "0"}]))
@@ -96,14 +87,6 @@ def an_answer_too_late(_mock: PipelineMock, client: Any) -> dict[str, Any]:
     return parameters
 
 
-def an_approval_that_failed(_mock: PipelineMock, client: Any) -> dict[str, Any]:
-    sign = approval(configuration={"NotificationArn": f"{TOPIC}.fifo"})
-    declaration = pipeline(("Source", [source()]), ("Approve", [sign]))
-    client.create_pipeline(pipeline=declaration)
-    history = client.list_action_executions(pipelineName="release")["actionExecutionDetails"]
-    return answer(history[0]["actionExecutionId"])
-
-
 def an_approval_without_its_summary(_mock: PipelineMock, client: Any) -> dict[str, Any]:
     detailed = approval("Detailed", configuration={"IsSummaryRequired": "true"})
     client.create_pipeline(pipeline=pipeline(("Source", [source()]), ("Detailed", [detailed])))
@@ -122,17 +105,6 @@ def a_second_stop(_mock: PipelineMock, client: Any, *, abandon: bool = False) ->
     parameters = stop(client, abandon=abandon)
     client.stop_pipeline_execution(**parameters)
     return parameters
-
-
-def a_stop_after_a_failure(mock: PipelineMock, client: Any) -> dict[str, Any]:
-    mock.when(provider="CodeBuild").then(fail())
-    client.create_pipeline(pipeline=release())
-    return stop(client, abandon=True)
-
-
-def a_stop_of_what_never_ran(_mock: PipelineMock, client: Any) -> dict[str, Any]:
-    client.create_pipeline(pipeline=release(variables=[{"name": "Alpha"}]))
-    return stop(client, abandon=True)
 
 
 def a_retry_after_success(_mock: PipelineMock, client: Any) -> dict[str, Any]:
@@ -159,52 +131,31 @@ def a_region_full_of_pollers(mock: PipelineMock, client: Any) -> dict[str, Any]:
     return {"pipeline": {**polling, "name": "another"}}
 
 
-def latest(**members: str) -> dict[str, Any]:
-    """Return the filter for the latest attempts."""
-    return {"latestInPipelineExecution": members}
-
+SAME: Final = ("Same", [approval()])
+CLEANING: Final = action("Clean", "Compute/AWS/Commands", inputArtifacts=[{"name": "Code"}])
 
 SCENES: Final[dict[str, Scene]] = {
-    **{name: asks(pipeline=wrong) for name, wrong in REFUSED_BY_CREATE.items()},
-    **{name: asks_of_a_release(pipeline=wrong) for name, wrong in REFUSED_BY_UPDATE.items()},
-    "get-unknown-pipeline": asks(name="nowhere"),
-    "get-deleted-pipeline": a_deleted_pipeline,
-    "get-unknown-version": asks_of_a_release(name="release", version=2),
+    "one-stage": asks(pipeline=pipeline(("Source", [source()]))),
+    "stage-name-twice": asks(pipeline=pipeline(("Source", [source()]), SAME, SAME)),
+    "commands-without-commands": asks_of_a_release(
+        pipeline=pipeline(("Source", [source()]), ("Work", [CLEANING]), pipelineType="V2")
+    ),
     "get-unknown-execution": asks_of_a_release(pipelineName="release", pipelineExecutionId=NOWHERE),
-    "start-unknown-pipeline": asks(name="nowhere"),
     "start-with-a-variable-twice": a_variable_twice,
-    "start-with-an-empty-value": asks_of_a_release(
-        name="release", variables=[{"name": "Alpha", "value": ""}]
-    ),
-    "start-with-a-full-stop-in-a-name": asks_of_a_release(
-        name="release", variables=[{"name": "bad.name", "value": "x"}]
-    ),
     "start-with-a-revision-of-no-source": asks_of_a_release(
         name="release",
         sourceRevisions=[
             {"actionName": "Compile", "revisionType": "COMMIT_ID", "revisionValue": "1"}
         ],
     ),
-    "history-of-unknown-pipeline": asks(pipelineName="nowhere"),
-    "history-with-an-empty-filter": asks(pipelineName="nowhere", filter=latest()),
-    "history-with-an-unknown-range": asks(
-        pipelineName="nowhere", filter=latest(pipelineExecutionId=NOWHERE, startTimeRange="Last")
-    ),
     "history-with-a-foreign-token": a_foreign_token,
     "history-of-unknown-execution": asks_of_a_release(
         pipelineName="release", filter={"pipelineExecutionId": NOWHERE}
     ),
-    "history-of-unknown-latest-execution": asks_of_a_release(
-        pipelineName="release", filter=latest(pipelineExecutionId=NOWHERE, startTimeRange="All")
-    ),
     "approval-answered-before": an_answer_too_late,
-    "approval-that-failed": an_approval_that_failed,
     "approval-without-its-summary": an_approval_without_its_summary,
     "approval-that-was-abandoned": an_abandoned_approval,
     "stop-twice": a_second_stop,
-    "stop-what-failed": a_stop_after_a_failure,
-    "stop-what-never-ran": a_stop_of_what_never_ran,
-    "abandon-twice": functools.partial(a_second_stop, abandon=True),
     "retry-what-succeeded": a_retry_after_success,
     "too-many-polled-pipelines": a_region_full_of_pollers,
 }

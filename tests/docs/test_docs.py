@@ -12,7 +12,7 @@ import botocore.session
 import pytest
 
 import pipemock
-from docs import generate
+from docs import generate, score
 from pipemock._codepipeline.operations import OPERATIONS
 
 ROOT: Final = Path(__file__).parents[2]
@@ -34,6 +34,11 @@ def _files_of_tests() -> list[tuple[str, str, str]]:
 def test_the_page_of_operations_is_current() -> None:
     """The committed page is what the script writes."""
     assert generate.page() == generate.PAGE.read_text("utf-8")
+
+
+def test_the_page_of_the_score_is_current() -> None:
+    """The committed page is what the recordings give."""
+    assert score.page() == score.PAGE.read_text("utf-8")
 
 
 def test_the_page_of_operations_is_complete() -> None:

@@ -1,0 +1,93 @@
+"""The mock as a world in which recordings are played."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore import xform_name
+
+import pipemock
+from pipemock import mock_codepipeline
+from tests.unchecked_client import unchecked_client
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from pipemock import PipelineMock
+    from tests.recordings.reading import Scene
+
+
+class MockWorld:
+    """An account in a mock, in which nothing happens unless a recording says so."""
+
+    def __init__(self, mock: PipelineMock, region: str) -> None:
+        """Wrap a mock that is active."""
+        self._mock = mock
+        self._region = region
+
+    def call(
+        self, service: str, operation: str, request: Mapping[str, Any], *, caller: str
+    ) -> dict[str, Any]:
+        """Send a request by a client without validation."""
+        client = unchecked_client(service, self._region)
+        with self._mock.acting_as(caller):
+            answer: dict[str, Any] = getattr(client, xform_name(operation))(**request)
+        return answer
+
+    def wait(self, seconds: float) -> None:
+        """Advance the clock."""
+        self._mock.clock.advance(seconds)
+
+    def happen(self, what: str, parameters: Mapping[str, Any]) -> Any:
+        """Script the world outside, or report what happens there."""
+        return _HAPPENINGS[what](self._mock, **parameters)
+
+    def published(self, kind: str) -> list[dict[str, Any]]:
+        """Return what left the mock."""
+        if kind == "event":
+            return [event.as_eventbridge() for event in self._mock.events]
+        if kind == "job":
+            return [invocation.event for invocation in self._mock.lambda_invocations]
+        return [
+            {"Subject": each.subject, "Message": json.loads(each.message)}
+            for each in self._mock.notifications
+        ]
+
+
+@contextlib.contextmanager
+def mock_world(scene: Scene) -> Iterator[MockWorld]:
+    """Enter a mock for a scene."""
+    with mock_codepipeline(
+        now=scene.start, region=scene.region, account=scene.account, caller=scene.caller
+    ) as mock:
+        yield MockWorld(mock, scene.region)
+
+
+def _actions(mock: PipelineMock, *, where: Mapping[str, str], do: list[list[Any]]) -> None:
+    """Script actions: each attempt is the name of a behaviour and its arguments."""
+    attempts = [getattr(pipemock, name)(**arguments) for name, arguments in do]
+    mock.when(**where).then(*attempts)
+
+
+def _function(mock: PipelineMock, *, name: str, exists: bool = True) -> None:
+    """Make a Lambda function that leaves its jobs to the recording, or that does not exist."""
+    mock.lambda_function(name, (lambda _event, _context: None) if exists else None)
+
+
+def _revision(mock: PipelineMock, **parameters: str) -> str:
+    return mock.source_change(**parameters)
+
+
+def _push(mock: PipelineMock, **parameters: Any) -> str | None:
+    started = mock.git_push(**parameters)
+    return started[0] if started else None
+
+
+_HAPPENINGS: Final[Mapping[str, Callable[..., Any]]] = {
+    "actions": _actions,
+    "function": _function,
+    "push": _push,
+    "revision": _revision,
+}
