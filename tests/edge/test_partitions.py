@@ -8,7 +8,7 @@ import botocore.session
 import pytest
 from botocore.loaders import Loader
 
-from pipemock._arns import partition_of
+from pipemock._arns import REGIONS, partition_of
 
 _SESSION: Final = botocore.session.Session()
 _PARTITIONS: Final[list[dict[str, Any]]] = Loader().load_data("partitions")["partitions"]
@@ -40,3 +40,8 @@ def test_every_region_of_the_services_was_looked_up(service: str) -> None:
 
     assert offered <= compared
     assert {"cn-north-1", "us-gov-west-1"} < offered
+
+
+def test_the_regions_that_exist() -> None:
+    """A Region that botocore knows can have an artifact store."""
+    assert {region for region, _, _ in _REGIONS} <= REGIONS

@@ -82,12 +82,12 @@ TWINS: Final[Mapping[Callable[..., Any], Twin]] = {
     ),
     whole.the_first_stage_holds_the_sources: Twin(
         pipeline(("Source", [source()]), ("Late", [source("Other", output="Data"), build()])),
-        "stages[1]",
+        "stages[1].actions[0].actionTypeId.category",
         "Source actions can only",
     ),
     whole.triggers_name_a_connection: Twin(
         _connected(sourceActionName="Checkout", push=[_FILTER]),
-        "triggers[0]",
+        "triggers[0].gitConfiguration.sourceActionName",
         "Triggers for connections",
     ),
     stages.no_stage_is_empty: Twin(_built(), "stages[1].actions", "Stage 'Build' has no actions"),
@@ -111,7 +111,7 @@ TWINS: Final[Mapping[Callable[..., Any], Twin]] = {
     ),
     conditions.conditions_need_v2: Twin(
         {**v2(release(), Build={"onSuccess": condition("FAIL", _ALARM)}), "pipelineType": "V1"},
-        "stages[1]",
+        "stages[1].onSuccess",
         "Stage level conditions",
     ),
     conditions.failures_have_a_result_or_a_condition: Twin(
@@ -136,7 +136,7 @@ TWINS: Final[Mapping[Callable[..., Any], Twin]] = {
     ),
     conditions.rule_names_are_unique: Twin(
         v2(release(), Build={"beforeEntry": condition("FAIL", _ALARM, _ALARM)}),
-        f"{_CHECK}.rules",
+        f"{_CHECK}.rules[1].name",
         "Rule name 'Quiet' is used more than once",
     ),
     conditions.rule_types_exist: Twin(
@@ -177,7 +177,7 @@ TWINS: Final[Mapping[Callable[..., Any], Twin]] = {
             release(),
             Build={"beforeEntry": condition("FAIL", {**_ALARM, "inputArtifacts": [{"name": "X"}]})},
         ),
-        f"{_CHECK}.rules[0].inputArtifacts",
+        f"{_CHECK}.rules[0].inputArtifacts[0].name",
         "Input Artifact Bundle X in rule Quiet",
     ),
     action_rules.names_are_unique: Twin(
@@ -197,7 +197,7 @@ TWINS: Final[Mapping[Callable[..., Any], Twin]] = {
     ),
     action_rules.configurations_fit_their_types: Twin(
         _built(_configured(build(), Colour="red")),
-        "stages[1].actions[0].configuration",
+        "stages[1].actions[0].configuration.Colour",
         "Action configuration for action 'Compile' contains unknown",
     ),
     action_rules.commands_are_given: Twin(
@@ -232,12 +232,12 @@ TWINS: Final[Mapping[Callable[..., Any], Twin]] = {
     ),
     artifacts.outputs_are_unique: Twin(
         _built(build(outputArtifacts=[{"name": "Code"}])),
-        "stages[1].actions[0].outputArtifacts",
+        "stages[1].actions[0].outputArtifacts[0].name",
         "Output Artifact Bundle name must be unique",
     ),
     artifacts.inputs_are_made_before: Twin(
         _built(build(takes="Nothing")),
-        "stages[1].actions[0].inputArtifacts",
+        "stages[1].actions[0].inputArtifacts[0].name",
         "Input Artifact Bundle Nothing in action Compile",
     ),
     artifacts.one_kind_of_store: Twin(

@@ -58,8 +58,8 @@ def types_fit_the_pipeline_type(setting: Setting) -> Iterator[Problem]:
 def configurations_fit_their_types(setting: Setting) -> Iterator[Problem]:
     """Captured: keys are checked when a pipeline is created, but values are not."""
     for path, action, action_type in _known_types(setting):
-        for text in _configuration_problems(action, action_type):
-            yield Problem(f"{path}.configuration", invalid_action(text))
+        for key, text in _configuration_problems(action, action_type):
+            yield Problem(f"{path}.configuration{key}", invalid_action(text))
 
 
 def commands_are_given(setting: Setting) -> Iterator[Problem]:
@@ -138,8 +138,9 @@ def _each_given_action(setting: Setting) -> Iterator[tuple[str, Mapping[str, Any
 def _members_of_compute_actions(action: Mapping[str, Any]) -> Iterator[str]:
     """Yield the members of an action that the service model describes for compute actions."""
     yield from (name for name in ("commands", "outputVariables") if action.get(name))
-    if any(artifact.get("files") for artifact in action.get("outputArtifacts") or ()):
-        yield "outputArtifacts"
+    for index, artifact in enumerate(action.get("outputArtifacts") or ()):
+        if artifact.get("files"):
+            yield f"outputArtifacts[{index}].files"
 
 
 def _known_types(setting: Setting) -> Iterator[tuple[str, ActionDeclaration, ActionType]]:
@@ -149,24 +150,32 @@ def _known_types(setting: Setting) -> Iterator[tuple[str, ActionDeclaration, Act
             yield path, action, action_type
 
 
-def _configuration_problems(action: ActionDeclaration, action_type: ActionType) -> Iterator[str]:
+def _configuration_problems(
+    action: ActionDeclaration, action_type: ActionType
+) -> Iterator[tuple[str, str]]:
+    """Yield the end of the path, empty for a missing key, and the words of each problem."""
     name, configuration = action.name, action.configuration
     for each in action_type.properties:
         if each.required and each.name not in configuration:
-            yield (
+            text = (
                 f"Action configuration for action '{name}' is missing "
                 f"required configuration '{each.name}'"
             )
+            yield "", text
     for key, value in configuration.items():
         known = action_type.find_property(key)
         if known is None:
-            yield f"Action configuration for action '{name}' contains unknown configuration '{key}'"
+            text = (
+                f"Action configuration for action '{name}' contains unknown configuration '{key}'"
+            )
+            yield f".{key}", text
         elif known.secret and value == MASK:
-            yield (
+            text = (
                 f"Action configuration for the new action '{name}' contains an invalid "
                 f"configuration for the secret property '{key}'. '****' may be used in secret "
                 "properties only when updating an existing action."
             )
+            yield f".{key}", text
 
 
 def _topic_problem(topic: str, action: str, region: str) -> str | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
+from pipemock._arns import REGIONS
 from pipemock._engine.errors import invalid_action, invalid_structure
 from pipemock._engine.structure.actions import each_action
 from pipemock._engine.structure.problem import Problem
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from pipemock._engine.declaration.action_type import ArtifactLimits
     from pipemock._engine.structure.problem import Setting
-
-_REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
 
 
 def numbers_fit_the_action_types(setting: Setting) -> Iterator[Problem]:
@@ -39,13 +37,13 @@ def outputs_are_unique(setting: Setting) -> Iterator[Problem]:
     """Captured."""
     seen: set[str] = set()
     for path, _, action in each_action(setting):
-        for name in action.outputs:
+        for position, name in enumerate(action.outputs):
             if name in seen:
                 text = (
                     "Output Artifact Bundle name must be unique within the pipeline. "
                     f"{name} has been used more than once."
                 )
-                yield Problem(f"{path}.outputArtifacts", invalid_structure(text))
+                yield Problem(f"{path}.outputArtifacts[{position}].name", invalid_structure(text))
             seen.add(name)
 
 
@@ -60,13 +58,13 @@ def inputs_are_made_before(setting: Setting) -> Iterator[Problem]:
         for position, action in enumerate(stage.actions):
             before = [each for each in stage.actions if each.run_order < action.run_order]
             available = made.union(*(each.outputs for each in before))
-            for name in action.inputs:
+            for number, name in enumerate(action.inputs):
                 if name not in available:
                     text = (
                         f"Input Artifact Bundle {name} in action {action.name} "
                         "is not the output of an action that runs before it."
                     )
-                    path = f"stages[{index}].actions[{position}].inputArtifacts"
+                    path = f"stages[{index}].actions[{position}].inputArtifacts[{number}].name"
                     yield Problem(path, invalid_action(text))
         made.update(*(each.outputs for each in stage.actions))
 
@@ -80,7 +78,10 @@ def one_kind_of_store(setting: Setting) -> Iterator[Problem]:
 
 
 def every_region_has_a_store(setting: Setting) -> Iterator[Problem]:
-    """Captured."""
+    """Captured, also for a Region that CodePipeline did not have yet (aws/aws-cdk#15650).
+
+    Inferred: the Region of the pipeline itself always exists.
+    """
     stores = setting.given.get("artifactStores")
     regions = {action.region or setting.region for _, action in setting.declaration.actions()}
     regions.add(setting.region)
@@ -89,12 +90,12 @@ def every_region_has_a_store(setting: Setting) -> Iterator[Problem]:
             yield Problem("artifactStore", validation(_SEVERAL_REGIONS))
         return
     for region in sorted(stores):
-        if not _REGION.fullmatch(region):
+        if region not in {*REGIONS, setting.region}:
             text = (
                 f"The region {region} specified in 'pipeline.artifactStores' "
                 "is not a valid AWS Region."
             )
-            yield Problem("artifactStores", validation(text))
+            yield Problem(f"artifactStores.{region}", validation(text))
     for region in sorted(regions.difference(stores)):
         yield Problem("artifactStores", validation(_MISSING_STORE.format(region=region)))
 

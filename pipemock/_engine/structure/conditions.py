@@ -36,7 +36,9 @@ def conditions_need_v2(setting: Setting) -> Iterator[Problem]:
     for index, stage in enumerate(setting.declaration.stages):
         if stage.has_conditions and setting.declaration.pipeline_type == V1:
             text = "Stage level conditions can only be used with V2 pipelines."
-            yield Problem(f"stages[{index}]", invalid_stage(text))
+            given = setting.given["stages"][index]
+            member = next(each.value for each in ConditionKind if each.value in given)
+            yield Problem(f"stages[{index}].{member}", invalid_stage(text))
 
 
 def failures_have_a_result_or_a_condition(setting: Setting) -> Iterator[Problem]:
@@ -106,10 +108,12 @@ def only_some_rules_may_skip(setting: Setting) -> Iterator[Problem]:
 def rule_names_are_unique(setting: Setting) -> Iterator[Problem]:
     """Inferred from the rule for actions."""
     for path, stage, condition in _each_condition(setting):
-        names = [rule.name for rule in condition.rules]
-        for name in sorted({name for name in names if names.count(name) > 1}):
-            text = f"Rule name '{name}' is used more than once in stage '{stage.name}'"
-            yield Problem(f"{path}.rules", invalid_stage(text))
+        seen: set[str] = set()
+        for index, rule in enumerate(condition.rules):
+            if rule.name in seen:
+                text = f"Rule name '{rule.name}' is used more than once in stage '{stage.name}'"
+                yield Problem(f"{path}.rules[{index}].name", invalid_stage(text))
+            seen.add(rule.name)
 
 
 def rule_types_exist(setting: Setting) -> Iterator[Problem]:
@@ -130,8 +134,8 @@ def rule_configurations_fit_their_types(setting: Setting) -> Iterator[Problem]:
     for path, _, _, rule in _each_rule(setting):
         rule_type = setting.rule_types.get(rule.type_id)
         if rule_type is not None:
-            for text in _configuration_problems(rule, rule_type):
-                yield Problem(f"{path}.configuration", invalid_stage(text))
+            for key, text in _configuration_problems(rule, rule_type):
+                yield Problem(f"{path}.configuration{key}", invalid_stage(text))
 
 
 def rule_commands_are_given(setting: Setting) -> Iterator[Problem]:
@@ -153,13 +157,13 @@ def rule_inputs_are_made_before(setting: Setting) -> Iterator[Problem]:
         available = set(made[stage.name])
         if condition.kind is not ConditionKind.BEFORE_ENTRY:
             available.update(*(action.outputs for action in stage.actions))
-        for name in rule.inputs:
+        for index, name in enumerate(rule.inputs):
             if name not in available:
                 text = (
                     f"Input Artifact Bundle {name} in rule {rule.name} "
                     "is not the output of an action that runs before it."
                 )
-                yield Problem(f"{path}.inputArtifacts", invalid_stage(text))
+                yield Problem(f"{path}.inputArtifacts[{index}].name", invalid_stage(text))
 
 
 def references_of_rules_lead_somewhere(setting: Setting) -> Iterator[Problem]:
@@ -195,15 +199,20 @@ def _each_rule(
             yield f"{path}.rules[{index}]", stage, condition, rule
 
 
-def _configuration_problems(rule: ActionDeclaration, rule_type: ActionType) -> Iterator[str]:
+def _configuration_problems(
+    rule: ActionDeclaration, rule_type: ActionType
+) -> Iterator[tuple[str, str]]:
+    """Yield the end of the path, empty for a missing key, and the words of each problem."""
     for each in rule_type.properties:
         if each.required and each.name not in rule.configuration:
-            yield (
+            text = (
                 f"Rule configuration for rule '{rule.name}' is missing "
                 f"required configuration '{each.name}'"
             )
+            yield "", text
     for key in rule.configuration:
         if rule_type.find_property(key) is None:
-            yield (
+            text = (
                 f"Rule configuration for rule '{rule.name}' contains unknown configuration '{key}'"
             )
+            yield f".{key}", text

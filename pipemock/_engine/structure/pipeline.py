@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipemock._engine.declaration.action import ActionDeclaration
+    from pipemock._engine.declaration.pipeline import StageDeclaration
     from pipemock._engine.structure.problem import Setting
 
 FEWEST_STAGES: Final = 2
@@ -58,10 +59,10 @@ def the_first_stage_holds_the_sources(setting: Setting) -> Iterator[Problem]:
     for index, stage in enumerate(setting.declaration.stages):
         if index == 0 and not all(action.is_source for action in stage.actions):
             text = "Pipeline should start with a stage that only contains source actions"
-            yield Problem("stages[0]", invalid_structure(text))
+            yield Problem(_kind_of_first(stage, index, source=False), invalid_structure(text))
         if index > 0 and any(action.is_source for action in stage.actions):
             text = "Source actions can only be included in the first stage of the pipeline"
-            yield Problem(f"stages[{index}]", invalid_structure(text))
+            yield Problem(_kind_of_first(stage, index, source=True), invalid_structure(text))
 
 
 def something_besides_sources(setting: Setting) -> Iterator[Problem]:
@@ -86,8 +87,16 @@ def triggers_name_a_connection(setting: Setting) -> Iterator[Problem]:
                 "Note that when you specify a trigger, "
                 "you can't specify more than one trigger per source action."
             )
-            yield Problem(f"triggers[{index}]", invalid_structure(text))
+            path = f"triggers[{index}].gitConfiguration.sourceActionName"
+            yield Problem(path, invalid_structure(text))
         connections.discard(name)
+
+
+def _kind_of_first(stage: StageDeclaration, index: int, *, source: bool) -> str:
+    """Return the path of the category of the first action that is a source action, or is not."""
+    positions = enumerate(action.is_source for action in stage.actions)
+    position = next(position for position, is_source in positions if is_source is source)
+    return f"stages[{index}].actions[{position}].actionTypeId.category"
 
 
 def _is_connection(setting: Setting, action: ActionDeclaration) -> bool:

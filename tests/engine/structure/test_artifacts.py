@@ -85,7 +85,7 @@ def test_outputs_are_unique(stage: str) -> None:
         "App has been used more than once."
     )
 
-    assert [(f"{path}.outputArtifacts", STRUCTURE, text)] == refusals(declaration)
+    assert [(f"{path}.outputArtifacts[0].name", STRUCTURE, text)] == refusals(declaration)
 
 
 def test_outputs_of_different_names() -> None:
@@ -111,7 +111,7 @@ def test_outputs_of_different_names() -> None:
 def test_inputs_that_nobody_makes_before(actions: list[dict[str, Any]]) -> None:
     """An input is refused if nobody makes it, or not before the action runs."""
     position = [each["name"] for each in actions].index("Ship")
-    path = f"stages[1].actions[{position}].inputArtifacts"
+    path = f"stages[1].actions[{position}].inputArtifacts[0].name"
     text = (
         "Input Artifact Bundle Nothing in action Ship "
         "is not the output of an action that runs before it."
@@ -133,7 +133,9 @@ def test_inputs_that_come_from_a_later_stage() -> None:
         "is not the output of an action that runs before it."
     )
 
-    assert [("stages[1].actions[0].inputArtifacts", ACTION, text)] == refusals(declaration)
+    path = "stages[1].actions[0].inputArtifacts[0].name"
+
+    assert [(path, ACTION, text)] == refusals(declaration)
 
 
 def test_inputs_that_are_made_before() -> None:
@@ -216,12 +218,12 @@ def test_a_region_without_a_store(regions: list[str], deploys_to: str | None, mi
     )
 
 
-@pytest.mark.parametrize("region", ["moon", "us-east", "US-EAST-1", "us-east-1a"])
+@pytest.mark.parametrize("region", ["moon", "us-east", "US-EAST-1", "us-east-1a", "us-east-9"])
 def test_a_store_in_no_region(region: str) -> None:
-    """A store in an invalid Region is refused."""
+    """A store in a Region that does not exist is refused."""
     text = f"The region {region} specified in 'pipeline.artifactStores' is not a valid AWS Region."
 
-    assert [("artifactStores", VALIDATION, text)] == refusals(
+    assert [(f"artifactStores.{region}", VALIDATION, text)] == refusals(
         with_stores(stores("us-east-1", region))
     )
 
@@ -253,3 +255,10 @@ def test_an_unknown_type_has_no_numbers() -> None:
     declaration = pipeline(("Source", [source()]), ("Work", [unknown]))
 
     assert ["stages[1].actions[0].actionTypeId"] == [path for path, *_ in refusals(declaration)]
+
+
+def test_the_region_of_the_pipeline_exists() -> None:
+    """A mock may be in a Region that is newer than the list of those that exist."""
+    declaration = with_stores(stores("xx-new-1"))
+
+    assert [] == refusals(declaration, region="xx-new-1")

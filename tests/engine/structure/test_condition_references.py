@@ -53,7 +53,7 @@ def test_artifacts_that_nobody_has_made_yet(kind: str, result: str, name: str) -
         f"Input Artifact Bundle {name} in rule Check "
         "is not the output of an action that runs before it."
     )
-    path = f"stages[1].{kind}.conditions[0].rules[0].inputArtifacts"
+    path = f"stages[1].{kind}.conditions[0].rules[0].inputArtifacts[0].name"
 
     assert [(path, STAGE, text)] == refusals(made(kind, result, taking(name)))
 

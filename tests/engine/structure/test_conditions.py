@@ -37,7 +37,9 @@ def test_results_of_failures_need_v2(members: dict[str, Any]) -> None:
     """What a V1 pipeline can't have are conditions, and results of failures."""
     text = "Stage level conditions can only be used with V2 pipelines."
 
-    assert [("stages[1]", STAGE, text)] == refusals({**failing(**members), "pipelineType": "V1"})
+    declaration = {**failing(**members), "pipelineType": "V1"}
+
+    assert [("stages[1].onFailure", STAGE, text)] == refusals(declaration)
 
 
 def test_conditions_in_v2() -> None:
@@ -190,11 +192,13 @@ def test_rules_that_can_skip() -> None:
 
 
 def test_names_of_rules_are_unique() -> None:
-    """A name that comes again in a condition is refused, once."""
+    """A name is refused each time that it comes again in a condition."""
     text = "Rule name 'Check' is used more than once in stage 'Build'"
     declaration = entry(check(), alarm(), check(), check())
 
-    assert [(f"{AT_ENTRY}.rules", STAGE, text)] == refusals(declaration)
+    places = [f"{AT_ENTRY}.rules[{index}].name" for index in (2, 3)]
+
+    assert [(place, STAGE, text) for place in places] == refusals(declaration)
 
 
 def test_names_of_rules_in_two_conditions() -> None:
@@ -237,21 +241,23 @@ def test_a_type_in_short() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "text"),
+    ("given", "key", "text"),
     [
         (
             rule("Quiet", "CloudWatchAlarm"),
+            "",
             "Rule configuration for rule 'Quiet' is missing required configuration 'AlarmName'",
         ),
         (
             alarm(Colour="green"),
+            ".Colour",
             "Rule configuration for rule 'Quiet' contains unknown configuration 'Colour'",
         ),
     ],
 )
-def test_configurations_that_do_not_fit(given: dict[str, Any], text: str) -> None:
+def test_configurations_that_do_not_fit(given: dict[str, Any], key: str, text: str) -> None:
     """A configuration has the members that its type needs, and no others."""
-    assert [(f"{AT_ENTRY}.rules[0].configuration", STAGE, text)] == refusals(entry(given))
+    assert [(f"{AT_ENTRY}.rules[0].configuration{key}", STAGE, text)] == refusals(entry(given))
 
 
 def test_values_are_not_looked_at() -> None:

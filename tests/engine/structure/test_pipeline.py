@@ -155,7 +155,9 @@ def test_the_first_stage_holds_only_sources(first: list[dict[str, Any]]) -> None
     text = "Pipeline should start with a stage that only contains source actions"
     declaration = pipeline(("First", first), ("Second", [approval()]))
 
-    assert [("stages[0]", STRUCTURE, text)] == refusals(declaration)
+    path = f"stages[0].actions[{len(first) - 1}].actionTypeId.category"
+
+    assert [(path, STRUCTURE, text)] == refusals(declaration)
 
 
 @pytest.mark.parametrize("position", [1, 2])
@@ -165,7 +167,9 @@ def test_later_stages_hold_no_source(position: int) -> None:
     stages.insert(position, ("Late", [source("Again", output="More"), approval()]))
     text = "Source actions can only be included in the first stage of the pipeline"
 
-    assert [(f"stages[{position}]", STRUCTURE, text)] == refusals(pipeline(*stages))
+    path = f"stages[{position}].actions[0].actionTypeId.category"
+
+    assert [(path, STRUCTURE, text)] == refusals(pipeline(*stages))
 
 
 def test_several_sources_in_the_first_stage() -> None:
@@ -201,14 +205,18 @@ def test_triggers_name_a_connection_of_their_own(
     """A trigger that names no connection, or one that has a trigger already, is refused."""
     declaration = with_triggers(*triggers, pipelineType="V2")
 
-    assert [(f"triggers[{refused}]", STRUCTURE, FOREIGN_TRIGGER)] == refusals(declaration)
+    path = f"triggers[{refused}].gitConfiguration.sourceActionName"
+
+    assert [(path, STRUCTURE, FOREIGN_TRIGGER)] == refusals(declaration)
 
 
 def test_a_trigger_for_a_source_of_another_kind() -> None:
     """A source that no connection watches can't have a trigger."""
     declaration = release(pipelineType="V2", triggers=[trigger("Checkout")])
 
-    assert [("triggers[0]", STRUCTURE, FOREIGN_TRIGGER)] == refusals(declaration)
+    path = "triggers[0].gitConfiguration.sourceActionName"
+
+    assert [(path, STRUCTURE, FOREIGN_TRIGGER)] == refusals(declaration)
 
 
 def test_a_trigger_for_each_connection() -> None:

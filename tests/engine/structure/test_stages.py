@@ -31,7 +31,7 @@ def test_conditions_need_v2(kind: str) -> None:
 
     declaration = with_gate([approval()], **{kind: CONDITIONS[kind]})
 
-    assert [("stages[1]", STAGE, text)] == refusals(declaration)
+    assert [(f"stages[1].{kind}", STAGE, text)] == refusals(declaration)
 
 
 @pytest.mark.parametrize("kind", CONDITIONS)
