@@ -10,6 +10,8 @@ from __future__ import annotations
 import contextlib
 import doctest
 import io
+import os
+import subprocess
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -48,9 +50,8 @@ def _begin_docstrings(namespace: dict[str, Any]) -> None:
     client = mock.client()
     client.create_pipeline(pipeline=RELEASE)
     namespace.update({name: getattr(pipemock, name) for name in pipemock.__all__})
-    namespace.update(
-        boto3=boto3, failures=pipemock.failures, mock=mock, client=client, RELEASE=RELEASE
-    )
+    namespace.update(boto3=boto3, os=os, subprocess=subprocess)
+    namespace.update(failures=pipemock.failures, mock=mock, client=client, RELEASE=RELEASE)
 
 
 # A page that fails half-way must not leave its mock to the tests that follow. Examples that show
@@ -75,6 +76,7 @@ _docstrings = Sybil(
         "pipemock/_mock/guard.py",
         "pipemock/_mock/mock.py",
         "pipemock/_cloud/scripted_behaviours.py",
+        "pipemock/_serving/server.py",
         "pipemock/_targets.py",
         "pipemock/behaviours.py",
         "pipemock/codecommit_events.py",

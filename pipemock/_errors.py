@@ -74,6 +74,7 @@ def constraints_violated(problems: list[str]) -> ServiceError:
 
 
 _CONVERTED: Final = {
+    "blob": "a Blob",
     "boolean": "a Boolean",
     "integer": "an Integer",
     "list": "a List",
@@ -81,6 +82,7 @@ _CONVERTED: Final = {
     "map": "a Map",
     "string": "a String",
     "structure": "a Structure",
+    "timestamp": "milliseconds since epoch",
 }
 _ALTERNATIVES: Final = {"list": "list or null", "map": "map or null", "structure": "null"}
 
@@ -88,9 +90,10 @@ _ALTERNATIVES: Final = {"list": "list or null", "map": "map or null", "structure
 def wrong_type(value: object, expected: str) -> ServiceError:
     """Return the error of a member of the wrong type, which tells neither its name nor its place.
 
-    Only clients that switch off botocore's own validation can get it. Inferred: the words are those
-    of Athena, another service of this protocol (captured: aoyagikouhei/athena-local,
-    docs/dev/measurements/errors.md); those for a map, a Long and a Boolean are like them.
+    Only requests over HTTP, and clients without botocore's own validation, can get it. Inferred:
+    the words are those of Athena, another service of this protocol (captured:
+    aoyagikouhei/athena-local, docs/dev/measurements/errors.md), and for a timestamp those of X-Ray
+    (captured: aws/aws-sdk-js-v3#4343); those for a map, a Long, a Boolean and a blob are like them.
     """
     if isinstance(value, dict):
         text = "Start of structure or map found where not expected."
@@ -101,6 +104,14 @@ def wrong_type(value: object, expected: str) -> ServiceError:
     else:
         text = f"{_token(value)} can not be converted to {_CONVERTED[expected]}"
     return ServiceError("SerializationException", text)
+
+
+def malformed() -> ServiceError:
+    """Return the error of a body that cannot be read, which has no message.
+
+    Inferred from Athena (captured, as above).
+    """
+    return ServiceError("SerializationException", "")
 
 
 def _token(value: object) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
     from pipemock._mock.stubs import CodePipelineClient
+    from pipemock._serving.server import Server
 
 _MARKER: Final = (
     "pipemock(*, now, region, account, caller, seed, action_duration, job_lease, "
@@ -108,6 +109,18 @@ def codepipeline_client(codepipeline_mock: PipelineMock) -> CodePipelineClient:
         ...     assert codepipeline_client.list_pipelines()["pipelines"] == []
     """
     return codepipeline_mock.client()
+
+
+@pytest.fixture
+def codepipeline_server(codepipeline_mock: PipelineMock) -> Server:
+    """Return a server that answers other processes for the mock, at a free port.
+
+    Example:
+        >>> def test_a_script(codepipeline_server):
+        ...     env = {**os.environ, **codepipeline_server.environment}
+        ...     subprocess.run(["./release.sh"], env=env, check=True)
+    """
+    return codepipeline_mock.serve()
 
 
 def _keywords(request: pytest.FixtureRequest) -> dict[str, Any]:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipemock._arns import account_of, default_caller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+ACCESS_KEY: Final = "AKIAPIPEMOCKEXAMPLE"
+"""The access key of clients that belong to no caller in particular."""
+
+SECRET_ACCESS_KEY: Final = "a secret that opens nothing"  # noqa: S105 -- what it says
+"""The secret of every access key of a mock, which is useless outside of it."""
 
 
 class Callers:

@@ -6,6 +6,7 @@ an intermediate state.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
 from typing import TYPE_CHECKING, Final
@@ -64,6 +65,7 @@ class Cloud:
         self.calls: list[ApiCall] = []
         self.mistakes: list[PipeMockError] = []
         self.is_checked = False
+        self.at_exit = contextlib.ExitStack()
         self.clock = self._new_clock(present)
         self.automatic_clock = (
             self.clock if isinstance(self.clock, FollowingClock | AutojumpClock) else None
@@ -103,9 +105,10 @@ class Cloud:
             self.clock.catch_up()
 
     def stop(self) -> None:
-        """Stop the clock from moving by itself; called when the mock exits."""
+        """Stop the clock from moving by itself, and all servers; called when the mock exits."""
         if self.automatic_clock is not None:
             self.automatic_clock.stop()
+        self.at_exit.close()
 
     def _end_of_lease(self, after: datetime) -> datetime | None:
         ends = (end for each in self._worlds.values() for end in each.jobs.ends_of_leases(after))

@@ -147,11 +147,13 @@ def _perform(call: Call) -> None:
     call.cloud.call_functions()
 
 
-def note_failure(call: Call, code: str, *, attempts: int) -> None:
-    """Record a call that a fault ended."""
+def note_failure(call: Call, code: str, *, attempts: int) -> ApiCall:
+    """Record a call that a fault ended, and return the record."""
     with call.cloud.lock:
         record = _record(call, _caller(call), attempts)
-        call.cloud.calls.append(record(parameters=copy.deepcopy(call.parameters), error=code))
+        failed = record(parameters=copy.deepcopy(call.parameters), error=code)
+        call.cloud.calls.append(failed)
+    return failed
 
 
 def request_id_of(call: Call, attempt: int) -> str:

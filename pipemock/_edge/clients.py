@@ -12,6 +12,8 @@ import botocore.session
 from botocore.loaders import Loader, create_loader
 from botocore.model import OperationModel, ServiceModel
 
+from pipemock._cloud.callers import SECRET_ACCESS_KEY
+
 # Settings that botocore would read from the environment, with fixed values instead.
 _FROM_NOWHERE: Final[dict[str, Any]] = {
     "profile": (None, [], None, None),
@@ -32,7 +34,7 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
             service,
             region_name=region,
             aws_access_key_id=access_key,
-            aws_secret_access_key="a secret that opens nothing",  # noqa: S106 -- what it says
+            aws_secret_access_key=SECRET_ACCESS_KEY,
         )
 
 
@@ -55,6 +57,8 @@ def operation_names(service: str) -> list[str]:
     return _service(service).operation_names
 
 
+# A service model makes the shapes of an operation when they are first used.
+@functools.cache
 def _service(name: str) -> ServiceModel:
     return ServiceModel(_loader().load_service_model(name, "service-2"), name)
 

@@ -22,6 +22,7 @@ from botocore.exceptions import (
 )
 
 from pipemock._edge import wire
+from pipemock._edge.answers import Error
 from pipemock._edge.calls import answer, note_failure, perform, request_id_of
 from pipemock._edge.responses import parsed
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
     from pipemock._cloud.faults import Fault
     from pipemock._edge.calls import Call
+    from pipemock._edge.wire import Protocol
 
 BROKEN_CONNECTIONS: Final[Mapping[str, Callable[..., Exception]]] = {
     each.__name__: each
@@ -124,8 +126,8 @@ class Session:
         answered = answer(self._call, attempts=self._attempts)
         self.parsed = parsed(self._call.model, answered)
         error = answered.error
-        members = {} if error is None else wire.error(error.code, error.message)
-        return self._response(members, url, answered.status, answered.request_id)
+        body = self._protocol.written({}) if error is None else self._error(error)
+        return self._response(body, url, answered.status, answered.request_id)
 
     def _fail(self, url: str, fault: Fault) -> AWSResponse:
         if fault.performed:
@@ -134,18 +136,18 @@ class Session:
         if fault.status is None:
             raise BROKEN_CONNECTIONS[fault.code](endpoint_url=url, error=fault.code)
         request_id = request_id_of(self._call, self._attempts)
-        return self._response(wire.error(fault.code, fault.message), url, fault.status, request_id)
+        body = self._error(Error(fault.code, fault.message))
+        return self._response(body, url, fault.status, request_id)
 
-    def _response(
-        self, members: Mapping[str, str], url: str, status: int, request_id: str
-    ) -> AWSResponse:
-        return wire.response(
-            self._call.model.service_model.resolved_protocol,
-            members,
-            url=url,
-            status=status,
-            request_id=request_id,
-        )
+    @property
+    def _protocol(self) -> Protocol:
+        return wire.PROTOCOLS[self._call.model.service_model.resolved_protocol]
+
+    def _error(self, error: Error) -> bytes:
+        return self._protocol.error(self._call.service, error.code, error.message)
+
+    def _response(self, body: bytes, url: str, status: int, request_id: str) -> AWSResponse:
+        return wire.response(self._protocol, body, url=url, status=status, request_id=request_id)
 
 
 class _Handlers:

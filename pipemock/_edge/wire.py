@@ -1,57 +1,81 @@
-"""Errors in the wire formats of CodePipeline and CodeCommit."""
+"""The wire formats of CodePipeline and CodeCommit, and errors in them."""
 
 from __future__ import annotations
 
 import io
-import json
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 from botocore.awsrequest import AWSResponse
+
+from pipemock._edge import cbor, decoding, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-_CBOR_TEXT: Final = 3
-_CBOR_MAP: Final = 5
-_CBOR_FOUR_BYTES: Final = 26
+
+@attrs.frozen(kw_only=True)
+class Protocol:
+    """A protocol: the form of its bodies, the values in them, and the names of errors."""
+
+    name: str
+    headers: Mapping[str, str]
+    written: Callable[[Mapping[str, Any]], bytes]
+    read: Callable[[bytes], Any]
+    leaves: decoding.Leaves
+    error_type: Callable[[str, str], str]
+
+    def error(self, service: str, code: str, message: str) -> bytes:
+        """Return the body of an error; captured: without a text it has no message member."""
+        kind = {"__type": self.error_type(service, code)}
+        return self.written({**kind, "message": message} if message else kind)
+
+
+def _shape_name(_service: str, code: str) -> str:
+    return code
+
+
+# Documented, in the specification of Smithy RPC v2: an error is named by its absolute shape id.
+# The namespaces are those of AWS's Smithy models (github.com/aws/api-models-aws).
+def _shape_id(service: str, code: str) -> str:
+    return f"com.amazonaws.{service}#{code}"
+
+
+JSON: Final = Protocol(
+    name="json",
+    headers={"Content-Type": "application/x-amz-json-1.1"},
+    written=json_text.written,
+    read=json_text.read,
+    leaves=decoding.JSON,
+    error_type=_shape_name,
+)
+CBOR: Final = Protocol(
+    name="smithy-rpc-v2-cbor",
+    headers={"Content-Type": "application/cbor", "smithy-protocol": "rpc-v2-cbor"},
+    written=cbor.written,
+    read=cbor.read,
+    leaves=decoding.CBOR,
+    error_type=_shape_id,
+)
+PROTOCOLS: Final[Mapping[str, Protocol]] = {each.name: each for each in (JSON, CBOR)}
+"""The protocols by their names in the service model."""
+
+TARGETS: Final[Mapping[str, str]] = {
+    "CodePipeline_20150709": "codepipeline",
+    "CodeCommit_20150413": "codecommit",
+}
+"""The services by the names that requests have for them, as `targetPrefix` in the service model."""
 
 
 def response(
-    protocol: str, members: Mapping[str, str], *, url: str, status: int, request_id: str
+    protocol: Protocol, body: bytes, *, url: str, status: int, request_id: str
 ) -> AWSResponse:
-    """Return a response whose body has the given members, all of them strings."""
-    kind, written = _PROTOCOLS[protocol]
-    headers: Any = {"x-amzn-requestid": request_id, "content-type": kind}
-    return AWSResponse(url, status, headers, _Body(written(members)))
-
-
-def error(code: str, message: str) -> dict[str, str]:
-    """Return the members of an error; captured: an error without a text has no message member."""
-    return {"__type": code, "message": message} if message else {"__type": code}
+    """Return a response of a protocol in the form that botocore parses."""
+    headers: Any = {"x-amzn-requestid": request_id}
+    headers.update({name.lower(): value for name, value in protocol.headers.items()})
+    return AWSResponse(url, status, headers, _Body(body))
 
 
 class _Body(io.BytesIO):
     def stream(self) -> Iterator[bytes]:
         yield self.read()
-
-
-def _json(members: Mapping[str, str]) -> bytes:
-    return json.dumps(members).encode()
-
-
-# RFC 8949: the head of an item has three bits for its kind, five for the size of its length, and
-# the length, which may always take four bytes.
-def _cbor(members: Mapping[str, str]) -> bytes:
-    texts = [text.encode() for member in members.items() for text in member]
-    items = [_cbor_head(_CBOR_TEXT, len(text)) + text for text in texts]
-    return _cbor_head(_CBOR_MAP, len(members)) + b"".join(items)
-
-
-def _cbor_head(kind: int, length: int) -> bytes:
-    return bytes([kind << 5 | _CBOR_FOUR_BYTES]) + length.to_bytes(4, "big")
-
-
-_PROTOCOLS: Final[Mapping[str, tuple[str, Callable[[Mapping[str, str]], bytes]]]] = {
-    "json": ("application/x-amz-json-1.1", _json),
-    "smithy-rpc-v2-cbor": ("application/cbor", _cbor),
-}

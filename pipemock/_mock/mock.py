@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, overload
 from pipemock import _git_events
 from pipemock._arns import account_for, default_caller
 from pipemock._clock.times import duration, parse_time
+from pipemock._cloud.callers import ACCESS_KEY, SECRET_ACCESS_KEY
 from pipemock._cloud.scripted_behaviours import When, Where
 from pipemock._cloud.settings import Settings
 from pipemock._mock import decorator
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from pipemock._functions import Handler, LambdaInvocation
     from pipemock._git_events import PullRequest, Push, Started
     from pipemock._mock.stubs import CodePipelineClient
+    from pipemock._serving.server import Server
     from pipemock.events import ApiCall, Events, Notification, WebhookDelivery
     from pipemock.rendering import Timeline
 
@@ -269,7 +271,7 @@ class PipelineMock:
         cloud = self._active
         region = region or self._settings.region
         identity = _identity(account, caller, region)
-        key = "AKIAPIPEMOCKEXAMPLE" if identity is None else cloud.callers.access_key_of(identity)
+        key = ACCESS_KEY if identity is None else cloud.callers.access_key_of(identity)
         return client(service, region=region, access_key=key)
 
     def credentials(
@@ -297,7 +299,7 @@ class PipelineMock:
             callers.session_tags[caller] = dict(session_tags)
         return {
             "aws_access_key_id": access_key,
-            "aws_secret_access_key": "a secret that opens nothing",
+            "aws_secret_access_key": SECRET_ACCESS_KEY,
         }
 
     @contextlib.contextmanager
@@ -856,6 +858,40 @@ class PipelineMock:
 
         ports = self._active.ports
         connectors.connect(ports, s3=s3, sns=sns, events=events, lambda_=lambda_)
+
+    # Other processes --------------------------------------------------------------------------
+
+    def serve(
+        self, *, host: str = "127.0.0.1", port: int = 0, allowed_hosts: Iterable[str] = ()
+    ) -> Server:
+        """Answer other processes too, over HTTP: the AWS CLI, or an SDK of any language.
+
+        The server answers from the moment it is returned until it or the mock is stopped. It shares
+        everything with the mock: state, clock, behaviours, faults and callers.
+
+        Args:
+            host: The address to listen at. Any other than this machine's own lets other machines
+                call the mock.
+            port: The port; any that is free if 0.
+            allowed_hosts: Names by which clients may call the server, besides those of this
+                machine, such as ``host.docker.internal``.
+
+        Returns:
+            The server; also a context manager.
+
+        Raises:
+            PipeMockError: If the port is in use, or is not a port.
+
+        Example:
+            >>> with mock.serve() as server:
+            ...     env = {**os.environ, **server.environment}
+            ...     state = "aws codepipeline get-pipeline --name release --query pipeline.name"
+            ...     print(subprocess.check_output(state, shell=True, env=env, text=True).strip())
+            "release"
+        """
+        from pipemock._serving.server import Server  # noqa: PLC0415 -- http.server, when needed
+
+        return Server(self._active, host=host, port=port, allowed_hosts=allowed_hosts)
 
 
 @overload

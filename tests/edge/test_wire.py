@@ -32,9 +32,10 @@ def _parsed(protocol: str, response: AWSResponse) -> dict[str, Any]:
 )
 def test_an_error_is_read(protocol: str, message: str) -> None:
     """The code, the words and the id of the request are read from an error in each protocol."""
+    format_ = wire.PROTOCOLS[protocol]
     response = wire.response(
-        protocol,
-        wire.error("ThrottlingException", message),
+        format_,
+        format_.error("codepipeline", "ThrottlingException", message),
         url="https://codepipeline.us-east-1.amazonaws.com/",
         status=400,
         request_id="of the test",
@@ -50,7 +51,9 @@ def test_an_error_is_read(protocol: str, message: str) -> None:
 @PROTOCOLS
 def test_nothing_is_read(protocol: str) -> None:
     """A response without members is read as one in each protocol."""
-    response = wire.response(protocol, {}, url="", status=200, request_id="of the test")
+    format_ = wire.PROTOCOLS[protocol]
+    body = format_.written({})
+    response = wire.response(format_, body, url="", status=200, request_id="of the test")
     parsed = _parsed(protocol, response)
 
     assert ["ResponseMetadata"] == list(parsed)
@@ -58,8 +61,22 @@ def test_nothing_is_read(protocol: str) -> None:
 
 def test_an_error_without_words() -> None:
     """Captured: where an error has no words, its body has the code and nothing else."""
-    response = wire.response(
-        "json", wire.error("ThrottlingException", ""), url="", status=400, request_id=""
-    )
+    body = wire.JSON.error("codepipeline", "ThrottlingException", "")
 
-    assert b'{"__type": "ThrottlingException"}' == response.content
+    assert b'{"__type": "ThrottlingException"}' == body
+
+
+def test_an_error_in_cbor_has_the_absolute_id_of_its_shape() -> None:
+    """Documented: in CBOR an error is named with the namespace of its service."""
+    body = wire.CBOR.error("codecommit", "FileTooLargeException", "It is large.")
+
+    assert {
+        "__type": "com.amazonaws.codecommit#FileTooLargeException",
+        "message": "It is large.",
+    } == wire.CBOR.read(body)
+
+
+@pytest.mark.parametrize(("target", "service"), wire.TARGETS.items())
+def test_the_targets_are_those_of_the_model(target: str, service: str) -> None:
+    """A request names its service as the service model says."""
+    assert target == operation(service, "TagResource").service_model.metadata["targetPrefix"]

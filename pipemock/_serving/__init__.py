@@ -1,0 +1,1 @@
+"""The same cloud over HTTP: other processes and other SDKs reach it."""

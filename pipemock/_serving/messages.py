@@ -1,0 +1,33 @@
+"""Requests and responses, independent of sockets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Break: TypeAlias = Literal["close", "hold", "reset"]
+"""How a connection breaks: by a regular end, by no answer at all, or by a reset."""
+
+
+@attrs.frozen
+class Request:
+    """A request; the names of its headers are in lower case."""
+
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@attrs.frozen(kw_only=True)
+class Response:
+    """A response, or a connection that breaks without one."""
+
+    status: int
+    headers: Mapping[str, str] = attrs.field(factory=dict)
+    body: bytes = b""
+    broken: Break | None = None

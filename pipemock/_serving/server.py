@@ -1,0 +1,156 @@
+"""The server of a mock, as a test uses it."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+from pipemock._cloud.callers import ACCESS_KEY, SECRET_ACCESS_KEY
+from pipemock._errors import PipeMockError
+from pipemock._serving.environment import environment, new_configuration
+from pipemock._serving.front import LOCAL_HOSTS, Front
+from pipemock._serving.http_server import HttpServer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from types import TracebackType
+
+    from typing_extensions import Self
+
+    from pipemock._cloud.cloud import Cloud
+
+
+class Server:
+    """A server that answers for a mock over HTTP, started by `serve`.
+
+    Used as a context manager, it stops at the end of the block; it stops with the mock in any case.
+
+    Example:
+        >>> with mock.serve() as server:
+        ...     url = server.url
+    """
+
+    def __init__(self, cloud: Cloud, *, host: str, port: int, allowed_hosts: Iterable[str]) -> None:
+        """Start a server; private, use `serve`."""
+        self._cloud = cloud
+        own = f"[{host}]" if ":" in host else host
+        front = Front(cloud, hosts={*LOCAL_HOSTS, own, *_names(allowed_hosts)})
+        self._http = _listening(host, port, front)
+        self._configuration = new_configuration(cloud.settings.region)
+        cloud.at_exit.callback(self.stop)
+
+    @property
+    def url(self) -> str:
+        """The URL of the server, without a slash at the end.
+
+        Example:
+            >>> with mock.serve() as server:
+            ...     print(server.url.rpartition(":")[0])
+            http://127.0.0.1
+        """
+        host, port = self._http.local_address
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    @property
+    def port(self) -> int:
+        """The port of the server.
+
+        Example:
+            >>> with mock.serve() as server:
+            ...     print(server.url.endswith(f":{server.port}"))
+            True
+        """
+        return self._http.local_address[1]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that make SDKs and CLIs use the server, whatever else is set.
+
+        They name the endpoints of both services, credentials and a Region, and switch off what
+        could lead elsewhere: profiles, proxies, and other endpoints. Calls with these credentials
+        come from the current caller of the mock.
+
+        Example:
+            >>> with mock.serve() as server:
+            ...     env = {**os.environ, **server.environment}
+            >>> env["AWS_REGION"]
+            'us-east-1'
+        """
+        return self._environment(ACCESS_KEY)
+
+    def environment_for(self, caller: str) -> dict[str, str]:
+        """Return the same variables with the credentials of a caller.
+
+        Args:
+            caller: The ARN of a user, a role or a session.
+
+        Raises:
+            PipeMockError: If it is not the ARN of a caller.
+
+        Example:
+            >>> bob = "arn:aws:iam::123456789012:user/Bob"
+            >>> with mock.serve() as server:
+            ...     key = server.environment_for(bob)["AWS_ACCESS_KEY_ID"]
+            >>> key == mock.credentials(bob)["aws_access_key_id"]
+            True
+        """
+        return self._environment(self._cloud.callers.access_key_of(caller))
+
+    def _environment(self, access_key: str) -> dict[str, str]:
+        return environment(
+            self.url,
+            host=self._http.local_address[0],
+            region=self._cloud.settings.region,
+            access_key=access_key,
+            secret=SECRET_ACCESS_KEY,
+            configuration=self._configuration,
+        )
+
+    def stop(self) -> None:
+        """Stop answering: close the port and all connections. A second time does nothing.
+
+        Example:
+            >>> server = mock.serve()
+            >>> server.stop()
+            >>> "stopped" in repr(server)
+            True
+        """
+        if not self._http.is_stopping:
+            self._http.stop()
+            shutil.rmtree(self._configuration.parent, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        """Return the server, which is already started."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop answering."""
+        self.stop()
+
+    def __repr__(self) -> str:
+        """Show the URL, and whether the server is stopped."""
+        return f"<Server {self.url}{', stopped' if self._http.is_stopping else ''}>"
+
+
+def _names(hosts: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(hosts, str):
+        msg = f"allowed_hosts is a list of names: write [{hosts!r}]."
+        raise PipeMockError(msg)
+    return tuple(hosts)
+
+
+def _listening(host: str, port: int, front: Front) -> HttpServer:
+    try:
+        return HttpServer(host, port, front.respond)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        msg = (
+            f"No server can listen at {host}, port {port}: {reason}. If another server uses the "
+            "port, leave out port=, and the server takes one that is free: server.url names it."
+        )
+        raise PipeMockError(msg) from error

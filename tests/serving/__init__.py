@@ -1,0 +1,1 @@
+"""Tests of the server: the cloud of a mock over HTTP."""
