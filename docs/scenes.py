@@ -157,6 +157,7 @@ guard.refuse(client.meta.events, model, "eu-west-1")
         Scene("mock_codepipeline(now=2026)"),
         Scene('mock_codepipeline(now="Monday")'),
         Scene('mock_codepipeline(now="2026-01-05T09:00")'),
+        Scene('mock_codepipeline(now="1066-10-14T09:00Z")'),
         Scene('mock.clock.advance("1h")'),
         Scene("mock.clock.advance(-60)"),
         Scene("mock.clock.advance(days=1e12)"),
@@ -188,6 +189,10 @@ guard.refuse(client.meta.events, model, "eu-west-1")
         Scene('mock.when(category="Build").then()'),
         Scene('mock.when(category="Build").then("succeed")'),
         Scene('mock.when(category="Build").then(approve())'),
+        Scene(
+            'mock.when(action="Compile").then(reject())\n'
+            'client.start_pipeline_execution(name="release")'
+        ),
         Scene("call(succeed())"),
         Scene('fail("ConfigurationError")'),
         Scene('fail(code="exit status 1")'),

@@ -62,4 +62,4 @@ class LambdaInvocation:
     event: dict[str, Any] = attrs.field(repr=False)
     time: datetime
     was_called: bool
-    error: Exception | None = None
+    error: BaseException | None = None

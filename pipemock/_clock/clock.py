@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from pipemock._clock.times import (
+    LAST,
     MILLISECOND,
     duration,
     format_duration,
@@ -198,7 +199,7 @@ class Clock:
         """
         self._before_manual_move()
         with self._advance_lock:
-            last = self._later(duration(limit))
+            last = min(self._later(duration(limit)), LAST)
             while self._step(last):
                 pass
             if self.next_due is not None:
@@ -281,16 +282,15 @@ class Clock:
 
     def _later(self, length: timedelta, since: datetime | None = None) -> datetime:
         begin = since or self._now
-        try:
-            return begin + length
-        except OverflowError:
-            msg = (
-                f"{format_duration(length)} after {iso(begin)} lies behind the end of the "
-                "calendar: let less time pass."
-            )
-            raise PipeMockError(msg) from None
+        return begin + min(length, LAST - begin + MILLISECOND)
 
     def _go_to(self, target: datetime) -> None:
+        if target > LAST:
+            msg = (
+                f"The clock of a mock ends at {iso(LAST)}, and it is {iso(self._now)}: "
+                "let less time pass."
+            )
+            raise PipeMockError(msg)
         while self._step(target):
             pass
         with self._lock:

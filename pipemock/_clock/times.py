@@ -7,10 +7,16 @@ the service's own timestamps.
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from typing import Final
 
 from pipemock._errors import PipeMockError
 
-MILLISECOND = timedelta(milliseconds=1)
+MILLISECOND: Final = timedelta(milliseconds=1)
+
+# The times of a mock. Every duration of the service fits between the last one and the end of the
+# calendar of Python, in every time zone.
+FIRST: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
+LAST: Final = datetime(9998, 12, 31, tzinfo=timezone.utc)
 
 
 def parse_time(value: datetime | str) -> datetime:
@@ -20,7 +26,8 @@ def parse_time(value: datetime | str) -> datetime:
         value: An aware datetime, or a text such as ``2026-01-05T09:00Z``.
 
     Raises:
-        PipeMockError: If the text is not a valid time, or if it has no time zone.
+        PipeMockError: If the text is not a valid time, if it has no time zone, or if it is before
+            1970 or after 9998.
     """
     when: object = _parsed(value) if isinstance(value, str) else value
     if not isinstance(when, datetime):
@@ -31,6 +38,9 @@ def parse_time(value: datetime | str) -> datetime:
             f"{value!r} has no time zone, so it is ambiguous. "
             "Write '2026-01-05T09:00Z' or pass datetime(..., tzinfo=timezone.utc)."
         )
+        raise PipeMockError(msg)
+    if not FIRST <= when <= LAST:
+        msg = f"{value!r} is not between {iso(FIRST)} and {iso(LAST)}, the times that a mock knows."
         raise PipeMockError(msg)
     utc = when.astimezone(timezone.utc)
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)

@@ -22,6 +22,7 @@ from pipemock._cloud.faults import Faults
 from pipemock._cloud.lambda_functions import FunctionCalls
 from pipemock._cloud.outbox import Outbox
 from pipemock._cloud.scripted_behaviours import ScriptedBehaviours
+from pipemock._cloud.step_errors import StepErrors
 from pipemock._codecommit.world import World as CodeCommit
 from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
@@ -63,7 +64,8 @@ class Cloud:
         self.faults = Faults()
         self.event_log = EventLog(sequence=itertools.count())
         self.calls: list[ApiCall] = []
-        self.mistakes: list[PipeMockError] = []
+        self.mistakes: list[BaseException] = []
+        self.step_errors = StepErrors(self.record_mistake)
         self.is_checked = False
         self.at_exit = contextlib.ExitStack()
         self.clock = self._new_clock(present)
@@ -74,8 +76,8 @@ class Cloud:
         self._codecommits: dict[tuple[str, str], CodeCommit] = {}
         self.callers = Callers(settings.account, settings.caller)
         self.ports = Ports(repositories=bridge.Repositories(self._codecommits))
-        self.outbox = Outbox(self.event_log, self.ports, self.advance_lock)
-        self.functions = FunctionCalls(self.advance_lock)
+        self.outbox = Outbox(self.event_log, self.ports, self.advance_lock, self.step_errors.add)
+        self.functions = FunctionCalls(self.advance_lock, self.step_errors.add)
         self.connections: dict[str, str] = {}
 
     # Time -------------------------------------------------------------------------------------
@@ -169,6 +171,7 @@ class Cloud:
             caller=self._default_caller(account, region),
             ids=Ids(self.settings.seed, account, region),
             choose=self.scripted_behaviours.choose,
+            report_error=self.step_errors.add,
             action_duration=self.settings.action_duration,
             job_lease=self.settings.job_lease,
             cancellation_delay=self.settings.cancellation_delay,
@@ -215,9 +218,9 @@ class Cloud:
 
     # Mistakes ---------------------------------------------------------------------------------
 
-    def record_mistake(self, mistake: PipeMockError) -> None:
-        """Record a mistake that a call raises, unless a call inside that call has recorded it."""
-        if mistake not in self.mistakes:
+    def record_mistake(self, mistake: BaseException) -> None:
+        """Record a mistake that is about to be raised, unless it was recorded further inside."""
+        if all(mistake is not each for each in self.mistakes):
             self.mistakes.append(mistake)
 
     # The machine that the clock drives --------------------------------------------------------
@@ -245,13 +248,20 @@ class Cloud:
             return "\n".join(map(explanation.explain, every)) or "There is no pipeline."
 
     def call_functions(self) -> None:
-        """Send the messages in the outbox and call the functions that have jobs, in every world."""
+        """Send the messages in the outbox and call the functions that have jobs, in every world.
+
+        Raises:
+            BaseException: The first error of the test's own code in the step that is now complete.
+        """
         # In the middle of a step: this call came from a function that was given to call().
         if self.advance_lock.in_a_step:
             return
-        self.outbox.send(self.clock)
-        while self.functions.call(self._worlds.values(), self.clock):
+        try:
             self.outbox.send(self.clock)
+            while self.functions.call(self._worlds.values(), self.clock):
+                self.outbox.send(self.clock)
+        finally:
+            self.step_errors.raise_first()
 
     def pending(self) -> Iterator[Due]:
         """Yield what is due later in any world, soonest first."""

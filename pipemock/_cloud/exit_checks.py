@@ -48,13 +48,16 @@ def unmet(cloud: Cloud) -> list[Fault]:
     return [fault for fault in cloud.faults.every if fault.times is not None and not fault.hits]
 
 
-def _caught(mistakes: list[PipeMockError]) -> str:
+def _caught(mistakes: list[BaseException]) -> str:
     first = mistakes[0]
     others = f" (and {len(mistakes) - 1} more after it)" if mistakes[1:] else ""
+    what, said, fix = "A call in this mock", str(first), "Fix the call"
+    if not isinstance(first, PipeMockError):
+        what, said, fix = "The test's own code, called by this mock,", repr(first), "Fix that code"
     return (
-        f"A call in this mock raised {type(first).__name__}{others}, and something caught it, like "
-        f"an 'except Exception' in the code under test. It said: {first} "
-        "Whatever the test has shown, it did not show it of AWS. Fix the call; or, if the test "
+        f"{what} raised {type(first).__name__}{others}, and something caught it, like "
+        f"an 'except Exception' in the code under test. It said: {said} "
+        f"Whatever the test has shown, it did not show it of AWS. {fix}; or, if the test "
         "provokes this on purpose, empty the list mock.mistakes before the mock is left."
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import threading
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._clock.times import iso
 from pipemock._codepipeline.views.jobs import lambda_event
@@ -21,7 +21,7 @@ from pipemock._errors import PipeMockWarning
 from pipemock._functions import LambdaContext, LambdaInvocation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from pipemock._clock.advance_lock import AdvanceLock
@@ -31,11 +31,19 @@ if TYPE_CHECKING:
     from pipemock._functions import Handler
 
 
+# Inferred: `sys.exit()` ends the runtime, which is an error of the function like any other
+# (Runtime.ExitError). Anything else, such as `pytest.fail()` or an interruption, is for the test.
+_ENDS_A_FUNCTION: Final = (Exception, SystemExit)
+
+
 class FunctionCalls:
     """The functions that a test has registered, and the record of all invocations."""
 
-    def __init__(self, advance_lock: AdvanceLock) -> None:
+    def __init__(
+        self, advance_lock: AdvanceLock, report_error: Callable[[BaseException], None]
+    ) -> None:
         """Create an empty registry."""
+        self._report_error = report_error
         self.handlers: dict[str, Handler | None] = {}
         # In the order in which the functions were called; `None` until they have returned.
         self._invocations: list[LambdaInvocation | None] = []
@@ -89,6 +97,9 @@ class FunctionCalls:
         )
         if isinstance(error, RefusedError):
             self._refuse(world, job, error, clock)
+        elif error is not None and not isinstance(error, _ENDS_A_FUNCTION):
+            job.trouble = f"Function {job.function} raised {error!r}."
+            self._report_error(error)
         elif error is not None:
             own = job.function in self.handlers
             _warn(job, error, of="Function" if own else "The client of Lambda, for function")
@@ -116,16 +127,18 @@ def _context(world: World, job: Job, now: datetime) -> LambdaContext:
     )
 
 
-def _raised(handler: Handler, event: dict[str, Any], context: LambdaContext) -> Exception | None:
+def _raised(
+    handler: Handler, event: dict[str, Any], context: LambdaContext
+) -> BaseException | None:
     try:
         handler(event, context)
-    except Exception as error:  # noqa: BLE001 -- a handler may raise anything
+    except BaseException as error:  # noqa: BLE001 -- a handler may raise anything
         return error
     return None
 
 
 # AWS reports such an error to nobody: the action waits until it times out.
-def _warn(job: Job, error: Exception, *, of: str) -> None:
+def _warn(job: Job, error: BaseException, *, of: str) -> None:
     job.trouble = f"{of} {job.function} raised {error!r}."
     name = job.action.declaration.name
     follows = f"the result that it had put for action {name} counts all the same"

@@ -18,6 +18,8 @@ from pipemock._errors import PipeMockWarning
 from pipemock.events import PipelineEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipemock._clock.advance_lock import AdvanceLock
     from pipemock._clock.clock import Clock
     from pipemock._engine.state.ports import EventBus, Ports, Topics
@@ -28,8 +30,15 @@ if TYPE_CHECKING:
 class Outbox:
     """The messages to send, and the connected services that take them."""
 
-    def __init__(self, event_log: EventLog, ports: Ports, advance_lock: AdvanceLock) -> None:
+    def __init__(
+        self,
+        event_log: EventLog,
+        ports: Ports,
+        advance_lock: AdvanceLock,
+        report_error: Callable[[BaseException], None],
+    ) -> None:
         """Create an outbox for the unsent messages of *event_log*."""
+        self._report_error = report_error
         self._event_log = event_log
         self._outbox = event_log.unsent
         self._ports = ports
@@ -58,7 +67,7 @@ class Outbox:
             events = self._batch(message, bus.most)
             # The receiver may advance the clock.
             with self._advance_lock.released():
-                _put(bus, events)
+                self._put(bus, events)
 
     # Safe without a lock: only the thread that sends removes messages.
     def _batch(self, event: Event, most: int) -> list[Event]:
@@ -84,24 +93,31 @@ class Outbox:
                 _warn_of_answered(request, error)
         except Exception as error:  # noqa: BLE001 -- a client and its receivers may raise anything
             _warn_of_unpublished(request, error)
+        except BaseException as error:  # noqa: BLE001 -- raised after the other messages are sent
+            self._report_error(error)
+
+    def _put(self, bus: EventBus, events: list[Event]) -> None:
+        try:
+            bus.put(events)
+        except Exception as error:  # noqa: BLE001 -- as above
+            _warn_of_lost(events, error)
+        except BaseException as error:  # noqa: BLE001 -- as above
+            self._report_error(error)
 
     def _take_back(self, request: Request) -> None:
         written = self._event_log.notifications
         written[:] = [each for each in written if each is not request.notification]
 
 
-def _put(bus: EventBus, events: list[Event]) -> None:
-    try:
-        bus.put(events)
-    except Exception as error:  # noqa: BLE001 -- as above
-        first, number = events[0], len(events)
-        told = f"{first.detail_type}, {_what(first)}"
-        more = f" and {number - 1} more behind it" if number > 1 else ""
-        msg = (
-            f"EventBridge has not taken all that it was given ({told}{more}): {_describe(error)}. "
-            "What happened stands all the same."
-        )
-        warnings.warn(msg, PipeMockWarning, stacklevel=2)
+def _warn_of_lost(events: list[Event], error: Exception) -> None:
+    first, number = events[0], len(events)
+    told = f"{first.detail_type}, {_what(first)}"
+    more = f" and {number - 1} more behind it" if number > 1 else ""
+    msg = (
+        f"EventBridge has not taken all that it was given ({told}{more}): {_describe(error)}. "
+        "What happened stands all the same."
+    )
+    warnings.warn(msg, PipeMockWarning, stacklevel=2)
 
 
 def _what(event: Event) -> str:

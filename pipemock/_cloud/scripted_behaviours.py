@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 import attrs
 
 from pipemock._call_sites import CallSite, call_site_outside
@@ -20,6 +22,9 @@ from pipemock.behaviours import (
     Reject,
     Succeed,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @attrs.frozen(kw_only=True)
@@ -115,7 +120,7 @@ class ScriptedBehaviours:
             raise PipeMockError(msg)
         for behaviour in behaviours:
             _require_behaviour(behaviour, "then()")
-            _require_approval(where, behaviour)
+            _require_suitable(where, behaviour)
         scripted = ScriptedBehaviour(where, behaviours, call_site_outside())
         self._scripted.append(scripted)
         self.unmatched.append(scripted)
@@ -167,6 +172,10 @@ def _decided(behaviour: Behaviour, action: ActionStarting) -> Outcome:
     while isinstance(behaviour, Call):
         behaviour = behaviour.function(action)
         _require_behaviour(behaviour, "the function given to call()")
+    for needed in _categories_of(behaviour):
+        if action.category != needed:
+            place = f"{action.pipeline}/{action.stage}/{action.action or action.rule}"
+            raise _unsuitable(behaviour, needed, f"{place} has the category {action.category!r}")
     return behaviour
 
 
@@ -178,13 +187,37 @@ def _require_behaviour(value: object, where: str) -> None:
         raise PipeMockError(msg)
 
 
-def _require_approval(where: Where, behaviour: Behaviour) -> None:
-    other = where.category not in {None, "Approval"} or where.provider not in {None, "Manual"}
-    other = other or where.rule is not None
-    if other and isinstance(behaviour, Approve | Reject):
-        given = ", ".join(f"{name}={value!r}" for name, value in where.given)
-        msg = (
-            f"Only a manual approval can {behaviour!r}; when({given}) names other actions. "
-            "Let them succeed() or fail(), or name approvals: when(category='Approval')."
-        )
-        raise PipeMockError(msg)
+# Behaviours that only the actions of one category can have -------------------------------------
+
+_APPROVAL: Final = "Approval"
+_WORDS: Final = {
+    _APPROVAL: ("a manual approval", "Use succeed() or fail()", "approvals"),
+    "Deploy": ("a deployment", "Leave out targets=", "deployments"),
+    "Source": ("a source action", "Leave out revision=", "sources"),
+}
+
+
+def _categories_of(behaviour: Behaviour) -> Iterator[str]:
+    """Yield the category that an action needs for each part of a behaviour that needs one."""
+    if isinstance(behaviour, Approve | Reject):
+        yield _APPROVAL
+    if isinstance(behaviour, Succeed | Fail) and behaviour.targets:
+        yield "Deploy"
+    if isinstance(behaviour, Succeed) and behaviour.revision is not None:
+        yield "Source"
+
+
+def _require_suitable(where: Where, behaviour: Behaviour) -> None:
+    for needed in _categories_of(behaviour):
+        other = where.category not in {None, needed} or where.rule is not None
+        other = other or (needed == _APPROVAL and where.provider not in {None, "Manual"})
+        if other:
+            raise _unsuitable(behaviour, needed, f"{where} names other actions")
+
+
+def _unsuitable(behaviour: Behaviour, needed: str, problem: str) -> PipeMockError:
+    performer, advice, plural = _WORDS[needed]
+    return PipeMockError(
+        f"Only {performer} can {behaviour!r}; {problem}. "
+        f"{advice}, or name {plural}: when(category={needed!r})."
+    )

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipemock._engine.actions import artifacts
+from pipemock._engine.actions import artifacts, outcomes
 from pipemock._engine.flow.start import FULL, begin, has_room, require_room
 from pipemock._engine.settle import tick
 from pipemock._engine.state.executions import NOTHING, UnreadableSource
 from pipemock._engine.state.lookups import source_of
-from pipemock._engine.state.ports import StoreError
+from pipemock._engine.state.ports import JOB_FAILED, StoreError
 from pipemock._engine.state.revision import Revision
 from pipemock._engine.triggers import detection, filters
 from pipemock._errors import PipeMockError
@@ -60,11 +60,16 @@ def _finds_source(world: World, pipeline: Pipeline, now: datetime, trigger: Trig
     try:
         artifacts.poll(world, source_of(pipeline, trigger.detail))
     except StoreError as error:
-        pipeline.unreadable[trigger.detail] = UnreadableSource(
-            seen=now, code=error.code, message=error.message
-        )
-        return False
-    return True
+        problem = error
+    except BaseException as error:  # noqa: BLE001 -- a client and its receivers may raise anything
+        world.report_error(error)
+        problem = StoreError(JOB_FAILED, outcomes.text_of(error))
+    else:
+        return True
+    pipeline.unreadable[trigger.detail] = UnreadableSource(
+        seen=now, code=problem.code, message=problem.message
+    )
+    return False
 
 
 # Sources --------------------------------------------------------------------------------------

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from pipemock._cloud.cloud import Cloud
     from pipemock._cloud.faults import Fault
     from pipemock._cloud.settings import ClockKind, ConnectionProvider, SleepKind
-    from pipemock._errors import PipeMockError
     from pipemock._functions import Handler, LambdaInvocation
     from pipemock._git_events import PullRequest, Push, Started
     from pipemock._mock.stubs import CodePipelineClient
@@ -164,11 +163,13 @@ class PipelineMock:
         return self._cloud.calls
 
     @property
-    def mistakes(self) -> list[PipeMockError]:
-        """The `PipeMockError`s that calls raised, including `NotMocked`, oldest first.
+    def mistakes(self) -> list[BaseException]:
+        """The errors that calls raised and AWS never would, oldest first.
 
-        Leaving the mock raises one if the list is not empty: something has caught an error that was
-        meant for the author of the test. A test that provokes one on purpose clears the list.
+        These are `PipeMockError`s, including `NotMocked`, and what the test's own functions raised
+        in the middle of a step, whatever its type. Leaving the mock raises a `PipeMockError` if the
+        list is not empty: something has caught an error that was meant for the author of the test.
+        A test that provokes one on purpose clears the list.
 
         Example:
             >>> mock.when(action="Compile").then(call(lambda starting: None))

@@ -63,6 +63,10 @@ class Script:
         return self.outcomes.get(starting.action or starting.rule)
 
 
+def _raise(error: BaseException) -> None:
+    raise error
+
+
 def bare_world(**outcomes: Outcome) -> World:
     """Return an empty world, with a custom action type and outcomes by the names of actions."""
     types = {kind.id: kind for kind in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES, _FARM)}
@@ -79,6 +83,7 @@ def bare_world(**outcomes: Outcome) -> World:
         job_lease=timedelta(minutes=1),
         cancellation_delay=timedelta(),
         ports=Ports(),
+        report_error=_raise,
     )
 
 

@@ -201,7 +201,7 @@ aws.stop()
 def hold(mock: PipelineMock) -> None:
     assert_type(mock.clock, "Clock")
     assert_type(mock.calls, list[ApiCall])
-    assert_type(mock.mistakes, list[PipeMockError])
+    assert_type(mock.mistakes, list[BaseException])
     assert_type(mock.events, Events)
     assert_type(mock.notifications, list[Notification])
     assert_type(mock.client(), CodePipelineClient)

@@ -14,11 +14,13 @@ from pipemock._engine.state.endings import Ending, not_begun
 from pipemock._engine.state.executions import NOTHING, Performer, Result
 from pipemock._engine.state.ports import (
     CONFIGURATION_ERROR,
+    JOB_FAILED,
     RefusedError,
     StoreError,
 )
 from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.statuses import Move
+from pipemock._errors import PipeMockError
 from pipemock.behaviours import ActionStarting, Approve, Fail, Hang, Reject, Succeed
 from pipemock.failures import NO_FUNCTION
 
@@ -42,12 +44,17 @@ EXPIRED: Final = "The approval request has expired."
 
 
 def choose(world: World, action: ActionExecution, now: datetime) -> Outcome:
-    """Return the outcome of an action: its scripted behaviour, or else its default."""
-    chosen = world.choose(_starting(world, action))
-    answered = isinstance(chosen, Approve | Reject)
-    if chosen is None or (answered and not action.declaration.is_approval):
-        return _default(world, action, now)
-    return chosen
+    """Return the outcome of an action: its scripted behaviour, or else its default.
+
+    An exception of code outside pipemock, such as a function given to `call`, is reported, and the
+    action fails at once.
+    """
+    try:
+        chosen = world.choose(_starting(world, action))
+        return _default(world, action, now) if chosen is None else chosen
+    except BaseException as error:  # noqa: BLE001 -- code of the test may raise anything
+        world.report_error(error)
+        return Fail(message=text_of(error), after=timedelta(), external_execution_id="")
 
 
 def plan(
@@ -69,6 +76,16 @@ def plan(
         return due, _ending(world, action, outcome, now)
     except StoreError as error:
         return due, not_begun(error)
+    except BaseException as error:  # noqa: BLE001 -- a client and its receivers may raise anything
+        world.report_error(error)
+        return now, not_begun(RefusedError(JOB_FAILED, text_of(error)))
+
+
+def text_of(error: BaseException) -> str:
+    """Return the message of an action that failed by an exception of code outside pipemock."""
+    if isinstance(error, PipeMockError):
+        return str(error)
+    return f"Code outside pipemock raised {error!r}."
 
 
 def targets(world: World, action: ActionExecution, outcome: Outcome) -> tuple[DeployTarget, ...]:

@@ -56,6 +56,7 @@ class World:
     caller: str
     ids: Ids = attrs.field(repr=False)
     choose: Callable[[ActionStarting], Outcome | None] = attrs.field(repr=False)
+    report_error: Callable[[BaseException], None] = attrs.field(repr=False)
     action_duration: timedelta
     action_types: dict[ActionTypeId, ActionType] = attrs.field(repr=False)
     rule_types: Mapping[ActionTypeId, ActionType] = attrs.field(repr=False)

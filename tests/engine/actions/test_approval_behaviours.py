@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock import approve, mock_codepipeline, reject
+from pipemock import PipeMockError, approve, reject
 from tests.approval_answers import TESTER, answer
 from tests.client_helpers import attempts, created, latest, retried, status
 from tests.declarations import BOB, open_token, release
@@ -86,17 +86,11 @@ def test_behaviours_are_successive_attempts(mock: PipelineMock, client: Any) -> 
 
 
 @pytest.mark.parametrize("answered", [approve(after=5), reject(after=5)], ids=repr)
-def test_only_approvals_are_answered(answered: Any) -> None:
-    """A rule about a whole pipeline leaves its other actions as they are: they take their time."""
-    with mock_codepipeline(now="2026-01-05T09:00Z", action_duration=60) as mock:
-        mock.when(pipeline="release").then(answered)
-        client = mock.client()
-        created(client, release())
-        mock.clock.advance(seconds=125)
+def test_only_approvals_are_answered(mock: PipelineMock, client: Any, answered: Any) -> None:
+    """A behaviour for a whole pipeline cannot answer its source, which therefore fails."""
+    mock.when(pipeline="release").then(answered)
+    with pytest.raises(PipeMockError, match="release/Source/Checkout has the category 'Source'"):
+        client.create_pipeline(pipeline=release())
+    mock.mistakes.clear()
 
-        spans = [
-            (each["actionName"], (each["lastUpdateTime"] - each["startTime"]).total_seconds())
-            for each in attempts(client)
-            if each["status"] != "InProgress"
-        ]
-        assert [("Sign", 5.0), ("Compile", 60.0), ("Checkout", 60.0)] == spans
+    assert ["Checkout"] == [each["actionName"] for each in attempts(client)]

@@ -182,8 +182,10 @@ def test_rules_are_not_approved(
 
 
 def test_a_function_that_approves_a_rule(mock: PipelineMock, client: Any) -> None:
-    """An answer that a function gives to a rule counts as nothing said."""
+    """An answer that a function gives to a rule is refused, and fails the rule."""
     mock.when(rule="Check").then(call(lambda _: reject()))
-    created(client, entry())
+    with pytest.raises(PipeMockError, match=r"release/\w+/Check has the category 'Rule'"):
+        client.create_pipeline(pipeline=entry())
+    mock.mistakes.clear()
 
-    assert "Succeeded" == checked(client, "beforeEntry")
+    assert "Failed" == checked(client, "beforeEntry")
