@@ -91,7 +91,8 @@ def the_index_of_active_executions_is_right(world: Walked) -> None:
 
 def each_action_in_progress_has_one_due_time(world: Walked) -> None:
     """Every action in progress has a due time, and finished actions have none."""
-    actions = [action for p in world.pipelines for action in p.action_history]
+    histories = (h for p in world.pipelines for h in (p.action_history, p.rule_history))
+    actions = [action for history in histories for action in history]
     timers = world.mock._cloud.world().timers
     due = Counter(each.action for _, each in timers if isinstance(each, PlannedEnding))
     assert due == Counter(action for action in actions if action.in_progress)
