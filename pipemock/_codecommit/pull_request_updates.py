@@ -10,6 +10,7 @@ from pipemock._codecommit.git.ancestry import is_ancestor
 from pipemock._codecommit.merges import MergePair
 from pipemock._codecommit.views import pull_requests as views
 from pipemock._codecommit.world import Merged, Revision, Status
+from pipemock._request import without_none
 
 if TYPE_CHECKING:
     from pipemock._codecommit.request import Request
@@ -83,13 +84,17 @@ def close_as_merged(
 
 
 def rebase(pull_request: PullRequest) -> None:
-    """Recompute the merge base."""
+    """Recompute the merge base.
+
+    Captured (a transcript of a practice lab, November 2020): none is shown while both branches
+    point to the same commit. Inferred: in the events neither.
+    """
     pair = MergePair(
         repository=pull_request.repository,
         source=pull_request.revision.commit,
         destination=pull_request.destination_commit,
     )
-    pull_request.merge_base = pair.base
+    pull_request.merge_base = None if pair.source == pair.destination else pair.base
 
 
 def _source_moved(request: Request, pull_request: PullRequest) -> None:
@@ -97,12 +102,12 @@ def _source_moved(request: Request, pull_request: PullRequest) -> None:
     after = repository.branches[pull_request.source]
     add_revision(request, pull_request, after)
     rebase(pull_request)
-    metadata = {
-        "repositoryName": repository.name,
-        "beforeCommitId": before,
-        "afterCommitId": after,
-        "mergeBase": pull_request.merge_base,
-    }
+    metadata = without_none(
+        repositoryName=repository.name,
+        beforeCommitId=before,
+        afterCommitId=after,
+        mergeBase=pull_request.merge_base,
+    )
     pull_request_events.note(
         request,
         pull_request,

@@ -126,10 +126,10 @@ class PullRequest:
     source: str
     destination: str
     destination_commit: str
-    merge_base: str
     created: datetime
     last_activity: datetime
     last_activity_number: int = 0
+    merge_base: str | None = None
     status: Status = Status.OPEN
     merged: Merged | None = None
     revisions: list[Revision] = attrs.field(factory=list)

@@ -244,6 +244,24 @@ def test_nothing_to_merge_is_no_obstacle(desk: Desk) -> None:
     assert "OPEN" == desk.shown()["pullRequestStatus"]
 
 
+def test_two_branches_at_one_commit(desk: Desk) -> None:
+    """Their pull request has no merge base until one of them moves, and can be merged."""
+    desk.branch("empty")
+    [opened] = desk.open(source="empty")["pullRequestTargets"]
+    events = desk.ana.describe_pull_request_events(pullRequestId="1")["pullRequestEvents"]
+    moved = put(desk.ana, "on_empty", branch="empty")
+    [changed] = desk.shown()["pullRequestTargets"]
+    desk.branch("other", moved)
+    desk.open(source="other", into="empty")
+    [merged] = desk.merge("fast_forward", pullRequestId="2")["pullRequestTargets"]
+
+    assert "mergeBase" not in opened
+    assert "mergeBase" not in events[0]["pullRequestCreatedEventMetadata"]
+    assert (moved, desk.first) == (changed["sourceCommit"], changed["mergeBase"])
+    assert moved == merged["destinationCommit"] == merged["mergeMetadata"]["mergeCommitId"]
+    assert "mergeBase" not in merged
+
+
 def test_a_revision_is_new_each_time(desk: Desk) -> None:
     """A branch that comes back to an earlier commit has a new revision all the same."""
     desk.branch("back")

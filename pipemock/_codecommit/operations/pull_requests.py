@@ -10,7 +10,7 @@ from pipemock._codecommit.operations import approval_rules
 from pipemock._codecommit.specifiers import branch_name
 from pipemock._codecommit.views import pull_requests as views
 from pipemock._codecommit.world import PullRequest, Status
-from pipemock._request import with_next_token
+from pipemock._request import with_next_token, without_none
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,7 +59,6 @@ def create(
         source=source,
         destination=destination,
         destination_commit=repository.branches[destination],
-        merge_base="",
         created=request.now,
         last_activity=request.now,
     )
@@ -167,12 +166,12 @@ def _open(request: Request, pull_request: PullRequest) -> None:
     world.pull_requests[pull_request.id] = pull_request
     repository.pull_requests[pull_request.id] = pull_request
     repository.open_pull_requests[pull_request.id] = pull_request
-    metadata = {
-        "repositoryName": repository.name,
-        "sourceCommitId": pull_request.revision.commit,
-        "destinationCommitId": pull_request.destination_commit,
-        "mergeBase": pull_request.merge_base,
-    }
+    metadata = without_none(
+        repositoryName=repository.name,
+        sourceCommitId=pull_request.revision.commit,
+        destinationCommitId=pull_request.destination_commit,
+        mergeBase=pull_request.merge_base,
+    )
     pull_request_events.note(
         request,
         pull_request,
