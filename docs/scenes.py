@@ -309,6 +309,11 @@ send("codepipeline", "CodePipeline_20150709.StartPipelineExecution", name="relea
 """,
         ),
     ),
+    "Event patterns": (
+        Scene('mock.events.matching({"detail": {"state": "FAILED"}})'),
+        Scene('mock.events.matching({"detail": {"state": [{"prefx": "FAIL"}]}})'),
+        Scene('mock.events.matching("{")'),
+    ),
     "Faults": (
         Scene('mock.fault("ListPipelines", "ThrottlingException", service="s3")'),
         Scene('mock.fault("ListRepositories", "ThrottlingException")'),

@@ -294,3 +294,22 @@ class Events(list[Event]):
             ['Source', 'Source', 'Build', 'Build', 'Approve']
         """
         return [event for event in self if isinstance(event, kind)]
+
+    def matching(self, pattern: Mapping[str, Any] | str) -> Events:
+        """Return only the events that an event rule of EventBridge with this pattern matches.
+
+        Args:
+            pattern: The event pattern, as a dict or as JSON.
+
+        Raises:
+            PipeMockError: If EventBridge would not accept the pattern.
+
+        Example:
+            >>> pattern = {"detail": {"state": ["SUCCEEDED"], "action": [{"prefix": "Check"}]}}
+            >>> [event.action for event in mock.events.matching(pattern)]
+            ['Checkout']
+        """
+        from pipemock._event_patterns import compiled  # noqa: PLC0415 -- when needed
+
+        matches = compiled(pattern)
+        return Events(event for event in self if matches(event.as_eventbridge()))
