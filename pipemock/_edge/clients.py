@@ -30,12 +30,14 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
     """Return a boto3 client for *service* whose credentials are useless outside of the mock."""
     with _creating:
         make_client: Any = _session().client
-        return make_client(
+        made = make_client(
             service,
             region_name=region,
             aws_access_key_id=access_key,
             aws_secret_access_key=SECRET_ACCESS_KEY,
         )
+    _share_service_model(made)
+    return made
 
 
 # Making a session costs five times as much as making a client, and nothing of it shows in a client:
@@ -45,6 +47,13 @@ def _session() -> boto3.Session:
     session = botocore.session.Session(session_vars=dict(_FROM_NOWHERE))
     session.register_component("data_loader", _loader())
     return boto3.Session(botocore_session=session)
+
+
+# A client builds the parts of its service model when it first uses them, which costs more than the
+# calls of a short test. The model says what the service is, nothing about the client, so all clients
+# have the same. Its attribute is private to botocore; `service_model` reads it.
+def _share_service_model(made: Any) -> None:  # noqa: ANN401 -- any service's
+    made.meta._service_model = _service(made.meta.service_model.service_name)  # noqa: SLF001
 
 
 def operation(service: str, name: str) -> OperationModel:
