@@ -49,9 +49,9 @@ def _session() -> boto3.Session:
     return boto3.Session(botocore_session=session)
 
 
-# A client builds the parts of its service model when it first uses them, which costs more than the
-# calls of a short test. The model says what the service is, nothing about the client, so all clients
-# have the same. Its attribute is private to botocore; `service_model` reads it.
+# A client builds the parts of its service model when it first uses them. The model describes the
+# service and nothing of the client, so that all clients can have the same one. The attribute is
+# private to botocore, which reads it as `service_model`.
 def _share_service_model(made: Any) -> None:  # noqa: ANN401 -- any service's
     made.meta._service_model = _service(made.meta.service_model.service_name)  # noqa: SLF001
 

@@ -10,11 +10,11 @@ have no effect.
 
 from __future__ import annotations
 
-import operator
 import re
-from math import isfinite
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+import attrs
 from botocore import xform_name
 from botocore.utils import parse_to_aware_datetime
 
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
     from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
-    Check: TypeAlias = Callable[[Any, str, list[str]], Any]
+    Path: TypeAlias = "tuple[Path, str | int] | None"
+    Check: TypeAlias = Callable[[Any, Path, list[str]], Any]
 
 # Captured: where the service differs from its model, from CreatePipeline and, for a client without
 # parameter validation, from StartPipelineExecution (radkawar/stackd).
@@ -47,7 +48,7 @@ def validated(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str,
             for a value of the wrong type.
     """
     problems: list[str] = []
-    copy: dict[str, Any] = _check_of(model)(parameters, "", problems)
+    copy: dict[str, Any] = _check_of(model)(parameters, None, problems)
     if problems:
         raise _errors.constraints_violated(problems)
     return copy
@@ -59,14 +60,14 @@ def copied(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, An
     Raises:
         ServiceError: A SerializationException for a value of the wrong type.
     """
-    copy: dict[str, Any] = _check_of(model)(parameters, "", [])
+    copy: dict[str, Any] = _check_of(model)(parameters, None, [])
     return copy
 
 
 def violated(model: OperationModel, parameters: Mapping[str, Any]) -> list[str]:
     """Return a message for each constraint that a request violates; its types must be right."""
     problems: list[str] = []
-    _check_of(model)(parameters, "", problems)
+    _check_of(model)(parameters, None, problems)
     return problems
 
 
@@ -132,7 +133,7 @@ def key_of(model: OperationModel) -> tuple[str, str, str]:
     return model.service_model.service_name, model.service_model.api_version, model.name
 
 
-def _nothing(_value: Any, _path: str, _problems: list[str]) -> Any:  # noqa: ANN401
+def _nothing(_value: Any, _path: Path, _problems: list[str]) -> Any:  # noqa: ANN401
     return {}
 
 
@@ -144,17 +145,16 @@ def _structure(shape: StructureShape) -> Check:
     members = [(name, _check(each)) for name, each in shape.members.items()]
     required = frozenset(shape.required_members)
 
-    def check(value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
+    def check(value: Any, path: Path, problems: list[str]) -> Any:  # noqa: ANN401
         if not isinstance(value, dict):
             raise _errors.wrong_type(value, "structure")
         copy = {}
         for name, check_member in members:
             member = value.get(name)
-            inside = f"{path}.{name}" if path else name
             if member is not None:
-                copy[name] = check_member(member, inside, problems)
+                copy[name] = check_member(member, (path, name), problems)
             elif name in required:
-                problems.append(_problem(inside, _NULL))
+                problems.append(_problem((path, name), _NULL))
         return copy
 
     return check
@@ -163,12 +163,13 @@ def _structure(shape: StructureShape) -> Check:
 def _list(shape: ListShape) -> Check:
     check_member, limits = _check(shape.member), _length_limits(shape)
 
-    def check(value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
+    def check(value: Any, path: Path, problems: list[str]) -> Any:  # noqa: ANN401
         if not isinstance(value, list | tuple):
             raise _errors.wrong_type(value, "list")
-        problems.extend(_broken(path, limits, len(value)))
+        if not limits.least <= len(value) <= limits.most:
+            problems.append(_out_of(limits, path, len(value)))
         return [
-            check_member(member, f"{path}.{index}.member", problems)
+            check_member(member, ((path, index), "member"), problems)
             for index, member in enumerate(value, start=1)
         ]
 
@@ -183,14 +184,15 @@ def _map(shape: MapShape) -> Check:
     values = f"Map value must satisfy constraint: [{_all_constraints(shape.value)}]"
     nested = shape.value.type_name == "structure"
 
-    def check(value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
+    def check(value: Any, path: Path, problems: list[str]) -> Any:  # noqa: ANN401
         if not isinstance(value, dict):
             raise _errors.wrong_type(value, "map")
-        problems.extend(_broken(path, limits, len(value)))
+        if not limits.least <= len(value) <= limits.most:
+            problems.append(_out_of(limits, path, len(value)))
         copy, bad_keys, bad_values = {}, list[str](), list[str]()
         for key, member in value.items():
             found = problems if nested else bad_values
-            inside = f"{path}.{key}.member"
+            inside = ((path, key), "member")
             copy[check_key(key, path, bad_keys)] = check_value(member, inside, found)
         if bad_keys:
             problems.append(_problem(path, keys))
@@ -207,10 +209,11 @@ def _string(shape: Shape) -> Check:
     matches = re.compile(pattern, re.ASCII).fullmatch if pattern else None
     enum = frozenset(shape.metadata.get("enum", ()))
 
-    def check(value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
+    def check(value: Any, path: Path, problems: list[str]) -> Any:  # noqa: ANN401
         if not isinstance(value, str):
             raise _errors.wrong_type(value, "string")
-        problems.extend(_broken(path, limits, len(value)))
+        if not limits.least <= len(value) <= limits.most:
+            problems.append(_out_of(limits, path, len(value)))
         if matches and not matches(value):
             problems.append(_problem(path, _must_match(pattern)))
         if enum and value not in enum:
@@ -224,17 +227,19 @@ def _string(shape: Shape) -> Check:
 def _integer(shape: Shape) -> Check:
     limits, expected = _limits(shape, "value"), shape.type_name
 
-    def check(value: Any, path: str, problems: list[str]) -> Any:  # noqa: ANN401
+    def check(value: Any, path: Path, problems: list[str]) -> Any:  # noqa: ANN401
         if not isinstance(value, int | float) or isinstance(value, bool) or not isfinite(value):
             raise _errors.wrong_type(value, expected)
-        problems.extend(_broken(path, limits, int(value)))
-        return int(value)
+        number = int(value)
+        if not limits.least <= number <= limits.most:
+            problems.append(_out_of(limits, path, number))
+        return number
 
     return check
 
 
 def _boolean(_: Shape) -> Check:
-    def check(value: Any, _path: str, _problems: list[str]) -> Any:  # noqa: ANN401
+    def check(value: Any, _path: Path, _problems: list[str]) -> Any:  # noqa: ANN401
         if not isinstance(value, bool):
             raise _errors.wrong_type(value, "boolean")
         return value
@@ -244,7 +249,7 @@ def _boolean(_: Shape) -> Check:
 
 # Only bytes and text arrive here: botocore cannot serialise anything else.
 def _blob(_: Shape) -> Check:
-    def check(value: Any, _path: str, _problems: list[str]) -> Any:  # noqa: ANN401
+    def check(value: Any, _path: Path, _problems: list[str]) -> Any:  # noqa: ANN401
         return value.encode() if isinstance(value, str) else bytes(value)
 
     return check
@@ -252,7 +257,7 @@ def _blob(_: Shape) -> Check:
 
 # Only timestamps arrive here, for the same reason.
 def _timestamp(_: Shape) -> Check:
-    def check(value: Any, _path: str, _problems: list[str]) -> Any:  # noqa: ANN401
+    def check(value: Any, _path: Path, _problems: list[str]) -> Any:  # noqa: ANN401
         return parse_to_aware_datetime(value)
 
     return check
@@ -272,36 +277,58 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Check]]] = {
 
 # Messages -------------------------------------------------------------------------------------
 
-Limits: TypeAlias = "tuple[tuple[Callable[[int, int], bool], int, str], ...]"
+
+@attrs.frozen(kw_only=True)
+class _Limits:
+    """The least and the greatest value or length of a member, infinite where there is no limit."""
+
+    what: str
+    least: float = -inf
+    most: float = inf
+
+    def texts(self) -> list[str]:
+        """Return the constraints in the words of the service."""
+        texts = []
+        if self.most < inf:
+            texts.append(f"Member must have {self.what} less than or equal to {self.most}")
+        if self.least > -inf:
+            texts.append(f"Member must have {self.what} greater than or equal to {self.least}")
+        return texts
 
 
-def _problem(path: str, constraint: str) -> str:
-    return f"Value at '{path}' failed to satisfy constraint: {constraint}"
+def _limits(shape: Shape, what: str) -> _Limits:
+    return _Limits(
+        what=what,
+        least=_MINIMA.get(shape.name, shape.metadata.get("min", -inf)),
+        most=_MAXIMA.get(shape.name, shape.metadata.get("max", inf)),
+    )
 
 
-def _length_limits(shape: Shape) -> Limits:
+def _problem(path: Path, constraint: str) -> str:
+    return f"Value at '{_text(path)}' failed to satisfy constraint: {constraint}"
+
+
+# The path of a member is a pair of the path around it and its own name: as text it is needed only
+# where there is a problem.
+def _text(path: Path) -> str:
+    names = []
+    while path is not None:
+        path, name = path
+        names.append(str(name))
+    return ".".join(reversed(names))
+
+
+def _length_limits(shape: Shape) -> _Limits:
     return _limits(shape, "length")
 
 
-def _limits(shape: Shape, what: str) -> Limits:
-    minimum = _MINIMA.get(shape.name, shape.metadata.get("min"))
-    maximum = _MAXIMA.get(shape.name, shape.metadata.get("max"))
-    limits = []
-    if maximum is not None:
-        text = f"Member must have {what} less than or equal to {maximum}"
-        limits.append((operator.gt, maximum, text))
-    if minimum is not None:
-        text = f"Member must have {what} greater than or equal to {minimum}"
-        limits.append((operator.lt, minimum, text))
-    return tuple(limits)
-
-
-def _broken(path: str, limits: Limits, number: int) -> list[str]:
-    return [_problem(path, text) for breaks, limit, text in limits if breaks(number, limit)]
+def _out_of(limits: _Limits, path: Path, number: int) -> str:
+    texts = limits.texts()
+    return _problem(path, texts[0] if number > limits.most else texts[-1])
 
 
 def _all_constraints(shape: Shape) -> str:
-    texts = [text for _, _, text in _length_limits(shape)]
+    texts = _length_limits(shape).texts()
     if pattern := shape.metadata.get("pattern"):
         texts.append(_must_match(pattern))
     return ", ".join(texts)
