@@ -7,6 +7,7 @@ an intermediate state.
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import threading
 from typing import TYPE_CHECKING, Final
@@ -31,6 +32,7 @@ from pipemock._codepipeline.action_type_catalogue import (
 )
 from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
 from pipemock._engine import explanation, retention, settle
+from pipemock._engine.declaration.action_type import AvailableTypes
 from pipemock._engine.declaration.third_party import ThirdPartyActionType
 from pipemock._engine.state.ports import Ports
 from pipemock._engine.state.world import World
@@ -50,6 +52,12 @@ if TYPE_CHECKING:
     from pipemock.events import ApiCall
 
 _ACTION_TYPES: Final = (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)
+
+
+# Made once for each Region, and shared by all clouds until a custom action type is created.
+@functools.cache
+def _available_types(region: str) -> AvailableTypes:
+    return AvailableTypes(by_id(_ACTION_TYPES, region=region), by_id(RULE_TYPES, region=region))
 
 
 class Cloud:
@@ -178,8 +186,7 @@ class Cloud:
             functions=self.functions.handlers,
             ports=self.ports,
             connections=self.connections,
-            action_types=by_id(_ACTION_TYPES, region=region),
-            rule_types=by_id(RULE_TYPES, region=region),
+            types=_available_types(region),
             event_log=self.event_log,
         )
 

@@ -108,14 +108,16 @@ def test_the_longest_page(mock: PipelineMock, filled: Any, listing: Listing) -> 
 
 def test_many_action_types(mock: PipelineMock, client: Any) -> None:
     """More than a hundred action types come in pages, which have no size of their own."""
-    kinds = mock._cloud.world().action_types
+    world = mock._cloud.world()
     none, day = ArtifactLimits(0, 0), timedelta(days=1)
     for number in range(100):
         type_id = ActionTypeId("Build", "Custom", f"Own{number}", "1")
-        kinds[type_id] = ActionType(type_id, inputs=none, outputs=none, timeout=day)
+        own = ActionType(type_id, inputs=none, outputs=none, timeout=day)
+        world.types = world.types.with_action_type(own)
     pages = client.get_paginator("list_action_types").paginate()
     found = [[each["id"]["provider"] for each in page["actionTypes"]] for page in pages]
 
+    kinds = world.action_types
     assert [100, len(kinds) - 100] == [len(names) for names in found]
     assert [kind.provider for kind in kinds] == [name for names in found for name in names]
 

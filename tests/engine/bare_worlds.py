@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock._codepipeline.action_type_catalogue import AWS_ACTION_TYPES, THIRD_PARTY_ACTION_TYPES
 from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
 from pipemock._engine import engine
-from pipemock._engine.declaration.action_type import ActionType, ActionTypeId, ArtifactLimits
+from pipemock._engine.declaration.action_type import (
+    ActionType,
+    ActionTypeId,
+    ArtifactLimits,
+    AvailableTypes,
+)
 from pipemock._engine.state.ports import Ports
 from pipemock._engine.state.world import World
 from pipemock._event_log import EventLog
@@ -77,8 +82,7 @@ def bare_world(**outcomes: Outcome) -> World:
         ids=Ids(0),
         choose=Script(**outcomes).choose,
         action_duration=timedelta(),
-        action_types=types,
-        rule_types={kind.id: kind for kind in RULE_TYPES},
+        types=AvailableTypes(types, {kind.id: kind for kind in RULE_TYPES}),
         event_log=EventLog(sequence=itertools.count()),
         job_lease=timedelta(minutes=1),
         cancellation_delay=timedelta(),

@@ -39,7 +39,7 @@ def test_every_answer_fits_its_shape(walk: Walk, now: datetime, duration: int) -
     def judge(model: OperationModel, answer: Mapping[str, Any]) -> None:
         judged.append(model.name)
         if model.output_shape is not None:
-            shapes._check(model.output_shape)(answer, "", problems)
+            shapes._check(model.output_shape)(answer, None, problems)
 
     calls.answer_checks.append(judge)
     try:

@@ -77,7 +77,7 @@ def create_custom(
     new_tags = tagging.merged({}, tags, arn)
     _require_new(request, kind)
     world.retired_action_types.pop(kind.id, None)
-    world.action_types[kind.id] = kind
+    world.types = world.types.with_action_type(kind)
     world.tags[arn] = new_tags
     return {"actionType": views.action_type(kind, world.region), **tags_of_new(new_tags)}
 
@@ -86,8 +86,9 @@ def delete_custom(request: Request, *, category: str, provider: str, version: st
     """Delete a custom action type; pipelines that use it fail only when the action starts."""
     world = request.world
     kind = ActionTypeId(category=category, owner="Custom", provider=provider, version=version)
-    known = world.action_types.pop(kind, None)
+    known = world.action_types.get(kind)
     if known is not None:
+        world.types = world.types.without_action_type(kind)
         world.retired_action_types[kind] = known
         world.tags.pop(world.action_type_arn(kind), None)
 

@@ -37,13 +37,8 @@ class ActionDeclaration:
     role_arn: str | None
     timeout_in_minutes: int | None
     has_commands: bool
-    secret_keys: AbstractSet[str] = attrs.field(init=False, repr=False, eq=False)
+    secret_keys: AbstractSet[str] = attrs.field(default=frozenset(), repr=False, eq=False)
     """The keys whose values are never shown, even if the action type has changed since."""
-
-    @secret_keys.default
-    def _masked_keys(self) -> AbstractSet[str]:
-        shown = self.shown_configuration
-        return frozenset(key for key, value in self.configuration.items() if shown[key] != value)
 
     @property
     def is_approval(self) -> bool:
@@ -69,13 +64,14 @@ def parse_action(action: Mapping[str, Any], secrets: SecretKeys) -> ActionDeclar
         secrets: Returns the configuration keys of an action type that are never shown.
     """
     type_id = _type_id(action["actionTypeId"])
-    configuration = action["configuration"]
+    configuration = MappingProxyType(action["configuration"])
+    secret_keys = secrets(type_id)
     return ActionDeclaration(
         name=action["name"],
         type_id=type_id,
         run_order=action["runOrder"],
-        configuration=MappingProxyType(configuration),
-        shown_configuration=MappingProxyType(_masked(configuration, secrets(type_id))),
+        configuration=configuration,
+        shown_configuration=_masked(configuration, secret_keys),
         inputs=tuple(artifact["name"] for artifact in action["inputArtifacts"]),
         outputs=tuple(artifact["name"] for artifact in action["outputArtifacts"]),
         namespace=action.get("namespace"),
@@ -83,6 +79,7 @@ def parse_action(action: Mapping[str, Any], secrets: SecretKeys) -> ActionDeclar
         role_arn=action.get("roleArn"),
         timeout_in_minutes=action.get("timeoutInMinutes"),
         has_commands=bool(action.get("commands")),
+        secret_keys=secret_keys,
     )
 
 
@@ -124,5 +121,9 @@ def _rule_type_id(type_id: Mapping[str, str]) -> ActionTypeId:
     )
 
 
-def _masked(configuration: Mapping[str, str], secrets: AbstractSet[str]) -> dict[str, str]:
-    return {key: MASK if key in secrets else value for key, value in configuration.items()}
+def _masked(configuration: Mapping[str, str], secrets: AbstractSet[str]) -> Mapping[str, str]:
+    if not secrets:
+        return configuration
+    return MappingProxyType(
+        {key: MASK if key in secrets else value for key, value in configuration.items()}
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
     from datetime import timedelta
 
@@ -75,3 +76,25 @@ class ActionType:
     def find_property(self, name: str) -> ConfigurationProperty | None:
         """Return the configuration property called *name*, or `None`."""
         return next((each for each in self.properties if each.name == name), None)
+
+
+@attrs.frozen(eq=False)
+class AvailableTypes:
+    """The action and rule types that may be declared; never changed, but replaced by others."""
+
+    actions: Mapping[ActionTypeId, ActionType]
+    rules: Mapping[ActionTypeId, ActionType]
+
+    def secret_keys(self, type_id: ActionTypeId) -> AbstractSet[str]:
+        """Return the configuration keys of an action type whose values are never shown."""
+        known = self.actions.get(type_id)
+        return known.secret_keys if known else frozenset()
+
+    def with_action_type(self, kind: ActionType) -> AvailableTypes:
+        """Return these types with an action type added or replaced."""
+        return AvailableTypes({**self.actions, kind.id: kind}, self.rules)
+
+    def without_action_type(self, type_id: ActionTypeId) -> AvailableTypes:
+        """Return these types without an action type."""
+        others = {key: kind for key, kind in self.actions.items() if key != type_id}
+        return AvailableTypes(others, self.rules)

@@ -219,8 +219,8 @@ def with_old_secrets(given: Mapping[str, Any], previous: PipelineDeclaration) ->
     return {**given, "stages": stages}
 
 
-def _unmasked(action: Mapping[str, Any], stage: StageDeclaration | None) -> Mapping[str, str]:
+def _unmasked(action: Mapping[str, Any], stage: StageDeclaration | None) -> dict[str, str]:
     old = stage.action(action["name"]) if stage else None
-    configuration: Mapping[str, str] = action.get("configuration") or {}
+    configuration: dict[str, str] = action.get("configuration") or {}
     unchanged = old is not None and configuration == old.shown_configuration
-    return old.configuration if old is not None and unchanged else configuration
+    return dict(old.configuration) if old is not None and unchanged else configuration

@@ -17,10 +17,13 @@ from pipemock._engine.state.job_queue import JobQueues
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from collections.abc import Set as AbstractSet
     from datetime import timedelta
 
-    from pipemock._engine.declaration.action_type import ActionType, ActionTypeId
+    from pipemock._engine.declaration.action_type import (
+        ActionType,
+        ActionTypeId,
+        AvailableTypes,
+    )
     from pipemock._engine.declaration.third_party import ThirdPartyActionType
     from pipemock._engine.state.endings import PlannedCancellation, PlannedEnding, PlannedInvocation
     from pipemock._engine.state.executions import (
@@ -58,8 +61,7 @@ class World:
     choose: Callable[[ActionStarting], Outcome | None] = attrs.field(repr=False)
     report_error: Callable[[BaseException], None] = attrs.field(repr=False)
     action_duration: timedelta
-    action_types: dict[ActionTypeId, ActionType] = attrs.field(repr=False)
-    rule_types: Mapping[ActionTypeId, ActionType] = attrs.field(repr=False)
+    types: AvailableTypes = attrs.field(repr=False)
     event_log: EventLog = attrs.field(repr=False)
     timers: Timers[PlannedEnding | PlannedInvocation | PlannedCancellation] = attrs.field(
         factory=Timers, repr=False
@@ -81,6 +83,16 @@ class World:
     connections: Mapping[str, str] = attrs.field(factory=dict)
     deployments: dict[str, int] = attrs.field(factory=dict, repr=False)
 
+    @property
+    def action_types(self) -> Mapping[ActionTypeId, ActionType]:
+        """The action types that pipelines may declare."""
+        return self.types.actions
+
+    @property
+    def rule_types(self) -> Mapping[ActionTypeId, ActionType]:
+        """The rule types that conditions may declare."""
+        return self.types.rules
+
     def pipeline_arn(self, name: str) -> str:
         """Return the ARN of the pipeline called *name*."""
         return arn("codepipeline", self.region, self.account, name)
@@ -88,11 +100,6 @@ class World:
     def webhook_arn(self, name: str) -> str:
         """Return the ARN of the webhook called *name*."""
         return arn("codepipeline", self.region, self.account, f"webhook:{name}")
-
-    def secret_keys(self, type_id: ActionTypeId) -> AbstractSet[str]:
-        """Return the configuration keys of an action type whose values are never shown."""
-        known = self.action_types.get(type_id) or self.retired_action_types.get(type_id)
-        return known.secret_keys if known else frozenset()
 
     def action_type(self, type_id: ActionTypeId) -> ActionType:
         """Return an action or rule type, even if it was deleted after a pipeline used it."""
@@ -107,7 +114,7 @@ class World:
     def register_third_party(self, third_party: ThirdPartyActionType) -> None:
         """Add or replace the action type of a partner."""
         self.third_parties[third_party.type_id] = third_party
-        self.action_types[third_party.type_id] = third_party.action_type()
+        self.types = self.types.with_action_type(third_party.action_type())
 
     def tell(self, event: Event) -> None:
         """Record an event, and send it if a receiver is connected."""

@@ -110,7 +110,8 @@ def test_a_new_provider_is_one_entry_and_one_row(
     mock: PipelineMock, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An unknown provider works with a type in the catalogue and a row."""
-    monkeypatch.setattr(cloud, "_ACTION_TYPES", (*cloud._ACTION_TYPES, SHELF))
+    types = cloud._available_types("us-east-1").with_action_type(SHELF)
+    monkeypatch.setattr(cloud, "_available_types", lambda _region: types)
     monkeypatch.setitem(SOURCES, ("AWS", "Shelf"), SHELF_ROW)
     configuration = {"Shelf": "novels", "Branch": "main"}
     outputs = [{"name": "Code"}]
