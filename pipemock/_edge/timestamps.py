@@ -7,8 +7,9 @@ code: `parse_timestamp` in github.com/boto/botocore/blob/develop/botocore/utils.
 
 from __future__ import annotations
 
+import functools
 import time
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from botocore.utils import get_tzinfo_options, parse_timestamp
@@ -26,13 +27,20 @@ if TYPE_CHECKING:
 _compiled: Final[dict[tuple[str, str, str], Converter | None]] = {}
 
 
+# What dateutil reads from the `time` module when it makes a local zone; `time.tzset` changes it.
+@functools.lru_cache(maxsize=8)
+def _local_zone(*_of_the_process: object) -> tzinfo:
+    zone: tzinfo = get_tzinfo_options()[0]()
+    return zone
+
+
 class LocalTimes(dict["datetime", "datetime"]):
     """The local times of an answer, by its timestamps; most are equal, and each is found once."""
 
     def __init__(self) -> None:
         """Read the time zone anew: a test may have changed it since the last answer."""
         super().__init__()
-        self._zone = get_tzinfo_options()[0]()
+        self._zone = _local_zone(time.timezone, time.altzone, time.daylight, time.tzname)
 
     def __missing__(self, moment: datetime) -> datetime:
         """Convert a timestamp."""

@@ -59,7 +59,7 @@ def settle(world: World, now: datetime) -> None:
     """Apply the rules until they change no execution any more."""
     while world.unsettled:
         execution = next(iter(world.unsettled))
-        for rule in _RULES_OUTSIDE if execution.current_stage is None else _RULES_INSIDE:
+        for rule in _rules_for(execution):
             if rule(world, execution, now):
                 break
         else:
@@ -280,14 +280,34 @@ RULES: Final[tuple[Callable[[World, PipelineExecution, datetime], bool], ...]] =
     a_waiting_execution_enters_a_free_stage_whose_transitions_are_enabled,
 )
 
-# The last two rules apply only to executions that wait for a stage, and most of the others only to
-# executions inside a stage.
+# The last two rules apply only to executions that wait for a stage, most of the others only to
+# executions inside a stage, and some of these only to stages that declare conditions.
 _RULES_INSIDE: Final = RULES[:-2]
+_RULES_WITHOUT_CONDITIONS: Final = tuple(
+    rule
+    for rule in _RULES_INSIDE
+    if rule
+    not in {
+        a_condition_is_decided_by_its_rules,
+        a_condition_that_is_not_met_has_its_result,
+        an_entered_stage_checks_its_condition,
+        a_stage_checks_its_success,
+    }
+)
 _RULES_OUTSIDE: Final = (
     a_stopping_execution_comes_to_rest,
     an_outdated_execution_is_cancelled,
     *RULES[-2:],
 )
+
+
+def _rules_for(
+    execution: PipelineExecution,
+) -> tuple[Callable[[World, PipelineExecution, datetime], bool], ...]:
+    stage = execution.current_stage
+    if stage is None:
+        return _RULES_OUTSIDE
+    return _RULES_INSIDE if stage.declaration.conditions else _RULES_WITHOUT_CONDITIONS
 
 
 # Predicates of the rules ---------------------------------------------------------------------

@@ -6,8 +6,6 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from pipemock._engine.actions import approvals, jobs, outcomes
 from pipemock._engine.actions.variables import UnknownVariable, resolve, value_in
 from pipemock._engine.providers.actions import provider_of
@@ -172,7 +170,7 @@ def _locations(
     target = execution.rollback_target
     if target is not None:
         made = (target.artifacts[name] for name in declaration.outputs)
-        return tuple(attrs.evolve(artifact, revision=None) for artifact in made)
+        return tuple(ArtifactLocation(each.name, each.bucket, each.key) for each in made)
     return _new_locations(world, execution, declaration)
 
 
@@ -208,4 +206,6 @@ def _pass_on(action: ActionExecution, result: Result) -> None:
 
 
 def _fetched(artifact: ArtifactLocation, revision: Revision | None) -> ArtifactLocation:
-    return artifact if revision is None else attrs.evolve(artifact, revision=revision.id)
+    if revision is None:
+        return artifact
+    return ArtifactLocation(artifact.name, artifact.bucket, artifact.key, revision.id)

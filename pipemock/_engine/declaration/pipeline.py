@@ -66,6 +66,11 @@ class PipelineDeclaration:
     triggers: tuple[TriggerDeclaration, ...]
     artifact_stores: Mapping[str | None, Mapping[str, Any]] = attrs.field(repr=False)
     _answer: bytes
+    _sources: tuple[ActionDeclaration, ...] = attrs.field(init=False, repr=False, eq=False)
+
+    @_sources.default
+    def _found_sources(self) -> tuple[ActionDeclaration, ...]:
+        return tuple(action for _, action in self.actions() if action.is_source)
 
     def answer(self) -> dict[str, Any]:
         """Return a new copy of the declaration, as the service returns it."""
@@ -89,7 +94,7 @@ class PipelineDeclaration:
 
     def source_actions(self) -> tuple[ActionDeclaration, ...]:
         """Return the source actions, in the order of declaration."""
-        return tuple(action for _, action in self.actions() if action.is_source)
+        return self._sources
 
     def trigger_of(self, source: ActionDeclaration) -> TriggerDeclaration | None:
         """Return the trigger declared for a source action, or `None`."""

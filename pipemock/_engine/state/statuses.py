@@ -16,7 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class PipelineExecutionStatus(enum.Enum):
+class _Word(enum.Enum):
+    """A word of the tables: each exists once, so that it is found by its identity, and faster."""
+
+    __hash__ = object.__hash__
+
+
+class PipelineExecutionStatus(_Word):
     """The status of a pipeline execution."""
 
     IN_PROGRESS = "InProgress"
@@ -28,7 +34,7 @@ class PipelineExecutionStatus(enum.Enum):
     CANCELLED = "Cancelled"
 
 
-class StageExecutionStatus(enum.Enum):
+class StageExecutionStatus(_Word):
     """The status of a stage execution."""
 
     IN_PROGRESS = "InProgress"
@@ -40,7 +46,7 @@ class StageExecutionStatus(enum.Enum):
     SKIPPED = "Skipped"
 
 
-class ActionExecutionStatus(enum.Enum):
+class ActionExecutionStatus(_Word):
     """The status of an attempt at an action, or of the execution of a rule."""
 
     IN_PROGRESS = "InProgress"
@@ -49,7 +55,7 @@ class ActionExecutionStatus(enum.Enum):
     ABANDONED = "Abandoned"
 
 
-class ConditionExecutionStatus(enum.Enum):
+class ConditionExecutionStatus(_Word):
     """The status of one check of a condition."""
 
     IN_PROGRESS = "InProgress"
@@ -61,7 +67,7 @@ class ConditionExecutionStatus(enum.Enum):
     OVERRIDDEN = "Overridden"
 
 
-class JobStatus(enum.Enum):
+class JobStatus(_Word):
     """The status of a job, which asks a worker or a function to perform an action."""
 
     CREATED = "Created"
@@ -73,7 +79,7 @@ class JobStatus(enum.Enum):
     FAILED = "Failed"
 
 
-class JobMove(enum.Enum):
+class JobMove(_Word):
     """A change of the status of a job."""
 
     QUEUE = enum.auto()
@@ -84,7 +90,7 @@ class JobMove(enum.Enum):
     TIME_OUT = enum.auto()
 
 
-class Move(enum.Enum):
+class Move(_Word):
     """A change of the status of an execution of any kind."""
 
     SUCCEED = enum.auto()
