@@ -152,6 +152,15 @@ model = client.meta.service_model.operation_model("ListPipelines")
 guard.refuse(client.meta.events, model, "eu-west-1")
 """,
         ),
+        Scene(
+            "stranger = boto3.client(\n"
+            '    "codepipeline",\n'
+            '    region_name="us-east-1",\n'
+            '    aws_access_key_id="ASIAEXAMPLEEXAMPLE00",\n'
+            '    aws_secret_access_key="a secret",\n'
+            ")\n"
+            "stranger.list_pipelines()"
+        ),
     ),
     "Times and durations": (
         Scene("mock_codepipeline(now=2026)"),

@@ -89,6 +89,11 @@ _CALLER: Final = re.compile(r"arn:aws(?:-\w+)*:(?:iam|sts)::(\d{12}):.+")
 _ACCOUNT: Final = re.compile(r"\d{12}")
 
 
+def is_caller(arn: str) -> bool:
+    """Tell whether this is the ARN of a user, a role or a session."""
+    return _CALLER.fullmatch(arn) is not None
+
+
 @functools.cache
 def account_of(caller: str) -> str:
     """Return the account that a caller belongs to.

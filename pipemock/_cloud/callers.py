@@ -6,7 +6,7 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from pipemock._arns import account_of, default_caller
+from pipemock._arns import account_of, default_caller, is_caller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +26,7 @@ class Callers:
         self._account = account
         self._current = [caller]
         self._by_key: dict[str, str] = {}
+        self._is_unknown_reported = False
         self.session_tags: dict[str, Mapping[str, str]] = {}
 
     @property
@@ -40,6 +41,18 @@ class Callers:
         """
         named = self._by_key.get(access_key or "", self.current)
         return named or default_caller(self._account, region=region)
+
+    def name(self, access_key: str, caller: str) -> None:
+        """Make *caller* the one who has an access key, unless it is not the ARN of a caller."""
+        if is_caller(caller):
+            self._by_key[access_key] = caller
+
+    def is_first_unknown(self, access_key: str) -> bool:
+        """Tell, once, whether nobody has said who calls with an access key."""
+        if self._is_unknown_reported or self.current or access_key in self._by_key:
+            return False
+        self._is_unknown_reported = True
+        return True
 
     def push(self, caller: str) -> None:
         """Make *caller* the current caller.

@@ -8,7 +8,7 @@ through. When the last mock is left and the last guard is off, the class is rest
 Asynchronous clients (aiobotocore) have emitters of the same class, whose methods return coroutines.
 
 Internals of botocore used here: `EventAliaser` with `emit` and `emit_until_response`, the names of
-three events, and the credentials of a request signer.
+four events, and the credentials of a request signer with their method.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.hooks import EventAliaser
 
-from pipemock._edge import guard
+from pipemock._edge import assumed_roles, guard
 from pipemock._edge.calls import SERVICES, Call, answer
 from pipemock._edge.faults import attempt
 from pipemock._edge.responses import response
@@ -97,6 +97,8 @@ def _emit(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: A
         kwargs["context"][_PARAMETERS] = kwargs["params"]
     elif _guards and event_name in _CREATION_EVENTS:
         guard.watch(kwargs["base_classes"])
+    elif event_name.startswith(assumed_roles.EVENTS):
+        assumed_roles.learn(_active, kwargs["parsed"])
     return responses
 
 
@@ -151,12 +153,14 @@ def _call_from(cloud: Cloud, arguments: dict[str, Any]) -> Call:
         mistake = PipeMockError(msg)
         cloud.record_mistake(mistake)
         raise mistake
+    region, credentials = context["client_region"], _credentials(arguments["request_signer"])
+    assumed_roles.warn_of_unknown(cloud, credentials, region)
     return Call(
         cloud=cloud,
         model=arguments["model"],
         parameters=context[_PARAMETERS],
-        region=context["client_region"],
-        access_key=_access_key(arguments["request_signer"]),
+        region=region,
+        access_key=credentials.get("access_key"),
     )
 
 
@@ -166,6 +170,6 @@ def _expects_fault(call: Call) -> bool:
 
 # Reads only attributes that are already loaded, and never triggers a refresh: credentials that
 # refresh themselves have properties instead.
-def _access_key(request_signer: Any) -> str | None:  # noqa: ANN401 -- private to botocore
+def _credentials(request_signer: Any) -> dict[str, Any]:  # noqa: ANN401 -- private to botocore
     credentials = request_signer._credentials  # noqa: SLF001 -- not available elsewhere
-    return None if credentials is None else vars(credentials).get("access_key")
+    return {} if credentials is None else vars(credentials)
