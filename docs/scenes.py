@@ -88,6 +88,8 @@ SCENES: Final[Mapping[str, tuple[Scene, ...]]] = {
         Scene('mock_codepipeline(clock="fast")'),
         Scene('mock_codepipeline(clock="follow", autojump=True)'),
         Scene('mock_codepipeline(account="shop")'),
+        Scene('mock_codepipeline(region="us-esat-1")'),
+        Scene("mock_codepipeline(seed=None)"),
         Scene('mock_codepipeline(caller="Bob")'),
         Scene(
             'mock_codepipeline(account="210987654321", caller="arn:aws:iam::123456789012:user/Bob")'
@@ -170,6 +172,9 @@ guard.refuse(client.meta.events, model, "eu-west-1")
         Scene('mock.clock.advance("1h")'),
         Scene("mock.clock.advance(-60)"),
         Scene("mock.clock.advance(days=1e12)"),
+        Scene("mock.clock.advance()"),
+        Scene("mock.clock.advance(minutes=-5)"),
+        Scene('mock.clock.advance(minutes="5")'),
         Scene("mock.clock.advance(90, minutes=1)"),
         Scene("mock.clock.advance(days=4_000_000)"),
         Scene('mock.clock.advance_to("2026-01-05T08:00Z")'),
@@ -203,6 +208,11 @@ guard.refuse(client.meta.events, model, "eu-west-1")
             'client.start_pipeline_execution(name="release")'
         ),
         Scene("call(succeed())"),
+        Scene('succeed(output_variables=["Tag"])'),
+        Scene('succeed(output_variables={"Tag": 12})'),
+        Scene('succeed(output_variables={"image tag": "12"})'),
+        Scene('succeed(output_variables={"Log": "x" * 122_880})'),
+        Scene('succeed(summary="x" * 3000)'),
         Scene('fail("ConfigurationError")'),
         Scene('fail(code="exit status 1")'),
         Scene('deploy_target("")'),
@@ -213,6 +223,8 @@ guard.refuse(client.meta.events, model, "eu-west-1")
     ),
     "Changes of a source": (
         Scene('mock.source_change("relaese")'),
+        Scene('mock.source_change("release", revision=1234)'),
+        Scene('mock.source_change("release", branch="")'),
         Scene('mock.source_change("release", "Compile")'),
         Scene('mock.connection_provider("my-connection", "GitLab")'),
         Scene(
@@ -231,6 +243,12 @@ for _ in range(50):
         Scene('mock.git_push("shop")'),
         Scene('mock.git_push("shop", tag="v1.0", new_branch=True)'),
         Scene('mock.git_push("shop", branch="main", files="README.md")'),
+        Scene('mock.git_push("shop", branch="main", files=1)'),
+        Scene('mock.git_push("shop", branch="main", new_branch="yes")'),
+        Scene(
+            'mock.pull_request("shop", event="OPEN", source_branch="fix", '
+            'destination_branch="main", number=0)'
+        ),
         Scene('mock.git_push("Shop", branch="main")'),
         Scene(
             'mock.pull_request("shop", event="MERGED", '
@@ -245,7 +263,9 @@ for _ in range(50):
         ),
         Scene(
             "client.put_webhook(webhook=webhook)  # without the extra",
-            before=_PUT_WEBHOOK + 'import sys\nsys.modules["jsonpath"] = None\n',
+            before=_PUT_WEBHOOK
+            + 'webhook["filters"][0]["jsonPath"] = "$.commits[0].id"\n'
+            + 'import sys\nsys.modules["jsonpath"] = None\n',
         ),
     ),
     "Functions and partners": (
@@ -263,6 +283,8 @@ for _ in range(50):
     ),
     "Other services": (
         Scene('mock.connect(sns=mock.client("s3"))'),
+        Scene('mock.connect(s3=boto3.resource("s3", region_name="us-east-1"))'),
+        Scene('mock.client("codepipelin")'),
         Scene(
             "mock.connect(s3=client_of_aiobotocore)",
             instead="""\
@@ -336,6 +358,11 @@ send("codepipeline", "CodePipeline_20150709.StartPipelineExecution", name="relea
     ),
     "Timelines and explanations": (
         Scene('mock.timeline("release", last=0)'),
+        Scene('mock.timeline("relaese")'),
+        Scene(
+            'mock.explain("release", region="eu-west-1")  # and it is in us-east-1',
+        ),
+        Scene('mock.events.of("STARTED")'),
         Scene('mock.explain("relaese")'),
     ),
     "Deployment windows": (

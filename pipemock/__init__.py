@@ -7,6 +7,24 @@ from pipemock._mock.mock import PipelineMock, mock_codepipeline
 from pipemock._targets import deploy_event, deploy_target
 from pipemock.behaviours import approve, call, fail, hang, reject, succeed
 
+_ELSEWHERE = {
+    "mock_aws": "moto's decorator",
+    "mock_codecommit": "a decorator for CodeCommit alone",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Say what to use in place of a name that a reader of other mocks expects here."""
+    if name in _ELSEWHERE:
+        msg = (
+            f"pipemock has no {name}, {_ELSEWHERE[name]}: mock_codepipeline answers CodePipeline "
+            "and CodeCommit together. Write 'from pipemock import mock_codepipeline'."
+        )
+        raise ImportError(msg, name="pipemock")
+    msg = f"module 'pipemock' has no attribute {name!r}"
+    raise AttributeError(msg)
+
+
 __all__ = [
     "NotMocked",
     "PipeMockError",

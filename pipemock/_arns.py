@@ -1,13 +1,14 @@
-"""ARNs: the partition whose name they have, with its hosts, and the callers that they stand for."""
+"""ARNs and what they name: partitions with their hosts, Regions, accounts and callers."""
 
 from __future__ import annotations
 
 import functools
 import re
-from typing import Final
+from typing import Any, Final
 
 import attrs
 
+from pipemock._arguments import near, require_texts
 from pipemock._errors import PipeMockError
 
 # Partitions ------------------------------------------------------------------------------------
@@ -79,14 +80,58 @@ REGIONS: Final = frozenset((
     "eu-isoe-west-1", "us-isof-east-1", "us-isof-south-1",
 ))
 # fmt: on
-"""The names of the Regions that exist."""
+"""The names of the Regions that exist. A newer one is valid too if it is named like these."""
+
+# A geography, a direction and a number, as in "us-gov" + "west" + "1".
+_REGION: Final = re.compile(r"([a-z-]+)-([a-z]+)-[1-9][0-9]?")
+_GEOGRAPHIES: Final = frozenset(each.rsplit("-", 2)[0] for each in REGIONS)
+_DIRECTIONS: Final = frozenset(each.split("-")[-2] for each in REGIONS)
+
+
+def require_place(*, region: object, account: str | None) -> None:
+    """Refuse a Region or an account that cannot exist; either may be omitted.
+
+    Raises:
+        PipeMockError: If one of them cannot exist; for a Region the message has the nearest one.
+    """
+    if region is not None:
+        require_region(region)
+    if account is not None:
+        account_for(account, None)
+
+
+def require_region(region: object) -> None:
+    """Refuse a Region that cannot exist.
+
+    Raises:
+        PipeMockError: If it cannot exist; the message has the nearest one.
+    """
+    require_texts(region=region)
+    name = str(region)
+    found = _REGION.fullmatch(name)
+    if not found or found[1] not in _GEOGRAPHIES or found[2] not in _DIRECTIONS:
+        hint = near(name, sorted(REGIONS))
+        msg = f"There is no Region {name!r}.{hint} Write one of AWS's Regions, like 'eu-west-1'."
+        raise PipeMockError(msg)
+
 
 # Callers ---------------------------------------------------------------------------------------
 
 DEFAULT_ACCOUNT: Final = "123456789012"
 
-_CALLER: Final = re.compile(r"arn:aws(?:-\w+)*:(?:iam|sts)::(\d{12}):.+")
-_ACCOUNT: Final = re.compile(r"\d{12}")
+_CALLER: Final = re.compile(r"arn:aws(?:-\w+)*:(?:iam|sts)::([0-9]{12}):.+")
+_ACCOUNT: Final = re.compile(r"[0-9]{12}")
+
+
+def require_caller(caller: object) -> None:
+    """Refuse what is not the ARN of a user, a role or a session.
+
+    Raises:
+        PipeMockError: If it is not one.
+    """
+    if not isinstance(caller, str):
+        raise _no_caller(caller)
+    account_of(caller)
 
 
 def is_caller(arn: str) -> bool:
@@ -103,12 +148,16 @@ def account_of(caller: str) -> str:
     """
     match = _CALLER.fullmatch(caller)
     if match is None:
-        msg = (
-            f"{caller!r} is not the ARN of a caller. "
-            "Write it like 'arn:aws:iam::123456789012:user/Bob'."
-        )
-        raise PipeMockError(msg)
+        raise _no_caller(caller)
     return match[1]
+
+
+def _no_caller(caller: object) -> PipeMockError:
+    msg = (
+        f"{caller!r} is not the ARN of a caller. "
+        "Write it like 'arn:aws:iam::123456789012:user/Bob'."
+    )
+    return PipeMockError(msg)
 
 
 def default_caller(account: str, *, region: str) -> str:
@@ -124,6 +173,7 @@ def account_for(account: str | None, caller: str | None) -> str:
     """
     if caller is None:
         return DEFAULT_ACCOUNT if account is None else _valid(account)
+    require_caller(caller)
     own = account_of(caller)
     if account not in {None, own}:
         msg = (
@@ -134,8 +184,8 @@ def account_for(account: str | None, caller: str | None) -> str:
     return own
 
 
-def _valid(account: str) -> str:
-    if not _ACCOUNT.fullmatch(str(account)):
+def _valid(account: Any) -> str:  # noqa: ANN401 -- checked here
+    if not isinstance(account, str) or not _ACCOUNT.fullmatch(account):
         msg = f"{account!r} is not an account: write its twelve digits, like '123456789012'."
         raise PipeMockError(msg)
-    return account
+    return str(account)

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from pipemock._arguments import (
+    require_any_texts,
+    require_flags,
+    require_optional_texts,
+    require_strings,
+    require_texts,
+    texts_of,
+)
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
@@ -21,6 +30,11 @@ class Commit:
     id: str | None = None
     message: str | None = None
     author: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse members that are not texts."""
+        require_optional_texts(commit=self.id, author=self.author)
+        require_any_texts(message=self.message)
 
 
 @attrs.frozen(kw_only=True)
@@ -88,13 +102,17 @@ def push(
     Raises:
         PipeMockError: If neither a branch nor a tag is given, or the arguments contradict.
     """
+    require_optional_texts(branch=branch, tag=tag)
+    require_flags(new_branch=new_branch)
     if branch is None and tag is None:
         msg = "Say what was pushed: branch='main', or tag='v1.0'."
         raise PipeMockError(msg)
     if new_branch and tag is not None:
         msg = f"A push of tag {tag!r} makes no branch: leave out 'tag' or 'new_branch'."
         raise PipeMockError(msg)
-    return Push(branch=branch, tag=tag, files=_paths(files), new_branch=new_branch, commit=commit)
+    return Push(
+        branch=branch, tag=tag, files=texts_of("files", files), new_branch=new_branch, commit=commit
+    )
 
 
 def pull_request(
@@ -112,6 +130,8 @@ def pull_request(
     Raises:
         PipeMockError: If the event does not exist.
     """
+    require_texts(event=event, source_branch=source_branch, destination_branch=destination_branch)
+    require_strings(title=title)
     if event not in PULL_REQUEST_EVENTS:
         known = ", ".join(PULL_REQUEST_EVENTS)
         msg = f"CodePipeline knows no event {event!r} of a pull request; it knows {known}."
@@ -120,15 +140,17 @@ def pull_request(
         event=event,
         source_branch=source_branch,
         destination_branch=destination_branch,
-        number=str(number),
+        number=_number(number),
         title=title,
-        files=_paths(files),
+        files=texts_of("files", files),
         commit=commit,
     )
 
 
-def _paths(files: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(files, str):
-        msg = f"'files' is a list of paths, and {files!r} is one: write files=[{files!r}]."
+# GitHub counts the pull requests of a repository from 1.
+def _number(number: object) -> str:
+    text = str(number)
+    if isinstance(number, bool) or not re.fullmatch("[1-9][0-9]*", text):
+        msg = f"number is that of a pull request, from 1, not {number!r}. Write number=1."
         raise PipeMockError(msg)
-    return tuple(files)
+    return text

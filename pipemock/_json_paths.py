@@ -9,18 +9,23 @@ that description, and its extensions agree with Jayway's: `$.` is optional, and 
 support `=~` and `in`. It is typed and has no dependencies. jsonpath-ng has a grammar of its own and
 supports filters only in an extension. What only Jayway supports, functions at the end of a path
 such as `.length()`, is refused.
+
+A path of plain names, such as `$.repository.name`, needs no library.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
     from jsonpath import JSONPath
+
+
+_PLAIN: Final = re.compile(r"(?:\$\.)?[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
 class BadPath(ValueError):  # noqa: N818 -- a bad path is what it is
@@ -34,11 +39,14 @@ def require_path(path: str) -> None:
         BadPath: If the text is not a JSONPath.
         PipeMockError: If the library that parses it is not installed.
     """
-    _parse(path)
+    if not _PLAIN.fullmatch(path):
+        _parse(path)
 
 
 def selected(path: str, document: object) -> list[str]:
     """Return the values that a path selects in a document: texts as they are, others as JSON."""
+    if _PLAIN.fullmatch(path):
+        return [_text(value) for value in _members(document, path.removeprefix("$.").split("."))]
     from jsonpath.exceptions import JSONPathError  # noqa: PLC0415 -- an extra
 
     try:
@@ -47,13 +55,21 @@ def selected(path: str, document: object) -> list[str]:
         return []
 
 
+def _members(document: object, names: list[str]) -> list[object]:
+    for name in names:
+        if not isinstance(document, dict) or name not in document:
+            return []
+        document = document[name]
+    return [document]
+
+
 def _parse(path: str) -> JSONPath:
     try:
         import jsonpath  # noqa: PLC0415 -- an extra
     except ImportError:
         msg = (
-            "The filters of webhooks are JSONPaths, and the library that reads them is not "
-            "installed: pip install 'pipemock[jsonpath]'."
+            f"The filter {path!r} of a webhook is a JSONPath, and the library that reads any but "
+            "plain names, such as '$.ref', is not installed: pip install 'pipemock[jsonpath]'."
         )
         raise PipeMockError(msg) from None
     try:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 
 import attrs
 
+from pipemock._arguments import require_any_texts, require_optional_texts, require_texts
 from pipemock._clock.times import duration
 from pipemock._errors import PipeMockError
 from pipemock._reprs import PrintsAsPython
@@ -102,12 +103,13 @@ def deploy_event(
         >>> deploy_event("BeforeInstall", took=20)
         deploy_event(name='BeforeInstall', took=20)
     """
-    _require_text("The name of an event", name)
-    _require_text("The status of an event", status)
+    require_texts(name=name, status=status)
+    require_any_texts(message=message)
+    require_optional_texts(ssm_command_id=ssm_command_id)
     return DeployEvent(
         name=name,
         status=status,
-        took=duration(took),
+        took=duration(took, "took"),
         message=message,
         ssm_command_id=ssm_command_id,
     )
@@ -144,12 +146,10 @@ def deploy_target(
         >>> second = deploy_target("i-0b2", after=60, took=30, status="Failed")
         >>> mock.when(provider="EC2").then(succeed(targets=[first, second]))
     """
-    _require_text("The id of a target", target_id)
-    _require_text("The type of a target", target_type)
-    if status is not None:
-        _require_text("The status of a target", status)
+    require_texts(target_id=target_id, target_type=target_type)
+    require_optional_texts(status=status)
     steps = _require_all(DeployEvent, "events", "deploy_event()", events)
-    length = None if took is None else duration(took)
+    length = None if took is None else duration(took, "took")
     if length is not None and length < _sum(steps):
         msg = (
             f"The events of target {target_id} take {_sum(steps).total_seconds():g} seconds, and "
@@ -159,7 +159,7 @@ def deploy_target(
     return DeployTarget(
         target_id=target_id,
         status=status,
-        after=duration(after),
+        after=duration(after, "after"),
         took=length,
         events=steps,
         target_type=target_type,
@@ -195,12 +195,6 @@ def validated_targets(
 
 def _sum(events: Iterable[DeployEvent]) -> timedelta:
     return sum((each.took for each in events), timedelta())
-
-
-def _require_text(what: str, value: object) -> None:
-    if not isinstance(value, str) or not value:
-        msg = f"{what} is a text that is not empty, not {value!r}."
-        raise PipeMockError(msg)
 
 
 def _require_all(kind: type[T], what: str, maker: str, values: Any) -> tuple[T, ...]:  # noqa: ANN401

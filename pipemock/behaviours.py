@@ -6,11 +6,20 @@ shared.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from pipemock._arns import account_of
+from pipemock._arguments import (
+    require_any_texts,
+    require_at_most,
+    require_mappings_of_texts,
+    require_optional_texts,
+    require_strings,
+    require_texts,
+)
+from pipemock._arns import require_caller
 from pipemock._clock.times import duration
 from pipemock._errors import PipeMockError
 from pipemock._reprs import PrintsAsPython
@@ -34,6 +43,18 @@ ERROR_CODES: Final = (
     "SystemUnavailable",
 )
 """The error codes of actions: the service model's enum `FailureType`."""
+
+# Service model: `ExecutionSummary`, `ExecutionId`, `Revision`, `Message` and `ApprovalSummary`.
+_MOST_SUMMARY: Final = 2048
+_MOST_ID: Final = 1500
+_MOST_MESSAGE: Final = 5000
+_MOST_COMMENT: Final = 512
+
+MOST_BYTES_OF_VARIABLES: Final = 122_880
+"""The size of all output variables of an action together. API reference, quotas for variables."""
+
+# Service model, `OutputVariablesKey`.
+_VARIABLE: Final = re.compile(r"[A-Za-z0-9@\-_]+")
 
 
 @attrs.frozen(repr=False)
@@ -147,11 +168,17 @@ def succeed(
     Example:
         >>> mock.when(action="Compile").then(succeed(after=240, output_variables={"Tag": "1.2"}))
     """
+    require_any_texts(summary=summary, external_execution_id=external_execution_id)
+    require_optional_texts(revision=revision)
+    require_at_most(_MOST_SUMMARY, summary=summary)
+    require_at_most(_MOST_ID, external_execution_id=external_execution_id, revision=revision)
+    variables = {} if output_variables is None else output_variables
+    _require_variables(variables)
     found, length = validated_targets(targets, _optional_duration(after))
     return Succeed(
         after=length,
         summary=summary,
-        output_variables=tuple(sorted((output_variables or {}).items())),
+        output_variables=tuple(sorted(variables.items())),
         revision=revision,
         external_execution_id=external_execution_id,
         targets=found,
@@ -184,6 +211,9 @@ def fail(
     Example:
         >>> mock.when(action="Compile").then(fail("No such project.", code="ConfigurationError"))
     """
+    require_any_texts(message=message, external_execution_id=external_execution_id)
+    require_at_most(_MOST_MESSAGE, message=message)
+    require_at_most(_MOST_ID, external_execution_id=external_execution_id)
     _require_message(message)
     _require_error_code(code)
     found, length = validated_targets(targets, _optional_duration(after))
@@ -219,7 +249,7 @@ def approve(
         >>> bob = "arn:aws:iam::123456789012:user/Bob"
         >>> mock.when(category="Approval").then(approve(by=bob, after=3600))
     """
-    _require_caller(by)
+    _require_answer(by, summary)
     return Approve(by=by, after=_optional_duration(after), summary=summary)
 
 
@@ -236,7 +266,7 @@ def reject(
     Example:
         >>> mock.when(action="Sign").then(reject(summary="Not on a Friday."), approve())
     """
-    _require_caller(by)
+    _require_answer(by, summary)
     return Reject(by=by, after=_optional_duration(after), summary=summary)
 
 
@@ -264,6 +294,7 @@ def _require_message(message: str | None) -> None:
 
 
 def _require_error_code(code: str) -> None:
+    require_texts(code=code)
     if code not in ERROR_CODES:
         msg = (
             f"No action fails with the code {code!r}; the codes are {', '.join(ERROR_CODES)}. "
@@ -272,10 +303,35 @@ def _require_error_code(code: str) -> None:
         raise PipeMockError(msg)
 
 
-def _require_caller(arn: str | None) -> None:
-    if arn is not None:
-        account_of(arn)
+def _require_answer(by: str | None, summary: str) -> None:
+    if by is not None:
+        require_caller(by)
+    require_strings(summary=summary)
+    require_at_most(_MOST_COMMENT, summary=summary)
+
+
+# Read by the engine too, which refuses the result of a job for the same reason.
+def size_of_variables(variables: Mapping[str, str]) -> int:
+    """Return the number of bytes of names and values together."""
+    return sum(len(key.encode()) + len(value.encode()) for key, value in variables.items())
+
+
+def _require_variables(variables: Mapping[str, str]) -> None:
+    require_mappings_of_texts(output_variables=variables)
+    for name in variables:
+        if not _VARIABLE.fullmatch(name):
+            msg = (
+                f"{name!r} is not the name of an output variable: the service allows letters, "
+                "digits and @ - _. Rename it."
+            )
+            raise PipeMockError(msg)
+    if (size := size_of_variables(variables)) > MOST_BYTES_OF_VARIABLES:
+        msg = (
+            f"output_variables has {size:,} bytes, and the service allows an action "
+            f"{MOST_BYTES_OF_VARIABLES:,}. Give fewer or shorter ones."
+        )
+        raise PipeMockError(msg)
 
 
 def _optional_duration(value: timedelta | float | None) -> timedelta | None:
-    return None if value is None else duration(value)
+    return None if value is None else duration(value, "after")

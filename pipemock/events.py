@@ -14,6 +14,7 @@ import attrs
 
 from pipemock._arns import arn
 from pipemock._clock.times import iso, iso_seconds
+from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -289,10 +290,20 @@ class Events(list[Event]):
         Args:
             kind: A class of events.
 
+        Raises:
+            PipeMockError: If *kind* is not a class.
+
         Example:
             >>> [event.stage for event in mock.events.of(StageExecutionStateChange)]
             ['Source', 'Source', 'Build', 'Build', 'Approve']
         """
+        wanted: object = kind
+        if not isinstance(wanted, type):
+            msg = (
+                f"events.of() takes a class of events, not {kind!r}. Take one from "
+                "pipemock.events, such as PipelineExecutionStateChange."
+            )
+            raise PipeMockError(msg)
         return [event for event in self if isinstance(event, kind)]
 
     def matching(self, pattern: Mapping[str, Any] | str) -> Events:

@@ -111,22 +111,22 @@ TARGET: Final = deploy_target("i-1", took=30)
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: deploy_event(""), "The name of an event is a text that is not empty, not ''."),
+        (lambda: deploy_event(""), "name is an empty text. Give one that is not empty."),
         (
             lambda: deploy_event("Start", status=""),
-            "The status of an event is a text that is not empty, not ''.",
+            "status is an empty text. Give one that is not empty.",
         ),
-        (lambda: deploy_event("Start", took=-1), "A duration is not negative"),
-        (lambda: deploy_target(7), "The id of a target is a text that is not empty, not 7."),  # type: ignore[arg-type]
+        (lambda: deploy_event("Start", took=-1), "took is not negative"),
+        (lambda: deploy_target(7), "target_id is a text, not 7. Write '7'."),  # type: ignore[arg-type]
         (
             lambda: deploy_target("i-1", target_type=""),
-            "The type of a target is a text that is not empty, not ''.",
+            "target_type is an empty text.",
         ),
         (
             lambda: deploy_target("i-1", status=""),
-            "The status of a target is a text that is not empty, not ''.",
+            "status is an empty text.",
         ),
-        (lambda: deploy_target("i-1", after="soon"), "A duration is a number of seconds"),  # type: ignore[arg-type]
+        (lambda: deploy_target("i-1", after="soon"), "after is a number of seconds"),  # type: ignore[arg-type]
         (
             lambda: deploy_target("i-1", events=["Start"]),  # type: ignore[list-item]
             "events holds what deploy_event() makes, not 'Start'.",

@@ -4,19 +4,42 @@ from __future__ import annotations
 
 import argparse
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipemock._arguments import near
+from pipemock._arns import require_region
 from pipemock._cli.scenario import Scenario
 from pipemock._clock.times import duration, parse_time
-from pipemock._definitions.api import REGION
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+_CHECK = "check"
 _EPILOG = "Without any arguments, a demonstration is played."
 _FILE = "JSON of 'aws codepipeline get-pipeline', or a CloudFormation template; - for stdin"
+
+
+def require_command(first: str) -> None:
+    """Exit with a message if the first argument looks like a command that is misspelt."""
+    if first != _CHECK and not Path(first).exists() and (hint := near(first, [_CHECK])):
+        _parser().error(f"there is no command and no file {first!r}.{hint}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    from importlib.metadata import version  # noqa: PLC0415 -- slow to load
+
+    parser = argparse.ArgumentParser(
+        prog="python -m pipemock",
+        usage="%(prog)s [check] [options] FILE ...",
+        description="Rehearse definitions of pipelines, or only check them.",
+        epilog=_EPILOG,
+    )
+    shown = f"pipemock {version('pipemock')}"
+    parser.add_argument("--version", action="version", version=shown, help="show the version")
+    return parser
 
 
 def for_check(arguments: Sequence[str]) -> argparse.Namespace:
@@ -33,12 +56,7 @@ def for_check(arguments: Sequence[str]) -> argparse.Namespace:
 
 def for_rehearsal(arguments: Sequence[str]) -> argparse.Namespace:
     """Parse the arguments of a rehearsal."""
-    parser = argparse.ArgumentParser(
-        prog="python -m pipemock",
-        usage="%(prog)s [check] [options] FILE ...",
-        description="Rehearse definitions of pipelines, or only check them.",
-        epilog=_EPILOG,
-    )
+    parser = _parser()
     _add_common(parser)
     parser.add_argument("--svg", metavar="OUT", help="write a picture instead of text")
     parser.add_argument("--now", type=_moment, help="when it begins, such as 2026-01-05T09:00Z")
@@ -97,9 +115,10 @@ def _pair(text: str) -> tuple[str, str]:
 
 
 def _region(text: str) -> str:
-    if not REGION.fullmatch(text):
-        msg = f"{text!r} is not a Region"
-        raise argparse.ArgumentTypeError(msg)
+    try:
+        require_region(text)
+    except PipeMockError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
     return text
 
 
@@ -123,7 +142,7 @@ def _seconds(text: str) -> timedelta:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal() or not int(text):
+    if not text.isascii() or not text.isdecimal() or not int(text):
         msg = f"{text!r} is not a number greater than zero"
         raise argparse.ArgumentTypeError(msg)
     return int(text)

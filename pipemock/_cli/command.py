@@ -36,6 +36,7 @@ _STDIN: Final = "-"
 
 def run(given: Sequence[str]) -> int:
     """Run the command line, and return the exit status."""
+    arguments.require_command(given[0])
     if given[0] == "check":
         return _Check(arguments.for_check(given[1:])).run()
     return _Rehearsal(arguments.for_rehearsal(given)).run()

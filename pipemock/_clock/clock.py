@@ -15,15 +15,15 @@ from pipemock._clock.times import (
     LAST,
     MILLISECOND,
     duration,
+    duration_of,
     format_duration,
     iso,
     parse_time,
-    timedelta_of,
 )
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from pipemock._clock.advance_lock import AdvanceLock
@@ -99,22 +99,26 @@ class Clock:
         self,
         by: timedelta | float | None = None,
         *,
-        days: float = 0,
-        hours: float = 0,
-        minutes: float = 0,
-        seconds: float = 0,
+        weeks: float | None = None,
+        days: float | None = None,
+        hours: float | None = None,
+        minutes: float | None = None,
+        seconds: float | None = None,
+        milliseconds: float | None = None,
     ) -> None:
         """Advance the clock and do everything that falls due on the way, each at its own time.
 
         Args:
             by: A timedelta or a number of seconds, instead of the keywords.
+            weeks: The number of weeks.
             days: The number of days.
             hours: The number of hours.
             minutes: The number of minutes.
             seconds: The number of seconds.
+            milliseconds: The number of milliseconds, the smallest step of the clock.
 
         Raises:
-            PipeMockError: If the duration is negative or given in both ways.
+            PipeMockError: If the duration is negative, omitted or given in both ways.
 
         Example:
             >>> mock.clock.advance(90)
@@ -122,11 +126,15 @@ class Clock:
             >>> print(mock.clock.now)
             2026-01-05 10:31:30+00:00
         """
-        keywords = {"days": days, "hours": hours, "minutes": minutes, "seconds": seconds}
-        if by is not None and any(keywords.values()):
-            msg = "Give advance() either one duration or keywords such as minutes=5, not both."
-            raise PipeMockError(msg)
-        length = duration(timedelta_of(**keywords) if by is None else by)
+        keywords = {
+            "weeks": weeks,
+            "days": days,
+            "hours": hours,
+            "minutes": minutes,
+            "seconds": seconds,
+            "milliseconds": milliseconds,
+        }
+        length = _length(by, {unit: each for unit, each in keywords.items() if each is not None})
         self._before_manual_move()
         with self._advance_lock:
             self._go_to(self._later(length))
@@ -164,7 +172,7 @@ class Clock:
             since: The start of the sleep; the current time if omitted.
 
         Raises:
-            PipeMockError: If the duration is negative.
+            PipeMockError: If the duration is negative, or *since* is not a valid time.
 
         Example:
             >>> def wait_until_done(client, *, sleep):
@@ -177,9 +185,9 @@ class Clock:
             2026-01-12 09:00:00+00:00
         """
         self._before_sleep()
-        length = max(duration(seconds), MILLISECOND)
+        length = max(duration(seconds, "seconds"), MILLISECOND)
         with self._advance_lock:
-            self._go_to(self._later(length, since))
+            self._go_to(self._later(length, None if since is None else parse_time(since)))
 
     def run_until_idle(self, *, limit: timedelta | float = timedelta(days=365)) -> None:
         """Advance from due time to due time until nothing is due.
@@ -199,7 +207,7 @@ class Clock:
         """
         self._before_manual_move()
         with self._advance_lock:
-            last = min(self._later(duration(limit)), LAST)
+            last = min(self._later(duration(limit, "limit")), LAST)
             while self._step(last):
                 pass
             if self.next_due is not None:
@@ -232,7 +240,7 @@ class Clock:
         _require_function(condition)
         self._before_manual_move()
         with self._advance_lock:
-            last = self._later(duration(limit))
+            last = self._later(duration(limit, "limit"))
             while not self._holds(condition):
                 if self._step(last):
                     continue
@@ -324,3 +332,18 @@ def _require_function(condition: object) -> None:
             "write it behind a lambda, such as lambda: mock.approvals."
         )
         raise PipeMockError(msg)
+
+
+def _length(by: timedelta | float | None, keywords: Mapping[str, float]) -> timedelta:
+    if by is None and not keywords:
+        msg = (
+            "advance() was called without a duration, so no time would pass. Write it like "
+            "advance(90), in seconds, or advance(minutes=5)."
+        )
+        raise PipeMockError(msg)
+    if by is None:
+        return duration_of(**keywords)
+    if keywords:
+        msg = "Give advance() either one duration or keywords such as minutes=5, not both."
+        raise PipeMockError(msg)
+    return duration(by)

@@ -55,24 +55,47 @@ def _parsed(text: str) -> datetime:
         raise PipeMockError(msg) from None
 
 
-def duration(value: timedelta | float) -> timedelta:
+def duration(value: timedelta | float, name: str = "A duration") -> timedelta:
     """Convert seconds or a timedelta to a duration in whole milliseconds.
+
+    Args:
+        value: The seconds or the timedelta.
+        name: The argument that the value was given for.
 
     Raises:
         PipeMockError: If the value is negative or not a duration.
     """
     if isinstance(value, bool) or not isinstance(value, (timedelta, int, float)):
-        msg = f"A duration is a number of seconds or a timedelta, not {value!r}."
+        msg = f"{name} is a number of seconds or a timedelta, not {value!r}. Give one of these."
         raise PipeMockError(msg)
     length = value if isinstance(value, timedelta) else timedelta_of(seconds=value)
     if length < timedelta():
-        msg = f"A duration is not negative, and this one is: {value!r}. Give 0 or more."
+        given = repr(value) if isinstance(value, timedelta) else f"{value!r} seconds"
+        msg = f"{name} is not negative, and this one is: {given}. Give 0 or more."
         raise PipeMockError(msg)
     return length - length % MILLISECOND
 
 
+def duration_of(**parts: float) -> timedelta:
+    """Add up weeks, days and the like to a duration in whole milliseconds.
+
+    Raises:
+        PipeMockError: If a part is not a number, or the sum is negative or too long.
+    """
+    for unit, value in parts.items():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            msg = f"{unit} is a number, not {value!r}. Write one, such as {unit}=5."
+            raise PipeMockError(msg)
+    length = timedelta_of(**parts)
+    if length < timedelta():
+        given = ", ".join(f"{unit}={value!r}" for unit, value in parts.items())
+        msg = f"A duration is not negative, and this one is: {given}. Give 0 or more."
+        raise PipeMockError(msg)
+    return duration(length)
+
+
 def timedelta_of(**parts: float) -> timedelta:
-    """Add up days, hours, minutes and seconds.
+    """Add up weeks, days, hours and the like.
 
     Raises:
         PipeMockError: If the sum exceeds what a timedelta can hold, or is not a number.

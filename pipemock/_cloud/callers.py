@@ -6,7 +6,7 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from pipemock._arns import account_of, default_caller, is_caller
+from pipemock._arns import default_caller, is_caller, require_caller
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,7 +60,7 @@ class Callers:
         Raises:
             PipeMockError: If it is not the ARN of a caller.
         """
-        account_of(caller)
+        require_caller(caller)
         self._current.append(caller)
 
     def pop(self) -> None:
@@ -73,7 +73,7 @@ class Callers:
         Raises:
             PipeMockError: If it is not the ARN of a caller.
         """
-        account_of(caller)
+        require_caller(caller)
         digest = hashlib.sha256(caller.encode()).digest()
         key = f"AKIA{base64.b32encode(digest).decode()[:16]}"
         self._by_key[key] = caller

@@ -12,6 +12,7 @@ import itertools
 import threading
 from typing import TYPE_CHECKING, Final
 
+from pipemock._arguments import near
 from pipemock._arns import default_caller
 from pipemock._clock.advance_lock import AdvanceLock
 from pipemock._clock.autojump import AutojumpClock
@@ -39,9 +40,10 @@ from pipemock._engine.state.world import World
 from pipemock._errors import PipeMockError
 from pipemock._event_log import EventLog
 from pipemock._ids import Ids
+from pipemock.events import PipelineEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from typing import Any
 
@@ -163,14 +165,61 @@ class Cloud:
         """
         world = self.world(account=account, region=region)
         if name not in world.pipelines:
-            there = ", ".join(sorted(world.pipelines)) or "no pipeline at all"
-            msg = (
-                f"There is no pipeline {name!r} in account {world.account}, "
-                f"Region {world.region}; there is {there}. Create it first, or say where it is: "
-                "region=..., account=..."
-            )
-            raise PipeMockError(msg)
+            where = f"in account {world.account}, Region {world.region}"
+            raise self.no_pipeline(name, where, list(world.pipelines))
         return world, world.pipelines[name]
+
+    def require_known(self, name: str, *, account: str | None, region: str | None) -> None:
+        """Refuse the name of a pipeline that does not exist and never did.
+
+        An account or a Region that is omitted stands for all of them.
+
+        Raises:
+            PipeMockError: If there is nothing to tell; the message lists the pipelines that exist.
+        """
+        worlds = [
+            world
+            for world in self._worlds.values()
+            if account in {None, world.account} and region in {None, world.region}
+        ]
+        there = {each for world in worlds for each in world.pipelines}
+        there |= {
+            event.pipeline
+            for event in self.event_log.events.of(PipelineEvent)
+            if account in {None, event.account} and region in {None, event.region}
+        }
+        if name not in there:
+            place = {"account": account, "Region": region}
+            given = ", ".join(f"{what} {value}" for what, value in place.items() if value)
+            raise self.no_pipeline(name, f"in {given or 'this mock'}", there)
+
+    def no_pipeline(self, name: str, where: str, there: Iterable[str]) -> PipeMockError:
+        """Return the error of a pipeline that is not where a test looks for it.
+
+        Args:
+            name: The name of the pipeline.
+            where: The place where the test looks.
+            there: The names of the pipelines in that place.
+        """
+        others = [world for world in self._worlds.values() if name in world.pipelines]
+        if others:
+            is_in = " and ".join(f"account {w.account}, Region {w.region}" for w in others)
+            advice = " or ".join(f"account={w.account!r}, region={w.region!r}" for w in others)
+            msg = f"There is no pipeline {name!r} {where}; it is in {is_in}. Write {advice}."
+        else:
+            known = ", ".join(sorted(there)) or self._elsewhere()
+            advice = near(name, there) or " Create it first."
+            msg = f"There is no pipeline {name!r} {where}; there is {known}.{advice}"
+        return PipeMockError(msg)
+
+    def _elsewhere(self) -> str:
+        places = [
+            f"{', '.join(sorted(world.pipelines))} in account {world.account}, "
+            f"Region {world.region}"
+            for world in self._worlds.values()
+            if world.pipelines
+        ]
+        return "; ".join(places) or "no pipeline at all"
 
     def _new_world(self, account: str, region: str) -> World:
         return World(
@@ -220,8 +269,23 @@ class Cloud:
     def explain(self, pipeline: str, *, region: str | None, account: str | None) -> str:
         """Return an explanation of the current state of a pipeline."""
         with self.lock:
-            _, found = self.pipeline(pipeline, account=account, region=region)
-            return explanation.explain(found)
+            world, found = self.pipeline(pipeline, account=account, region=region)
+            return explanation.explain(found, name=self._named(world, found))
+
+    def explanations(self) -> Iterator[str]:
+        """Yield an explanation of the current state of each pipeline, wherever it is."""
+        for world in self._worlds.values():
+            for found in world.pipelines.values():
+                yield explanation.explain(found, name=self._named(world, found))
+
+    def _named(self, world: World, pipeline: Pipeline) -> str:
+        return f"{self.place_of(world.account, world.region)}{pipeline.name}"
+
+    def place_of(self, account: str, region: str) -> str:
+        """Return what precedes a name in texts: the account and Region, unless the mock's own."""
+        settings = self.settings
+        other_account = f"{account}/" * (account != settings.account)
+        return other_account + f"{region}/" * (region != settings.region)
 
     # Mistakes ---------------------------------------------------------------------------------
 
@@ -251,8 +315,7 @@ class Cloud:
     def situation(self) -> str:
         """Describe where every pipeline is."""
         with self.lock:
-            every = [each for world in self.worlds() for each in world.pipelines.values()]
-            return "\n".join(map(explanation.explain, every)) or "There is no pipeline."
+            return "\n".join(self.explanations()) or "There is no pipeline."
 
     def call_functions(self) -> None:
         """Send the messages in the outbox and call the functions that have jobs, in every world.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Service model of AWS CodeConnections, `ConnectionArn`.
 _CONNECTION: Final = re.compile(
-    r"arn:aws(-\w+)*:(codestar-connections|codeconnections):[a-z0-9-]+:\d{12}:connection/[\w-]+"
+    r"arn:aws(-\w+)*:(codestar-connections|codeconnections):[a-z0-9-]+:[0-9]{12}:connection/[\w-]+"
 )
 
 

@@ -9,10 +9,13 @@ from typing import Any, Final
 
 import boto3
 import botocore.session
+from botocore.exceptions import UnknownServiceError
 from botocore.loaders import Loader, create_loader
 from botocore.model import OperationModel, ServiceModel
 
+from pipemock._arguments import near
 from pipemock._cloud.callers import SECRET_ACCESS_KEY
+from pipemock._errors import PipeMockError
 
 # Settings that botocore would read from the environment, with fixed values instead.
 _FROM_NOWHERE: Final[dict[str, Any]] = {
@@ -27,15 +30,26 @@ _creating: Final = threading.Lock()
 
 
 def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN401 -- any service's
-    """Return a boto3 client for *service* whose credentials are useless outside of the mock."""
+    """Return a boto3 client for *service* whose credentials are useless outside of the mock.
+
+    Raises:
+        PipeMockError: If boto3 has no such service.
+    """
     with _creating:
         make_client: Any = _session().client
-        made = make_client(
-            service,
-            region_name=region,
-            aws_access_key_id=access_key,
-            aws_secret_access_key=SECRET_ACCESS_KEY,
-        )
+        try:
+            made = make_client(
+                service,
+                region_name=region,
+                aws_access_key_id=access_key,
+                aws_secret_access_key=SECRET_ACCESS_KEY,
+            )
+        except UnknownServiceError:
+            hint = near(service, _session().get_available_services())
+            msg = (
+                f"boto3 has no service {service!r}.{hint} Write the name that boto3.client() takes."
+            )
+            raise PipeMockError(msg) from None
     _share_service_model(made)
     return made
 

@@ -47,37 +47,55 @@ def connect(
     """Connect clients to the ports, and disconnect every port without a client.
 
     Raises:
-        PipeMockError: If a client is of another service, or asynchronous.
+        PipeMockError: If one is not a client, is of another service, or is asynchronous.
     """
-    for keyword, service, client in (
-        ("s3", "s3", s3),
-        ("sns", "sns", sns),
-        ("events", "events", events),
-        ("lambda_", "lambda", lambda_),
-    ):
-        _check(keyword, service, client)
+    for keyword, client in (("s3", s3), ("sns", sns), ("events", events), ("lambda_", lambda_)):
+        if client is not None:
+            _check(keyword, client)
     ports.store = None if s3 is None else S3Store(s3)
     ports.topics = None if sns is None else SnsTopics(sns)
     ports.bus = None if events is None else DefaultEventBus(events)
     ports.functions = None if lambda_ is None else LambdaFunctions(lambda_)
 
 
-# Only clients are checked: a test double with the right methods is allowed.
-def _check(keyword: str, service: str, client: Any) -> None:  # noqa: ANN401
+_METHODS: Final = {
+    "s3": ("get_object", "put_object"),
+    "sns": ("publish",),
+    "events": ("put_events",),
+    "lambda_": ("invoke",),
+}
+"""The methods that are called on each client."""
+
+
+def _check(keyword: str, client: Any) -> None:  # noqa: ANN401
+    service = keyword.rstrip("_")
     meta = getattr(client, "meta", None)
-    if meta is None:
-        return
-    found = meta.service_model.service_name
-    if found != service:
+    model = getattr(meta, "service_model", None)
+    if model is None:
+        _require_methods(keyword, service, client)
+    elif model.service_name != service:
         msg = (
-            f"connect({keyword}=...) takes a client of {service}, and this is one of {found}. "
-            f"Make one by mock.client({service!r})."
+            f"connect({keyword}=...) takes a client of {service}, and this is one of "
+            f"{model.service_name}. Make one by mock.client({service!r})."
         )
         raise PipeMockError(msg)
-    if inspect.iscoroutinefunction(getattr(client, "_make_api_call", None)):
+    elif inspect.iscoroutinefunction(getattr(client, "_make_api_call", None)):
         msg = (
             f"connect({keyword}=...) takes a client of boto3, and this is an asynchronous one. "
             f"Make one by mock.client({service!r}); it can reach the same service."
+        )
+        raise PipeMockError(msg)
+
+
+# A test double with one of the methods is allowed; a resource or a session has none of them.
+def _require_methods(keyword: str, service: str, client: Any) -> None:  # noqa: ANN401
+    if not any(hasattr(client, method) for method in _METHODS[keyword]):
+        kind = f"{type(client).__module__}.{type(client).__name__}".removeprefix("builtins.")
+        has_client = hasattr(getattr(client, "meta", None), "client")
+        own = " A resource has one: pass its meta.client." if has_client else ""
+        msg = (
+            f"connect({keyword}=...) takes a client of {service}, and this is a {kind}.{own} "
+            f"Make one by mock.client({service!r})."
         )
         raise PipeMockError(msg)
 

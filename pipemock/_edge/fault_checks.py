@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Any, Final
 
+from pipemock._arguments import (
+    near,
+    require_any_texts,
+    require_flags,
+    require_integers,
+    require_mappings,
+    require_texts,
+)
 from pipemock._call_sites import call_site_outside
 from pipemock._cloud.faults import Fault
 from pipemock._edge.calls import SERVICES
@@ -77,6 +84,11 @@ def validated_fault(
     Raises:
         PipeMockError: If the fault cannot happen; the message lists what can.
     """
+    _require_types(times=times, status=status, performed=performed)
+    require_texts(operation=operation, code=code, service=service)
+    require_mappings(parameters={} if parameters is None else parameters)
+    require_texts(**{f"parameters[{each!r}]": each for each in parameters or ()})
+    require_any_texts(message=message)
     model = _operation(service, operation)
     wanted = dict(parameters or {})
     _require_members(model, wanted)
@@ -102,6 +114,14 @@ def validated_fault(
     )
 
 
+def _require_types(*, times: object, status: object, performed: object) -> None:
+    if times is not None:
+        require_integers(times=times)
+    if status is not None:
+        require_integers(status=status)
+    require_flags(performed=performed)
+
+
 # The operation ------------------------------------------------------------------------------------
 
 
@@ -116,7 +136,7 @@ def _operation(service: str, name: str) -> OperationModel:
     if name in names:
         return operation_model(service, name)
     others = [each for each in SERVICES if name in operation_names(each)]
-    hint = f" {others[0]} has: say service={others[0]!r}." if others else _near(name, names)
+    hint = f" {others[0]} has: say service={others[0]!r}." if others else near(name, names)
     msg = f"{service} has no operation {name!r}.{hint} Its operations are {_listed(names)}."
     raise PipeMockError(msg)
 
@@ -125,7 +145,7 @@ def _require_members(model: OperationModel, parameters: Mapping[str, Any]) -> No
     there = model.input_shape.members if model.input_shape else {}
     for name in parameters:
         if name not in there:
-            hint = f"{_near(name, there)} It takes {_listed(there)}"
+            hint = f"{near(name, there)} It takes {_listed(there)}"
             msg = f"{model.name} has no parameter {name!r}.{hint}."
             raise PipeMockError(msg)
 
@@ -141,7 +161,7 @@ def _status(model: OperationModel, code: str, status: int | None) -> int:
     known = {**COMMON_ERRORS, **own}
     if code in known:
         return known[code]
-    hint = _near(code, [*known, *BROKEN_CONNECTIONS])
+    hint = near(code, [*known, *BROKEN_CONNECTIONS])
     msg = (
         f"{model.name} does not fail with {code!r}.{hint} It fails with {_listed(own)}; "
         f"every operation may fail with {_listed(COMMON_ERRORS)}; a connection breaks with "
@@ -195,14 +215,3 @@ def _require_lost_answer(code: str, status: int | None) -> None:
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names))
-
-
-# Compares without underscores and case, so that boto3's method names match too.
-def _near(name: str, names: Iterable[str]) -> str:
-    spellings, plain = {_plain(each): each for each in names}, _plain(name)
-    near = [plain] if plain in spellings else difflib.get_close_matches(plain, spellings)
-    return f" Did you mean {' or '.join(spellings[each] for each in near)}?" if near else ""
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", "").casefold()

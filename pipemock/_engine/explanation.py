@@ -25,10 +25,14 @@ if TYPE_CHECKING:
     )
 
 
-def explain(pipeline: Pipeline) -> str:
-    """Return what each unfinished execution waits for, since when and until when."""
-    version = pipeline.declaration.version
-    lines = [f"Pipeline {pipeline.name}, version {version}:"]
+def explain(pipeline: Pipeline, *, name: str) -> str:
+    """Return what each unfinished execution waits for, since when and until when.
+
+    Args:
+        pipeline: The pipeline.
+        name: Its name, with the place where it is needed.
+    """
+    lines = [f"Pipeline {name}, version {pipeline.declaration.version}:"]
     active = list(pipeline.active.values())
     if active:
         for execution in active:

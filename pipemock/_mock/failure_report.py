@@ -43,7 +43,7 @@ def report(clouds: Sequence[Cloud], *, width: int) -> str:
 
 def _of_one(cloud: Cloud, room: int, width: int) -> Iterator[str]:
     yield from _timeline(cloud, room // 2, width)
-    calls = [_cut(_call(each), width - len(_INDENT)) for each in cloud.calls]
+    calls = [_cut(_call(cloud, each), width - len(_INDENT)) for each in cloud.calls]
     yield from _section("Calls", _latest(calls, room // 5))
     yield from _section("Now", _first(list(_waiting(cloud)), room // 5))
     yield from _section("Noticed", _first(list(_trouble(cloud)), room // 10))
@@ -58,18 +58,17 @@ def _timeline(cloud: Cloud, room: int, width: int) -> list[str]:
     return [first, *earlier, *_latest(others, room - 2)]
 
 
-def _call(call: ApiCall) -> str:
+def _call(cloud: Cloud, call: ApiCall) -> str:
     given = "".join(f" {name}={value!r}" for name, value in call.parameters.items())
     error = f" -> {call.error}" if call.error else ""
     tried = f" after {call.attempts} attempts" if call.attempts > 1 else ""
-    return f"{iso(call.time)} {call.operation}{error}{tried}{given}"
+    place = cloud.place_of(call.account, call.region)
+    return f"{iso(call.time)} {place}{call.operation}{error}{tried}{given}"
 
 
 def _waiting(cloud: Cloud) -> Iterator[str]:
-    for world in cloud.worlds():
-        for name in world.pipelines:
-            explained = cloud.explain(name, region=world.region, account=world.account)
-            yield from explained.splitlines()
+    for explained in cloud.explanations():
+        yield from explained.splitlines()
 
 
 def _trouble(cloud: Cloud) -> Iterator[str]:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import warnings
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, TypeVar, overload
 
 from pipemock import _git_events
-from pipemock._arns import account_for, default_caller
+from pipemock._arguments import (
+    require_any_texts,
+    require_at_most,
+    require_integers,
+    require_mappings,
+    require_mappings_of_texts,
+    require_optional_texts,
+    require_texts,
+)
+from pipemock._arns import account_for, default_caller, require_place, require_region
 from pipemock._clock.times import duration, parse_time
 from pipemock._cloud.callers import ACCESS_KEY, SECRET_ACCESS_KEY
 from pipemock._cloud.scripted_behaviours import When, Where
@@ -35,6 +44,10 @@ if TYPE_CHECKING:
     from pipemock.rendering import Timeline
 
 T = TypeVar("T", bound="Callable[..., Any]")
+
+# Service model, `Revision` and `RevisionSummary`.
+MOST_REVISION: Final = 1500
+MOST_SUMMARY: Final = 2048
 
 
 class Credentials(TypedDict):
@@ -270,6 +283,8 @@ class PipelineMock:
         from pipemock._edge.clients import client  # noqa: PLC0415 -- boto3, when needed
 
         cloud = self._active
+        require_texts(service=service)
+        require_place(region=region, account=account)
         region = region or self._settings.region
         identity = _identity(account, caller, region)
         key = ACCESS_KEY if identity is None else cloud.callers.access_key_of(identity)
@@ -297,6 +312,7 @@ class PipelineMock:
         callers = self._active.callers
         access_key = callers.access_key_of(caller)
         if session_tags is not None:
+            require_mappings_of_texts(session_tags=session_tags)
             callers.session_tags[caller] = dict(session_tags)
         return {
             "aws_access_key_id": access_key,
@@ -326,15 +342,25 @@ class PipelineMock:
 
     # Views for people -------------------------------------------------------------------------
 
-    def timeline(self, pipeline: str | None = None, *, last: int | None = None) -> Timeline:
+    def timeline(
+        self,
+        pipeline: str | None = None,
+        *,
+        last: int | None = None,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> Timeline:
         """Return a readable timeline of the executions; print it, or draw it with `svg`.
 
         Args:
             pipeline: The name of one pipeline; all of them if omitted.
             last: How many of the latest executions to show; all if omitted.
+            region: Only the pipelines of this Region; those of all Regions if omitted.
+            account: Only the pipelines of this account; those of all accounts if omitted.
 
         Raises:
-            PipeMockError: If *last* is less than one.
+            PipeMockError: If the pipeline does not exist and never did, or if *last* is less than
+                one.
 
         Example:
             >>> print(mock.timeline("release"))
@@ -347,8 +373,18 @@ class PipelineMock:
         from pipemock.events import PipelineEvent  # noqa: PLC0415
         from pipemock.rendering import Timeline  # noqa: PLC0415
 
-        every = self.events.of(PipelineEvent)
-        events = [each for each in every if pipeline in {None, each.pipeline}]
+        require_optional_texts(pipeline=pipeline)
+        require_place(region=region, account=account)
+        cloud = self._cloud
+        if pipeline is not None:
+            cloud.require_known(pipeline, account=account, region=region)
+        events = [
+            each
+            for each in cloud.event_log.events.of(PipelineEvent)
+            if pipeline in {None, each.pipeline}
+            and region in {None, each.region}
+            and account in {None, each.account}
+        ]
         shown = events if last is None else last_executions(events, last)
         return Timeline(tuple(shown), until=self.clock.now)
 
@@ -371,6 +407,8 @@ class PipelineMock:
               Execution 48a1c96e-... is InProgress since 2026-01-05T09:00:00.000Z.
             ...
         """
+        require_texts(pipeline=pipeline)
+        require_place(region=region, account=account)
         return self._cloud.explain(pipeline, region=region, account=account)
 
     # Scripting --------------------------------------------------------------------------------
@@ -404,6 +442,15 @@ class PipelineMock:
         Example:
             >>> mock.when(stage="Build", provider="CodeBuild").then(fail(), succeed(after=240))
         """
+        require_optional_texts(
+            pipeline=pipeline,
+            stage=stage,
+            action=action,
+            category=category,
+            owner=owner,
+            provider=provider,
+            rule=rule,
+        )
         where = Where(
             pipeline=pipeline,
             stage=stage,
@@ -533,6 +580,9 @@ class PipelineMock:
         """
         from pipemock._edge.declarations import third_party_declaration  # noqa: PLC0415 -- botocore
 
+        require_mappings(declaration=declaration)
+        require_texts(client_id=client_id, client_token=client_token)
+        require_place(region=region, account=account)
         self._active.register_third_party(
             third_party_declaration(declaration),
             client_id=client_id,
@@ -581,6 +631,12 @@ class PipelineMock:
         """
         from pipemock._cloud import source_changes  # noqa: PLC0415 -- the machine, loaded by now
 
+        require_texts(pipeline=pipeline)
+        require_optional_texts(action=action, revision=revision, branch=branch, author=author)
+        require_any_texts(summary=summary)
+        require_at_most(MOST_REVISION, revision=revision)
+        require_at_most(MOST_SUMMARY, summary=summary)
+        require_place(region=region, account=account)
         return source_changes.source_change(
             self._active,
             pipeline,
@@ -608,6 +664,7 @@ class PipelineMock:
         """
         from pipemock._cloud import source_changes  # noqa: PLC0415 -- the machine, loaded by now
 
+        require_texts(connection_arn=connection_arn, provider=provider)
         source_changes.set_connection_provider(self._active, connection_arn, provider)
 
     def event_rule(
@@ -638,6 +695,9 @@ class PipelineMock:
         """
         from pipemock._cloud import source_changes  # noqa: PLC0415 -- see above
 
+        require_texts(pipeline=pipeline)
+        require_optional_texts(action=action)
+        require_place(region=region, account=account)
         source_changes.add_event_rule(
             self._active, pipeline, action, region=region, account=account
         )
@@ -685,6 +745,9 @@ class PipelineMock:
         """
         from pipemock._cloud.webhook_deliveries import arrival, deliver  # noqa: PLC0415 -- when needed
 
+        require_texts(url=url, source_ip=source_ip)
+        require_optional_texts(secret=secret)
+        require_mappings_of_texts(headers={} if headers is None else headers)
         cloud = self._active
         arrived = arrival(body, headers or {}, secret=secret, source_ip=source_ip)
         delivery = deliver(cloud, url, arrived)
@@ -817,6 +880,8 @@ class PipelineMock:
     ) -> Started:
         from pipemock._cloud import source_changes  # noqa: PLC0415 -- see above
 
+        require_texts(repository=repository)
+        require_place(region=region, account=account)
         return source_changes.repository_event(
             self._active, repository, event, region=region, account=account
         )
@@ -892,6 +957,8 @@ class PipelineMock:
         """
         from pipemock._serving.server import Server  # noqa: PLC0415 -- http.server, when needed
 
+        require_texts(host=host)
+        require_integers(port=port)
         return Server(self._active, host=host, port=port, allowed_hosts=allowed_hosts)
 
 
@@ -963,15 +1030,17 @@ def mock_codepipeline(
         ...     assert client.list_pipelines()["pipelines"] == []
         >>> test_a_new_account()
     """
+    require_region(region)
+    require_integers(seed=seed)
     settings = Settings(
         now=None if now is None else parse_time(now),
         region=region,
         account=account_for(account, caller),
         caller=caller,
         seed=seed,
-        action_duration=duration(action_duration),
-        job_lease=duration(job_lease),
-        cancellation_delay=duration(cancellation_delay),
+        action_duration=duration(action_duration, "action_duration"),
+        job_lease=duration(job_lease, "job_lease"),
+        cancellation_delay=duration(cancellation_delay, "cancellation_delay"),
         clock=clock,
         autojump=autojump,
         sleep=sleep,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import attrs
 
+from pipemock._arguments import require_integers
 from pipemock._errors import PipeMockError
 from pipemock._rendering.words import one_line
 from pipemock.events import (
@@ -136,6 +137,7 @@ def last_executions(events: Sequence[PipelineEvent], number: int) -> tuple[Pipel
     Raises:
         PipeMockError: If *number* is below 1.
     """
+    require_integers(last=number)
     if number < 1:
         msg = (
             f"A timeline shows at least one execution, so last={number!r} leaves nothing to show. "

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from typing import TYPE_CHECKING
 
+from pipemock._arguments import texts_of
 from pipemock._cloud.callers import ACCESS_KEY, SECRET_ACCESS_KEY
 from pipemock._errors import PipeMockError
 from pipemock._serving.environment import environment, new_configuration
@@ -34,7 +35,7 @@ class Server:
         """Start a server; private, use `serve`."""
         self._cloud = cloud
         own = f"[{host}]" if ":" in host else host
-        front = Front(cloud, hosts={*LOCAL_HOSTS, own, *_names(allowed_hosts)})
+        front = Front(cloud, hosts={*LOCAL_HOSTS, own, *texts_of("allowed_hosts", allowed_hosts)})
         self._http = _listening(host, port, front)
         self._configuration = new_configuration(cloud.settings.region)
         cloud.at_exit.callback(self.stop)
@@ -135,13 +136,6 @@ class Server:
     def __repr__(self) -> str:
         """Show the URL, and whether the server is stopped."""
         return f"<Server {self.url}{', stopped' if self._http.is_stopping else ''}>"
-
-
-def _names(hosts: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(hosts, str):
-        msg = f"allowed_hosts is a list of names: write [{hosts!r}]."
-        raise PipeMockError(msg)
-    return tuple(hosts)
 
 
 def _listening(host: str, port: int, front: Front) -> HttpServer:

@@ -4,6 +4,15 @@ CreatePipeline accepts every pipeline that `pipelines` generates, so properties 
 valid declarations only.
 """
 
+try:
+    import hypothesis as hypothesis
+except ImportError:
+    _msg = (
+        "pipemock.strategies was imported, and Hypothesis, which it needs, is not installed: "
+        "pip install 'pipemock[hypothesis]'."
+    )
+    raise ImportError(_msg) from None
+
 # Imported first, since Hypothesis calls it while both it and this package are being loaded.
 from pipemock.strategies._registering import register
 

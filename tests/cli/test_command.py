@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
@@ -308,6 +309,31 @@ def test_what_makes_no_sense(say: Say, arguments: list[str]) -> None:
         say(*arguments)
 
     assert UNREADABLE == ended.value.code
+
+
+def test_a_command_that_is_misspelt(say: Say, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is neither a command nor a file, and near a command, is told with that command."""
+    with pytest.raises(SystemExit) as ended:
+        say("chekc", "a.json")
+
+    assert UNREADABLE == ended.value.code
+    assert "there is no command and no file 'chekc'. Did you mean check?" in capsys.readouterr().err
+
+
+def test_a_file_that_is_called_like_a_command(say: Say) -> None:
+    """A file is read, whatever it is called."""
+    _write("chekc", as_json(BROKEN))
+
+    assert PROBLEMS == say("chekc")[0]
+
+
+def test_the_version(say: Say, capsys: pytest.CaptureFixture[str]) -> None:
+    """The version is that of the installed package."""
+    with pytest.raises(SystemExit) as ended:
+        say("--version")
+
+    assert FINE == ended.value.code
+    assert f"pipemock {version('pipemock')}\n" == capsys.readouterr().out
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"]])

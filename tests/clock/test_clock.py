@@ -92,6 +92,8 @@ def test_the_clock_stands_still(mock: PipelineMock, client: Any) -> None:
         ((), {"hours": 1, "minutes": 30}),
         ((), {"hours": 2, "minutes": -30}),
         ((), {"by": 5400}),
+        ((), {"weeks": 1 / 112}),
+        ((), {"milliseconds": 5_400_000}),
     ],
 )
 def test_time_passes(arguments: tuple[Any, ...], keywords: dict[str, Any]) -> None:
@@ -103,9 +105,11 @@ def test_time_passes(arguments: tuple[Any, ...], keywords: dict[str, Any]) -> No
 
 
 def test_no_time_passes_without_a_duration() -> None:
-    """Without any duration no time passes."""
+    """Without any duration no time would pass, which is a mistake; zero is a duration."""
     clock = _clock()
-    clock.advance()
+    with pytest.raises(PipeMockError, match=r"advance\(\) was called without a duration"):
+        clock.advance()
+    clock.advance(minutes=0)
 
     assert NINE == clock.now
 
@@ -130,9 +134,10 @@ def test_time_can_pass_until_now() -> None:
 @pytest.mark.parametrize(
     ("arguments", "keywords", "words"),
     [
-        ((-1,), {}, "A duration is not negative"),
+        ((-1,), {}, "A duration is not negative, and this one is: -1 seconds"),
         ((timedelta(seconds=-1),), {}, "A duration is not negative"),
-        ((), {"hours": 1, "minutes": -61}, "A duration is not negative"),
+        ((), {"hours": 1, "minutes": -61}, "and this one is: hours=1, minutes=-61. Give 0"),
+        ((), {"minutes": "5"}, "minutes is a number, not '5'"),
         (("60",), {}, "A duration is a number of seconds or a timedelta, not '60'"),
         ((60,), {"minutes": 1}, "either one duration or keywords"),
         ((0,), {"minutes": 1}, "either one duration or keywords"),

@@ -86,7 +86,7 @@ def test_a_duration(written: timedelta | float, meant: timedelta) -> None:
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        (-1, "A duration is not negative, and this one is: -1."),
+        (-1, "A duration is not negative, and this one is: -1 seconds."),
         (timedelta(days=-1), "A duration is not negative, and this one is: datetime.timedelta"),
         ("60", "A duration is a number of seconds or a timedelta, not '60'."),
         (None, "A duration is a number of seconds or a timedelta, not None."),

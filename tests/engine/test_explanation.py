@@ -264,7 +264,7 @@ def test_a_pipeline_that_never_ran() -> None:
     new = Pipeline(name="release", created=START, versions=[version])
 
     expect(
-        explain(new),
+        explain(new, name="release"),
         "Pipeline release, version 1:",
         "  No execution has been started yet.",
     )
@@ -275,6 +275,7 @@ def test_a_pipeline_that_does_not_exist(mock: PipelineMock, client: Any) -> None
     client.create_pipeline(pipeline=straight())
 
     with pytest.raises(
-        PipeMockError, match=r"no pipeline 'releese' in .*; there is release\. Create it"
+        PipeMockError,
+        match=r"no pipeline 'releese' in .*; there is release\. Did you mean",
     ):
         mock.explain("releese")

@@ -134,3 +134,14 @@ def test_the_last_lines_are_kept() -> None:
     assert "2026-01-05 09:00:00 UTC" == lines[0]
     assert lines[1:3] == ["… earlier executions …", lines[2]]
     assert lines[2].endswith("lines before …")
+
+
+def test_other_regions_are_named() -> None:
+    """What is in another Region or account than the mock's own is reported with both."""
+    with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
+        client = mock.client(region="eu-west-1", account="210987654321")
+        client.create_pipeline(pipeline=RELEASE)
+        lines = _lines(mock)
+
+    assert any("Z 210987654321/eu-west-1/CreatePipeline" in line for line in lines)
+    assert "  Pipeline 210987654321/eu-west-1/release, version 1:" in lines

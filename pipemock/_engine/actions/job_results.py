@@ -14,6 +14,7 @@ from pipemock._engine.state.endings import Ending, PlannedEnding, PlannedInvocat
 from pipemock._engine.state.executions import Performer, Result
 from pipemock._engine.state.moves import move_job
 from pipemock._engine.state.statuses import JobMove, JobStatus, Move
+from pipemock.behaviours import MOST_BYTES_OF_VARIABLES, size_of_variables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from pipemock._engine.state.executions import Job
     from pipemock._engine.state.revision import Revision
     from pipemock._engine.state.world import World
-
-# API reference, quotas for variables.
-MOST_BYTES_OF_VARIABLES: Final = 122_880
 
 # Captured: a function is invoked again 28 to 30 seconds after it asked for a continuation.
 CONTINUATION_DELAY: Final = timedelta(seconds=30)
@@ -59,7 +57,7 @@ def succeed(world: World, job: Job, now: datetime, success: Success) -> None:
     """
     if success.continuation_token is not None and success.output_variables:
         raise errors.continuation_with_variables()
-    if _size(success.output_variables) > MOST_BYTES_OF_VARIABLES:
+    if size_of_variables(success.output_variables) > MOST_BYTES_OF_VARIABLES:
         raise errors.output_variables_too_large(MOST_BYTES_OF_VARIABLES)
     if _is_repeated(job, success, JobStatus.SUCCEEDED):
         return
@@ -153,7 +151,3 @@ def _continue(world: World, job: Job, now: datetime, continuation_token: str) ->
         world.timers.set(now + CONTINUATION_DELAY, PlannedInvocation(following))
     timeout = outcomes.timed_out(job.action)
     world.timers.set(following.expires, PlannedEnding(job.action, timeout, following))
-
-
-def _size(variables: Mapping[str, str]) -> int:
-    return sum(len(key.encode()) + len(value.encode()) for key, value in variables.items())

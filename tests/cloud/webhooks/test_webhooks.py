@@ -245,7 +245,7 @@ def test_a_filter_needs_the_library(
     """Without the library that reads JSONPaths, PutWebhook names the extra that brings it."""
     monkeypatch.setitem(sys.modules, "jsonpath", None)
     with pytest.raises(PipeMockError) as caught:
-        put(client)
+        put(client, filters=[{"jsonPath": "$.commits[0].id"}])
     mock.mistakes.clear()
 
     assert "pip install 'pipemock[jsonpath]'" in str(caught.value)
@@ -260,6 +260,23 @@ def test_without_filters_nothing_is_needed(
     url = put(client, filters=[])
 
     assert mock.deliver_webhook(url, pushed(after=COMMIT)).accepted
+
+
+def test_plain_names_need_no_library(
+    mock: PipelineMock, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A filter of plain names, however deep, does without the library."""
+    monkeypatch.setitem(sys.modules, "jsonpath", None)
+    wanted = [{"jsonPath": "$.ref"}, {"jsonPath": "repository.name", "matchEquals": "shop"}]
+    url = put(client, filters=wanted)
+
+    def accepted(**body: Any) -> bool:
+        return mock.deliver_webhook(url, body).accepted
+
+    assert accepted(ref="refs/heads/main", repository={"name": "shop"})
+    assert not accepted(ref="refs/heads/main", repository={"name": "till"})
+    assert not accepted(ref="refs/heads/main", repository=["name"])
+    assert not accepted(repository={"name": "shop"})
 
 
 # GitHub ---------------------------------------------------------------------------------------

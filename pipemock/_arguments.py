@@ -1,0 +1,126 @@
+"""Checks of the arguments that a test passes, made where it passes them.
+
+Each check takes the arguments by their names, so that a message says which one is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from pipemock._errors import PipeMockError
+
+# Texts -----------------------------------------------------------------------------------------
+
+
+def require_texts(**given: object) -> None:
+    """Refuse what is not a text, and an empty one."""
+    for name, value in given.items():
+        if not isinstance(value, str):
+            numeral = isinstance(value, int | float) and not isinstance(value, bool)
+            advice = f"Write '{value}'." if numeral else "Give a text."
+            msg = f"{name} is a text, not {value!r}. {advice}"
+            raise PipeMockError(msg)
+        if not value:
+            msg = f"{name} is an empty text. Give one that is not empty."
+            raise PipeMockError(msg)
+
+
+def require_optional_texts(**given: object) -> None:
+    """Refuse what is neither omitted nor a text, and an empty one."""
+    require_texts(**{name: value for name, value in given.items() if value is not None})
+
+
+def require_strings(**given: object) -> None:
+    """Refuse what is not a text; an empty one is allowed."""
+    for name, value in given.items():
+        if not isinstance(value, str):
+            require_texts(**{name: value})
+
+
+def require_any_texts(**given: object) -> None:
+    """Refuse what is neither omitted nor a text; an empty one is allowed."""
+    require_strings(**{name: value for name, value in given.items() if value is not None})
+
+
+def require_at_most(most: int, **given: str | None) -> None:
+    """Refuse texts that are longer than the service allows."""
+    for name, value in given.items():
+        if value is not None and len(value) > most:
+            msg = (
+                f"{name} has {len(value):,} characters, and the service allows {most:,}. "
+                "Give a shorter text."
+            )
+            raise PipeMockError(msg)
+
+
+def texts_of(name: str, values: Any) -> tuple[str, ...]:  # noqa: ANN401 -- checked here
+    """Return the members of a list of texts; refuse a single text, and lists of anything else."""
+    if isinstance(values, str):
+        msg = f"{name} is a list of texts, and {values!r} is one: write {name}=[{values!r}]."
+        raise PipeMockError(msg)
+    if not isinstance(values, Iterable) or isinstance(values, bytes | Mapping):
+        msg = f"{name} is a list of texts, not {values!r}. Write it like {name}=['text']."
+        raise PipeMockError(msg)
+    found = tuple(values)
+    for each in found:
+        require_texts(**{f"each of {name}": each})
+    return found
+
+
+# Other types -----------------------------------------------------------------------------------
+
+
+def require_flags(**given: object) -> None:
+    """Refuse what is neither `True` nor `False`."""
+    for name, value in given.items():
+        if not isinstance(value, bool):
+            msg = f"{name} is True or False, not {value!r}. Write {name}={bool(value)}."
+            raise PipeMockError(msg)
+
+
+def require_integers(**given: object) -> None:
+    """Refuse what is not an integer."""
+    for name, value in given.items():
+        if not isinstance(value, int) or isinstance(value, bool):
+            msg = f"{name} is an integer, not {value!r}. Write one, such as {name}=1."
+            raise PipeMockError(msg)
+
+
+def require_mappings(**given: object) -> None:
+    """Refuse what is not a mapping."""
+    for name, value in given.items():
+        if not isinstance(value, Mapping):
+            msg = f"{name} is a dict, not {value!r}. Write it like {name}={{'name': 'value'}}."
+            raise PipeMockError(msg)
+
+
+def require_mappings_of_texts(**given: object) -> None:
+    """Refuse what is not a mapping from texts to texts."""
+    for name, value in given.items():
+        require_mappings(**{name: value})
+        members: Mapping[Any, Any] = value  # type: ignore[assignment] # checked just now
+        for key, member in members.items():
+            require_texts(**{f"each name in {name}": key})
+            require_strings(**{f"{name}[{key!r}]": member})
+
+
+# Suggestions -----------------------------------------------------------------------------------
+
+
+def near(name: str, names: Iterable[str]) -> str:
+    """Return a question that suggests the nearest of *names*, or nothing if none is near.
+
+    Underscores and case do not count, so that boto3's names of methods match those of operations.
+    A name with the same letters in another order is nearer than any other.
+    """
+    import difflib  # noqa: PLC0415 -- only for a message
+
+    spellings, plain = {_plain(each): each for each in names}, _plain(name)
+    same = [each for each in spellings if sorted(each) == sorted(plain)]
+    found = [plain] if plain in spellings else same or difflib.get_close_matches(plain, spellings)
+    return f" Did you mean {' or '.join(spellings[each] for each in found)}?" if found else ""
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").casefold()

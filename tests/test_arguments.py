@@ -1,0 +1,292 @@
+"""The arguments of public functions: what cannot be is refused where it is given."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import subprocess
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import boto3
+import botocore.session
+import pytest
+
+import pipemock
+from pipemock import (
+    PipeMockError,
+    approve,
+    deploy_event,
+    deploy_target,
+    fail,
+    mock_codepipeline,
+    reject,
+    succeed,
+)
+from pipemock.__main__ import RELEASE
+from pipemock._arns import require_region
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pipemock import PipelineMock
+
+CONNECTION: Final = "arn:aws:codeconnections:us-east-1:123456789012:connection/1"
+BOB: Final = "arn:aws:iam::123456789012:user/Bob"
+
+# Something of every kind that an argument may be mistaken for.
+ODD: Final[tuple[Any, ...]] = (
+    None,
+    True,
+    0,
+    -1,
+    1.5,
+    float("nan"),
+    "",
+    "x",
+    "\N{ARABIC-INDIC DIGIT ONE}" * 12,
+    b"x",
+    [],
+    [1],
+    {},
+    {1: 2},
+    {"x": None},
+    object(),
+    timedelta(days=-1),
+    RELEASE,
+    dict,
+)
+
+# The functions with valid values of all the arguments that they require.
+PLAIN: Final[dict[Callable[..., Any], dict[str, Any]]] = {
+    mock_codepipeline: {},
+    succeed: {},
+    fail: {},
+    approve: {},
+    reject: {},
+    pipemock.call: {"function": len},
+    deploy_event: {"name": "Start"},
+    deploy_target: {"target_id": "i-1"},
+}
+OF_A_MOCK: Final[dict[str, dict[str, Any]]] = {
+    "client": {},
+    "credentials": {"caller": BOB},
+    "acting_as": {"caller": BOB},
+    "timeline": {},
+    "explain": {"pipeline": "release"},
+    "when": {},
+    "fault": {"operation": "GetPipeline", "code": "ThrottlingException"},
+    "partner_action_type": {"declaration": {}, "client_id": "x", "client_token": "x"},
+    "source_change": {"pipeline": "release"},
+    "connection_provider": {"connection_arn": CONNECTION, "provider": "GitLab"},
+    "event_rule": {"pipeline": "release"},
+    "deliver_webhook": {"url": "x", "body": {}},
+    "git_push": {"repository": "shop", "branch": "main"},
+    "pull_request": {
+        "repository": "shop",
+        "event": "OPEN",
+        "source_branch": "a",
+        "destination_branch": "b",
+    },
+    "connect": {},
+    "serve": {},
+}
+OF_A_CLOCK: Final[dict[str, dict[str, Any]]] = {
+    "advance": {},
+    "advance_to": {"when": "2027-01-05T09:00Z"},
+    "sleep": {"seconds": 1},
+    "run_until_idle": {},
+    "run_until": {"condition": lambda: True},
+}
+
+
+def _names(function: Callable[..., Any]) -> list[str]:
+    return [name for name in inspect.signature(function).parameters if name != "self"]
+
+
+def _cases() -> Iterator[tuple[str, dict[str, Any], str]]:
+    for function, given in PLAIN.items():
+        for name in _names(function):
+            if name != "target":
+                yield f"{function.__module__}:{function.__name__}", given, name
+    for holder, table in ((pipemock.PipelineMock, OF_A_MOCK), (_clock(), OF_A_CLOCK)):
+        for method, given in table.items():
+            for name in _names(getattr(holder, method)):
+                yield f"{'clock.' * (table is OF_A_CLOCK)}{method}", given, name
+
+
+def _clock() -> type:
+    from pipemock._clock.clock import Clock  # noqa: PLC0415 -- only for its signatures
+
+    return Clock
+
+
+def _function(mock: PipelineMock, name: str) -> Callable[..., Any]:
+    if ":" in name:
+        return next(each for each in PLAIN if name.endswith(f":{each.__name__}"))
+    holder: Any = mock.clock if name.startswith("clock.") else mock
+    found: Callable[..., Any] = getattr(holder, name.removeprefix("clock."))
+    return found
+
+
+def test_every_public_method_is_tested() -> None:
+    """The table has every method of the mock that takes arguments from a test."""
+    public = {
+        name
+        for name, each in vars(pipemock.PipelineMock).items()
+        if callable(each) and not name.startswith("_") and _names(each)
+    }
+
+    assert public - {"lambda_function"} == set(OF_A_MOCK)
+
+
+@pytest.mark.filterwarnings("ignore:.*:pipemock.PipeMockWarning")
+@pytest.mark.parametrize(("function", "given", "name"), [*_cases()])
+def test_no_argument_leads_to_a_python_error(
+    mock: PipelineMock, client: Any, function: str, given: dict[str, Any], name: str
+) -> None:
+    """Whatever is given for an argument is accepted, or refused with a message; and at once."""
+    client.create_pipeline(pipeline=RELEASE)
+    called = _function(mock, function)
+    for value in ODD:
+        with contextlib.suppress(PipeMockError):
+            made = called(**{**given, name: value})
+            with made if function in {"acting_as", "serve"} else contextlib.nullcontext():
+                pass
+    mock.connect()
+    client.list_pipeline_executions(pipelineName="release")
+    client.list_action_executions(pipelineName="release")
+    assert str(mock.timeline())
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (
+            lambda mock: mock.source_change("release", revision=1234),
+            "revision is a text, not 1234. Write '1234'.",
+        ),
+        (lambda mock: mock.source_change("release", revision="x" * 1501), "1,501 characters"),
+        (lambda mock: mock.source_change("release", summary="x" * 2049), "the service allows 2,0"),
+        (lambda mock: mock.explain("release", region="eu-wets-1"), "Did you mean eu-west-1"),
+        (lambda mock: mock.client(region="us-esat-1"), "Did you mean us-east-1"),
+        (lambda mock: mock.client(account=123456789012), "123456789012 is not an account"),
+        (lambda mock: mock.client(account="\N{ARABIC-INDIC DIGIT ONE}" * 12), "is not an account"),
+        (lambda mock: mock.client("codepipelin"), "Did you mean codepipeline"),
+        (lambda mock: mock.credentials(7), "7 is not the ARN of a caller"),
+        (lambda mock: mock.when(action=["Compile"]), "action is a text, not ['Compile']."),
+        (lambda mock: mock.when(stage=""), "stage is an empty text."),
+        (lambda mock: mock.git_push("shop", branch="main", files="a"), "write files=['a']."),
+        (lambda mock: mock.git_push("shop", branch="main", new_branch="no"), "new_branch is True"),
+        (
+            lambda mock: mock.pull_request(
+                "shop", event="OPEN", source_branch="a", destination_branch="b", number=0
+            ),
+            "Write number=1.",
+        ),
+        (lambda mock: mock.fault("GetPipeline", "ThrottlingException", times="2"), "times is an "),
+        (lambda mock: mock.deliver_webhook("x", {}, source_ip=1), "source_ip is a text, not 1."),
+        (lambda mock: mock.deliver_webhook("x", {}, {"X": 1}), "headers['X'] is a text, not 1."),
+        (lambda mock: mock.events.of("STARTED"), "takes a class of events, not 'STARTED'."),
+        (lambda mock: mock.timeline("release", last="1"), "last is an integer, not '1'."),
+        (lambda _: mock_codepipeline(seed=None), "seed is an integer, not None."),  # type: ignore[call-overload]
+        (lambda _: mock_codepipeline(region="us-esat-1"), "Did you mean us-east-1"),
+        (lambda _: succeed(summary=7), "summary is a text, not 7. Write '7'."),  # type: ignore[arg-type]
+        (lambda _: succeed(output_variables={"Tag": 1}), "output_variables['Tag'] is a text"),  # type: ignore[dict-item]
+        (lambda _: succeed(output_variables={"a b": "1"}), "'a b' is not the name of an output"),
+        (lambda _: succeed(output_variables={"A": "x" * 122_880}), "122,881 bytes"),
+        (lambda _: succeed(external_execution_id="x" * 1501), "the service allows 1,500"),
+        (lambda _: fail("x" * 5001), "message has 5,001 characters"),
+        (lambda _: approve(summary="x" * 513), "the service allows 512"),
+        (lambda _: reject(by=7), "7 is not the ARN of a caller"),  # type: ignore[arg-type]
+    ],
+)
+def test_what_is_refused(
+    mock: PipelineMock, client: Any, make: Callable[[PipelineMock], object], words: str
+) -> None:
+    """A message names the argument, what was given, and what to give."""
+    client.create_pipeline(pipeline=RELEASE)
+    with pytest.raises(PipeMockError) as caught:
+        make(mock)
+
+    assert words in str(caught.value)
+
+
+# Regions ----------------------------------------------------------------------------------------
+
+
+def test_every_region_of_botocore_is_one() -> None:
+    """No Region of the installed botocore is refused."""
+    session = botocore.session.Session()
+    known = [
+        region
+        for partition in session.get_available_partitions()
+        for region in session.get_available_regions("ec2", partition)
+    ]
+
+    assert len(known) > 30
+    for region in known:
+        require_region(region)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Frankfurt", "eu-west", "eu-west-0", "EU-WEST-1", "eu-west-1a", "eu_west_1"],
+)
+def test_what_is_no_region(name: str) -> None:
+    """The name of a city, of an availability zone or of a constant is not a Region."""
+    with pytest.raises(PipeMockError, match="There is no Region"):
+        require_region(name)
+
+
+# What can be connected --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (lambda: True, "takes a client of s3, and this is a bool. Make one by mock.client('s3')."),
+        (boto3.Session, "this is a boto3.session.Session."),
+        (
+            lambda: boto3.resource("s3", region_name="us-east-1"),
+            "A resource has one: pass its meta.client.",
+        ),
+    ],
+)
+def test_what_is_no_client(mock: PipelineMock, make: Callable[[], object], words: str) -> None:
+    """A session, a resource and a flag are refused by their types, and nothing is connected."""
+    with pytest.raises(PipeMockError) as caught:
+        mock.connect(s3=make())
+
+    assert words in str(caught.value)
+    assert mock._cloud.ports.store is None
+
+
+# Names that are elsewhere ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["mock_codecommit", "mock_aws"])
+def test_names_of_other_mocks(name: str) -> None:
+    """A name that other mocks have leads to the one that pipemock has."""
+    with pytest.raises(ImportError, match=f"pipemock has no {name}, .*: mock_codepipeline answers"):
+        exec(f"from pipemock import {name}")  # noqa: S102 -- a name that type checkers refuse
+
+
+def test_names_that_nobody_expects() -> None:
+    """Any other name is missing as in any module."""
+    assert not hasattr(pipemock, "mock_everything")
+
+
+def test_strategies_without_hypothesis() -> None:
+    """Without Hypothesis, the strategies name the extra."""
+    source = (
+        "import sys; sys.modules['hypothesis'] = None\n"
+        "try: from pipemock import strategies\n"
+        "except ImportError as error: print(error)"
+    )
+    run = subprocess.run(  # noqa: S603 -- our own source
+        [sys.executable, "-c", source], capture_output=True, text=True, check=True
+    )
+
+    assert "pip install 'pipemock[hypothesis]'." in run.stdout
