@@ -12,6 +12,7 @@ import doctest
 import io
 import os
 import subprocess
+import sys
 import warnings
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +51,7 @@ def _begin_docstrings(namespace: dict[str, Any]) -> None:
     client = mock.client()
     client.create_pipeline(pipeline=RELEASE)
     namespace.update({name: getattr(pipemock, name) for name in pipemock.__all__})
-    namespace.update(boto3=boto3, os=os, subprocess=subprocess)
+    namespace.update(boto3=boto3, os=os, subprocess=subprocess, sys=sys)
     namespace.update(failures=pipemock.failures, mock=mock, client=client, RELEASE=RELEASE)
 
 

@@ -951,9 +951,12 @@ class PipelineMock:
         Example:
             >>> with mock.serve() as server:
             ...     env = {**os.environ, **server.environment}
-            ...     state = "aws codepipeline get-pipeline --name release --query pipeline.name"
-            ...     print(subprocess.check_output(state, shell=True, env=env, text=True).strip())
-            "release"
+            ...     aws = [sys.executable, "-m", "awscli", "codepipeline"]
+            ...     started = [*aws, "start-pipeline-execution", "--name", "release"]
+            ...     subprocess.run(started, env=env, stdout=subprocess.DEVNULL).returncode
+            0
+            >>> mock.calls[-1].operation
+            'StartPipelineExecution'
         """
         from pipemock._serving.server import Server  # noqa: PLC0415 -- http.server, when needed
 

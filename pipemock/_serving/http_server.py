@@ -28,6 +28,7 @@ _LARGEST_BODY: Final = 32 * 1024 * 1024
 _PIECE: Final = 64 * 1024
 
 _NO_LENGTH: Final = Response(status=411)
+_GONE: Final = Response(status=0, broken="close")
 _BAD_LENGTH: Final = Response(status=400)
 _TOO_LARGE: Final = Response(
     status=413,
@@ -76,6 +77,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._discard(int(length))
             return _TOO_LARGE
         body = self.rfile.read(int(length))
+        if len(body) < int(length):
+            return _GONE
         headers = dict(self.headers.items())
         return self.server.respond(self.command, self.path, headers, body)
 
