@@ -51,8 +51,11 @@ class AwsApi:
         except ServiceError as error:
             refusal = Error(error.code, error.message)
             return _written(self._unrecorded(refusal, error.status), service, protocol)
-        except Exception as error:  # noqa: BLE001 -- functions of the test may raise anything
-            refusal = Error("NotImplemented", str(self._mistake(error)))
+        # The test, in another process, gets it when the mock is left.
+        except BaseException as error:  # noqa: BLE001 -- functions of the test may raise anything
+            self._cloud.record_mistake(error)
+            message = str(error) if isinstance(error, PipeMockError) else repr(error)
+            refusal = Error("NotImplemented", message)
             return _written(self._unrecorded(refusal, _NOT_IMPLEMENTED), service, protocol)
 
     def _answered(
@@ -80,20 +83,6 @@ class AwsApi:
     def _unrecorded(self, error: Error, status: int) -> Answer:
         request_id = f"00000000-0000-4000-8001-{next(self._refused):012x}"
         return Answer(request_id=request_id, error=error, status=status)
-
-    # A caller in another process cannot raise this in the test: the mock does when it is left.
-    def _mistake(self, error: Exception) -> PipeMockError:
-        if isinstance(error, PipeMockError):
-            mistake = error
-        else:
-            msg = (
-                f"A call over HTTP raised {error!r}, as a function that the test has given to the "
-                "mock may do. The caller got the HTTP status 501. Fix the function."
-            )
-            mistake = PipeMockError(msg)
-            mistake.__cause__ = error
-        self._cloud.record_mistake(mistake)
-        return mistake
 
 
 def _written(answer: Answer, service: str, protocol: Protocol) -> Response:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from pipemock import NotMocked, PipeMockError, call
+from pipemock import NotMocked, call
 from pipemock._codepipeline.operations import OPERATIONS
 from tests.declarations import BOB, release
 from tests.serving import raw
@@ -205,7 +205,7 @@ def test_a_charset_does_no_harm(front: Front) -> None:
 # Mistakes of a test -------------------------------------------------------------------------------
 
 
-def the_mistake(mock: PipelineMock) -> PipeMockError:
+def the_mistake(mock: PipelineMock) -> BaseException:
     """Return the only mistake of the mock, which has then served its purpose."""
     [mistake] = mock.mistakes
     mock.mistakes.clear()
@@ -258,9 +258,8 @@ def test_a_function_that_raises(mock: PipelineMock, front: Front) -> None:
     status, answer = raw.read(raw.send(front, "StartPipelineExecution", GET))
     mistake = the_mistake(mock)
 
-    assert (501, str(mistake)) == (status, answer["message"])
-    assert "ZeroDivisionError('of the test')" in str(mistake)
-    assert error is mistake.__cause__
+    assert (501, "ZeroDivisionError('of the test')") == (status, answer["message"])
+    assert error is mistake
 
 
 # Bodies -------------------------------------------------------------------------------------------

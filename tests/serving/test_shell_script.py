@@ -30,7 +30,7 @@ def waiting() -> Iterator[PipelineMock]:
     """Yield a mock in which time passes while a script polls, with builds of some minutes."""
     with mock_codepipeline(now="2026-01-05T09:00Z", autojump=True) as mock:
         mock.when(provider="CodeBuild").then(succeed(after=240))
-        mock.when(provider="CodeDeploy").then(succeed(after=600))
+        mock.when(stage="Deploy").then(succeed(after=600))
         mock.client().create_pipeline(pipeline=release())
         mock.clock.advance(hours=1)
         [approval] = mock.approvals
