@@ -1,4 +1,4 @@
-"""boto3 clients of other services, as the engine uses them: S3, SNS, EventBridge, Lambda."""
+"""boto3 clients of other services, as the engine uses them."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from pipemock._engine.state.ports import (
 )
 from pipemock._errors import PipeMockError
 from pipemock.failures import (
+    BUILD_NOT_STARTED,
     MALFORMED_ARCHIVE,
     NO_ARTIFACT,
     NO_FUNCTION,
@@ -43,19 +44,22 @@ def connect(
     sns: Any,  # noqa: ANN401
     events: Any,  # noqa: ANN401
     lambda_: Any,  # noqa: ANN401
+    codebuild: Any,  # noqa: ANN401
 ) -> None:
     """Connect clients to the ports, and disconnect every port without a client.
 
     Raises:
         PipeMockError: If one is not a client, is of another service, or is asynchronous.
     """
-    for keyword, client in (("s3", s3), ("sns", sns), ("events", events), ("lambda_", lambda_)):
+    clients = {"s3": s3, "sns": sns, "events": events, "lambda_": lambda_, "codebuild": codebuild}
+    for keyword, client in clients.items():
         if client is not None:
             _check(keyword, client)
     ports.store = None if s3 is None else S3Store(s3)
     ports.topics = None if sns is None else SnsTopics(sns)
     ports.bus = None if events is None else DefaultEventBus(events)
     ports.functions = None if lambda_ is None else LambdaFunctions(lambda_)
+    ports.builds = None if codebuild is None else CodeBuildProjects(codebuild)
 
 
 _METHODS: Final = {
@@ -63,6 +67,7 @@ _METHODS: Final = {
     "sns": ("publish",),
     "events": ("put_events",),
     "lambda_": ("invoke",),
+    "codebuild": ("start_build",),
 }
 """The methods that are called on each client."""
 
@@ -374,6 +379,51 @@ class LambdaFunctions:
             self._client.invoke(
                 FunctionName=name, InvocationType="Event", Payload=json.dumps(event).encode()
             )
+
+
+_NO_VARIABLES: Final = "The value of EnvironmentVariables is not a list in JSON: {text}"
+"""Inferred."""
+
+
+@attrs.frozen
+class CodeBuildProjects:
+    """Projects of CodeBuild, whose builds a boto3 client starts."""
+
+    _client: Any
+
+    def start(
+        self, project: str, *, source: str | None, variables: str | None, is_batch: bool
+    ) -> str:
+        """Start a build, or a batch of builds, and return its id."""
+        request: dict[str, Any] = {"projectName": project}
+        if source is not None:
+            request["sourceVersion"] = source
+        if variables is not None:
+            request["environmentVariablesOverride"] = _list_in(variables)
+        try:
+            if is_batch:
+                batch_id: str = self._client.start_build_batch(**request)["buildBatch"]["id"]
+                return batch_id
+            build_id: str = self._client.start_build(**request)["build"]["id"]
+        except ClientError as error:
+            problem, metadata = error.response["Error"], error.response.get("ResponseMetadata", {})
+            message = BUILD_NOT_STARTED.format(
+                message=problem.get("Message"),
+                code=problem["Code"],
+                request_id=metadata.get("RequestId", "null"),
+            )
+            raise RefusedError(JOB_FAILED, message) from error
+        return build_id
+
+
+def _list_in(text: str) -> list[dict[str, str]]:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, list):
+        raise RefusedError(CONFIGURATION_ERROR, _NO_VARIABLES.format(text=text))
+    return found
 
 
 def _entry(event: Event) -> dict[str, Any]:

@@ -895,6 +895,7 @@ class PipelineMock:
         sns: Any = None,  # noqa: ANN401
         events: Any = None,  # noqa: ANN401
         lambda_: Any = None,  # noqa: ANN401
+        codebuild: Any = None,  # noqa: ANN401
     ) -> None:
         """Connect other services by boto3 clients, which may reach moto, LocalStack or AWS itself.
 
@@ -912,6 +913,9 @@ class PipelineMock:
                 them.
             lambda_: Invokes the functions that are not registered with `lambda_function`; one that
                 does not exist fails the action.
+            codebuild: Starts a build of the project for each CodeBuild action, whose external id is
+                that of the build; one that cannot start fails the action. How and when the action
+                ends, the scripted behaviours say.
 
         Raises:
             PipeMockError: If a client is of another service, or asynchronous.
@@ -923,7 +927,9 @@ class PipelineMock:
         from pipemock._edge import connectors  # noqa: PLC0415 -- botocore, when needed
 
         ports = self._active.ports
-        connectors.connect(ports, s3=s3, sns=sns, events=events, lambda_=lambda_)
+        connectors.connect(
+            ports, s3=s3, sns=sns, events=events, lambda_=lambda_, codebuild=codebuild
+        )
 
     # Other processes --------------------------------------------------------------------------
 

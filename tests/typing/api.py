@@ -240,6 +240,7 @@ def connect(mock: PipelineMock) -> None:
     mock.partner_action_type({}, client_id="id", client_token="token", region="eu-west-1")
     mock.connect(s3=mock.client("s3"), sns=mock.client("sns"))
     mock.connect(events=mock.client("events"), lambda_=mock.client("lambda"))
+    mock.connect(codebuild=mock.client("codebuild"))
     mock.connect(ses=mock.client("ses"))  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     mock.connect()
     mock.lambda_function("announce", "handle")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from pipemock._engine.actions import approvals, jobs, outcomes
+from pipemock._engine.actions import approvals, builds, jobs, outcomes
 from pipemock._engine.actions.variables import UnknownVariable, resolve, value_in
 from pipemock._engine.providers.actions import provider_of
 from pipemock._engine.providers.sources import provider_of as source_of
@@ -124,6 +124,10 @@ def _cannot_begin(world: World, action: ActionExecution, now: datetime) -> Endin
 
 def _begin(world: World, action: ActionExecution, now: datetime) -> None:
     outcome = outcomes.choose(world, action, now)
+    failure = builds.start(world, action, outcome)
+    if failure is not None:
+        end(world, action, failure, now)
+        return
     action.targets = outcomes.targets(world, action, outcome)
     waits = isinstance(outcome, Hang)
     job = jobs.open_job(world, action, now, waits=waits)

@@ -115,6 +115,24 @@ class FunctionService(Protocol):
         """
 
 
+class BuildService(Protocol):
+    """The service that runs the builds of CodeBuild actions."""
+
+    def start(
+        self, project: str, *, source: str | None, variables: str | None, is_batch: bool
+    ) -> str:
+        """Start a build, or a batch of builds, and return its id.
+
+        Raises `RefusedError` if the real service would fail the action.
+
+        Args:
+            project: The name of the project.
+            source: The ARN of the artifact that is built.
+            variables: The environment variables, as JSON.
+            is_batch: Whether to start a batch.
+        """
+
+
 class Repositories(Protocol):
     """The service that holds the repositories of source actions."""
 
@@ -138,3 +156,4 @@ class Ports:
     topics: Topics | None = None
     bus: EventBus | None = None
     functions: FunctionService | None = None
+    builds: BuildService | None = None
