@@ -12,6 +12,7 @@ import pytest
 
 from pipemock._errors import PipeMockError
 from pipemock._mock import active_mocks
+from pipemock._mock.decorator import test_contexts
 from pipemock._mock.guard import guard
 from pipemock._mock.mock import PipelineMock, mock_codepipeline
 
@@ -59,10 +60,14 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Add the fixture to each test that has the marker."""
+    """Add a fixture to each test that has the marker or whose class is decorated."""
     for item in items:
-        if isinstance(item, pytest.Function) and item.get_closest_marker("pipemock"):
+        if not isinstance(item, pytest.Function):
+            continue
+        if item.get_closest_marker("pipemock"):
             item.fixturenames.insert(0, "codepipeline_mock")
+        if test_contexts(item.cls):
+            item.fixturenames.insert(0, "_mock_of_the_class")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -98,6 +103,15 @@ def codepipeline_mock(request: pytest.FixtureRequest) -> Iterator[PipelineMock]:
     """
     with mock_codepipeline(**_keywords(request)) as mock:
         yield mock
+
+
+# Around the set-up, the fixtures and the clean-up of a test, which have no other way in.
+@pytest.fixture
+def _mock_of_the_class(request: pytest.FixtureRequest) -> Iterator[None]:
+    with contextlib.ExitStack() as stack:
+        for context in test_contexts(request.cls):
+            stack.enter_context(context.held())
+        yield
 
 
 @pytest.fixture

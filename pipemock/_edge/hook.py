@@ -3,7 +3,8 @@
 All clients, whenever and by whichever session they were made, share the class of their event
 emitter. While at least one mock is active or a guard is on, two methods of that class are wrapped.
 The handlers of a client are called first, so a `Stubber` on it wins; calls of other services pass
-through. When the last mock is left and the last guard is off, the class is restored.
+through. Clients that are made inside where nothing names a Region get that of the mock. When the
+last mock is left and the last guard is off, everything is restored.
 
 Asynchronous clients (aiobotocore) have emitters of the same class, whose methods return coroutines.
 
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.hooks import EventAliaser
 
-from pipemock._edge import assumed_roles, guard
+from pipemock._edge import assumed_roles, guard, regions
 from pipemock._edge.calls import SERVICES, Call, answer
 from pipemock._edge.faults import attempt
 from pipemock._edge.responses import response
@@ -72,6 +73,7 @@ def _add(users: list[Any], user: object) -> None:
             )
             EventAliaser.emit = _emit  # type: ignore[method-assign]
             EventAliaser.emit_until_response = _emit_until_response  # type: ignore[method-assign]
+            regions.wrap(_region)
         users.append(user)
 
 
@@ -81,12 +83,18 @@ def _remove(users: list[Any], user: object) -> None:
         if not _active and not _guards:
             for name, method in _wrapped.items():
                 setattr(EventAliaser, name, method)
+            regions.unwrap()
 
 
 def innermost() -> Cloud | None:
     """Return the cloud of the innermost active mock, if any."""
     active = _active[-1:]
     return active[0] if active else None
+
+
+def _region() -> str | None:
+    cloud = innermost()
+    return cloud.settings.region if cloud else None
 
 
 # The event of the call has only the serialised request; this one still has the Python parameters.

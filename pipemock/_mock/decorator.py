@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Generator
+    from collections.abc import AsyncIterator, Callable, Generator, Iterator
     from contextlib import AbstractContextManager
+    from types import TracebackType
     from unittest import TestCase
 
 
 _CLEAN_UP: Final = "doCleanups"
+_CONTEXTS: Final = "__pipemock_contexts__"
 
 
 class ExitCheck(Protocol):
@@ -94,17 +96,69 @@ def _async_generator(target: Callable[..., Any], context: AbstractContextManager
     return wrapper
 
 
-# A TestCase runs its set-up, its test and its clean-up in `run`; a plain class, as collected by
-# pytest, has only its test methods.
+# A TestCase runs its set-up, its test and its clean-up in `run`.
 def _class(target: type, context: AbstractContextManager[Any], exit_check: ExitCheck) -> type:
     import unittest  # noqa: PLC0415 -- slow to load, and few tests decorate classes
 
-    is_test_case = issubclass(target, unittest.TestCase)
-    for name in ("run", "debug") if is_test_case else _test_names(target):
+    if not issubclass(target, unittest.TestCase):
+        return _plain_class(target, context, exit_check)
+    for name in ("run", "debug"):
         setattr(target, name, _method(inspect.getattr_static(target, name), context))
-    if is_test_case:
-        setattr(target, _CLEAN_UP, _clean_up(getattr(target, _CLEAN_UP), exit_check))
+    setattr(target, _CLEAN_UP, _clean_up(getattr(target, _CLEAN_UP), exit_check))
     return target
+
+
+# Set-up and fixtures of a plain class run outside its test methods. The pytest plugin enters the
+# context around them; under any other runner the test methods enter it themselves.
+def _plain_class(target: type, context: AbstractContextManager[Any], exit_check: ExitCheck) -> type:
+    test_context = TestContext(context)
+    for name in _test_names(target):
+        setattr(target, name, _method(inspect.getattr_static(target, name), test_context))
+    setattr(target, _CONTEXTS, (test_context, *test_contexts(target)))
+    for nested in tuple(vars(target).values()):
+        if isinstance(nested, type) and nested.__qualname__.startswith(f"{target.__qualname__}."):
+            _class(nested, context, exit_check)
+    return target
+
+
+class TestContext:
+    """The context of each test of a plain class, entered by whatever of the test comes first."""
+
+    def __init__(self, context: AbstractContextManager[Any]) -> None:
+        """Start with no test inside."""
+        self._context = context
+        self._is_held = False
+
+    @contextlib.contextmanager
+    def held(self) -> Iterator[None]:
+        """Enter the context for a whole test, so that its method does not enter it again."""
+        with self._context:
+            self._is_held = True
+            try:
+                yield
+            finally:
+                self._is_held = False
+
+    def __enter__(self) -> None:
+        """Enter the context, unless the whole test is in it."""
+        if not self._is_held:
+            self._context.__enter__()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Leave the context, unless the whole test is in it."""
+        if not self._is_held:
+            self._context.__exit__(kind, error, traceback)
+
+
+def test_contexts(test_class: type | None) -> tuple[TestContext, ...]:
+    """Return the contexts of the tests of a class, the outermost first."""
+    found: tuple[TestContext, ...] = getattr(test_class, _CONTEXTS, ())
+    return found
 
 
 # An error in `run` ends the whole test run; an error in a clean-up is an error of its test. So the
