@@ -91,6 +91,8 @@ SCENES: Final[Mapping[str, tuple[Scene, ...]]] = {
         ),
         Scene("mock_codepipeline(42)"),
         Scene("mock.when()", before="mock = mock_codepipeline()"),
+        Scene("mock.stop()", before="mock.stop()"),
+        Scene("copy.deepcopy(mock)", before="import copy"),
         Scene(
             '@pytest.mark.pipemock("2026-01-05T09:00Z")',
             instead="""\

@@ -39,6 +39,13 @@ class PipeMockWarning(UserWarning):
     """Something that AWS would not report but the author of a test should know."""
 
 
+def message_of(error: BaseException) -> str:
+    """Return the message for what failed because code of the test, or behind it, raised *error*."""
+    if isinstance(error, PipeMockError):
+        return str(error)
+    return f"Code outside pipemock raised {error!r}."
+
+
 class ServiceError(Exception):
     """An error of the service, which the edge turns into a `ClientError`."""
 

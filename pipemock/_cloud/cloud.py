@@ -270,13 +270,13 @@ class Cloud:
         """Return an explanation of the current state of a pipeline."""
         with self.lock:
             world, found = self.pipeline(pipeline, account=account, region=region)
-            return explanation.explain(found, name=self._named(world, found))
+            return explanation.explain(world, found, name=self._named(world, found))
 
     def explanations(self) -> Iterator[str]:
         """Yield an explanation of the current state of each pipeline, wherever it is."""
         for world in self._worlds.values():
             for found in world.pipelines.values():
-                yield explanation.explain(found, name=self._named(world, found))
+                yield explanation.explain(world, found, name=self._named(world, found))
 
     def _named(self, world: World, pipeline: Pipeline) -> str:
         return f"{self.place_of(world.account, world.region)}{pipeline.name}"

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipemock._engine.state.world import World
 
 # Inferred.
+_NO_REPOSITORY = "The repository {repository} does not exist."
 _NO_BRANCH = "The branch {branch} does not exist in the repository {repository}."
 
 
@@ -39,6 +40,19 @@ class Repositories:
     """The repositories of a mock, as source actions see them."""
 
     _worlds: Mapping[tuple[str, str], CodeCommit]
+
+    def require(self, *, account: str, region: str, repository: str) -> None:
+        """Refuse a repository that was deleted or renamed.
+
+        One that was never created is the test's own business: its source succeeds.
+
+        Raises:
+            StoreError: If the repository existed and does not exist any more.
+        """
+        world = self._worlds.get((account, region))
+        is_former = world is not None and repository in world.former_names
+        if is_former and self._repository(account, region, repository) is None:
+            raise StoreError(CONFIGURATION_ERROR, _NO_REPOSITORY.format(repository=repository))
 
     def revision(
         self, *, account: str, region: str, repository: str, branch: str, wanted: str | None

@@ -36,6 +36,11 @@ if TYPE_CHECKING:
 _ENDS_A_FUNCTION: Final = (Exception, SystemExit)
 
 
+_NOTHING_STORED: Final = (
+    " No S3 is connected, so artifacts are stored nowhere: mock.connect(s3=...) stores them."
+)
+
+
 class FunctionCalls:
     """The functions that a test has registered, and the record of all invocations."""
 
@@ -102,7 +107,9 @@ class FunctionCalls:
             self._report_error(error)
         elif error is not None:
             own = job.function in self.handlers
-            _warn(job, error, of="Function" if own else "The client of Lambda, for function")
+            of = "Function" if own else "The client of Lambda, for function"
+            hint = _NOTHING_STORED if world.ports.store is None and _lacks_artifact(error) else ""
+            _warn(job, f"{of} {job.function} raised {error!r}.{hint}")
 
     # A function that the test has registered is called directly, any other through the connector.
     def _handler(self, world: World, job: Job) -> Handler | None:
@@ -115,6 +122,13 @@ class FunctionCalls:
         with self._lock:
             if job.is_current:
                 engine.refuse(world, job.action, clock.now, not_begun(error))
+
+
+# Read without botocore: the error of any client has this response.
+def _lacks_artifact(error: BaseException) -> bool:
+    response = getattr(error, "response", None)
+    problem = response.get("Error") if isinstance(response, dict) else None
+    return isinstance(problem, dict) and problem.get("Code") in {"NoSuchBucket", "NoSuchKey"}
 
 
 def _context(world: World, job: Job, now: datetime) -> LambdaContext:
@@ -138,8 +152,8 @@ def _raised(
 
 
 # AWS reports such an error to nobody: the action waits until it times out.
-def _warn(job: Job, error: BaseException, *, of: str) -> None:
-    job.trouble = f"{of} {job.function} raised {error!r}."
+def _warn(job: Job, trouble: str) -> None:
+    job.trouble = trouble
     name = job.action.declaration.name
     follows = f"the result that it had put for action {name} counts all the same"
     if job.is_open:

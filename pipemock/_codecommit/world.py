@@ -214,6 +214,7 @@ class World:
     branch_moved: Callable[[BranchMoved], None] = attrs.field(repr=False)
     session_tags: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, repr=False)
     repositories: dict[str, Repository] = attrs.field(factory=dict)
+    former_names: set[str] = attrs.field(factory=set)
     pull_requests: dict[str, PullRequest] = attrs.field(factory=dict)
     templates: dict[str, Template] = attrs.field(factory=dict)
     comments: dict[str, Comment] = attrs.field(factory=dict)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._arguments import (
@@ -135,10 +136,21 @@ def _operation(service: str, name: str) -> OperationModel:
     names = operation_names(service)
     if name in names:
         return operation_model(service, name)
-    others = [each for each in SERVICES if name in operation_names(each)]
-    hint = f" {others[0]} has: say service={others[0]!r}." if others else near(name, names)
-    msg = f"{service} has no operation {name!r}.{hint} Its operations are {_listed(names)}."
-    raise PipeMockError(msg)
+    raise _unknown_operation(service, name)
+
+
+# A name that the other service has, or has nearly, is most likely meant for that one.
+def _unknown_operation(service: str, name: str) -> PipeMockError:
+    [other] = SERVICES.keys() - {service}
+    own, others = operation_names(service), operation_names(other)
+    closest = difflib.get_close_matches(name, [*own, *others], n=1)
+    is_other = not set(others).isdisjoint(closest)
+    whose, known = (f"The operations of {other}", others) if is_other else ("Its operations", own)
+    hint = "" if name in known else near(name, known)
+    say = f" {other} has: say service={other!r}." if is_other else ""
+    return PipeMockError(
+        f"{service} has no operation {name!r}.{hint}{say} {whose} are {_listed(known)}."
+    )
 
 
 def _require_members(model: OperationModel, parameters: Mapping[str, Any]) -> None:

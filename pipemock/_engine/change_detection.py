@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipemock._engine.actions import artifacts, outcomes
+from pipemock._engine.actions import artifacts
 from pipemock._engine.flow.start import FULL, begin, has_room, require_room
 from pipemock._engine.settle import tick
 from pipemock._engine.state.executions import NOTHING, UnreadableSource
@@ -16,7 +16,7 @@ from pipemock._engine.state.lookups import source_of
 from pipemock._engine.state.ports import JOB_FAILED, StoreError
 from pipemock._engine.state.revision import Revision
 from pipemock._engine.triggers import detection, filters
-from pipemock._errors import PipeMockError
+from pipemock._errors import PipeMockError, message_of
 from pipemock._git_events import Decision, Push, Started
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _finds_source(world: World, pipeline: Pipeline, now: datetime, trigger: Trig
         problem = error
     except BaseException as error:  # noqa: BLE001 -- a client and its receivers may raise anything
         world.report_error(error)
-        problem = StoreError(JOB_FAILED, outcomes.text_of(error))
+        problem = StoreError(JOB_FAILED, message_of(error))
     else:
         return True
     pipeline.unreadable[trigger.detail] = UnreadableSource(

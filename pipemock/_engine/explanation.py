@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipemock._clock.times import iso
+from pipemock._engine.state.endings import PlannedEnding
 from pipemock._engine.state.statuses import (
     ActionExecutionStatus,
     JobStatus,
@@ -12,7 +13,9 @@ from pipemock._engine.state.statuses import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+    from typing import TypeAlias
 
     from pipemock._engine.state.executions import (
         ActionExecution,
@@ -23,22 +26,27 @@ if TYPE_CHECKING:
         StageExecution,
         StageState,
     )
+    from pipemock._engine.state.world import World
+
+    Ends: TypeAlias = Mapping[ActionExecution, datetime]
 
 
-def explain(pipeline: Pipeline, *, name: str) -> str:
+def explain(world: World, pipeline: Pipeline, *, name: str) -> str:
     """Return what each unfinished execution waits for, since when and until when.
 
     Args:
+        world: The state of the mock.
         pipeline: The pipeline.
         name: Its name, with the place where it is needed.
     """
+    ends = _planned_ends(world, pipeline)
     lines = [f"Pipeline {name}, version {pipeline.declaration.version}:"]
     active = list(pipeline.active.values())
     if active:
         for execution in active:
-            lines.extend(_execution(execution))
+            lines.extend(_execution(execution, ends))
     elif pipeline.newest is not None:
-        lines.extend(_last(pipeline.newest))
+        lines.extend(_last(pipeline.newest, ends))
     else:
         lines.append("  No execution has been started yet.")
     lines.extend(
@@ -49,7 +57,17 @@ def explain(pipeline: Pipeline, *, name: str) -> str:
     return "\n".join(lines)
 
 
-def _execution(execution: PipelineExecution) -> Iterator[str]:
+def _planned_ends(world: World, pipeline: Pipeline) -> Ends:
+    """Return when the actions of a pipeline end by themselves, other than by a timeout."""
+    return {
+        planned.action: due
+        for due, planned in world.timers
+        if isinstance(planned, PlannedEnding)
+        if planned.action.execution.pipeline is pipeline and not planned.ending.times_out
+    }
+
+
+def _execution(execution: PipelineExecution, ends: Ends) -> Iterator[str]:
     yield (
         f"  Execution {execution.id} is {execution.status.value} since {iso(execution.updated)}."
     )
@@ -58,7 +76,7 @@ def _execution(execution: PipelineExecution) -> Iterator[str]:
     if execution.current_stage is not None:
         locks = ", which it locks" if execution.current_stage.locks else ""
         yield f"    It is in stage {execution.current_stage.declaration.name}{locks}."
-        yield from _inside(execution.current_stage)
+        yield from _inside(execution.current_stage, ends)
     if execution.outdated and execution.in_progress:
         yield "    The pipeline has been updated since: it will be Cancelled, not go on."
 
@@ -75,12 +93,12 @@ def _waiting(execution: PipelineExecution, stage: StageState) -> str:
     return f"{waits}: the outbound transition of stage {before} is disabled."
 
 
-def _inside(stage: StageExecution) -> Iterator[str]:
-    yield from _attempts(stage.current.values())
+def _inside(stage: StageExecution, ends: Ends) -> Iterator[str]:
+    yield from _attempts(stage.current.values(), ends)
     for condition in stage.conditions.values():
         if not condition.passed:
             yield f"    {_condition(condition)}"
-            yield from _attempts(condition.rules.values())
+            yield from _attempts(condition.rules.values(), ends)
 
 
 def _condition(condition: ConditionExecution) -> str:
@@ -90,19 +108,21 @@ def _condition(condition: ConditionExecution) -> str:
     return f"The {kind} condition of stage {stage} is {is_what} since {since}."
 
 
-def _attempts(attempts: Iterable[ActionExecution]) -> Iterator[str]:
+def _attempts(attempts: Iterable[ActionExecution], ends: Ends) -> Iterator[str]:
     for action in attempts:
         if action.in_progress:
-            yield f"    {_in_progress(action)}"
+            yield f"    {_in_progress(action, ends.get(action))}"
         elif action.status is not ActionExecutionStatus.SUCCEEDED:
             yield f"    {_named(action)} is {_ended(action)}"
 
 
-def _in_progress(action: ActionExecution) -> str:
+def _in_progress(action: ActionExecution, end: datetime | None) -> str:
     name, since, until = _named(action), iso(action.started), iso(action.expires)
     if action.declaration.is_approval:
         waits = f"{name} waits since {since} for an answer to token {action.id}"
-        return f"{waits}; it expires at {until}."
+        return f"{waits}; {f'it expires at {until}' if end is None else f'it ends at {iso(end)}'}."
+    if end is not None:
+        return f"{name} is InProgress since {since}; it ends at {iso(end)}."
     if action.job is not None and action.job.status is not JobStatus.CREATED:
         return f"{name} is InProgress since {since}: {_job(action.job)}"
     return f"{name} is InProgress since {since}; it times out at {until}."
@@ -126,7 +146,7 @@ def _job(job: Job) -> str:
             return f"nobody has put a result for job {job.id} yet; {until}.{trouble}"
 
 
-def _last(execution: PipelineExecution) -> Iterator[str]:
+def _last(execution: PipelineExecution, ends: Ends) -> Iterator[str]:
     yield (
         f"  No execution is in progress. The last one, {execution.id}, "
         f"is {execution.status.value} since {iso(execution.updated)}."
@@ -135,7 +155,7 @@ def _last(execution: PipelineExecution) -> Iterator[str]:
         yield f"    It says: {execution.status_summary}"
     if execution.status is PipelineExecutionStatus.FAILED:
         for stage in execution.stages.values():
-            yield from _inside(stage)
+            yield from _inside(stage, ends)
 
 
 def _ended(action: ActionExecution) -> str:
@@ -153,7 +173,10 @@ def _missing_result(job: Job | None) -> str:
     return f" Nobody put a result for job {job.id}.{trouble}"
 
 
+# Parallel executions pass every transition, enabled or not: see `settle`.
 def _disabled_transitions(pipeline: Pipeline) -> Iterator[str]:
+    if pipeline.declaration.is_parallel:
+        return
     for stage in pipeline.declaration.stages:
         state = pipeline.stages[stage.name]
         for name, transition in (("inbound", state.inbound), ("outbound", state.outbound)):

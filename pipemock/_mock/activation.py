@@ -80,10 +80,18 @@ class Activation:
             is_passed: Whether the test has passed so far; its mistakes are reported only then.
 
         Raises:
-            PipeMockError: If a call raised one, and something caught it.
+            PipeMockError: If the mock is not active; or if a call raised one, and something caught
+                it.
         """
         from pipemock._edge import hook  # noqa: PLC0415 -- see above
 
+        if not self._entered:
+            was = "was left already" if self._left is not None else "was never entered"
+            msg = (
+                f"This mock is not active, so it can't be left: it {was}. Call stop() once for "
+                "each start(), or use a 'with' block, which does both."
+            )
+            raise PipeMockError(msg)
         cloud = self._left = self._entered.pop()
         cloud.stop()
         if self._settings.sleep == "virtual":

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import warnings
-from typing import TYPE_CHECKING, Any, Final, Literal, TypedDict, TypeVar, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Final,
+    Literal,
+    NoReturn,
+    SupportsIndex,
+    TypedDict,
+    TypeVar,
+    overload,
+)
 
 from pipemock import _git_events
 from pipemock._arguments import (
@@ -21,6 +31,7 @@ from pipemock._clock.times import duration, parse_time
 from pipemock._cloud.callers import ACCESS_KEY, SECRET_ACCESS_KEY
 from pipemock._cloud.scripted_behaviours import When, Where
 from pipemock._cloud.settings import Settings
+from pipemock._errors import PipeMockError
 from pipemock._mock import decorator
 from pipemock._mock.activation import Activation
 
@@ -117,8 +128,11 @@ class PipelineMock:
         return self.__enter__()
 
     def stop(self) -> None:
-        """Leave the mock that `start` entered."""
-        self._active  # noqa: B018 -- raises if the mock is not active
+        """Leave the mock that `start` entered.
+
+        Raises:
+            PipeMockError: If the mock is not active, or if it has to report a mistake.
+        """
         self.__exit__(None, None, None)
 
     def __call__(self, target: T) -> T:
@@ -133,6 +147,18 @@ class PipelineMock:
         """
         wrapped: T = decorator.decorated(target, self, self._activation.check_early)
         return wrapped
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> NoReturn:
+        """Refuse to be copied or pickled.
+
+        Raises:
+            PipeMockError: Always.
+        """
+        msg = (
+            "A mock can't be copied or pickled: it belongs to this process and answers its calls. "
+            "Pass the mock itself on, or make another one with mock_codepipeline()."
+        )
+        raise PipeMockError(msg)
 
     def __repr__(self) -> str:
         """Show whether the mock is active, and its time."""

@@ -232,3 +232,48 @@ def test_credentials_of_nobody(mock: PipelineMock) -> None:
     """Credentials are those of a caller."""
     with pytest.raises(PipeMockError, match="'Bob' is not the ARN of a caller"):
         mock.credentials("Bob")
+
+
+# Repositories that do not exist any more ----------------------------------------------------------
+
+
+def _gone(client: Any) -> tuple[str, str]:
+    details = latest(client, "Checkout") or {}
+    return details["status"], details["errorDetails"]["message"]
+
+
+@pytest.mark.parametrize("how", ["deleted", "renamed"])
+@pytest.mark.parametrize("pinned", [False, True])
+def test_a_source_whose_repository_is_gone_fails(
+    mock: PipelineMock, client: Any, desk: Desk, how: str, *, pinned: bool
+) -> None:
+    """A source fails once its repository was deleted or renamed, whatever revision it has."""
+    client.create_pipeline(pipeline=_watching())
+    if how == "deleted":
+        desk.ana.delete_repository(repositoryName="app")
+    else:
+        desk.ana.update_repository_name(oldName="app", newName="shop")
+    if pinned:
+        mock.source_change("release", revision="c0ffee")
+    else:
+        client.start_pipeline_execution(name="release")
+
+    assert ("Failed", "The repository app does not exist.") == _gone(client)
+
+
+def test_a_repository_that_was_created_again(client: Any, desk: Desk) -> None:
+    """A source finds a repository that was deleted and created again."""
+    client.create_pipeline(pipeline=_watching())
+    desk.ana.delete_repository(repositoryName="app")
+    desk.ana.create_repository(repositoryName="app")
+    commit = put(desk.ana, "first")
+    client.start_pipeline_execution(name="release")
+
+    assert commit == _executions(client)[0]["sourceRevisions"][0]["revisionId"]
+
+
+def test_a_repository_that_was_never_created(client: Any) -> None:
+    """A source without a repository in the mock succeeds with a revision of its own."""
+    client.create_pipeline(pipeline=_watching())
+
+    assert "Succeeded" == action_status(client, "Checkout")

@@ -139,6 +139,15 @@ def test_each_world_counts_its_own_attempts(mock: PipelineMock, client: Any) -> 
 # Behaviours at work ----------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("action", ["Checkout", "Compile"])
+def test_a_summary_and_an_id_that_are_empty(mock: PipelineMock, client: Any, action: str) -> None:
+    """An empty summary or external id is none, and not the usual one."""
+    mock.when(action=action).then(succeed(summary="", external_execution_id=""))
+    client.create_pipeline(pipeline=ONE_BUILD)
+
+    assert "executionResult" not in _latest(client, action)["output"]
+
+
 def test_a_function_decides(mock: PipelineMock, client: Any) -> None:
     """A function decides each time that the action starts."""
     given: list[Behaviour] = [succeed(summary="yes"), fail(message="no")]

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock import PipeMockError, fail, hang, succeed
+from pipemock import PipeMockError, approve, fail, hang, succeed
 from pipemock._engine.declaration.pipeline import parse
 from pipemock._engine.explanation import explain
 from pipemock._engine.state.executions import Pipeline, PipelineVersion
 from tests.client_helpers import START, approved, created, started, stopped
-from tests.declarations import build, deploy, open_token, pipeline, release, source
+from tests.declarations import build, deploy, open_token, pipeline, release, source, v2
+from tests.engine.bare_worlds import bare_world
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -66,7 +67,7 @@ def test_an_action_in_progress(mock: PipelineMock, client: Any) -> None:
         "Pipeline release, version 1:",
         f"  Execution {execution_id} is InProgress since {NINE}.",
         "    It is in stage Build, which it locks.",
-        f"    Action Slow is InProgress since {NINE}; it times out at 2026-01-06T21:00:00.000Z.",
+        f"    Action Slow is InProgress since {NINE}; it ends at 2026-01-05T09:01:30.000Z.",
     )
 
 
@@ -96,6 +97,39 @@ def test_a_locked_stage(mock: PipelineMock, client: Any) -> None:
         f"  Execution {second} is InProgress since {NINE}.",
         f"    It waits in front of stage Approve, which execution {first} locks.",
     ] == lines[-2:]
+
+
+def test_an_action_that_hangs(mock: PipelineMock, client: Any) -> None:
+    """An action that does not end by itself is shown with its timeout."""
+    mock.when(action="Compile").then(hang())
+    created(client, straight())
+
+    last = mock.explain("release").splitlines()[-1]
+    assert (
+        f"    Action Compile is InProgress since {NINE}; it times out at 2026-01-06T21:00:00.000Z."
+    ) == last
+
+
+def test_an_approval_that_a_behaviour_answers(mock: PipelineMock, client: Any) -> None:
+    """An approval that a scripted behaviour answers ends before it expires."""
+    mock.when(action="Sign").then(approve(after=3600))
+    created(client, release())
+
+    last = mock.explain("release").splitlines()[-1]
+    assert last.endswith(
+        "to token " + open_token(client) + "; it ends at 2026-01-05T10:00:00.000Z."
+    )
+
+
+@pytest.mark.parametrize("kind", ["Inbound", "Outbound"])
+def test_a_transition_of_parallel_executions(mock: PipelineMock, client: Any, kind: str) -> None:
+    """A disabled transition has no effect on parallel executions, and is not listed."""
+    created(client, v2(straight(), executionMode="PARALLEL"))
+    client.disable_stage_transition(
+        pipelineName="release", stageName="Build", transitionType=kind, reason="Freeze"
+    )
+
+    assert "disabled" not in mock.explain("release")
 
 
 def test_a_closed_inbound_transition(mock: PipelineMock, client: Any) -> None:
@@ -264,7 +298,7 @@ def test_a_pipeline_that_never_ran() -> None:
     new = Pipeline(name="release", created=START, versions=[version])
 
     expect(
-        explain(new, name="release"),
+        explain(bare_world(), new, name="release"),
         "Pipeline release, version 1:",
         "  No execution has been started yet.",
     )

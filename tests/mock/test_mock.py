@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import copy
+import pickle
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
 
@@ -199,7 +201,6 @@ _DEEDS: Final[list[Callable[[PipelineMock], Any]]] = [
     lambda mock: mock.when(),
     lambda mock: mock.source_change("release"),
     lambda mock: mock.acting_as(BOB).__enter__(),
-    lambda mock: mock.stop(),
 ]
 
 
@@ -213,6 +214,25 @@ def test_a_handle_outside_says_what_to_do(use: Callable[[PipelineMock], Any]) ->
         "This mock is not active, so it has no state. Enter it first: "
         "'with mock_codepipeline() as mock: ...', or decorate the test with it."
     ) == str(caught.value)
+
+
+@pytest.mark.parametrize("stop", [PipelineMock.stop, lambda mock: mock.__exit__(None, None, None)])
+def test_a_mock_is_left_once(stop: Callable[[PipelineMock], None]) -> None:
+    """A second `stop` says that the mock was left already, and one without `start` that too."""
+    mock = mock_codepipeline()
+    with pytest.raises(PipeMockError, match=r"can't be left: it was never entered\. Call stop\(\)"):
+        stop(mock)
+    mock.start()
+    stop(mock)
+    with pytest.raises(PipeMockError, match=r"can't be left: it was left already\. Call stop\(\)"):
+        stop(mock)
+
+
+@pytest.mark.parametrize("copied", [copy.copy, copy.deepcopy, pickle.dumps])
+def test_a_mock_is_not_copied(copied: Callable[[PipelineMock], object]) -> None:
+    """A mock belongs to its process, so it is neither copied nor pickled."""
+    with pytest.raises(PipeMockError, match=r"can't be copied or pickled: it belongs to this"):
+        copied(mock_codepipeline())
 
 
 @pytest.mark.parametrize("use", _DEEDS)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from pipemock import call, fail
 from pipemock._clock.times import duration
-from pipemock._engine.actions.outcomes import text_of
+from pipemock._errors import message_of
 from pipemock.behaviours import succeed
 from pipemock.strategies import Advance
 from tests.properties import invariants
@@ -34,7 +34,7 @@ class _InjectedError(BaseException):
 
 
 _ERROR: Final = _InjectedError("injected")
-_LIKE_IT: Final = fail(text_of(_ERROR), after=0, external_execution_id="")
+_LIKE_IT: Final = fail(message_of(_ERROR), after=0, external_execution_id="")
 
 
 @attrs.define

@@ -97,6 +97,7 @@ def delete(request: Request, *, repository_name: str) -> dict[str, Any]:
     repository = world.repositories.pop(repository_name, None)
     if repository is None:
         return {}
+    world.former_names.add(repository_name)
     for number in repository.pull_requests:
         del world.pull_requests[number]
     for thread in repository.threads:
@@ -120,6 +121,7 @@ def update_name(request: Request, *, old_name: str, new_name: str) -> None:
     if new_name in request.world.repositories:
         raise errors.repository_exists(new_name)
     request.world.repositories[new_name] = request.world.repositories.pop(old_name)
+    request.world.former_names.add(old_name)
     repository.name = new_name
     repository.modified = request.now
 

@@ -146,6 +146,21 @@ def _object_key(key: str, action: ActionExecution, now: datetime) -> str:
     return key.replace("{datetime}", timestamp).replace("{uuid}", action.id)
 
 
+def require_repository(world: World, action: ActionExecution) -> None:
+    """Refuse a source whose repository in CodeCommit was deleted or renamed.
+
+    Raises:
+        StoreError: If the repository does not exist any more.
+    """
+    repositories = world.ports.repositories
+    if repositories is not None and _storage(action) is Storage.REPOSITORY:
+        repositories.require(
+            account=world.account,
+            region=action.declaration.region or world.region,
+            repository=action.resolved_configuration["RepositoryName"],
+        )
+
+
 def repository_revision(
     world: World, action: ActionExecution, *, wanted: str | None, announced: Revision | None
 ) -> Revision | None:

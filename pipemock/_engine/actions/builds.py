@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipemock._arns import partition_of
-from pipemock._engine.actions.outcomes import text_of
 from pipemock._engine.state.endings import not_begun
 from pipemock._engine.state.ports import JOB_FAILED, RefusedError
+from pipemock._errors import message_of
 from pipemock.behaviours import Fail, Succeed
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def start(world: World, action: ActionExecution, outcome: Outcome) -> Ending | N
         return not_begun(error)
     except BaseException as error:  # noqa: BLE001 -- a client and its receivers may raise anything
         world.report_error(error)
-        return not_begun(RefusedError(JOB_FAILED, text_of(error)))
+        return not_begun(RefusedError(JOB_FAILED, message_of(error)))
     return None
 
 

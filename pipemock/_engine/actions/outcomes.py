@@ -20,7 +20,7 @@ from pipemock._engine.state.ports import (
 )
 from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.statuses import Move
-from pipemock._errors import PipeMockError
+from pipemock._errors import message_of
 from pipemock.behaviours import ActionStarting, Approve, Fail, Hang, Reject, Succeed
 from pipemock.failures import NO_FUNCTION
 
@@ -54,7 +54,7 @@ def choose(world: World, action: ActionExecution, now: datetime) -> Outcome:
         return _default(world, action, now) if chosen is None else chosen
     except BaseException as error:  # noqa: BLE001 -- code of the test may raise anything
         world.report_error(error)
-        return Fail(message=text_of(error), after=timedelta(), external_execution_id="")
+        return Fail(message=message_of(error), after=timedelta(), external_execution_id="")
 
 
 def plan(
@@ -78,14 +78,7 @@ def plan(
         return due, not_begun(error)
     except BaseException as error:  # noqa: BLE001 -- a client and its receivers may raise anything
         world.report_error(error)
-        return now, not_begun(RefusedError(JOB_FAILED, text_of(error)))
-
-
-def text_of(error: BaseException) -> str:
-    """Return the message of an action that failed by an exception of code outside pipemock."""
-    if isinstance(error, PipeMockError):
-        return str(error)
-    return f"Code outside pipemock raised {error!r}."
+        return now, not_begun(RefusedError(JOB_FAILED, message_of(error)))
 
 
 def targets(world: World, action: ActionExecution, outcome: Outcome) -> tuple[DeployTarget, ...]:
@@ -201,25 +194,32 @@ def _usual_failure(world: World, action: ActionExecution, external_id: str | Non
 def _succeeded(world: World, action: ActionExecution, outcome: Succeed) -> Ending:
     provider = actions.provider_of(action.declaration.type_id)
     variables = provider.variables(world, action)
-    own_id = action.external_execution_id or provider.id_on_success(world, action)
+    external_id = outcome.external_execution_id
+    if external_id is None:
+        external_id = action.external_execution_id or provider.id_on_success(world, action)
+    summary = provider.summary(action) if outcome.summary is None else outcome.summary
     result = Result(
-        summary=outcome.summary or provider.summary(action),
-        external_execution_id=outcome.external_execution_id or own_id,
+        summary=summary or None,
+        external_execution_id=external_id or None,
         output_variables=_variables(outcome, variables),
     )
     return Ending(Move.SUCCEED, result)
 
 
 def _fetched(world: World, action: ActionExecution, outcome: Succeed, now: datetime) -> Ending:
+    artifacts.require_repository(world, action)
     found = revision_of(world, action, now, wanted=outcome.revision)
     revision = artifacts.fetched(world, action, found, wanted=outcome.revision)
     provider = sources.provider_of(action.declaration)
     variables = provider.variables(world, action, revision)
-    summary = outcome.summary or provider.summary(world, action, revision)
+    summary = outcome.summary
+    if summary is None:
+        summary = provider.summary(world, action, revision)
+    external_id = outcome.external_execution_id
     result = Result(
-        summary=summary,
-        external_execution_id=outcome.external_execution_id or revision.id,
-        revision=attrs.evolve(revision, summary=summary),
+        summary=summary or None,
+        external_execution_id=(revision.id if external_id is None else external_id) or None,
+        revision=attrs.evolve(revision, summary=summary or None),
         output_variables=_variables(outcome, variables),
     )
     return Ending(Move.SUCCEED, result)

@@ -136,6 +136,9 @@ class BuildService(Protocol):
 class Repositories(Protocol):
     """The service that holds the repositories of source actions."""
 
+    def require(self, *, account: str, region: str, repository: str) -> None:
+        """Raise `StoreError` if the repository existed and does not exist any more."""
+
     def revision(
         self, *, account: str, region: str, repository: str, branch: str, wanted: str | None
     ) -> Revision | None:

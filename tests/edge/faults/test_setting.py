@@ -129,9 +129,19 @@ def test_an_operation_of_the_other_service(mock: PipelineMock) -> None:
     message = _mistake(mock, "GetRepository", "ThrottlingException")
 
     start = (
-        "codepipeline has no operation 'GetRepository'. codecommit has: say service='codecommit'."
+        "codepipeline has no operation 'GetRepository'. codecommit has: say service='codecommit'. "
+        "The operations of codecommit are AssociateApprovalRuleTemplateWithRepository, "
     )
     assert start == message[: len(start)]
+
+
+def test_an_operation_like_one_of_the_other_service(mock: PipelineMock) -> None:
+    """A misspelt operation of the other service is recognised too."""
+    message = _mistake(mock, "CreateRepositry", "ThrottlingException")
+
+    start = "codepipeline has no operation 'CreateRepositry'. Did you mean CreateRepository or "
+    assert start == message[: len(start)]
+    assert "? codecommit has: say service='codecommit'. The operations of " in message
 
 
 def test_a_service_that_is_not_mocked(mock: PipelineMock) -> None:

@@ -195,7 +195,7 @@ def test_a_behaviour_is_explained_as_one(mock: PipelineMock, client: Any) -> Non
 
     assert (
         "Action Compile is InProgress since 2026-01-05T09:00:00.000Z; "
-        "it times out at 2026-01-06T09:00:00.000Z."
+        "it ends at 2026-01-05T09:01:00.000Z."
     ) in mock.explain("release")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import warnings
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from botocore.exceptions import ClientError
 
 from pipemock import fail, hang, succeed
 from pipemock._errors import PipeMockWarning
@@ -32,9 +35,21 @@ from tests.engine.actions.jobs.lambda_actions import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipemock import PipelineMock
     from tests.engine.actions.jobs.lambda_actions import Job
 
+# A client of S3 that has every object.
+BUCKET: Final = SimpleNamespace(
+    get_object=lambda **_: {
+        "Body": io.BytesIO(),
+        "VersionId": "1",
+        "ETag": "1",
+        "Metadata": {},
+    },
+    put_object=lambda **_: None,
+)
 LOGS: Final = (
     "https://console.aws.amazon.com/cloudwatch/home?region=us-east-1"
     "#logStream:group=%252Faws%252Flambda%252Fnotify"
@@ -353,3 +368,36 @@ def test_explaining_a_continuation(mock: PipelineMock, client: Any) -> None:
     created(client, invoking())
 
     assert "function notify will be called again, for job " in explained(mock)
+
+
+# Artifacts that are stored nowhere ---------------------------------------------------------------
+
+
+def _get_artifact(code: str) -> Callable[..., None]:
+    def handler(_event: object, _context: object) -> None:
+        raise ClientError({"Error": {"Code": code, "Message": "Not here."}}, "GetObject")
+
+    return handler
+
+
+@pytest.mark.parametrize(
+    ("code", "connected", "hinted"),
+    [
+        ("NoSuchBucket", False, True),
+        ("NoSuchKey", False, True),
+        ("NoSuchBucket", True, False),
+        ("AccessDenied", False, False),
+    ],
+)
+def test_a_handler_that_misses_its_artifact(
+    mock: PipelineMock, client: Any, code: str, *, connected: bool, hinted: bool
+) -> None:
+    """The warning and `explain` say that nothing is connected, where that is so."""
+    mock.lambda_function("notify", _get_artifact(code))
+    mock.connect(s3=BUCKET if connected else None)
+    with pytest.warns(PipeMockWarning, match="Function notify raised ClientError") as caught:
+        client.create_pipeline(pipeline=invoking())
+    hint = "No S3 is connected, so artifacts are stored nowhere: mock.connect(s3=...) stores them."
+
+    assert hinted is (hint in str(caught[-1].message))
+    assert hinted is (hint in mock.explain("release"))
