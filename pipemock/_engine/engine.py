@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import marshal
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Concatenate, Final, ParamSpec, TypeVar
 
 from pipemock._engine import change_detection, errors
 from pipemock._engine.actions import approvals, job_results, jobs, lifecycle
@@ -27,18 +27,14 @@ from pipemock._engine.structure import Setting, problems
 from pipemock._engine.triggers.detection import polls_at_all
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import datetime
 
-    from pipemock._engine.actions.job_results import Failure, Success
-    from pipemock._engine.declaration.action_type import ActionTypeId, AvailableTypes
-    from pipemock._engine.declaration.condition import ConditionKind
+    from pipemock._engine.declaration.action_type import AvailableTypes
     from pipemock._engine.declaration.pipeline import PipelineDeclaration
-    from pipemock._engine.flow.start import SourceOverride
     from pipemock._engine.state.endings import Ending
     from pipemock._engine.state.executions import (
         ActionExecution,
-        Job,
         PipelineExecution,
         StageState,
         Transition,
@@ -60,9 +56,29 @@ MOST_POLLED_PIPELINES: Final = 300
 _EQUAL_BYTES: Final = 2
 
 
+S = TypeVar("S")
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _then_settle(
+    change: Callable[Concatenate[World, S, datetime, P], R],
+) -> Callable[Concatenate[World, S, datetime, P], R]:
+    """Return an input that makes a change, and then everything that follows from it."""
+
+    @functools.wraps(change)
+    def wrapped(world: World, subject: S, now: datetime, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        result = change(world, subject, now, *args, **kwargs)
+        tick(world, now)
+        return result
+
+    return wrapped
+
+
 # Pipelines ------------------------------------------------------------------------------------
 
 
+@_then_settle
 def create(
     world: World, given: Mapping[str, Any], now: datetime, *, caller: str
 ) -> PipelineDeclaration:
@@ -94,7 +110,6 @@ def create(
     )
     world.pipelines[declaration.name] = pipeline
     change_detection.pipeline_created(world, pipeline, now, caller=caller)
-    tick(world, now)
     return declaration
 
 
@@ -198,27 +213,7 @@ def _open_approvals(execution: PipelineExecution) -> list[ActionExecution]:
 # Executions -----------------------------------------------------------------------------------
 
 
-def start(
-    world: World,
-    pipeline: Pipeline,
-    now: datetime,
-    *,
-    trigger: Trigger,
-    variables: Sequence[tuple[str, str]] = (),
-    overrides: Sequence[SourceOverride] = (),
-    token: str | None = None,
-) -> PipelineExecution:
-    """Start an execution of the current version, once for each client request token.
-
-    Raises:
-        ServiceError: If a variable is set twice, if a source action does not take an override, or
-            if the limit of concurrent executions is reached.
-    """
-    execution = begin_for_caller(
-        world, pipeline, now, trigger=trigger, variables=variables, overrides=overrides, token=token
-    )
-    tick(world, now)
-    return execution
+start = _then_settle(begin_for_caller)
 
 
 def put_revision(
@@ -244,6 +239,7 @@ def put_revision(
     return execution, True
 
 
+@_then_settle
 def stop(
     world: World,
     pipeline: Pipeline,
@@ -274,63 +270,15 @@ def stop(
         _begin_to_stop(world, execution, now)
     if abandon:
         _abandon_actions(world, execution, now)
-    tick(world, now)
     return execution
 
 
-def retry(
-    world: World,
-    pipeline: Pipeline,
-    now: datetime,
-    *,
-    stage: str,
-    execution_id: str,
-    all_actions: bool,
-) -> None:
-    """Repeat the failed actions of a stage, or all of them, in the same execution.
-
-    Raises:
-        ServiceError: If the stage does not exist, or if it can't be retried.
-    """
-    retry_stage(
-        world, pipeline, now, stage=stage, execution_id=execution_id, all_actions=all_actions
-    )
-    tick(world, now)
+retry = _then_settle(retry_stage)
+roll_back = _then_settle(rollback.roll_back)
+override_condition = _then_settle(conditions.override)
 
 
-def roll_back(
-    world: World, pipeline: Pipeline, now: datetime, *, stage: str, target_id: str, caller: str
-) -> PipelineExecution:
-    """Roll a stage back to an earlier execution, in an execution of its own.
-
-    Raises:
-        ServiceError: If the stage or the execution does not exist, or if it can't be rolled back.
-    """
-    execution = rollback.roll_back(
-        world, pipeline, now, stage=stage, target_id=target_id, caller=caller
-    )
-    tick(world, now)
-    return execution
-
-
-def override_condition(
-    world: World,
-    pipeline: Pipeline,
-    now: datetime,
-    *,
-    stage: str,
-    execution_id: str,
-    kind: ConditionKind,
-) -> None:
-    """Resume a stage regardless of its condition.
-
-    Raises:
-        ServiceError: If the stage does not exist, or if its condition can't be overridden.
-    """
-    conditions.override(world, pipeline, now, stage=stage, execution_id=execution_id, kind=kind)
-    tick(world, now)
-
-
+@_then_settle
 def answer_approval(
     world: World,
     pipeline: Pipeline,
@@ -354,7 +302,6 @@ def answer_approval(
     )
     ending = approvals.answered(approval, approved=approved, by=by, summary=summary)
     lifecycle.end(world, approval, ending, now)
-    tick(world, now)
 
 
 def _begin_to_stop(world: World, execution: PipelineExecution, now: datetime) -> None:
@@ -376,51 +323,10 @@ def _abandon_actions(world: World, execution: PipelineExecution, now: datetime) 
 # Jobs -----------------------------------------------------------------------------------------
 
 
-def poll_jobs(
-    world: World,
-    type_id: ActionTypeId,
-    now: datetime,
-    *,
-    owner: str,
-    most: int | None,
-    query: Mapping[str, str],
-) -> list[Job]:
-    """Dispatch the free jobs of an action type to the worker that polls for them.
-
-    Raises:
-        ServiceError: If the owner does not have the action type, or if a property of the query is
-            not queryable.
-    """
-    return jobs.hand_out(world, type_id, now, owner=owner, most=most, query=query)
-
-
-def acknowledge_job(world: World, job: Job, *, nonce: str) -> None:
-    """Record that a worker has acknowledged a job that was handed out.
-
-    Raises:
-        ServiceError: If the nonce is not that of the job.
-    """
-    jobs.acknowledge(world, job, nonce=nonce)
-
-
-def succeed_job(world: World, job: Job, now: datetime, success: Success) -> None:
-    """Record the success of a job, or of a part of it.
-
-    Raises:
-        ServiceError: If the job can't take the result.
-    """
-    job_results.succeed(world, job, now, success)
-    tick(world, now)
-
-
-def fail_job(world: World, job: Job, now: datetime, failure: Failure) -> None:
-    """Record the failure of a job.
-
-    Raises:
-        ServiceError: If the job can't take the result.
-    """
-    job_results.fail(world, job, now, failure)
-    tick(world, now)
+poll_jobs = jobs.hand_out
+acknowledge_job = jobs.acknowledge
+succeed_job = _then_settle(job_results.succeed)
+fail_job = _then_settle(job_results.fail)
 
 
 def refuse(world: World, action: ActionExecution, now: datetime, ending: Ending) -> None:
@@ -453,6 +359,7 @@ def disable_transition(
     transition.disabled_reason = reason
 
 
+@_then_settle
 def enable_transition(
     world: World, pipeline: Pipeline, now: datetime, *, stage: str, outbound: bool, caller: str
 ) -> None:
@@ -471,7 +378,6 @@ def enable_transition(
     transition.changed_by = caller
     transition.changed_at = now
     transition.disabled_reason = None
-    tick(world, now)
 
 
 def _transition(pipeline: Pipeline, stage: str, *, outbound: bool) -> Transition:

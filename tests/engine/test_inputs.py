@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import subprocess
 import sys
@@ -354,11 +355,15 @@ QUESTIONS: Final = {"problems_with", "next_due", "pending"}
 
 
 def _functions_of(module: Any) -> set[str]:
-    return {
-        name
-        for name, each in inspect.getmembers(module, inspect.isfunction)
-        if each.__module__ == module.__name__ and not name.startswith("_")
+    """Return the names of the public functions that a module defines or makes of others."""
+    imported = {
+        alias.asname or alias.name
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
     }
+    functions = {name for name, _ in inspect.getmembers(module, inspect.isfunction)}
+    return {name for name in functions - imported if not name.startswith("_")}
 
 
 def test_every_input_is_tried() -> None:
