@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipemock._arguments import texts_of
 from pipemock._cloud.callers import ACCESS_KEY, SECRET_ACCESS_KEY
 from pipemock._errors import PipeMockError
-from pipemock._serving.environment import environment, new_configuration
+from pipemock._serving.environment import Profile, environment
 from pipemock._serving.front import LOCAL_HOSTS, Front
 from pipemock._serving.http_server import HttpServer
 
@@ -37,7 +39,7 @@ class Server:
         own = f"[{host}]" if ":" in host else host
         front = Front(cloud, hosts={*LOCAL_HOSTS, own, *texts_of("allowed_hosts", allowed_hosts)})
         self._http = _listening(host, port, front)
-        self._configuration = new_configuration(cloud.settings.region)
+        self._folder = Path(tempfile.mkdtemp(prefix="pipemock-"))
         cloud.at_exit.callback(self.stop)
 
     @property
@@ -98,14 +100,12 @@ class Server:
         return self._environment(self._cloud.callers.access_key_of(caller))
 
     def _environment(self, access_key: str) -> dict[str, str]:
-        return environment(
-            self.url,
-            host=self._http.local_address[0],
-            region=self._cloud.settings.region,
+        profile = Profile(
             access_key=access_key,
             secret=SECRET_ACCESS_KEY,
-            configuration=self._configuration,
+            region=self._cloud.settings.region,
         )
+        return environment(self.url, self._http.local_address[0], profile, self._folder)
 
     def stop(self) -> None:
         """Stop answering: close the port and all connections. A second time does nothing.
@@ -118,7 +118,7 @@ class Server:
         """
         if not self._http.is_stopping:
             self._http.stop()
-            shutil.rmtree(self._configuration.parent, ignore_errors=True)
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
         """Return the server, which is already started."""

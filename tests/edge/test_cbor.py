@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any, Final
 
+import pytest
 from botocore.serialize import create_serializer
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +30,33 @@ VALUES: Final = st.recursive(
 def test_what_is_written_is_read(value: Any) -> None:
     """Every value that an answer can have is read as it was."""
     assert value == cbor.read(cbor.written(value))
+
+
+@pytest.mark.parametrize(
+    ("value", "bytes_"),
+    [
+        (0, "00"),
+        (23, "17"),
+        (24, "1818"),
+        (255, "18ff"),
+        (256, "190100"),
+        (1_000_000, "1a000f4240"),
+        (1_000_000_000_000, "1b000000e8d4a51000"),
+        (-1, "20"),
+        (-1000, "3903e7"),
+        (False, "f4"),
+        (True, "f5"),
+        (b"\1\2\3\4", "4401020304"),
+        ("IETF", "6449455446"),
+        ("x" * 24, "7818" + "78" * 24),
+        ([1, 2, 3], "83010203"),
+        ({"a": 1, "b": [2, 3]}, "a26161016162820203"),
+        (datetime(2013, 3, 21, 20, 4, 0, 500_000, timezone.utc), "c1fb41d452d9ec200000"),
+    ],
+)
+def test_the_shortest_form_is_written(value: Any, bytes_: str) -> None:
+    """Values are written as the examples of RFC 8949 are, in its appendix A."""
+    assert bytes_ == cbor.written(value).hex()
 
 
 def test_botocore_writes_what_is_read() -> None:

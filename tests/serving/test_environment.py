@@ -141,14 +141,18 @@ def test_what_needs_no_proxy(
 
 
 def test_the_file_of_the_configuration(mock: PipelineMock) -> None:
-    """The file has one profile without credentials, and goes with the server."""
+    """The file has one profile, that of the caller, and goes with the server."""
     server = mock.serve()
-    file = Path(server.environment["AWS_CONFIG_FILE"])
+    file = Path(server.environment_for(BOB)["AWS_CONFIG_FILE"])
     profiles = configparser.ConfigParser()
     profiles.read(file)
 
-    assert {"default": {"region": "us-east-1"}} == {
-        name: dict(profiles[name]) for name in profiles.sections()
-    }
+    assert ["default"] == profiles.sections()
+    assert {
+        "region": "us-east-1",
+        **mock.credentials(BOB),
+    } == dict(profiles["default"])
+    assert str(file) == server.environment_for(BOB)["AWS_SHARED_CREDENTIALS_FILE"]
+    assert str(file) != server.environment["AWS_CONFIG_FILE"]
     server.stop()
     assert not file.parent.exists()

@@ -262,7 +262,7 @@ def test_an_allowed_host(mock: PipelineMock) -> None:
 
 def test_one_name_in_place_of_a_list(mock: PipelineMock) -> None:
     """A text would be a list of letters."""
-    with pytest.raises(PipeMockError, match=r"write \['host\.docker\.internal'\]"):
+    with pytest.raises(PipeMockError, match=r"write allowed_hosts=\['host\.docker\.internal'\]"):
         mock.serve(allowed_hosts="host.docker.internal")
 
 
