@@ -389,20 +389,34 @@ validate_member("GetMergeOptions", "conflictDetailLevel", Constraints(), "WORD_L
 """,
         ),
     ),
-    "The command `python -m pipemock`": (
+    "Definitions": (
+        Scene('mock.load("missing.json")'),
         Scene(
-            'main(["missing.json"])', instead=_COMMAND + 'read_source("missing.json", Options())\n'
+            'mock.load("picture.svgz")  # no text',
+            instead='from pipemock._definitions.files import decoded\ndecoded(b"\\xff")\n',
+        ),
+        Scene('mock.load({"stage": [], "name": "deploy"})'),
+        Scene('mock.load({"pipeline": {**RELEASE, "executionMode": "FASTEST"}})'),
+        Scene('mock.load({"pipeline": {**RELEASE, "name": "deploy"}}, only="Deploy")'),
+        Scene(
+            'mock.load({"pipeline": {**RELEASE, "name": "deploy"}}, parameters={"Stage": "prod"})'
         ),
         Scene(
-            'main(["picture.svgz"])  # no text',
-            instead=_COMMAND
-            + """\
-with tempfile.NamedTemporaryFile() as file:
-    file.write(b"\\xff")
-    file.flush()
-    read_source(file.name, Options())
+            'loaded["Deploy"]',
+            before='loaded = mock.load({"pipeline": {**RELEASE, "name": "deploy"}})',
+        ),
+        Scene(
+            'loaded["Release"]  # there is one in each stack',
+            before="""\
+from pipemock._loading.loaded import Loaded
+names = {"Release": ("Berlin-Release", "Oslo-Release")}
+loaded = Loaded(
+    pipelines=(), webhooks=(), action_types=(), event_rules=(), placeholders=(), names=names
+)
 """,
         ),
+    ),
+    "The command `python -m pipemock`": (
         Scene(
             'main(["check", "pipeline.yaml"])  # without the extra',
             instead="""\

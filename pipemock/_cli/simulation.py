@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._edge.inspection import as_asked, call
 from pipemock.events import PipelineEvent
 from pipemock.rendering import Timeline
 
@@ -45,18 +44,17 @@ def simulate(
         scenario: The scenario.
         listener: Called with the number of the execution, counted from one, and the current time.
     """
-    cloud, request = sandbox.cloud, definition.pipeline.request
+    site, request = sandbox.site, definition.pipeline.request
+    cloud = site.cloud
     pipeline = scenario.with_values(request["pipeline"])
     name = pipeline["name"]
     scenario.direct(cloud.scripted_behaviours, pipeline)
-    call(cloud, "CreatePipeline", {**request, "pipeline": pipeline})
-    for transition in definition.transitions:
-        call(cloud, "DisableStageTransition", as_asked(name, transition))
+    site.create_pipeline({**request, "pipeline": pipeline}, definition.transitions)
     for run in range(1, scenario.runs + 1):
         if run > 1:
-            call(cloud, "StartPipelineExecution", {"name": name})
+            site.call("StartPipelineExecution", {"name": name})
         _run_until_idle(cloud.clock, run, listener)
-    in_progress = cloud.world().pipelines[name].active
+    in_progress = site.world.pipelines[name].active
     return Simulation(
         timeline=Timeline(tuple(cloud.event_log.events.of(PipelineEvent)), until=cloud.clock.now),
         waits_for=cloud.explain(name, region=None, account=None) if in_progress else "",

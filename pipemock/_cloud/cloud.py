@@ -96,7 +96,7 @@ class Cloud:
         if self.settings.clock == "follow":
             return FollowingClock(
                 present=present,
-                is_fresh=lambda: not self.calls,
+                is_fresh=lambda: not self.calls and not self.event_log.events,
                 machine=self,
                 advance_lock=self.advance_lock,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,9 @@ if TYPE_CHECKING:
     from pipemock._definitions.definition import Document, Options
 
 
-def read_source(source: str | Path | Mapping[str, Any], options: Options) -> Sequence[Document]:
+def read_source(
+    source: str | os.PathLike[str] | Mapping[str, Any], options: Options
+) -> Sequence[Document]:
     """Return what a source defines: one document for each stack of a cloud assembly, else one.
 
     Args:
@@ -32,11 +35,23 @@ def read_source(source: str | Path | Mapping[str, Any], options: Options) -> Seq
     if not found:
         msg = "There is no pipeline in it: no stack of the assembly has a resource of CodePipeline."
         raise Unreadable(msg)
+    _require_known(options.parameters, found)
     return found
 
 
-def _documents(source: str | Path | Mapping[str, Any], options: Options) -> Sequence[Document]:
-    if not isinstance(source, str | Path):
+def _require_known(parameters: Mapping[str, str], documents: Sequence[Document]) -> None:
+    known = {name: None for document in documents for name in document.parameters}
+    unknown = [name for name in parameters if name not in known]
+    if unknown:
+        there = ", ".join(known) or "none"
+        msg = f"There is no parameter or placeholder {unknown[0]!r} in it; there is {there}."
+        raise PipeMockError(msg)
+
+
+def _documents(
+    source: str | os.PathLike[str] | Mapping[str, Any], options: Options
+) -> Sequence[Document]:
+    if not isinstance(source, str | os.PathLike):
         return read_parsed(source, {}, options, "")
     path = Path(source)
     if path.is_dir():

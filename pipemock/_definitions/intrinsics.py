@@ -112,11 +112,18 @@ class Resolver:
         return self.unknown(name) if default is None else default
 
     def name_of(self, resource: str) -> Any:  # noqa: ANN401
-        """Return the name of a resource, which is its logical id if the template gives it none."""
+        """Return the name of a resource.
+
+        If the template gives it none, CloudFormation makes one of the name of the stack, the
+        logical id and a random text, which is left out here.
+        """
         properties = self._section("Resources")[resource].get("Properties")
         given = properties.get("Name") if isinstance(properties, dict) else None
         name = self.value(given)
-        return _NOT_IN_NAMES.sub("_", resource)[:100] or "_" if name in {None, NO_VALUE} else name
+        if name is not None and name != NO_VALUE:
+            return name
+        stack = self.parameters.get("AWS::StackName")
+        return _NOT_IN_NAMES.sub("_", f"{stack}-{resource}" if stack else resource)[:100] or "_"
 
     def unknown(self, name: str, argument: str = "") -> str:
         """Return the given value for what only a deployment knows, or else a placeholder."""

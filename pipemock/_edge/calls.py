@@ -6,7 +6,6 @@ arrived, with the operation of the service model, and gives the `Answer` the for
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import functools
 from typing import TYPE_CHECKING, Any, Final
@@ -131,20 +130,27 @@ def _answer(call: Call, attempts: int) -> Answer:
     return Answer(request_id=request_id, body=body)
 
 
-def perform(call: Call) -> None:
-    """Perform the call and discard its result."""
+def perform(
+    call: Call, function: Callable[..., dict[str, Any] | None] | None = None
+) -> Mapping[str, Any]:
+    """Perform a call without recording it, and return the body of the answer.
+
+    Args:
+        call: The call.
+        function: The operation; that of the service if omitted.
+
+    Raises:
+        ServiceError: If the service refuses the call.
+        NotMocked: If the operation is not implemented.
+    """
     try:
-        _perform(call)
+        with call.cloud.lock:
+            _, body = _performed(call, _caller(call), function or _operation(call))
+        call.cloud.call_functions()
     except PipeMockError as mistake:
         call.cloud.record_mistake(mistake)
         raise
-
-
-def _perform(call: Call) -> None:
-    function = _operation(call)
-    with call.cloud.lock, contextlib.suppress(ServiceError):
-        _performed(call, _caller(call), function)
-    call.cloud.call_functions()
+    return body
 
 
 def note_failure(call: Call, code: str, *, attempts: int) -> ApiCall:

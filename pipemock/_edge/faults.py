@@ -25,6 +25,7 @@ from pipemock._edge import wire
 from pipemock._edge.answers import Error
 from pipemock._edge.calls import answer, note_failure, perform, request_id_of
 from pipemock._edge.responses import parsed
+from pipemock._errors import ServiceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -131,7 +132,8 @@ class Session:
 
     def _fail(self, url: str, fault: Fault) -> AWSResponse:
         if fault.performed:
-            perform(self._call)
+            with contextlib.suppress(ServiceError):
+                perform(self._call)
         self._ended_by = fault.code
         if fault.status is None:
             raise BROKEN_CONNECTIONS[fault.code](endpoint_url=url, error=fault.code)

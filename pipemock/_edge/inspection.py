@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from pipemock._arns import account_of, default_caller
+from pipemock._codepipeline.operations import pipelines
 from pipemock._codepipeline.operations import tags as tagging
-from pipemock._edge.calls import Call, answer
+from pipemock._edge.calls import Call, perform
 from pipemock._edge.clients import operation
 from pipemock._edge.fitting import fitted
 from pipemock._edge.shapes import violated
@@ -17,7 +20,7 @@ from pipemock._engine.errors import stage_not_found
 from pipemock._errors import ServiceError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pipemock._cloud.cloud import Cloud
     from pipemock._engine.state.world import World
@@ -47,20 +50,61 @@ class Refused(Exception):  # noqa: N818 -- the name says what it is
         self.message = message
 
 
-def call(cloud: Cloud, name: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Perform an operation of CodePipeline without a client.
+@attrs.frozen
+class Site:
+    """An account and Region of a cloud, where requests are made without a client."""
 
-    Raises:
-        Refused: If the service refuses it.
-    """
-    model = operation("codepipeline", name)
-    region = cloud.settings.region
-    answered = answer(
-        Call(cloud=cloud, model=model, parameters=parameters, region=region, access_key=None)
-    )
-    if answered.error is not None:
-        raise Refused(answered.error.code, answered.error.message)
-    return answered.body
+    cloud: Cloud
+    account: str
+    region: str
+
+    @property
+    def world(self) -> World:
+        """The state of the account and Region."""
+        return self.cloud.world(account=self.account, region=self.region)
+
+    def call(self, name: str, parameters: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Perform an operation of CodePipeline; the call is not recorded.
+
+        Raises:
+            Refused: If the service refuses it.
+        """
+        return self._perform(name, parameters, None)
+
+    def create_pipeline(self, parameters: Mapping[str, Any], transitions: Sequence[Any]) -> None:
+        """Create a pipeline some of whose transitions are disabled from the beginning.
+
+        Raises:
+            Refused: If the service refuses it.
+        """
+        disabled = {each["stageName"]: each["reason"] for each in transitions}
+        create = functools.partial(pipelines.create_with_disabled, disabled=disabled)
+        self._perform("CreatePipeline", parameters, create)
+
+    def _perform(
+        self,
+        name: str,
+        parameters: Mapping[str, Any],
+        function: Callable[..., dict[str, Any]] | None,
+    ) -> Mapping[str, Any]:
+        asked = Call(
+            cloud=self.cloud,
+            model=operation("codepipeline", name),
+            parameters=parameters,
+            region=self.region,
+            access_key=self._access_key(),
+        )
+        try:
+            return perform(asked, function)
+        except ServiceError as error:
+            raise Refused(error.code, error.message) from None
+
+    # The current caller, unless that one belongs to another account.
+    def _access_key(self) -> str | None:
+        callers = self.cloud.callers
+        if account_of(callers.of_key(None, region=self.region)) == self.account:
+            return None
+        return callers.access_key_of(default_caller(self.account, region=self.region))
 
 
 def of_request(name: str, request: Mapping[str, Any]) -> list[Refusal]:

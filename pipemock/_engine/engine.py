@@ -20,7 +20,7 @@ from pipemock._engine.flow.start import start as begin_for_caller
 from pipemock._engine.settle import tick
 from pipemock._engine.state import moves
 from pipemock._engine.state.endings import PlannedCancellation
-from pipemock._engine.state.executions import Pipeline, PipelineVersion, Trigger
+from pipemock._engine.state.executions import NOTHING, Pipeline, PipelineVersion, Trigger
 from pipemock._engine.state.lookups import source_of, stage_of
 from pipemock._engine.state.statuses import Move, PipelineExecutionStatus
 from pipemock._engine.structure import Setting, problems
@@ -80,7 +80,12 @@ def _then_settle(
 
 @_then_settle
 def create(
-    world: World, given: Mapping[str, Any], now: datetime, *, caller: str
+    world: World,
+    given: Mapping[str, Any],
+    now: datetime,
+    *,
+    caller: str,
+    disabled: Mapping[str, str] = NOTHING,
 ) -> PipelineDeclaration:
     """Create a pipeline, and start its first execution or one for each source that is polled.
 
@@ -89,6 +94,7 @@ def create(
         given: The declaration, whose shape is that of the service model.
         now: The current time.
         caller: The ARN of the caller.
+        disabled: The stages whose inbound transitions are disabled, with the reasons.
 
     Returns:
         The parsed declaration.
@@ -109,6 +115,8 @@ def create(
         versions=[PipelineVersion(declaration=declaration, made=now)],
     )
     world.pipelines[declaration.name] = pipeline
+    for stage, reason in disabled.items():
+        disable_transition(pipeline, now, stage=stage, outbound=False, caller=caller, reason=reason)
     change_detection.pipeline_created(world, pipeline, now, caller=caller)
     return declaration
 

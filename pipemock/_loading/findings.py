@@ -33,13 +33,14 @@ class Finding:
 def check(definition: Definition, sandbox: Sandbox) -> Sequence[Finding]:
     """Return what AWS would refuse in a definition, in the order of its lines."""
     asked = definition.pipeline
-    refusals = of_pipeline(sandbox.cloud.world(), asked.request, definition.transitions)
-    found = [_finding(asked, each) for each in refusals]
-    found += [_finding(of, each) for of, each in sandbox.refused]
+    refusals = of_pipeline(sandbox.site.world, asked.request, definition.transitions)
+    found = [finding(asked, each) for each in refusals]
+    found += [finding(of, each) for of, each in sandbox.refused]
     return sorted(found)
 
 
-def _finding(asked: Asked, refusal: Refusal) -> Finding:
+def finding(asked: Asked, refusal: Refusal) -> Finding:
+    """Return a refusal of a request with its place in the file."""
     path, line = asked.places.find(refusal.path)
     message = " ".join(refusal.message.split())
     return Finding(line, _printable(path), f"{_printable(message)} ({refusal.code})")

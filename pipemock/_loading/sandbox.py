@@ -12,7 +12,7 @@ from pipemock._cloud.cloud import Cloud
 from pipemock._cloud.settings import Settings
 from pipemock._definitions.api import actions
 from pipemock._edge.declarations import third_party_declaration
-from pipemock._edge.inspection import Refusal, Refused, call, of_request
+from pipemock._edge.inspection import Refusal, Refused, Site, of_request
 from pipemock._engine.declaration.action_type import ActionTypeId
 from pipemock._errors import PipeMockError
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from pipemock._definitions import Definition
     from pipemock._definitions.definition import Asked
+    from pipemock._engine.state.world import World
 
 _PARTS: Final = ("category", "owner", "provider", "version")
 _ANY_NUMBER: Final = {"minimumCount": 0, "maximumCount": 5}
@@ -36,22 +37,32 @@ class Sandbox:
     `assumed` are the names of the action types that the file uses but does not define.
     """
 
-    cloud: Cloud
+    site: Site
     refused: Sequence[tuple[Asked, Refusal]]
     assumed: Sequence[str]
 
 
-def prepare(definition: Definition, *, now: datetime | None = None) -> Sandbox:
-    """Return a sandbox with the action types that a definition uses."""
+def prepare(
+    definition: Definition, *, now: datetime | None = None, like: World | None = None
+) -> Sandbox:
+    """Return a sandbox with the action types that a definition uses.
+
+    Args:
+        definition: The definition.
+        now: The time at which the clock of the sandbox starts; the present if omitted.
+        like: A world whose action types the sandbox has too.
+    """
+    site = new_site(definition.account, definition.region, now)
+    if like is not None:
+        site.world.action_types.update(like.action_types)
+    refused = list(create_action_types(site, definition.action_types))
+    assumed = list(assume_action_types(site, definition.pipeline.request["pipeline"]))
+    return Sandbox(site=site, refused=refused, assumed=assumed)
+
+
+def new_site(account: str, region: str, now: datetime | None = None) -> Site:
+    """Return the own account and Region of an empty cloud."""
     start = now or parse_time(datetime.now(timezone.utc))
-    cloud = new_cloud(definition.account, definition.region, start)
-    refused = list(_create(cloud, definition.action_types))
-    assumed = list(_assume(cloud, definition.pipeline.request["pipeline"]))
-    return Sandbox(cloud=cloud, refused=refused, assumed=assumed)
-
-
-def new_cloud(account: str, region: str, start: datetime) -> Cloud:
-    """Return an empty cloud whose own account and Region are those given."""
     settings = Settings(
         now=start,
         region=region,
@@ -65,15 +76,18 @@ def new_cloud(account: str, region: str, start: datetime) -> Cloud:
         autojump=False,
         sleep="real",
     )
-    return Cloud(settings, present=lambda: start)
+    return Site(Cloud(settings, present=lambda: start), account, region)
 
 
-def _create(cloud: Cloud, action_types: Sequence[Asked]) -> Iterator[tuple[Asked, Refusal]]:
+def create_action_types(
+    site: Site, action_types: Sequence[Asked]
+) -> Iterator[tuple[Asked, Refusal]]:
+    """Create custom action types, and yield those that the service refuses, with the problems."""
     for each in action_types:
         found = of_request("CreateCustomActionType", each.request)
         if not found:
             try:
-                call(cloud, "CreateCustomActionType", each.request)
+                site.call("CreateCustomActionType", each.request)
             except Refused as refused:
                 found = [Refusal("", refused.message, refused.code)]
         yield from ((each, refusal) for refusal in found)
@@ -82,12 +96,13 @@ def _create(cloud: Cloud, action_types: Sequence[Asked]) -> Iterator[tuple[Asked
 # Action types that the file lacks -----------------------------------------------------------------
 
 
-def _assume(cloud: Cloud, pipeline: Mapping[str, Any]) -> Iterator[str]:
-    known = cloud.world().action_types
+def assume_action_types(site: Site, pipeline: Mapping[str, Any]) -> Iterator[str]:
+    """Create the action types that a pipeline uses and nobody defines, and yield their names."""
+    known = site.world.action_types
     for kind, keys in _used(pipeline).items():
         if kind.owner in {"Custom", "ThirdParty"} and kind not in known:
             make = _assume_custom if kind.owner == "Custom" else _assume_third_party
-            if make(cloud, kind, keys):
+            if make(site, kind, keys):
                 yield f"{kind.category}/{kind.owner}/{kind.provider}/{kind.version}"
 
 
@@ -105,7 +120,7 @@ def _used(pipeline: Mapping[str, Any]) -> dict[ActionTypeId, list[str]]:
     return {kind: list(keys) for kind, keys in used.items()}
 
 
-def _assume_custom(cloud: Cloud, kind: ActionTypeId, keys: Sequence[str]) -> bool:
+def _assume_custom(site: Site, kind: ActionTypeId, keys: Sequence[str]) -> bool:
     properties = [{"name": key, "required": False, "key": False, "secret": False} for key in keys]
     request = {
         "category": kind.category,
@@ -116,13 +131,13 @@ def _assume_custom(cloud: Cloud, kind: ActionTypeId, keys: Sequence[str]) -> boo
         "outputArtifactDetails": _ANY_NUMBER,
     }
     try:
-        call(cloud, "CreateCustomActionType", request)
+        site.call("CreateCustomActionType", request)
     except Refused:
         return False
     return True
 
 
-def _assume_third_party(cloud: Cloud, kind: ActionTypeId, keys: Sequence[str]) -> bool:
+def _assume_third_party(site: Site, kind: ActionTypeId, keys: Sequence[str]) -> bool:
     properties = [{"name": key, "optional": True, "key": False, "noEcho": False} for key in keys]
     declaration = {
         "id": {part: getattr(kind, part) for part in _PARTS},
@@ -135,11 +150,11 @@ def _assume_third_party(cloud: Cloud, kind: ActionTypeId, keys: Sequence[str]) -
         checked = third_party_declaration(declaration)
     except PipeMockError:
         return False
-    cloud.register_third_party(
+    site.cloud.register_third_party(
         checked,
         client_id=_CLIENT,
         client_token=_CLIENT,
-        region=None,
-        account=None,
+        region=site.region,
+        account=site.account,
     )
     return True

@@ -36,6 +36,7 @@ from pipemock._mock import decorator
 from pipemock._mock.activation import Activation
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime, timedelta
     from types import TracebackType
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from pipemock._cloud.settings import ClockKind, ConnectionProvider, SleepKind
     from pipemock._functions import Handler, LambdaInvocation
     from pipemock._git_events import PullRequest, Push, Started
+    from pipemock._loading.loaded import Loaded
     from pipemock._mock.stubs import CodePipelineClient
     from pipemock._serving.server import Server
     from pipemock.events import ApiCall, Events, Notification, WebhookDelivery
@@ -910,6 +912,56 @@ class PipelineMock:
         require_place(region=region, account=account)
         return source_changes.repository_event(
             self._active, repository, event, region=region, account=account
+        )
+
+    # Definitions ------------------------------------------------------------------------------
+
+    def load(
+        self,
+        source: str | os.PathLike[str] | Mapping[str, Any],
+        *,
+        parameters: Mapping[str, str] | None = None,
+        region: str | None = None,
+        account: str | None = None,
+        only: str | Iterable[str] | None = None,
+    ) -> Loaded:
+        """Create what a definition defines: pipelines, custom action types, webhooks, event rules.
+
+        As on AWS, creating a pipeline starts its first execution, so script behaviours before. The
+        calls are not in `calls`.
+
+        Args:
+            source: The path of a file or folder, or a document that is parsed already: what
+                `aws codepipeline get-pipeline` prints, a template of CloudFormation, SAM or the
+                CDK, a cloud assembly of the CDK (its folder), or what `terraform show -json` prints
+                of a plan or a state.
+            parameters: The values of the parameters of templates, and of placeholders: names such
+                as ``Role.Arn`` for what only a deployment knows.
+            region: The Region; that of the stack if omitted, else the mock's own.
+            account: The account; that of the stack if omitted, else the mock's own.
+            only: The pipelines to create, by name or logical id, with what belongs to them; all if
+                omitted.
+
+        Returns:
+            The names of the pipelines, and what else was created.
+
+        Raises:
+            PipeMockError: If the definition cannot be read, or if AWS would refuse it: the message
+                lists what `python -m pipemock check` finds, and nothing is created.
+
+        Example:
+            >>> mock.load({"pipeline": {**RELEASE, "name": "nightly"}})
+            <Loaded: nightly>
+        """
+        from pipemock._loading.load import load  # noqa: PLC0415 -- botocore, when needed
+
+        return load(
+            self._active,
+            source,
+            parameters=parameters,
+            region=region,
+            account=account,
+            only=only,
         )
 
     # Other services ---------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import pytest
 from pipemock._arns import DEFAULT_ACCOUNT
 from pipemock._cloud.cloud import Cloud
 from pipemock._cloud.settings import Settings
-from pipemock._edge.inspection import Refused, call, of_pipeline, of_request
+from pipemock._edge.inspection import Refused, Site, of_pipeline, of_request
 from tests.declarations import build, pipeline, release, source
 
 if TYPE_CHECKING:
@@ -194,9 +194,10 @@ def test_transitions_of_a_pipeline_without_stages(cloud: Cloud) -> None:
 
 def test_a_call_without_a_client(cloud: Cloud) -> None:
     """An operation can be performed without botocore's machinery, and is refused likewise."""
-    call(cloud, "CreatePipeline", {"pipeline": release()})
+    site = Site(cloud, DEFAULT_ACCOUNT, "us-east-1")
+    site.call("CreatePipeline", {"pipeline": release()})
     with pytest.raises(Refused) as raised:
-        call(cloud, "GetPipeline", {"name": "other"})
+        site.call("GetPipeline", {"name": "other"})
 
     assert "PipelineNotFoundException" == raised.value.code
     assert raised.value.message.startswith("Account '123456789012' does not have a pipeline")

@@ -23,10 +23,26 @@ def create(
     request: Request, *, pipeline: Mapping[str, Any], tags: Sequence[Mapping[str, str]] = ()
 ) -> dict[str, Any]:
     """Create a pipeline and start its first execution."""
+    return create_with_disabled(request, pipeline=pipeline, tags=tags, disabled={})
+
+
+def create_with_disabled(
+    request: Request,
+    *,
+    pipeline: Mapping[str, Any],
+    tags: Sequence[Mapping[str, str]] = (),
+    disabled: Mapping[str, str],
+) -> dict[str, Any]:
+    """Create a pipeline whose inbound transitions to some stages are disabled, with reasons.
+
+    CloudFormation disables them by calls that follow, while the first action is still in progress.
+    """
     world = request.world
     arn = world.pipeline_arn(pipeline["name"])
     new_tags = tagging.merged({}, tags, arn)
-    declaration = engine.create(world, pipeline, request.now, caller=request.caller)
+    declaration = engine.create(
+        world, pipeline, request.now, caller=request.caller, disabled=disabled
+    )
     world.tags[arn] = new_tags
     return {"pipeline": declaration.answer(), **tags_of_new(new_tags)}
 
