@@ -48,6 +48,27 @@ webhook = {
 }
 """
 
+_FOLDERS: Final = """\
+import tempfile
+from pathlib import Path
+from subprocess import CalledProcessError, CompletedProcess
+from unittest.mock import patch
+from pipemock import PipeMockError
+from pipemock._cloud import folders
+from pipemock._codecommit.git.store import ObjectStore
+WHO = b"\\nauthor Ann <> 1 +0000\\ncommitter Ann <> 1 +0000\\n\\nFirst"
+def told(**git):
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place, "checkout")
+        folder.mkdir()
+        if git:
+            (folder / ".git").mkdir()
+        try:
+            with patch.object(folders.subprocess, "run", **git):
+                mock.repository("shop", folder)
+        except PipeMockError as error:
+            raise PipeMockError(str(error).replace(place, "/home/ann")) from None
+"""
 _REFUSED_REQUEST: Final = """\
 from botocore.stub import Stubber
 sns = mock.client("sns")
@@ -250,6 +271,46 @@ for _ in range(50):
         Scene(
             'mock.pull_request("shop", event="MERGED", '
             'source_branch="fix", destination_branch="main")'
+        ),
+    ),
+    "Repositories from folders": (
+        Scene('mock.repository("a shop", "docs")'),
+        Scene('mock.repository("shop", "docs/index.md")'),
+        Scene(
+            'mock.repository("shop", "docs")',
+            before='client = mock.client("codecommit")\n'
+            'client.create_repository(repositoryName="shop")',
+        ),
+        Scene(
+            'mock.repository("shop", "an_empty_folder")',
+            before=_FOLDERS,
+            instead="told()",
+        ),
+        Scene(
+            'mock.repository("shop", "checkout")  # a git repository without commits',
+            before=_FOLDERS,
+            instead='told(return_value=CompletedProcess([], 0, b"", b""))',
+        ),
+        Scene(
+            'mock.repository("shop", "checkout")  # without the program git',
+            before=_FOLDERS,
+            instead="told(side_effect=FileNotFoundError)",
+        ),
+        Scene(
+            'mock.repository("shop", "checkout")  # a git repository that is damaged',
+            before=_FOLDERS,
+            instead='told(side_effect=CalledProcessError(128, "git", stderr=b"fatal: bad HEAD"))',
+        ),
+        Scene(
+            'mock.repository("shop", "checkout")  # a shallow clone',
+            before=_FOLDERS,
+            instead="commit = b'tree ' + b'1' * 40 + b'\\nparent ' + b'2' * 40 + WHO\n"
+            "folders._add(ObjectStore(), '3' * 40, 'commit', commit)",
+        ),
+        Scene(
+            'mock.repository("shop", "checkout")  # a repository of a very old git',
+            before=_FOLDERS,
+            instead="folders._add(ObjectStore(), '3' * 40, 'tree', b'100664 a\\0' + b'4' * 20)",
         ),
     ),
     "Webhooks": (

@@ -837,6 +837,43 @@ class PipelineMock:
         )
         return self._git_event(repository, event, region=region, account=account)
 
+    def repository(
+        self,
+        name: str,
+        path: str | os.PathLike[str],
+        *,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> dict[str, str]:
+        """Create a repository of CodeCommit from a folder on disk.
+
+        Of a git repository, it gets the branches with their history, and the ids of all commits are
+        those of git; changes that are not committed are left out. Reading it takes the program git.
+        Of any other folder, it gets all files, in one commit on the branch ``main``.
+
+        Args:
+            name: The name of the repository, which must not exist.
+            path: The folder; a folder inside a git repository is a plain folder.
+            region: The Region of the repository; the mock's own if omitted.
+            account: The account of the repository; the mock's own if omitted.
+
+        Returns:
+            The commit of each branch.
+
+        Raises:
+            PipeMockError: If the name is not valid or in use, or if the folder cannot be read.
+
+        Example:
+            >>> list(mock.repository("pipemock-docs", "docs"))
+            ['main']
+            >>> codecommit = mock.client("codecommit")
+            >>> codecommit.get_file(repositoryName="pipemock-docs", filePath="index.md")["fileMode"]
+            'NORMAL'
+        """
+        from pipemock._cloud import repository_folders  # noqa: PLC0415 -- the machine, loaded by now
+
+        return repository_folders.create(self._active, name, path, region=region, account=account)
+
     def pull_request(
         self,
         repository: str,

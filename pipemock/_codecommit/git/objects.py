@@ -47,13 +47,18 @@ def object_id(kind: str, content: bytes) -> str:
     return hashlib.sha1(header + content, usedforsecurity=False).hexdigest()
 
 
+# Names and messages of a repository on disk may be in another encoding than UTF-8.
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="surrogateescape")
+
+
 # Git compares names as bytes, and those of folders as if they ended with a slash.
 def _sort_key(name: str, entry: Entry) -> bytes:
-    return f"{name}/".encode() if entry.mode is Mode.FOLDER else name.encode()
+    return _bytes(f"{name}/" if entry.mode is Mode.FOLDER else name)
 
 
 def _row(name: str, entry: Entry) -> bytes:
-    return f"{entry.mode.value} {name}\0".encode() + bytes.fromhex(entry.id)
+    return _bytes(f"{entry.mode.value} {name}\0") + bytes.fromhex(entry.id)
 
 
 def _blob_id(blob: Blob) -> str:
@@ -67,8 +72,8 @@ def _tree_id(tree: Tree) -> str:
 
 def _commit_id(commit: Commit) -> str:
     lines = [f"tree {commit.tree}", *(f"parent {parent}" for parent in commit.parents)]
-    lines += [f"author {commit.author}", f"committer {commit.committer}", "", commit.message]
-    return object_id("commit", "\n".join(lines).encode())
+    lines += [f"author {commit.author}", f"committer {commit.committer}", *commit.others]
+    return object_id("commit", _bytes("\n".join([*lines, "", commit.message])))
 
 
 @attrs.frozen
@@ -108,13 +113,14 @@ class Person:
 
 @attrs.frozen(kw_only=True)
 class Commit:
-    """A commit: a tree, its parents, author and message."""
+    """A commit: a tree, its parents, author and message; `others` are lines such as a signature."""
 
     tree: str
     parents: tuple[str, ...]
     author: Person
     committer: Person
     message: str
+    others: tuple[str, ...] = ()
     id: str = attrs.field(
         init=False, repr=False, default=attrs.Factory(_commit_id, takes_self=True)
     )

@@ -34,23 +34,31 @@ def create(
     kms_key_id: str | None = None,
 ) -> dict[str, Any]:
     """Create an empty repository."""
-    world = request.world
     new_tags = tagging.merged(request, {}, tags or {})
-    if repository_name in world.repositories:
+    if repository_name in request.world.repositories:
         raise errors.repository_exists(repository_name)
+    repository = add(request, repository_name)
+    repository.description = repository_description
+    repository.key_id = kms_key_id or _DEFAULT_KEY
+    repository.tags = new_tags
+    return {"repositoryMetadata": views.metadata(request.world, repository)}
+
+
+def add(request: Request, name: str) -> Repository:
+    """Add an empty repository whose name is not in use."""
+    world = request.world
     if len(world.repositories) >= MOST_REPOSITORIES:
         raise errors.too_many_repositories(MOST_REPOSITORIES)
-    repository = Repository(
+    repository = world.repositories[name] = Repository(
         id=world.ids.uuid(),
-        name=repository_name,
-        description=repository_description,
-        key_id=kms_key_id or _DEFAULT_KEY,
+        name=name,
+        description=None,
+        key_id=_DEFAULT_KEY,
         created=request.now,
         modified=request.now,
-        tags=new_tags,
+        tags={},
     )
-    world.repositories[repository_name] = repository
-    return {"repositoryMetadata": views.metadata(world, repository)}
+    return repository
 
 
 def get(request: Request, *, repository_name: str) -> dict[str, Any]:
