@@ -31,6 +31,63 @@ def test_the_fixtures(run: Callable[..., pytest.RunResult]) -> None:
     result.assert_outcomes(passed=2)
 
 
+def test_the_server(run: Callable[..., pytest.RunResult]) -> None:
+    """The server answers for the mock of the same test, and is gone after it."""
+    result = run(
+        """
+        import socket
+        import urllib.error
+        import urllib.request
+        import pytest
+
+        served = []
+
+        def test_both(codepipeline_server, codepipeline_mock):
+            served.append(codepipeline_server)
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                urllib.request.urlopen(codepipeline_server.url)
+            assert codepipeline_mock.serve().url != codepipeline_server.url
+
+        def test_after_it():
+            with pytest.raises(ConnectionRefusedError):
+                socket.create_connection(("127.0.0.1", served[0].port))
+        """
+    )
+
+    result.assert_outcomes(passed=2)
+
+
+def test_servers_under_xdist(run: Callable[..., pytest.RunResult]) -> None:
+    """Tests side by side each have a server of their own, at a port of its own."""
+    result = run(
+        """
+        import os
+        import subprocess
+        import sys
+        import pytest
+
+        LIST = (
+            "import boto3; client = boto3.client('codecommit');"
+            "print(len(client.list_repositories()['repositories']))"
+        )
+
+        @pytest.mark.parametrize("number", range(4))
+        def test_one(codepipeline_server, codepipeline_mock, number):
+            client = codepipeline_mock.client("codecommit")
+            for name in range(number):
+                client.create_repository(repositoryName=f"app-{name}")
+            env = {**os.environ, **codepipeline_server.environment}
+            assert number == int(subprocess.check_output([sys.executable, "-c", LIST], env=env))
+        """,
+        "-p",
+        "xdist",
+        "-n",
+        "2",
+    )
+
+    result.assert_outcomes(passed=4)
+
+
 def test_each_test_has_a_fresh_world(run: Callable[..., pytest.RunResult]) -> None:
     """What one test did is not there for the next one."""
     result = run(
