@@ -54,7 +54,7 @@ class FunctionCalls:
         self._invocations: list[LambdaInvocation | None] = []
         self._lock = advance_lock.lock
         self._advance_lock = advance_lock
-        self._calling = threading.local()
+        self._calling_threads: set[int] = set()
 
     @property
     def invocations(self) -> list[LambdaInvocation]:
@@ -63,16 +63,17 @@ class FunctionCalls:
 
     def call(self, worlds: Iterable[World], clock: Clock) -> bool:
         """Call the functions of all waiting jobs in turn; return whether any was called."""
-        if getattr(self._calling, "now", False):
+        thread = threading.get_ident()
+        if thread in self._calling_threads:
             return False
         called = False
-        self._calling.now = True
+        self._calling_threads.add(thread)
         try:
             while (waiting := self._next(worlds)) is not None:
                 called = True
                 self._invoke(*waiting, clock)
         finally:
-            self._calling.now = False
+            self._calling_threads.discard(thread)
         return called
 
     def _next(self, worlds: Iterable[World]) -> tuple[World, Job] | None:

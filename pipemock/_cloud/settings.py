@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 import attrs
 
@@ -16,6 +16,9 @@ ConnectionProvider: TypeAlias = Literal[
     "Bitbucket", "GitHub", "GitHubEnterpriseServer", "GitLab", "GitLabSelfManaged"
 ]
 SleepKind: TypeAlias = Literal["real", "virtual"]
+
+_CLOCK_KINDS: Final = get_args(ClockKind)
+_SLEEP_KINDS: Final = get_args(SleepKind)
 
 
 @attrs.frozen(kw_only=True)
@@ -36,8 +39,8 @@ class Settings:
 
     def __attrs_post_init__(self) -> None:
         """Refuse unknown values, and keywords for time that exclude each other."""
-        _require_one_of("clock", self.clock, get_args(ClockKind))
-        _require_one_of("sleep", self.sleep, get_args(SleepKind))
+        _require_one_of("clock", self.clock, _CLOCK_KINDS)
+        _require_one_of("sleep", self.sleep, _SLEEP_KINDS)
         _require_one_of("autojump", self.autojump, (False, True))
         if self.clock == "follow":
             _require_none(self._keywords_that_move_the_clock())

@@ -10,11 +10,13 @@ from typing import Any, Final
 import boto3
 import botocore.session
 from botocore.exceptions import UnknownServiceError
+from botocore.handlers import BUILTIN_HANDLERS
 from botocore.loaders import Loader, create_loader
 from botocore.model import OperationModel, ServiceModel
 
 from pipemock._arguments import near
 from pipemock._cloud.callers import SECRET_ACCESS_KEY
+from pipemock._edge.calls import SERVICES
 from pipemock._errors import PipeMockError
 
 # Settings that botocore would read from the environment, with fixed values instead.
@@ -36,7 +38,7 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
         PipeMockError: If boto3 has no such service.
     """
     with _creating:
-        make_client: Any = _session().client
+        make_client: Any = _session(service).client
         try:
             made = make_client(
                 service,
@@ -45,7 +47,7 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
                 aws_secret_access_key=SECRET_ACCESS_KEY,
             )
         except UnknownServiceError:
-            hint = near(service, _session().get_available_services())
+            hint = near(service, _session(service).get_available_services())
             msg = (
                 f"boto3 has no service {service!r}.{hint} Write the name that boto3.client() takes."
             )
@@ -57,10 +59,19 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
 # Making a session costs five times as much as making a client, and nothing of it shows in a client:
 # each has credentials, a Region and event handlers of its own, and reads the environment anew.
 @functools.cache
-def _session() -> boto3.Session:
+def _session(service: str) -> boto3.Session:
     session = botocore.session.Session(session_vars=dict(_FROM_NOWHERE))
     session.register_component("data_loader", _loader())
+    if service in SERVICES:
+        _forget_other_services(session, service)
     return boto3.Session(botocore_session=session)
+
+
+# Each client copies all handlers of botocore, and most of them concern another service.
+def _forget_other_services(session: botocore.session.Session, service: str) -> None:
+    for event_name, handler, *_ in BUILTIN_HANDLERS:
+        if event_name.split(".")[1:2] not in ([], ["*"], [service]):
+            session.unregister(event_name, handler)
 
 
 # A client builds the parts of its service model when it first uses them. The model describes the

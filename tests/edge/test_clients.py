@@ -58,6 +58,25 @@ def _origin_of_the_call(mock: PipelineMock, client: Any) -> tuple[str, str, str]
 # Where a client may come from ------------------------------------------------------------------
 
 
+# The events of botocore's guide to its event system, and those of this version's code.
+EVENTS_OF_A_CALL: Final = (
+    "after-call",
+    "after-call-error",
+    "before-call",
+    "before-endpoint-resolution",
+    "before-parameter-build",
+    "before-parse",
+    "before-send",
+    "before-sign",
+    "choose-signer",
+    "creating-client-class",
+    "needs-retry",
+    "provide-client-params",
+    "request-created",
+    "response-received",
+)
+
+
 def test_a_client_made_at_import_is_reached(mock: PipelineMock) -> None:
     """A client that a module made when it was imported is reached."""
     _MADE_AT_IMPORT.list_pipelines()
@@ -167,6 +186,37 @@ def test_clients_of_the_handle_share_nothing(mock: PipelineMock) -> None:
     assert ["eu-west-1", "us-east-1", "us-east-1"] == [call.region for call in mock.calls]
     assert [BOB, mock.calls[1].caller, mock.calls[1].caller] == [c.caller for c in mock.calls]
     assert BOB != mock.calls[1].caller
+
+
+@pytest.mark.parametrize("service", ["codepipeline", "codecommit", "s3"])
+def test_clients_of_the_handle_have_the_handlers_of_botocore(
+    mock: PipelineMock, service: str
+) -> None:
+    """Every event of a call and of a client meets the handlers that it meets in any client."""
+    handlers = [_handlers(client) for client in (mock.client(service), _of_boto3(service))]
+
+    assert handlers[0] == handlers[1]
+    assert any(handlers[0].values())
+
+
+def _of_boto3(service: str) -> Any:
+    make_client: Any = boto3.Session(region_name="us-east-1").client
+    return make_client(service)
+
+
+# The trie of an emitter finds the handlers of an event; nothing public does without calling them.
+def _handlers(client: Any) -> dict[str, list[str]]:
+    model = client.meta.service_model
+    events = [
+        f"{kind}.{model.service_id.hyphenize()}.{operation}"
+        for kind in EVENTS_OF_A_CALL
+        for operation in model.operation_names
+    ]
+    trie = client.meta.events._emitter._handlers
+    return {
+        event: sorted(getattr(each, "__qualname__", repr(type(each))) for each in found)
+        for event, found in ((event, trie.prefix_search(event)) for event in events)
+    }
 
 
 def test_a_client_of_the_handle_reads_the_environment_anew(
