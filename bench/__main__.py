@@ -6,10 +6,28 @@ import subprocess
 import sys
 from typing import Final
 
-from bench import against_moto, against_stubber, growth, jobs, loading, reviews, whole_tests
+from bench import against_moto, against_stubber, growth, jobs, loading, reviews, sizes, whole_tests
 from bench.table import print_heading, print_measurement, print_row, word
 
-_MODULES: Final = (whole_tests, against_stubber, against_moto, loading, growth, jobs, reviews)
+_MODULES: Final = (
+    whole_tests,
+    against_stubber,
+    against_moto,
+    loading,
+    growth,
+    sizes,
+    jobs,
+    reviews,
+)
+    whole_tests,
+    against_stubber,
+    against_moto,
+    loading,
+    growth,
+    sizes,
+    jobs,
+    reviews,
+)
 
 
 def main() -> None:

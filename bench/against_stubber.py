@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     Requests: TypeAlias = list[dict[str, Any]]
 
-_AIM: Final = 1.25
+# What the Stubber answers is ready: these aims are for the calls that change nothing.
+_AIMS: Final = {"get_pipeline": 1.45, "get_pipeline_state": 1.7}
 _CALLS: Final = 20
 _ROUNDS: Final = 200
 
@@ -46,7 +47,7 @@ def _comparison(case: _Case, client: Any, stubber: Stubber) -> Comparison:
         name=f"{case.method} / Stubber",
         ours=functools.partial(seconds_for_a_call, ours, _CALLS),
         other=functools.partial(seconds_for_a_call, other, _CALLS),
-        aim=_AIM,
+        aim=_AIMS.get(case.method),
         rounds=_ROUNDS,
     )
 
