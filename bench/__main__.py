@@ -19,15 +19,6 @@ _MODULES: Final = (
     jobs,
     reviews,
 )
-    whole_tests,
-    against_stubber,
-    against_moto,
-    loading,
-    growth,
-    sizes,
-    jobs,
-    reviews,
-)
 
 
 def main() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, Final
 
-import attrs
 from hypothesis import strategies as st
 from hypothesis.errors import InvalidArgument
 
@@ -117,7 +116,7 @@ def action(
         "runOrder": run_order if run_order > 1 or "runOrder" in extras else None,
     }
     given = {key: value for key, value in members.items() if value}
-    return {"name": name, "actionTypeId": attrs.asdict(kind.id), **given}
+    return {"name": name, "actionTypeId": kind.id._asdict(), **given}
 
 
 @functools.cache

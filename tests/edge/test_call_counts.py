@@ -1,0 +1,84 @@
+"""The work of a call, counted in functions of pipemock that it calls: it must not creep up.
+
+Counts do not depend on the speed of a machine, and functions of pipemock not on the version of
+botocore. Each limit has a fifth to spare; `python -m bench` measures the time.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+import pipemock
+from tests.declarations import release
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import FrameType
+
+    from pipemock import PipelineMock
+
+PACKAGE = str(Path(pipemock.__file__).parent)
+
+IMPORTS = """
+import sys
+import pipemock
+print(len([name for name in sys.modules if name.partition(".")[0] == "pipemock"]))
+print(*{"asyncio", "boto3", "botocore", "pipemock._engine"}.intersection(sys.modules))
+"""
+
+
+def functions_called(call: Callable[[], object]) -> int:
+    """Count the calls of functions in pipemock's own files."""
+    count = 0
+
+    def profile(frame: FrameType, event: str, _: object) -> None:
+        nonlocal count
+        if event == "call" and frame.f_code.co_filename.startswith(PACKAGE):
+            count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(profile)
+    try:
+        call()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("operation", "most"),
+    [("get_pipeline", 80), ("get_pipeline_state", 250), ("start_pipeline_execution", 750)],
+)
+def test_the_functions_of_a_call(
+    mock: PipelineMock, client: Any, operation: str, most: int
+) -> None:
+    """A call of a pipeline with four stages calls few functions."""
+    client.create_pipeline(pipeline=release())
+    call = getattr(client, operation)
+    call(name="release")
+
+    assert most >= functions_called(lambda: call(name="release"))
+    assert 1 == len([each for each in mock.calls if each.operation == "CreatePipeline"])
+
+
+def test_the_functions_of_a_whole_test(client: Any) -> None:
+    """A pipeline that was declared before goes to its approval in few calls."""
+    client.create_pipeline(pipeline=release())
+    client.delete_pipeline(name="release")
+
+    assert 1000 >= functions_called(lambda: client.create_pipeline(pipeline=release()))
+
+
+def test_the_modules_of_an_import() -> None:
+    """`import pipemock` loads neither the engine nor botocore."""
+    command = [sys.executable, "-c", IMPORTS]
+    done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 -- our own
+    modules, heavy = done.stdout.decode().splitlines()
+
+    assert 26 >= int(modules)
+    assert "" == heavy
