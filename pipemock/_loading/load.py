@@ -148,7 +148,7 @@ def _findings(cloud: Cloud, documents: Sequence[Document]) -> Iterator[tuple[Doc
 def _copy(cloud: Cloud, account: str, region: str) -> Site:
     site = new_site(account, region, cloud.clock.now)
     world = cloud.world(account=account, region=region)
-    site.world.action_types.update(world.action_types)
+    site.world.types = world.types
     site.world.pipelines.update(world.pipelines)
     site.world.webhooks.update(world.webhooks)
     return site

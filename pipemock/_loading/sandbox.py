@@ -54,7 +54,7 @@ def prepare(
     """
     site = new_site(definition.account, definition.region, now)
     if like is not None:
-        site.world.action_types.update(like.action_types)
+        site.world.types = like.types
     refused = list(create_action_types(site, definition.action_types))
     assumed = list(assume_action_types(site, definition.pipeline.request["pipeline"]))
     return Sandbox(site=site, refused=refused, assumed=assumed)
