@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._engine.declaration.action import MASK
 from pipemock._engine.declaration.pipeline import V1
 from pipemock._engine.errors import invalid_action
+from pipemock._engine.structure.declared import (
+    ACTION,
+    actions_before,
+    repeated_names,
+    unavailable_type,
+    wrong_configuration,
+)
 from pipemock._engine.structure.problem import Problem
 
 if TYPE_CHECKING:
@@ -23,27 +29,15 @@ _PARTS_OF_AN_ARN: Final = 6
 def names_are_unique(setting: Setting) -> Iterator[Problem]:
     """Documented; inferred class and words."""
     for index, stage in enumerate(setting.declaration.stages):
-        seen: set[str] = set()
-        for position, action in enumerate(stage.actions):
-            if action.name in seen:
-                text = f"Action name '{action.name}' is used more than once in stage '{stage.name}'"
-                path = f"stages[{index}].actions[{position}].name"
-                yield Problem(path, invalid_action(text))
-            seen.add(action.name)
+        yield from repeated_names(ACTION, f"stages[{index}].actions", stage, stage.actions)
 
 
 def types_exist(setting: Setting) -> Iterator[Problem]:
     """Captured, including the odd spelling of the Region."""
+    where = f" in region '{setting.region.upper().replace('-', '_')}'"
     for path, _, action in each_action(setting):
         if action.type_id not in setting.action_types:
-            kind = action.type_id
-            region = setting.region.upper().replace("-", "_")
-            text = (
-                f"ActionType (Category: '{kind.category}', Provider: '{kind.provider}', "
-                f"Owner: '{kind.owner}', Version: '{kind.version}') in action '{action.name}' "
-                f"is not available in region '{region}'"
-            )
-            yield Problem(f"{path}.actionTypeId", invalid_action(text))
+            yield unavailable_type(ACTION, path, action, where)
 
 
 def types_fit_the_pipeline_type(setting: Setting) -> Iterator[Problem]:
@@ -58,8 +52,7 @@ def types_fit_the_pipeline_type(setting: Setting) -> Iterator[Problem]:
 def configurations_fit_their_types(setting: Setting) -> Iterator[Problem]:
     """Captured: keys are checked when a pipeline is created, but values are not."""
     for path, action, action_type in _known_types(setting):
-        for key, text in _configuration_problems(action, action_type):
-            yield Problem(f"{path}.configuration{key}", invalid_action(text))
+        yield from wrong_configuration(ACTION, path, action, action_type)
 
 
 def commands_are_given(setting: Setting) -> Iterator[Problem]:
@@ -129,6 +122,14 @@ def each_action(setting: Setting) -> Iterator[tuple[str, StageDeclaration, Actio
             yield f"stages[{index}].actions[{position}]", stage, action
 
 
+def actions_before_action(
+    setting: Setting, stage: StageDeclaration, action: ActionDeclaration
+) -> Iterator[ActionDeclaration]:
+    """Yield the actions that run before an action of a stage."""
+    ran = (each for each in stage.actions if each.run_order < action.run_order)
+    return actions_before(setting, stage, ran)
+
+
 def _each_given_action(setting: Setting) -> Iterator[tuple[str, Mapping[str, Any]]]:
     for index, stage in enumerate(setting.given["stages"]):
         for position, action in enumerate(stage["actions"]):
@@ -148,34 +149,6 @@ def _known_types(setting: Setting) -> Iterator[tuple[str, ActionDeclaration, Act
         action_type = setting.action_types.get(action.type_id)
         if action_type is not None:
             yield path, action, action_type
-
-
-def _configuration_problems(
-    action: ActionDeclaration, action_type: ActionType
-) -> Iterator[tuple[str, str]]:
-    """Yield the end of the path, empty for a missing key, and the words of each problem."""
-    name, configuration = action.name, action.configuration
-    for each in action_type.properties:
-        if each.required and each.name not in configuration:
-            text = (
-                f"Action configuration for action '{name}' is missing "
-                f"required configuration '{each.name}'"
-            )
-            yield "", text
-    for key, value in configuration.items():
-        known = action_type.find_property(key)
-        if known is None:
-            text = (
-                f"Action configuration for action '{name}' contains unknown configuration '{key}'"
-            )
-            yield f".{key}", text
-        elif known.secret and value == MASK:
-            text = (
-                f"Action configuration for the new action '{name}' contains an invalid "
-                f"configuration for the secret property '{key}'. '****' may be used in secret "
-                "properties only when updating an existing action."
-            )
-            yield f".{key}", text
 
 
 def _topic_problem(topic: str, action: str, region: str) -> str | None:

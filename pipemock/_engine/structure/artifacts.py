@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from pipemock._arns import REGIONS
 from pipemock._engine.errors import invalid_action, invalid_structure
-from pipemock._engine.structure.actions import each_action
+from pipemock._engine.structure.actions import actions_before_action, each_action
+from pipemock._engine.structure.declared import ACTION, missing_inputs
 from pipemock._engine.structure.problem import Problem
 from pipemock._errors import validation
 
@@ -53,20 +54,9 @@ def inputs_are_made_before(setting: Setting) -> Iterator[Problem]:
     User guide, pipeline structure:
     docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html
     """
-    made: set[str] = set()
-    for index, stage in enumerate(setting.declaration.stages):
-        for position, action in enumerate(stage.actions):
-            before = [each for each in stage.actions if each.run_order < action.run_order]
-            available = made.union(*(each.outputs for each in before))
-            for number, name in enumerate(action.inputs):
-                if name not in available:
-                    text = (
-                        f"Input Artifact Bundle {name} in action {action.name} "
-                        "is not the output of an action that runs before it."
-                    )
-                    path = f"stages[{index}].actions[{position}].inputArtifacts[{number}].name"
-                    yield Problem(path, invalid_action(text))
-        made.update(*(each.outputs for each in stage.actions))
+    for path, stage, action in each_action(setting):
+        before = actions_before_action(setting, stage, action)
+        yield from missing_inputs(ACTION, path, action, before)
 
 
 def one_kind_of_store(setting: Setting) -> Iterator[Problem]:

@@ -6,17 +6,23 @@ from typing import TYPE_CHECKING, Final
 
 from pipemock._engine.declaration.condition import FAIL, RETRY, ROLLBACK, SKIP, ConditionKind
 from pipemock._engine.declaration.pipeline import V1
-from pipemock._engine.declaration.references import references
 from pipemock._engine.errors import invalid_stage
+from pipemock._engine.structure.declared import (
+    RULE,
+    actions_before,
+    missing_inputs,
+    repeated_names,
+    unavailable_type,
+    wrong_configuration,
+    wrong_references,
+)
 from pipemock._engine.structure.problem import Problem
-from pipemock._engine.structure.variables import NOWHERE, namespaces_known, wrong_reference
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from pipemock._engine.declaration.action import ActionDeclaration
-    from pipemock._engine.declaration.action_type import ActionType
     from pipemock._engine.declaration.condition import ConditionDeclaration
     from pipemock._engine.declaration.pipeline import StageDeclaration
     from pipemock._engine.structure.problem import Setting
@@ -108,25 +114,14 @@ def only_some_rules_may_skip(setting: Setting) -> Iterator[Problem]:
 def rule_names_are_unique(setting: Setting) -> Iterator[Problem]:
     """Inferred from the rule for actions."""
     for path, stage, condition in _each_condition(setting):
-        seen: set[str] = set()
-        for index, rule in enumerate(condition.rules):
-            if rule.name in seen:
-                text = f"Rule name '{rule.name}' is used more than once in stage '{stage.name}'"
-                yield Problem(f"{path}.rules[{index}].name", invalid_stage(text))
-            seen.add(rule.name)
+        yield from repeated_names(RULE, f"{path}.rules", stage, condition.rules)
 
 
 def rule_types_exist(setting: Setting) -> Iterator[Problem]:
     """Inferred from the rule for actions."""
     for path, _, _, rule in _each_rule(setting):
         if rule.type_id not in setting.rule_types:
-            kind = rule.type_id
-            text = (
-                f"RuleType (Category: '{kind.category}', Provider: '{kind.provider}', "
-                f"Owner: '{kind.owner}', Version: '{kind.version}') in rule '{rule.name}' "
-                "is not available"
-            )
-            yield Problem(f"{path}.ruleTypeId", invalid_stage(text))
+            yield unavailable_type(RULE, path, rule, where="")
 
 
 def rule_configurations_fit_their_types(setting: Setting) -> Iterator[Problem]:
@@ -134,8 +129,7 @@ def rule_configurations_fit_their_types(setting: Setting) -> Iterator[Problem]:
     for path, _, _, rule in _each_rule(setting):
         rule_type = setting.rule_types.get(rule.type_id)
         if rule_type is not None:
-            for key, text in _configuration_problems(rule, rule_type):
-                yield Problem(f"{path}.configuration{key}", invalid_stage(text))
+            yield from wrong_configuration(RULE, path, rule, rule_type)
 
 
 def rule_commands_are_given(setting: Setting) -> Iterator[Problem]:
@@ -148,39 +142,16 @@ def rule_commands_are_given(setting: Setting) -> Iterator[Problem]:
 
 def rule_inputs_are_made_before(setting: Setting) -> Iterator[Problem]:
     """Inferred from the rule for actions: before entry, the stage has no outputs yet."""
-    made: dict[str, set[str]] = {}
-    so_far: set[str] = set()
-    for stage in setting.declaration.stages:
-        made[stage.name] = set(so_far)
-        so_far.update(*(action.outputs for action in stage.actions))
     for path, stage, condition, rule in _each_rule(setting):
-        available = set(made[stage.name])
-        if condition.kind is not ConditionKind.BEFORE_ENTRY:
-            available.update(*(action.outputs for action in stage.actions))
-        for index, name in enumerate(rule.inputs):
-            if name not in available:
-                text = (
-                    f"Input Artifact Bundle {name} in rule {rule.name} "
-                    "is not the output of an action that runs before it."
-                )
-                yield Problem(f"{path}.inputArtifacts[{index}].name", invalid_stage(text))
+        before = _actions_before(setting, stage, condition)
+        yield from missing_inputs(RULE, path, rule, before)
 
 
 def references_of_rules_lead_somewhere(setting: Setting) -> Iterator[Problem]:
     """Inferred from the rule for actions: before entry, the stage has set no variables yet."""
     for path, stage, condition, rule in _each_rule(setting):
-        done = () if condition.kind is ConditionKind.BEFORE_ENTRY else stage.actions
-        known = namespaces_known(setting, stage, done)
-        for key, value in rule.configuration.items():
-            for reference in references(value):
-                where = (
-                    f"StageName=[{stage.name}], RuleName=[{rule.name}], "
-                    f"RuleConfigurationKey=[{key}], VariableReferenceText=[{reference.text}]"
-                )
-                nowhere = invalid_stage(NOWHERE + where)
-                error = wrong_reference(setting, reference, known, nowhere=nowhere)
-                if error is not None:
-                    yield Problem(f"{path}.configuration.{key}", error)
+        before = _actions_before(setting, stage, condition)
+        yield from wrong_references(RULE, path, stage, rule, before=before, setting=setting)
 
 
 def _each_condition(
@@ -199,20 +170,8 @@ def _each_rule(
             yield f"{path}.rules[{index}]", stage, condition, rule
 
 
-def _configuration_problems(
-    rule: ActionDeclaration, rule_type: ActionType
-) -> Iterator[tuple[str, str]]:
-    """Yield the end of the path, empty for a missing key, and the words of each problem."""
-    for each in rule_type.properties:
-        if each.required and each.name not in rule.configuration:
-            text = (
-                f"Rule configuration for rule '{rule.name}' is missing "
-                f"required configuration '{each.name}'"
-            )
-            yield "", text
-    for key in rule.configuration:
-        if rule_type.find_property(key) is None:
-            text = (
-                f"Rule configuration for rule '{rule.name}' contains unknown configuration '{key}'"
-            )
-            yield f".{key}", text
+def _actions_before(
+    setting: Setting, stage: StageDeclaration, condition: ConditionDeclaration
+) -> Iterator[ActionDeclaration]:
+    ran = () if condition.kind is ConditionKind.BEFORE_ENTRY else stage.actions
+    return actions_before(setting, stage, ran)
