@@ -165,6 +165,29 @@ mock.clock.run_until_idle()
 """,
         ),
         Scene(
+            'while datetime.now() < deadline:  # with sleep="virtual", without time-machine\n'
+            "    client.list_pipelines()\n"
+            "    time.sleep(3600)",
+            before="""\
+mock = mock_codepipeline(now="2026-01-05T09:00Z", sleep="virtual").start()
+client.create_pipeline(pipeline=RELEASE)
+mock.clock.run_until_idle()
+""",
+            instead="""\
+while True:
+    client.list_pipelines()
+    mock.clock.sleep(3600)
+""",
+        ),
+        Scene(
+            'with travel("2026-02-01T00:00Z"):  # of time-machine\n    client.list_pipelines()',
+            before="from time_machine import travel",
+            instead="""\
+with travel("2026-02-01T00:00Z"):
+    mock = mock_codepipeline(now="2026-01-05T09:00Z").start()
+""",
+        ),
+        Scene(
             "client.list_pipelines()  # with the guard, outside of every mock",
             instead="""\
 from pipemock._edge import guard

@@ -46,6 +46,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "_mock": (
         "_arguments",
         "_arns",
+        "_call_sites",
         "_clock",
         "_cloud",
         "_edge",
@@ -371,8 +372,8 @@ def test_the_engine_asks_no_clock() -> None:
     assert [] == asked
 
 
-def test_two_places_read_the_clock_of_the_process() -> None:
-    """Only entering a mock, or a rehearsal without one, reads the current time."""
+def test_few_places_read_the_clock_of_the_process() -> None:
+    """Only entering a mock, a rehearsal without one, and virtual sleep read the current time."""
     readers = {
         module
         for module, tree in TREES.items()
@@ -381,7 +382,8 @@ def test_two_places_read_the_clock_of_the_process() -> None:
         if node.func.attr in {"now", "today", "utcnow", "time", "time_ns", "monotonic"}
     }
 
-    assert {"_mock.activation", "_loading.sandbox"} == readers
+    virtual = {"_mock.virtual_clocks", "_mock.virtual_sleep"}
+    assert {"_mock.activation", "_loading.sandbox", *virtual} == readers
 
 
 def test_a_status_changes_only_by_a_step() -> None:

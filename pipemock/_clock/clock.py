@@ -67,6 +67,7 @@ class Clock:
         self._lock = advance_lock.lock
         # Only one thread at a time advances the clock; the others may make calls meanwhile.
         self._advance_lock = advance_lock
+        self.on_sleep: Callable[[timedelta], None] = _ignore
 
     @property
     def now(self) -> datetime:
@@ -187,7 +188,8 @@ class Clock:
         self._before_sleep()
         length = max(duration(seconds, "seconds"), MILLISECOND)
         with self._advance_lock:
-            self._go_to(self._later(length, None if since is None else parse_time(since)))
+            begin = None if since is None else parse_time(since)
+            self._go_to(self._later(length, begin), is_sleep=True)
 
     def run_until_idle(self, *, limit: timedelta | float = timedelta(days=365)) -> None:
         """Advance from due time to due time until nothing is due.
@@ -292,30 +294,35 @@ class Clock:
         begin = since or self._now
         return begin + min(length, LAST - begin + MILLISECOND)
 
-    def _go_to(self, target: datetime) -> None:
+    def _go_to(self, target: datetime, *, is_sleep: bool = False) -> None:
         if target > LAST:
             msg = (
                 f"The clock of a mock ends at {iso(LAST)}, and it is {iso(self._now)}: "
                 "let less time pass."
             )
             raise PipeMockError(msg)
-        while self._step(target):
+        while self._step(target, is_sleep=is_sleep):
             pass
         with self._lock:
-            self._now = max(self._now, target)
+            self._move_to(max(self._now, target), is_sleep=is_sleep)
             self._machine.forget(self._now)
 
     # The lock is held only for the step: a function that it triggers may call back from its own
     # threads.
-    def _step(self, last: datetime) -> bool:
+    def _step(self, last: datetime, *, is_sleep: bool = False) -> bool:
         with self._lock:
             due = self._machine.next_due()
             if due is None or due > last:
                 return False
-            self._now = due
+            self._move_to(due, is_sleep=is_sleep)
             self._machine.tick(due)
         self._machine.call_functions()
         return True
+
+    def _move_to(self, when: datetime, *, is_sleep: bool) -> None:
+        if is_sleep and when > self._now:
+            self.on_sleep(when - self._now)
+        self._now = when
 
     def __repr__(self) -> str:
         """Show the current time and the next due time."""
@@ -323,6 +330,10 @@ class Clock:
             due = self._machine.next_due()
         following = "nothing due" if due is None else f"next due {iso(due)}"
         return f"<Clock {iso(self._now)}, {following}>"
+
+
+def _ignore(_length: timedelta) -> None:
+    """Move no other clock: sleep is real."""
 
 
 def _require_function(condition: object) -> None:

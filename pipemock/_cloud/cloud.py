@@ -10,7 +10,7 @@ import contextlib
 import functools
 import itertools
 import threading
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from pipemock._arguments import near
 from pipemock._arns import default_caller
@@ -18,6 +18,7 @@ from pipemock._clock.advance_lock import AdvanceLock
 from pipemock._clock.autojump import AutojumpClock
 from pipemock._clock.clock import Clock
 from pipemock._clock.follow import FollowingClock
+from pipemock._clock.polling import PollingClock
 from pipemock._cloud import codecommit_sources as bridge
 from pipemock._cloud.callers import Callers
 from pipemock._cloud.faults import Faults
@@ -62,6 +63,19 @@ def _available_types(region: str) -> AvailableTypes:
     return AvailableTypes(by_id(_ACTION_TYPES, region=region), by_id(RULE_TYPES, region=region))
 
 
+class AutomaticClock(Protocol):
+    """What looks at each call, such as a clock that moves by itself."""
+
+    def arrive(self, operation: str, request: object) -> None:
+        """Handle that a call arrives."""
+
+    def answered(self, operation: str, body: Mapping[str, Any]) -> None:
+        """Handle that a call was answered."""
+
+    def stop(self) -> None:
+        """Handle that the mock exits."""
+
+
 class Cloud:
     """Everything that exists while a mock is active."""
 
@@ -79,8 +93,8 @@ class Cloud:
         self.is_checked = False
         self.at_exit = contextlib.ExitStack()
         self.clock = self._new_clock(present)
-        self.automatic_clock = (
-            self.clock if isinstance(self.clock, FollowingClock | AutojumpClock) else None
+        self.automatic_clock: AutomaticClock | None = (
+            self.clock if isinstance(self.clock, FollowingClock | PollingClock) else None
         )
         self._worlds: dict[tuple[str, str], World] = {}
         self._codecommits: dict[tuple[str, str], CodeCommit] = {}
@@ -101,9 +115,10 @@ class Cloud:
                 advance_lock=self.advance_lock,
             )
         start = self.settings.now or present()
-        if not self.settings.autojump:
+        if not self.settings.autojump and self.settings.sleep == "real":
             return Clock(start=start, machine=self, advance_lock=self.advance_lock)
-        return AutojumpClock(
+        kind = AutojumpClock if self.settings.autojump else PollingClock
+        return kind(
             start=start,
             machine=self,
             advance_lock=self.advance_lock,

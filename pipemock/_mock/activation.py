@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipemock._clock.times import parse_time
 from pipemock._errors import PipeMockError
-from pipemock._mock import active_mocks
+from pipemock._mock import active_mocks, foreign_clocks
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,11 +65,12 @@ class Activation:
         from pipemock._edge import hook  # noqa: PLC0415
 
         cloud = Cloud(self._settings, present=_present)
+        foreign_clocks.watch(cloud)
         hook.enter(cloud)
         if self._settings.sleep == "virtual":
             from pipemock._mock import virtual_sleep  # noqa: PLC0415 -- asyncio, when needed
 
-            virtual_sleep.enter()
+            virtual_sleep.enter(cloud)
         self._entered.append(cloud)
         active_mocks.entered(cloud)
 

@@ -1,8 +1,11 @@
 """Virtual sleep, which advances the clock of the innermost mock instead of waiting.
 
-While at least one mock with `sleep="virtual"` is active, `time.sleep` and `asyncio.sleep` are
-replaced under every name that a module has for them, including `from time import sleep`. When the
-last such mock is left, every module has the originals again, including modules imported meanwhile.
+While at least one mock with `sleep="virtual"` is active, `time.sleep`, `asyncio.sleep` and the
+clocks of `time` are replaced under every name that a module has for them, including `from time
+import sleep`. When the last such mock is left, every module has the originals again, including
+modules imported meanwhile; but monotonic clocks that have moved stay where they are.
+
+Internals of asyncio used here: the timers that a loop has in `_scheduled`.
 """
 
 from __future__ import annotations
@@ -20,17 +23,23 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from pipemock._edge import hook
+from pipemock._errors import PipeMockError
+from pipemock._mock.virtual_clocks import clocks, stays_real
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import datetime
 
-    from pipemock._clock.clock import Clock
     from pipemock._cloud.cloud import Cloud
 
 T = TypeVar("T")
 
 # They sleep in a loop until another process, which is real, has ended.
 _WAIT_FOR_PROCESSES: Final = frozenset({"multiprocessing", "subprocess"})
+
+# How often the loop goes round until what a timer has set off has reached all tasks. Measured: 4
+# for `asyncio.wait_for` in Python 3.10.
+_TURNS: Final = 8
 
 
 class _Replacement:
@@ -42,18 +51,21 @@ class _Replacement:
         self.time_sleep: Callable[[Any], None] = time.sleep
         self.asyncio_sleep: Callable[..., Any] = asyncio.sleep
 
-    def enter(self) -> None:
+    def enter(self, cloud: Cloud) -> None:
+        cloud.clock.on_sleep = clocks.slept
         with self._changing:
             self._mocks += 1
             if self._mocks == 1:
                 self._save_originals()
-                self._rebind((self.time_sleep, sleep), (self.asyncio_sleep, sleep_in_a_task))
+                sleeps = ((self.time_sleep, sleep), (self.asyncio_sleep, sleep_in_a_task))
+                self._rebind(*sleeps, *clocks.enter())
 
     def leave(self) -> None:
         with self._changing:
             self._mocks -= 1
             if self._mocks == 0:
-                self._rebind((sleep, self.time_sleep), (sleep_in_a_task, self.asyncio_sleep))
+                sleeps = ((sleep, self.time_sleep), (sleep_in_a_task, self.asyncio_sleep))
+                self._rebind(*sleeps, *clocks.leave())
 
     # Another tool may have installed its own functions, which are then the originals. A tool that
     # saved ours, and restored them only after the last mock was left, does not count.
@@ -64,7 +76,7 @@ class _Replacement:
             self.asyncio_sleep = asyncio.sleep
 
     # Takes two milliseconds for a thousand modules. Only names in a module are rebound, not default
-    # arguments or attributes of classes.
+    # arguments or attributes of classes. What measures the tests themselves keeps the originals.
     def _rebind(self, *pairs: tuple[Callable[..., Any], Callable[..., Any]]) -> None:
         replacements = {id(old): new for old, new in pairs}
         for names in _namespaces():
@@ -81,7 +93,7 @@ def _namespaces() -> Iterator[dict[str, Any]]:
         # Reads the type and `__dict__` directly, so that a lazy module is not loaded by it.
         if issubclass(type(module), ModuleType):
             names: dict[str, Any] = object.__getattribute__(module, "__dict__")
-            if names is not globals():
+            if names is not globals() and not stays_real(str(names.get("__name__", ""))):
                 yield names
 
 
@@ -91,7 +103,7 @@ def sleep(seconds: Any, /) -> None:  # noqa: ANN401 -- the original checks the t
     if cloud is None or _is_real(cloud, _module_that_sleeps()):
         _replacement.time_sleep(seconds)
     else:
-        cloud.clock.sleep(float(seconds))
+        _sleep(cloud, float(seconds))
 
 
 async def sleep_in_a_task(delay: Any, result: T | None = None) -> T | None:  # noqa: ANN401 -- see sleep
@@ -99,8 +111,16 @@ async def sleep_in_a_task(delay: Any, result: T | None = None) -> T | None:  # n
     cloud = _innermost_for(delay)
     if cloud is None:
         return await _replacement.asyncio_sleep(delay, result)  # type: ignore[no-any-return]
-    await _sleepers.sleep(cloud.clock, float(delay), pause=_replacement.asyncio_sleep)
+    await _sleepers.sleep(cloud, float(delay), pause=_replacement.asyncio_sleep)
     return result
+
+
+def _sleep(cloud: Cloud, seconds: float, *, since: datetime | None = None) -> None:
+    try:
+        cloud.clock.sleep(seconds, since=since)
+    except PipeMockError as mistake:
+        cloud.record_mistake(mistake)
+        raise
 
 
 def _innermost_for(seconds: object) -> Cloud | None:
@@ -131,18 +151,38 @@ class _Sleepers:
             asyncio.AbstractEventLoop, list[tuple[float, int]]
         ] = weakref.WeakKeyDictionary()
 
-    async def sleep(self, clock: Clock, seconds: float, *, pause: Callable[..., Any]) -> None:
-        began = clock.now
-        asleep = self._asleep.setdefault(asyncio.get_running_loop(), [])
+    async def sleep(self, cloud: Cloud, seconds: float, *, pause: Callable[..., Any]) -> None:
+        loop, began = asyncio.get_running_loop(), cloud.clock.now
+        asleep = self._asleep.setdefault(loop, [])
         own = (began.timestamp() + seconds, next(self._order))
         asleep.append(own)
         try:
             await pause(0)
-            while own != min(asleep):
-                await pause(0)
-            clock.sleep(seconds, since=began)
+            while True:
+                while own != min(asleep):
+                    await pause(0)
+                left = seconds - (cloud.clock.now - began).total_seconds()
+                due = _until_next_timer(loop)
+                if due is None or due > left:
+                    break
+                await self._until_timer(cloud, due, pause)
+            _sleep(cloud, seconds, since=began)
         finally:
             asleep.remove(own)
+
+    # A timer may end this sleep, as that of `asyncio.timeout` does.
+    @staticmethod
+    async def _until_timer(cloud: Cloud, due: float, pause: Callable[..., Any]) -> None:
+        if due > 0:
+            _sleep(cloud, math.ceil(due * 1000) / 1000)
+        for _ in range(_TURNS):
+            await pause(0)
+
+
+def _until_next_timer(loop: asyncio.AbstractEventLoop) -> float | None:
+    timers: list[asyncio.TimerHandle] = getattr(loop, "_scheduled", [])
+    due = min((each.when() for each in timers if not each.cancelled()), default=None)
+    return None if due is None else due - loop.time()
 
 
 _replacement: Final = _Replacement()

@@ -122,6 +122,7 @@ def test_a_sleep_that_ends_behind_the_calendar(sleepy: PipelineMock) -> None:
     """A sleep that would end after the last date of the calendar is refused."""
     with pytest.raises(PipeMockError, match="not a valid duration"):
         asyncio.run(asyncio.sleep(1e14))
+    sleepy.mistakes.clear()
 
     assert START == sleepy.clock.now
 

@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from pipemock import PipeMockError, approve, call, mock_codepipeline, succeed
-from pipemock._clock import autojump
+from pipemock._clock import polling
 from tests.client_helpers import START, approved, seconds, status, summaries
 from tests.clock import polling_code
 from tests.declarations import build, pipeline, release, source
@@ -238,7 +238,7 @@ def test_a_loop_that_has_no_end(
     jumpy: PipelineMock, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Where nothing is due any more, a loop is stopped in the end, and told what there is."""
-    monkeypatch.setattr(autojump, "_ENOUGH", 50)
+    monkeypatch.setattr(polling, "_ENOUGH", 50)
     jumpy.clock.run_until_idle()
     for _ in range(50):
         client.get_pipeline(name="release")
@@ -256,7 +256,7 @@ def test_a_loop_that_has_no_end(
 
 def test_a_loop_without_any_pipeline(jumpy: PipelineMock, monkeypatch: pytest.MonkeyPatch) -> None:
     """A loop that waits for a pipeline which nobody creates is told that there is none."""
-    monkeypatch.setattr(autojump, "_ENOUGH", 2)
+    monkeypatch.setattr(polling, "_ENOUGH", 2)
     client = jumpy.client()
     for _ in range(2):
         client.list_pipelines()
@@ -268,7 +268,7 @@ def test_a_loop_without_any_pipeline(jumpy: PipelineMock, monkeypatch: pytest.Mo
 
 def test_the_end_of_patience_is_far() -> None:
     """Ten thousand repetitions are allowed: a thread that works meanwhile has some seconds."""
-    assert 10_000 == autojump._ENOUGH
+    assert 10_000 == polling._ENOUGH
 
 
 def test_threads_that_poll_jump_one_after_the_other(jumpy: PipelineMock, client: Any) -> None:

@@ -143,6 +143,7 @@ def test_a_sleep_that_ends_after_the_calendar(sleepy: PipelineMock) -> None:
     """A sleep longer than a clock can count is refused, and no time passes."""
     with pytest.raises(PipeMockError, match="is not a valid duration"):
         time.sleep(1e14)
+    sleepy.mistakes.clear()
 
     assert START == sleepy.clock.now
 
