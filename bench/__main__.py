@@ -6,7 +6,17 @@ import subprocess
 import sys
 from typing import Final
 
-from bench import against_moto, against_stubber, growth, jobs, loading, reviews, sizes, whole_tests
+from bench import (
+    against_moto,
+    against_stubber,
+    growth,
+    jobs,
+    loading,
+    reviews,
+    serving,
+    sizes,
+    whole_tests,
+)
 from bench.table import print_heading, print_measurement, print_row, word
 
 _MODULES: Final = (
@@ -18,6 +28,7 @@ _MODULES: Final = (
     sizes,
     jobs,
     reviews,
+    serving,
 )
 
 
