@@ -24,8 +24,15 @@ def comment(shown: Comment, caller: str) -> dict[str, Any]:
         deleted=shown.is_deleted,
         clientRequestToken=shown.token,
         callerReactions=[] if own is None else [own],
-        reactionCounts=dict(Counter(shown.reactions.values())),
+        reactionCounts=dict(Counter(map(_name, shown.reactions.values()))),
     )
+
+
+# Documented: `THUMBSUP`, `SMILE`, `CLAP` and `CONFUSED` are counted in examples of the AWS CLI:
+# docs.aws.amazon.com/cli/latest/reference/codecommit/get-comment.html
+def _name(short_code: str) -> str:
+    """Return the name by which reactions are counted."""
+    return short_code.strip(":").upper()
 
 
 def place(shown: Thread) -> dict[str, Any]:
