@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 DEFAULT_REGION: Final = "us-east-1"
 
+_CAPITAL: Final = re.compile(r"(?<=[a-z])[A-Z]")
 _FIRST_LETTER: Final = re.compile(r"(?<=\.)[a-z]")
 
 
@@ -58,6 +59,11 @@ def as_given(path: str) -> str:
 def with_capitals(path: str) -> str:
     """Spell the end of a path as a template does."""
     return _FIRST_LETTER.sub(lambda match: match[0].upper(), path)
+
+
+def with_underscores(path: str) -> str:
+    """Spell the end of a path as Terraform does."""
+    return _CAPITAL.sub(lambda match: f"_{match[0].lower()}", path)
 
 
 @attrs.frozen(kw_only=True)

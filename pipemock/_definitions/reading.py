@@ -10,6 +10,7 @@ from pipemock._definitions.api import read_api
 from pipemock._definitions.definition import Unreadable
 from pipemock._definitions.json_lines import lines_of
 from pipemock._definitions.template import read_template
+from pipemock._definitions.terraform import is_terraform, read_terraform
 from pipemock._definitions.yaml_text import load_yaml
 
 if TYPE_CHECKING:
@@ -58,6 +59,8 @@ def read_parsed(
     """
     if isinstance(document, dict) and isinstance(document.get("Resources"), dict):
         return [read_template(document, lines, options, file)]
+    if isinstance(document, dict) and is_terraform(document):
+        return read_terraform(document, lines, options, file)
     if isinstance(document, dict) and isinstance(document.get("pipeline", document), dict):
         return [read_api(document, lines, options, file)]
     msg = (

@@ -25,7 +25,7 @@ from pipemock._definitions.definition import (
 )
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Legal, Placeholder
-from pipemock._definitions.terraform_blocks import Blocks
+from pipemock._definitions.terraform_blocks import ARGUMENTS, Blocks
 from pipemock._definitions.terraform_references import References
 
 if TYPE_CHECKING:
@@ -38,7 +38,6 @@ _WEBHOOK: Final = "aws_codepipeline_webhook"
 _ACTION_TYPE: Final = "aws_codepipeline_custom_action_type"
 _EVENT_RULE: Final = "aws_cloudwatch_event_rule"
 _EVENT_TARGET: Final = "aws_cloudwatch_event_target"
-_READ: Final = {_PIPELINE, _WEBHOOK, _ACTION_TYPE, _EVENT_RULE, _EVENT_TARGET}
 
 
 @attrs.frozen(kw_only=True)
@@ -151,7 +150,7 @@ class _Reader:
                 type=resource["type"],
                 label=resource["name"],
                 address=resource["address"],
-                values=self._references.completed(resource),
+                values=self._references.completed(resource, ARGUMENTS[resource["type"]]),
                 place=place,
                 account=account,
                 region=region,
@@ -171,7 +170,7 @@ def _raw_resources(
     module: Mapping[str, Any], place: str
 ) -> Iterator[tuple[Mapping[str, Any], str]]:
     for index, each in enumerate(module.get("resources", ())):
-        if each.get("mode") == "managed" and each.get("type") in _READ:
+        if each.get("mode") == "managed" and each.get("type") in ARGUMENTS:
             yield each, member(item(member(place, "resources"), index), "values")
     for index, each in enumerate(module.get("child_modules", ())):
         yield from _raw_resources(each, item(member(place, "child_modules"), index))

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 
     from pipemock._definitions.placeholders import Legal
 
-# The arguments that have a member in the request; computed attributes have none.
-_ARGUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
+ARGUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "aws_codepipeline": (
         "name",
         "role_arn",
@@ -31,6 +30,8 @@ _ARGUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
         "stage",
         "trigger",
         "variable",
+        "tags",
+        "tags_all",
     ),
     "aws_codepipeline_webhook": (
         "name",
@@ -39,6 +40,8 @@ _ARGUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
         "filter",
         "target_action",
         "target_pipeline",
+        "tags",
+        "tags_all",
     ),
     "aws_codepipeline_custom_action_type": (
         "category",
@@ -48,8 +51,21 @@ _ARGUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
         "input_artifact_details",
         "output_artifact_details",
         "settings",
+        "tags",
+        "tags_all",
     ),
+    "aws_cloudwatch_event_rule": (
+        "name",
+        "event_pattern",
+        "schedule_expression",
+        "state",
+        "is_enabled",
+    ),
+    "aws_cloudwatch_event_target": ("rule", "arn"),
 }
+"""The arguments that are read, by the type of the resource."""
+
+_TAGS: Final = {"tags", "tags_all"}
 
 _NAMES: Final[Mapping[str, str]] = {
     "action": "actions",
@@ -66,7 +82,7 @@ _NAMES: Final[Mapping[str, str]] = {
 }
 """The members that are called otherwise."""
 
-_AT_MOST_ONE: Final = {
+_STRUCTURES: Final = {
     "authentication_configuration",
     "before_entry",
     "branches",
@@ -109,7 +125,7 @@ class Blocks:
             place: The path of the values in the document.
         """
         self.paths[""] = place
-        given = {key: values[key] for key in _ARGUMENTS[kind] if key in values}
+        given = {key: value for key, value in values.items() if key not in _TAGS}
         members = self._block(given, path, place)
         if kind == "aws_codepipeline":
             self._spread_stores(members, path)
@@ -128,7 +144,7 @@ class Blocks:
                 continue
             name = _NAMES.get(key) or _LETTER.sub(lambda match: match[1].upper(), key)
             there, here = (f"{path}.{name}" if path else name), member(place, key)
-            if key in _AT_MOST_ONE and isinstance(value, list):
+            if key in _STRUCTURES and isinstance(value, list):
                 value, here = value[0], item(here, 0)  # noqa: PLW2901 -- the only one
             if value is not None:
                 members[name] = self._value(key, value, there, here)

@@ -58,13 +58,15 @@ class References:
         if resource["type"] == "aws_codepipeline":
             self._computed[f"{address}.arn"] = arn("codepipeline", region, account, name)
 
-    def completed(self, resource: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the values of a resource, with those that only an apply will know."""
+    def completed(self, resource: Mapping[str, Any], arguments: Sequence[str]) -> dict[str, Any]:
+        """Return the arguments of a resource, with those that only an apply will know."""
         address = resource["address"]
         module, own = _split(address)
         expressions = self._expressions(module, own)
-        values = resource.get("values", {})
-        unknown = self._unknown.get(address, {})
+        values, unknown = (
+            {key: each[key] for key in arguments if key in each}
+            for each in (resource.get("values", {}), self._unknown.get(address, {}))
+        )
         completed = self._merged(values, unknown, expressions, address, module)
         return completed if isinstance(completed, dict) else {}
 
@@ -89,6 +91,7 @@ class References:
                     module,
                 )
                 for key in {**known, **unknown}
+                if not (unknown.get(key) is True and _is_computed(key, expression))
             }
         if isinstance(unknown, list) and isinstance(value, list):
             marks = [*unknown, *[None] * len(value)]
@@ -163,6 +166,11 @@ def _longest(references: Sequence[str]) -> list[str]:
         for each in references
         if not any(other.startswith((f"{each}.", f"{each}[")) for other in references)
     ]
+
+
+# The provider computes these where the configuration leaves them out.
+def _is_computed(key: str, expression: Any) -> bool:  # noqa: ANN401
+    return key in {"region", "run_order"} and _inner(expression, key) is None
 
 
 def _inner(expression: Any, key: str | int) -> Any:  # noqa: ANN401

@@ -1,0 +1,343 @@
+"""Plans and states of Terraform are read, block by block.
+
+The files in `tests/data/terraform` are written by hand after the documentation of the provider and
+of `terraform show -json`; they have each block of `aws_codepipeline`.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from pipemock import PipeMockError, approve, mock_codepipeline
+from pipemock._definitions import Document, Options, Unreadable, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FOLDER: Final = Path(__file__).parents[1] / "data" / "terraform"
+PLAN: Final[dict[str, Any]] = json.loads((FOLDER / "plan.json").read_text("utf-8"))
+STATE: Final[dict[str, Any]] = json.loads((FOLDER / "state.json").read_text("utf-8"))
+
+
+def _read(document: dict[str, Any], **options: Any) -> Document:
+    [found] = read(json.dumps(document, indent=1), Options(**options), "plan.json")
+    return found
+
+
+def _changed(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    copy: dict[str, Any] = json.loads(json.dumps(PLAN))
+    change(copy)
+    return copy
+
+
+def _web(document: dict[str, Any] = PLAN) -> dict[str, Any]:
+    request: dict[str, Any] = dict(_read(document).pipelines[0].pipeline.request)
+    return request
+
+
+BLOCKS: Final[dict[str, tuple[Callable[[dict[str, Any]], Any], Any]]] = {
+    "artifact_store, encryption_key": (
+        lambda web: web["artifactStore"],
+        {
+            "type": "S3",
+            "location": "shop-artifacts",
+            "encryptionKey": {"id": "alias/shop", "type": "KMS"},
+        },
+    ),
+    "action": (
+        lambda web: web["stages"][1]["actions"][0],
+        {
+            "name": "Compile",
+            "actionTypeId": {
+                "category": "Build",
+                "owner": "AWS",
+                "provider": "CodeBuild",
+                "version": "1",
+            },
+            "configuration": {"ProjectName": "web"},
+            "inputArtifacts": [{"name": "Code"}],
+            "outputArtifacts": [{"name": "Package"}],
+        },
+    ),
+    "commands, run_order": (
+        lambda web: [web["stages"][1]["actions"][1][key] for key in ("commands", "runOrder")],
+        [["make test"], 2],
+    ),
+    "timeout_in_minutes": (lambda web: web["stages"][2]["actions"][0]["timeoutInMinutes"], 60),
+    "namespace": (lambda web: web["stages"][0]["actions"][0]["namespace"], "Source"),
+    "before_entry": (
+        lambda web: web["stages"][3]["beforeEntry"],
+        {
+            "conditions": [
+                {
+                    "result": "FAIL",
+                    "rules": [
+                        {
+                            "name": "OnMain",
+                            "ruleTypeId": {
+                                "category": "Rule",
+                                "owner": "AWS",
+                                "provider": "VariableCheck",
+                                "version": "1",
+                            },
+                            "configuration": {
+                                "Operator": "EQ",
+                                "Value": "main",
+                                "Variable": "#{Source.BranchName}",
+                            },
+                        }
+                    ],
+                }
+            ]
+        },
+    ),
+    "on_success": (
+        lambda web: web["stages"][3]["onSuccess"]["conditions"][0]["rules"][0]["timeoutInMinutes"],
+        20,
+    ),
+    "on_failure": (lambda web: web["stages"][3]["onFailure"], {"result": "ROLLBACK"}),
+    "retry_configuration": (
+        lambda web: web["stages"][1]["onFailure"],
+        {"result": "RETRY", "retryConfiguration": {"retryMode": "FAILED_ACTIONS"}},
+    ),
+    "trigger": (
+        lambda web: web["triggers"],
+        [
+            {
+                "providerType": "CodeStarSourceConnection",
+                "gitConfiguration": {
+                    "sourceActionName": "Checkout",
+                    "push": [
+                        {
+                            "branches": {"includes": ["main", "release/**"]},
+                            "filePaths": {"excludes": ["docs/**"]},
+                        },
+                        {"tags": {"includes": ["v*"]}},
+                    ],
+                    "pullRequest": [
+                        {"branches": {"includes": ["main"]}, "events": ["OPEN", "UPDATED"]}
+                    ],
+                },
+            }
+        ],
+    ),
+    "variable": (
+        lambda web: web["variables"],
+        [{"name": "level", "defaultValue": "minor", "description": "What changes"}],
+    ),
+}
+
+
+@pytest.mark.parametrize("block", BLOCKS)
+def test_a_block(block: str) -> None:
+    """Each block becomes what the provider makes of it."""
+    part, expected = BLOCKS[block]
+
+    assert expected == part(_web()["pipeline"])
+
+
+def test_tags() -> None:
+    """The tags of the provider are added, as `tags_all` has them."""
+    expected = [{"key": "Team", "value": "shop"}, {"key": "Tier", "value": "release"}]
+
+    assert expected == _web()["tags"]
+
+
+def test_stores_of_several_regions() -> None:
+    """Several stores have a Region each, and an action may be in another one."""
+    api = _read(PLAN).pipelines[1].pipeline.request["pipeline"]
+
+    assert {
+        "eu-west-1": {"type": "S3", "location": "api-eu"},
+        "us-west-2": {"type": "S3", "location": "api-us"},
+    } == api["artifactStores"]
+    assert "us-west-2" == api["stages"][2]["actions"][0]["region"]
+
+
+def test_a_module_with_everything() -> None:
+    """The resources of a module belong together, whatever the plan does not know of them yet."""
+    document = _read(PLAN)
+    [hook] = document.webhooks
+    changes, nightly = document.event_rules
+    arn = "arn:aws:codepipeline:eu-west-1:123456789012:api"
+
+    assert {
+        "name": "api-hook",
+        "targetPipeline": "api",
+        "targetAction": "Checkout",
+        "filters": [{"jsonPath": "$.ref", "matchEquals": "refs/heads/{Branch}"}],
+        "authentication": "GITHUB_HMAC",
+        "authenticationConfiguration": {"SecretToken": "${random_password.hook.result}"},
+    } == hook.request["webhook"]
+    assert ("api-changes", [arn], ["main"]) == (
+        changes.name,
+        changes.targets,
+        (changes.pattern or {})["detail"]["referenceName"],
+    )
+    assert ("api-nightly", [arn], "cron(0 2 * * ? *)") == (
+        nightly.name,
+        nightly.targets,
+        nightly.schedule,
+    )
+    assert ["module.api.aws_codepipeline.release[0]"] == list(document.pipelines[1].pipeline.names)
+
+
+def test_a_custom_action_type() -> None:
+    """Numbers and truth values keep their types, also those that are nought or false."""
+    [asked] = _read(PLAN).action_types
+
+    assert {
+        "category": "Build",
+        "provider": "Make",
+        "version": "1",
+        "configurationProperties": [
+            {
+                "name": "Target",
+                "key": True,
+                "queryable": True,
+                "required": True,
+                "secret": False,
+                "type": "String",
+            }
+        ],
+        "inputArtifactDetails": {"minimumCount": 0, "maximumCount": 1},
+        "outputArtifactDetails": {"minimumCount": 0, "maximumCount": 1},
+        "settings": {"entityUrlTemplate": "https://make.example.com/{Config:Target}"},
+    } == {key: value for key, value in asked.request.items() if key != "tags"}
+
+
+def test_what_only_an_apply_knows() -> None:
+    """A placeholder is called after the one reference of its expression, else after its address."""
+    assert (
+        "aws_codestarconnections_connection.github.arn",
+        "aws_codepipeline.web.stage[2].action[0].configuration.NotificationArn",
+        "aws_iam_role.release.arn",
+        "module.roles.aws_iam_role.release.arn",
+        "random_password.hook.result",
+    ) == tuple(sorted(_read(PLAN).placeholders, key=_order))
+
+
+def _order(name: str) -> int:
+    kinds = ("aws_codestar", "aws_codepipeline", "aws_iam", "module", "random")
+    return [name.startswith(kind) for kind in kinds].index(True)
+
+
+def test_values_for_what_only_an_apply_knows() -> None:
+    """A placeholder takes the value that is given for its name."""
+    name, value = "aws_iam_role.release.arn", "arn:aws:iam::123456789012:role/mine"
+    document = _read(PLAN, parameters={name: value})
+
+    assert value == document.pipelines[0].pipeline.request["pipeline"]["roleArn"]
+    assert name in document.parameters
+    assert name not in document.placeholders
+
+
+@pytest.mark.parametrize(
+    ("region", "expected"),
+    [
+        ({"references": ["var.region"]}, "eu-west-1"),
+        ({"constant_value": "eu-central-1"}, "eu-central-1"),
+        ({"references": ["data.aws_region.here"]}, "us-east-1"),
+        (None, "us-east-1"),
+    ],
+)
+def test_the_region_of_the_provider(region: Any, expected: str) -> None:
+    """It is a constant or a variable; else the Region is not known."""
+
+    def change(plan: dict[str, Any]) -> None:
+        provider = plan["configuration"]["provider_config"]["aws"]
+        provider["expressions"] = {} if region is None else {"region": region}
+
+    assert expected == _read(_changed(change)).region
+
+
+def test_the_region_of_a_resource() -> None:
+    """A resource with a Region of its own stands in a document of its own."""
+
+    def change(plan: dict[str, Any]) -> None:
+        plan["planned_values"]["root_module"]["resources"][0]["values"]["region"] = "us-west-2"
+
+    found = read(json.dumps(_changed(change)), Options(), "plan.json")
+
+    assert [("us-west-2", ["web"]), ("eu-west-1", ["api"])] == [
+        (each.region, [pipeline.name for pipeline in each.pipelines]) for each in found
+    ]
+
+
+def test_a_state() -> None:
+    """A state knows everything, and its ARNs have the account and the Region."""
+    document = _read(STATE)
+
+    assert ("111122223333", "eu-north-1", ()) == (
+        document.account,
+        document.region,
+        document.placeholders,
+    )
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("pipeline.stages[1].actions[0].actionTypeId.provider", "stage[1].action[0].provider"),
+        ("pipeline.stages[1].actions[0].runOrder", "stage[1].action[0].run_order"),
+        ("pipeline.stages[3].beforeEntry.conditions[0]", "stage[3].before_entry[0].condition[0]"),
+        (
+            "pipeline.stages[1].actions[0].inputArtifacts[0].name",
+            "stage[1].action[0].input_artifacts[0]",
+        ),
+        ("pipeline.artifactStore.location", "artifact_store[0].location"),
+        ("pipeline.roleArn", "role_arn"),
+        ("tags", "tags"),
+    ],
+)
+def test_places(path: str, place: str) -> None:
+    """A finding has the place of its argument, in the words of Terraform."""
+    found, line = _read(PLAN).pipelines[0].pipeline.places.find(path)
+
+    assert f"planned_values.root_module.resources[0].values.{place}" == found
+    assert line > 1
+
+
+def test_a_plan_without_pipelines() -> None:
+    """The message says what is missing."""
+    with pytest.raises(Unreadable, match="no resource of type aws_codepipeline"):
+        _read({"format_version": "1.2", "planned_values": {"root_module": {}}})
+
+
+@pytest.mark.parametrize("name", ["plan", "state"])
+def test_every_pipeline_runs_to_its_end(name: str) -> None:
+    """What the plan and the state define is created and played."""
+    with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
+        mock.when(category="Approval").then(approve())
+        loaded = mock.load(FOLDER / f"{name}.json", only="aws_codepipeline.web")
+        place = {"plan": {"region": "eu-west-1"}}.get(
+            name, {"region": "eu-north-1", "account": "111122223333"}
+        )
+        [execution] = mock.client(**place).list_pipeline_executions(pipelineName=loaded[0])[
+            "pipelineExecutionSummaries"
+        ]
+
+    assert "Succeeded" == execution["status"]
+
+
+def test_a_finding_in_a_plan(tmp_path: Path) -> None:
+    """It has the line of the argument in the file."""
+
+    def change(plan: dict[str, Any]) -> None:
+        stage = plan["planned_values"]["root_module"]["resources"][0]["values"]["stage"][1]
+        stage["action"][0]["configuration"] = {"Project": "web"}
+
+    file = tmp_path / "plan.json"
+    file.write_text(json.dumps(_changed(change), indent=1), "utf-8")
+    with mock_codepipeline() as mock, pytest.raises(PipeMockError) as raised:
+        mock.load(file)
+
+    place = "planned_values.root_module.resources[0].values.stage[1].action[0].configuration"
+    _, first, *_ = str(raised.value).splitlines()
+    line = int(first.removeprefix(f"{file}:").partition(":")[0])
+    assert place in first
+    assert '"configuration": {' in file.read_text("utf-8").splitlines()[line - 1]
