@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock._engine.declaration.pipeline import V1
 from pipemock._engine.errors import invalid_action
 from pipemock._engine.structure.declared import (
-    ACTION,
-    actions_before,
     repeated_names,
-    unavailable_type,
-    wrong_configuration,
+    unavailable_types,
+    wrong_configurations,
 )
 from pipemock._engine.structure.problem import Problem
 
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pipemock._engine.declaration.action import ActionDeclaration
-    from pipemock._engine.declaration.action_type import ActionType
     from pipemock._engine.declaration.pipeline import StageDeclaration
     from pipemock._engine.structure.problem import Setting
 
@@ -28,31 +25,29 @@ _PARTS_OF_AN_ARN: Final = 6
 
 def names_are_unique(setting: Setting) -> Iterator[Problem]:
     """Documented; inferred class and words."""
-    for index, stage in enumerate(setting.declaration.stages):
-        yield from repeated_names(ACTION, f"stages[{index}].actions", stage, stage.actions)
+    return repeated_names(setting.actions)
 
 
 def types_exist(setting: Setting) -> Iterator[Problem]:
     """Captured, including the odd spelling of the Region."""
-    where = f" in region '{setting.region.upper().replace('-', '_')}'"
-    for path, _, action in each_action(setting):
-        if action.type_id not in setting.action_types:
-            yield unavailable_type(ACTION, path, action, where)
+    region = setting.region.upper().replace("-", "_")
+    return unavailable_types(setting.actions, setting.action_types, f" in region '{region}'")
 
 
 def types_fit_the_pipeline_type(setting: Setting) -> Iterator[Problem]:
     """Captured for Commands, ECRBuildAndPublish and EKS."""
-    for path, action, action_type in _known_types(setting):
-        if action_type.v2_only and setting.declaration.pipeline_type == V1:
-            provider = action.type_id.provider
-            text = f"{provider} Action can only be used with V2 pipelines."
+    for path, _, action in each_action(setting):
+        action_type = setting.action_types.get(action.type_id)
+        if action_type is None or not action_type.v2_only:
+            continue
+        if setting.declaration.pipeline_type == V1:
+            text = f"{action.type_id.provider} Action can only be used with V2 pipelines."
             yield Problem(f"{path}.actionTypeId", invalid_action(text))
 
 
 def configurations_fit_their_types(setting: Setting) -> Iterator[Problem]:
     """Captured: keys are checked when a pipeline is created, but values are not."""
-    for path, action, action_type in _known_types(setting):
-        yield from wrong_configuration(ACTION, path, action, action_type)
+    return wrong_configurations(setting.actions, setting.action_types)
 
 
 def commands_are_given(setting: Setting) -> Iterator[Problem]:
@@ -117,17 +112,8 @@ def topics_can_be_published_to(setting: Setting) -> Iterator[Problem]:
 
 def each_action(setting: Setting) -> Iterator[tuple[str, StageDeclaration, ActionDeclaration]]:
     """Yield every action with its path and its stage."""
-    for index, stage in enumerate(setting.declaration.stages):
-        for position, action in enumerate(stage.actions):
-            yield f"stages[{index}].actions[{position}]", stage, action
-
-
-def actions_before_action(
-    setting: Setting, stage: StageDeclaration, action: ActionDeclaration
-) -> Iterator[ActionDeclaration]:
-    """Yield the actions that run before an action of a stage."""
-    ran = (each for each in stage.actions if each.run_order < action.run_order)
-    return actions_before(setting, stage, ran)
+    for each in setting.actions:
+        yield each.path, each.stage, each.declaration
 
 
 def _each_given_action(setting: Setting) -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -142,13 +128,6 @@ def _members_of_compute_actions(action: Mapping[str, Any]) -> Iterator[str]:
     for index, artifact in enumerate(action.get("outputArtifacts") or ()):
         if artifact.get("files"):
             yield f"outputArtifacts[{index}].files"
-
-
-def _known_types(setting: Setting) -> Iterator[tuple[str, ActionDeclaration, ActionType]]:
-    for path, _, action in each_action(setting):
-        action_type = setting.action_types.get(action.type_id)
-        if action_type is not None:
-            yield path, action, action_type
 
 
 def _topic_problem(topic: str, action: str, region: str) -> str | None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from pipemock._arns import REGIONS
 from pipemock._engine.errors import invalid_action, invalid_structure
-from pipemock._engine.structure.actions import actions_before_action, each_action
-from pipemock._engine.structure.declared import ACTION, missing_inputs
+from pipemock._engine.structure.actions import each_action
+from pipemock._engine.structure.declared import missing_inputs
 from pipemock._engine.structure.problem import Problem
 from pipemock._errors import validation
 
@@ -54,9 +54,7 @@ def inputs_are_made_before(setting: Setting) -> Iterator[Problem]:
     User guide, pipeline structure:
     docs.aws.amazon.com/codepipeline/latest/userguide/reference-pipeline-structure.html
     """
-    for path, stage, action in each_action(setting):
-        before = actions_before_action(setting, stage, action)
-        yield from missing_inputs(ACTION, path, action, before)
+    return missing_inputs(setting, setting.actions)
 
 
 def one_kind_of_store(setting: Setting) -> Iterator[Problem]:

@@ -8,12 +8,10 @@ from pipemock._engine.declaration.condition import FAIL, RETRY, ROLLBACK, SKIP, 
 from pipemock._engine.declaration.pipeline import V1
 from pipemock._engine.errors import invalid_stage
 from pipemock._engine.structure.declared import (
-    RULE,
-    actions_before,
     missing_inputs,
     repeated_names,
-    unavailable_type,
-    wrong_configuration,
+    unavailable_types,
+    wrong_configurations,
     wrong_references,
 )
 from pipemock._engine.structure.problem import Problem
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
-    from pipemock._engine.declaration.action import ActionDeclaration
     from pipemock._engine.declaration.condition import ConditionDeclaration
     from pipemock._engine.declaration.pipeline import StageDeclaration
     from pipemock._engine.structure.problem import Setting
@@ -102,56 +99,48 @@ def results_suit_failures(setting: Setting) -> Iterator[Problem]:
 
 def only_some_rules_may_skip(setting: Setting) -> Iterator[Problem]:
     """Documented; inferred class and words."""
-    for path, _, condition, rule in _each_rule(setting):
-        if condition.result == SKIP and rule.type_id.provider not in _MAY_SKIP:
-            text = (
-                f"Rule '{rule.name}' cannot be used in a condition with the result SKIP: "
-                f"only {' and '.join(_MAY_SKIP)} rules can"
-            )
-            yield Problem(f"{path}.ruleTypeId", invalid_stage(text))
+    for path, _, condition in _each_condition(setting):
+        for index, rule in enumerate(condition.rules):
+            if condition.result == SKIP and rule.type_id.provider not in _MAY_SKIP:
+                text = (
+                    f"Rule '{rule.name}' cannot be used in a condition with the result SKIP: "
+                    f"only {' and '.join(_MAY_SKIP)} rules can"
+                )
+                yield Problem(f"{path}.rules[{index}].ruleTypeId", invalid_stage(text))
 
 
 def rule_names_are_unique(setting: Setting) -> Iterator[Problem]:
     """Inferred from the rule for actions."""
-    for path, stage, condition in _each_condition(setting):
-        yield from repeated_names(RULE, f"{path}.rules", stage, condition.rules)
+    return repeated_names(setting.rules)
 
 
 def rule_types_exist(setting: Setting) -> Iterator[Problem]:
     """Inferred from the rule for actions."""
-    for path, _, _, rule in _each_rule(setting):
-        if rule.type_id not in setting.rule_types:
-            yield unavailable_type(RULE, path, rule, where="")
+    return unavailable_types(setting.rules, setting.rule_types)
 
 
 def rule_configurations_fit_their_types(setting: Setting) -> Iterator[Problem]:
     """Inferred from the rule for actions."""
-    for path, _, _, rule in _each_rule(setting):
-        rule_type = setting.rule_types.get(rule.type_id)
-        if rule_type is not None:
-            yield from wrong_configuration(RULE, path, rule, rule_type)
+    return wrong_configurations(setting.rules, setting.rule_types)
 
 
 def rule_commands_are_given(setting: Setting) -> Iterator[Problem]:
     """Inferred from the rule for actions."""
-    for path, _, _, rule in _each_rule(setting):
+    for each in setting.rules:
+        rule = each.declaration
         if rule.type_id.provider == "Commands" and not rule.has_commands:
             text = f"Rule {rule.name} must have a non-empty commands field"
-            yield Problem(f"{path}.commands", invalid_stage(text))
+            yield Problem(f"{each.path}.commands", invalid_stage(text))
 
 
 def rule_inputs_are_made_before(setting: Setting) -> Iterator[Problem]:
     """Inferred from the rule for actions: before entry, the stage has no outputs yet."""
-    for path, stage, condition, rule in _each_rule(setting):
-        before = _actions_before(setting, stage, condition)
-        yield from missing_inputs(RULE, path, rule, before)
+    return missing_inputs(setting, setting.rules)
 
 
 def references_of_rules_lead_somewhere(setting: Setting) -> Iterator[Problem]:
     """Inferred from the rule for actions: before entry, the stage has set no variables yet."""
-    for path, stage, condition, rule in _each_rule(setting):
-        before = _actions_before(setting, stage, condition)
-        yield from wrong_references(RULE, path, stage, rule, before=before, setting=setting)
+    return wrong_references(setting, setting.rules)
 
 
 def _each_condition(
@@ -160,18 +149,3 @@ def _each_condition(
     for index, stage in enumerate(setting.declaration.stages):
         for kind, condition in stage.conditions.items():
             yield f"stages[{index}].{kind.value}.conditions[0]", stage, condition
-
-
-def _each_rule(
-    setting: Setting,
-) -> Iterator[tuple[str, StageDeclaration, ConditionDeclaration, ActionDeclaration]]:
-    for path, stage, condition in _each_condition(setting):
-        for index, rule in enumerate(condition.rules):
-            yield f"{path}.rules[{index}]", stage, condition, rule
-
-
-def _actions_before(
-    setting: Setting, stage: StageDeclaration, condition: ConditionDeclaration
-) -> Iterator[ActionDeclaration]:
-    ran = () if condition.kind is ConditionKind.BEFORE_ENTRY else stage.actions
-    return actions_before(setting, stage, ran)

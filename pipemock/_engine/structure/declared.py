@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Final
-
-import attrs
 
 from pipemock._engine.declaration.action import MASK
 from pipemock._engine.declaration.references import BUILT_IN, PIPELINE_LEVEL, references
-from pipemock._engine.errors import invalid_action, invalid_stage, invalid_structure
+from pipemock._engine.errors import invalid_structure
 from pipemock._engine.structure.problem import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pipemock._engine.declaration.action import ActionDeclaration
-    from pipemock._engine.declaration.action_type import ActionType
-    from pipemock._engine.declaration.pipeline import StageDeclaration
+    from pipemock._engine.declaration.action_type import ActionType, ActionTypeId
     from pipemock._engine.declaration.references import Reference
-    from pipemock._engine.structure.problem import Setting
+    from pipemock._engine.structure.problem import Declared, Moment, Setting
     from pipemock._errors import ServiceError
 
 _NOWHERE: Final = (
@@ -30,131 +25,124 @@ _NOWHERE: Final = (
 )
 
 
-@attrs.frozen
-class Kind:
-    """A kind of what a stage declares: its name in messages, and the error of an illegal one."""
-
-    name: str
-    error: Callable[[str], ServiceError]
-
-    @property
-    def word(self) -> str:
-        """The name inside a sentence."""
-        return self.name.lower()
-
-
-ACTION: Final = Kind("Action", invalid_action)
-RULE: Final = Kind("Rule", invalid_stage)
+def repeated_names(among: Iterable[Declared]) -> Iterator[Problem]:
+    """Yield a problem for each name that an earlier one of the same list has."""
+    seen: set[tuple[str, str]] = set()
+    for each in among:
+        name, word = each.declaration.name, each.kind.name
+        key = (each.path.rpartition("[")[0], name)
+        if key in seen:
+            text = f"{word} name '{name}' is used more than once in stage '{each.stage.name}'"
+            yield Problem(f"{each.path}.name", each.kind.error(text))
+        seen.add(key)
 
 
-def repeated_names(
-    kind: Kind, path: str, stage: StageDeclaration, declared: Sequence[ActionDeclaration]
+def unavailable_types(
+    among: Iterable[Declared], types: Mapping[ActionTypeId, ActionType], where: str = ""
 ) -> Iterator[Problem]:
-    """Yield a problem for each name that an earlier one has."""
-    seen: set[str] = set()
-    for index, each in enumerate(declared):
-        if each.name in seen:
-            text = f"{kind.name} name '{each.name}' is used more than once in stage '{stage.name}'"
-            yield Problem(f"{path}[{index}].name", kind.error(text))
-        seen.add(each.name)
-
-
-def unavailable_type(kind: Kind, path: str, declared: ActionDeclaration, where: str) -> Problem:
-    """Return the problem of a type that does not exist."""
-    type_id = declared.type_id
-    text = (
-        f"{kind.name}Type (Category: '{type_id.category}', Provider: '{type_id.provider}', "
-        f"Owner: '{type_id.owner}', Version: '{type_id.version}') in {kind.word} "
-        f"'{declared.name}' is not available{where}"
-    )
-    return Problem(f"{path}.{kind.word}TypeId", kind.error(text))
-
-
-def wrong_configuration(
-    kind: Kind, path: str, declared: ActionDeclaration, declared_type: ActionType
-) -> Iterator[Problem]:
-    """Yield a problem for each key that is missing or unknown, and for each secret that is."""
-    subject = f"{kind.name} configuration for {kind.word} '{declared.name}'"
-    for each in declared_type.properties:
-        if each.required and each.name not in declared.configuration:
-            text = f"{subject} is missing required configuration '{each.name}'"
-            yield Problem(f"{path}.configuration", kind.error(text))
-    for key, value in declared.configuration.items():
-        known = declared_type.find_property(key)
-        if known is None:
-            text = f"{subject} contains unknown configuration '{key}'"
-            yield Problem(f"{path}.configuration.{key}", kind.error(text))
-        elif known.secret and value == MASK:
+    """Yield a problem for each type that does not exist."""
+    for each in among:
+        kind, type_id = each.kind, each.declaration.type_id
+        if type_id not in types:
             text = (
-                f"{kind.name} configuration for the new {kind.word} '{declared.name}' contains an "
-                f"invalid configuration for the secret property '{key}'. '****' may be used in "
-                "secret properties only when updating an existing action."
+                f"{kind.name}Type (Category: '{type_id.category}', "
+                f"Provider: '{type_id.provider}', Owner: '{type_id.owner}', "
+                f"Version: '{type_id.version}') in {kind.word} '{each.declaration.name}' "
+                f"is not available{where}"
             )
-            yield Problem(f"{path}.configuration.{key}", kind.error(text))
+            yield Problem(f"{each.path}.{kind.word}TypeId", kind.error(text))
 
 
-def missing_inputs(
-    kind: Kind, path: str, declared: ActionDeclaration, before: Iterable[ActionDeclaration]
+def wrong_configurations(
+    among: Iterable[Declared], types: Mapping[ActionTypeId, ActionType]
 ) -> Iterator[Problem]:
-    """Yield a problem for each input that none of the actions before it makes."""
-    if not declared.inputs:
-        return
-    made = {name for action in before for name in action.outputs}
-    for index, name in enumerate(declared.inputs):
-        if name not in made:
+    """Yield a problem for each key that is missing or unknown, or whose secret is masked."""
+    for each in among:
+        known = types.get(each.declaration.type_id)
+        if known is not None:
+            for key, text in _wrong_keys(each, known):
+                yield Problem(f"{each.path}.configuration{key}", each.kind.error(text))
+
+
+def _wrong_keys(declared: Declared, known: ActionType) -> Iterator[tuple[str, str]]:
+    """Yield the end of the path, empty for a missing key, and the words of each problem."""
+    kind, name = declared.kind, declared.declaration.name
+    configuration = declared.declaration.configuration
+    subject = f"{kind.name} configuration for {kind.word} '{name}'"
+    for each in known.properties:
+        if each.required and each.name not in configuration:
+            yield "", f"{subject} is missing required configuration '{each.name}'"
+    for key, value in configuration.items():
+        found = known.find_property(key)
+        if found is None:
+            yield f".{key}", f"{subject} contains unknown configuration '{key}'"
+        elif found.secret and value == MASK:
             text = (
-                f"Input Artifact Bundle {name} in {kind.word} {declared.name} "
-                "is not the output of an action that runs before it."
+                f"{kind.name} configuration for the new {kind.word} '{name}' contains an invalid "
+                f"configuration for the secret property '{key}'. '****' may be used in secret "
+                "properties only when updating an existing action."
             )
-            yield Problem(f"{path}.inputArtifacts[{index}].name", kind.error(text))
+            yield f".{key}", text
 
 
-def wrong_references(
-    kind: Kind,
-    path: str,
-    stage: StageDeclaration,
-    declared: ActionDeclaration,
-    *,
-    before: Iterable[ActionDeclaration],
-    setting: Setting,
-) -> Iterator[Problem]:
+def missing_inputs(setting: Setting, among: Iterable[Declared]) -> Iterator[Problem]:
+    """Yield a problem for each input that no action before it makes."""
+    made = _first_moments(setting, lambda action: action.outputs)
+    for each in among:
+        for index, name in enumerate(each.declaration.inputs):
+            if name not in made or made[name] >= each.moment:
+                text = (
+                    f"Input Artifact Bundle {name} in {each.kind.word} {each.declaration.name} "
+                    "is not the output of an action that runs before it."
+                )
+                yield Problem(f"{each.path}.inputArtifacts[{index}].name", each.kind.error(text))
+
+
+def wrong_references(setting: Setting, among: Iterable[Declared]) -> Iterator[Problem]:
     """Yield a problem for each reference to a variable that nothing before it sets."""
-    found = [
-        (key, each) for key, value in declared.configuration.items() for each in references(value)
-    ]
-    if not found:
-        return
-    known = {BUILT_IN, *(each.namespace for each in before if each.namespace is not None)}
-    variables = {each.name for each in setting.declaration.variables}
-    for key, reference in found:
-        where = (
-            f"StageName=[{stage.name}], {kind.name}Name=[{declared.name}], "
-            f"{kind.name}ConfigurationKey=[{key}], VariableReferenceText=[{reference.text}]"
-        )
-        error = None
-        if reference.namespace == PIPELINE_LEVEL and variables:
-            error = _of_the_pipeline(reference, variables, where, is_source=declared.is_source)
-        elif reference.namespace not in known or not reference.key:
-            error = kind.error(_NOWHERE + where)
-        if error is not None:
-            yield Problem(f"{path}.configuration.{key}", error)
+    known = _first_moments(setting, lambda action: (action.namespace,) if action.namespace else ())
+    known[BUILT_IN] = _FROM_THE_START
+    for each in among:
+        for key, value in each.declaration.configuration.items():
+            for reference in references(value):
+                error = _wrong_reference(setting, each, key, reference, known)
+                if error is not None:
+                    yield Problem(f"{each.path}.configuration.{key}", error)
 
 
-def _of_the_pipeline(
-    reference: Reference, variables: AbstractSet[str], where: str, *, is_source: bool
+_FROM_THE_START: Final = (-1, 0)
+
+
+def _wrong_reference(
+    setting: Setting,
+    declared: Declared,
+    key: str,
+    reference: Reference,
+    known: Mapping[str, Moment],
 ) -> ServiceError | None:
-    if is_source:
-        text = "Variables at the pipeline level cannot be used in source actions.\n"
-        return invalid_structure(text + where)
-    if reference.key not in variables:
-        return invalid_structure("The referenced variables haven't been declared.\n")
-    return None
+    name, word = declared.declaration.name, declared.kind.name
+    where = (
+        f"StageName=[{declared.stage.name}], {word}Name=[{name}], "
+        f"{word}ConfigurationKey=[{key}], VariableReferenceText=[{reference.text}]"
+    )
+    variables = {each.name for each in setting.declaration.variables}
+    if reference.namespace == PIPELINE_LEVEL and variables:
+        if declared.declaration.is_source:
+            text = "Variables at the pipeline level cannot be used in source actions.\n"
+            return invalid_structure(text + where)
+        undeclared = invalid_structure("The referenced variables haven't been declared.\n")
+        return None if reference.key in variables else undeclared
+    if reference.key and known.get(reference.namespace, declared.moment) < declared.moment:
+        return None
+    return declared.kind.error(_NOWHERE + where)
 
 
-def actions_before(
-    setting: Setting, stage: StageDeclaration, ran: Iterable[ActionDeclaration]
-) -> Iterator[ActionDeclaration]:
-    """Yield the actions of the stages before *stage*, and those of its own that *ran*."""
-    for earlier in itertools.takewhile(lambda each: each is not stage, setting.declaration.stages):
-        yield from earlier.actions
-    yield from ran
+def _first_moments(
+    setting: Setting, names: Callable[[ActionDeclaration], Iterable[str]]
+) -> dict[str, Moment]:
+    """Return when each of the names that actions declare is there first."""
+    found: dict[str, Moment] = {}
+    for each in setting.actions:
+        for name in names(each.declaration):
+            found[name] = min(found.get(name, each.moment), each.moment)
+    return found

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from pipemock._engine.declaration.references import BUILT_IN, PIPELINE_LEVEL
 from pipemock._engine.errors import invalid_action, invalid_structure
-from pipemock._engine.structure.actions import actions_before_action, each_action
-from pipemock._engine.structure.declared import ACTION, wrong_references
+from pipemock._engine.structure.actions import each_action
+from pipemock._engine.structure.declared import wrong_references
 from pipemock._engine.structure.problem import Problem
 
 if TYPE_CHECKING:
@@ -63,6 +63,4 @@ def namespaces_are_not_reserved(setting: Setting) -> Iterator[Problem]:
 
 def references_lead_somewhere(setting: Setting) -> Iterator[Problem]:
     """Captured: namespaces are checked when a pipeline is created, keys when an action starts."""
-    for path, stage, action in each_action(setting):
-        before = actions_before_action(setting, stage, action)
-        yield from wrong_references(ACTION, path, stage, action, before=before, setting=setting)
+    return wrong_references(setting, setting.actions)
