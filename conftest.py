@@ -83,6 +83,7 @@ _docstrings = Sybil(
         "pipemock/codecommit_events.py",
         "pipemock/events.py",
         "pipemock/failures.py",
+        "pipemock/lambda_events.py",
         "pipemock/pytest_plugin.py",
         "pipemock/rendering.py",
         "pipemock/strategies/*.py",

@@ -21,6 +21,8 @@ class Scene(NamedTuple):
     instead: str = ""
 
 
+_FAILED: Final = 'FAILED = "codepipeline-pipeline-pipeline-execution-failed"\n'
+_REPOSITORY: Final = "arn:aws:codecommit:us-east-1:123456789012:shop"
 _FOLLOW: Final = 'mock = mock_codepipeline(clock="follow").start()'
 _INVOKE: Final = """\
 type_id = {"category": "Invoke", "owner": "AWS", "provider": "Lambda", "version": "1"}
@@ -407,6 +409,23 @@ stub.activate()
             'subprocess.run(["aws", "sts", "get-caller-identity", "--endpoint-url", server.url])',
             before=_OVER_HTTP,
             instead='front.respond("POST", "/", headers, b""); raise mock.mistakes[0]',
+        ),
+    ),
+    "Notification rules": (
+        Scene('mock.notification_rule("release", ["codepipeline-pipeline-failed"])'),
+        Scene('mock.notification_rule("release", ["failed"])'),
+        Scene('mock.notification_rule("release", [])'),
+        Scene(f'mock.notification_rule("{_REPOSITORY}", [FAILED])', before=_FAILED),
+        Scene('mock.notification_rule("release", [FAILED], detail_type="ALL")', before=_FAILED),
+        Scene(
+            'mock.notification_rule("release", [FAILED], name="team")',
+            before=f'{_FAILED}mock.notification_rule("release", [FAILED], name="team")',
+        ),
+        Scene(
+            'client.start_pipeline_execution(name="release")  # and the topic does not exist',
+            before=f"{_REFUSED_REQUEST % 'NotFound'}{_FAILED}"
+            'mock.when(category="Source").then(fail())\n'
+            'mock.notification_rule("release", [FAILED], name="team")\n',
         ),
     ),
     "Event patterns": (

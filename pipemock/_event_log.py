@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipemock.events import Events, Notification
+from pipemock.events import Events, Notification, RuleNotification
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ class EventLog:
     sequence: Iterator[int] = attrs.field(repr=False)
     events: Events = attrs.field(factory=Events)
     notifications: list[Notification] = attrs.field(factory=list)
+    rule_notifications: list[RuleNotification] = attrs.field(factory=list)
     # Events and approval requests; the type of the latter belongs to the engine of CodePipeline.
     unsent: deque[Any] = attrs.field(factory=deque, repr=False)
 

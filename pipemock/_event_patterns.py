@@ -11,7 +11,6 @@ private parts of large packages.
 
 from __future__ import annotations
 
-import difflib
 import ipaddress
 import itertools
 import json
@@ -20,6 +19,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, TypeAlias
 
+from pipemock._arguments import near
 from pipemock._errors import PipeMockError
 
 Test: TypeAlias = Callable[[Any], bool]
@@ -43,7 +43,8 @@ def compiled(pattern: Mapping[str, Any] | str) -> Test:
 
 def _invalid(path: str, why: str) -> PipeMockError:
     place = f" at {path}" if path else ""
-    return PipeMockError(f"EventBridge does not accept this event pattern{place}: {why}.")
+    end = "" if why.endswith((".", "?")) else "."
+    return PipeMockError(f"EventBridge does not accept this event pattern{place}: {why}{end}")
 
 
 # Fields ----------------------------------------------------------------------------------------
@@ -115,9 +116,8 @@ def _value(wanted: object, path: str) -> Test:
         raise _invalid(path, f"{wanted!r} is not one comparison, such as {{'prefix': 'rel'}}")
     [(name, operand)] = wanted.items()
     if name not in _OPERATORS:
-        near = difflib.get_close_matches(str(name), _OPERATORS, n=1)
-        hint = f"did you mean {near[0]!r}" if near else f"there is {', '.join(_OPERATORS)}"
-        raise _invalid(path, f"{name!r} is not a comparison; {hint}")
+        hint = near(str(name), _OPERATORS) or f" There is {', '.join(_OPERATORS)}."
+        raise _invalid(path, f"{name!r} is not a comparison.{hint}")
     return _OPERATORS[name](operand, path)
 
 

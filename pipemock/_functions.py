@@ -53,13 +53,14 @@ class LambdaContext:
 class LambdaInvocation:
     """A job that was sent to a function.
 
-    `event` is the event that the function is called with. `error` is what the handler raised,
+    `event` and `context` are what the function is called with. `error` is what the handler raised,
     which AWS does not report: the action waits for a result until it times out.
     """
 
     function_name: str
     job_id: str
     event: dict[str, Any] = attrs.field(repr=False)
+    context: LambdaContext = attrs.field(repr=False)
     time: datetime
     was_called: bool
     error: BaseException | None = None

@@ -6,6 +6,7 @@ Change*. Shapes and key order were captured from the real service; see the fidel
 
 from __future__ import annotations
 
+import json
 import random
 import uuid
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -15,6 +16,7 @@ import attrs
 from pipemock._arns import arn
 from pipemock._clock.times import iso, iso_seconds
 from pipemock._errors import PipeMockError
+from pipemock.lambda_events import Content, Message
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen(kw_only=True)
-class Event:
+class Event(Message):
     """An event of any of the services."""
 
     source: ClassVar[str]
@@ -70,6 +72,16 @@ class Event:
         """
         raise NotImplementedError
 
+    # User guide of EventBridge, targets: a topic or a queue gets the event as compact JSON.
+    def _content(self) -> Content:
+        return Content(
+            time=self.time,
+            topic_arn=arn("sns", self.region, self.account, "pipeline-events"),
+            subject=None,
+            text=_json(self.as_eventbridge()),
+            is_for_topics=False,
+        )
+
     def _id(self) -> str:
         # Derived from the event, not drawn: reading its JSON must not change the ids that follow.
         seed = f"{self.account}/{self.region}/{self._subject()}/{self.sequence}"
@@ -96,6 +108,21 @@ class PipelineEvent(Event):
     def resources(self) -> list[str]:
         """Return the ARN of the pipeline."""
         return [arn("codepipeline", self.region, self.account, self.pipeline)]
+
+    def as_cloudwatch_event(self) -> dict[str, Any]:
+        """Return the event as CloudWatch Events delivered it until 2023, for handlers of that time.
+
+        It has neither `start-time` nor `pipeline-execution-attempt` nor `action-execution-id`.
+
+        Example:
+            >>> sorted(mock.events[1].as_cloudwatch_event()["detail"])
+            ['execution-id', 'pipeline', 'stage', 'state', 'version']
+        """
+        event = self.as_eventbridge()
+        # Captured (quicken/aws-meerkat, 2021 and 2022): these members came later.
+        for name in ("start-time", "pipeline-execution-attempt", "action-execution-id"):
+            event["detail"].pop(name, None)
+        return event
 
     def _subject(self) -> str:
         return self.execution_id
@@ -236,13 +263,76 @@ class ActionExecutionStateChange(PipelineEvent):
 
 
 @attrs.frozen(kw_only=True)
-class Notification:
+class Notification(Message):
     """A message that an approval action publishes to its SNS topic; `message` is JSON text."""
 
     time: datetime
     topic_arn: str
     subject: str
     message: str
+
+    def _content(self) -> Content:
+        return _content_of(self)
+
+
+@attrs.frozen(kw_only=True)
+class RuleNotification(Message):
+    """A message that a notification rule publishes to its SNS topic; `message` is JSON text.
+
+    `rule` is the name of the rule. SNS delivers the message without a subject.
+    """
+
+    time: datetime
+    topic_arn: str
+    subject: None = None
+    rule: str
+    message: str
+
+    def _content(self) -> Content:
+        return _content_of(self)
+
+    @classmethod
+    def of(
+        cls,
+        event: Event,
+        attributes: Mapping[str, Any],
+        *,
+        rule: str,
+        rule_arn: str,
+        topic_arn: str,
+    ) -> RuleNotification:
+        """Return the message of a rule about an event, with the `additionalAttributes` of both.
+
+        Captured: order of the members, and that the message has neither the id nor the version of
+        the event.
+        """
+        told = event.as_eventbridge()
+        members = {
+            "account": told["account"],
+            "detailType": told["detail-type"],
+            "region": told["region"],
+            "source": told["source"],
+            "time": told["time"],
+            "notificationRuleArn": rule_arn,
+            "detail": told["detail"],
+            "resources": told["resources"],
+            "additionalAttributes": attributes,
+        }
+        return cls(time=event.time, topic_arn=topic_arn, rule=rule, message=_json(members))
+
+
+def _content_of(message: Notification | RuleNotification) -> Content:
+    return Content(
+        time=message.time,
+        topic_arn=message.topic_arn,
+        subject=message.subject,
+        text=message.message,
+        is_for_topics=True,
+    )
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 @attrs.frozen(kw_only=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._arguments import require_at_most, require_strings
 from pipemock._arns import account_of, default_caller
 from pipemock._engine import engine
 from pipemock._errors import PipeMockError, ServiceError
@@ -126,12 +127,8 @@ def _approval(cloud: Cloud, world: World, action: ActionExecution) -> Approval:
 def _answer(
     cloud: Cloud, approval: Approval, *, approved: bool, summary: str, by: str | None
 ) -> None:
-    if len(summary) > _LONGEST_SUMMARY:
-        msg = (
-            f"The summary of an approval has at most {_LONGEST_SUMMARY} characters, "
-            f"not {len(summary)}: shorten it."
-        )
-        raise PipeMockError(msg)
+    require_strings(summary=summary)
+    require_at_most(_LONGEST_SUMMARY, summary=summary)
     if by is not None:
         account_of(by)
     with cloud.lock:

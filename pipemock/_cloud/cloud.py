@@ -23,6 +23,7 @@ from pipemock._cloud import codecommit_sources as bridge
 from pipemock._cloud.callers import Callers
 from pipemock._cloud.faults import Faults
 from pipemock._cloud.lambda_functions import FunctionCalls
+from pipemock._cloud.notification_rules import NotificationRules
 from pipemock._cloud.outbox import Outbox
 from pipemock._cloud.scripted_behaviours import ScriptedBehaviours
 from pipemock._cloud.step_errors import StepErrors
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from pipemock._cloud.settings import Settings
     from pipemock._codecommit.world import BranchMoved
     from pipemock._engine.state.executions import Pipeline
-    from pipemock.events import ApiCall
+    from pipemock.events import ApiCall, Event, RuleNotification
 
 _ACTION_TYPES: Final = (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)
 
@@ -100,7 +101,14 @@ class Cloud:
         self._codecommits: dict[tuple[str, str], CodeCommit] = {}
         self.callers = Callers(settings.account, settings.caller)
         self.ports = Ports(repositories=bridge.Repositories(self._codecommits))
-        self.outbox = Outbox(self.event_log, self.ports, self.advance_lock, self.step_errors.add)
+        self.notification_rules = NotificationRules()
+        self.outbox = Outbox(
+            self.event_log,
+            self.ports,
+            self.advance_lock,
+            self.step_errors.add,
+            self._notifications_about,
+        )
         self.functions = FunctionCalls(self.advance_lock, self.step_errors.add)
         self.connections: dict[str, str] = {}
 
@@ -301,6 +309,12 @@ class Cloud:
         settings = self.settings
         other_account = f"{account}/" * (account != settings.account)
         return other_account + f"{region}/" * (region != settings.region)
+
+    def _notifications_about(self, event: Event) -> list[RuleNotification]:
+        if not self.notification_rules.every:
+            return []
+        with self.lock:
+            return list(self.notification_rules.notifications(self, event))
 
     # Mistakes ---------------------------------------------------------------------------------
 

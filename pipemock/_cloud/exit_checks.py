@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from pipemock._cloud.cloud import Cloud
     from pipemock._cloud.faults import Fault
+    from pipemock._cloud.notification_rules import NotificationRule
     from pipemock._cloud.scripted_behaviours import ScriptedBehaviour
     from pipemock._engine.declaration.action import ActionDeclaration
     from pipemock._engine.state.executions import Pipeline
@@ -36,6 +37,8 @@ def check(cloud: Cloud) -> None:
         raise PipeMockError(_caught(cloud.mistakes)) from cloud.mistakes[0]
     for behaviour in _misspelt(cloud):
         _warn(f"mock.{behaviour.where} matches nothing: {_there_is(cloud)}.", behaviour)
+    for rule in _without_resource(cloud):
+        _warn(f"Notification rule {rule.name} is about {rule.resource}, which never existed.", rule)
     for fault in unmet(cloud) if cloud.calls else ():
         _warn(f"{fault!r}: no call met the fault, so the test says nothing about it.", fault)
 
@@ -62,7 +65,7 @@ def _caught(mistakes: list[BaseException]) -> str:
     )
 
 
-def _warn(message: str, what: ScriptedBehaviour | Fault) -> None:
+def _warn(message: str, what: ScriptedBehaviour | Fault | NotificationRule) -> None:
     place = what.place
     warnings.warn_explicit(message, PipeMockWarning, place.file, place.line)
 
@@ -80,6 +83,15 @@ def _misspelt(cloud: Cloud) -> Iterator[ScriptedBehaviour]:
         where = behaviour.where
         if where.names_something and not any(map(where.matches, declared)):
             yield behaviour
+
+
+# A rule may be made before its resource, so that it gets the first events.
+def _without_resource(cloud: Cloud) -> Iterator[NotificationRule]:
+    events = cloud.event_log.events
+    seen = {arn for event in events for arn in event.resources()} if events else set()
+    for rule in cloud.notification_rules.every.values() if seen else ():
+        if rule.resource not in seen:
+            yield rule
 
 
 def _declared(cloud: Cloud) -> Iterator[ActionStarting]:

@@ -7,6 +7,7 @@ that its calls trigger are called after it has returned, by the same loop.
 from __future__ import annotations
 
 import copy
+import itertools
 import threading
 import warnings
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +20,7 @@ from pipemock._engine.state.ports import RefusedError
 from pipemock._engine.state.statuses import JobStatus
 from pipemock._errors import PipeMockWarning
 from pipemock._functions import LambdaContext, LambdaInvocation
+from pipemock._ids import Ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -55,11 +57,18 @@ class FunctionCalls:
         self._lock = advance_lock.lock
         self._advance_lock = advance_lock
         self._calling_threads: set[int] = set()
+        self._contexts = itertools.count()
 
     @property
     def invocations(self) -> list[LambdaInvocation]:
         """The jobs that went to functions, oldest first."""
         return [each for each in self._invocations if each is not None]
+
+    def context(self, name: str, *, account: str, region: str, time: datetime) -> LambdaContext:
+        """Return a context for a test that calls a function itself; no two have the same id."""
+        # A generator of its own: such a context must not change the ids that follow.
+        request_id = Ids("context", account, region, next(self._contexts)).uuid()
+        return LambdaContext.of(name, request_id, account=account, region=region, time=time)
 
     def call(self, worlds: Iterable[World], clock: Clock) -> bool:
         """Call the functions of all waiting jobs in turn; return whether any was called."""
@@ -97,6 +106,7 @@ class FunctionCalls:
             function_name=job.function,
             job_id=job.id,
             event=event,
+            context=context,
             time=now,
             was_called=called is not None and not isinstance(error, RefusedError),
             error=error,

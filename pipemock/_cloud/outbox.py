@@ -1,5 +1,7 @@
 """The messages that leave the mock for connected services: approval requests and events.
 
+What notification rules say about an event is made here too, and leaves right behind the event.
+
 They are sent in the order in which they were recorded, after everything has settled. No lock is
 held meanwhile, since a receiver may call back at once, even in the same thread.
 """
@@ -18,13 +20,13 @@ from pipemock._errors import PipeMockWarning
 from pipemock.events import PipelineEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from pipemock._clock.advance_lock import AdvanceLock
     from pipemock._clock.clock import Clock
     from pipemock._engine.state.ports import EventBus, Ports, Topics
     from pipemock._event_log import EventLog
-    from pipemock.events import Event
+    from pipemock.events import Event, RuleNotification
 
 
 class Outbox:
@@ -36,9 +38,11 @@ class Outbox:
         ports: Ports,
         advance_lock: AdvanceLock,
         report_error: Callable[[BaseException], None],
+        notifications_about: Callable[[Event], Iterable[RuleNotification]],
     ) -> None:
         """Create an outbox for the unsent messages of *event_log*."""
         self._report_error = report_error
+        self._notifications_about = notifications_about
         self._event_log = event_log
         self._outbox = event_log.unsent
         self._ports = ports
@@ -63,11 +67,17 @@ class Outbox:
         if isinstance(message, Request):
             if topics is not None:
                 self._publish(topics, message, clock)
-        elif bus is not None:
-            events = self._batch(message, bus.most)
-            # The receiver may advance the clock.
+        else:
+            events = self._batch(message, 1 if bus is None else bus.most)
+            notifications = [each for event in events for each in self._notifications_about(event)]
+            self._event_log.rule_notifications += notifications
+            # The receivers may advance the clock.
             with self._advance_lock.released():
-                self._put(bus, events)
+                if bus is not None:
+                    self._put(bus, events)
+                if topics is not None:
+                    for each in notifications:
+                        self._publish_for_rule(topics, each)
 
     # Safe without a lock: only the thread that sends removes messages.
     def _batch(self, event: Event, most: int) -> list[Event]:
@@ -96,6 +106,14 @@ class Outbox:
         except BaseException as error:  # noqa: BLE001 -- raised after the other messages are sent
             self._report_error(error)
 
+    def _publish_for_rule(self, topics: Topics, notification: RuleNotification) -> None:
+        try:
+            topics.publish(notification)
+        except Exception as error:  # noqa: BLE001 -- as above
+            _warn_of_unpublished_rule(notification, error)
+        except BaseException as error:  # noqa: BLE001 -- as above
+            self._report_error(error)
+
     def _put(self, bus: EventBus, events: list[Event]) -> None:
         try:
             bus.put(events)
@@ -107,6 +125,15 @@ class Outbox:
     def _take_back(self, request: Request) -> None:
         written = self._event_log.notifications
         written[:] = [each for each in written if each is not request.notification]
+
+
+def _warn_of_unpublished_rule(notification: RuleNotification, error: Exception) -> None:
+    msg = (
+        f"A message of notification rule {notification.rule} may not have reached topic "
+        f"{notification.topic_arn}: {error.__cause__ or error!r}. On AWS nobody is told. Create "
+        "the topic, or name another in mock.notification_rule(..., topic_arn=...)."
+    )
+    warnings.warn(msg, PipeMockWarning, stacklevel=2)
 
 
 def _warn_of_lost(events: list[Event], error: Exception) -> None:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pipemock._engine.state.ports import ObjectSettings, Ports
-    from pipemock.events import ArtifactLocation, Event, Notification
+    from pipemock.events import ArtifactLocation, Event, Notification, RuleNotification
 
 
 def connect(
@@ -335,8 +335,8 @@ class SnsTopics:
 
     _client: Any
 
-    def publish(self, notification: Notification) -> None:
-        """Publish the notification of an approval."""
+    def publish(self, notification: Notification | RuleNotification) -> None:
+        """Publish the notification of an approval or of a notification rule."""
         topic = notification.topic_arn
         not_found = (CONFIGURATION_ERROR, _NO_TOPIC.format(topic=topic))
         refusals = {
@@ -345,9 +345,8 @@ class SnsTopics:
             "InvalidParameter": (CONFIGURATION_ERROR, INVALID_TOPIC.format(topic=topic)),
         }
         with _translated(refusals, denied=_NOT_ALLOWED_TO_PUBLISH):
-            self._client.publish(
-                TopicArn=topic, Subject=notification.subject, Message=notification.message
-            )
+            subject = {"Subject": notification.subject} if notification.subject else {}
+            self._client.publish(TopicArn=topic, Message=notification.message, **subject)
 
 
 @attrs.frozen

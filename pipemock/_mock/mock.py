@@ -47,13 +47,20 @@ if TYPE_CHECKING:
     from pipemock._cloud.approvals import Approval
     from pipemock._cloud.cloud import Cloud
     from pipemock._cloud.faults import Fault
+    from pipemock._cloud.notification_rules import DetailType
     from pipemock._cloud.settings import ClockKind, ConnectionProvider, SleepKind
-    from pipemock._functions import Handler, LambdaInvocation
+    from pipemock._functions import Handler, LambdaContext, LambdaInvocation
     from pipemock._git_events import PullRequest, Push, Started
     from pipemock._loading.loaded import Loaded
     from pipemock._mock.stubs import CodePipelineClient
     from pipemock._serving.server import Server
-    from pipemock.events import ApiCall, Events, Notification, WebhookDelivery
+    from pipemock.events import (
+        ApiCall,
+        Events,
+        Notification,
+        RuleNotification,
+        WebhookDelivery,
+    )
     from pipemock.rendering import Timeline
 
 T = TypeVar("T", bound="Callable[..., Any]")
@@ -243,6 +250,16 @@ class PipelineMock:
             []
         """
         return self._cloud.event_log.notifications
+
+    @property
+    def rule_notifications(self) -> list[RuleNotification]:
+        """The messages of notification rules, as SNS delivers them, oldest first.
+
+        Example:
+            >>> [message.rule for message in mock.rule_notifications]
+            []
+        """
+        return self._cloud.event_log.rule_notifications
 
     @property
     def approvals(self) -> list[Approval]:
@@ -728,6 +745,74 @@ class PipelineMock:
         require_place(region=region, account=account)
         source_changes.add_event_rule(
             self._active, pipeline, action, region=region, account=account
+        )
+
+    def notification_rule(
+        self,
+        resource: str,
+        events: Iterable[str],
+        *,
+        detail_type: DetailType = "FULL",
+        name: str | None = None,
+        topic_arn: str | None = None,
+        region: str | None = None,
+        account: str | None = None,
+    ) -> str:
+        """Add a notification rule of AWS CodeStar Notifications, as the console does.
+
+        From now on, each event of one of the types adds a message to `rule_notifications`, and
+        publishes it where an SNS client is connected. The resource may be created later, so that
+        the rule gets its first events too.
+
+        Args:
+            resource: The name or ARN of a pipeline or a repository of CodeCommit.
+            events: The ids of the event types, such as
+                ``codepipeline-pipeline-pipeline-execution-failed``.
+            detail_type: ``FULL`` adds what the service knows beyond the event, such as the actions
+                that failed; ``BASIC`` adds nothing.
+            name: The name of the rule; made from the resource if omitted.
+            topic_arn: The ARN of the SNS topic; one in the mock's account if omitted.
+            region: The Region of the rule; the mock's own if omitted.
+            account: The account of the rule; the mock's own if omitted.
+
+        Returns:
+            The ARN of the rule.
+
+        Raises:
+            PipeMockError: If an argument is not valid.
+
+        Example:
+            >>> failed = ["codepipeline-pipeline-pipeline-execution-failed"]
+            >>> mock.notification_rule("release", failed, name="failures")
+            'arn:aws:codestar-notifications:us-east-1:123456789012:notificationrule/...'
+        """
+        cloud = self._active
+        with cloud.lock:
+            rule = cloud.notification_rules.add(
+                resource,
+                events,
+                detail_type=detail_type,
+                name=name,
+                topic_arn=topic_arn,
+                account=account or self._settings.account,
+                region=region or self._settings.region,
+            )
+        return rule.arn
+
+    def lambda_context(self, function_name: str = "handler") -> LambdaContext:
+        """Return the context of an invocation, for a test that calls a handler itself.
+
+        Args:
+            function_name: The name of the function.
+
+        Example:
+            >>> context = mock.lambda_context("notifier")
+            >>> context.invoked_function_arn
+            'arn:aws:lambda:us-east-1:123456789012:function:notifier'
+        """
+        cloud, settings = self._active, self._settings
+        return cloud.functions.context(
+            function_name, account=settings.account, region=settings.region, time=cloud.clock.now
         )
 
     def deliver_webhook(

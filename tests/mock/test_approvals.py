@@ -192,7 +192,10 @@ def test_a_required_summary_is_required_here_too(mock: PipelineMock, client: Any
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [({"summary": "x" * 513}, "at most 512 characters"), ({"by": "Bob"}, "not the ARN of a call")],
+    [
+        ({"summary": "x" * 513}, "the service allows 512"),
+        ({"by": "Bob"}, "not the ARN of a call"),
+    ],
 )
 def test_arguments_are_checked_first(
     mock: PipelineMock, client: Any, arguments: dict[str, str], said: str

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from pipemock._engine.state.revision import Revision
-    from pipemock.events import ArtifactLocation, Event, Notification
+    from pipemock.events import ArtifactLocation, Event, Notification, RuleNotification
 
 
 CONFIGURATION_ERROR: Final = "ConfigurationError"
@@ -88,10 +88,10 @@ class ArtifactStore(Protocol):
 
 
 class Topics(Protocol):
-    """The service that publishes the notifications of approvals."""
+    """The service that publishes the notifications of approvals and of notification rules."""
 
-    def publish(self, notification: Notification) -> None:
-        """Publish a notification, or raise `RefusedError` if this fails the approval."""
+    def publish(self, notification: Notification | RuleNotification) -> None:
+        """Publish a notification, or raise `RefusedError` if this fails an approval."""
 
 
 class EventBus(Protocol):

@@ -1,0 +1,482 @@
+"""Notification rules: which events they send, in which form, and what they add."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+from moto import mock_aws
+
+from pipemock import PipeMockError, PipeMockWarning, fail, mock_codepipeline, reject, succeed
+from pipemock._cloud.notification_rules import EVENT_TYPES
+from pipemock.events import PipelineEvent
+from tests.client_helpers import created, retried
+from tests.codecommit.scenes import ANA, BO, Desk, put
+from tests.declarations import approval, build, pipeline, release, source
+from tests.integrations.receivers import TOPIC, arn_of, queue, received, topics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipemock import PipelineMock
+
+STARTED: Final = "codepipeline-pipeline-pipeline-execution-started"
+FAILED: Final = "codepipeline-pipeline-pipeline-execution-failed"
+STAGE_STARTED: Final = "codepipeline-pipeline-stage-execution-started"
+STAGE_FAILED: Final = "codepipeline-pipeline-stage-execution-failed"
+ACTION_FAILED: Final = "codepipeline-pipeline-action-execution-failed"
+NEEDED: Final = "codepipeline-pipeline-manual-approval-needed"
+
+
+def messages(mock: PipelineMock) -> list[dict[str, Any]]:
+    """Return the messages of all rules."""
+    return [json.loads(each.message) for each in mock.rule_notifications]
+
+
+def added(mock: PipelineMock) -> list[Any]:
+    """Return what the rules have added to their events."""
+    return [each["additionalAttributes"] for each in messages(mock)]
+
+
+# The message ----------------------------------------------------------------------------------
+
+
+def test_a_message_has_the_event_in_another_envelope(mock: PipelineMock, client: Any) -> None:
+    """The members are in the captured order; detail, time and resources are those of the event."""
+    arn = mock.notification_rule("release", [STARTED])
+    created(client, release())
+    [message] = messages(mock)
+    event = mock.events[0].as_eventbridge()
+
+    assert [
+        "account",
+        "detailType",
+        "region",
+        "source",
+        "time",
+        "notificationRuleArn",
+        "detail",
+        "resources",
+        "additionalAttributes",
+    ] == list(message)
+    assert event["detail-type"] == message["detailType"]
+    assert all(
+        message[name] == event[name]
+        for name in ("account", "detail", "region", "resources", "source", "time")
+    )
+    assert arn == message["notificationRuleArn"]
+    assert {} == message["additionalAttributes"]
+
+
+def test_a_message_is_compact_and_has_no_subject(mock: PipelineMock, client: Any) -> None:
+    """The text has no blanks between its members, and SNS gets no subject."""
+    mock.notification_rule("release", [STARTED], name="team", topic_arn=TOPIC)
+    created(client, release())
+    [notification] = mock.rule_notifications
+
+    assert notification.message.startswith('{"account":"123456789012","detailType":"CodePipe')
+    assert ("team", TOPIC, None, mock.clock.now) == (
+        notification.rule,
+        notification.topic_arn,
+        notification.subject,
+        notification.time,
+    )
+
+
+@pytest.mark.parametrize(
+    ("types", "selected"),
+    [
+        ([STARTED], ["release STARTED"]),
+        ([STAGE_STARTED], ["Source STARTED", "Build STARTED", "Approve STARTED"]),
+        (["codepipeline-pipeline-action-execution-succeeded"], ["Checkout SUCCEEDED"]),
+        ([NEEDED], ["Sign STARTED"]),
+        (["codepipeline-pipeline-manual-approval-failed"], []),
+        ([STARTED, NEEDED], ["release STARTED", "Sign STARTED"]),
+    ],
+    ids=str,
+)
+def test_a_rule_selects_by_event_types(
+    mock: PipelineMock, client: Any, types: Any, selected: list[str]
+) -> None:
+    """A rule sends the events of its types, each once and in order."""
+    mock.when(action="Compile").then(succeed())
+    mock.notification_rule("release", types)
+    created(client, release())
+
+    found = [
+        f"{d.get('action') or d.get('stage') or d['pipeline']} {d['state']}"
+        for d in (each["detail"] for each in messages(mock))
+    ]
+    assert selected == [each for each in found if not each.startswith("Compile SUC")]
+
+
+def test_a_rule_is_about_one_resource(mock: PipelineMock, client: Any) -> None:
+    """Another pipeline, Region or account sends nothing."""
+    mock.notification_rule("release", [STARTED])
+    mock.notification_rule("arn:aws:codepipeline:eu-west-1:123456789012:release", [STARTED])
+    created(client, {**release(), "name": "nightly"})
+    mock.client(account="210987654321").create_pipeline(pipeline=release())
+    assert [] == mock.rule_notifications
+
+    mock.client(region="eu-west-1").create_pipeline(pipeline=release())
+    created(client, release())
+
+    assert ["release-2", "release-1"] == [each.rule for each in mock.rule_notifications]
+
+
+def test_every_event_type_is_that_of_the_user_guide() -> None:
+    """The ids have the form of the documented ones."""
+    assert 29 == len(set(EVENT_TYPES))
+    assert {
+        "codepipeline-pipeline-pipeline-execution-superseded",
+        "codepipeline-pipeline-stage-execution-resumed",
+        "codepipeline-pipeline-action-execution-canceled",
+        "codepipeline-pipeline-manual-approval-succeeded",
+        "codecommit-repository-comments-on-commits",
+        "codecommit-repository-pull-request-created",
+        "codecommit-repository-branches-and-tags-created",
+    } <= set(EVENT_TYPES)
+
+
+# What is added --------------------------------------------------------------------------------
+
+
+def test_a_failure_lists_its_actions(mock: PipelineMock, client: Any) -> None:
+    """A failed action, stage and pipeline say what failed; only the pipeline says where."""
+    mock.when(action="Compile").then(fail("No disk."))
+    mock.notification_rule("release", [ACTION_FAILED, STAGE_FAILED, FAILED])
+    created(client, release())
+    listed = {
+        "failedActionCount": 1,
+        "failedActions": [{"action": "Compile", "additionalInformation": "No disk."}],
+    }
+
+    assert [
+        {"additionalInformation": "No disk."},
+        listed,
+        {**listed, "failedStage": "Build"},
+    ] == added(mock)
+
+
+def test_three_failures_are_listed_and_all_are_counted(mock: PipelineMock, client: Any) -> None:
+    """Of four failed actions three are listed, the newest first."""
+    mock.when(category="Build").then(fail("No disk."))
+    builds = [build(name) for name in ("A", "B", "C", "D")]
+    mock.notification_rule("release", [STAGE_FAILED])
+    created(client, pipeline(("Source", [source()]), ("Build", builds)))
+    [listed] = added(mock)
+
+    assert (4, ["D", "C", "B"]) == (
+        listed["failedActionCount"],
+        [each["action"] for each in listed["failedActions"]],
+    )
+
+
+def test_each_attempt_is_counted(mock: PipelineMock, client: Any) -> None:
+    """After a retry that fails too, the action is listed twice, and not before."""
+    mock.when(action="Compile").then(fail("One."), fail("Two."))
+    mock.notification_rule("release", [FAILED])
+    created(client, release())
+    retried(client, mock.events.of(PipelineEvent)[0].execution_id, "Build")
+
+    assert [(1, ["One."]), (2, ["Two.", "One."])] == [
+        (each["failedActionCount"], [a["additionalInformation"] for a in each["failedActions"]])
+        for each in added(mock)
+    ]
+
+
+def test_a_failure_of_another_execution_is_not_listed(mock: PipelineMock, client: Any) -> None:
+    """Each execution lists its own failures."""
+    mock.when(action="Compile").then(fail("One."), fail("Two."))
+    mock.notification_rule("release", [FAILED])
+    created(client, release())
+    client.start_pipeline_execution(name="release")
+
+    assert [1, 1] == [each["failedActionCount"] for each in added(mock)]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "said"),
+    [
+        ({}, {"externalEntityLink": "", "customData": ""}),
+        (
+            {
+                "CustomData": "Check #{SourceVariables.CommitMessage}",
+                "ExternalEntityLink": "https://x.example",
+            },
+            {"externalEntityLink": "https://x.example", "customData": "Check Round prices"},
+        ),
+    ],
+)
+def test_an_approval_shows_what_it_asks(
+    mock: PipelineMock, client: Any, configuration: dict[str, str], said: dict[str, str]
+) -> None:
+    """A needed approval has its link and data, with their variables, or empty texts."""
+    mock.notification_rule("release", [NEEDED])
+    checkout = {**code_commit(), "namespace": "SourceVariables"}
+    created(
+        client,
+        pipeline(("Source", [checkout]), ("Approve", [approval(configuration=configuration)])),
+    )
+    mock.source_change("release", summary="Round prices")
+    mock.approvals[0].reject()
+
+    assert said == added(mock)[-1]
+
+
+def code_commit() -> dict[str, Any]:
+    """Declare a source in CodeCommit."""
+    type_id = {"category": "Source", "owner": "AWS", "provider": "CodeCommit", "version": "1"}
+    return {
+        "name": "Checkout",
+        "actionTypeId": type_id,
+        "configuration": {
+            "RepositoryName": "shop",
+            "BranchName": "main",
+            "PollForSourceChanges": "false",
+        },
+        "outputArtifacts": [{"name": "Code"}],
+    }
+
+
+def test_a_later_stage_shows_the_sources_in_codecommit(mock: PipelineMock, client: Any) -> None:
+    """From the second stage on, the stages show three variables of a source in CodeCommit."""
+    mock.notification_rule("release", [STAGE_STARTED])
+    created(client, pipeline(("Source", [code_commit()]), ("Approve", [approval()])))
+    [commit] = [each for each in mock.events if getattr(each, "external_execution_id", None)][:1]
+
+    assert [
+        {"sourceActions": []},
+        {
+            "sourceActions": [
+                {
+                    "sourceActionName": "Checkout",
+                    "sourceActionProvider": "CodeCommit",
+                    "sourceActionVariables": {
+                        "BranchName": "main",
+                        "CommitId": getattr(commit, "external_execution_id", None),
+                        "RepositoryName": "shop",
+                    },
+                }
+            ]
+        },
+    ] == added(mock)
+
+
+def test_basic_adds_nothing(mock: PipelineMock, client: Any) -> None:
+    """With the detail type BASIC, there is only the event."""
+    mock.when(action="Compile").then(fail("No disk."))
+    mock.notification_rule("release", [FAILED, STAGE_STARTED, NEEDED], detail_type="BASIC")
+    created(client, release())
+
+    assert [{}] * 3 == added(mock)
+
+
+def test_a_deleted_pipeline_adds_nothing(mock: PipelineMock, client: Any) -> None:
+    """What is left of a deleted pipeline has no sources to show."""
+    mock.when(action="Compile").then(succeed(after=60))
+    mock.notification_rule("release", [STAGE_STARTED, ACTION_FAILED])
+    created(client, release())
+    client.delete_pipeline(name="release")
+    mock.clock.run_until_idle()
+
+    assert all(each == {"sourceActions": []} for each in added(mock))
+
+
+# CodeCommit -----------------------------------------------------------------------------------
+
+REPOSITORY: Final = [each for each in EVENT_TYPES if each.startswith("codecommit-")]
+
+
+def test_a_pull_request_lists_its_files(mock: PipelineMock) -> None:
+    """A new pull request has the numbers of its files as texts, and the files."""
+    desk = Desk(mock)
+    mock.notification_rule("app", ["codecommit-repository-pull-request-created"])
+    desk.open()
+
+    assert [
+        {
+            "numberOfFilesAdded": "1",
+            "numberOfFilesDeleted": "0",
+            "numberOfFilesModified": "0",
+            "changedFiles": [{"changeType": "A", "filePath": "feature.py"}],
+        }
+    ] == added(mock)
+
+
+def test_a_comment_shows_its_thread(mock: PipelineMock) -> None:
+    """A comment has the comments of its thread, oldest first, and the line that it is about."""
+    desk = Desk(mock)
+    shown = desk.open()
+    [target] = shown["pullRequestTargets"]
+    mock.notification_rule("app", ["codecommit-repository-comments-on-pull-requests"])
+    commits = {
+        "beforeCommitId": target["destinationCommit"],
+        "afterCommitId": target["sourceCommit"],
+    }
+    made = desk.ana.post_comment_for_pull_request(
+        pullRequestId="1",
+        repositoryName="app",
+        content="Why?",
+        location={"filePath": "feature.py", "filePosition": 1, "relativeFileVersion": "AFTER"},
+        **commits,
+    )
+    desk.bo.post_comment_reply(inReplyTo=made["comment"]["commentId"], content="Why not?")
+    desk.ana.post_comment_for_pull_request(
+        pullRequestId="1", repositoryName="app", content="Nice.", **commits
+    )
+    line = desk.ana.get_file(repositoryName="app", commitSpecifier="feature", filePath="feature.py")
+    about = {
+        "commentedLine": line["fileContent"].decode().splitlines()[0],
+        "resourceArn": "arn:aws:codecommit:us-east-1:123456789012:app",
+        "commentedLineNumber": 1,
+        "filePath": "feature.py",
+    }
+    first = {"authorArn": ANA, "commentText": "Why?"}
+
+    assert [
+        {**about, "comments": [first]},
+        {**about, "comments": [first, {"authorArn": BO, "commentText": "Why not?"}]},
+        {
+            "commentedLine": None,
+            "resourceArn": about["resourceArn"],
+            "commentedLineNumber": None,
+            "filePath": None,
+            "comments": [{"authorArn": ANA, "commentText": "Nice."}],
+        },
+    ] == added(mock)
+
+
+def test_the_events_of_a_repository(mock: PipelineMock) -> None:
+    """Each event of a repository belongs to one type at most, and most add nothing."""
+    desk = Desk(mock)
+    for each in REPOSITORY:
+        mock.notification_rule("app", [each], name=each.removeprefix("codecommit-repository-"))
+    desk.branch("other")
+    put(desk.ana, "more.py", branch="feature")
+    desk.open()
+    desk.ana.merge_pull_request_by_fast_forward(pullRequestId="1", repositoryName="app")
+    desk.ana.delete_branch(repositoryName="app", branchName="other")
+
+    assert [
+        "branches-and-tags-created",
+        "branches-and-tags-updated",
+        "pull-request-created",
+        "pull-request-merged",
+        "branches-and-tags-updated",
+        "branches-and-tags-deleted",
+    ] == [each.rule for each in mock.rule_notifications]
+    assert [2] == [index for index, each in enumerate(added(mock)) if each]
+
+
+@pytest.fixture
+def moto() -> Iterator[None]:
+    """Answer SNS and SQS by moto."""
+    with mock_aws():
+        yield
+
+
+# Publication ----------------------------------------------------------------------------------
+
+
+def test_messages_are_published(mock: PipelineMock, client: Any, moto: None) -> None:  # noqa: ARG001 -- has to be active
+    """With SNS connected, a queue behind the topic gets the message in its envelope."""
+    sns, url = mock.client("sns"), queue(mock)
+    topic = sns.create_topic(Name="team")["TopicArn"]
+    sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn_of(mock, url))
+    mock.connect(sns=sns)
+    mock.notification_rule("release", [STARTED], topic_arn=topic)
+    created(client, release())
+    [envelope] = received(mock, url)
+
+    assert mock.rule_notifications[0].message == envelope["Message"]
+    assert "Subject" not in envelope
+    assert topic == envelope["TopicArn"]
+
+
+def test_a_topic_that_does_not_exist(mock: PipelineMock, client: Any, moto: None) -> None:  # noqa: ARG001 -- has to be active
+    """Nothing fails by it, as on AWS, and a warning says what to do."""
+    mock.connect(sns=mock.client("sns"))
+    mock.notification_rule("release", [STARTED], name="team")
+
+    with pytest.warns(PipeMockWarning, match="rule team may not have reached.*topic_arn="):
+        created(client, release())
+    assert 1 == len(mock.rule_notifications)
+
+
+def test_a_receiver_may_answer(mock: PipelineMock, client: Any) -> None:
+    """A message is published after everything has settled, so its receiver may call back."""
+    mock.connect(sns=topics(lambda **_: mock.approvals[0].approve()))
+    mock.notification_rule("release", [NEEDED], topic_arn=TOPIC)
+    created(client, release())
+
+    assert "SUCCEEDED" == mock.events[-1].detail()["state"]
+
+
+# Mistakes -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("resource", "types", "arguments", "said"),
+    [
+        (
+            "release",
+            ["codepipeline-pipeline-failed"],
+            {},
+            r"Did you mean .*-failed\?",
+        ),
+        ("release", ["failed"], {}, "The event types are codepipeline-pipeline-pipeline-exec"),
+        ("release", STARTED, {}, "events is a list of texts"),
+        ("", [STARTED], {}, "resource is an empty text"),
+        ("release", [STARTED], {"topic_arn": 7}, "topic_arn is a text"),
+        ("release", [], {}, "of none"),
+        ("release", [STARTED, REPOSITORY[0]], {}, "of codecommit and codepipeline"),
+        ("arn:aws:codecommit:us-east-1:123456789012:app", [STARTED], {}, "and arn.* is not"),
+        ("release", [STARTED], {"detail_type": "SOME"}, "'FULL' or 'BASIC', not 'SOME'"),
+        ("release", [STARTED], {"name": "team"}, "a notification rule 'team' already"),
+    ],
+)
+def test_a_rule_that_is_not_one(
+    mock: PipelineMock, resource: str, types: list[str], arguments: Any, said: str
+) -> None:
+    """Wrong arguments are refused, and no rule is made."""
+    mock.notification_rule("nightly", [STARTED], name="team")
+    with pytest.raises(PipeMockError, match=said):
+        mock.notification_rule(resource, types, **arguments)
+
+    mock.client().create_pipeline(pipeline={**release(), "name": "nightly"})
+    assert ["team"] == [each.rule for each in mock.rule_notifications]
+
+
+def test_a_rule_about_nothing_is_reported() -> None:
+    """A rule whose resource never existed is reported when the mock is left."""
+    mock = mock_codepipeline().start()
+    mock.notification_rule("relaese", [STARTED])
+    created(mock.client(), release())
+
+    with pytest.warns(PipeMockWarning, match="rule relaese-1 is about .*:relaese, which never"):
+        mock.stop()
+
+
+def test_a_rule_that_had_nothing_to_send_is_not_reported() -> None:
+    """A rule whose resource exists may well send nothing."""
+    with mock_codepipeline() as mock:
+        mock.notification_rule("release", [FAILED])
+        created(mock.client(), release())
+
+    assert [] == mock.rule_notifications
+
+
+def test_rules_do_not_change_what_happens() -> None:
+    """With and without a rule, ids and events are the same."""
+    told = []
+    for has_rule in (False, True):
+        with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
+            mock.when(category="Approval").then(reject())
+            if has_rule:
+                mock.notification_rule("release", [FAILED, NEEDED])
+            created(mock.client(), release())
+            told.append(list(mock.events))
+
+    assert told[0] == told[1]
