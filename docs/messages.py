@@ -47,6 +47,14 @@ _WIDTH: Final = 96
 _LONG_LIST: Final = re.compile(r"((?:\w+, ){3})(?:\w+, ){5,}\w+")
 
 
+_MESSAGES: Final = (
+    pipemock.PipeMockError,
+    pipemock.PipeMockWarning,
+    ResourceWarning,
+    ImportError,
+)
+
+
 class NothingSaidError(Exception):
     """A scene ended without a message."""
 
@@ -71,7 +79,7 @@ def _block(scene: Scene) -> str:
 
 
 def _prompted(line: str) -> str:
-    return f"{'...' if line.startswith((' ', ')')) else '>>>'} {line}"
+    return f"{'...' if line.startswith((' ', ')', 'except ')) else '>>>'} {line}"
 
 
 def _wrapped(line: str) -> str:
@@ -85,7 +93,7 @@ def play(scene: Scene) -> Exception:
         exec(scene.before, names)  # noqa: S102 -- our own scenes
         try:
             exec(scene.instead or scene.shown, names)  # noqa: S102 -- see above
-        except (pipemock.PipeMockError, pipemock.PipeMockWarning, ResourceWarning) as said:
+        except _MESSAGES as said:
             return said
     raise NothingSaidError(scene.shown)
 

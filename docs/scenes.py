@@ -112,7 +112,8 @@ SCENES: Final[Mapping[str, tuple[Scene, ...]]] = {
         Scene(
             'mock_codepipeline(account="210987654321", caller="arn:aws:iam::123456789012:user/Bob")'
         ),
-        Scene("mock_codepipeline(42)"),
+        Scene('mock_codepipeline("eu-west-1")'),
+        Scene("from pipemock import mock_codecommit"),
         Scene("mock.when()", before="mock = mock_codepipeline()"),
         Scene("mock.stop()", before="mock.stop()"),
         Scene("copy.deepcopy(mock)", before="import copy"),
@@ -134,6 +135,29 @@ try:
     left.__del__()
 finally:
     left.stop()
+""",
+        ),
+    ),
+    "The end of a mock": (
+        Scene(
+            'mock.when(action="Compiel").then(fail())  # and the test passes',
+            instead='mock.when(action="Compiel").then(fail())\nmock.stop()\n',
+        ),
+        Scene(
+            'mock.fault("GetPipeline", "ThrottlingException")  # and the test passes',
+            instead='mock.fault("GetPipeline", "ThrottlingException")\nmock.stop()\n',
+        ),
+        Scene(
+            "try:\n"
+            '    client.start_pipeline_execution(name="release")\n'
+            "except Exception:  # of the code under test\n"
+            "    pass",
+            before='mock.when(action="Compile").then(call(lambda starting: None))\n',
+            instead="""\
+try:
+    client.start_pipeline_execution(name="release")
+except Exception:
+    mock.stop()
 """,
         ),
     ),
@@ -245,6 +269,7 @@ guard.refuse(client.meta.events, model, "eu-west-1")
         Scene('mock.when(rule="Window", category="Build").then(succeed())'),
         Scene('mock.when(category="Build").then()'),
         Scene('mock.when(category="Build").then("succeed")'),
+        Scene('mock.when(category="Build").then(succeed)'),
         Scene('mock.when(category="Build").then(approve())'),
         Scene(
             'mock.when(action="Compile").then(reject())\n'

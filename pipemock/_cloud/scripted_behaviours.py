@@ -179,11 +179,15 @@ def _decided(behaviour: Behaviour, action: ActionStarting) -> Outcome:
     return behaviour
 
 
+_USE: Final = "use succeed(), fail() and the like"
+
+
 def _require_behaviour(value: object, where: str) -> None:
     if not isinstance(value, Succeed | Fail | Hang | Approve | Reject | Call):
-        msg = (
-            f"{where} got {value!r}, which is not a behaviour; use succeed(), fail() and the like."
-        )
+        uncalled = getattr(value, "__module__", None) == "pipemock.behaviours"
+        name = getattr(value, "__name__", "")
+        given, advice = (name, f"call it: {name}()") if uncalled and name else (repr(value), _USE)
+        msg = f"{where} got {given}, which is not a behaviour; {advice}."
         raise PipeMockError(msg)
 
 

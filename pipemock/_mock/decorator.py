@@ -42,7 +42,10 @@ def decorated(target: Any, context: AbstractContextManager[Any], exit_check: Exi
     if isinstance(target, type):
         return _class(target, context, exit_check)
     if not callable(target):
-        msg = f"mock_codepipeline decorates functions and classes, not {target!r}."
+        msg = (
+            f"mock_codepipeline decorates functions and classes, not {target!r}. A setting is "
+            "given by its keyword, such as mock_codepipeline(region='eu-west-1')."
+        )
         raise PipeMockError(msg)
     return _wrapped(target, context)
 

@@ -26,7 +26,13 @@ from pipemock._arguments import (
     require_optional_texts,
     require_texts,
 )
-from pipemock._arns import account_for, default_caller, require_place, require_region
+from pipemock._arns import (
+    account_for,
+    default_caller,
+    require_caller,
+    require_place,
+    require_region,
+)
 from pipemock._clock.times import duration, parse_time
 from pipemock._cloud.callers import ACCESS_KEY, SECRET_ACCESS_KEY
 from pipemock._cloud.scripted_behaviours import When, Where
@@ -38,6 +44,7 @@ from pipemock._mock.activation import Activation
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
     from types import TracebackType
 
@@ -45,6 +52,7 @@ if TYPE_CHECKING:
 
     from pipemock._clock.clock import Clock
     from pipemock._cloud.approvals import Approval
+    from pipemock._cloud.callers import Callers
     from pipemock._cloud.cloud import Cloud
     from pipemock._cloud.faults import Fault
     from pipemock._cloud.notification_rules import DetailType
@@ -364,8 +372,7 @@ class PipelineMock:
             "aws_secret_access_key": SECRET_ACCESS_KEY,
         }
 
-    @contextlib.contextmanager
-    def acting_as(self, caller: str) -> Iterator[None]:
+    def acting_as(self, caller: str) -> AbstractContextManager[None]:
         """Make all calls as *caller*, in all threads, until the block is left.
 
         Args:
@@ -378,12 +385,8 @@ class PipelineMock:
             >>> mock.calls[-1].caller
             'arn:aws:iam::123456789012:user/Bob'
         """
-        callers = self._active.callers
-        callers.push(caller)
-        try:
-            yield
-        finally:
-            callers.pop()
+        require_caller(caller)
+        return _acting(self._active.callers, caller)
 
     # Views for people -------------------------------------------------------------------------
 
@@ -1256,6 +1259,15 @@ def mock_codepipeline(
     )
     mock = PipelineMock(settings)
     return mock if target is None else mock(target)
+
+
+@contextlib.contextmanager
+def _acting(callers: Callers, caller: str) -> Iterator[None]:
+    callers.push(caller)
+    try:
+        yield
+    finally:
+        callers.pop()
 
 
 def _identity(account: str | None, caller: str | None, region: str) -> str | None:
