@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -19,15 +20,17 @@ ROOT: Final = Path(__file__).parents[2]
 PAGES: Final = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
 NAMES_OF_PAGES: Final = [page.name for page in PAGES]
 
-FILE_OF_TESTS: Final = re.compile(r'(?ms)^```python title="(test_\w+\.py)"\n(.*?)^```$')
+# Files of tests, and the scripts that they start.
+FILE: Final = re.compile(r'(?ms)^```\w+ title="([\w-]+\.(?:py|sh|mjs))"\n(.*?)^```$')
+PACKAGES: Final = ROOT / "tests" / "serving" / "javascript" / "node_modules"
 LINK: Final = re.compile(r"\]\((?!https?://)([^)#]+)(#[^)]*)?\)")
 
 
-def _files_of_tests() -> list[tuple[str, str, str]]:
+def _files() -> list[tuple[str, str, str]]:
     return [
         (f"{page.stem}_page", name, text)  # no folder may be called as a package is
         for page in PAGES
-        for name, text in FILE_OF_TESTS.findall(page.read_text("utf-8"))
+        for name, text in FILE.findall(page.read_text("utf-8"))
     ]
 
 
@@ -69,14 +72,18 @@ settings.load_profile("steady")
 
 def test_the_files_of_tests_in_the_documentation_pass(tmp_path: Path) -> None:
     """What the pages show as a file of tests passes under pytest with the plugin alone."""
-    for page, name, text in _files_of_tests():
+    for page, name, text in _files():
         (tmp_path / page).mkdir(exist_ok=True)
         (tmp_path / page / name).write_text(text, "utf-8")
+        if name.endswith(".mjs") and PACKAGES.is_dir():
+            (tmp_path / page / "node_modules").symlink_to(PACKAGES)
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     command = [sys.executable, "-m", "pytest", "--import-mode=importlib", "--strict-markers"]
     (tmp_path / "conftest.py").write_text(STEADY, "utf-8")
     run = subprocess.run(  # noqa: S603 -- our own pages
         [*command, "-W", "error", "-p", "no:cacheprovider", "--rootdir", ".", "."],
         cwd=tmp_path,
+        env={**os.environ, "PATH": path},
         capture_output=True,
         text=True,
         check=False,
