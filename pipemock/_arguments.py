@@ -5,6 +5,7 @@ Each check takes the arguments by their names, so that a message says which one 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -85,6 +86,13 @@ def require_integers(**given: object) -> None:
         if not isinstance(value, int) or isinstance(value, bool):
             msg = f"{name} is an integer, not {value!r}. Write one, such as {name}=1."
             raise PipeMockError(msg)
+
+
+def require_paths(**given: object) -> None:
+    """Refuse what is not a path."""
+    for name, value in given.items():
+        if not isinstance(value, os.PathLike):
+            require_texts(**{name: value})
 
 
 def require_mappings(**given: object) -> None:

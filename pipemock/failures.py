@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from pipemock._arguments import require_integers, require_optional_texts, require_texts
 from pipemock.behaviours import fail
 
 if TYPE_CHECKING:
@@ -69,6 +70,8 @@ def build_failed(
     Example:
         >>> mock.when(provider="CodeBuild").then(failures.build_failed("npm test"))
     """
+    require_texts(command=command)
+    require_integers(exit_status=exit_status)
     reason = COMMAND_FAILED.format(command=command, status=exit_status)
     return build_phase_failed("BUILD", code="COMMAND_EXECUTION_ERROR", message=reason, after=after)
 
@@ -92,6 +95,7 @@ def build_phase_failed(
         ... )
         >>> mock.when(provider="CodeBuild").then(no_buildspec)
     """
+    require_texts(phase=phase, code=code, message=message)
     text = BUILD_TERMINATED.format(phase=phase, code=code, message=message)
     return fail(text, after=after)
 
@@ -103,6 +107,7 @@ def project_not_found(project_arn: str) -> Fail:
         >>> arn = "arn:aws:codebuild:us-east-1:123456789012:project/Compile"
         >>> mock.when(provider="CodeBuild").then(failures.project_not_found(arn))
     """
+    require_texts(project_arn=project_arn)
     text = f"Project cannot be found: {project_arn}"
     return _build_not_started("ResourceNotFoundException", text)
 
@@ -122,6 +127,7 @@ def too_many_builds(most: int = 1) -> Fail:
     Example:
         >>> mock.when(provider="CodeBuild").then(failures.too_many_builds(), succeed())
     """
+    require_integers(most=most)
     text = f"Cannot have more than {most} builds in queue for the account"
     return _build_not_started("AccountLimitExceededException", text)
 
@@ -135,6 +141,7 @@ def build_not_authorized(project_arn: str, *, caller: str) -> Fail:
         >>> denied = failures.build_not_authorized(arn, caller=role)
         >>> mock.when(provider="CodeBuild").then(denied)
     """
+    require_texts(project_arn=project_arn, caller=caller)
     text = (
         f"User: {caller} is not authorized to perform: codebuild:StartBuild "
         f"on resource: {project_arn}"
@@ -154,6 +161,7 @@ def deployment_failed(
     Example:
         >>> mock.when(provider="CodeDeploy").then(failures.deployment_failed("d-8YX2HV1QF"))
     """
+    require_optional_texts(deployment_id=deployment_id)
     if deployment_id is None:
         return fail(after=after)
     text = DEPLOYMENT_FAILED.format(deployment_id=deployment_id)
@@ -168,6 +176,7 @@ def stack_rolled_back(
     Example:
         >>> mock.when(provider="CloudFormation").then(failures.stack_rolled_back())
     """
+    require_texts(status=status)
     return fail(STACK_NOT_UPDATED.format(status=status), after=after)
 
 
@@ -180,6 +189,7 @@ def image_definitions_missing(
         >>> missing = failures.image_definitions_missing("artifacts", key="release/Image/aB3xY7q")
         >>> mock.when(provider="ECS").then(missing)
     """
+    require_texts(bucket=bucket, key=key, file_name=file_name)
     text = NO_IMAGE_DEFINITIONS.format(file_name=file_name, bucket=bucket, key=key)
     return fail(text, external_execution_id=_NOTHING_BEGAN)
 
@@ -199,6 +209,7 @@ def artifact_not_found(bucket: str) -> Fail:
     Example:
         >>> mock.when(category="Deploy").then(failures.artifact_not_found("artifacts"))
     """
+    require_texts(bucket=bucket)
     text = NO_ARTIFACT.format(bucket=bucket)
     return fail(text, code="ConfigurationError", external_execution_id=_NOTHING_BEGAN)
 
@@ -209,6 +220,7 @@ def function_not_found(name: str) -> Fail:
     Example:
         >>> mock.when(provider="Lambda").then(failures.function_not_found("announce"))
     """
+    require_texts(name=name)
     text = NO_FUNCTION.format(name=name)
     return fail(text, code="ConfigurationError", external_execution_id=_NOTHING_BEGAN)
 
@@ -219,6 +231,7 @@ def no_result(function: str, *, after: timedelta | float | None = None) -> Fail:
     Example:
         >>> mock.when(provider="Lambda").then(failures.no_result("announce", after=1200))
     """
+    require_texts(function=function)
     return fail(NO_RESULT.format(name=function), after=after)
 
 
@@ -228,6 +241,7 @@ def object_not_found(bucket: str, *, key: str) -> Fail:
     Example:
         >>> mock.when(category="Source").then(failures.object_not_found("sources", key="app.zip"))
     """
+    require_texts(bucket=bucket, key=key)
     text = UNREADABLE_SOURCE.format(bucket=bucket, key=key)
     return fail(text, code="ConfigurationError")
 
@@ -239,6 +253,7 @@ def repository_not_accessible(repository: str) -> Fail:
         >>> denied = failures.repository_not_accessible("release")
         >>> mock.when(category="Source").then(denied)
     """
+    require_texts(repository=repository)
     return fail(NO_REPOSITORY.format(repository=repository), code="PermissionError")
 
 
@@ -249,6 +264,7 @@ def branch_not_found(branch: str, *, repository: str, provider: str = _USUAL_PRO
         >>> missing = failures.branch_not_found("main", repository="us/app")
         >>> mock.when(category="Source").then(missing)
     """
+    require_texts(branch=branch, repository=repository, provider=provider)
     return fail(NO_BRANCH.format(provider=provider, branch=branch, repository=repository))
 
 
@@ -259,6 +275,7 @@ def connection_not_allowed(connection_arn: str) -> Fail:
         >>> arn = "arn:aws:codeconnections:us-east-1:123456789012:connection/1"
         >>> mock.when(category="Source").then(failures.connection_not_allowed(arn))
     """
+    require_texts(connection_arn=connection_arn)
     return fail(NO_CONNECTION.format(connection=connection_arn), code="PermissionError")
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._arguments import require_integers
 from pipemock._rendering import text
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Timeline:
             +00:00:00  48a1c96e  execution     STAR…
             ...
         """
+        if width is not None:
+            require_integers(width=width)
         return "\n".join(text.lines(self.events, self.until, width=width))
 
     def svg(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import inspect
+import re
 import subprocess
 import sys
 from datetime import timedelta
@@ -20,6 +21,7 @@ from pipemock import (
     deploy_event,
     deploy_target,
     fail,
+    failures,
     mock_codepipeline,
     reject,
     succeed,
@@ -58,6 +60,16 @@ ODD: Final[tuple[Any, ...]] = (
     dict,
 )
 
+
+def _is_public(each: object) -> bool:
+    return getattr(each, "__module__", "") == failures.__name__ and callable(each)
+
+
+def _valid(function: Callable[..., Any]) -> dict[str, Any]:
+    parameters = inspect.signature(function).parameters.values()
+    return {each.name: "x" for each in parameters if each.default is each.empty}
+
+
 # The functions with valid values of all the arguments that they require.
 PLAIN: Final[dict[Callable[..., Any], dict[str, Any]]] = {
     mock_codepipeline: {},
@@ -68,6 +80,7 @@ PLAIN: Final[dict[Callable[..., Any], dict[str, Any]]] = {
     pipemock.call: {"function": len},
     deploy_event: {"name": "Start"},
     deploy_target: {"target_id": "i-1"},
+    **{each: _valid(each) for each in vars(failures).values() if _is_public(each)},
 }
 OF_A_MOCK: Final[dict[str, dict[str, Any]]] = {
     "client": {},
@@ -89,6 +102,13 @@ OF_A_MOCK: Final[dict[str, dict[str, Any]]] = {
         "source_branch": "a",
         "destination_branch": "b",
     },
+    "notification_rule": {
+        "resource": "release",
+        "events": ["codepipeline-pipeline-pipeline-execution-failed"],
+    },
+    "lambda_context": {},
+    "repository": {"name": "shop", "path": "no such folder"},
+    "load": {"source": {"pipeline": RELEASE}},
     "connect": {},
     "serve": {},
 }
@@ -290,3 +310,19 @@ def test_strategies_without_hypothesis() -> None:
     )
 
     assert "pip install 'pipemock[hypothesis]'." in run.stdout
+
+
+def test_what_a_mock_hands_out_checks_too(mock: PipelineMock, client: Any) -> None:
+    """An approval and a timeline refuse what cannot be, as the mock itself does."""
+    client.create_pipeline(pipeline=RELEASE)
+    [approval] = mock.approvals
+    wrong: list[tuple[Callable[[], object], str]] = [
+        (lambda: approval.approve(by=7), "7 is not the ARN of a caller"),  # type: ignore[arg-type]
+        (lambda: approval.reject(summary=7), "summary is a text, not 7"),  # type: ignore[arg-type]
+        (lambda: mock.timeline().text(width="80"), "width is an integer, not '80'"),  # type: ignore[arg-type]
+    ]
+    for make, words in wrong:
+        with pytest.raises(PipeMockError, match=re.escape(words)):
+            make()
+
+    assert [approval] == mock.approvals

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pipemock._arguments import require_at_most, require_strings
-from pipemock._arns import account_of, default_caller
+from pipemock._arns import default_caller, require_caller
 from pipemock._engine import engine
 from pipemock._errors import PipeMockError, ServiceError
 
@@ -130,7 +130,7 @@ def _answer(
     require_strings(summary=summary)
     require_at_most(_LONGEST_SUMMARY, summary=summary)
     if by is not None:
-        account_of(by)
+        require_caller(by)
     with cloud.lock:
         world, pipeline = cloud.pipeline(
             approval.pipeline, account=approval.account, region=approval.region

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import warnings
+from collections.abc import Mapping
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -24,7 +25,10 @@ from pipemock._arguments import (
     require_mappings,
     require_mappings_of_texts,
     require_optional_texts,
+    require_paths,
+    require_strings,
     require_texts,
+    texts_of,
 )
 from pipemock._arns import (
     account_for,
@@ -43,7 +47,7 @@ from pipemock._mock.activation import Activation
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
     from types import TracebackType
@@ -789,11 +793,14 @@ class PipelineMock:
             >>> mock.notification_rule("release", failed, name="failures")
             'arn:aws:codestar-notifications:us-east-1:123456789012:notificationrule/...'
         """
+        require_texts(resource=resource, detail_type=detail_type)
+        require_optional_texts(name=name, topic_arn=topic_arn)
+        require_place(region=region, account=account)
         cloud = self._active
         with cloud.lock:
             rule = cloud.notification_rules.add(
                 resource,
-                events,
+                texts_of("events", events),
                 detail_type=detail_type,
                 name=name,
                 topic_arn=topic_arn,
@@ -813,6 +820,7 @@ class PipelineMock:
             >>> context.invoked_function_arn
             'arn:aws:lambda:us-east-1:123456789012:function:notifier'
         """
+        require_texts(function_name=function_name)
         cloud, settings = self._active, self._settings
         return cloud.functions.context(
             function_name, account=settings.account, region=settings.region, time=cloud.clock.now
@@ -960,6 +968,9 @@ class PipelineMock:
         """
         from pipemock._cloud import repository_folders  # noqa: PLC0415 -- the machine, loaded by now
 
+        require_strings(name=name)
+        require_paths(path=path)
+        require_place(region=region, account=account)
         return repository_folders.create(self._active, name, path, region=region, account=account)
 
     def pull_request(
@@ -1080,6 +1091,12 @@ class PipelineMock:
         """
         from pipemock._loading.load import load  # noqa: PLC0415 -- botocore, when needed
 
+        if not isinstance(source, Mapping):
+            require_paths(source=source)
+        require_mappings_of_texts(parameters={} if parameters is None else parameters)
+        require_place(region=region, account=account)
+        names = () if only is None else (only,) if isinstance(only, str) else only
+        texts_of("only", names)
         return load(
             self._active,
             source,
