@@ -25,7 +25,7 @@ from sybil.parsers.rest import DocTestParser
 from sybil.sybil import SybilCollection
 
 import pipemock
-from pipemock.__main__ import RELEASE
+from pipemock.declarations import RELEASE
 
 if TYPE_CHECKING:
     from sybil import Example
@@ -81,6 +81,7 @@ _docstrings = Sybil(
         "pipemock/_targets.py",
         "pipemock/behaviours.py",
         "pipemock/codecommit_events.py",
+        "pipemock/declarations.py",
         "pipemock/events.py",
         "pipemock/failures.py",
         "pipemock/lambda_events.py",

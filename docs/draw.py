@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import fail, mock_codepipeline, succeed
-from pipemock.__main__ import RELEASE
+from pipemock.declarations import RELEASE
 from pipemock.events import PipelineEvent
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import boto3
 
 import pipemock
 from docs.scenes import SCENES, Scene
-from pipemock.__main__ import RELEASE
+from pipemock.declarations import RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,67 +7,13 @@ expires once.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING
 
 from pipemock import mock_codepipeline, succeed
+from pipemock.declarations import RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-
-def _action(name: str, kind: str, **members: Any) -> dict[str, Any]:  # noqa: ANN401
-    category, owner, provider = kind.split("/")
-    type_id = {"category": category, "owner": owner, "provider": provider, "version": "1"}
-    return {"name": name, "actionTypeId": type_id, **members}
-
-
-# Not a dict: clients that boto3-stubs type take a TypedDict, and tests change what is in it.
-RELEASE: Final[Any] = {
-    "name": "release",
-    "roleArn": "arn:aws:iam::123456789012:role/release",
-    "artifactStore": {"type": "S3", "location": "artifacts"},
-    "stages": [
-        {
-            "name": "Source",
-            "actions": [
-                _action(
-                    "Checkout",
-                    "Source/AWS/CodeCommit",
-                    configuration={
-                        "RepositoryName": "shop",
-                        "BranchName": "main",
-                        "PollForSourceChanges": "false",
-                    },
-                    outputArtifacts=[{"name": "Code"}],
-                )
-            ],
-        },
-        {
-            "name": "Build",
-            "actions": [
-                _action(
-                    "Compile",
-                    "Build/AWS/CodeBuild",
-                    configuration={"ProjectName": "shop"},
-                    inputArtifacts=[{"name": "Code"}],
-                    outputArtifacts=[{"name": "Package"}],
-                )
-            ],
-        },
-        {"name": "Approve", "actions": [_action("Sign", "Approval/AWS/Manual")]},
-        {
-            "name": "Deploy",
-            "actions": [
-                _action(
-                    "Ship",
-                    "Deploy/AWS/S3",
-                    configuration={"BucketName": "shop-production", "Extract": "true"},
-                    inputArtifacts=[{"name": "Package"}],
-                )
-            ],
-        },
-    ],
-}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # A new line needs a reason; a line that is no longer needed is removed.
 IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     # The public names, the command line, the pytest plugin, the strategies.
-    "__main__": ("__init__", "_cli"),
+    "__main__": ("__init__", "_cli", "declarations"),
     "strategies": (
         "__init__",
         "_codepipeline",
@@ -28,6 +28,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "behaviours",
         "events",
     ),
+    "declarations": ("_mock",),
     "pytest_plugin": ("_errors", "_mock", "_serving"),
     "__init__": ("_errors", "_mock", "_targets", "behaviours", "failures"),
     # The objects that a test uses, and the command line.
@@ -270,7 +271,7 @@ def test_the_packages_lie_in_few_layers() -> None:
     """The packages form few layers."""
     found = layers()
 
-    assert len(IMPORTS) <= 35
+    assert len(IMPORTS) <= 36
     assert len(found) <= 14
 
 

@@ -26,8 +26,8 @@ from pipemock import (
     reject,
     succeed,
 )
-from pipemock.__main__ import RELEASE
 from pipemock._arns import require_region
+from pipemock.declarations import RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

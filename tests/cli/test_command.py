@@ -15,8 +15,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from pipemock.__main__ import RELEASE, main
+from pipemock.__main__ import main
 from pipemock._cli import command
+from pipemock.declarations import RELEASE
 from tests.declarations import release
 from tests.definition_files import as_json, as_template
 

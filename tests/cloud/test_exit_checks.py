@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import NotMocked, PipeMockError, PipeMockWarning, call, fail, mock_codepipeline
-from pipemock.__main__ import RELEASE
 from pipemock._codecommit.operations import OPERATIONS
 from pipemock._edge import hook
+from pipemock.declarations import RELEASE
 from tests.declarations import condition, release, rule, v2
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import Any, Final
 import pytest
 
 from pipemock import fail, mock_codepipeline
-from pipemock.__main__ import RELEASE
 from pipemock._codecommit.operations import OPERATIONS
 from pipemock._mock.failure_report import report
+from pipemock.declarations import RELEASE
 
 _MORE: Final = "More: print(mock.timeline()), mock.calls, print(mock.explain(pipeline))"
 

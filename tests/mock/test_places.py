@@ -7,7 +7,7 @@ from typing import Any, Final
 import pytest
 
 from pipemock import PipelineMock, PipeMockError
-from pipemock.__main__ import RELEASE
+from pipemock.declarations import RELEASE
 
 EUROPE: Final = "eu-west-1"
 

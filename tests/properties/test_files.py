@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipemock.__main__ import RELEASE, main
+from pipemock.__main__ import main
 from pipemock._cli.command import FINE, PROBLEMS, UNREADABLE
+from pipemock.declarations import RELEASE
 from tests.definition_files import as_template
 
 

@@ -14,7 +14,7 @@ pytest_plugins: Final = ["pytester"]
 _BEGIN: Final = """
 import boto3, pytest
 from pipemock import mock_codepipeline
-from pipemock.__main__ import RELEASE
+from pipemock.declarations import RELEASE
 
 aws = mock_codepipeline(now="2026-01-05T09:00Z")
 client = boto3.client("codepipeline", "us-east-1", aws_access_key_id="a", aws_secret_access_key="b")

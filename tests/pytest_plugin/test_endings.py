@@ -15,7 +15,7 @@ _HEAD: Final = """
 import pytest
 
 from pipemock import fail, mock_codepipeline
-from pipemock.__main__ import RELEASE
+from pipemock.declarations import RELEASE
 from pipemock._codecommit.operations import OPERATIONS
 
 @pytest.fixture(autouse=True)

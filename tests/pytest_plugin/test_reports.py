@@ -17,7 +17,7 @@ _HEAD: Final = """
     import pytest
 
     from pipemock import mock_codepipeline
-    from pipemock.__main__ import RELEASE
+    from pipemock.declarations import RELEASE
 
     NOW = "2026-01-05T09:00Z"
 

@@ -15,7 +15,8 @@ import pytest
 import pipemock
 from docs import messages
 from pipemock import mock_codepipeline
-from pipemock.__main__ import RELEASE, main
+from pipemock.__main__ import main
+from pipemock.declarations import RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
