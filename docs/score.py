@@ -29,8 +29,10 @@ A player performs the calls in an empty account of the mock and compares member 
 
 **{equal} of {total} answers are equal in every member.**
 In the other {different}, single members differ; the last section lists them with the reasons.
+All answers together have {values} values, and {differences} members differ, are missing or are new.
 
 Ids, timestamps and keys that the service makes up stand in the recordings as placeholders.
+Calls of other services are left out, and so are answers that only repeat an earlier one.
 A placeholder has one value wherever it occurs, so an id that changes between two calls is found.
 Names, accounts and ARNs are replaced by examples.
 
@@ -49,7 +51,13 @@ def page() -> str:
     results = {recording.name: tuple(play(recording, mock_world)) for recording in known}
     answers = [answer for every in results.values() for answer in every]
     equal = sum(answer.is_equal for answer in answers)
-    figures = {"equal": equal, "total": len(answers), "different": len(answers) - equal}
+    figures = {
+        "equal": equal,
+        "total": len(answers),
+        "different": len(answers) - equal,
+        "values": f"{sum(answer.members for answer in answers):,}",
+        "differences": sum(len(answer.differences) for answer in answers),
+    }
     parts = (
         [_INTRODUCTION.format(**figures)],
         _by_evidence(answers),

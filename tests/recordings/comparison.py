@@ -86,6 +86,12 @@ def plain(answer: Any) -> Any:
     return answer.decode() if isinstance(answer, bytes) else answer
 
 
+def values_in(content: Any) -> int:
+    """Return how many values an answer has: all members that have no members themselves."""
+    inside = _members(content)
+    return sum(map(values_in, inside.values())) if inside else 1
+
+
 def member(content: Any, path: str) -> Any:
     """Return the member of an answer at a path."""
     for name in path.split("."):

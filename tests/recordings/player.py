@@ -6,13 +6,12 @@ the mock and against the real service.
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 from botocore.exceptions import ClientError
 
-from tests.recordings.comparison import Bindings, contains, member, plain
+from tests.recordings.comparison import Bindings, contains, member, plain, values_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -40,7 +39,7 @@ class World(Protocol):
         """Make something happen outside the API, such as a new revision of a source."""
 
     def published(self, kind: str) -> list[dict[str, Any]]:
-        """Return the events, notifications or jobs that left the service, oldest first."""
+        """Return the messages of a kind that left the service, oldest first."""
 
 
 class Worlds(Protocol):
@@ -56,6 +55,8 @@ class Compared:
 
     scene: Scene
     operation: str
+    members: int
+    """How many values the recorded answer has."""
     differences: Mapping[str, str]
     """What each member that differs is on both sides, by its path."""
     reasons: Mapping[str, str]
@@ -88,7 +89,7 @@ class _Player:
     def __init__(self, scene: Scene, world: World) -> None:
         self._scene = scene
         self._world = world
-        self._seen: Counter[str] = Counter()
+        self._seen: set[tuple[str, int]] = set()
         self._bindings = Bindings(account=scene.account, region=scene.region, caller=scene.caller)
 
     def steps(self) -> Iterator[Compared]:
@@ -136,11 +137,10 @@ class _Player:
         """Return the first message that has the wanted members and was not returned before."""
         wanted = self._bindings.fill(step.get("where", {}))
         kind = step["published"]
-        messages = self._world.published(kind)
-        for index in range(self._seen[kind], len(messages)):
-            if contains(messages[index], wanted):
-                self._seen[kind] = index + 1
-                return messages[index]
+        for index, message in enumerate(self._world.published(kind)):
+            if (kind, index) not in self._seen and contains(message, wanted):
+                self._seen.add((kind, index))
+                return message
         return {"error": {"code": "nothing like this was published", "message": ""}}
 
     def _compared(self, step: Mapping[str, Any], outcome: dict[str, Any]) -> Compared:
@@ -152,6 +152,7 @@ class _Player:
         return Compared(
             scene=self._scene,
             operation=step.get("call") or step["published"],
+            members=values_in(recorded),
             differences=differences,
             reasons=step.get("differs", {}),
         )

@@ -11,8 +11,8 @@ of these:
   and ``<repeat>`` counts them.
 - `wait`: the seconds that pass.
 - `happens`: what happens in the world outside, with its parameters in `with`: see `worlds.py`.
-- `published`: the first unseen event, notification or job that has the members in `where`; what
-  the service published is the `answer`.
+- `published`: the first unseen `event`, `job`, `notification` of an approval or `message of a rule`
+  that has the members in `where`; what the service published is the `answer`.
 
 Where an answer differs, `differs` says why, by the path of the member.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.recordings.comparison import Bindings, contains, member, plain
+from tests.recordings.comparison import Bindings, contains, member, plain, values_in
 
 
 def differing(recorded: Any, answer: Any, **bound: Any) -> list[str]:
@@ -86,3 +86,8 @@ def test_messages_are_selected_by_members() -> None:
     assert contains(message, {"detail": {"state": "FAILED"}})
     assert not contains(message, {"detail": {"state": "STARTED"}})
     assert not contains(message, {"source": {"state": "FAILED"}})
+
+
+def test_values_are_counted() -> None:
+    """An empty list or structure is a value too."""
+    assert 4 == values_in({"a": [1, {"b": None}], "c": {}, "d": []})

@@ -46,14 +46,7 @@ class MockWorld:
 
     def published(self, kind: str) -> list[dict[str, Any]]:
         """Return what left the mock."""
-        if kind == "event":
-            return [event.as_eventbridge() for event in self._mock.events]
-        if kind == "job":
-            return [invocation.event for invocation in self._mock.lambda_invocations]
-        return [
-            {"Subject": each.subject, "Message": json.loads(each.message)}
-            for each in self._mock.notifications
-        ]
+        return list(_PUBLISHED[kind](self._mock))
 
 
 @contextlib.contextmanager
@@ -85,9 +78,31 @@ def _push(mock: PipelineMock, **parameters: Any) -> str | None:
     return started[0] if started else None
 
 
+def _connection(mock: PipelineMock, **parameters: Any) -> None:
+    mock.connection_provider(**parameters)
+
+
+def _notification_rule(mock: PipelineMock, *, resource: str, events: list[str]) -> str:
+    return mock.notification_rule(resource, events)
+
+
 _HAPPENINGS: Final[Mapping[str, Callable[..., Any]]] = {
     "actions": _actions,
+    "connection": _connection,
     "function": _function,
+    "notification_rule": _notification_rule,
     "push": _push,
     "revision": _revision,
+}
+
+_PUBLISHED: Final[Mapping[str, Callable[[PipelineMock], Iterator[dict[str, Any]]]]] = {
+    "event": lambda mock: (event.as_eventbridge() for event in mock.events),
+    "job": lambda mock: (invocation.event for invocation in mock.lambda_invocations),
+    "notification": lambda mock: (
+        {"Subject": each.subject, "Message": json.loads(each.message)}
+        for each in mock.notifications
+    ),
+    "message of a rule": lambda mock: (
+        json.loads(each.message) for each in mock.rule_notifications
+    ),
 }
