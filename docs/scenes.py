@@ -160,6 +160,31 @@ except Exception:
     mock.stop()
 """,
         ),
+        Scene(
+            """\
+with contextlib.suppress(Exception):  # as the code under test does
+    client.start_pipeline_execution(name="release")
+mock.stop()
+""",
+            before="import contextlib\ndef decide(starting): raise KeyError('project')\n"
+            'mock.when(action="Compile").then(call(decide))',
+        ),
+        Scene('mock.when(stage="Build")\nmock.stop()'),
+        Scene(
+            'mock.lambda_function("anounce", handler)\nmock.stop()',
+            before="def handler(event, context): ...",
+        ),
+        Scene(
+            """\
+mock.when(action="Compile").then(fail())  # after the execution has passed
+mock.when(action="Ship").then(fail(), succeed())
+mock.stop()
+""",
+            before="""\
+mock = mock_codepipeline(now="2026-01-05T09:00Z", strict=True).start()
+mock.client().create_pipeline(pipeline=RELEASE)
+""",
+        ),
     ),
     "Calls": (
         Scene(
@@ -276,6 +301,7 @@ guard.refuse(client.meta.events, model, "eu-west-1")
             'client.start_pipeline_execution(name="release")'
         ),
         Scene("call(succeed())"),
+        Scene("async def decide(starting): ...\ncall(decide)"),
         Scene('succeed(output_variables=["Tag"])'),
         Scene('succeed(output_variables={"Tag": 12})'),
         Scene('succeed(output_variables={"image tag": "12"})'),

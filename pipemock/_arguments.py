@@ -5,6 +5,7 @@ Each check takes the arguments by their names, so that a message says which one 
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -111,6 +112,29 @@ def require_mappings_of_texts(**given: object) -> None:
         for key, member in members.items():
             require_texts(**{f"each name in {name}": key})
             require_strings(**{f"{name}[{key!r}]": member})
+
+
+def require_function(name: str, value: object, *, example: str) -> None:
+    """Refuse what is not an ordinary function: nothing awaits it, or iterates over its result."""
+    if not callable(value):
+        problem = "is not callable"
+    elif any(map(_is_asynchronous, _functions_of(value))):
+        problem = "is asynchronous, and nothing awaits it"
+    elif any(map(inspect.isgeneratorfunction, _functions_of(value))):
+        problem = "is a generator, and nothing iterates over it"
+    else:
+        return
+    shown = getattr(value, "__name__", None) or repr(value)
+    msg = f"{name} is an ordinary function, and {shown} {problem}. Write it like '{example}'."
+    raise PipeMockError(msg)
+
+
+def _functions_of(value: object) -> tuple[object, object]:
+    return value, type(value).__call__
+
+
+def _is_asynchronous(function: object) -> bool:
+    return inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
 
 
 # Suggestions -----------------------------------------------------------------------------------

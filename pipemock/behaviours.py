@@ -14,6 +14,7 @@ import attrs
 from pipemock._arguments import (
     require_any_texts,
     require_at_most,
+    require_function,
     require_mappings_of_texts,
     require_optional_texts,
     require_strings,
@@ -133,9 +134,7 @@ class Call(PrintsAsPython):
 
     @function.validator
     def _callable(self, _: object, value: object) -> None:
-        if not callable(value):
-            msg = f"call() takes a function that returns a behaviour, not {value!r}."
-            raise PipeMockError(msg)
+        require_function("The argument of call()", value, example="def decide(starting): ...")
 
 
 Outcome: TypeAlias = Succeed | Fail | Hang | Approve | Reject

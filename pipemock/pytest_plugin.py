@@ -24,9 +24,10 @@ if TYPE_CHECKING:
 
 _MARKER: Final = (
     "pipemock(*, now, region, account, caller, seed, action_duration, job_lease, "
-    "cancellation_delay, clock, autojump, sleep): mock CodePipeline for the test, with the "
+    "cancellation_delay, clock, autojump, sleep, strict): mock CodePipeline for the test, with the "
     "keywords of mock_codepipeline"
 )
+_STRICT: Final = "make every mock strict: what a test has set and nothing has used is an error"
 _GUARD: Final = "refuse every CodePipeline or CodeCommit call outside of a mock"
 
 _ACTIVE_MOCKS: Final = pytest.StashKey[active_mocks.ActiveMocks]()
@@ -41,6 +42,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("pipemock")
     group.addoption("--pipemock-guard", action="store_true", default=False, help=_GUARD)
     parser.addini("pipemock_guard", _GUARD, type="bool", default=False)
+    parser.addini("pipemock_strict", _STRICT, type="bool", default=False)
 
 
 # A conftest.py may make clients, and the guard has to record where.
@@ -54,7 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the marker, and start observing mocks."""
     config.addinivalue_line("markers", _MARKER)
     _guard(config, asked=config.getoption("pipemock_guard"))
-    mocks = config.stash[_ACTIVE_MOCKS] = active_mocks.ActiveMocks()
+    strict = config.getini("pipemock_strict")
+    mocks = config.stash[_ACTIVE_MOCKS] = active_mocks.ActiveMocks(is_strict=strict)
     active_mocks.observers.append(mocks)
     config.add_cleanup(lambda: active_mocks.observers.remove(mocks))
 

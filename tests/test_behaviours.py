@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -24,6 +25,8 @@ from tests.declarations import BOB
 from tests.service_model import service
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pipemock import PipelineMock
     from pipemock.behaviours import Behaviour
 
@@ -117,7 +120,32 @@ def test_only_a_function_can_decide() -> None:
     with pytest.raises(PipeMockError) as caught:
         call(succeed())  # type: ignore[arg-type]
 
-    assert "call() takes a function that returns a behaviour, not succeed()." == str(caught.value)
+    assert (
+        "The argument of call() is an ordinary function, and succeed() is not callable. "
+        "Write it like 'def decide(starting): ...'."
+    ) == str(caught.value)
+
+
+async def _decide_later(_: object) -> Behaviour:
+    return succeed()
+
+
+def _decide_several(_: object) -> Iterator[Behaviour]:
+    yield succeed()
+
+
+@pytest.mark.parametrize(
+    ("function", "problem"),
+    [
+        (_decide_later, "is asynchronous, and nothing awaits it"),
+        (functools.partial(_decide_later), "is asynchronous, and nothing awaits it"),
+        (_decide_several, "is a generator, and nothing iterates over it"),
+    ],
+)
+def test_an_extraordinary_function_cannot_decide(function: Any, problem: str) -> None:
+    """A coroutine or generator function is refused when the behaviour is created."""
+    with pytest.raises(PipeMockError, match=problem):
+        call(function)
 
 
 # Mistakes --------------------------------------------------------------------------------------

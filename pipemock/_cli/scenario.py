@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pipemock._cli.names import Names, is_approval, wanted_variables
-from pipemock._cloud.scripted_behaviours import When, Where
+from pipemock._cloud.scripted_behaviours import Where
 from pipemock._errors import PipeMockError
 from pipemock.behaviours import approve, call, fail, hang, reject, succeed
 
@@ -57,9 +57,9 @@ class Scenario:
         def behave(starting: ActionStarting) -> Behaviour:
             return self._behaviour(starting, wanted.get(f"{starting.stage}/{starting.action}", ()))
 
-        When(behaviours, Where()).then(call(behave))
+        behaviours.when(Where()).then(call(behave))
         for name in self.failed:
-            When(behaviours, Where(rule=name)).then(fail())
+            behaviours.when(Where(rule=name)).then(fail())
 
     def _value_of(self, variable: Mapping[str, str]) -> str:
         name = variable["name"]

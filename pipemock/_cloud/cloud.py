@@ -85,12 +85,12 @@ class Cloud:
         self.settings = settings
         self.lock = threading.RLock()
         self.advance_lock = AdvanceLock(self.lock)
-        self.scripted_behaviours = ScriptedBehaviours()
         self.faults = Faults()
         self.event_log = EventLog(sequence=itertools.count())
         self.calls: list[ApiCall] = []
         self.mistakes: list[BaseException] = []
         self.step_errors = StepErrors(self.record_mistake)
+        self.scripted_behaviours = ScriptedBehaviours(nested=self.step_errors.nested)
         self.is_checked = False
         self.at_exit = contextlib.ExitStack()
         self.clock = self._new_clock(present)
@@ -354,6 +354,7 @@ class Cloud:
         """
         # In the middle of a step: this call came from a function that was given to call().
         if self.advance_lock.in_a_step:
+            self.step_errors.raise_first()
             return
         try:
             self.outbox.send(self.clock)

@@ -7,11 +7,14 @@ that its calls trigger are called after it has returned, by the same loop.
 from __future__ import annotations
 
 import copy
+import inspect
 import itertools
 import threading
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
+from pipemock._arguments import require_function
+from pipemock._call_sites import call_site_outside
 from pipemock._clock.times import iso
 from pipemock._codepipeline.views.jobs import lambda_event
 from pipemock._engine import engine
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import datetime
 
+    from pipemock._call_sites import CallSite
     from pipemock._clock.advance_lock import AdvanceLock
     from pipemock._clock.clock import Clock
     from pipemock._engine.state.executions import Job
@@ -52,12 +56,26 @@ class FunctionCalls:
         """Create an empty registry."""
         self._report_error = report_error
         self.handlers: dict[str, Handler | None] = {}
+        self.places: dict[str, CallSite] = {}
         # In the order in which the functions were called; `None` until they have returned.
         self._invocations: list[LambdaInvocation | None] = []
         self._lock = advance_lock.lock
         self._advance_lock = advance_lock
         self._calling_threads: set[int] = set()
         self._contexts = itertools.count()
+
+    def register(self, name: str, handler: Handler | None) -> None:
+        """Register a function, or the fact that it does not exist.
+
+        Raises:
+            PipeMockError: If the handler is asynchronous, a generator or not callable.
+        """
+        # Lambda calls a handler and serialises what it returns; its Python runtime awaits nothing.
+        # Documented: docs.aws.amazon.com/lambda/latest/dg/python-handler.html
+        if handler is not None:
+            require_function("handler", handler, example="def handler(event, context): ...")
+        self.handlers[name] = handler
+        self.places[name] = call_site_outside()
 
     @property
     def invocations(self) -> list[LambdaInvocation]:
@@ -152,14 +170,18 @@ def _context(world: World, job: Job, now: datetime) -> LambdaContext:
     )
 
 
+# Captured (aws-lambda issues): what a handler returns has to be JSON, which a coroutine is not.
 def _raised(
     handler: Handler, event: dict[str, Any], context: LambdaContext
 ) -> BaseException | None:
     try:
-        handler(event, context)
+        result = handler(event, context)
     except BaseException as error:  # noqa: BLE001 -- a handler may raise anything
         return error
-    return None
+    if not inspect.iscoroutine(result):
+        return None
+    result.close()
+    return TypeError("Object of type coroutine is not JSON serializable")
 
 
 # AWS reports such an error to nobody: the action waits until it times out.

@@ -24,7 +24,8 @@ from pipemock.behaviours import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
 
 @attrs.frozen(kw_only=True)
@@ -95,25 +96,86 @@ def _one_of(what: str, value: str | None, allowed: tuple[str, ...]) -> None:
         raise PipeMockError(msg)
 
 
-@attrs.frozen(eq=False)
+@attrs.define(eq=False, repr=False)
 class ScriptedBehaviour:
-    """The behaviours that a test has set for some actions, and the line that set them."""
+    """The behaviours of some actions, set and returned by `when(...).then(...)`.
+
+    Attributes:
+        where: The actions that it matches.
+        behaviours: One for each attempt; the last one repeats.
+        place: The line of the test that set it.
+    """
 
     where: Where
     behaviours: tuple[Behaviour, ...]
     place: CallSite
+    _hits: list[int] = attrs.field(init=False)
+    _attempts: dict[tuple[str, ...], int] = attrs.field(init=False, factory=dict)
+
+    @_hits.default
+    def _no_hits(self) -> list[int]:
+        return [0] * len(self.behaviours)
+
+    @property
+    def hits(self) -> int:
+        """The number of times that an action which started had one of the behaviours.
+
+        Example:
+            >>> builds = mock.when(category="Build").then(fail(), succeed())
+            >>> answer = client.start_pipeline_execution(name="release")
+            >>> builds.hits
+            1
+        """
+        return sum(self._hits)
+
+    @property
+    def hits_of_each(self) -> tuple[int, ...]:
+        """The hits of each of the behaviours, in their order.
+
+        Example:
+            >>> builds = mock.when(category="Build").then(fail(), succeed())
+            >>> answer = client.start_pipeline_execution(name="release")
+            >>> builds.hits_of_each
+            (1, 0)
+        """
+        return tuple(self._hits)
+
+    def next_for(self, action: ActionStarting) -> Behaviour:
+        """Return the behaviour of the next attempt at *action*, and count the hit; private."""
+        place = (action.account, action.region, action.pipeline, action.stage)
+        key = (*place, action.action, action.rule)
+        attempt = self._attempts.get(key, 0)
+        self._attempts[key] = attempt + 1
+        position = min(attempt, len(self.behaviours) - 1)
+        self._hits[position] += 1
+        return self.behaviours[position]
+
+    def __str__(self) -> str:
+        """Return the call that set it."""
+        return f"{self.where}.then({', '.join(map(repr, self.behaviours))})"
+
+    def __repr__(self) -> str:
+        """Show the call that set it, and the hits of each behaviour."""
+        return f"<ScriptedBehaviour {self}, hits {', '.join(map(str, self._hits))}>"
 
 
 class ScriptedBehaviours:
     """All scripted behaviours of a mock: the last one that matches wins."""
 
-    def __init__(self) -> None:
-        """Create an empty collection."""
-        self.unmatched: list[ScriptedBehaviour] = []
-        self._scripted: list[ScriptedBehaviour] = []
-        self._attempts: dict[tuple[object, ...], int] = {}
+    def __init__(self, *, nested: Callable[[], AbstractContextManager[None]]) -> None:
+        """Create an empty collection; functions given to `call` are called inside *nested*."""
+        self._nested = nested
+        self.every: list[ScriptedBehaviour] = []
+        # The selections that nothing has been set for.
+        self.unfinished: list[When] = []
 
-    def add(self, where: Where, behaviours: tuple[Behaviour, ...]) -> None:
+    def when(self, where: Where) -> When:
+        """Return a selection of actions, for which `then` sets behaviours."""
+        selection = When(self, where, call_site_outside())
+        self.unfinished.append(selection)
+        return selection
+
+    def add(self, where: Where, behaviours: tuple[Behaviour, ...]) -> ScriptedBehaviour:
         """Add a scripted behaviour: one behaviour for each attempt, of which the last repeats."""
         if not behaviours:
             msg = "then() needs at least one behaviour, such as succeed() or fail()."
@@ -122,61 +184,58 @@ class ScriptedBehaviours:
             _require_behaviour(behaviour, "then()")
             _require_suitable(where, behaviour)
         scripted = ScriptedBehaviour(where, behaviours, call_site_outside())
-        self._scripted.append(scripted)
-        self.unmatched.append(scripted)
+        self.every.append(scripted)
+        return scripted
 
     def choose(self, action: ActionStarting) -> Outcome | None:
         """Return the outcome of *action*, or `None` if no scripted behaviour matches it."""
-        # One that a later one overrides has matched as well.
-        if self.unmatched:
-            self.unmatched = [each for each in self.unmatched if not each.where.matches(action)]
-        for index in reversed(range(len(self._scripted))):
-            scripted = self._scripted[index]
+        for scripted in reversed(self.every):
             if scripted.where.matches(action):
-                return _decided(self._next(index, action, scripted.behaviours), action)
+                return self._decided(scripted.next_for(action), action)
         return None
 
-    def _next(
-        self, index: int, action: ActionStarting, behaviours: tuple[Behaviour, ...]
-    ) -> Behaviour:
-        place = (action.pipeline, action.stage, action.action, action.rule)
-        key = (index, action.account, action.region, *place)
-        attempt = self._attempts.get(key, 0)
-        self._attempts[key] = attempt + 1
-        return behaviours[min(attempt, len(behaviours) - 1)]
+    def _decided(self, behaviour: Behaviour, action: ActionStarting) -> Outcome:
+        while isinstance(behaviour, Call):
+            with self._nested():
+                behaviour = behaviour.function(action)
+            _require_behaviour(behaviour, "the function given to call()")
+        for needed in _categories_of(behaviour):
+            if action.category != needed:
+                place = f"{action.pipeline}/{action.stage}/{action.action or action.rule}"
+                problem = f"{place} has the category {action.category!r}"
+                raise _unsuitable(behaviour, needed, problem)
+        return behaviour
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class When:
     """The actions that `when` selected; `then` sets their behaviours."""
 
     _behaviours: ScriptedBehaviours
-    _where: Where
+    where: Where
+    place: CallSite
 
-    def then(self, *behaviours: Behaviour) -> None:
+    def then(self, *behaviours: Behaviour) -> ScriptedBehaviour:
         """Set the behaviours of the actions.
 
         Args:
             behaviours: One for each attempt; the last one repeats.
 
+        Returns:
+            The scripted behaviour, which counts its hits.
+
         Raises:
             PipeMockError: If none is given, or if one does not suit the actions.
 
         Example:
-            >>> mock.when(category="Build").then(fail(), fail(), succeed(after=60))
+            >>> builds = mock.when(category="Build").then(fail(), fail(), succeed(after=60))
+            >>> builds
+            <ScriptedBehaviour when(category='Build').then(fail(), fail(), succeed(after=60)), \
+hits 0, 0, 0>
         """
-        self._behaviours.add(self._where, behaviours)
-
-
-def _decided(behaviour: Behaviour, action: ActionStarting) -> Outcome:
-    while isinstance(behaviour, Call):
-        behaviour = behaviour.function(action)
-        _require_behaviour(behaviour, "the function given to call()")
-    for needed in _categories_of(behaviour):
-        if action.category != needed:
-            place = f"{action.pipeline}/{action.stage}/{action.action or action.rule}"
-            raise _unsuitable(behaviour, needed, f"{place} has the category {action.category!r}")
-    return behaviour
+        if self in self._behaviours.unfinished:
+            self._behaviours.unfinished.remove(self)
+        return self._behaviours.add(self.where, behaviours)
 
 
 _USE: Final = "use succeed(), fail() and the like"

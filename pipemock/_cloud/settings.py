@@ -36,12 +36,15 @@ class Settings:
     clock: ClockKind
     autojump: bool
     sleep: SleepKind
+    strict: bool | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse unknown values, and keywords for time that exclude each other."""
         _require_one_of("clock", self.clock, _CLOCK_KINDS)
         _require_one_of("sleep", self.sleep, _SLEEP_KINDS)
         _require_one_of("autojump", self.autojump, (False, True))
+        if self.strict is not None:
+            _require_one_of("strict", self.strict, (False, True))
         if self.clock == "follow":
             _require_none(self._keywords_that_move_the_clock())
 

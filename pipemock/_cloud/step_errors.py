@@ -6,15 +6,20 @@ step. Only then does the thread whose call or advance made the step raise the er
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 class StepErrors:
-    """The errors of each thread's current step."""
+    """The errors of each thread's current step.
+
+    A function given to `call` runs in the middle of a step, and its own calls make steps of their
+    own: `nested` keeps their errors apart.
+    """
 
     def __init__(self, record: Callable[[BaseException], None]) -> None:
         """Create an empty collection; *record* is called with each error before it is raised."""
@@ -32,3 +37,14 @@ class StepErrors:
             for error in errors:
                 self._record(error)
             raise errors[0]
+
+    @contextlib.contextmanager
+    def nested(self) -> Iterator[None]:
+        """Set the errors of the current step aside while steps are made inside it."""
+        own = vars(self._own)
+        outer = own.pop("errors", None)
+        try:
+            yield
+        finally:
+            if outer is not None:
+                own["errors"] = outer

@@ -116,7 +116,8 @@ def _check(cloud: Cloud) -> None:
     from pipemock._cloud.exit_checks import check  # noqa: PLC0415 -- the engine, loaded by now
 
     if not active_mocks.is_unfinished():
-        check(cloud)
+        strict = cloud.settings.strict
+        check(cloud, strict=active_mocks.is_strict() if strict is None else strict)
 
 
 # The class is looked up each time, since freezegun replaces it.

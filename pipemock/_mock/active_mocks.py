@@ -20,11 +20,13 @@ class ActiveMocks:
     """The mocks of the current test.
 
     `is_unfinished` says that the test has failed or was skipped, so that what it did not use is not
-    reported. `is_reported` says that a report has described its mocks.
+    reported. `is_reported` says that a report has described its mocks. `is_strict` says that mocks
+    are strict unless they say otherwise.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_strict: bool = False) -> None:
         """Start without a test."""
+        self.is_strict = is_strict
         self.is_unfinished = False
         self.is_reported = False
         self._active: list[Cloud] = []
@@ -65,6 +67,11 @@ def left(cloud: Cloud) -> None:
     """Notify the observers that a mock was left."""
     for mocks in observers:
         mocks.left(cloud)
+
+
+def is_strict() -> bool:
+    """Return whether mocks are strict unless they say otherwise."""
+    return any(mocks.is_strict for mocks in observers)
 
 
 def is_unfinished() -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipemock._clock.times import iso
-from pipemock._cloud.exit_checks import unmet
+from pipemock._cloud import unused
 from pipemock._rendering.executions import last_executions
 from pipemock.events import PipelineEvent
 from pipemock.rendering import Timeline
@@ -74,10 +74,8 @@ def _waiting(cloud: Cloud) -> Iterator[str]:
 def _trouble(cloud: Cloud) -> Iterator[str]:
     for mistake in cloud.mistakes:
         yield f"A call raised {type(mistake).__name__}: {mistake}"
-    for rule in cloud.scripted_behaviours.unmatched:
-        yield f"mock.{rule.where} has matched nothing so far; it stands at {rule.place}"
-    for fault in unmet(cloud):
-        yield f"{fault!r} stands at {fault.place}"
+    for each in (*unused.certain(cloud), *unused.possible(cloud)):
+        yield each.in_brief
 
 
 # Shortening ------------------------------------------------------------------------------------

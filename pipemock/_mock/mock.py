@@ -39,7 +39,7 @@ from pipemock._arns import (
 )
 from pipemock._clock.times import duration, parse_time
 from pipemock._cloud.callers import ACCESS_KEY, SECRET_ACCESS_KEY
-from pipemock._cloud.scripted_behaviours import When, Where
+from pipemock._cloud.scripted_behaviours import Where
 from pipemock._cloud.settings import Settings
 from pipemock._errors import PipeMockError
 from pipemock._mock import decorator
@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from pipemock._cloud.cloud import Cloud
     from pipemock._cloud.faults import Fault
     from pipemock._cloud.notification_rules import DetailType
+    from pipemock._cloud.scripted_behaviours import When
     from pipemock._cloud.settings import ClockKind, ConnectionProvider, SleepKind
     from pipemock._functions import Handler, LambdaContext, LambdaInvocation
     from pipemock._git_events import PullRequest, Push, Started
@@ -512,7 +513,7 @@ class PipelineMock:
             provider=provider,
             rule=rule,
         )
-        return When(self._active.scripted_behaviours, where)
+        return self._active.scripted_behaviours.when(where)
 
     def fault(
         self,
@@ -583,12 +584,15 @@ class PipelineMock:
             name: The name of the function, as in `FunctionName`.
             handler: ``handler(event, context)``, or `None` for a function that does not exist.
 
+        Raises:
+            PipeMockError: If the handler is asynchronous, a generator or not callable.
+
         Example:
             >>> def announce(event, context):
             ...     client.put_job_success_result(jobId=event["CodePipeline.job"]["id"])
             >>> mock.lambda_function("announce", announce)
         """
-        self._active.functions.handlers[name] = handler
+        self._active.functions.register(name, handler)
 
     def partner_action_type(
         self,
@@ -1207,6 +1211,7 @@ def mock_codepipeline(
     clock: ClockKind = "manual",
     autojump: bool = False,
     sleep: SleepKind = "real",
+    strict: bool | None = None,
 ) -> PipelineMock: ...
 def mock_codepipeline(
     target: Callable[..., Any] | None = None,
@@ -1222,6 +1227,7 @@ def mock_codepipeline(
     clock: ClockKind = "manual",
     autojump: bool = False,
     sleep: SleepKind = "real",
+    strict: bool | None = None,
 ) -> Any:
     """Mock CodePipeline for a test: as a decorator, or in a `with` or `async with` block.
 
@@ -1245,6 +1251,8 @@ def mock_codepipeline(
             due time, so that a polling loop ends.
         sleep: With ``"virtual"``, `time.sleep` and `asyncio.sleep` advance the clock instead of
             waiting.
+        strict: Whether leaving the mock raises an error if anything that the test has set was not
+            used; if omitted, as pytest's setting `pipemock_strict` says, and otherwise not.
 
     Returns:
         The decorated target, or a mock to use as decorator, context manager and handle.
@@ -1273,6 +1281,7 @@ def mock_codepipeline(
         clock=clock,
         autojump=autojump,
         sleep=sleep,
+        strict=strict,
     )
     mock = PipelineMock(settings)
     return mock if target is None else mock(target)

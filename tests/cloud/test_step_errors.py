@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import sys
 import threading
 import warnings
@@ -153,24 +154,30 @@ def test_several_errors_of_one_step_are_all_recorded(mock: PipelineMock, client:
     assert errors == kept
 
 
-def test_an_error_inside_a_call_of_a_function_is_raised_by_the_outer_call(
-    mock: PipelineMock, client: Any
+@pytest.mark.parametrize("caught", [False, True])
+def test_an_error_inside_a_call_of_a_function(
+    mock: PipelineMock, client: Any, *, caught: bool
 ) -> None:
-    """A function starts another pipeline, whose function raises: the outer call is completed."""
-    error = KeyError("typo")
+    """The call of a function raises its own error alone, which the function may catch."""
+    first, second = KeyError("first"), KeyError("second")
 
     def start_other(_: ActionStarting) -> Behaviour:
-        client.start_pipeline_execution(name="other")
+        with pytest.raises(KeyError) if caught else contextlib.nullcontext():
+            client.start_pipeline_execution(name="other")
         return succeed()
 
     client.create_pipeline(pipeline={**TWO, "name": "other"})
-    mock.when(pipeline="other", action="A").then(call(_raising(error)))
-    mock.when(pipeline="release", action="A").then(call(start_other))
-    with pytest.raises(KeyError):
+    mock.when(pipeline="other", action="A").then(call(_raising(second)))
+    mock.when(pipeline="release", action="A").then(call(_raising(first)))
+    mock.when(pipeline="release", action="B").then(call(start_other))
+    with pytest.raises(KeyError) as raised:
         client.create_pipeline(pipeline=TWO)
+    kept = list(mock.mistakes)
     mock.mistakes.clear()
 
-    assert "Succeeded" == summaries(client)[0]["status"]
+    assert first is raised.value
+    assert [second, first] == kept
+    assert ("Succeeded" if caught else "Failed") == _state(client)["B"][0]
     assert ["Failed", "Succeeded"] == [each["status"] for each in summaries(client, "other")]
     assert ["StartPipelineExecution", "CreatePipeline"] == [
         each.operation for each in mock.calls[1:3]

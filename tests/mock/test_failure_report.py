@@ -49,13 +49,12 @@ def test_the_whole_report() -> None:
         "  Pipeline release, version 1:",
     ] == lines[11:19]
     assert lines[19:22] == [f"  {line}" for line in mock.explain("release").splitlines()[1:]]
-    assert ["Noticed:", "  mock.when(stage='Biuld') has matched nothing so far; it stands at"] == [
+    assert ["Noticed:", "  mock.when(stage='Biuld') matches nothing; it is at"] == [
         lines[22],
         lines[23].rpartition(" ")[0],
     ]
-    assert (
-        "<Fault codepipeline GetPipeline: ThrottlingException, 0 of 2 met> stands at" in lines[24]
-    )
+    fault = "<Fault codepipeline GetPipeline: ThrottlingException, 0 of 2 met>"
+    assert f"{fault} was met by no call; it is at" in lines[24]
     assert [_MORE] == lines[25:]
 
 

@@ -98,6 +98,79 @@ def test_what_was_never_used_is_a_warning(run: Callable[..., pytest.RunResult], 
     )
 
 
+_LATE: Final = """
+def late(mock):
+    mock.client().create_pipeline(pipeline=RELEASE)
+    mock.when(action="Compile").then(fail())
+"""
+
+
+@_EACH_FIXTURE
+def test_the_setting_makes_every_mock_strict(
+    run: Callable[..., pytest.RunResult], mock: str
+) -> None:
+    """With `pipemock_strict`, what was never used is an error, and a mock can say otherwise."""
+    result = run(
+        f"""{_HEAD}{_LATE}
+def test_one({mock}):
+    late({mock})
+
+def test_two():
+    with mock_codepipeline(strict=False) as mock:
+        late(mock)
+
+@pytest.mark.pipemock(strict=False)
+def test_three(codepipeline_mock):
+    late(codepipeline_mock)
+    """,
+        "-o",
+        "pipemock_strict=true",
+    )
+
+    result.assert_outcomes(passed=3, errors=1)
+    result.stdout.fnmatch_lines(["E *test_the_setting*: mock.when(action='Compile').then(fail())*"])
+
+
+def test_the_marker_makes_a_mock_strict(run: Callable[..., pytest.RunResult]) -> None:
+    """`strict` is a keyword of the marker as well; a failed test has no further error."""
+    result = run(
+        f"""{_HEAD}{_LATE}
+@pytest.mark.pipemock(strict=True)
+def test_one(codepipeline_mock):
+    late(codepipeline_mock)
+
+@pytest.mark.pipemock(strict=True)
+def test_two(codepipeline_mock):
+    late(codepipeline_mock)
+    assert False
+    """
+    )
+
+    result.assert_outcomes(passed=1, failed=1, errors=1)
+    result.stdout.fnmatch_lines(["  mock.when(action='Compile').then(fail()) was never used; it *"])
+
+
+@pytest.mark.parametrize("base", ["TestCase", "IsolatedAsyncioTestCase"])
+def test_a_strict_test_case(run: Callable[..., pytest.RunResult], base: str) -> None:
+    """A decorated `TestCase` reports it as an error of its test."""
+    result = run(
+        f"""{_HEAD}{_LATE}
+import unittest
+aws = mock_codepipeline(strict=True)
+
+@aws
+class Test(unittest.{base}):
+    def test_one(self):
+        late(aws)
+
+    def test_two(self):
+        aws.client().list_pipelines()
+    """
+    )
+
+    result.assert_outcomes(passed=1, failed=1)
+
+
 def test_a_mock_that_is_not_left_is_told(run: Callable[..., pytest.RunResult]) -> None:
     """A mock that a test starts and forgets is a warning about a resource."""
     result = run(

@@ -68,7 +68,7 @@ if TYPE_CHECKING:
     from pipemock._clock.clock import Clock
     from pipemock._clock.timers import Due
     from pipemock._cloud.faults import Fault
-    from pipemock._cloud.scripted_behaviours import When
+    from pipemock._cloud.scripted_behaviours import ScriptedBehaviour, When
     from pipemock._functions import LambdaContext
     from pipemock._git_events import Started
 
@@ -209,6 +209,9 @@ def hold(mock: PipelineMock) -> None:
     boto3.Session(**mock.credentials("arn:aws:iam::123456789012:user/Bob"))
     assert_type(mock.client("s3", region="eu-west-1", account="123456789012", caller=None), Any)
     assert_type(mock.when(pipeline="release", category="Build"), "When")
+    scripted: ScriptedBehaviour = mock.when(category="Build").then(fail())
+    assert_type(scripted.hits, int)
+    assert_type(scripted.hits_of_each, tuple[int, ...])
     assert_type(mock.source_change("release", "Checkout", revision="abc", summary="Fix."), str)
     assert_type(mock.deliver_webhook("url", {"ref": "main"}, secret="hush"), WebhookDelivery)
     assert_type(mock.deliver_webhook("url", b"", {"X-Event": "push"}).execution_id, str | None)

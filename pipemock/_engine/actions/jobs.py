@@ -37,12 +37,16 @@ def performer_of(world: World, declaration: ActionDeclaration) -> Performer | No
     return Performer.FUNCTION if provider_of(kind).is_function else None
 
 
-def function_of(world: World, action: ActionExecution) -> str:
-    """Return the name of the function that performs an action."""
-    third_party = world.third_parties.get(action.declaration.type_id)
+def function_of(
+    world: World, declaration: ActionDeclaration, configuration: Mapping[str, str]
+) -> str | None:
+    """Return the function that performs an action with this configuration, or `None`."""
+    if performer_of(world, declaration) is not Performer.FUNCTION:
+        return None
+    third_party = world.third_parties.get(declaration.type_id)
     if third_party is not None and third_party.function_arn is not None:
         return third_party.function_arn.partition(":function:")[2].partition(":")[0]
-    return action.resolved_configuration["FunctionName"]
+    return configuration["FunctionName"]
 
 
 def waits_for_somebody(world: World, action: ActionExecution) -> bool:
@@ -55,8 +59,8 @@ def waits_for_somebody(world: World, action: ActionExecution) -> bool:
         return True
     performer = performer_of(world, action.declaration)
     if performer is Performer.FUNCTION:
-        is_connected = world.ports.functions is not None
-        return is_connected or function_of(world, action) in world.functions
+        function = function_of(world, action.declaration, action.resolved_configuration)
+        return world.ports.functions is not None or function in world.functions
     return performer is not None
 
 
@@ -77,7 +81,7 @@ def open_job(world: World, action: ActionExecution, now: datetime, *, waits: boo
         id=world.ids.uuid(),
         action=action,
         performer=performer,
-        function=function_of(world, action) if performer is Performer.FUNCTION else "",
+        function=function_of(world, action.declaration, action.resolved_configuration) or "",
         created=now,
         expires=_deadline(world, action, performer, now),
     )

@@ -11,7 +11,7 @@ import attrs
 from pipemock._engine.actions import approvals, artifacts, jobs
 from pipemock._engine.providers import actions, sources
 from pipemock._engine.state.endings import Ending, not_begun
-from pipemock._engine.state.executions import NOTHING, Performer, Result
+from pipemock._engine.state.executions import NOTHING, Result
 from pipemock._engine.state.ports import (
     CONFIGURATION_ERROR,
     JOB_FAILED,
@@ -100,10 +100,8 @@ def deleted_type(world: World, action: ActionExecution) -> Ending | None:
 
 def missing_function(world: World, action: ActionExecution) -> Ending | None:
     """Return the failure of an action whose function does not exist, else `None` (captured)."""
-    if jobs.performer_of(world, action.declaration) is not Performer.FUNCTION:
-        return None
-    name = jobs.function_of(world, action)
-    if world.functions.get(name, ...) is not None:
+    name = jobs.function_of(world, action.declaration, action.resolved_configuration)
+    if name is None or world.functions.get(name, ...) is not None:
         return None
     return not_begun(RefusedError(CONFIGURATION_ERROR, NO_FUNCTION.format(name=name)))
 
