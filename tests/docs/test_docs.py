@@ -20,8 +20,8 @@ ROOT: Final = Path(__file__).parents[2]
 PAGES: Final = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
 NAMES_OF_PAGES: Final = [page.name for page in PAGES]
 
-# Files of tests, and the scripts that they start.
-FILE: Final = re.compile(r'(?ms)^```\w+ title="([\w-]+\.(?:py|sh|mjs))"\n(.*?)^```$')
+# Files of tests, the scripts that they start, and the definitions that they load.
+FILE: Final = re.compile(r'(?ms)^```\w+ title="([\w./-]+\.(?:py|sh|mjs|json|yaml))"\n(.*?)^```$')
 PACKAGES: Final = ROOT / "tests" / "serving" / "javascript" / "node_modules"
 LINK: Final = re.compile(r"\]\((?!https?://)([^)#]+)(#[^)]*)?\)")
 
@@ -73,8 +73,9 @@ settings.load_profile("steady")
 def test_the_files_of_tests_in_the_documentation_pass(tmp_path: Path) -> None:
     """What the pages show as a file of tests passes under pytest with the plugin alone."""
     for page, name, text in _files():
-        (tmp_path / page).mkdir(exist_ok=True)
-        (tmp_path / page / name).write_text(text, "utf-8")
+        file = tmp_path / page / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
         if name.endswith(".mjs") and PACKAGES.is_dir():
             (tmp_path / page / "node_modules").symlink_to(PACKAGES)
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
