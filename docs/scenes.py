@@ -93,6 +93,14 @@ headers = {
     "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0",
 }
 """
+_CONTROL: Final = """\
+import json
+from pipemock._serving.control.api import ControlApi
+from pipemock._serving.messages import Request
+def post(path, body):
+    request = Request("POST", f"/_pipemock/{path}", {"content-type": "application/json"}, body)
+    raise PipeMockError(json.loads(ControlApi(mock).respond(request).body)["message"])
+"""
 _COMMAND: Final = """\
 import json, tempfile, types
 from pipemock._definitions import Options, read_source
@@ -483,6 +491,51 @@ stub.activate()
         Scene('mock.events.matching({"detail": {"state": "FAILED"}})'),
         Scene('mock.events.matching({"detail": {"state": [{"prefx": "FAIL"}]}})'),
         Scene('mock.events.matching("{")'),
+    ),
+    "The control of a server": (
+        Scene(
+            'requests.post(f"{server.url}/_pipemock/nothing", json={})',
+            before=_CONTROL,
+            instead='post("nothing", b"{}")',
+        ),
+        Scene(
+            'requests.post(f"{server.url}/_pipemock/clock/advance", json={"ours": 1})',
+            before=_CONTROL,
+            instead="""post("clock/advance", b'{"ours": 1}')""",
+        ),
+        Scene(
+            'requests.post(f"{server.url}/_pipemock/clock/advance", json=[1])',
+            before=_CONTROL,
+            instead='post("clock/advance", b"[1]")',
+        ),
+        Scene(
+            """\
+headers = {"Content-Type": "application/json"}
+requests.post(f"{server.url}/_pipemock/clock/advance", data="hours=1", headers=headers)
+""",
+            before=_CONTROL,
+            instead='post("clock/advance", b"hours=1")',
+        ),
+        Scene(
+            'requests.post(f"{server.url}/_pipemock/behaviours", json={"then": ["succeed"]})',
+            before=_CONTROL,
+            instead="""post("behaviours", b'{"then": ["succeed"]}')""",
+        ),
+        Scene(
+            'requests.post(f"{server.url}/_pipemock/behaviours", json={"then": [{"sucede": {}}]})',
+            before=_CONTROL,
+            instead="""post("behaviours", b'{"then": [{"sucede": {}}]}')""",
+        ),
+        Scene(
+            'requests.post(f"{server.url}/_pipemock/approvals/approve", json={"token": "old"})',
+            before=_CONTROL,
+            instead="""post("approvals/approve", b'{"token": "old"}')""",
+        ),
+        Scene(
+            'requests.post(f"{server.url}/_pipemock/faults/withdraw", json={"id": 7})',
+            before=_CONTROL,
+            instead="""post("faults/withdraw", b'{"id": 7}')""",
+        ),
     ),
     "Faults": (
         Scene('mock.fault("ListPipelines", "ThrottlingException", service="s3")'),

@@ -60,7 +60,16 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "events",
         "rendering",
     ),
-    "_serving": ("_arguments", "_cloud", "_edge", "_errors", "events"),
+    "_serving": (
+        "_arguments",
+        "_clock",
+        "_cloud",
+        "_edge",
+        "_errors",
+        "behaviours",
+        "events",
+        "failures",
+    ),
     "_loading": ("_clock", "_cloud", "_definitions", "_edge", "_engine", "_errors"),
     # The only package that imports botocore.
     "_edge": (

@@ -112,6 +112,26 @@ class Activation:
         cloud.is_checked = True
 
 
+class OneCloud(Activation):
+    """The activation of a handle that always works on one cloud, and neither enters nor leaves."""
+
+    def __init__(self, settings: Settings, cloud: Cloud) -> None:
+        """Work on *cloud*, whether or not its mock is still active."""
+        super().__init__(settings)
+        self._cloud = cloud
+
+    @property
+    def active(self) -> Cloud:
+        """The cloud, after its clock has caught up."""
+        self._cloud.catch_up()
+        return self._cloud
+
+    @property
+    def latest(self) -> Cloud:
+        """The cloud."""
+        return self._cloud
+
+
 def _check(cloud: Cloud) -> None:
     from pipemock._cloud.exit_checks import check  # noqa: PLC0415 -- the engine, loaded by now
 

@@ -21,6 +21,7 @@ from pipemock import _git_events
 from pipemock._arguments import (
     require_any_texts,
     require_at_most,
+    require_flags,
     require_integers,
     require_mappings,
     require_mappings_of_texts,
@@ -43,7 +44,7 @@ from pipemock._cloud.scripted_behaviours import Where
 from pipemock._cloud.settings import Settings
 from pipemock._errors import PipeMockError
 from pipemock._mock import decorator
-from pipemock._mock.activation import Activation
+from pipemock._mock.activation import Activation, OneCloud
 
 if TYPE_CHECKING:
     import os
@@ -102,10 +103,10 @@ class PipelineMock:
         <Clock 2026-01-05T09:00:00.000Z, nothing due>
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, activation: Activation | None = None) -> None:
         """Create a mock from its settings; private, use `mock_codepipeline`."""
         self._settings = settings
-        self._activation = Activation(settings)
+        self._activation = activation or Activation(settings)
 
     # Entering and leaving ---------------------------------------------------------------------
 
@@ -1158,7 +1159,12 @@ class PipelineMock:
     # Other processes --------------------------------------------------------------------------
 
     def serve(
-        self, *, host: str = "127.0.0.1", port: int = 0, allowed_hosts: Iterable[str] = ()
+        self,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        allowed_hosts: Iterable[str] = (),
+        control: bool = True,
     ) -> Server:
         """Answer other processes too, over HTTP: the AWS CLI, or an SDK of any language.
 
@@ -1171,6 +1177,7 @@ class PipelineMock:
             port: The port; any that is free if 0.
             allowed_hosts: Names by which clients may call the server, besides those of this
                 machine, such as ``host.docker.internal``.
+            control: Whether clients may control the mock too, under ``/_pipemock/``.
 
         Returns:
             The server; also a context manager.
@@ -1192,7 +1199,18 @@ class PipelineMock:
 
         require_texts(host=host)
         require_integers(port=port)
-        return Server(self._active, host=host, port=port, allowed_hosts=allowed_hosts)
+        from pipemock._serving.control.api import ControlApi  # noqa: PLC0415 -- see above
+
+        require_flags(control=control)
+        cloud = self._active
+        own = PipelineMock(self._settings, OneCloud(self._settings, cloud))
+        return Server(
+            cloud,
+            host=host,
+            port=port,
+            allowed_hosts=allowed_hosts,
+            control=ControlApi(own) if control else None,
+        )
 
 
 @overload

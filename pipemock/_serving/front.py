@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from pipemock._serving.aws_api import AwsApi
+from pipemock._serving.control.api import PREFIX, ControlApi
 from pipemock._serving.messages import Request, Response
 
 if TYPE_CHECKING:
@@ -23,10 +24,13 @@ _FORBIDDEN: Final = 403
 class Front:
     """Answers the requests to one cloud."""
 
-    def __init__(self, cloud: Cloud, *, hosts: Collection[str]) -> None:
+    def __init__(
+        self, cloud: Cloud, *, hosts: Collection[str], control: ControlApi | None = None
+    ) -> None:
         """Answer requests to *hosts*, which a Host header names without or with any port."""
         self._hosts = frozenset(each.lower() for each in hosts)
         self._aws = AwsApi(cloud)
+        self._control = control
 
     def respond(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
         """Return the response to a request; never raises.
@@ -41,7 +45,10 @@ class Front:
         refusal = self._refusal(lowered)
         if refusal is not None:
             return _forbidden(refusal)
-        return self._aws.respond(Request(method, path, lowered, body))
+        request = Request(method, path, lowered, body)
+        if self._control is not None and path.startswith(PREFIX):
+            return self._control.respond(request)
+        return self._aws.respond(request)
 
     # A web page can send requests to this machine: under its own name, whose address it sets to
     # 127.0.0.1 (DNS rebinding), or from another origin, which its browser names.

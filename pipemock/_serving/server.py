@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from pipemock._cloud.cloud import Cloud
+    from pipemock._serving.control.api import ControlApi
 
 
 class Server:
@@ -33,11 +34,20 @@ class Server:
         ...     url = server.url
     """
 
-    def __init__(self, cloud: Cloud, *, host: str, port: int, allowed_hosts: Iterable[str]) -> None:
+    def __init__(
+        self,
+        cloud: Cloud,
+        *,
+        host: str,
+        port: int,
+        allowed_hosts: Iterable[str],
+        control: ControlApi | None,
+    ) -> None:
         """Start a server; private, use `serve`."""
         self._cloud = cloud
         own = f"[{host}]" if ":" in host else host
-        front = Front(cloud, hosts={*LOCAL_HOSTS, own, *texts_of("allowed_hosts", allowed_hosts)})
+        hosts = {*LOCAL_HOSTS, own, *texts_of("allowed_hosts", allowed_hosts)}
+        front = Front(cloud, hosts=hosts, control=control)
         self._http = _listening(host, port, front)
         self._folder = Path(tempfile.mkdtemp(prefix="pipemock-"))
         cloud.at_exit.callback(self.stop)

@@ -13,7 +13,7 @@ import botocore.session
 import pytest
 
 import pipemock
-from docs import generate, score
+from docs import control, generate, score
 from pipemock._codepipeline.operations import OPERATIONS
 
 ROOT: Final = Path(__file__).parents[2]
@@ -37,6 +37,14 @@ def _files() -> list[tuple[str, str, str]]:
 def test_the_page_of_operations_is_current() -> None:
     """The committed page is what the script writes."""
     assert generate.page() == generate.PAGE.read_text("utf-8")
+
+
+def test_the_table_of_routes_is_current() -> None:
+    """The committed table of the control API is what the script writes."""
+    text = control.PAGE.read_text("utf-8")
+
+    assert control.page(text) == text
+    assert "/_pipemock/clock/advance" in text
 
 
 def test_the_page_of_the_score_is_current() -> None:

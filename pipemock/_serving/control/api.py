@@ -1,0 +1,88 @@
+"""The control API: requests under `/_pipemock/`."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+from pipemock._errors import PipeMockError
+from pipemock._serving.control.routes import ROUTES, Route
+from pipemock._serving.control.values import called, plain
+from pipemock._serving.messages import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipemock._serving.messages import Request
+
+PREFIX: Final = "/_pipemock/"
+
+_TEXT: Final = "text/plain; charset=utf-8"
+_JSON: Final = "application/json"
+_TYPES: Final = {"timeline": _TEXT, "explain": _TEXT, "timeline.svg": "image/svg+xml"}
+
+_BAD: Final = 400
+_NOT_FOUND: Final = 404
+_NOT_ALLOWED: Final = 405
+_NOT_JSON: Final = 415
+_BROKEN: Final = 500
+
+
+class ControlApi:
+    """Answers the requests that control one mock."""
+
+    def __init__(self, handle: Any) -> None:  # noqa: ANN401 -- a mock; see `routes`
+        """Control the mock of *handle*."""
+        self._handle = handle
+
+    def respond(self, request: Request) -> Response:
+        """Return the response to a request; never raises."""
+        parts = urlsplit(request.path)
+        name = parts.path.removeprefix(PREFIX)
+        found = {each.method: each for each in ROUTES if each.path == name}
+        if not found:
+            every = ", ".join(dict.fromkeys(each.path for each in ROUTES))
+            return _refused(_NOT_FOUND, f"There is no {PREFIX}{name}. There are {every}.")
+        if request.method not in found:
+            return _refused(_NOT_ALLOWED, f"{PREFIX}{name} takes {' and '.join(found)}.")
+        # A web page can send a body of another type without asking.
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if request.method == "POST" and kind != _JSON:
+            return _refused(_NOT_JSON, f"Send JSON, with the Content-Type {_JSON}.")
+        return self._performed(found[request.method], request, parts.query)
+
+    def _performed(self, route: Route, request: Request, query: str) -> Response:
+        try:
+            arguments = _members(request.body) if route.method == "POST" else _parameters(query)
+            result = called(route.function(self._handle), arguments, route.path)
+        except PipeMockError as error:
+            return _refused(_BAD, error)
+        except BaseException as error:  # noqa: BLE001 -- functions of the test may raise anything
+            return _refused(_BROKEN, error)
+        kind = _TYPES.get(route.path, _JSON)
+        body = json.dumps(plain(result), indent=2) if kind == _JSON else result
+        return Response(status=200, headers={"Content-Type": kind}, body=f"{body}\n".encode())
+
+
+def _members(body: bytes) -> dict[str, Any]:
+    try:
+        members = json.loads(body or b"{}")
+    except (ValueError, RecursionError) as error:
+        msg = f"The body is not JSON: {error}."
+        raise PipeMockError(msg) from None
+    if not isinstance(members, dict):
+        msg = f"The body is a structure with the arguments as members, not {members!r}."
+        raise PipeMockError(msg)
+    return members
+
+
+def _parameters(query: str) -> Mapping[str, Any]:
+    given = parse_qsl(query, keep_blank_values=True)
+    return {name: int(value) if value.isdecimal() else value for name, value in given}
+
+
+def _refused(status: int, error: BaseException | str) -> Response:
+    told = plain(PipeMockError(error) if isinstance(error, str) else error)
+    body = json.dumps(told, indent=2) + "\n"
+    return Response(status=status, headers={"Content-Type": _JSON}, body=body.encode())

@@ -1,0 +1,198 @@
+"""The table of routes: what can be asked, and what answers it.
+
+The routes are named like the handle of a mock, and their arguments like those of its methods.
+"""
+
+from __future__ import annotations
+
+import functools
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any, Final
+
+import attrs
+
+from pipemock._arguments import require_integers
+from pipemock._errors import PipeMockError
+from pipemock._serving.control.values import behaviour_from
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    # A mock; this package does not import it, since the mock imports this package.
+    Handle = Any
+
+
+@attrs.frozen
+class Route:
+    """A route: a method and a path, the function that answers, and what it is for.
+
+    `function` returns the function that takes the arguments: for GET those of the query, for POST
+    the members of the body.
+    """
+
+    method: str
+    path: str
+    function: Callable[[Handle], Callable[..., Any]]
+    purpose: str
+
+
+# Reading -----------------------------------------------------------------------------------------
+
+
+def _health(_handle: Handle) -> Callable[[], Any]:
+    return lambda: {"status": "ok", "version": version("pipemock")}
+
+
+def _clock(handle: Handle) -> Callable[[], Any]:
+    def clock() -> dict[str, Any]:
+        found = handle.clock
+        return {"now": found.now, "next_due": found.next_due, "pending": found.pending}
+
+    return clock
+
+
+def _list(name: str) -> Callable[[Handle], Callable[..., Any]]:
+    """Return the function of a list that grows: its members from a number on, and the next one."""
+
+    def of(handle: Handle) -> Callable[..., Any]:
+        def read(*, after: int = 0) -> dict[str, Any]:
+            require_integers(after=after)
+            found = [*getattr(handle, name)]
+            return {name: found[after:], "next": len(found)}
+
+        return read
+
+    return of
+
+
+def _faults(handle: Handle) -> list[dict[str, Any]]:
+    every = enumerate(handle._cloud.faults.every)  # noqa: SLF001 -- no public list
+    return [
+        {
+            "id": number,
+            "service": each.service,
+            "operation": each.operation,
+            "code": each.code,
+            "hits": each.hits,
+            "remaining": each.remaining,
+        }
+        for number, each in every
+    ]
+
+
+# Doing -------------------------------------------------------------------------------------------
+
+
+def _moved(name: str) -> Callable[[Handle], Callable[..., Any]]:
+    """Return the function of a method of the clock, which returns where the clock is then."""
+
+    def of(handle: Handle) -> Callable[..., Any]:
+        method = getattr(handle.clock, name)
+
+        @functools.wraps(method)
+        def move(*arguments: Any, **keywords: Any) -> Any:  # noqa: ANN401
+            method(*arguments, **keywords)
+            return _clock(handle)()
+
+        return move
+
+    return of
+
+
+def _behave(handle: Handle) -> Callable[..., Any]:
+    def behave(*, then: list[Any], when: Mapping[str, str] | None = None) -> None:
+        behaviours = [behaviour_from(each) for each in then]
+        handle.when(**(when or {})).then(*behaviours)
+
+    return behave
+
+
+def _answer(name: str) -> Callable[[Handle], Callable[..., Any]]:
+    def of(handle: Handle) -> Callable[..., Any]:
+        def answer(*, token: str, summary: str = "", by: str | None = None) -> None:
+            found = [each for each in handle.approvals if each.token == token]
+            if not found:
+                msg = f"No open approval has the token {token!r}. GET approvals lists them."
+                raise PipeMockError(msg)
+            getattr(found[0], name)(summary=summary, by=by)
+
+        return answer
+
+    return of
+
+
+def _fail(handle: Handle) -> Callable[..., Any]:
+    @functools.wraps(handle.fault)
+    def fault(*arguments: Any, **keywords: Any) -> Any:  # noqa: ANN401
+        handle.fault(*arguments, **keywords)
+        return _faults(handle)[-1]
+
+    return fault
+
+
+def _withdraw(handle: Handle) -> Callable[..., Any]:
+    def withdraw(*, id: int) -> Any:  # noqa: A002, ANN401 -- the member of a fault
+        every = handle._cloud.faults.every  # noqa: SLF001 -- no public list
+        if id not in range(len(every)):
+            msg = f"There is no fault {id!r}. GET faults lists them."
+            raise PipeMockError(msg)
+        every[id].withdraw()
+        return _faults(handle)[id]
+
+    return withdraw
+
+
+def _push(name: str) -> Callable[[Handle], Callable[..., Any]]:
+    """Return the function of a change of a repository, which returns what starts, and why."""
+
+    def of(handle: Handle) -> Callable[..., Any]:
+        method = getattr(handle, name)
+
+        @functools.wraps(method)
+        def push(*arguments: Any, **keywords: Any) -> Any:  # noqa: ANN401
+            started = method(*arguments, **keywords)
+            return {"started": started, "explanation": started.explain()}
+
+        return push
+
+    return of
+
+
+def _timeline(handle: Handle) -> Callable[..., Any]:
+    return lambda *, pipeline=None, last=None: str(handle.timeline(pipeline, last=last))
+
+
+def _picture(handle: Handle) -> Callable[..., Any]:
+    return lambda *, pipeline=None, last=None: handle.timeline(pipeline, last=last).svg()
+
+
+ROUTES: Final = (
+    Route("GET", "health", _health, "whether the server answers, also while a call takes long"),
+    Route("GET", "clock", _clock, "the time, the next due time, and all that is due"),
+    Route("POST", "clock/advance", _moved("advance"), "lets time pass"),
+    Route("POST", "clock/advance_to", _moved("advance_to"), "lets time pass until a moment"),
+    Route("POST", "clock/run_until_idle", _moved("run_until_idle"), "until nothing is due"),
+    Route("POST", "behaviours", _behave, "`when(...).then(...)`: scripts what actions do"),
+    Route("GET", "approvals", lambda handle: lambda: handle.approvals, "the open approvals"),
+    Route("POST", "approvals/approve", _answer("approve"), "approves, by the token"),
+    Route("POST", "approvals/reject", _answer("reject"), "rejects, by the token"),
+    Route("POST", "source_change", lambda handle: handle.source_change, "a new revision"),
+    Route("POST", "git_push", _push("git_push"), "a push to a repository"),
+    Route("POST", "pull_request", _push("pull_request"), "an event of a pull request"),
+    Route("POST", "event_rule", lambda handle: handle.event_rule, "an event rule of a source"),
+    Route("POST", "deliver_webhook", lambda handle: handle.deliver_webhook, "a webhook delivery"),
+    Route("POST", "load", lambda handle: handle.load, "creates what a definition defines"),
+    Route("POST", "notification_rule", lambda handle: handle.notification_rule, "adds such a rule"),
+    Route("GET", "faults", lambda handle: lambda: _faults(handle), "the faults that were set"),
+    Route("POST", "faults", _fail, "sets a fault"),
+    Route("POST", "faults/withdraw", _withdraw, "withdraws a fault, by its id"),
+    Route("GET", "calls", _list("calls"), "the calls that were answered"),
+    Route("GET", "events", _list("events"), "the events, as EventBridge delivers them"),
+    Route("GET", "notifications", _list("notifications"), "the notifications of approvals"),
+    Route("GET", "rule_notifications", _list("rule_notifications"), "those of notification rules"),
+    Route("GET", "mistakes", _list("mistakes"), "what leaving the mock will raise"),
+    Route("GET", "timeline", _timeline, "the timeline as text"),
+    Route("GET", "timeline.svg", _picture, "the timeline as a picture"),
+    Route("GET", "explain", lambda handle: handle.explain, "why a pipeline is where it is"),
+    Route("POST", "credentials", lambda handle: handle.credentials, "the keys of a caller"),
+)
