@@ -102,10 +102,11 @@ def post(path, body):
     raise PipeMockError(json.loads(ControlApi(mock).respond(request).body)["message"])
 """
 _COMMAND: Final = """\
-import json, tempfile, types
+import json, tempfile, types, unittest.mock
 from pipemock._definitions import Options, read_source
 from pipemock._cli import command
 from pipemock._cli.command import _chosen
+from pipemock._cli.streams import Streams
 found = read_source(RELEASE, Options())
 """
 
@@ -634,6 +635,14 @@ load_yaml("pipeline: {}")
 """,
         ),
         Scene(
+            'main(["check", "-"])  # with a standard input that is closed',
+            instead=_COMMAND
+            + """\
+with unittest.mock.patch("sys.stdin", None):
+    command._read("-", Options())
+""",
+        ),
+        Scene(
             'main(["release.json", "--pipeline", "deploy"])',
             instead=_COMMAND + '_chosen(found, "deploy")\n',
         ),
@@ -643,7 +652,7 @@ load_yaml("pipeline: {}")
             + """\
 said = types.SimpleNamespace(svg="picture.svg")
 both = [types.SimpleNamespace(definition=each) for each in 2 * found[0].pipelines]
-command._Rehearsal(said)._require_sense(both, types.SimpleNamespace(require_names=len))
+command._Rehearsal(said, Streams())._require_sense(both, types.SimpleNamespace(require_names=len))
 """,
         ),
         Scene(

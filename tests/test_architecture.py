@@ -38,6 +38,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "_clock",
         "_cloud",
         "_definitions",
+        "_edge",
         "_errors",
         "_loading",
         "behaviours",

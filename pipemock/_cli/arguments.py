@@ -51,6 +51,12 @@ def for_check(arguments: Sequence[str]) -> argparse.Namespace:
         "cannot be read.",
     )
     _add_common(parser)
+    parser.add_argument(
+        "--format",
+        choices=["text", "json", "sarif", "github"],
+        default="text",
+        help="how findings are written (text)",
+    )
     return parser.parse_args(arguments)
 
 
@@ -95,6 +101,9 @@ def scenario(options: argparse.Namespace) -> Scenario:
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help=_FILE)
+    parser.add_argument(
+        "--skip-others", action="store_true", help="leave out named files without a pipeline"
+    )
     parser.add_argument("--pipeline", metavar="NAME", help="the only pipeline to look at")
     parser.add_argument("--region", type=_region, help="the Region of the pipelines")
     _add_values(parser, "--parameter", "the value of a parameter of a template")

@@ -2,44 +2,49 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from pipemock._cli import arguments
 from pipemock._cli.progress import Progress
+from pipemock._cli.reports import FORMATS, Note, Report
 from pipemock._cli.simulation import simulate
-from pipemock._definitions import Definition, Document, Options, Unreadable, read, read_source
-from pipemock._definitions.files import decoded
+from pipemock._cli.sources import STDIN, may_hold_a_pipeline, sources
+from pipemock._definitions import Definition, Options, Unreadable, read, read_source
+from pipemock._definitions.files import decoded, require_known
+from pipemock._edge.inspection import Refused
 from pipemock._errors import PipeMockError
-from pipemock._loading.findings import check
-from pipemock._loading.sandbox import prepare
+from pipemock._loading.findings import inspect
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from pipemock._cli.scenario import Scenario
-    from pipemock._loading.findings import Finding
-    from pipemock._loading.sandbox import Sandbox
+    from pipemock._cli.sources import Source
+    from pipemock._cli.streams import Streams
+    from pipemock._definitions import Document
+    from pipemock._loading.findings import Inspection
 
 FINE: Final = 0
 PROBLEMS: Final = 1
 UNREADABLE: Final = 2
 
-_STDIN: Final = "-"
+_TEXT: Final = "text"
 
 
-def run(given: Sequence[str]) -> int:
+def run(given: Sequence[str], streams: Streams) -> int:
     """Run the command line, and return the exit status."""
     arguments.require_command(given[0])
     if given[0] == "check":
-        return _Check(arguments.for_check(given[1:])).run()
-    return _Rehearsal(arguments.for_rehearsal(given)).run()
+        return _Check(arguments.for_check(given[1:]), streams).run()
+    return _Rehearsal(arguments.for_rehearsal(given), streams).run()
 
 
 @attrs.frozen
@@ -48,58 +53,98 @@ class _Read:
 
     file: str
     definition: Definition
-    sandbox: Sandbox
-    findings: Sequence[Finding]
+    inspection: Inspection
 
 
 class _Command:
     """The common part of both commands: read files, and report what AWS would refuse in them."""
 
-    def __init__(self, options: argparse.Namespace) -> None:
+    def __init__(self, options: argparse.Namespace, streams: Streams) -> None:
         self._options = options
-        self._status = FINE
+        self._streams = streams
+        self._notes: list[Note] = []
+        self._files = 0
+        self._is_text = getattr(options, "format", _TEXT) == _TEXT
+
+    @property
+    def _status(self) -> int:
+        if any(note.is_unreadable for note in self._notes):
+            return UNREADABLE
+        return PROBLEMS if any(note.code for note in self._notes) else FINE
 
     def _all(self, now: datetime | None = None) -> list[_Read]:
-        return [each for file in self._options.files for each in self._in(file, now)]
+        documents = [each for source in self._sources() for each in self._documents(source)]
+        self._require_parameters(documents)
+        try:
+            chosen = _chosen(documents, self._options.pipeline)
+        except PipeMockError as error:
+            self._cannot(str(error))
+            return []
+        return [self._inspected(file, each, now) for file, each in chosen]
 
-    def _in(self, file: str, now: datetime | None) -> Iterator[_Read]:
-        for place, definition in self._definitions(file):
-            sandbox = prepare(definition, now=now)
-            found = check(definition, sandbox)
-            yield _Read(place, definition, sandbox, found)
-            for kind in sandbox.assumed:
-                text = f"the action type {kind} is not defined there, and taken to exist"
-                _write(sys.stderr, f"{place}: {definition.name}: {text}")
-            for each in found:
-                self._status = max(self._status, PROBLEMS)
-                _write(sys.stdout, f"{place}:{each}")
+    def _sources(self) -> list[Source]:
+        found = sources(self._options.files)
+        if self._options.skip_others:
+            return [attrs.evolve(each, is_named=False) for each in found]
+        return found
 
-    def _definitions(self, file: str) -> Sequence[tuple[str, Definition]]:
+    def _documents(self, source: Source) -> Sequence[Document]:
         options = Options(region=self._options.region, parameters=dict(self._options.parameter))
         try:
-            found = _documents(file, options)
-            return _chosen(found, self._options.pipeline)
+            if not source.is_named and not may_hold_a_pipeline(_text(source.file)):
+                return ()
+            self._files += 1
+            return _read(source.file, options)
         except Unreadable as error:
-            line = "" if error.line is None else f"{error.line}:"
-            self._cannot(f"{file}:{line} {error}")
+            if source.is_named or error.line is not None:
+                self._cannot(str(error), file=source.file, line=error.line)
         except PipeMockError as error:
-            self._cannot(f"{file}: {error}")
+            self._cannot(str(error), file=source.file)
         return ()
 
-    def _cannot(self, text: str) -> None:
-        self._status = UNREADABLE
-        _write(sys.stderr, text)
+    def _require_parameters(self, documents: Sequence[Document]) -> None:
+        try:
+            require_known(dict(self._options.parameter) if documents else {}, documents)
+        except PipeMockError as error:
+            self._cannot(str(error))
+
+    def _inspected(self, file: str, definition: Definition, now: datetime | None) -> _Read:
+        found = inspect(definition, now=now)
+        for remark in found.remarks:
+            self._add(Note(file=file, pipeline=definition.name, message=remark))
+        for each in found.findings:
+            self._add(
+                Note(
+                    file=file,
+                    line=each.line,
+                    path=each.path,
+                    pipeline=definition.name,
+                    message=each.message,
+                    code=each.code,
+                )
+            )
+        return _Read(file, definition, found)
+
+    def _cannot(self, text: str, *, file: str = "", line: int | None = None) -> None:
+        self._add(Note(file=file, line=line, message=text, is_unreadable=True))
+
+    def _add(self, note: Note) -> None:
+        if any(str(note) == str(each) for each in self._notes):
+            return
+        self._notes.append(note)
+        if self._is_text:
+            write = self._streams.say if note.code else self._streams.tell
+            write(str(note))
 
 
 class _Check(_Command):
     """`python -m pipemock check`."""
 
     def run(self) -> int:
-        pipelines = self._all()
-        count = sum(len(each.findings) for each in pipelines)
-        files = _counted(len(self._options.files), "file")
-        where = f"{_counted(len(pipelines), 'pipeline')} of {files}"
-        _write(sys.stdout, f"{_counted(count, 'problem')} in {where}")
+        pipelines = len(self._all())
+        report = Report(notes=self._notes, files=self._files, pipelines=pipelines)
+        shown = report.summary() if self._is_text else FORMATS[self._options.format](report)
+        self._streams.say(shown)
         return self._status
 
 
@@ -108,7 +153,11 @@ class _Rehearsal(_Command):
 
     def run(self) -> int:
         scenario = arguments.scenario(self._options)
-        legal = [each for each in self._all(scenario.now) if not each.findings]
+        legal = [
+            each
+            for each in self._all(scenario.now)
+            if not each.inspection.findings and self._is_known(each)
+        ]
         try:
             self._require_sense(legal, scenario)
             for each in legal:
@@ -116,6 +165,13 @@ class _Rehearsal(_Command):
         except (PipeMockError, OSError) as error:
             self._cannot(str(error))
         return self._status
+
+    def _is_known(self, each: _Read) -> bool:
+        unknown = each.definition.pipeline.omitted
+        if unknown:
+            text = f"{each.definition.name}: only a deployment knows what could be rehearsed."
+            self._cannot(text, file=each.file)
+        return not unknown
 
     def _require_sense(self, legal: Sequence[_Read], scenario: Scenario) -> None:
         if legal:
@@ -126,43 +182,48 @@ class _Rehearsal(_Command):
             raise PipeMockError(msg)
 
     def _rehearse(self, each: _Read, scenario: Scenario) -> None:
-        progress = Progress(each.definition.name, scenario.runs, sys.stderr)
+        progress = Progress(each.definition.name, scenario.runs, sys.stderr or io.StringIO())
         try:
-            played = simulate(each.definition, each.sandbox, scenario, progress)
+            played = simulate(each.definition, each.inspection.sandbox, scenario, progress)
+        except Refused as refused:
+            self._cannot(f"It cannot be rehearsed without a deployment: {refused}", file=each.file)
+            return
         finally:
             progress.end()
         if self._options.svg:
             picture = played.timeline.svg()
             Path(self._options.svg).write_text(picture, "utf-8", errors="backslashreplace")
             return
-        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        _write(sys.stdout, f"{each.file}: {each.definition.name}, {each.definition.region}\n")
-        _write(sys.stdout, played.timeline.text(width=width) + "\n")
+        is_terminal = sys.stdout is not None and sys.stdout.isatty()
+        width = shutil.get_terminal_size().columns if is_terminal else None
+        say = self._streams.say
+        say(f"{each.file}: {each.definition.name}, {each.definition.region}\n")
+        say(played.timeline.text(width=width) + "\n")
         if played.waits_for:
-            _write(sys.stdout, played.waits_for + "\n")
-
-
-def _documents(file: str, options: Options) -> Sequence[Document]:
-    if file == _STDIN:
-        return read(decoded(sys.stdin.buffer.read()), options, file)
-    return read_source(file, options)
+            say(played.waits_for + "\n")
 
 
 def _chosen(documents: Sequence[Document], name: str | None) -> Sequence[tuple[str, Definition]]:
     found = [(document.file, each) for document in documents for each in document.pipelines]
     chosen = [(file, each) for file, each in found if name in {None, each.name}]
-    if name is not None and not chosen:
+    if documents and name is not None and not chosen:
         there = ", ".join(each.name for _, each in found) or "none"
         msg = f"There is no pipeline {name!r} in it; there is {there}."
         raise PipeMockError(msg)
     return chosen
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+def _text(file: str) -> str:
+    try:
+        return Path(file).read_text("utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
-# A name may have letters that the terminal cannot show.
-def _write(stream: TextIO, text: str) -> None:
-    encoding = stream.encoding or "utf-8"
-    stream.write(text.encode(encoding, "backslashreplace").decode(encoding) + "\n")
+def _read(file: str, options: Options) -> Sequence[Document]:
+    if file != STDIN:
+        return read_source(file, options)
+    if sys.stdin is None:
+        msg = "It cannot be read: the standard input is closed."
+        raise PipeMockError(msg)
+    return read(decoded(sys.stdin.buffer.read()), options, file)

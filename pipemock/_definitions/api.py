@@ -13,7 +13,9 @@ from pipemock._definitions.definition import (
     Options,
     Places,
     Unreadable,
+    repeated_keys,
 )
+from pipemock._definitions.regions import implied_regions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,12 +44,25 @@ def read_api(
     request = _without_masks(request)
     region, account_of = _home(metadata, request["pipeline"])
     account, region = options.home(region=region, account=account_of)
-    asked = Asked(request=request, places=Places(paths=paths, lines=lines))
+    asked = Asked(
+        request=request,
+        places=Places(paths=paths, lines=lines),
+        mistakes=repeated_keys(lines, ""),
+    )
     return Document(
         file=file,
         account=account,
         region=region,
-        pipelines=(Definition(pipeline=asked, region=region, account=account),),
+        pipelines=(
+            Definition(
+                pipeline=asked,
+                region=region,
+                account=account,
+                implies_region=not options.region
+                and account_of is None
+                and any(implied_regions(request["pipeline"])),
+            ),
+        ),
     )
 
 
@@ -74,6 +89,7 @@ def _home(metadata: Any, pipeline: Mapping[str, Any]) -> tuple[str | None, str |
 def _regions(metadata: Any, pipeline: Mapping[str, Any]) -> Iterator[str]:  # noqa: ANN401
     if isinstance(metadata, dict):
         yield part_of_arn(metadata.get("pipelineArn"), 3)
+    yield from implied_regions(pipeline)
     stores = pipeline.get("artifactStores")
     if isinstance(stores, dict):
         yield from (DEFAULT_REGION,) if DEFAULT_REGION in stores else stores

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arns import DEFAULT_ACCOUNT
-from pipemock._definitions.paths import split
+from pipemock._definitions.paths import Lines, split
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 DEFAULT_REGION: Final = "us-east-1"
 
@@ -98,12 +98,51 @@ class Places:
 
 
 @attrs.frozen(kw_only=True)
+class Mistake:
+    """A mistake that is found while a file is read: where it is, what it is, and its kind."""
+
+    path: str
+    line: int
+    message: str
+    code: str
+
+
+def repeated_keys(lines: Mapping[str, int], place: str) -> list[Mistake]:
+    """Return a mistake for each repeated key in a place, and for the place itself."""
+    repeated = lines.repeated if isinstance(lines, Lines) else ()
+    return [
+        Mistake(
+            path=each.path,
+            line=each.line,
+            message=f"The key is given twice, here and on line {each.first}; the last one counts",
+            code="RepeatedKey",
+        )
+        for each in repeated
+        if _is_inside(each.path, place) or _is_inside(place, each.path)
+    ]
+
+
+def _is_inside(path: str, place: str) -> bool:
+    return path == place or not place or path.startswith((f"{place}.", f"{place}["))
+
+
+@attrs.frozen(kw_only=True)
 class Asked:
-    """A request that a file defines; `names` are those that the file has for its resource."""
+    """A request that a file defines; `names` are those that the file has for its resource.
+
+    `unknown` are the paths of what only a deployment knows, for which the request has a stand-in,
+    and `omitted` those for which it has none. `foreign` has the keys that requests have but the
+    file cannot have, with the reason, and `hints` what to do about a value; both by their paths.
+    """
 
     request: Mapping[str, Any]
     places: Places
     names: Sequence[str] = ()
+    unknown: Collection[str] = ()
+    omitted: Collection[str] = ()
+    foreign: Mapping[str, str] = attrs.field(factory=dict)
+    hints: Mapping[str, str] = attrs.field(factory=dict)
+    mistakes: Sequence[Mistake] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -112,6 +151,10 @@ class Definition:
 
     `pipeline` is the request of CreatePipeline, `transitions` are the inbound transitions that are
     disabled right after it, and `action_types` are the requests that come before it.
+
+    Where conditions of a template depend on what only a deployment knows, the pipeline is that of
+    the first choice, `alternatives` are those of the others, and `choices` describe all of them.
+    `implies_region` says that the Region is known only because AWS would refuse it elsewhere.
     """
 
     pipeline: Asked
@@ -119,6 +162,9 @@ class Definition:
     account: str = DEFAULT_ACCOUNT
     transitions: Any = attrs.field(factory=list)
     action_types: Sequence[Asked] = ()
+    alternatives: Sequence[Definition] = ()
+    choices: Sequence[str] = ()
+    implies_region: bool = False
 
     @property
     def name(self) -> str:

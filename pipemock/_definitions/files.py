@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._definitions.assembly import read_assembly
 from pipemock._definitions.definition import Unreadable
+from pipemock._definitions.paths import Lines
 from pipemock._definitions.reading import parsed, read_parsed, shallow
 from pipemock._errors import PipeMockError
 
@@ -35,11 +36,15 @@ def read_source(
     if not found:
         msg = "There is no pipeline in it: no stack of the assembly has a resource of CodePipeline."
         raise Unreadable(msg)
-    _require_known(options.parameters, found)
     return found
 
 
-def _require_known(parameters: Mapping[str, str], documents: Sequence[Document]) -> None:
+def require_known(parameters: Mapping[str, str], documents: Sequence[Document]) -> None:
+    """Require each parameter to have a name that one of the documents knows.
+
+    Raises:
+        PipeMockError: If one has another name.
+    """
     known = {name: None for document in documents for name in document.parameters}
     unknown = [name for name in parameters if name not in known]
     if unknown:
@@ -52,7 +57,7 @@ def _documents(
     source: str | os.PathLike[str] | Mapping[str, Any], options: Options
 ) -> Sequence[Document]:
     if not isinstance(source, str | os.PathLike):
-        return read_parsed(source, {}, options, "")
+        return read_parsed(source, Lines(), options, "")
     path = Path(source)
     if path.is_dir():
         return list(read_assembly(path, options))

@@ -15,7 +15,7 @@ from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Placeholder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 PIPELINE: Final = "AWS::CodePipeline::Pipeline"
 
@@ -52,7 +52,9 @@ class Resolver:
     """Evaluates the values in one template.
 
     It records the names of what only a deployment knows: all of them in `nameable`, and those
-    without a given value in `placeholders`.
+    without a given value in `placeholders`; and in `empty` the parameters whose value is empty.
+    Conditions may depend on such values: `assumptions` are the texts that some of them are taken
+    to equal, or `None` for any other text, and `undecided` those that have no assumption yet.
     """
 
     template: Mapping[str, Any]
@@ -61,6 +63,9 @@ class Resolver:
     parameters: Mapping[str, str]
     nameable: dict[str, None] = attrs.field(factory=dict)
     placeholders: dict[str, None] = attrs.field(factory=dict)
+    empty: dict[str, None] = attrs.field(factory=dict)
+    assumptions: Mapping[str, str | None] = attrs.field(factory=dict)
+    undecided: dict[str, None] = attrs.field(factory=dict)
 
     def unfold(self, value: Any, path: str) -> tuple[Any, str]:  # noqa: ANN401
         """Return the branch that an `Fn::If` takes and its path; other values unchanged."""
@@ -79,9 +84,25 @@ class Resolver:
         if name == "Condition" and isinstance(arguments, str):
             return self.decide(self._section("Conditions").get(arguments))
         if name == "Fn::Equals" and isinstance(arguments, list):
-            return _equal([self.value(each) for each in arguments])
+            return self._equal([self.value(each) for each in arguments])
         if name in _DECISIVE and isinstance(arguments, list) and arguments:
             return _decided(name, [self.decide(each) for each in arguments])
+        return None
+
+    def compared_with(self, operand: str) -> list[str]:
+        """Return the texts with which conditions compare what only a deployment knows."""
+        conditions = self._section("Conditions")
+        found = [_comparison(self.value(each)) for each in _arguments_of_equals(conditions)]
+        return list(dict.fromkeys(text for each, text in filter(None, found) if each == operand))
+
+    def _equal(self, values: list[Any]) -> bool | None:
+        comparison = _comparison(values)
+        if comparison is None:
+            return len({str(as_text(each)) for each in values}) == 1
+        operand, text = comparison
+        if operand in self.assumptions:
+            return self.assumptions[operand] == text
+        self.undecided[operand] = None
         return None
 
     def value(self, value: Any) -> Any:  # noqa: ANN401
@@ -109,6 +130,8 @@ class Resolver:
             return self.name_of(name)
         declared = self._section("Parameters").get(name)
         default = _default(declared) if isinstance(declared, dict) else None
+        if default == "":
+            self.empty[name] = None
         return self.unknown(name) if default is None else default
 
     def name_of(self, resource: str) -> Any:  # noqa: ANN401
@@ -170,10 +193,22 @@ def _decided(name: str, parts: list[bool | None]) -> bool | None:
     return not holds if name == "Fn::Not" and holds is not None else holds
 
 
-def _equal(values: list[Any]) -> bool | None:
-    if any(isinstance(each, Placeholder) for each in values):
+def _comparison(values: list[Any]) -> tuple[str, str] | None:
+    """Return what a comparison needs to know, and the text that makes it true; `None` if known."""
+    unknown = [str(each) for each in values if isinstance(each, Placeholder)]
+    known = [as_text(each) for each in values if not isinstance(each, Placeholder)]
+    if not unknown or len({str(each) for each in values}) == 1:
         return None
-    return len({str(as_text(each)) for each in values}) == 1
+    return (unknown[0], known[0]) if known else (" and ".join(unknown), "the same")
+
+
+def _arguments_of_equals(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401
+    for key, inside in value.items() if isinstance(value, dict) else ():
+        if key == "Fn::Equals" and isinstance(inside, list):
+            yield inside
+        yield from _arguments_of_equals(inside)
+    for each in value if isinstance(value, list) else ():
+        yield from _arguments_of_equals(each)
 
 
 # The default of a parameter of these types is the place of its value, not the value.

@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from pipemock._definitions.paths import item, member
+from pipemock._definitions.paths import Lines, item, member
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 _TOKEN: Final = re.compile(r'\n|"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+')
 
 
-def lines_of(text: str) -> dict[str, int]:
+def lines_of(text: str) -> Lines:
     """Return the line of every path in a document, which must be an object or a list."""
-    lines: dict[str, int] = {}
+    lines = Lines()
     lexemes = _lexemes(text)
     _, first = next(lexemes)
     stack = [_Container("", is_list=first == "[")]
@@ -29,6 +29,21 @@ def lines_of(text: str) -> dict[str, int]:
         else:
             stack[-1].take(lexeme, line, lines)
     return lines
+
+
+def without_trailing_commas(text: str) -> str:
+    """Return a document in which no comma precedes the end of an object or a list."""
+    kept: list[str] = []
+    comma: int | None = None
+    end = 0
+    for match in _TOKEN.finditer(text):
+        kept.append(text[end : match.end()])
+        end = match.end()
+        if match[0] in {"}", "]"} and comma is not None:
+            kept[comma] = kept[comma][:-1]
+        if match[0] != "\n":
+            comma = len(kept) - 1 if match[0] == "," else None
+    return "".join(kept) + text[end:]
 
 
 def _lexemes(text: str) -> Iterator[tuple[int, str]]:
@@ -48,8 +63,9 @@ class _Container:
         self._is_list = is_list
         self._index = 0
         self._key: str | None = None
+        self._keys: set[str] = set()
 
-    def take(self, lexeme: str, line: int, lines: dict[str, int]) -> None:
+    def take(self, lexeme: str, line: int, lines: Lines) -> None:
         if lexeme == ",":
             self._index += 1
             self._key = None
@@ -58,10 +74,12 @@ class _Container:
         elif self._is_list:
             self.value_begins(line, lines)
         elif self._key is None:
-            self._key = json.loads(lexeme)
-            lines[self._here()] = line
+            key: str = json.loads(lexeme)
+            lines.add_key(member(self._path, key), line, again=key in self._keys)
+            self._keys.add(key)
+            self._key = key
 
-    def value_begins(self, line: int, lines: dict[str, int]) -> str:
+    def value_begins(self, line: int, lines: Lines) -> str:
         path = self._here()
         if self._is_list:
             lines[path] = line

@@ -6,8 +6,34 @@ import json
 import re
 from typing import Final
 
+import attrs
+
 _SIMPLE: Final = re.compile(r"[\w:@/-]+")
 _LAST: Final = re.compile(r"(\[\d+\]|\[\"(?:[^\"\\]|\\.)*\"\]|(?:^|\.)[^.\[\]]*)$")
+
+
+@attrs.frozen
+class Repeated:
+    """A key that a mapping has more than once: its path, and the lines of two of them."""
+
+    path: str
+    first: int
+    line: int
+
+
+class Lines(dict[str, int]):
+    """The line of every path in a text, and the keys that are repeated in it."""
+
+    def __init__(self) -> None:
+        """Begin without any lines."""
+        super().__init__()
+        self.repeated: list[Repeated] = []
+
+    def add_key(self, path: str, line: int, *, again: bool) -> None:
+        """Record the line of a key, which its mapping may have had before."""
+        if again:
+            self.repeated.append(Repeated(path, self[path], line))
+        self[path] = line
 
 
 def member(path: str, key: str) -> str:

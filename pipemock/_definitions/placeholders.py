@@ -12,6 +12,9 @@ from pipemock._arns import arn, iam_arn, partition_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+_REFERENCE: Final = re.compile(r"#\{(?=[^}]*\$\{)")
+_LONGEST: Final = 1000  # service model, ActionConfigurationValue
+
 _INTRINSIC: Final = re.compile(r"\$\{([^}]*)\}")
 _SPARE_REGIONS: Final = (
     *("us-west-2", "eu-west-1", "ap-southeast-2", "eu-central-1", "us-east-1"),
@@ -43,14 +46,17 @@ class Legal:
         name = path.rpartition(".")[2]
         if _IS_FREE.fullmatch(path):
             is_topic = name == "NotificationArn" and not _TOPIC.fullmatch(text)
-            return self._topic(text) if is_topic else str(text)
+            return self._topic(text) if is_topic else _without_references(text)
         if name == "region":
             return self.region_for(text)
-        if name in _NUMBERS:
-            return _NUMBERS[name]
+        if name == "category":
+            return category_for(path)
+        for pattern, known in _ENUMERATIONS:
+            if pattern.fullmatch(path):
+                return known
         if name == "roleArn":
             return str(text) if _ROLE.fullmatch(text) else self._role(text)
-        pattern, legal = _RULES.get(name, _ANYTHING)
+        pattern, legal = _WORDS.get(name, _ANYTHING)
         return str(text) if pattern.fullmatch(text) else legal(text)
 
     def region_for(self, text: str) -> str:
@@ -72,6 +78,18 @@ class Legal:
         return iam_arn(self.region, self.account, f"role/{_word(text)}")
 
 
+def category_for(path: str) -> str:
+    """Return the category of an action or a rule that only a deployment knows."""
+    if path.partition(".")[2].startswith("stages[0].actions"):
+        return "Source"
+    return "Rule" if "ruleTypeId" in path else "Build"
+
+
+# A reference with a placeholder cannot be followed.
+def _without_references(text: str) -> str:
+    return _REFERENCE.sub("{", text)[:_LONGEST]
+
+
 def _word(text: str, other: str = "_", *, most: int = 100) -> str:
     named = _INTRINSIC.sub(r"\1", text)
     return re.sub(r"[^A-Za-z0-9-]+", other, named).strip(other)[:most] or "unknown"
@@ -89,7 +107,7 @@ def _at_most(most: int) -> Callable[[str], str]:
 _NAME: Final = re.compile(r"[A-Za-z0-9@_-]{1,100}")
 _TOPIC: Final = re.compile(r"arn:[^:$]*:sns:[^:$]*:[^:]*:[^:]*")
 _ROLE: Final = re.compile(r"arn:aws(-\w+)*:iam::\d{12}:role/.*")
-_RULES: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]]] = {
+_WORDS: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]]] = {
     "location": (re.compile(r"[a-zA-Z0-9.-]{3,63}"), _bucket),
     "name": (_NAME, _word),
     "namespace": (_NAME, _word),
@@ -101,6 +119,22 @@ _RULES: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]]] = {
     "targetPipeline": (_NAME, _word),
     "version": (re.compile(r"[0-9A-Za-z_-]{1,9}"), _at_most(9)),
 }
-_NUMBERS: Final = {"runOrder": 1, "timeoutInMinutes": 60}
+# The stand-in of what has to be one of a few values: that with which the least is refused.
+_ENUMERATIONS: Final[tuple[tuple[re.Pattern[str], str | int], ...]] = (
+    (re.compile(r".*\.(artifactStores\[\d+\]\.)?artifactStore\.type"), "S3"),
+    (re.compile(r".*\.encryptionKey\.type"), "KMS"),
+    (re.compile(r".*\.environmentVariables\[\d+\]\.type"), "PLAINTEXT"),
+    (re.compile(r".*\.executionMode"), "SUPERSEDED"),
+    (re.compile(r".*\.maximumCount"), 5),
+    (re.compile(r".*\.minimumCount"), 0),
+    (re.compile(r".*\.owner"), "AWS"),
+    (re.compile(r".*\.pipelineType"), "V2"),
+    (re.compile(r".*\.providerType"), "CodeStarSourceConnection"),
+    (re.compile(r".*\.retryMode"), "FAILED_ACTIONS"),
+    (re.compile(r".*\.runOrder"), 1),
+    (re.compile(r".*\.timeoutInMinutes"), 60),
+    (re.compile(r"configurationProperties\[\d+\]\.(key|queryable|required|secret)"), "false"),
+    (re.compile(r"configurationProperties\[\d+\]\.type"), "String"),
+)
 _ANYTHING: Final = (re.compile(r"(?s).*"), str)
 _IS_FREE: Final = re.compile(r".*\.configuration\..*|pipeline\.tags\[.*")

@@ -10,6 +10,7 @@ import attrs
 from pipemock._definitions.intrinsics import NO_VALUE, as_text, function_of
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Placeholder
+from pipemock._definitions.stand_ins import is_container, stand_in
 
 if TYPE_CHECKING:
     from pipemock._definitions.intrinsics import Resolver
@@ -19,17 +20,27 @@ if TYPE_CHECKING:
 _CONFIGURATION: Final = re.compile(r".*\.(configuration|authenticationConfiguration)(\..*)?")
 _INTEGERS: Final = re.compile(r".*\.(runOrder|timeoutInMinutes|(minimum|maximum)Count)")
 _BOOLEANS: Final = re.compile(r"configurationProperties\[\d+\]\.(key|queryable|required|secret)")
+# Members of requests that the resource lacks as properties: its schema in the registry of
+# CloudFormation, docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference
+_ABSENT: Final = re.compile(r"pipeline\.version|.*\.rules\[\d+\]\.timeoutInMinutes")
 _DIGITS: Final = re.compile(r"-?[0-9]{1,9}")
 _TRUTH: Final = {"true": True, "false": False}
 
 
 @attrs.define
 class Translation:
-    """Translates properties into members, and records the path of each in the template."""
+    """Translates properties into members, and records the path of each in the template.
+
+    It also records the members of `Asked` that tell how the request differs from the template.
+    """
 
     resolver: Resolver
     legal: Legal
     paths: dict[str, str] = attrs.field(factory=dict)
+    unknown: set[str] = attrs.field(factory=set)
+    omitted: set[str] = attrs.field(factory=set)
+    foreign: dict[str, str] = attrs.field(factory=dict)
+    hints: dict[str, str] = attrs.field(factory=dict)
 
     def translate(self, value: Any, path: str, place: str) -> Any:  # noqa: ANN401
         """Return a property as it would be in a request.
@@ -42,7 +53,9 @@ class Translation:
         value, place = self.resolver.unfold(value, place)
         self.paths[path] = place
         if function_of(value):
-            value = self.resolver.value(value)
+            value = self._evaluated(value, path)
+        if isinstance(value, Placeholder) and value is not NO_VALUE and is_container(path):
+            return self._stand_in(value, path)
         if isinstance(value, dict):
             return self._members(value, path, place)
         if isinstance(value, list):
@@ -51,14 +64,39 @@ class Translation:
             return value
         return self._scalar(as_text(value), path)
 
+    def _evaluated(self, value: Any, path: str) -> Any:  # noqa: ANN401
+        self.resolver.empty.clear()
+        result = self.resolver.value(value)
+        for name in self.resolver.empty:
+            self.hints[path] = (
+                f"The parameter {name} is empty: give it a value with --parameter {name}=VALUE"
+            )
+        return result
+
+    def _stand_in(self, value: Placeholder, path: str) -> Any:  # noqa: ANN401
+        result = stand_in(path, value, self.legal)
+        self.unknown.add(path)
+        if result is NO_VALUE:
+            self.omitted.add(path)
+        return result
+
     def _members(self, value: dict[str, Any], path: str, place: str) -> dict[str, Any]:
         result = {}
         for key, inside in value.items():
+            if key.startswith("Fn::"):
+                self.omitted.add(path)
+                continue
             name = key if _CONFIGURATION.fullmatch(path) else key[:1].lower() + key[1:]
             there = f"{path}.{name}" if path else name
+            if name == key and not _CONFIGURATION.fullmatch(path):
+                self.foreign[there] = f'CloudFormation spells it "{key[:1].upper() + key[1:]}"'
+            if _ABSENT.fullmatch(there):
+                self.foreign[there] = "CloudFormation does not have it"
             translated = self.translate(inside, there, member(place, key))
             if translated is not NO_VALUE:
                 result[name] = translated
+        if f"{path}.version" in self.unknown and result.get("owner") != "Custom":
+            result["version"] = "1"  # of every action type of AWS and of partners
         return result
 
     def _items(self, value: list[Any], path: str, place: str) -> list[Any]:
@@ -70,7 +108,9 @@ class Translation:
         return result
 
     def _scalar(self, text: str, path: str) -> Any:  # noqa: ANN401
-        value = self.legal.value(path, text) if isinstance(text, Placeholder) else text
+        value = self._known(text, path) if isinstance(text, Placeholder) else text
+        if value is NO_VALUE:
+            return value
         if not isinstance(value, str) or _CONFIGURATION.fullmatch(path):
             return value
         if _INTEGERS.fullmatch(path) and _DIGITS.fullmatch(value):
@@ -78,3 +118,10 @@ class Translation:
         if _BOOLEANS.fullmatch(path):
             return _TRUTH.get(value, value)
         return value
+
+    def _known(self, text: Placeholder, path: str) -> str | int:
+        self.unknown.add(path)
+        if path.endswith(".result"):
+            self.omitted.add(path)
+            return NO_VALUE
+        return self.legal.value(path, text)

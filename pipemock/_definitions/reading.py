@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._definitions.api import read_api
 from pipemock._definitions.definition import Unreadable
-from pipemock._definitions.json_lines import lines_of
+from pipemock._definitions.json_lines import lines_of, without_trailing_commas
 from pipemock._definitions.template import read_template
 from pipemock._definitions.terraform import is_terraform, read_terraform
 from pipemock._definitions.yaml_text import load_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pipemock._definitions.definition import Document, Options
+    from pipemock._definitions.paths import Lines
 
 
 def read(text: str, options: Options, file: str) -> Sequence[Document]:
@@ -48,7 +49,7 @@ def shallow() -> Iterator[None]:
 
 def read_parsed(
     document: Any,  # noqa: ANN401 -- any JSON
-    lines: Mapping[str, int],
+    lines: Lines,
     options: Options,
     file: str,
 ) -> Sequence[Document]:
@@ -70,8 +71,10 @@ def read_parsed(
     raise Unreadable(msg)
 
 
-def parsed(text: str) -> tuple[Any, dict[str, int]]:
+def parsed(text: str) -> tuple[Any, Lines]:
     """Return the value of a text in JSON or YAML, and the line of every path in it.
+
+    In a template, commas may precede the end of an object or a list, as for CloudFormation.
 
     Raises:
         Unreadable: If the text is neither.
@@ -81,8 +84,19 @@ def parsed(text: str) -> tuple[Any, dict[str, int]]:
     try:
         return json.loads(text), lines_of(text)
     except json.JSONDecodeError as error:
+        template = _template(without_trailing_commas(text))
+        if template is not None:
+            return template, lines_of(text)
         msg = f"It is not valid JSON: {error.msg}."
         raise Unreadable(msg, line=error.lineno) from None
     except ValueError as error:
         msg = f"It is not valid JSON: {error}."
         raise Unreadable(msg) from None
+
+
+def _template(text: str) -> dict[str, Any] | None:
+    try:
+        document = json.loads(text)
+    except ValueError:
+        return None
+    return document if isinstance(document, dict) and "Resources" in document else None

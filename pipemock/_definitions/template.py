@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
+
+import attrs
 
 from pipemock._definitions.definition import (
     Asked,
@@ -11,12 +14,14 @@ from pipemock._definitions.definition import (
     EventRule,
     Places,
     Unreadable,
+    repeated_keys,
     with_capitals,
 )
 from pipemock._definitions.intrinsics import PIPELINE, Resolver
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Legal, Placeholder
 from pipemock._definitions.properties import Translation
+from pipemock._definitions.regions import implied_regions, settle_regions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +33,8 @@ _WEBHOOK: Final = "AWS::CodePipeline::Webhook"
 _EVENT_RULE: Final = "AWS::Events::Rule"
 _TRANSITIONS: Final = "disableInboundStageTransitions"
 _CDK_PATH: Final = "aws:cdk:path"
+_MOST_CHOICES: Final = 32
+_ONE_NAME: Final = re.compile(r"\$\{([^}]*)\}")
 _NO_PROPERTIES: Final[Mapping[str, Any]] = {}
 
 
@@ -46,13 +53,16 @@ def read_template(
         lines: The line of each path in it.
         options: The choices of the reader.
         file: The name of the file.
-        home: The account and Region of the stack; those of the options if omitted.
+        home: The account and Region of the stack; if omitted, those of the options, or else the
+            Region in which its pipelines have to be.
 
     Raises:
         Unreadable: If the template has no resource of CodePipeline, and no event rule for one.
     """
-    account, region = home or options.home()
+    implied = _implied_region(template)
+    account, region = home or options.home(region=implied)
     reader = _Reader(Resolver(template, region, account, options.parameters), lines)
+    reader.implies_region = not home and not options.region and implied is not None
     action_types = [reader.action_type(name) for name in reader.of_type(_ACTION_TYPE)]
     document = Document(
         file=file,
@@ -73,6 +83,15 @@ def read_template(
     return document
 
 
+def _implied_region(template: Mapping[str, Any]) -> str | None:
+    for resource in template["Resources"].values():
+        if isinstance(resource, dict) and resource.get("Type") == PIPELINE:
+            properties = resource.get("Properties")
+            for region in implied_regions(properties if isinstance(properties, dict) else {}):
+                return region
+    return None
+
+
 class _Reader:
     """Reads the resources of one template."""
 
@@ -80,6 +99,7 @@ class _Reader:
         self.resolver = resolver
         self._lines = lines
         self._legal = Legal(resolver.region, resolver.account)
+        self.implies_region = False
 
     def of_type(self, kind: str) -> list[str]:
         resources = self.resolver.template["Resources"]
@@ -95,6 +115,28 @@ class _Reader:
         return tuple({**dict.fromkeys(names), **self.resolver.nameable})
 
     def pipeline(self, name: str, action_types: list[Asked]) -> Definition:
+        """Return a pipeline, read with every choice that conditions leave open."""
+        readings: list[tuple[Mapping[str, str | None], Definition]] = []
+        waiting: list[Mapping[str, str | None]] = [{}]
+        while waiting and len(readings) < _MOST_CHOICES:
+            self.resolver.assumptions = waiting.pop(0)
+            self.resolver.undecided.clear()
+            found = self._pipeline(name, action_types)
+            if not self.resolver.undecided:
+                readings.append((self.resolver.assumptions, found))
+                continue
+            operand = next(iter(self.resolver.undecided))
+            texts = [*self.resolver.compared_with(operand), None]
+            waiting[:0] = [{**self.resolver.assumptions, operand: text} for text in texts]
+        self.resolver.assumptions = {}
+        [(_, first), *others] = readings
+        return attrs.evolve(
+            first,
+            alternatives=[each for _, each in others],
+            choices=[_choice(assumed) for assumed, _ in readings] if others else (),
+        )
+
+    def _pipeline(self, name: str, action_types: list[Asked]) -> Definition:
         members, translation = self._translated(name, "pipeline")
         if "name" not in members:
             members["name"] = self._legal_name(self.resolver.name_of(name))
@@ -102,6 +144,7 @@ class _Reader:
         transitions = members.pop(_TRANSITIONS, [])
         if isinstance(members.get("artifactStores"), list):
             members["artifactStores"] = _by_region(members["artifactStores"], translation.paths)
+        settle_regions(members, translation.unknown, self.resolver.region)
         request = {"pipeline": members}
         if "tags" in members:
             request["tags"] = members.pop("tags")
@@ -111,6 +154,7 @@ class _Reader:
             account=self.resolver.account,
             transitions=transitions,
             action_types=action_types,
+            implies_region=self.implies_region,
         )
 
     def action_type(self, name: str) -> Asked:
@@ -169,8 +213,30 @@ class _Reader:
     def _asked(self, name: str, request: Mapping[str, Any], translation: Translation) -> Asked:
         top = ("tags", _TRANSITIONS)
         paths = {_without_pipeline(path, top): place for path, place in translation.paths.items()}
-        places = Places(paths=paths, lines=self._lines, spell=with_capitals)
-        return Asked(request=request, places=places, names=self._names(name))
+        return Asked(
+            request=request,
+            places=Places(paths=paths, lines=self._lines, spell=with_capitals),
+            names=self._names(name),
+            unknown={_without_pipeline(path, top) for path in translation.unknown},
+            omitted={_without_pipeline(path, top) for path in translation.omitted},
+            foreign={
+                _without_pipeline(path, top): why for path, why in translation.foreign.items()
+            },
+            hints=translation.hints,
+            mistakes=repeated_keys(self._lines, member("Resources", name)),
+        )
+
+
+def _choice(assumed: Mapping[str, str | None]) -> str:
+    return ", ".join(
+        f"{_named(operand)} is {'something else' if text is None else repr(text)}"
+        for operand, text in assumed.items()
+    )
+
+
+def _named(operand: str) -> str:
+    found = _ONE_NAME.fullmatch(operand)
+    return found[1] if found else operand
 
 
 def _is_pipeline(arn: object) -> bool:
@@ -195,4 +261,13 @@ def _by_region(stores: list[Any], paths: dict[str, str]) -> Any:  # noqa: ANN401
             if path.startswith(f"{listed}.artifactStore"):
                 rest = path.removeprefix(f"{listed}.artifactStore")
                 paths[f"pipeline.artifactStores.{region}{rest}"] = place
+        _find_at_its_region(f"pipeline.artifactStores.{region}", listed, paths)
     return result
+
+
+def _find_at_its_region(store: str, listed: str, paths: dict[str, str]) -> None:
+    """Give a store the place of its Region, and its members those that they have or would have."""
+    if f"{listed}.region" in paths and store in paths:
+        for name in ("type", "location", "encryptionKey"):
+            paths.setdefault(f"{store}.{name}", f"{paths[store]}{with_capitals(f'.{name}')}")
+        paths[store] = paths[f"{listed}.region"]

@@ -11,7 +11,7 @@ import re
 from typing import Any, Final
 
 from pipemock._definitions.definition import Unreadable
-from pipemock._definitions.paths import item, member
+from pipemock._definitions.paths import Lines, item, member
 from pipemock._errors import PipeMockError
 
 # An alias is expanded in each place that uses it, so a small file could become huge.
@@ -22,7 +22,7 @@ _INTEGER: Final = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 _PREFIX: Final = "tag:yaml.org,2002:"
 
 
-def load_yaml(text: str) -> tuple[Any, dict[str, int]]:
+def load_yaml(text: str) -> tuple[Any, Lines]:
     """Return the value of a text in YAML, and the line of every path in it.
 
     Raises:
@@ -54,7 +54,7 @@ class _Reader:
     """Turns the nodes of one document into values; their types are unknown without PyYAML."""
 
     def __init__(self) -> None:
-        self.lines: dict[str, int] = {}
+        self.lines = Lines()
         self._read = 0
 
     def value(self, node: Any, path: str) -> Any:  # noqa: ANN401
@@ -88,7 +88,7 @@ class _Reader:
         for key_node, value_node in node.value:
             key = key_node.value if key_node.id == "scalar" else f"a {key_node.id}"
             inside = member(path, key)
-            self.lines[inside] = _line(key_node)
+            self.lines.add_key(inside, _line(key_node), again=key in own)
             value = self.value(value_node, inside)
             if key_node.tag == f"{_PREFIX}merge":
                 merged = _merged(value)

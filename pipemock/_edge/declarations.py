@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._edge.clients import operation
-from pipemock._edge.fitting import fitted
+from pipemock._edge.fitting import Misfit, fitted
 from pipemock._edge.shapes import validated
 from pipemock._errors import PipeMockError, ServiceError
 
@@ -34,6 +34,6 @@ def third_party_declaration(declaration: Mapping[str, Any]) -> dict[str, Any]:
 
 # The error of the service tells no place.
 def _misfits(model: OperationModel, request: Mapping[str, Any]) -> str:
-    misfits: list[tuple[str, str]] = []
+    misfits: list[Misfit] = []
     fitted(model.input_shape, request, misfits)  # type: ignore[arg-type] # never None
-    return "; ".join(f"{path}: {text}" for path, text in misfits)
+    return "; ".join(f"{each.path}: {each.text}" for each in misfits)

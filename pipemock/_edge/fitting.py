@@ -8,12 +8,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+import attrs
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from botocore.model import ListShape, MapShape, Shape, StructureShape
 
-    Misfits: TypeAlias = list[tuple[str, str]]
+    Misfits: TypeAlias = list["Misfit"]
+
+
+@attrs.frozen
+class Misfit:
+    """A value that does not fit: its path and the problem; `known` are the members that exist."""
+
+    path: str
+    text: str
+    known: tuple[str, ...] = ()
+
+
+def unknown_member(name: str, known: Iterable[str]) -> str:
+    """Return the words about a member that does not exist."""
+    return f'Unknown parameter "{name}", must be one of: {", ".join(known)}'
+
 
 _TYPES: Final[Mapping[str, type]] = {
     "boolean": bool,
@@ -37,7 +54,7 @@ def fitted(shape: Shape, value: Any, misfits: Misfits, path: str = "") -> Any:  
     wanted = _TYPES[shape.type_name]
     if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
         text = f"Invalid type: {type(value).__name__}, valid types: {wanted.__name__}"
-        misfits.append((path, text))
+        misfits.append(Misfit(path, text))
         return wanted()
     if shape.type_name == "structure":
         return _structure(shape, value, misfits, path)  # type: ignore[arg-type]
@@ -57,8 +74,8 @@ def _structure(
         if name in shape.members:
             copy[name] = fitted(shape.members[name], member, misfits, inside)
         else:
-            known = ", ".join(shape.members)
-            misfits.append((inside, f'Unknown parameter "{name}", must be one of: {known}'))
+            known = tuple(shape.members)
+            misfits.append(Misfit(inside, unknown_member(name, known), known))
     return copy
 
 

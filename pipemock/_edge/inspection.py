@@ -13,7 +13,7 @@ from pipemock._codepipeline.operations import pipelines
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._edge.calls import Call, perform
 from pipemock._edge.clients import operation
-from pipemock._edge.fitting import fitted
+from pipemock._edge.fitting import Misfit, fitted
 from pipemock._edge.shapes import violated
 from pipemock._engine import engine
 from pipemock._engine.errors import stage_not_found
@@ -28,16 +28,22 @@ if TYPE_CHECKING:
 _CLIENT_SIDE: Final = "ParamValidationError"
 _VIOLATION: Final = re.compile(r"(?s)Value at '(.*)' failed to satisfy constraint: .*")
 _NUMBERED: Final = re.compile(r"\.(\d+)\.member(?=\.|$)")
+_OF_A_MAP: Final = "Map value must satisfy constraint"
+_KEY_OR_INDEX: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
 _MISSING: Final = "Member must not be null"
 
 
 @attrs.frozen
 class Refusal:
-    """A problem that AWS would refuse: its path in the request, and the error."""
+    """A problem that AWS would refuse: its path in the request, and the error.
+
+    `known` has the members that exist where one that does not is given.
+    """
 
     path: str
     message: str
     code: str
+    known: tuple[str, ...] = ()
 
 
 class Refused(Exception):  # noqa: N818 -- the name says what it is
@@ -110,27 +116,43 @@ class Site:
 def of_request(name: str, request: Mapping[str, Any]) -> list[Refusal]:
     """Return the problems in the shape of a request."""
     model = operation("codepipeline", name)
-    misfits: list[tuple[str, str]] = []
+    misfits: list[Misfit] = []
     copy = fitted(model.input_shape, request, misfits)  # type: ignore[arg-type] # never None
-    found = [Refusal(path, text, _CLIENT_SIDE) for path, text in misfits]
+    found = [Refusal(each.path, each.text, _CLIENT_SIDE, each.known) for each in misfits]
     for message in violated(model, copy):
-        path = _path_in(message)
-        if not any(
-            path == place or path.startswith((f"{place}.", f"{place}[")) for place, _ in misfits
-        ):
-            found.append(Refusal(path, message, "ValidationException"))
+        found.extend(
+            Refusal(path, message, "ValidationException")
+            for path in _paths_in(message, copy)
+            if not any(is_inside(path, each.path) for each in misfits)
+        )
     return found
+
+
+def is_inside(path: str, place: str) -> bool:
+    """Return whether a path is another one, or begins with it."""
+    return path == place or path.startswith((f"{place}.", f"{place}["))
 
 
 def of_pipeline(
     world: World,
     request: Mapping[str, Any],
     transitions: Any,  # noqa: ANN401 -- any JSON
+    *,
+    is_complete: bool = True,
 ) -> list[Refusal]:
-    """Return the problems of a pipeline, its tags and the transitions to disable."""
+    """Return the problems of a pipeline, its tags and the transitions to disable.
+
+    Args:
+        world: The account and Region.
+        request: The request of CreatePipeline.
+        transitions: The inbound transitions to disable.
+        is_complete: Whether the structure of the pipeline is known, so that it can be checked.
+    """
     found = of_request("CreatePipeline", request)
     found += _of_transitions(request, transitions)
-    if not any(each.code == _CLIENT_SIDE or each.message.endswith(_MISSING) for each in found):
+    if is_complete and not any(
+        each.code == _CLIENT_SIDE or each.message.endswith(_MISSING) for each in found
+    ):
         found += _of_structure(world, request)
         found += _of_tags(world, request)
     return found
@@ -176,6 +198,17 @@ def as_asked(pipeline: str, transition: Any) -> dict[str, Any]:  # noqa: ANN401 
     """Return a transition of a template as a request of DisableStageTransition."""
     members = transition if isinstance(transition, dict) else {}
     return {**members, "pipelineName": pipeline, "transitionType": "Inbound"}
+
+
+def _paths_in(message: str, request: Mapping[str, Any]) -> list[str]:
+    """Return the paths that a message is about: of a map, those of its empty values if any."""
+    path = _path_in(message)
+    if _OF_A_MAP not in message:
+        return [path]
+    values: Any = request
+    for key, index in _KEY_OR_INDEX.findall(path):
+        values = values[int(index) if index else key]
+    return [f"{path}.{key}" for key, value in values.items() if not value] or [path]
 
 
 def _path_in(message: str) -> str:

@@ -6,14 +6,18 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._edge.inspection import of_pipeline
+from pipemock._edge.fitting import unknown_member
+from pipemock._edge.inspection import Refusal, of_pipeline
+from pipemock._loading.likely_mistakes import likely_mistakes
+from pipemock._loading.sandbox import prepare
+from pipemock._loading.unknowns import is_complete, is_open
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from pipemock._definitions import Definition
     from pipemock._definitions.definition import Asked
-    from pipemock._edge.inspection import Refusal
     from pipemock._loading.sandbox import Sandbox
 
 
@@ -24,26 +28,98 @@ class Finding:
     line: int
     path: str = attrs.field(order=False)
     message: str = attrs.field(order=False)
+    code: str = attrs.field(order=False)
 
     def __str__(self) -> str:
         """Return line, path and message in the format that editors recognise."""
-        return f"{self.line}: {self.path}: {self.message}"
+        return f"{self.line}: {self.path}: {self.message} ({self.code})"
+
+
+@attrs.frozen(kw_only=True)
+class Inspection:
+    """The findings in a definition, what was assumed, and a sandbox for its first choice."""
+
+    sandbox: Sandbox
+    findings: Sequence[Finding]
+    remarks: Sequence[str]
+
+
+def inspect(definition: Definition, *, now: datetime | None = None) -> Inspection:
+    """Check a definition with every choice that its conditions leave open."""
+    sandboxes = [(each, prepare(each, now=now)) for each in (definition, *definition.alternatives)]
+    found = [found for each, sandbox in sandboxes for found in check(each, sandbox)]
+    remarks = [remark for each, sandbox in sandboxes for remark in _remarks(each, sandbox)]
+    if definition.choices:
+        choices = "; ".join(definition.choices)
+        remarks.append(f"each choice that its conditions leave open was checked: {choices}")
+    return Inspection(
+        sandbox=sandboxes[0][1],
+        findings=sorted(dict.fromkeys(found)),
+        remarks=list(dict.fromkeys(remarks)),
+    )
 
 
 def check(definition: Definition, sandbox: Sandbox) -> Sequence[Finding]:
     """Return what AWS would refuse in a definition, in the order of its lines."""
     asked = definition.pipeline
-    refusals = of_pipeline(sandbox.site.world, asked.request, definition.transitions)
-    found = [finding(asked, each) for each in refusals]
+    refusals = of_pipeline(
+        sandbox.site.world, asked.request, definition.transitions, is_complete=is_complete(asked)
+    )
+    known = [each for each in refusals if not is_open(each, asked)]
+    found = [finding(asked, each) for each in _once_if_empty(asked, known)]
+    if is_complete(asked):
+        found += [finding(asked, each) for each in likely_mistakes(asked.request)]
+    found += [finding(asked, each) for each in _foreign(asked, refusals)]
     found += [finding(of, each) for of, each in sandbox.refused]
-    return sorted(found)
+    for of in (asked, *definition.action_types):
+        found += [Finding(each.line, each.path, each.message, each.code) for each in of.mistakes]
+    return sorted(dict.fromkeys(found))
+
+
+# A text that is empty for want of a parameter breaks several rules at once.
+def _once_if_empty(asked: Asked, refusals: Sequence[Refusal]) -> Iterator[Refusal]:
+    told: set[str] = set()
+    for each in refusals:
+        if each.path not in told:
+            yield each
+        if each.path in asked.hints:
+            told.add(each.path)
+
+
+def _remarks(definition: Definition, sandbox: Sandbox) -> Iterator[str]:
+    asked = definition.pipeline
+    if definition.implies_region:
+        yield f"it is taken to be in {definition.region}, since AWS would refuse it elsewhere"
+    for kind in sandbox.assumed:
+        yield f"the action type {kind} is not defined there, and taken to exist"
+    for path in sorted(asked.omitted):
+        place, _ = asked.places.find(path)
+        yield f"only a deployment knows {place}, so the structure of the pipeline was not checked"
+
+
+def _foreign(asked: Asked, refusals: Sequence[Refusal]) -> Iterator[Refusal]:
+    told = {each.path for each in refusals if each.known}
+    for path, why in asked.foreign.items():
+        if path not in told:
+            yield Refusal(path, f'Unknown property "{_key(asked, path)}": {why}', "UnknownProperty")
 
 
 def finding(asked: Asked, refusal: Refusal) -> Finding:
     """Return a refusal of a request with its place in the file."""
     path, line = asked.places.find(refusal.path)
-    message = " ".join(refusal.message.split())
-    return Finding(line, _printable(path), f"{_printable(message)} ({refusal.code})")
+    message = refusal.message
+    if refusal.known:
+        known = (asked.places.spell(f".{name}").removeprefix(".") for name in refusal.known)
+        message = unknown_member(_key(asked, refusal.path), known)
+    hint = asked.hints.get(refusal.path)
+    text = " ".join((f"{message}. {hint}" if hint else message).split())
+    return Finding(line, _printable(path), _printable(text), refusal.code)
+
+
+def _key(asked: Asked, path: str) -> str:
+    """Return the last key of a path as the file spells it."""
+    place, _ = asked.places.find(path)
+    return place.rpartition(".")[2]
 
 
 # A finding has to stay on one line, whatever the names in a file contain.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pipemock._definitions import Options, Unreadable, read_source
+from pipemock._definitions.files import require_known
 from pipemock._edge.inspection import Refusal, Refused, Site, of_request
 from pipemock._errors import PipeMockError
 from pipemock._loading.findings import check, finding
@@ -73,13 +74,15 @@ def _read(
     source: str | os.PathLike[str] | Mapping[str, Any], options: Options
 ) -> Sequence[Document]:
     try:
-        return read_source(source, options)
+        documents = read_source(source, options)
+        require_known(options.parameters, documents)
     except PipeMockError as error:
         if isinstance(source, Mapping):
             raise
         line = f"{error.line}:" if isinstance(error, Unreadable) and error.line else ""
         msg = f"{os.fspath(source)}:{line} {error}"
         raise PipeMockError(msg) from None
+    return documents
 
 
 # The choice -----------------------------------------------------------------------------------
@@ -164,7 +167,7 @@ def _require_no_findings(found: Sequence[tuple[Document, Finding]]) -> None:
 
 # The findings in a parsed document have no lines.
 def _listed(file: str, found: Finding) -> str:
-    return f"{file}:{found}" if file else f"{found.path}: {found.message}"
+    return f"{file}:{found}" if file else f"{found.path}: {found.message} ({found.code})"
 
 
 # The creation ---------------------------------------------------------------------------------
@@ -178,7 +181,7 @@ def _create(
         yield document, finding(asked, refusal)
     for definition in document.pipelines:
         asked = definition.pipeline
-        assumed += assume_action_types(site, asked.request["pipeline"])
+        assumed += assume_action_types(site, asked)
         try:
             site.create_pipeline(asked.request, definition.transitions)
         except Refused as refused:

@@ -13,17 +13,17 @@ from pipemock._cloud.settings import Settings
 from pipemock._definitions.api import actions
 from pipemock._edge.declarations import third_party_declaration
 from pipemock._edge.inspection import Refusal, Refused, Site, of_request
-from pipemock._engine.declaration.action_type import ActionTypeId
 from pipemock._errors import PipeMockError
+from pipemock._loading.unknowns import PARTS, complete_configurations, type_of, unknown_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from pipemock._definitions import Definition
     from pipemock._definitions.definition import Asked
+    from pipemock._engine.declaration.action_type import ActionTypeId
     from pipemock._engine.state.world import World
 
-_PARTS: Final = ("category", "owner", "provider", "version")
 _ANY_NUMBER: Final = {"minimumCount": 0, "maximumCount": 5}
 _NOBODY: Final = {"jobWorkerExecutorConfiguration": {"pollingAccounts": ["123456789012"]}}
 _CLIENT: Final = "00000000-0000-4000-8000-000000000000"
@@ -56,7 +56,7 @@ def prepare(
     if like is not None:
         site.world.types = like.types
     refused = list(create_action_types(site, definition.action_types))
-    assumed = list(assume_action_types(site, definition.pipeline.request["pipeline"]))
+    assumed = list(assume_action_types(site, definition.pipeline))
     return Sandbox(site=site, refused=refused, assumed=assumed)
 
 
@@ -96,27 +96,38 @@ def create_action_types(
 # Action types that the file lacks -----------------------------------------------------------------
 
 
-def assume_action_types(site: Site, pipeline: Mapping[str, Any]) -> Iterator[str]:
-    """Create the action types that a pipeline uses and nobody defines, and yield their names."""
+def assume_action_types(site: Site, asked: Asked) -> Iterator[str]:
+    """Create the action types that a pipeline uses and nobody defines, and yield their names.
+
+    The configurations that only a deployment knows are completed too.
+    """
     known = site.world.action_types
-    for kind, keys in _used(pipeline).items():
-        if kind.owner in {"Custom", "ThirdParty"} and kind not in known:
-            make = _assume_custom if kind.owner == "Custom" else _assume_third_party
-            if make(site, kind, keys):
-                yield f"{kind.category}/{kind.owner}/{kind.provider}/{kind.version}"
+    providers = {kind.provider.casefold() for kind in known}
+    for kind, keys in _used(asked.request["pipeline"]).items():
+        if kind in known:
+            continue
+        if kind.owner == "Custom":
+            make = _assume_custom
+        elif kind in unknown_types(asked) or (
+            kind.owner == "ThirdParty" and kind.provider.casefold() not in providers
+        ):
+            make = _assume_third_party
+        else:
+            continue
+        if make(site, kind, keys):
+            yield f"{kind.category}/{kind.owner}/{kind.provider}/{kind.version}"
+    complete_configurations(asked, site.world.action_types)
 
 
 def _used(pipeline: Mapping[str, Any]) -> dict[ActionTypeId, list[str]]:
     """Return the action types that a pipeline uses, with the keys of their configurations."""
     used: dict[ActionTypeId, dict[str, None]] = {}
     for action in actions(pipeline):
-        kind = action.get("actionTypeId")
-        parts = [kind.get(part) for part in _PARTS] if isinstance(kind, dict) else []
-        named = [part for part in parts if isinstance(part, str)]
-        if len(named) == len(_PARTS):
+        kind = type_of(action)
+        if kind is not None:
             configuration = action.get("configuration")
             keys = configuration if isinstance(configuration, dict) else {}
-            used.setdefault(ActionTypeId(*named), {}).update(dict.fromkeys(keys))
+            used.setdefault(kind, {}).update(dict.fromkeys(keys))
     return {kind: list(keys) for kind, keys in used.items()}
 
 
@@ -140,7 +151,7 @@ def _assume_custom(site: Site, kind: ActionTypeId, keys: Sequence[str]) -> bool:
 def _assume_third_party(site: Site, kind: ActionTypeId, keys: Sequence[str]) -> bool:
     properties = [{"name": key, "optional": True, "key": False, "noEcho": False} for key in keys]
     declaration = {
-        "id": {part: getattr(kind, part) for part in _PARTS},
+        "id": {part: getattr(kind, part) for part in PARTS},
         "executor": {"type": "JobWorker", "configuration": _NOBODY},
         "properties": properties,
         "inputArtifactDetails": _ANY_NUMBER,

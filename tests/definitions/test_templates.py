@@ -181,7 +181,7 @@ def test_custom_action_types_are_read_too() -> None:
         ("RoleArn", "{{resolve:ssm:role}}", "arn:aws:iam::123456789012:role/resolve_ssm_role"),
         ("RunOrder", {"Ref": "Order"}, 1),
         ("TimeoutInMinutes", {"Ref": "Time"}, 60),
-        ("Commands", {"Ref": "Script"}, "${Script}"),
+        ("Commands", [{"Ref": "Script"}], ["${Script}"]),
     ],
 )
 def test_placeholders_are_legal(name: str, value: Any, legal: Any) -> None:
@@ -231,8 +231,10 @@ def test_a_type_that_only_a_stack_would_know() -> None:
     """Provider and version have short names."""
     kind = {"Provider": {"Ref": "P" * 50}, "Version": {"Ref": "LongVersion"}}
 
-    assert {"provider": "P" * 35, "version": "LongVersi"} == (
-        _action(ActionTypeId=kind)["actionTypeId"]
+    assert {"provider": "P" * 35, "version": "1"} == _action(ActionTypeId=kind)["actionTypeId"]
+    assert (
+        "LongVersi"
+        == (_action(ActionTypeId={**kind, "Owner": "Custom"})["actionTypeId"]["version"])
     )
 
 
@@ -240,12 +242,12 @@ def test_the_same_placeholder_is_the_same_region() -> None:
     """Regions that nobody knows differ from each other, and agree with their store."""
     first, second = {"Ref": "First"}, {"Ref": "Second"}
     actions = [{"Region": region} for region in (first, second, {"Ref": "AWS::Region"})]
-    stores = [{"Region": first}, {"Region": second}]
+    stores = [{"Region": each} for each in (first, second, {"Ref": "AWS::Region"})]
     declared = _pipeline(template({"Stages": [{"Actions": actions}], "ArtifactStores": stores}))
     regions = [action["region"] for action in declared["stages"][0]["actions"]]
 
     assert ["us-west-2", "eu-west-1", "us-east-1"] == regions
-    assert regions[:2] == list(declared["artifactStores"])
+    assert regions == list(declared["artifactStores"])
 
 
 @pytest.mark.parametrize(
@@ -269,7 +271,10 @@ def test_what_is_made_up_is_in_the_partition(
         {"Configuration": configuration, "RoleArn": {"Ref": "Role"}, "Region": {"Ref": region}}
         for region in ("First", "Second")
     ]
-    [definition] = read_pipelines(template({"Stages": [{"Actions": actions}]}), region=own)
+    stores = [{"Region": action["Region"], "ArtifactStore": {}} for action in actions]
+    stores.append({"Region": own, "ArtifactStore": {}})
+    properties = {"Stages": [{"Actions": actions}], "ArtifactStores": stores}
+    [definition] = read_pipelines(template(properties), region=own)
     [stage] = definition.pipeline.request["pipeline"]["stages"]
     first = stage["actions"][0]
 

@@ -20,7 +20,7 @@ NAMES = [f"{rule.__module__.rpartition('.')[2]}.{rule.__name__}" for rule in RUL
 
 
 def _found(text: str) -> list[tuple[str, str]]:
-    [definition] = read_pipelines(text)
+    [definition] = read_pipelines(text, region="us-east-1")
     return [(each.path, each.message) for each in check(definition, prepare(definition))]
 
 

@@ -1,0 +1,76 @@
+"""The Region that a pipeline implies, and those that stand for unknown ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipemock._arns import REGIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+
+def implied_regions(pipeline: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the Regions in which a pipeline has to be, since it would be refused elsewhere.
+
+    Source actions are in the Region of their pipeline, and so are all actions of a pipeline with
+    one artifact store.
+
+    Args:
+        pipeline: A pipeline as a request or as a template has it, which may be malformed.
+    """
+    is_alone = not _member(pipeline, "artifactStores")
+    for stage in _dictionaries(_member(pipeline, "stages")):
+        for action in _dictionaries(_member(stage, "actions")):
+            kind, region = _member(action, "actionTypeId"), _member(action, "region")
+            is_source = isinstance(kind, dict) and _member(kind, "category") == "Source"
+            if isinstance(region, str) and region in REGIONS and (is_alone or is_source):
+                yield region
+
+
+def _member(value: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 -- any JSON
+    return value.get(name, value.get(name[:1].upper() + name[1:]))
+
+
+def _dictionaries(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- any JSON
+    return (each for each in (value if isinstance(value, list) else ()) if isinstance(each, dict))
+
+
+def settle_regions(members: dict[str, Any], unknown: Collection[str], own: str) -> None:
+    """Make unknown Regions of artifact stores and of actions fit each other.
+
+    Args:
+        members: The pipeline, which is changed.
+        unknown: The paths of what only a deployment knows.
+        own: The Region of the pipeline.
+    """
+    stores, stages = members.get("artifactStores"), members.get("stages")
+    stores = stores if isinstance(stores, dict) else {}
+    actions = [
+        (f"pipeline.stages[{index}].actions[{position}].region", action)
+        for index, stage in enumerate(stages if isinstance(stages, list) else ())
+        if isinstance(stage, dict) and isinstance(stage.get("actions"), list)
+        for position, action in enumerate(stage["actions"])
+        if isinstance(action, dict)
+    ]
+    known = {
+        action["region"] for path, action in actions if "region" in action and path not in unknown
+    }
+    open_stores = [
+        region
+        for number, region in enumerate(list(stores))
+        if f"pipeline.artifactStores[{number}].region" in unknown
+    ]
+    wanted = sorted(({own} | known) - set(stores))
+    for made_up, region in zip(open_stores, wanted, strict=False):
+        stores[region] = stores.pop(made_up)
+    for path, action in actions:
+        if path in unknown and (not _may_leave(action) or action["region"] not in stores):
+            action["region"] = own
+
+
+def _may_leave(action: dict[str, Any]) -> bool:
+    kind = action.get("actionTypeId")
+    return not isinstance(kind, dict) or (
+        kind.get("owner") == "AWS" and kind.get("category") != "Source"
+    )

@@ -1,0 +1,117 @@
+"""Streams that are closed or full, and readers that go away, change no exit status."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import pytest
+
+from pipemock._cli import command
+from tests.declarations import release
+from tests.definition_files import as_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FULL: Final = Path("/dev/full")
+needs_a_shell = pytest.mark.skipif(sys.platform == "win32", reason="closes streams in a shell")
+needs_a_full_device = pytest.mark.skipif(not FULL.exists(), reason="only Linux has a full device")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "good.json").write_text(as_json(release()), "utf-8")
+    (tmp_path / "bad.json").write_text(as_json(release(executionMode="QUEUED")), "utf-8")
+    return tmp_path
+
+
+def _run(
+    folder: Path,
+    *arguments: str,
+    redirected: str = "",
+    stdout: int = subprocess.PIPE,
+    stderr: int = subprocess.PIPE,
+) -> tuple[int, str]:
+    words = [sys.executable, "-m", "pipemock", *arguments]
+    if redirected:
+        words = ["/bin/sh", "-c", f'exec "$@" {redirected}', "sh", *words]
+    done = subprocess.run(  # noqa: S603 -- words of the tests
+        words,
+        check=False,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path(command.__file__).parents[2])},
+        text=True,
+        stdout=stdout,
+        stderr=stderr,
+    )
+    return done.returncode, done.stderr or ""
+
+
+@pytest.fixture
+def no_reader() -> Iterator[int]:
+    """Return the end of a pipe that nobody reads."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    yield writing
+    os.close(writing)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["check", "good.json"], command.FINE),
+        (["check", "bad.json"], command.PROBLEMS),
+        (["check", "missing.json"], command.UNREADABLE),
+        (["good.json"], command.FINE),
+        ([], command.FINE),
+        (["--help"], command.FINE),
+    ],
+)
+def test_a_reader_that_goes_away(
+    folder: Path, no_reader: int, arguments: list[str], status: int
+) -> None:
+    """The status is that of the files, and nothing is said about the pipe."""
+    found, err = _run(folder, *arguments, stdout=no_reader)
+
+    assert status == found
+    assert "Broken pipe" not in err
+    assert "Traceback" not in err
+
+
+@needs_a_shell
+@pytest.mark.parametrize("redirected", [">&-", "2>&-", ">&- 2>&-", "<&-"])
+def test_closed_streams(folder: Path, redirected: str) -> None:
+    """What cannot be written is dropped."""
+    for file, status in (("good.json", command.FINE), ("bad.json", command.PROBLEMS)):
+        assert (status, "") == _run(folder, "check", file, redirected=redirected)
+
+
+@needs_a_shell
+def test_a_closed_standard_input(folder: Path) -> None:
+    """There is nothing to read then."""
+    words = "-: It cannot be read: the standard input is closed.\n"
+
+    assert (command.UNREADABLE, words) == _run(folder, "check", "-", redirected="<&-")
+
+
+@needs_a_full_device
+def test_a_full_device(folder: Path) -> None:
+    """What cannot be written for another reason is told."""
+    with FULL.open("w") as full:
+        words = "The output cannot be written: No space left on device.\n"
+
+        assert (command.UNREADABLE, words) == _run(
+            folder, "check", "good.json", stdout=full.fileno()
+        )
+
+
+@needs_a_full_device
+def test_a_full_standard_error(folder: Path) -> None:
+    """Remarks are lost, and the status is that of the files."""
+    with FULL.open("w") as full:
+        assert command.UNREADABLE == _run(folder, "check", "x.json", stderr=full.fileno())[0]
+        assert command.FINE == _run(folder, "check", "good.json", stderr=full.fileno())[0]

@@ -1,0 +1,149 @@
+"""Kinds of mistakes as files in each form that can have them, with the line of each finding."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from pipemock._loading.findings import inspect
+from tests.definition_files import read_pipelines
+
+FOLDER: Final = Path(__file__).parents[1] / "data" / "broken"
+
+# For each kind the beginning of the message, and for each form the lines of the findings.
+KINDS: Final[dict[str, tuple[str, dict[str, list[int]]]]] = {
+    "compute_fields": (
+        "The following action cannot contain a commands field: Compile.",
+        {"json": [57], "template.json": [62], "yaml": [38]},
+    ),
+    "empty_parameter": (
+        "Value at 'pipeline.stages.1.member.actions.1.member.configuration' failed to satisfy",
+        {"template.json": [34], "yaml": [25]},
+    ),
+    "no_region": (
+        "The region us-east-9 specified in 'pipeline.artifactStores' is not a valid AWS Region.",
+        {"json": [87], "template.json": [96], "yaml": [55]},
+    ),
+    "owner": (
+        "ActionType (Category: 'Source', Provider: 'CodeCommit', Owner: 'ThirdParty', ",
+        {"json": [15], "template.json": [20], "yaml": [14]},
+    ),
+    "repeated_key": (
+        "The key is given twice, here and on line ",
+        {"json": [46], "template.json": [51], "yaml": [34]},
+    ),
+    "same_input": (
+        "The action has the input artifact 'Code' twice",
+        {"json": [52], "template.json": [57], "yaml": [36]},
+    ),
+    "second_branch": (
+        "Action configuration for action 'Compile' ",
+        {"template.json": [70, 71], "yaml": [44, 44]},
+    ),
+    "small_letter": (
+        'Unknown property "stages": CloudFormation spells it "Stages"',
+        {"template.json": [14], "yaml": [10]},
+    ),
+    "source_region": (
+        "Action 'Checkout' can't be in Region 'eu-west-1'",
+        {"json": [26], "template.json": [31], "yaml": [21]},
+    ),
+    "spelling": (
+        "ActionType (Category: 'Source', Provider: 'Github', Owner: 'ThirdParty', Version: '1')",
+        {"json": [15], "template.json": [20], "yaml": [14]},
+    ),
+    "template_path": (
+        "The artifact 'Code' of TemplatePath is not an input artifact of the action",
+        {"json": [75], "template.json": [80], "yaml": [50]},
+    ),
+    "unknown_key": (
+        "Action configuration for action 'Compile' contains unknown configuration 'Colour'",
+        {"json": [46], "template.json": [51], "yaml": [34]},
+    ),
+    "unknown_member": (
+        "Unknown parameter ",
+        {"json": [86], "template.json": [91], "yaml": [53]},
+    ),
+    "version": (
+        "ActionType (Category: 'Build', Provider: 'CodeBuild', Owner: 'AWS', Version: '2')",
+        {"json": [38], "template.json": [43], "yaml": [27]},
+    ),
+}
+FILES: Final = [
+    (f"{kind}.{form}", words, lines)
+    for kind, (words, forms) in KINDS.items()
+    for form, lines in forms.items()
+]
+
+
+def test_every_file_is_expected() -> None:
+    """The table has each file of the folder."""
+    assert sorted(name for name, _, _ in FILES) == sorted(each.name for each in FOLDER.iterdir())
+
+
+@pytest.mark.parametrize(("name", "words", "lines"), FILES)
+def test_a_mistake_is_found_once(name: str, words: str, lines: list[int]) -> None:
+    """Each mistake is told once, at its own line, and nothing else is."""
+    [definition] = read_pipelines((FOLDER / name).read_text("utf-8"), region="us-east-1")
+    found = inspect(definition).findings
+
+    assert lines == [each.line for each in found]
+    assert {words} == {each.message[: len(words)] for each in found}
+
+
+@pytest.mark.parametrize("form", ["template.json", "yaml"])
+def test_an_empty_value_names_its_parameter(form: str) -> None:
+    """What is empty for want of a parameter says how to give it a value."""
+    [definition] = read_pipelines((FOLDER / f"empty_parameter.{form}").read_text("utf-8"))
+    [found] = inspect(definition).findings
+
+    assert found.path.endswith(".Configuration.BranchName")
+    assert found.message.endswith(
+        ". The parameter Branch is empty: give it a value with --parameter Branch=VALUE"
+    )
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("json", 'Unknown parameter "foo", must be one of: name, roleArn, '),
+        ("yaml", 'Unknown parameter "Foo", must be one of: Name, RoleArn, '),
+    ],
+)
+def test_an_unknown_member_is_spelled_as_in_the_file(form: str, words: str) -> None:
+    """Members have the spelling of the form."""
+    [definition] = read_pipelines((FOLDER / f"unknown_member.{form}").read_text("utf-8"))
+    [found] = inspect(definition).findings
+
+    assert words == found.message[: len(words)]
+
+
+def test_all_choices_are_told() -> None:
+    """A condition that a template does not decide is told with the choices that were checked."""
+    [definition] = read_pipelines((FOLDER / "second_branch.yaml").read_text("utf-8"))
+
+    [remark] = inspect(definition).remarks
+
+    assert remark.endswith("was checked: Stage is 'live'; Stage is something else")
+
+
+def test_a_parameter_decides() -> None:
+    """A given parameter leaves no choice."""
+    text = (FOLDER / "second_branch.yaml").read_text("utf-8")
+    [definition] = read_pipelines(text, parameters={"Stage": "live"})
+    found = inspect(definition)
+
+    assert ([], []) == (list(found.findings), list(found.remarks))
+
+
+def test_the_region_may_be_implied() -> None:
+    """Without a Region that is known, a pipeline is where AWS would accept it, and that is told."""
+    [definition] = read_pipelines((FOLDER / "source_region.yaml").read_text("utf-8"))
+    found = inspect(definition)
+
+    assert [] == list(found.findings)
+    assert ["it is taken to be in eu-west-1, since AWS would refuse it elsewhere"] == list(
+        found.remarks
+    )

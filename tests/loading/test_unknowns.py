@@ -1,0 +1,172 @@
+"""What only a deployment knows is never refused, and what was assumed about it is told."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from botocore.model import ListShape, MapShape, Shape, StructureShape
+
+from pipemock._cli.scenario import Scenario
+from pipemock._cli.simulation import simulate
+from pipemock._definitions.stand_ins import CONTAINERS, LISTS_OF_TEXTS
+from pipemock._edge.clients import operation
+from pipemock._loading.findings import inspect
+from tests.declarations import pipeline, release, source
+from tests.definition_files import as_template, read_pipelines
+
+FILE: Final = Path(__file__).parents[1] / "data" / "legal" / "known_by_a_deployment.yaml"
+UNKNOWN: Final = {"Fn::ImportValue": "known"}
+
+
+def test_nothing_unknown_is_refused() -> None:
+    """In a template that leaves almost everything open, nothing is found."""
+    found = [inspect(each) for each in read_pipelines(FILE.read_text("utf-8"))]
+
+    assert [] == [str(finding) for each in found for finding in each.findings]
+
+
+def test_what_was_assumed_is_told() -> None:
+    """Action types that are taken to exist, and structures that were not checked, are told."""
+    first, second, third = (
+        list(inspect(each).remarks) for each in read_pipelines(FILE.read_text("utf-8"))
+    )
+    where = "Resources.Transformed.Properties.Stages"
+
+    kinds = (
+        "Source/AWS/FindInMap_Types_Kind_Source/1",
+        "Deploy/AWS/Provider/1",
+        "Build/AWS/Guess/1",
+    )
+
+    assert [
+        f"the action type {kind} is not defined there, and taken to exist" for kind in kinds
+    ] == first
+    assert [
+        f"only a deployment knows {where}, so the structure of the pipeline was not checked"
+    ] == second
+    assert 1 == len(third)
+
+
+@pytest.mark.parametrize("name", sorted(release()))
+def test_any_member_may_be_unknown(name: str) -> None:
+    """No member of a pipeline is refused for being unknown."""
+    declared = _template(**{name[:1].upper() + name[1:]: UNKNOWN})
+
+    assert [] == _found(declared)
+
+
+def _template(**properties: Any) -> str:
+    return as_template(release(), **properties)
+
+
+def _found(text: str) -> list[str]:
+    [definition] = read_pipelines(text)
+    return [str(each) for each in inspect(definition).findings]
+
+
+PLACES: Final = (
+    *("Name", "RunOrder", "Region", "RoleArn", "Namespace", "TimeoutInMinutes", "InputArtifacts"),
+    *("OutputArtifacts", "Configuration", "ActionTypeId"),
+)
+
+
+@pytest.mark.parametrize("name", PLACES)
+@pytest.mark.parametrize("stage", [0, 1, 2, 3])
+def test_any_member_of_an_action_may_be_unknown(name: str, stage: int) -> None:
+    """No member of an action is refused for being unknown."""
+    document = json.loads(_template())
+    action = document["Resources"]["Release"]["Properties"]["Stages"][stage]["Actions"][0]
+    approves = action["ActionTypeId"]["Category"] == "Approval"
+    if name != "TimeoutInMinutes" or approves:
+        action[name] = UNKNOWN
+
+    assert [] == _found(json.dumps(document))
+
+
+@pytest.mark.parametrize("part", ["Category", "Owner", "Provider", "Version"])
+@pytest.mark.parametrize("stage", [0, 1, 2, 3])
+def test_any_part_of_an_action_type_may_be_unknown(part: str, stage: int) -> None:
+    """No part of an action type is refused for being unknown."""
+    document = json.loads(_template())
+    stages = document["Resources"]["Release"]["Properties"]["Stages"]
+    stages[stage]["Actions"][0]["ActionTypeId"][part] = UNKNOWN
+
+    assert [] == _found(json.dumps(document))
+
+
+def test_a_configuration_that_is_unknown_can_be_rehearsed() -> None:
+    """Required keys are completed, so that the pipeline can be created."""
+    document = json.loads(_template())
+    for stage in document["Resources"]["Release"]["Properties"]["Stages"]:
+        stage["Actions"][0]["Configuration"] = UNKNOWN
+    [definition] = read_pipelines(json.dumps(document))
+    played = simulate(definition, inspect(definition).sandbox, Scenario(), lambda _run, _now: None)
+
+    assert "" == played.waits_for
+
+
+def test_two_conditions_agree() -> None:
+    """Conditions that compare the same parameter are never true together for two values."""
+    branches = {
+        name: {"Fn::If": [f"Is{name}", _stage(name), {"Ref": "AWS::NoValue"}]}
+        for name in ("Test", "Live")
+    }
+    sections = {
+        "Parameters": {"Target": {"Type": "String"}},
+        "Conditions": {
+            f"Is{name}": {"Fn::Equals": [{"Ref": "Target"}, name.lower()]} for name in branches
+        },
+    }
+    plain = json.loads(as_template(pipeline(("Source", [source()]))))
+    stages = plain["Resources"]["Release"]["Properties"]["Stages"]
+    stages.extend([*branches.values(), _stage("Always", "Other")])
+    [definition] = read_pipelines(json.dumps({**plain, **sections}))
+
+    assert ["Target is 'test'", "Target is 'live'", "Target is something else"] == (
+        list(definition.choices)
+    )
+    assert [3, 3, 2] == [
+        len(each.pipeline.request["pipeline"]["stages"])
+        for each in (definition, *definition.alternatives)
+    ]
+    assert [] == list(inspect(definition).findings)
+
+
+def _stage(name: str, stage: str = "Deploy") -> dict[str, Any]:
+    kind = {"Category": "Deploy", "Owner": "AWS", "Provider": "S3", "Version": "1"}
+    configuration = {"BucketName": name.lower(), "Extract": "true"}
+    action = {
+        "Name": name,
+        "ActionTypeId": kind,
+        "Configuration": configuration,
+        "InputArtifacts": [{"Name": "Code"}],
+    }
+    return {"Name": stage, "Actions": [action]}
+
+
+def test_the_containers_are_those_of_the_model() -> None:
+    """The structures, lists and maps that can be unknown are those of the service model."""
+    containers: set[str] = set()
+    texts: set[str] = set()
+    for name in ("CreatePipeline", "CreateCustomActionType", "PutWebhook"):
+        _collect(operation("codepipeline", name).input_shape, "", containers, texts)
+
+    assert containers == CONTAINERS
+    assert texts == LISTS_OF_TEXTS
+
+
+def _collect(shape: Shape | None, name: str, containers: set[str], texts: set[str]) -> None:
+    if isinstance(shape, StructureShape | ListShape | MapShape) and name:
+        containers.add(name)
+    if isinstance(shape, StructureShape):
+        for member, inside in shape.members.items():
+            _collect(inside, member, containers, texts)
+    if isinstance(shape, ListShape) and not isinstance(shape.member, StructureShape):
+        texts.add(name)
+    if isinstance(shape, ListShape) and isinstance(shape.member, StructureShape):
+        _collect(shape.member, name, containers, texts)
+    if isinstance(shape, MapShape):
+        _collect(shape.value, "", containers, texts)
