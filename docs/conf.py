@@ -43,7 +43,8 @@ nitpick_ignore_regex = [
     # Private types that a walk passes to its steps.
     ("py:class", r"pipemock\.strategies\._walking\.(Scene|Step)"),
     # Aliases and type variables, which are described where they are used.
-    ("py:class", r"(.*\.)?([TE]|Behaviour|ClockKind|ConnectionProvider|Handler|SleepKind)"),
+    ("py:class", r"(.*\.)?([TE]|Behaviour|Handler)"),
+    ("py:class", r"(.*\.)?(ClockKind|ConnectionProvider|DetailType|SleepKind)"),
 ]
 
 _SECTION: Final = re.compile(r"(?m)^## ")

@@ -196,6 +196,49 @@ def test_a_failure_of_another_execution_is_not_listed(mock: PipelineMock, client
     assert [1, 1] == [each["failedActionCount"] for each in added(mock)]
 
 
+def test_a_failure_that_is_retried_at_once(mock: PipelineMock, client: Any) -> None:
+    """A message counts the failures up to its event, though it is made after the retry."""
+    mock.when(action="Compile").then(fail("One."), fail("Two."))
+    mock.notification_rule("release", [STAGE_FAILED])
+    declared = release()
+    declared["stages"][1]["onFailure"] = {"result": "RETRY"}
+    created(client, {**declared, "pipelineType": "V2"})
+
+    assert [1, 2] == [each["failedActionCount"] for each in added(mock)]
+
+
+def test_failures_at_the_same_time_are_kept_apart(mock: PipelineMock, client: Any) -> None:
+    """Of two executions in progress, each lists its own failures."""
+    mock.when(action="Compile").then(succeed(after=60), fail("Second.", after=60))
+    mock.when(action="Ship").then(fail("First.", after=120))
+    mock.notification_rule("release", [FAILED])
+    declared = release()
+    without_approval = [each for each in declared["stages"] if each["name"] != "Approve"]
+    created(client, {**declared, "stages": without_approval})
+    mock.clock.advance(60)
+    client.start_pipeline_execution(name="release")
+    mock.clock.run_until_idle()
+
+    assert [("Second.", "Build"), ("First.", "Deploy")] == [
+        (each["failedActions"][0]["additionalInformation"], each["failedStage"])
+        for each in added(mock)
+    ]
+    assert [1, 1] == [each["failedActionCount"] for each in added(mock)]
+
+
+def test_a_stage_lists_its_own_failures(mock: PipelineMock, client: Any) -> None:
+    """What failed in an earlier stage, and was retried, is not listed again."""
+    mock.when(action="Checkout").then(fail("Away."), succeed())
+    mock.when(action="Compile").then(fail("No disk."))
+    mock.notification_rule("release", [STAGE_FAILED])
+    created(client, release())
+    retried(client, mock.events.of(PipelineEvent)[0].execution_id, "Source")
+
+    assert [["Checkout"], ["Compile"]] == [
+        [action["action"] for action in each["failedActions"]] for each in added(mock)
+    ]
+
+
 @pytest.mark.parametrize(
     ("configuration", "said"),
     [
@@ -264,6 +307,15 @@ def test_a_later_stage_shows_the_sources_in_codecommit(mock: PipelineMock, clien
     ] == added(mock)
 
 
+def test_a_source_stage_shows_its_sources_at_its_end(mock: PipelineMock, client: Any) -> None:
+    """When the first stage has succeeded, its source is there too."""
+    mock.notification_rule("release", ["codepipeline-pipeline-stage-execution-succeeded"])
+    created(client, pipeline(("Source", [code_commit()]), ("Approve", [approval()])))
+    [shown] = added(mock)
+
+    assert ["Checkout"] == [each["sourceActionName"] for each in shown["sourceActions"]]
+
+
 def test_basic_adds_nothing(mock: PipelineMock, client: Any) -> None:
     """With the detail type BASIC, there is only the event."""
     mock.when(action="Compile").then(fail("No disk."))
@@ -303,6 +355,37 @@ def test_a_pull_request_lists_its_files(mock: PipelineMock) -> None:
             "changedFiles": [{"changeType": "A", "filePath": "feature.py"}],
         }
     ] == added(mock)
+
+
+def test_files_are_those_that_the_source_changes(mock: PipelineMock) -> None:
+    """What the destination has changed since the branch was made is not listed."""
+    desk = Desk(mock)
+    put(desk.ana, "later.py")
+    mock.notification_rule("app", ["codecommit-repository-pull-request-created"])
+    desk.open()
+
+    [shown] = added(mock)
+    assert [{"changeType": "A", "filePath": "feature.py"}] == shown["changedFiles"]
+
+
+def test_deleted_comments_are_not_shown(mock: PipelineMock) -> None:
+    """A reply does not show a comment whose content was deleted."""
+    desk = Desk(mock)
+    [target] = desk.open()["pullRequestTargets"]
+    made = desk.ana.post_comment_for_pull_request(
+        pullRequestId="1",
+        repositoryName="app",
+        content="Why?",
+        beforeCommitId=target["destinationCommit"],
+        afterCommitId=target["sourceCommit"],
+    )["comment"]["commentId"]
+    desk.ana.delete_comment_content(commentId=made)
+    mock.notification_rule("app", ["codecommit-repository-comments-on-pull-requests"])
+    desk.bo.post_comment_reply(inReplyTo=made, content="Who asked?")
+
+    assert [[{"authorArn": BO, "commentText": "Who asked?"}]] == [
+        each["comments"] for each in added(mock)
+    ]
 
 
 def test_a_comment_shows_its_thread(mock: PipelineMock) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipemock import succeed
+from pipemock import PipeMockError, succeed
 from pipemock.events import PipelineExecutionStateChange
 from pipemock.strategies import Advance, Retry
 from tests.declarations import build, pipeline, source
@@ -69,6 +69,26 @@ def test_running_until_idle_is_advancing(walk: Walk, now: datetime, duration: in
         world.mock.clock.advance_to(end)
 
         assert expected == fingerprint(world.mock)
+
+
+@given(walks(), moments(), durations(), st.integers(0, 40 * 86_400))
+def test_running_until_a_condition_ends(
+    walk: Walk, now: datetime, duration: int, limit: int
+) -> None:
+    """Where no condition holds, `run_until` stops where everything is done, or at its limit."""
+    with begun(now, action_duration=duration) as world:
+        walk_through(world, walk)
+        with pytest.raises(PipeMockError, match="The condition does not hold"):
+            world.mock.clock.run_until(lambda: False, limit=limit)
+        end, left = world.mock.clock.now, world.mock.clock.next_due
+        stopped = fingerprint(world.mock)
+    with begun(now, action_duration=duration) as world:
+        walk_through(world, walk)
+        latest = world.mock.clock.now + timedelta(seconds=limit)
+        world.mock.clock.advance_to(end)
+
+        assert stopped == fingerprint(world.mock)
+        assert left is None or (end == latest and left > latest)
 
 
 @given(moments(), st.integers(0, timedelta.max // timedelta(seconds=1)))
