@@ -180,6 +180,14 @@ mock.stop()
         ),
         Scene('mock.when(stage="Build")\nmock.stop()'),
         Scene(
+            """\
+with mock_codepipeline() as inner:  # of a decorator, another thread or another task
+    client.list_pipelines()
+mock.stop()
+""",
+            before='mock = mock_codepipeline().start()\nmock.when(action="Sign").then(approve())',
+        ),
+        Scene(
             'mock.lambda_function("anounce", handler)\nmock.stop()',
             before="def handler(event, context): ...",
         ),

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from pipemock._clock.timers import Due
+    from pipemock._cloud.inner_mocks import InnerMocks
     from pipemock._cloud.settings import Settings
     from pipemock._codecommit.world import BranchMoved
     from pipemock._engine.state.executions import Pipeline
@@ -92,6 +93,7 @@ class Cloud:
         self.step_errors = StepErrors(self.record_mistake)
         self.scripted_behaviours = ScriptedBehaviours(nested=self.step_errors.nested)
         self.is_checked = False
+        self.inner_mocks: InnerMocks | None = None
         self.at_exit = contextlib.ExitStack()
         self.clock = self._new_clock(present)
         self.automatic_clock: AutomaticClock | None = (

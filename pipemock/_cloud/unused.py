@@ -67,6 +67,7 @@ class _Action:
 
 def certain(cloud: Cloud) -> Iterator[Unused]:
     """Yield what can only be a mistake."""
+    yield from _hidden(cloud, had_calls=False)
     for when in cloud.scripted_behaviours.unfinished:
         detail = ": go on with .then(...)."
         yield Unused(f"mock.{when.where}", "sets nothing", detail, when.place)
@@ -90,6 +91,7 @@ def certain(cloud: Cloud) -> Iterator[Unused]:
 
 def possible(cloud: Cloud) -> Iterator[Unused]:
     """Yield what else was not used, which may be there for a reason."""
+    yield from _hidden(cloud, had_calls=True)
     declared = list(_declared(cloud)) if _has_pipelines(cloud) else []
     started = list(_started(cloud))
     for scripted in cloud.scripted_behaviours.every:
@@ -102,6 +104,31 @@ def possible(cloud: Cloud) -> Iterator[Unused]:
         yield Unused(_registration(name), "was never called", detail, cloud.functions.places[name])
     for fault in () if cloud.calls else _unmet(cloud):
         yield Unused(f"{fault!r}", "was not met", ": no call was made.", fault.place)
+
+
+# The whole mock --------------------------------------------------------------------------------
+
+
+# The scope of a mock is the process: of two that are active at once, in whatever threads or tasks,
+# only the one that was entered last answers. A test may also be done with the outer one, if that
+# has answered calls before.
+def _hidden(cloud: Cloud, *, had_calls: bool) -> Iterator[Unused]:
+    inner = cloud.inner_mocks
+    if inner is None or not inner.calls or len(cloud.calls) > inner.calls_before:
+        return
+    has = {
+        "behaviours": any(not each.hits for each in cloud.scripted_behaviours.every),
+        "functions": bool(cloud.functions.places) and not cloud.functions.invocations,
+        "pipelines": any(world.pipelines for world in cloud.worlds()),
+    }
+    if any(has.values()) and had_calls is bool(cloud.calls):
+        what = " and ".join(name for name, is_there in has.items() if is_there)
+        detail = (
+            f": the mock that was entered last answers, in all threads and tasks, and it answered "
+            f"{inner.calls}. The {what} of the outer mock had no effect on them. Use one mock."
+        )
+        problem = "answered no call after another one had been entered inside it"
+        yield Unused("A mock", problem, detail, inner.place)
 
 
 # Scripted behaviours ---------------------------------------------------------------------------

@@ -21,6 +21,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.hooks import EventAliaser
 
+from pipemock._call_sites import call_site_outside
+from pipemock._cloud.inner_mocks import InnerMocks
 from pipemock._edge import assumed_roles, guard, regions
 from pipemock._edge.calls import SERVICES, Call, answer
 from pipemock._edge.faults import attempt
@@ -46,12 +48,19 @@ _wrapped: Final[dict[str, Callable[..., Any]]] = {}
 
 def enter(cloud: Cloud) -> None:
     """Make *cloud* answer calls, ahead of any mock that is already active."""
+    for outer in tuple(_active):
+        if outer.inner_mocks is None:
+            outer.inner_mocks = InnerMocks(call_site_outside("contextlib"), len(outer.calls))
+        outer.inner_mocks.entered(cloud.calls)
     _add(_active, cloud)
 
 
 def leave(cloud: Cloud) -> None:
     """Stop *cloud* from answering calls; after the last one, restore botocore."""
     _remove(_active, cloud)
+    for outer in tuple(_active):
+        if outer.inner_mocks is not None:
+            outer.inner_mocks.left(cloud.calls)
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ from pipemock import (
     mock_codepipeline,
     succeed,
 )
-from pipemock.__main__ import RELEASE
+from pipemock.declarations import RELEASE
 from tests.client_helpers import created, started
 from tests.declarations import build, condition, pipeline, release, rule, source, v2
 from tests.engine.actions.jobs.lambda_actions import invoke, invoking
