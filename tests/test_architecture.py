@@ -71,7 +71,15 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "events",
         "failures",
     ),
-    "_loading": ("_clock", "_cloud", "_definitions", "_edge", "_engine", "_errors"),
+    "_loading": (
+        "_clock",
+        "_cloud",
+        "_definitions",
+        "_edge",
+        "_engine",
+        "_errors",
+        "_event_patterns",
+    ),
     # The only package that imports botocore.
     "_edge": (
         "_arguments",

@@ -32,6 +32,7 @@ def start_pipelines(world: World, moved: BranchMoved) -> None:
         repository=moved.repository.name,
         branch=moved.branch,
         revision=_revision(moved.repository, moved.branch, moved.commit_id),
+        is_new=moved.is_new,
     )
 
 

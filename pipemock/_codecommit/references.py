@@ -57,6 +57,7 @@ def move(
         repository=repository,
         branch=branch,
         commit_id=commit_id,
+        is_new=old is None,
         now=request.now,
     )
     request.world.branch_moved(moved)

@@ -200,6 +200,7 @@ class BranchMoved:
     repository: Repository
     branch: str
     commit_id: str
+    is_new: bool
     now: datetime
 
 

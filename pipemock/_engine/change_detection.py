@@ -6,16 +6,17 @@ connection or a commit in CodeCommit; PutActionRevision and a test report one by
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipemock._engine.actions import artifacts
 from pipemock._engine.flow.start import FULL, begin, has_room, require_room
+from pipemock._engine.providers.sources import Storage, provider_of
 from pipemock._engine.settle import tick
 from pipemock._engine.state.executions import NOTHING, UnreadableSource
 from pipemock._engine.state.lookups import source_of
 from pipemock._engine.state.ports import JOB_FAILED, StoreError
 from pipemock._engine.state.revision import Revision
-from pipemock._engine.triggers import detection, filters
+from pipemock._engine.triggers import detection, event_rules, filters
 from pipemock._errors import PipeMockError, message_of
 from pipemock._git_events import Decision, Push, Started
 
@@ -186,7 +187,13 @@ def _start(
 
 
 def branch_moved(
-    world: World, now: datetime, *, repository: str, branch: str, revision: Revision
+    world: World,
+    now: datetime,
+    *,
+    repository: str,
+    branch: str,
+    revision: Revision,
+    is_new: bool = False,
 ) -> None:
     """Start the pipelines that watch a branch of a repository in CodeCommit, ordered by name."""
     for _, pipeline in sorted(world.pipelines.items()):
@@ -197,8 +204,39 @@ def branch_moved(
         ]
         for source in sources:
             _record_latest(pipeline, source, revision)
-        if sources:
-            change_detected(world, pipeline, now, sources=sources, revision=revision)
+        reported = [
+            source
+            for source in sources
+            if not event_rules.only_rules_report(world, pipeline, source)
+        ]
+        if reported:
+            change_detected(world, pipeline, now, sources=reported, revision=revision)
+    event = event_rules.state_change(
+        world,
+        now,
+        repository=repository,
+        kind="branch",
+        name=branch,
+        commit_id=revision.id,
+        is_new=is_new,
+    )
+    _started_by_rules(world, now, event)
+
+
+def _started_by_rules(
+    world: World, now: datetime, event: Mapping[str, Any]
+) -> list[PipelineExecution]:
+    """Start the pipelines whose declared event rules match an event, once for each rule.
+
+    A rule starts its pipeline like StartPipelineExecution: each source fetches its latest revision.
+    """
+    return [
+        _start(world, world.pipelines[name], now, event_rules.trigger_of(world, rule))
+        for rule in world.event_rules.values()
+        if rule.matches(event)
+        for name in rule.pipelines
+        if name in world.pipelines and has_room(world.pipelines[name])
+    ]
 
 
 def repository_event(
@@ -213,12 +251,17 @@ def repository_event(
     revision = _revision(world, event, now)
     decisions = []
     matching: dict[Pipeline, list[ActionDeclaration]] = {}
+    reported = _as_event(world, now, repository, event, revision)
     for pipeline, source in watching:
-        decision = _decide(pipeline, source, event, now)
+        by_rules = event_rules.only_rules_report(world, pipeline, source)
+        if by_rules:
+            decision = _decide_by_rules(world, pipeline, source, reported)
+        else:
+            decision = _decide(pipeline, source, event, now)
         decisions.append(decision)
         if _is_latest(source, event):
             _record_latest(pipeline, source, revision)
-        if decision.starts:
+        if decision.starts and not by_rules:
             matching.setdefault(pipeline, []).append(source)
     ids = [
         execution.id
@@ -232,7 +275,53 @@ def repository_event(
             is_latest=all(_is_latest(source, event) for source in sources),
         )
     ]
+    if reported is not None and any(_in_codecommit(source) for _, source in watching):
+        ids += [execution.id for execution in _started_by_rules(world, now, reported)]
     return Started(ids, tuple(decisions))
+
+
+def _in_codecommit(source: ActionDeclaration) -> bool:
+    return provider_of(source).storage is Storage.REPOSITORY
+
+
+def _as_event(
+    world: World,
+    now: datetime,
+    repository: str,
+    event: Push | PullRequest,
+    revision: Revision,
+) -> Mapping[str, Any] | None:
+    """Return the event of CodeCommit for a push; pull requests have others."""
+    name = (event.tag or event.branch) if isinstance(event, Push) else None
+    if name is None or not isinstance(event, Push):
+        return None
+    return event_rules.state_change(
+        world,
+        now,
+        repository=repository,
+        kind="branch" if event.tag is None else "tag",
+        name=name,
+        commit_id=revision.id,
+        is_new=event.new_branch or event.tag is not None,
+    )
+
+
+def _decide_by_rules(
+    world: World,
+    pipeline: Pipeline,
+    source: ActionDeclaration,
+    event: Mapping[str, Any] | None,
+) -> Decision:
+    rules = event_rules.rules_of(world, pipeline)
+    matching = [each.name for each in rules if event is not None and each.matches(event)]
+    starts = bool(matching) and has_room(pipeline)
+    if starts:
+        reason = f"event rule {matching[0]!r} matches"
+    elif matching:
+        reason = FULL
+    else:
+        reason = f"no event rule matches: {', '.join(each.name for each in rules)}"
+    return Decision(pipeline=pipeline.name, action=source.name, starts=starts, reason=reason)
 
 
 def _watching(world: World, repository: str) -> list[tuple[Pipeline, ActionDeclaration]]:

@@ -11,7 +11,9 @@ import attrs
 from pipemock._definitions import Options, Unreadable, read_source
 from pipemock._definitions.files import require_known
 from pipemock._edge.inspection import Refusal, Refused, Site, of_request
+from pipemock._engine.state.event_rule import EventRule
 from pipemock._errors import PipeMockError
+from pipemock._event_patterns import compiled
 from pipemock._loading.findings import check, finding
 from pipemock._loading.loaded import Loaded
 from pipemock._loading.sandbox import (
@@ -189,6 +191,17 @@ def _create(
     for asked in document.webhooks:
         for refusal in _put_webhook(site, asked):
             yield document, finding(asked, refusal)
+    for rule in document.event_rules:
+        if rule.pattern is not None:
+            site.world.event_rules[rule.name] = EventRule(
+                name=rule.name,
+                pipelines=[target.rpartition(":")[2] for target in rule.targets],
+                matches=compiled(rule.pattern) if rule.enabled else _never,
+            )
+
+
+def _never(_event: Mapping[str, Any]) -> bool:
+    return False
 
 
 def _put_webhook(site: Site, asked: Asked) -> list[Refusal]:

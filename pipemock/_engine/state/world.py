@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
     from pipemock._engine.declaration.third_party import ThirdPartyActionType
     from pipemock._engine.state.endings import PlannedCancellation, PlannedEnding, PlannedInvocation
+    from pipemock._engine.state.event_rule import EventRule
     from pipemock._engine.state.executions import (
         ActionExecution,
         Job,
@@ -76,6 +77,7 @@ class World:
     called_functions: deque[Job] = attrs.field(factory=deque, repr=False)
     pipelines: dict[str, Pipeline] = attrs.field(factory=dict)
     webhooks: dict[str, Webhook] = attrs.field(factory=dict)
+    event_rules: dict[str, EventRule] = attrs.field(factory=dict)
     tags: dict[str, dict[str, str]] = attrs.field(factory=dict)
     remembered: deque[PipelineExecution] = attrs.field(factory=deque, repr=False)
     overstaying: dict[PipelineExecution, None] = attrs.field(factory=dict, repr=False)

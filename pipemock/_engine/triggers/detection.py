@@ -77,7 +77,9 @@ def all_of_source_change(
 
 
 def _of_event_rule(world: World, pipeline: Pipeline) -> Trigger:
-    rule = arn("events", world.region, world.account, f"rule/{pipeline.name}")
+    declared = (each.name for each in world.event_rules.values() if pipeline.name in each.pipelines)
+    name = next(declared, pipeline.name)
+    rule = arn("events", world.region, world.account, f"rule/{name}")
     return Trigger(type="CloudWatchEvent", detail=rule)
 
 

@@ -1,0 +1,153 @@
+"""The event rules of a definition start what EventBridge would start, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipemock import PipeMockError, mock_codepipeline
+from pipemock.events import PipelineExecutionStateChange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipemock import PipelineMock
+
+
+@pytest.fixture
+def mock() -> Iterator[PipelineMock]:
+    with mock_codepipeline(now="2026-01-05T09:00Z") as entered:
+        yield entered
+
+
+def _pattern(**detail: Any) -> dict[str, Any]:
+    return {
+        "source": ["aws.codecommit"],
+        "detail-type": ["CodeCommit Repository State Change"],
+        "detail": {"event": ["referenceCreated", "referenceUpdated"], **detail},
+    }
+
+
+def _template(*patterns: dict[str, Any], **members: Any) -> dict[str, Any]:
+    def action(category: str, provider: str, **others: Any) -> dict[str, Any]:
+        kind = {"Category": category, "Owner": "AWS", "Provider": provider, "Version": "1"}
+        return {"Name": provider, "ActionTypeId": kind, **others}
+
+    configuration = {"RepositoryName": "shop", "BranchName": "main", "PollForSourceChanges": False}
+    source = action(
+        "Source",
+        "CodeCommit",
+        Configuration={**configuration, **members.pop("configuration", {})},
+        OutputArtifacts=[{"Name": "Code"}],
+    )
+    release = {
+        "Type": "AWS::CodePipeline::Pipeline",
+        "Properties": {
+            "Name": {"Fn::Sub": "${AWS::StackName}-release"},
+            "RoleArn": "arn:aws:iam::123456789012:role/release",
+            "ArtifactStore": {"Type": "S3", "Location": "artifacts"},
+            "Stages": [
+                {"Name": "Source", "Actions": [source]},
+                {"Name": "Approve", "Actions": [action("Approval", "Manual")]},
+            ],
+        },
+    }
+    place = "arn:${AWS::Partition}:codepipeline:${AWS::Region}:${AWS::AccountId}:${Release}"
+    rules = {
+        f"Rule{number}": {
+            "Type": "AWS::Events::Rule",
+            "Properties": {
+                "EventPattern": pattern,
+                "Targets": [{"Id": "0", "Arn": {"Fn::Sub": place}}],
+                **members,
+            },
+        }
+        for number, pattern in enumerate(patterns)
+    }
+    return {"Resources": {"Release": release, **rules}}
+
+
+MAIN = _pattern(referenceType=["branch"], referenceName=["main"])
+
+
+def test_a_rule_starts_its_pipeline(mock: PipelineMock) -> None:
+    """The trigger of the execution is the rule of the definition."""
+    loaded = mock.load(_template(MAIN))
+    started = mock.git_push("shop", branch="main")
+    execution = mock.client().get_pipeline_execution(
+        pipelineName=loaded[0], pipelineExecutionId=started[0]
+    )["pipelineExecution"]
+
+    assert "AWS_StackName-release/CodeCommit starts: event rule 'Rule0' matches." == (
+        started.explain()
+    )
+    assert {
+        "triggerType": "CloudWatchEvent",
+        "triggerDetail": "arn:aws:events:us-east-1:123456789012:rule/Rule0",
+    } == execution["trigger"]
+
+
+def test_a_rule_for_another_branch(mock: PipelineMock) -> None:
+    """It starts the pipeline, which fetches its own branch; its own branch starts nothing."""
+    mock.load(_template(_pattern(referenceName=["hotfix"])))
+    main = mock.git_push("shop", branch="main", commit="a" * 40)
+    hotfix = mock.git_push("shop", branch="hotfix", commit="b" * 40)
+    execution = mock.client().get_pipeline_execution(
+        pipelineName="AWS_StackName-release", pipelineExecutionId=hotfix[0]
+    )["pipelineExecution"]
+
+    assert ([], 1) == (main, len(hotfix))
+    assert main.explain().endswith("does not start: no event rule matches: Rule0.")
+    assert ["a" * 40] == [each["revisionId"] for each in execution["artifactRevisions"]]
+
+
+@pytest.mark.parametrize(
+    ("patterns", "members", "count"),
+    [
+        ([], {}, 1),
+        ([MAIN, MAIN], {}, 2),
+        ([MAIN], {"State": "DISABLED"}, 0),
+        ([MAIN], {"configuration": {"PollForSourceChanges": True}}, 2),
+        ([_pattern(referenceType=["tag"])], {}, 0),
+        ([_pattern(event=["referenceDeleted"])], {}, 0),
+    ],
+)
+def test_how_many_executions_a_push_starts(
+    mock: PipelineMock, patterns: list[dict[str, Any]], members: dict[str, Any], count: int
+) -> None:
+    """Each rule starts one, and so does polling; without a rule, one is taken to exist."""
+    mock.load(_template(*patterns, **members))
+
+    assert count == len(mock.git_push("shop", branch="main"))
+
+
+def test_a_commit_in_codecommit(mock: PipelineMock) -> None:
+    """A commit starts what a push starts."""
+    mock.load(_template(_pattern(event=["referenceCreated"], referenceName=["hotfix"])))
+    client = mock.client("codecommit")
+    client.create_repository(repositoryName="shop")
+    before = len(mock.events.of(PipelineExecutionStateChange))
+    commit = client.put_file(
+        repositoryName="shop", branchName="main", fileContent=b"1", filePath="a.txt"
+    )["commitId"]
+    client.create_branch(repositoryName="shop", branchName="hotfix", commitId=commit)
+    started = mock.events.of(PipelineExecutionStateChange)[before:]
+
+    assert ["STARTED"] == [each.state for each in started]
+
+
+def test_a_tag_that_a_rule_matches(mock: PipelineMock) -> None:
+    """A tag is created once, as its event says."""
+    mock.load(_template(_pattern(referenceType=["tag"], referenceName=[{"prefix": "v"}])))
+
+    assert 1 == len(mock.git_push("shop", tag="v1"))
+    assert [] == mock.git_push("shop", tag="draft")
+
+
+def test_a_pattern_that_eventbridge_does_not_accept(mock: PipelineMock) -> None:
+    """The message is that of the pattern, and nothing is created."""
+    with pytest.raises(PipeMockError, match="does not accept this event pattern"):
+        mock.load(_template(_pattern(referenceName="main")))
+
+    assert [] == mock.client().list_pipelines()["pipelines"]
