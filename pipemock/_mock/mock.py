@@ -234,7 +234,7 @@ class PipelineMock:
         A test that provokes one on purpose clears the list.
 
         Example:
-            >>> mock.when(action="Compile").then(call(lambda starting: None))
+            >>> mistaken = mock.when(action="Compile").then(call(lambda starting: None))
             >>> try:
             ...     client.start_pipeline_execution(name="release")
             ... except PipeMockError:
@@ -242,6 +242,7 @@ class PipelineMock:
             >>> [type(error).__name__ for error in mock.mistakes]
             ['PipeMockError']
             >>> mock.mistakes.clear()
+            >>> corrected = mock.when(action="Compile").then(succeed())
         """
         return self._cloud.mistakes
 
@@ -494,7 +495,8 @@ class PipelineMock:
                 or by the category ``Rule``.
 
         Example:
-            >>> mock.when(stage="Build", provider="CodeBuild").then(fail(), succeed(after=240))
+            >>> building = mock.when(stage="Build", provider="CodeBuild")
+            >>> behaviour = building.then(fail(), succeed(after=240))
         """
         require_optional_texts(
             pipeline=pipeline,
