@@ -16,7 +16,7 @@ FOLDER: Final = Path(__file__).parents[1] / "data" / "broken"
 KINDS: Final[dict[str, tuple[str, dict[str, list[int]]]]] = {
     "compute_fields": (
         "The following action cannot contain a commands field: Compile.",
-        {"json": [57], "template.json": [62], "yaml": [38]},
+        {"json": [57], "template.json": [62], "tfplan.json": [62], "yaml": [38]},
     ),
     "empty_parameter": (
         "Value at 'pipeline.stages.1.member.actions.1.member.configuration' failed to satisfy",
@@ -24,11 +24,11 @@ KINDS: Final[dict[str, tuple[str, dict[str, list[int]]]]] = {
     ),
     "no_region": (
         "The region us-east-9 specified in 'pipeline.artifactStores' is not a valid AWS Region.",
-        {"json": [87], "template.json": [96], "yaml": [55]},
+        {"json": [87], "template.json": [96], "tfplan.json": [23], "yaml": [55]},
     ),
     "owner": (
         "ActionType (Category: 'Source', Provider: 'CodeCommit', Owner: 'ThirdParty', ",
-        {"json": [15], "template.json": [20], "yaml": [14]},
+        {"json": [15], "template.json": [20], "tfplan.json": [28], "yaml": [14]},
     ),
     "repeated_key": (
         "The key is given twice, here and on line ",
@@ -36,7 +36,7 @@ KINDS: Final[dict[str, tuple[str, dict[str, list[int]]]]] = {
     ),
     "same_input": (
         "The action has the input artifact 'Code' twice",
-        {"json": [52], "template.json": [57], "yaml": [36]},
+        {"json": [52], "template.json": [57], "tfplan.json": [58], "yaml": [36]},
     ),
     "second_branch": (
         "Action configuration for action 'Compile' ",
@@ -48,19 +48,19 @@ KINDS: Final[dict[str, tuple[str, dict[str, list[int]]]]] = {
     ),
     "source_region": (
         "Action 'Checkout' can't be in Region 'eu-west-1'",
-        {"json": [26], "template.json": [31], "yaml": [21]},
+        {"json": [26], "template.json": [31], "tfplan.json": [47], "yaml": [21]},
     ),
     "spelling": (
         "ActionType (Category: 'Source', Provider: 'Github', Owner: 'ThirdParty', Version: '1')",
-        {"json": [15], "template.json": [20], "yaml": [14]},
+        {"json": [15], "template.json": [20], "tfplan.json": [28], "yaml": [14]},
     ),
     "template_path": (
         "The artifact 'Code' of TemplatePath is not an input artifact of the action",
-        {"json": [75], "template.json": [80], "yaml": [50]},
+        {"json": [75], "template.json": [80], "tfplan.json": [78], "yaml": [50]},
     ),
     "unknown_key": (
         "Action configuration for action 'Compile' contains unknown configuration 'Colour'",
-        {"json": [46], "template.json": [51], "yaml": [34]},
+        {"json": [46], "template.json": [51], "tfplan.json": [55], "yaml": [34]},
     ),
     "unknown_member": (
         "Unknown parameter ",
@@ -68,7 +68,7 @@ KINDS: Final[dict[str, tuple[str, dict[str, list[int]]]]] = {
     ),
     "version": (
         "ActionType (Category: 'Build', Provider: 'CodeBuild', Owner: 'AWS', Version: '2')",
-        {"json": [38], "template.json": [43], "yaml": [27]},
+        {"json": [38], "template.json": [43], "tfplan.json": [47], "yaml": [27]},
     ),
 }
 FILES: Final = [
