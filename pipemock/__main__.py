@@ -1,4 +1,4 @@
-"""`python -m pipemock`: rehearse or check definitions of pipelines, or show a demonstration.
+"""`python -m pipemock`: rehearse, check or serve definitions of pipelines, or show how they run.
 
 The demonstration, shown without arguments, is a release with an approval, which is given once and
 expires once.
@@ -37,6 +37,10 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str], streams: Streams) -> int:
+    if arguments[:1] == ["serve"]:
+        from pipemock._cli.serving import serve  # noqa: PLC0415 -- http.server, when needed
+
+        return serve(arguments[1:], streams)
     if arguments:
         from pipemock._cli.command import run  # noqa: PLC0415 -- botocore, when needed
 

@@ -41,6 +41,8 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "_edge",
         "_errors",
         "_loading",
+        "_mock",
+        "_serving",
         "behaviours",
         "events",
         "rendering",

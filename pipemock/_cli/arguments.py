@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _CHECK = "check"
+_SERVE = "serve"
+_COMMANDS = (_CHECK, _SERVE)
 _EPILOG = "Without any arguments, a demonstration is played."
 _FILE = "JSON of 'aws codepipeline get-pipeline', or a CloudFormation template; - for stdin"
 
 
 def require_command(first: str) -> None:
     """Exit with a message if the first argument looks like a command that is misspelt."""
-    if first != _CHECK and not Path(first).exists() and (hint := near(first, [_CHECK])):
+    if first != _CHECK and not Path(first).exists() and (hint := near(first, _COMMANDS)):
         _parser().error(f"there is no command and no file {first!r}.{hint}")
 
 
@@ -33,8 +35,8 @@ def _parser() -> argparse.ArgumentParser:
 
     parser = argparse.ArgumentParser(
         prog="python -m pipemock",
-        usage="%(prog)s [check] [options] FILE ...",
-        description="Rehearse definitions of pipelines, or only check them.",
+        usage="%(prog)s [check | serve] [options] FILE ...",
+        description="Rehearse definitions of pipelines, only check them, or serve them over HTTP.",
         epilog=_EPILOG,
     )
     shown = f"pipemock {version('pipemock')}"
@@ -57,6 +59,42 @@ def for_check(arguments: Sequence[str]) -> argparse.Namespace:
         default="text",
         help="how findings are written (text)",
     )
+    return parser.parse_args(arguments)
+
+
+def for_serving(arguments: Sequence[str]) -> argparse.Namespace:
+    """Parse the arguments after ``serve``."""
+    parser = argparse.ArgumentParser(
+        prog="python -m pipemock serve",
+        description="Serve CodePipeline and CodeCommit over HTTP, until it is interrupted.",
+        epilog="Exit status: 0 if all was well, 1 if a call was a mistake, 2 if a file cannot be "
+        "read or the port is in use.",
+    )
+    parser.add_argument("files", nargs="*", metavar="FILE", help="what is created at the start")
+    parser.add_argument("--host", default="127.0.0.1", help="where to listen (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=4571, help="the port (4571); 0: a free one")
+    host = "a name of this machine by which it may be called"
+    parser.add_argument("--allow-host", metavar="NAME", action="append", default=[], help=host)
+    parser.add_argument("--now", type=_moment, help="when it begins, such as 2026-01-05T09:00Z")
+    clock = "stand still (manual), or follow the real time"
+    parser.add_argument("--clock", choices=("manual", "follow"), default="manual", help=clock)
+    jump = "advance the clock when a read repeats itself"
+    parser.add_argument("--autojump", action="store_true", help=jump)
+    parser.add_argument("--region", type=_region, help="the Region (us-east-1)")
+    parser.add_argument("--account", help="the account (123456789012)")
+    parser.add_argument("--seed", type=int, default=0, help="the seed of all generated ids (0)")
+    duration = "how long AWS's own actions take (no time)"
+    parser.add_argument(
+        "--duration", type=_seconds, default=timedelta(), metavar="SECONDS", help=duration
+    )
+    for option, what in (
+        ("--reject", "an approval that is rejected"),
+        ("--fail", "an action that fails"),
+        ("--hang", "an action that never ends"),
+    ):
+        parser.add_argument(option, metavar="NAME", action="append", default=[], help=what)
+    _add_values(parser, "--parameter", "the value of a parameter of a template")
+    parser.add_argument("--quiet", action="store_true", help="show no timeline at the end")
     return parser.parse_args(arguments)
 
 

@@ -1,0 +1,172 @@
+"""The command ``serve``, as a process of its own."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import shlex
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from pipemock import mock_codepipeline
+from tests.declarations import release
+from tests.serving.raw import headers, signature, without
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT: Final = Path(__file__).parents[2]
+COMMAND: Final = [sys.executable, "-m", "pipemock", "serve"]
+
+
+class Served:
+    """A process that serves, with the variables that it has printed."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        assert process.stdout is not None
+        self.ready = process.stdout.readline().strip()
+        self.url = self.ready.rpartition(" ")[2]
+        self.environment: dict[str, str] = {}
+        while "no_proxy" not in self.environment:
+            [name_and_value] = shlex.split(process.stdout.readline().removeprefix("export "))
+            name, _, value = name_and_value.partition("=")
+            self.environment[name] = value
+
+    def ask(self, operation: str, **members: Any) -> Any:
+        """Send a request of an SDK, and return its answer."""
+        given = without(headers(operation), "Host")
+        return self._answer(self.url, json.dumps(members), given)
+
+    def control(self, path: str, **members: Any) -> Any:
+        """Send a POST of the control API, and return its answer."""
+        given = {"Content-Type": "application/json"}
+        return self._answer(f"{self.url}/_pipemock/{path}", json.dumps(members), given)
+
+    def send(self, given: dict[str, str]) -> Any:
+        """Send an empty request with other headers."""
+        kind = {"Content-Type": "application/x-amz-json-1.1"}
+        return self._answer(self.url, "{}", kind | given)
+
+    def _answer(self, url: str, body: str, given: dict[str, str]) -> Any:
+        request = urllib.request.Request(url, body.encode(), given)  # noqa: S310 -- our own server
+        with urllib.request.urlopen(request, timeout=10) as response:  # noqa: S310
+            return json.load(response)
+
+    def end(self, number: int = signal.SIGTERM) -> tuple[int, str]:
+        """End the process, and return its exit status and what it says."""
+        self.process.send_signal(number)
+        _, said = self.process.communicate(timeout=20)
+        return self.process.returncode, said
+
+
+@contextlib.contextmanager
+def serving(*arguments: str) -> Iterator[Served]:
+    """Serve at a free port until the end of the block."""
+    process = subprocess.Popen(  # noqa: S603 -- ourselves
+        [*COMMAND, "--port", "0", "--now", "2026-01-05T09:00Z", *arguments],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        try:
+            yield Served(process)
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    """Return the path of a definition."""
+    path = tmp_path / "release.json"
+    path.write_text(json.dumps({"pipeline": release()}), encoding="utf-8")
+    return str(path)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_server_of_its_own(file: str, number: int) -> None:
+    """A file is served, the clock is moved over HTTP, and the timeline is shown at the end."""
+    with serving(file) as served:
+        assert f"pipemock serves CodePipeline and CodeCommit on {served.url}" == served.ready
+        assert served.url == served.environment["AWS_ENDPOINT_URL_CODEPIPELINE"]
+        [pipeline] = served.ask("ListPipelines")["pipelines"]
+        assert "release" == pipeline["name"]
+        assert "2026-01-12T09:00:00.000Z" == served.control("clock/run_until_idle")["now"]
+        status, said = served.end(number)
+
+    assert (0, True) == (status, "+7d 00:00:00" in said and "Sign" in said), said
+    assert not Path(served.environment["AWS_CONFIG_FILE"]).exists()
+
+
+def test_the_options(file: str) -> None:
+    """Options are those of a mock and of a rehearsal."""
+    options = ("--region", "eu-west-1", "--account", "210987654321", "--duration", "90")
+    with serving(*options, "--fail", "Build/Compile", "--quiet", file) as served:
+        [ends] = served.control("clock/advance", seconds=0)["pending"]
+        assert "2026-01-05T09:01:30.000Z" == ends["when"]
+        served.control("clock/run_until_idle")
+        assert "eu-west-1" == served.environment["AWS_REGION"]
+        events = json.load(
+            urllib.request.urlopen(f"{served.url}/_pipemock/events", timeout=10)  # noqa: S310
+        )["events"]
+        status, said = served.end()
+
+    assert ("210987654321", "eu-west-1") == (events[0]["account"], events[0]["region"])
+    assert "FAILED" == events[-1]["detail"]["state"]
+    assert (0, "") == (status, said)
+
+
+def test_a_mistake_at_the_end(file: str) -> None:
+    """A call that was a mistake is reported at the end."""
+    with serving("--quiet", file) as served:
+        with pytest.raises(urllib.error.HTTPError, match="501"):
+            served.send(signature("sts"))
+        status, said = served.end()
+
+    assert (1, True) == (status, "A request for sts has reached the server" in said)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("nothing.json",), "nothing.json"),
+        (("--clock", "follow", "--autojump"), "leave out"),
+        (("--account", "shop"), "'shop' is not an account"),
+    ],
+)
+def test_what_cannot_start(arguments: tuple[str, ...], said: str) -> None:
+    """A file that cannot be read, and options that exclude each other, are told."""
+    ended = subprocess.run(  # noqa: S603 -- ourselves
+        [*COMMAND, "--port", "0", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+
+    assert (2, "", True) == (ended.returncode, ended.stdout, said in ended.stderr), ended.stderr
+
+
+def test_a_port_in_use() -> None:
+    """A port in use is told, and the exit status is 2."""
+    with mock_codepipeline() as mock, mock.serve() as server:
+        ended = subprocess.run(  # noqa: S603 -- ourselves
+            [*COMMAND, "--port", str(server.port)],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+
+    assert (2, True) == (ended.returncode, f"port {server.port}: " in ended.stderr)
