@@ -46,8 +46,10 @@ from pipemock.events import (
     Events,
     Notification,
     PipelineExecutionStateChange,
+    RuleNotification,
     WebhookDelivery,
 )
+from pipemock.lambda_events import sqs_event
 from pipemock.rendering import Timeline
 from pipemock.strategies import (
     Advance,
@@ -283,6 +285,28 @@ def move(clock: Clock) -> None:
     clock.run_until_idle(limit=60)
     clock.now = datetime.now().astimezone()  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
     clock.advance("60")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def answer(mock: PipelineMock) -> None:
+    [approval] = mock.approvals
+    assert_type((approval.token, approval.until), tuple[str, datetime])
+    assert_type(approval.custom_data, "str | None")
+    approval.approve()
+    approval.reject(summary="No.", by="arn:aws:iam::123456789012:user/Bob")
+    approval.approve("Yes.")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def receive(mock: PipelineMock, events: Events) -> None:
+    assert_type(events.matching({"source": ["aws.codepipeline"]}), Events)
+    arn = mock.notification_rule("release", ["any"], detail_type="BASIC", topic_arn="arn")
+    assert_type(arn, str)
+    assert_type(mock.rule_notifications, list[RuleNotification])
+    assert_type(events[0].as_sns_event(), dict[str, Any])
+    assert_type(mock.notifications[0].as_sqs_body(raw=True), str)
+    assert_type(sqs_event([*events, *mock.notifications, *mock.rule_notifications]), dict[str, Any])
+    assert_type(mock.lambda_context("notifier").aws_request_id, str)
+    assert_type(mock.lambda_invocations[0].context.function_name, str)
+    mock.notification_rule("release", ["any"], detail_type="SOME")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 
 def look(due: Due, api_call: ApiCall, events: Events, timeline: Timeline) -> None:
