@@ -86,6 +86,7 @@ def test_a_deadline_without_the_extra(waiting: Any, name: str) -> None:
         pytest.fail("A travel is still in force.")
     with mock_codepipeline(sleep="virtual") as mock:
         mock.client().create_pipeline(pipeline=release())
+        assert abs(time.time() - datetime.now(timezone.utc).timestamp()) < 30
         assert 20 == until(CLOCKS[name], waiting)
 
 
