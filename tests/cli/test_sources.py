@@ -70,6 +70,7 @@ def test_a_file_is_checked_once(say: Say) -> None:
     status, out, _ = say("one.json", "*.json", "one.json")
 
     assert (PROBLEMS, 2) == (status, len(out.splitlines()))
+    assert "1 problem in 1 pipeline of 1 file" == out.splitlines()[-1]
 
 
 def test_other_files_may_be_skipped(say: Say) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from pipemock import PipeMockError
 from pipemock._definitions import Unreadable
-from pipemock._definitions.json_lines import lines_of
+from pipemock._definitions.json_lines import lines_of, without_trailing_commas
 from pipemock._definitions.paths import item, member, split
 from pipemock._definitions.yaml_text import load_yaml
 from tests.declarations import action, pipeline, release, source
@@ -277,3 +277,27 @@ def test_an_alias_of_itself_has_an_end() -> None:
     """What contains itself is not read."""
     with pytest.raises(Unreadable, match="round in circles"):
         read_pipelines("a: &x [*x]")
+
+
+# Commas ------------------------------------------------------------------------------------------
+
+
+def test_commas_at_the_end_of_a_template() -> None:
+    """A template in JSON may have a comma before the end of an object or a list."""
+    text = as_template(release())
+    commas = text.replace("\n  }", ",\n  }").replace("]\n", "],\n")
+    [definition] = read_pipelines(commas)
+
+    assert commas != text
+    assert {"pipeline": release()} == definition.pipeline.request
+
+
+def test_commas_in_texts_are_kept() -> None:
+    """A comma in a text is not one at an end."""
+    assert '{"a": ["x,]", 1 ]}' == without_trailing_commas('{"a": ["x,]", 1, ],}')
+
+
+def test_commas_at_the_end_of_a_request() -> None:
+    """The CLI reads no such commas in its JSON."""
+    with pytest.raises(Unreadable, match="not valid JSON"):
+        read_pipelines(as_json(release()).replace("]\n", "],\n"))

@@ -108,6 +108,26 @@ def test_a_configuration_that_is_unknown_can_be_rehearsed() -> None:
     assert "" == played.waits_for
 
 
+def test_a_reference_to_a_namespace_that_may_exist() -> None:
+    """A reference may lead to the namespace that only a deployment knows."""
+    document = json.loads(_template())
+    stages = document["Resources"]["Release"]["Properties"]["Stages"]
+    stages[1]["Actions"][0]["Configuration"]["EnvironmentVariables"] = "#{Checkout.CommitId}"
+
+    assert 1 == len(_found(json.dumps(document)))
+    stages[0]["Actions"][0]["Namespace"] = UNKNOWN
+    assert [] == _found(json.dumps(document))
+
+
+def test_an_empty_name_is_told_once() -> None:
+    """A text that is empty for want of a parameter breaks several rules, and is told once."""
+    document = json.loads(_template(Name={"Ref": "Name"}))
+    document["Parameters"] = {"Name": {"Type": "String", "Default": ""}}
+    [found] = _found(json.dumps(document))
+
+    assert "The parameter Name is empty" in found
+
+
 def test_two_conditions_agree() -> None:
     """Conditions that compare the same parameter are never true together for two values."""
     branches = {
