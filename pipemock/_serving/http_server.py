@@ -101,8 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     # Ends when the client gives up, or when the server shuts the connection down.
     def _hold(self) -> None:
-        while self.rfile.read(1):
-            pass
+        self.rfile.read()
 
     def _reset(self) -> None:
         at_once = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
