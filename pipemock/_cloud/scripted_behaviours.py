@@ -100,10 +100,8 @@ def _one_of(what: str, value: str | None, allowed: tuple[str, ...]) -> None:
 class ScriptedBehaviour:
     """The behaviours of some actions, set and returned by `when(...).then(...)`.
 
-    Attributes:
-        where: The actions that it matches.
-        behaviours: One for each attempt; the last one repeats.
-        place: The line of the test that set it.
+    `where` says which actions it matches, `behaviours` has one for each attempt, of which the last
+    one repeats, and `place` is the line of the test that set it.
     """
 
     where: Where
