@@ -172,12 +172,17 @@ class PipelineExecutionStateChange(PipelineEvent):
 
 @attrs.frozen(kw_only=True)
 class StageExecutionStateChange(PipelineEvent):
-    """A stage execution changed its state."""
+    """A stage execution changed its state.
+
+    `unmet_rules` names the rules of the condition that skipped or failed the stage; the service
+    does not send them.
+    """
 
     detail_type: ClassVar[str] = "CodePipeline Stage Execution State Change"
 
     stage: str
     last_retry_time: datetime | None = None
+    unmet_rules: tuple[str, ...] = ()
 
     def detail(self) -> dict[str, Any]:
         """Return the `detail` member."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._arguments import require_integers
+from pipemock._arguments import require_flags, require_integers
 from pipemock._rendering import text
 
 if TYPE_CHECKING:
@@ -37,12 +37,13 @@ class Timeline:
         """Return the same text as `str`."""
         return str(self)
 
-    def text(self, *, width: int | None = None) -> str:
+    def text(self, *, width: int | None = None, colour: bool = False) -> str:
         """Return one line for each event, with the time since the first one.
 
         Args:
             width: The number of columns; longer names and summaries are cut. Nothing is cut if
                 omitted.
+            colour: Whether to colour the states, for a terminal.
 
         Example:
             >>> print(mock.timeline("release").text(width=40))
@@ -52,7 +53,8 @@ class Timeline:
         """
         if width is not None:
             require_integers(width=width)
-        return "\n".join(text.lines(self.events, self.until, width=width))
+        require_flags(colour=colour)
+        return "\n".join(text.lines(self.events, self.until, width=width, colour=colour))
 
     def svg(self) -> str:
         """Return a picture as a self-contained SVG document.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -15,6 +16,7 @@ from pipemock._cli.progress import Progress
 from pipemock._cli.reports import FORMATS, Note, Report
 from pipemock._cli.simulation import simulate
 from pipemock._cli.sources import STDIN, may_hold_a_pipeline, sources
+from pipemock._cli.streams import is_terminal, wants_colour
 from pipemock._definitions import Definition, Options, Unreadable, read, read_source
 from pipemock._definitions.files import decoded, require_known
 from pipemock._edge.inspection import Refused
@@ -194,11 +196,11 @@ class _Rehearsal(_Command):
             picture = played.timeline.svg()
             Path(self._options.svg).write_text(picture, "utf-8", errors="backslashreplace")
             return
-        is_terminal = sys.stdout is not None and sys.stdout.isatty()
-        width = shutil.get_terminal_size().columns if is_terminal else None
+        width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
+        colour = wants_colour(sys.stdout, os.environ)
         say = self._streams.say
         say(f"{each.file}: {each.definition.name}, {each.definition.region}\n")
-        say(played.timeline.text(width=width) + "\n")
+        say(played.timeline.text(width=width, colour=colour) + "\n")
         if played.waits_for:
             say(played.waits_for + "\n")
 

@@ -9,10 +9,29 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import TextIO
 
 # The reader of a pipe has gone away; Windows reports an invalid argument.
 _NO_READER: Final = {errno.EPIPE, errno.EINVAL}
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether a stream is shown on a terminal."""
+    return stream is not None and not stream.closed and stream.isatty()
+
+
+def wants_colour(stream: TextIO | None, environment: Mapping[str, str]) -> bool:
+    """Return whether a text for a stream should have colours.
+
+    `NO_COLOR` turns them off (https://no-color.org) and `FORCE_COLOR` on (https://force-color.org),
+    unless they are empty; without them a terminal has colours, unless `TERM` is `dumb`.
+    """
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR"):
+        return True
+    return is_terminal(stream) and environment.get("TERM") != "dumb"
 
 
 class Streams:

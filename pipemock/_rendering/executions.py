@@ -53,6 +53,13 @@ class Attempt(Span):
 
 
 @attrs.frozen(kw_only=True)
+class Spell(Span):
+    """A period in which a stage was in progress, and the rules that skipped or failed it."""
+
+    unmet_rules: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
 class Wait(Span):
     """A period between stages: the next one was locked, or a transition was disabled."""
 
@@ -63,8 +70,13 @@ class Stage:
 
     name: str
     wait: Wait | None
-    spells: tuple[Span, ...]
+    spells: tuple[Spell, ...]
     attempts: tuple[Attempt, ...]
+
+    @property
+    def verdicts(self) -> list[Spell]:
+        """The spells that ended because rules were not met."""
+        return [spell for spell in self.spells if spell.unmet_rules]
 
     def attempts_in(self, spell: Span) -> list[Attempt]:
         """Return the attempts that began in one of the spells."""
@@ -188,7 +200,7 @@ def _execution(events: list[PipelineEvent]) -> Execution:
             Stage(
                 name=name,
                 wait=waits.get(name),
-                spells=_spells([event for event in of_stages if event.stage == name]),
+                spells=_spells_of_stage([event for event in of_stages if event.stage == name]),
                 attempts=_attempts([event for event in of_actions if event.stage == name]),
             )
             for name in names
@@ -209,6 +221,14 @@ def _spells(events: Sequence[PipelineEvent]) -> tuple[Span, ...]:
         end = None if event.state in _UNFINISHED else event.time
         spells.append(Span(begin=begin, end=end, state=event.state))
     return tuple(spells)
+
+
+def _spells_of_stage(events: Sequence[StageExecutionStateChange]) -> tuple[Spell, ...]:
+    ends = (event.unmet_rules for event in events if event.state not in _UNFINISHED)
+    return tuple(
+        Spell(begin=each.begin, end=each.end, state=each.state, unmet_rules=next(ends, ()))
+        for each in _spells(events)
+    )
 
 
 # Sorted by the first attempt at each action; all attempts at one action are adjacent.

@@ -8,7 +8,7 @@ import attrs
 
 from pipemock._clock.times import format_duration
 from pipemock._rendering.executions import key_of, places_of
-from pipemock._rendering.words import cells, cut, one_line, size
+from pipemock._rendering.words import cells, cut, one_line, size, unmet, word_of
 from pipemock.events import (
     ActionExecutionStateChange,
     PipelineExecutionStateChange,
@@ -28,6 +28,16 @@ _LONGEST_COLUMN: Final = 40
 _SHARES: Final = {"where": 0.2, "who": 0.3}
 _FEWEST_CELLS: Final = 8
 
+# The colours of terminals, by tone; what starts and what goes on has the colour of all texts.
+_CODES: Final = {
+    "good": "32",
+    "bad": "1;31",
+    "halted": "35",
+    "superseded": "2",
+    "cancelled": "2",
+    "skipped": "36",
+}
+
 
 @attrs.frozen
 class _Row:
@@ -35,25 +45,42 @@ class _Row:
     where: str
     execution: str
     who: str
-    what: str
+    state: str
+    said: str
 
 
-def lines(events: Sequence[PipelineEvent], until: datetime, *, width: int | None) -> Iterator[str]:
+def lines(
+    events: Sequence[PipelineEvent], until: datetime, *, width: int | None, colour: bool
+) -> Iterator[str]:
     """Yield the lines of a timeline, none of them wider than *width*.
 
     Args:
         events: The events, oldest first.
         until: The present time.
         width: The number of available columns; nothing is cut if `None`.
+        colour: Whether to colour the states, with the escape sequences of terminals.
     """
     if not events:
         yield NOTHING
         return
-    for line in _uncut(events, until, width):
-        yield line if width is None else cut(line, width)
+    for before, state, said in _parts(events, until, width):
+        line = f"{before}{state}  {said}".rstrip()
+        kept = line if width is None else cut(line, width)
+        yield _coloured(kept, before, state) if colour else kept
 
 
-def _uncut(events: Sequence[PipelineEvent], until: datetime, width: int | None) -> Iterator[str]:
+# Coloured once the line has been cut, since escape sequences take no columns.
+def _coloured(line: str, before: str, state: str) -> str:
+    begin, end = len(before), len(before) + len(state)
+    code = _CODES.get(word_of(state).tone, "")
+    if not code or begin >= len(line):
+        return line
+    return f"{line[:begin]}\x1b[{code}m{line[begin:end]}\x1b[0m{line[end:]}"
+
+
+def _parts(
+    events: Sequence[PipelineEvent], until: datetime, width: int | None
+) -> Iterator[tuple[str, str, str]]:
     begin = events[0].time
     places = places_of(events)
     rows = [_row(event, begin, places[key_of(event)[:3]]) for event in events]
@@ -61,12 +88,12 @@ def _uncut(events: Sequence[PipelineEvent], until: datetime, width: int | None) 
     times = max(len(now), *(len(row.passed) for row in rows))
     longest_where = _column("where", [row.where for row in rows], width)
     longest_who = _column("who", [row.who for row in rows], width)
-    yield f"{begin:%Y-%m-%d %H:%M:%S} UTC"
+    yield f"{begin:%Y-%m-%d %H:%M:%S} UTC", "", ""
     for row in rows:
         where = f"{_fitted(row.where, longest_where, width)}  " if len(places) > 1 else ""
         who = _fitted(row.who, longest_who, width)
-        yield f"+{row.passed:>{times}}  {where}{row.execution}  {who}  {row.what}".rstrip()
-    yield f"+{now:>{times}}  now"
+        yield f"+{row.passed:>{times}}  {where}{row.execution}  {who}  ", row.state, row.said
+    yield f"+{now:>{times}}  now", "", ""
 
 
 # The width of a column is limited, so that one long name does not push all other texts out of
@@ -87,7 +114,8 @@ def _row(event: PipelineEvent, begin: datetime, where: str) -> _Row:
         where=where,
         execution=event.execution_id[:_ID_LENGTH],
         who=_who(event),
-        what=_what(event),
+        state=event.state,
+        said=one_line(_said(event) or ""),
     )
 
 
@@ -101,11 +129,6 @@ def _who(event: PipelineEvent) -> str:
             return "execution"
 
 
-def _what(event: PipelineEvent) -> str:
-    said = one_line(_said(event) or "")
-    return f"{event.state}  {said}" if said else event.state
-
-
 def _said(event: PipelineEvent) -> str | None:
     match event:
         case PipelineExecutionStateChange(state="STARTED"):
@@ -114,5 +137,7 @@ def _said(event: PipelineEvent) -> str | None:
             return event.stop_reason
         case ActionExecutionStateChange():
             return event.external_execution_summary
+        case StageExecutionStateChange(unmet_rules=[_, *_] as rules):
+            return unmet(rules)
         case _:
             return None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
 ELLIPSIS: Final = "…"
@@ -43,7 +43,7 @@ _WORDS: Final = {
     "ABANDONED": Word("Abandoned", "halted"),
     "SUPERSEDED": Word("Superseded", "superseded"),
     "CANCELED": Word("Cancelled", "cancelled"),
-    "SKIPPED": Word("Skipped", "superseded"),
+    "SKIPPED": Word("Skipped", "skipped"),
 }
 
 
@@ -55,6 +55,12 @@ def word_of(state: str) -> Word:
 def one_line(text: str) -> str:
     """Return a text without line breaks and other unprintable characters."""
     return " ".join("".join(each if each.isprintable() else " " for each in text).split())
+
+
+def unmet(rules: Sequence[str]) -> str:
+    """Say which rules were not met, such as ``rule IsProduction not met``."""
+    noun = "rule" if len(rules) == 1 else "rules"
+    return f"{noun} {', '.join(rules)} not met"
 
 
 # Sizes ----------------------------------------------------------------------------------------

@@ -281,11 +281,50 @@ def test_text_fits_the_terminal(
     """On a terminal, lines are as long as it is wide."""
     monkeypatch.setattr(shutil, "get_terminal_size", lambda: os.terminal_size((40, 20)))
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("NO_COLOR", "1")
     say(_write("a.json", as_json(RELEASE)), BEGINS)
     _, out, _ = say("a.json", BEGINS)
     capsys.readouterr()
 
     assert 40 == max(map(len, out.splitlines()))
+
+
+@pytest.mark.parametrize(
+    ("escapes", "environment"),
+    [
+        (9, {}),
+        (9, {"NO_COLOR": ""}),
+        (0, {"NO_COLOR": "1"}),
+        (0, {"NO_COLOR": "1", "FORCE_COLOR": "1"}),
+        (0, {"TERM": "dumb"}),
+        (9, {"TERM": "dumb", "FORCE_COLOR": "1"}),
+    ],
+)
+def test_text_has_colours_on_a_terminal(
+    say: Say, monkeypatch: pytest.MonkeyPatch, escapes: int, environment: dict[str, str]
+) -> None:
+    """On a terminal states have colours, unless the environment says otherwise."""
+    for name in ("NO_COLOR", "FORCE_COLOR", "TERM"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    _, out, _ = say(_write("a.json", as_json(RELEASE)), BEGINS)
+
+    assert escapes == out.count("\x1b[32mSUCCEEDED\x1b[0m")
+    assert 2 * escapes == out.count("\x1b")
+
+
+def test_text_has_no_colours_elsewhere(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file or a pipe gets plain text, unless colours are forced."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    _, plain, _ = say(_write("a.json", as_json(RELEASE)), BEGINS)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    _, forced, _ = say("a.json", BEGINS)
+
+    assert "\x1b" not in plain
+    assert "\x1b[32mSUCCEEDED\x1b[0m" in forced
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from pipemock import PipeMockError, approve, fail, hang, succeed
 from pipemock._rendering.words import size
-from pipemock.events import PipelineEvent
+from pipemock.events import PipelineEvent, StageExecutionStateChange
 from tests.client_helpers import approved, created, retried, started, stopped
-from tests.declarations import build, pipeline, release, source
+from tests.declarations import build, condition, pipeline, release, rule, source, v2
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -209,6 +210,72 @@ def test_a_narrow_terminal(mock: PipelineMock, client: Any) -> None:
 +00:00:00  now
 """,
     )
+
+
+# Conditions and colours -------------------------------------------------------------------------
+
+
+def test_a_stage_says_which_rules_were_not_met(mock: PipelineMock, client: Any) -> None:
+    """A stage that a condition skipped or failed names the rules, and only those not met."""
+    mock.when(rule="Alarm").then(fail())
+    mock.when(rule="Window").then(fail())
+    rules = [rule(name, "LambdaInvoke", FunctionName="check") for name in ("Alarm", "Ok", "Window")]
+    first = condition("SKIP", *rules)
+    last = condition("FAIL", *rules[:2])
+    stages = {"Build": {"beforeEntry": first}, "Approve": {"beforeEntry": last}}
+    client.create_pipeline(pipeline=v2(release(), **stages))
+    lines = [line.split(maxsplit=2)[2:] for line in str(mock.timeline()).splitlines()]
+
+    assert ["Build       SKIPPED  rules Alarm, Window not met"] in lines
+    assert ["Approve     FAILED  rule Alarm not met"] in lines
+
+
+def test_an_action_that_fails_its_stage_is_not_a_rule(mock: PipelineMock, client: Any) -> None:
+    """A rule that was overridden, or that was met, is not the reason of what failed later."""
+    mock.when(rule="Alarm").then(fail())
+    mock.when(action="Compile").then(fail())
+    alarm = condition("FAIL", rule("Alarm", "LambdaInvoke", FunctionName="check"))
+    execution_id = created(client, v2(release(), Build={"beforeEntry": alarm}))
+    client.override_stage_condition(
+        pipelineName="release",
+        stageName="Build",
+        pipelineExecutionId=execution_id,
+        conditionType="BEFORE_ENTRY",
+    )
+    stages = mock.events.of(StageExecutionStateChange)
+
+    assert [("Alarm",), ()] == [each.unmet_rules for each in stages if each.state == "FAILED"]
+    assert "unmet" not in str([each.as_eventbridge() for each in stages])
+
+
+def test_colours(mock: PipelineMock, client: Any) -> None:
+    """States that end something have the colours of their outcome, and nothing else has one."""
+    mock.when(action="Compile").then(fail(message="FAILED"))
+    client.create_pipeline(pipeline=short())
+    plain, coloured = (mock.timeline().text(colour=each) for each in (False, True))
+
+    assert plain == re.sub("\x1b\\[[0-9;]*m", "", coloured)
+    assert {"\x1b[32mSUCCEEDED\x1b[0m", "\x1b[1;31mFAILED\x1b[0m"} == set(
+        re.findall(r"\x1b\[[0-9;]+m\w+\x1b\[0m", coloured)
+    )
+    assert coloured.endswith("now")
+
+
+@pytest.mark.parametrize("width", range(1, 80))
+def test_colours_take_no_columns(mock: PipelineMock, client: Any, width: int) -> None:
+    """A coloured text is cut where the plain one is."""
+    mock.when(action="Compile").then(fail(message="No."))
+    client.create_pipeline(pipeline=short())
+    timeline = mock.timeline()
+    coloured = timeline.text(width=width, colour=True)
+
+    assert timeline.text(width=width) == re.sub("\x1b\\[[0-9;]*m", "", coloured)
+
+
+def test_colours_are_wanted_or_not(mock: PipelineMock) -> None:
+    """The name of a colour is a mistake."""
+    with pytest.raises(PipeMockError, match="colour is True or False, not 'red'"):
+        mock.timeline().text(colour="red")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("width", [1, 20, 40, 79, 200])

@@ -200,6 +200,17 @@ class StageExecution:
         return kind in self.conditions and self.conditions[kind].passed
 
     @property
+    def unmet_rules(self) -> tuple[str, ...]:
+        """The names of the rules because of which a condition is not met."""
+        return tuple(
+            name
+            for condition in self.conditions.values()
+            if not condition.passed
+            for name, rule in condition.rules.items()
+            if rule.status is ActionExecutionStatus.FAILED
+        )
+
+    @property
     def has_action_in_progress(self) -> bool:
         """Whether an attempt in this stage is in progress."""
         return any(action.in_progress for action in self.current.values())

@@ -115,6 +115,7 @@ def _write_stage_event(world: World, stage: StageExecution, state: str, now: dat
         attempt=execution.attempt if execution.attempt > 1 else 0,
         stage=stage.declaration.name,
         last_retry_time=stage.last_retry,
+        unmet_rules=stage.unmet_rules if state in {"SKIPPED", "FAILED"} else (),
     )
     world.tell(event)
 

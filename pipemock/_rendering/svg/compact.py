@@ -24,7 +24,7 @@ COMPACT: Final = 22.0
 """The height of an execution that is drawn in one row."""
 
 _PADDING: Final = 5.0
-_WORST_FIRST: Final = ("bad", "halted", "open", "cancelled", "superseded", "good")
+_WORST_FIRST: Final = ("bad", "halted", "open", "cancelled", "superseded", "skipped", "good")
 
 
 def compact_execution(frame: Frame, execution: Execution, top: float) -> Element:

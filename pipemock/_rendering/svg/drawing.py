@@ -21,6 +21,7 @@ GLYPHS: Final = {
     "halted": "M-2.8 -2.8H2.8V2.8H-2.8Z",
     "superseded": "M-3.8 -3L-0.6 0L-3.8 3M0.6 -3L3.8 0L0.6 3",
     "cancelled": "M-3.6 0A3.6 3.6 0 1 0 3.6 0A3.6 3.6 0 1 0 -3.6 0M-2.5 2.5L2.5 -2.5",
+    "skipped": "M-4 2.8A4 4 0 0 1 3.4 1.4M3.8 -2.4V1.8H-0.2",
     "rollback": "M-3.4 -3.8V-0.8H-0.4M-3.2 -1A3.7 3.7 0 1 1 -2.4 2.8",
 }
 """The shapes of outcomes, each centred on the origin."""

@@ -37,6 +37,7 @@ TONES: Final = {
     "halted": Colour("#8250b8", "#bb95f5"),
     "superseded": Colour("#59636e", "#9198a1"),
     "cancelled": Colour("#59636e", "#9198a1"),
+    "skipped": Colour("#59636e", "#9198a1"),
 }
 """The colours of outcomes, by tone."""
 
@@ -47,6 +48,7 @@ PALE: Final = {
     "halted": Colour("#f0e6fb", "#33214d"),
     "superseded": Colour("#eaeef2", "#262c34"),
     "cancelled": Colour("#eaeef2", "#262c34"),
+    "skipped": Colour("#ffffff", "#0d1117"),
 }
 """The fill colours of approval bars, whose edges have the colour of their tone."""
 
