@@ -42,11 +42,14 @@ _LEAVES: Final = (
     Notification,
 )
 
+# What moves the clock by itself knows the whole cloud, its calls too.
+_NO_STATE: Final = {"automatic_clock", "calls", "lock"}
+
 
 def fingerprint(mock: PipelineMock) -> Fingerprint:
     """Return the state of a mock as a flat list; cycles are named, not followed."""
     cloud = mock._cloud
-    parts = {name: part for name, part in vars(cloud).items() if name not in {"calls", "lock"}}
+    parts = {name: part for name, part in vars(cloud).items() if name not in _NO_STATE}
     return structure({**parts, "clock": cloud.clock.now})
 
 
