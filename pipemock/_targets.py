@@ -144,7 +144,7 @@ def deploy_target(
         >>> steps = [deploy_event("BeforeInstall", took=20), deploy_event("Start", took=40)]
         >>> first = deploy_target("i-0a1", events=steps)
         >>> second = deploy_target("i-0b2", after=60, took=30, status="Failed")
-        >>> mock.when(provider="EC2").then(succeed(targets=[first, second]))
+        >>> _ = mock.when(provider="EC2").then(succeed(targets=[first, second]))
     """
     require_texts(target_id=target_id, target_type=target_type)
     require_optional_texts(status=status)

@@ -165,7 +165,8 @@ def succeed(
         PipeMockError: If a duration is invalid, or a target takes longer than the action.
 
     Example:
-        >>> mock.when(action="Compile").then(succeed(after=240, output_variables={"Tag": "1.2"}))
+        >>> tagged = succeed(after=240, output_variables={"Tag": "1.2"})
+        >>> _ = mock.when(action="Compile").then(tagged)
     """
     require_any_texts(summary=summary, external_execution_id=external_execution_id)
     require_optional_texts(revision=revision)
@@ -208,7 +209,8 @@ def fail(
             or a target takes longer than the action.
 
     Example:
-        >>> mock.when(action="Compile").then(fail("No such project.", code="ConfigurationError"))
+        >>> missing = fail("No such project.", code="ConfigurationError")
+        >>> _ = mock.when(action="Compile").then(missing)
     """
     require_any_texts(message=message, external_execution_id=external_execution_id)
     require_at_most(_MOST_MESSAGE, message=message)
@@ -229,7 +231,7 @@ def hang() -> Hang:
     """Make an action run until the service's timeout for its type ends it.
 
     Example:
-        >>> mock.when(provider="CodeBuild").then(hang())
+        >>> _ = mock.when(provider="CodeBuild").then(hang())
     """
     return Hang()
 
@@ -246,7 +248,7 @@ def approve(
 
     Example:
         >>> bob = "arn:aws:iam::123456789012:user/Bob"
-        >>> mock.when(category="Approval").then(approve(by=bob, after=3600))
+        >>> _ = mock.when(category="Approval").then(approve(by=bob, after=3600))
     """
     _require_answer(by, summary)
     return Approve(by=by, after=_optional_duration(after), summary=summary)
@@ -263,7 +265,7 @@ def reject(
         summary: The comment on the answer.
 
     Example:
-        >>> mock.when(action="Sign").then(reject(summary="Not on a Friday."), approve())
+        >>> _ = mock.when(action="Sign").then(reject(summary="Not on a Friday."), approve())
     """
     _require_answer(by, summary)
     return Reject(by=by, after=_optional_duration(after), summary=summary)
@@ -278,7 +280,7 @@ def call(function: Callable[[ActionStarting], Behaviour]) -> Call:
     Example:
         >>> def once_in_a_while(starting):
         ...     return succeed() if starting.attempt > 1 else fail()
-        >>> mock.when(provider="CodeBuild").then(call(once_in_a_while))
+        >>> _ = mock.when(provider="CodeBuild").then(call(once_in_a_while))
     """
     return Call(function)
 

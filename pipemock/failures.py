@@ -68,7 +68,7 @@ def build_failed(
     """Fail a build because of a command.
 
     Example:
-        >>> mock.when(provider="CodeBuild").then(failures.build_failed("npm test"))
+        >>> _ = mock.when(provider="CodeBuild").then(failures.build_failed("npm test"))
     """
     require_texts(command=command)
     require_integers(exit_status=exit_status)
@@ -93,7 +93,7 @@ def build_phase_failed(
         ...     code="YAML_FILE_ERROR",
         ...     message="stat /src/buildspec.yml: no such file or directory",
         ... )
-        >>> mock.when(provider="CodeBuild").then(no_buildspec)
+        >>> _ = mock.when(provider="CodeBuild").then(no_buildspec)
     """
     require_texts(phase=phase, code=code, message=message)
     text = BUILD_TERMINATED.format(phase=phase, code=code, message=message)
@@ -105,7 +105,7 @@ def project_not_found(project_arn: str) -> Fail:
 
     Example:
         >>> arn = "arn:aws:codebuild:us-east-1:123456789012:project/Compile"
-        >>> mock.when(provider="CodeBuild").then(failures.project_not_found(arn))
+        >>> _ = mock.when(provider="CodeBuild").then(failures.project_not_found(arn))
     """
     require_texts(project_arn=project_arn)
     text = f"Project cannot be found: {project_arn}"
@@ -116,7 +116,7 @@ def build_start_throttled() -> Fail:
     """Fail a build because too many builds were started.
 
     Example:
-        >>> mock.when(provider="CodeBuild").then(failures.build_start_throttled(), succeed())
+        >>> _ = mock.when(provider="CodeBuild").then(failures.build_start_throttled(), succeed())
     """
     return _build_not_started("ThrottlingException", "Rate exceeded")
 
@@ -125,7 +125,7 @@ def too_many_builds(most: int = 1) -> Fail:
     """Fail a build because the queue of the account is full.
 
     Example:
-        >>> mock.when(provider="CodeBuild").then(failures.too_many_builds(), succeed())
+        >>> _ = mock.when(provider="CodeBuild").then(failures.too_many_builds(), succeed())
     """
     require_integers(most=most)
     text = f"Cannot have more than {most} builds in queue for the account"
@@ -139,7 +139,7 @@ def build_not_authorized(project_arn: str, *, caller: str) -> Fail:
         >>> arn = "arn:aws:codebuild:us-east-1:123456789012:project/Compile"
         >>> role = "arn:aws:sts::123456789012:assumed-role/pipeline/1"
         >>> denied = failures.build_not_authorized(arn, caller=role)
-        >>> mock.when(provider="CodeBuild").then(denied)
+        >>> _ = mock.when(provider="CodeBuild").then(denied)
     """
     require_texts(project_arn=project_arn, caller=caller)
     text = (
@@ -159,7 +159,7 @@ def deployment_failed(
         after: The duration of the action, a timedelta or seconds.
 
     Example:
-        >>> mock.when(provider="CodeDeploy").then(failures.deployment_failed("d-8YX2HV1QF"))
+        >>> _ = mock.when(provider="CodeDeploy").then(failures.deployment_failed("d-8YX2HV1QF"))
     """
     require_optional_texts(deployment_id=deployment_id)
     if deployment_id is None:
@@ -174,7 +174,7 @@ def stack_rolled_back(
     """Fail the update of a stack in CloudFormation.
 
     Example:
-        >>> mock.when(provider="CloudFormation").then(failures.stack_rolled_back())
+        >>> _ = mock.when(provider="CloudFormation").then(failures.stack_rolled_back())
     """
     require_texts(status=status)
     return fail(STACK_NOT_UPDATED.format(status=status), after=after)
@@ -187,7 +187,7 @@ def image_definitions_missing(
 
     Example:
         >>> missing = failures.image_definitions_missing("artifacts", key="release/Image/aB3xY7q")
-        >>> mock.when(provider="ECS").then(missing)
+        >>> _ = mock.when(provider="ECS").then(missing)
     """
     require_texts(bucket=bucket, key=key, file_name=file_name)
     text = NO_IMAGE_DEFINITIONS.format(file_name=file_name, bucket=bucket, key=key)
@@ -198,7 +198,7 @@ def archive_malformed() -> Fail:
     """Fail a deployment to S3 that cannot extract its artifact.
 
     Example:
-        >>> mock.when(category="Deploy", provider="S3").then(failures.archive_malformed())
+        >>> _ = mock.when(category="Deploy", provider="S3").then(failures.archive_malformed())
     """
     return fail(MALFORMED_ARCHIVE, external_execution_id=_NOTHING_BEGAN)
 
@@ -207,7 +207,7 @@ def artifact_not_found(bucket: str) -> Fail:
     """Fail an action whose input artifact, or its bucket, does not exist.
 
     Example:
-        >>> mock.when(category="Deploy").then(failures.artifact_not_found("artifacts"))
+        >>> _ = mock.when(category="Deploy").then(failures.artifact_not_found("artifacts"))
     """
     require_texts(bucket=bucket)
     text = NO_ARTIFACT.format(bucket=bucket)
@@ -218,7 +218,7 @@ def function_not_found(name: str) -> Fail:
     """Fail an action whose function does not exist.
 
     Example:
-        >>> mock.when(provider="Lambda").then(failures.function_not_found("announce"))
+        >>> _ = mock.when(provider="Lambda").then(failures.function_not_found("announce"))
     """
     require_texts(name=name)
     text = NO_FUNCTION.format(name=name)
@@ -229,7 +229,7 @@ def no_result(function: str, *, after: timedelta | float | None = None) -> Fail:
     """Fail an action whose function puts no result.
 
     Example:
-        >>> mock.when(provider="Lambda").then(failures.no_result("announce", after=1200))
+        >>> _ = mock.when(provider="Lambda").then(failures.no_result("announce", after=1200))
     """
     require_texts(function=function)
     return fail(NO_RESULT.format(name=function), after=after)
@@ -239,7 +239,8 @@ def object_not_found(bucket: str, *, key: str) -> Fail:
     """Fail an S3 source whose object does not exist.
 
     Example:
-        >>> mock.when(category="Source").then(failures.object_not_found("sources", key="app.zip"))
+        >>> missing = failures.object_not_found("sources", key="app.zip")
+        >>> _ = mock.when(category="Source").then(missing)
     """
     require_texts(bucket=bucket, key=key)
     text = UNREADABLE_SOURCE.format(bucket=bucket, key=key)
@@ -251,7 +252,7 @@ def repository_not_accessible(repository: str) -> Fail:
 
     Example:
         >>> denied = failures.repository_not_accessible("release")
-        >>> mock.when(category="Source").then(denied)
+        >>> _ = mock.when(category="Source").then(denied)
     """
     require_texts(repository=repository)
     return fail(NO_REPOSITORY.format(repository=repository), code="PermissionError")
@@ -262,7 +263,7 @@ def branch_not_found(branch: str, *, repository: str, provider: str = _USUAL_PRO
 
     Example:
         >>> missing = failures.branch_not_found("main", repository="us/app")
-        >>> mock.when(category="Source").then(missing)
+        >>> _ = mock.when(category="Source").then(missing)
     """
     require_texts(branch=branch, repository=repository, provider=provider)
     return fail(NO_BRANCH.format(provider=provider, branch=branch, repository=repository))
@@ -273,7 +274,7 @@ def connection_not_allowed(connection_arn: str) -> Fail:
 
     Example:
         >>> arn = "arn:aws:codeconnections:us-east-1:123456789012:connection/1"
-        >>> mock.when(category="Source").then(failures.connection_not_allowed(arn))
+        >>> _ = mock.when(category="Source").then(failures.connection_not_allowed(arn))
     """
     require_texts(connection_arn=connection_arn)
     return fail(NO_CONNECTION.format(connection=connection_arn), code="PermissionError")

@@ -197,6 +197,7 @@ def test_no_argument_leads_to_a_python_error(
         (lambda mock: mock.credentials(7), "7 is not the ARN of a caller"),
         (lambda mock: mock.when(action=["Compile"]), "action is a text, not ['Compile']."),
         (lambda mock: mock.when(stage=""), "stage is an empty text."),
+        (lambda _: fail(code=""), "code is an empty text."),
         (lambda mock: mock.git_push("shop", branch="main", files="a"), "write files=['a']."),
         (lambda mock: mock.git_push("shop", branch="main", new_branch="no"), "new_branch is True"),
         (

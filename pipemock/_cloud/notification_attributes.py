@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pipemock._codecommit.git.differences import differences
+from pipemock._engine.providers.sources import provider_of
 from pipemock.codecommit_events import CommentOnPullRequest, PullRequestStateChange
 from pipemock.events import (
     ActionExecutionStateChange,
@@ -90,22 +91,21 @@ def _failed_actions(services: Services, until: PipelineEvent) -> list[ActionExec
     return [each for each in found if each.sequence < until.sequence]
 
 
-# Captured: the three variables of a source in CodeCommit, from the next stage on; nothing for a
-# connection. That other sources have nothing either is inferred.
+# Captured: from the stage after the source on.
 def _source_actions(services: Services, event: StageExecutionStateChange) -> list[dict[str, Any]]:
     execution = _execution(services, event)
     return [
         {
             "sourceActionName": action.declaration.name,
-            "sourceActionProvider": "CodeCommit",
+            "sourceActionProvider": action.declaration.type_id.provider,
             "sourceActionVariables": {
                 name: action.result.output_variables[name]
-                for name in ("BranchName", "CommitId", "RepositoryName")
+                for name in provider_of(action.declaration).variables_of_messages
             },
         }
         for action in (execution.actions if execution is not None else ())
         if action.declaration.is_source
-        and action.declaration.type_id.provider == "CodeCommit"
+        and provider_of(action.declaration).variables_of_messages
         and action.result is not None
         and action.result.output_variables
         and (event.stage != action.stage.declaration.name or event.state != "STARTED")

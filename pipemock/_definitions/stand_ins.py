@@ -31,6 +31,7 @@ LISTS_OF_TEXTS: Final = frozenset((
 # fmt: on
 
 _TRANSITIONS: Final = "disableInboundStageTransitions"
+_STORE_TYPE: Final = "S3"
 _LAST: Final = re.compile(r"(\w*)(\[\d+\])?$")
 
 
@@ -68,7 +69,7 @@ def _action_type(path: str, text: Placeholder, legal: Legal) -> dict[str, Any]:
 
 
 def _store(_path: str, text: Placeholder, legal: Legal) -> dict[str, Any]:
-    return {"type": "S3", "location": legal.value("location", text)}
+    return {"type": _STORE_TYPE, "location": legal.value("location", text)}
 
 
 def _key(_path: str, text: Placeholder, _legal: Legal) -> dict[str, Any]:

@@ -4,6 +4,9 @@ CreatePipeline accepts every pipeline that `pipelines` generates, so properties 
 valid declarations only.
 """
 
+# Before Hypothesis, which calls it while both it and this package are being loaded.
+from pipemock.strategies._registering import register
+
 try:
     import hypothesis as hypothesis
 except ImportError:
@@ -12,9 +15,6 @@ except ImportError:
         "pip install 'pipemock[hypothesis]'."
     )
     raise ImportError(_msg) from None
-
-# Imported first, since Hypothesis calls it while both it and this package are being loaded.
-from pipemock.strategies._registering import register
 
 # isort: split
 from pipemock.strategies._actions import actions

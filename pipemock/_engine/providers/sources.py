@@ -74,7 +74,8 @@ class SourceProvider:
     that name a repository, and `branch` the one that names its branch. `overrides` has the types of
     revision that a caller may ask for, each with the configuration key that must allow it, if any;
     it is `None` where they are not known. `failure` returns the usual message of a failure, or
-    `None` if none is known.
+    `None` if none is known. `variables_of_messages` has the output variables that the messages of
+    notification rules show.
     """
 
     location: tuple[str, ...] = ()
@@ -89,6 +90,7 @@ class SourceProvider:
     summary: Callable[[World, ActionExecution, Revision], str | None] = _own_summary
     failure: Callable[[World, ActionExecution], str | None] = _no_failure
     variables: Callable[[World, ActionExecution, Revision], Mapping[str, str]] = _no_variables
+    variables_of_messages: tuple[str, ...] = ()
     ending_of_artifacts: str = ".zip"
 
     def first_revision(self, ids: Ids, now: datetime) -> Revision:
@@ -288,6 +290,8 @@ SOURCES: Final[dict[tuple[str, str], SourceProvider]] = {
         storage=Storage.REPOSITORY,
         failure=_code_commit_failure,
         variables=_code_commit_variables,
+        # Captured, as is that a connection shows none; that others show none is inferred.
+        variables_of_messages=("BranchName", "CommitId", "RepositoryName"),
     ),
     ("AWS", "CodeStarSourceConnection"): SourceProvider(
         location=("FullRepositoryId", "BranchName"),

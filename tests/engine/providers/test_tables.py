@@ -32,17 +32,24 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(pipemock.__file__).parent
 
-# The tables themselves; the strategies and the demo write declarations.
+# The tables themselves; the builders and the strategies write declarations.
 ALLOWED: Final = {
     "_engine/providers/actions.py",
     "_engine/providers/sources.py",
-    "__main__.py",
+    "declarations.py",
     "strategies/_pipelines.py",
     "strategies/_scope.py",
     "strategies/_triggers.py",
 }
-# A type of artifact locations and providers of connections, which happen to be called like one.
-ALLOWED_CONSTANTS: Final = {"ConnectionProvider", "_LOCATION_TYPE", "_USUAL_PROVIDER"}
+# Providers of connections, and types of artifact stores, of artifact locations and of triggers,
+# which happen to be called like one.
+ALLOWED_CONSTANTS: Final = {
+    "ConnectionProvider",
+    "_ENUMERATIONS",
+    "_LOCATION_TYPE",
+    "_STORE_TYPE",
+    "_USUAL_PROVIDER",
+}
 
 SHELF: Final = ActionType(
     ActionTypeId("Source", "AWS", "Shelf", "1"),
