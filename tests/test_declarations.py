@@ -103,8 +103,8 @@ def test_the_release_of_the_demo() -> None:
 
 def test_type_checkers_accept_the_first_example(tmp_path: Path) -> None:
     """README's first example passes mypy's strict mode with boto3-stubs."""
-    pytest.importorskip("mypy", reason="mypy is in the group lint")
-    pytest.importorskip("mypy_boto3_codepipeline", reason="boto3-stubs are in the group lint")
+    pytest.importorskip("mypy", reason="mypy is in the group types")
+    pytest.importorskip("mypy_boto3_codepipeline", reason="boto3-stubs are in the group types")
     found = FIRST_EXAMPLE.search((ROOT / "README.md").read_text("utf-8"))
     assert found is not None
     (tmp_path / "example.py").write_text(f"{found[1]}\nreveal_type(RELEASE)\n", "utf-8")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,6 +46,21 @@ def test_a_property_runs_under_the_profile(current: settings) -> None:
 def test_a_machine_runs_under_the_profile(machine: Any) -> None:
     """State machines have the settings of the profile, too."""
     _expect_the_profile(machine.settings)
+
+
+def test_nights_are_random_on_ci_too() -> None:
+    """The nightly profile draws new examples where Hypothesis by itself repeats them."""
+    profile = "load(); import hypothesis; print(hypothesis.settings().derandomize)"
+    run = subprocess.run(  # noqa: S603 -- our own profile
+        [sys.executable, "-c", f"from tests.hypothesis_profile import load; {profile}"],
+        cwd=_TESTS.parent,
+        env={**os.environ, "CI": "true", "HYPOTHESIS_PROFILE": "nightly"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "False\n" == run.stdout
 
 
 def test_no_property_leaves_the_profile() -> None:

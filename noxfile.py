@@ -1,0 +1,136 @@
+# /// script
+# dependencies = ["nox>=2025.5.1"]
+# ///
+"""The checks, each as a session of nox: `nox --list` names them, `nox -s lint` runs one.
+
+`nox` alone runs what is quick and finds most. `.ci/run` runs all that has to hold, and says in
+which order. What follows `--` goes to pytest: `nox -s test -- tests/clock -x`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+import nox
+
+nox.needs_version = ">=2025.5.1"
+nox.options.sessions = ["lint", "types", "test"]
+nox.options.reuse_venv = "yes"
+
+_IN_PARALLEL: Final = ("-q", "-n", "auto")
+_FIRST_EXAMPLE: Final = re.compile(r"(?ms)^```python\n(.*?)^```$")
+
+
+def _install(session: nox.Session, *groups: str, constraint: str | None = None) -> None:
+    """Install pipemock from its sources, and groups of dependencies."""
+    chosen = [option for group in groups for option in ("--group", group)]
+    held_back = ["--constraint", constraint] if constraint else []
+    session.install("--editable", ".", *chosen, *held_back)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and format, and that each test says what it shows."""
+    session.install("--group", "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("interrogate", "--quiet", "tests")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check all types, and those that a user of the first example and of boto3-stubs sees."""
+    _install(session, "types", "test")
+    as_a_user = ("mypy", "--config-file=", "--strict", "--ignore-missing-imports")
+    session.run("mypy")
+    session.run(*as_a_user, "tests/typing")
+    example = _FIRST_EXAMPLE.search(Path("README.md").read_text("utf-8"))
+    readme = Path(session.create_tmp()) / "readme.py"
+    readme.write_text(example[1] if example else session.error("README has no example"), "utf-8")
+    session.run(*as_a_user, str(readme))
+    session.run("pyright")
+    session.notify("types_without_stubs")
+
+
+@nox.session
+def types_without_stubs(session: nox.Session) -> None:
+    """Check the types that a user sees who has not installed boto3-stubs."""
+    session.install(".", "mypy", "pyright")
+    source = Path("tests/typing_without_stubs/api.py").read_text("utf-8")
+    with session.chdir(session.create_tmp()):  # away from our configuration and sources
+        Path("api.py").write_text(source, "utf-8")
+        session.run("mypy", "--strict", "api.py")
+        session.run("pyright", "api.py")
+
+
+@nox.session
+def test(session: nox.Session) -> None:
+    """Run the tests, the examples of the docs included. `-P 3.12` chooses another Python."""
+    _install(session, "test")
+    session.run("pytest", *(session.posargs or _IN_PARALLEL))
+
+
+@nox.session
+def oldest(session: nox.Session) -> None:
+    """Run the tests with the oldest dependencies that pyproject.toml promises."""
+    _install(session, "test", constraint=".ci/oldest.txt")
+    session.run("pytest", *(session.posargs or _IN_PARALLEL))
+
+
+@nox.session
+def newest(session: nox.Session) -> None:
+    """Run the tests with the newest botocore, pre-releases included."""
+    _install(session, "test")
+    session.install("--upgrade", "--pre", "boto3", "botocore", "awscli")
+    session.run("pytest", *(session.posargs or _IN_PARALLEL))
+
+
+@nox.session
+def nightly(session: nox.Session) -> None:
+    """Run the tests with many random examples for each property; takes hours."""
+    _install(session, "test")
+    session.env["HYPOTHESIS_PROFILE"] = "nightly"
+    session.run("pytest", *(session.posargs or _IN_PARALLEL))
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Run all tests, those of aiobotocore included, and require that they cover every line."""
+    _install(session, "test", "types")  # types, since one test checks those of declarations
+    session.run("coverage", "erase")
+    session.run("coverage", "run", "-m", "pytest", "-q", "-n", "2")
+    session.notify("aiobotocore")
+    session.notify("coverage_report")
+
+
+# In an environment of its own, since aiobotocore pins botocore.
+@nox.session
+def aiobotocore(session: nox.Session) -> None:
+    """Run the tests of aiobotocore."""
+    _install(session, "aiobotocore")
+    session.run("coverage", "run", "-m", "pytest", "-q", "tests/aiobotocore", *session.posargs)
+
+
+@nox.session
+def coverage_report(session: nox.Session) -> None:
+    """Report what all measured runs together have covered."""
+    session.install("--group", "coverage")
+    session.run("coverage", "combine", "-q")
+    session.run("coverage", "report")
+
+
+# In an environment of its own: the AWS CLI among the tests' dependencies holds docutils back.
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Build the pages as a site, in docs/_build."""
+    _install(session, "docs")
+    session.run("sphinx-build", "-W", "--keep-going", "-n", "-q", "docs", "docs/_build")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Print a table of measurements; takes minutes."""
+    _install(session, "bench")
+    session.run("python", "-m", "bench")
