@@ -10,6 +10,8 @@ which order. What follows `--` goes to pytest: `nox -s test -- tests/clock -x`.
 from __future__ import annotations
 
 import re
+import shutil
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -127,6 +129,28 @@ def docs(session: nox.Session) -> None:
     """Build the pages as a site, in docs/_build."""
     _install(session, "docs")
     session.run("sphinx-build", "-W", "--keep-going", "-n", "-q", "docs", "docs/_build")
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build both distributions, check them as an index does, and play the demo of each."""
+    session.install("--group", "package")
+    temporary = Path(session.create_tmp())
+    built, bare = temporary / "dist", temporary / "bare"
+    shutil.rmtree(built, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(built))
+    distributions = sorted(map(str, built.iterdir()))
+    session.run("twine", "check", "--strict", *distributions)
+    session.run("check-wheel-contents", *built.glob("*.whl"))
+    for distribution in distributions:
+        session.install("--force-reinstall", "--no-deps", distribution)
+        session.run("python", "-m", "readme_renderer", "-p", "pipemock", "-o", str(bare) + ".html")
+        session.run("python", "-m", "venv", "--clear", str(bare))
+        python = str(bare / ("Scripts" if sys.platform == "win32" else "bin") / "python")
+        session.run(python, "-m", "pip", "install", "-q", distribution, external=True)
+        # Isolated, so that it is what was installed and not what lies here.
+        session.run(python, "-I", "-m", "pipemock", external=True, silent=True)
+        session.run(python, "-I", "-m", "pipemock", "--version", external=True)
 
 
 @nox.session

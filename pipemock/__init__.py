@@ -7,6 +7,8 @@ from pipemock._mock.mock import PipelineMock, mock_codepipeline
 from pipemock._targets import deploy_event, deploy_target
 from pipemock.behaviours import approve, call, fail, hang, reject, succeed
 
+__version__: str
+
 _ELSEWHERE = {
     "mock_aws": "moto's decorator",
     "mock_codecommit": "a decorator for CodeCommit alone",
@@ -14,7 +16,11 @@ _ELSEWHERE = {
 
 
 def __getattr__(name: str) -> object:
-    """Say what to use in place of a name that a reader of other mocks expects here."""
+    """Return the version, or say what to use for a name that a reader of other mocks expects."""
+    if name == "__version__":
+        from importlib.metadata import version  # noqa: PLC0415 -- slow to load
+
+        return version("pipemock")
     if name in _ELSEWHERE:
         msg = (
             f"pipemock has no {name}, {_ELSEWHERE[name]}: mock_codepipeline answers CodePipeline "
