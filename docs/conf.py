@@ -38,8 +38,15 @@ napoleon_use_rtype = False
 
 nitpick_ignore_regex = [
     # Documented by other projects, whose indexes would have to be fetched for each build.
-    ("py:.*", r"(boto3|botocore|collections|datetime|hypothesis|pytest|_pytest|types|typing)\b.*"),
-    ("py:class", r"(AbstractContextManager|CodePipelineClient|timedelta|st\.SearchStrategy)"),
+    (
+        "py:.*",
+        r"(boto3|botocore|collections|datetime|hypothesis|os|pytest|_pytest|types|typing)\b.*",
+    ),
+    (
+        "py:class",
+        r"(AbstractContextManager|Code(Commit|Pipeline)Client|timedelta|st\.SearchStrategy)",
+    ),
+    ("py:class", r"(Action|Pipeline|Stage)DeclarationTypeDef"),
     # Private types that a walk passes to its steps.
     ("py:class", r"pipemock\.strategies\._walking\.(Scene|Step)"),
     # Aliases and type variables, which are described where they are used.
@@ -47,7 +54,7 @@ nitpick_ignore_regex = [
     ("py:class", r"(.*\.)?(ClockKind|ConnectionProvider|DetailType|SleepKind)"),
 ]
 
-_SECTION: Final = re.compile(r"(?m)^## ")
+_SECTION: Final = re.compile(r"(?m)^###? ")
 _LISTED: Final = re.compile(r"(?m)^- \[[^]]+\]\(([\w-]+)\.md\)")
 
 

@@ -1,4 +1,4 @@
-"""Draw the picture for the page about pictures: `python docs/draw.py`."""  # noqa: INP001 -- a script
+"""Draw the pictures of the pages: `python docs/draw.py`."""  # noqa: INP001 -- a script
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ if TYPE_CHECKING:
     from pipemock import PipelineMock
 
 PICTURE: Final = Path(__file__).with_name("timeline.svg")
+FIRST_TEST: Final = Path(__file__).with_name("first-test.svg")
+
+
+def first_test() -> str:
+    """Return the picture of the test on the front page."""
+    with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
+        mock.when(provider="CodeBuild").then(succeed(after=240))
+        mock.client().create_pipeline(pipeline=RELEASE)
+        mock.clock.advance(days=8)
+        return mock.timeline("release").svg()
 
 
 def picture() -> str:
@@ -80,3 +90,4 @@ def _approve(mock: PipelineMock, summary: str) -> None:
 
 if __name__ == "__main__":
     PICTURE.write_text(picture() + "\n", "ascii")
+    FIRST_TEST.write_text(first_test() + "\n", "ascii")

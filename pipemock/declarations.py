@@ -292,4 +292,4 @@ RELEASE: Final[PipelineDeclarationTypeDef] = pipeline(
     stage("Approve", approval("Sign")),
     stage("Deploy", deploy("Ship", inputs=["Package"])),
 )
-"""The pipeline of the demo: Source, Build, Approve, Deploy."""
+"""The pipeline of the demo, with the stages Source, Build, Approve and Deploy."""

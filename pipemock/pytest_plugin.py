@@ -19,7 +19,7 @@ from pipemock._mock.mock import PipelineMock, mock_codepipeline
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
-    from pipemock._mock.stubs import CodePipelineClient
+    from pipemock._mock.stubs import CodeCommitClient, CodePipelineClient
     from pipemock._serving.server import Server
 
 _MARKER: Final = (
@@ -126,6 +126,17 @@ def codepipeline_client(codepipeline_mock: PipelineMock) -> CodePipelineClient:
         ...     assert codepipeline_client.list_pipelines()["pipelines"] == []
     """
     return codepipeline_mock.client()
+
+
+@pytest.fixture
+def codecommit_client(codepipeline_mock: PipelineMock) -> CodeCommitClient:
+    """Return a CodeCommit client of the same mock, which needs no credentials or Region either.
+
+    Example:
+        >>> def test_an_empty_account(codecommit_client):
+        ...     assert codecommit_client.list_repositories()["repositories"] == []
+    """
+    return codepipeline_mock.client("codecommit")
 
 
 @pytest.fixture

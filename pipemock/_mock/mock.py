@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from pipemock._functions import Handler, LambdaContext, LambdaInvocation
     from pipemock._git_events import PullRequest, Push, Started
     from pipemock._loading.loaded import Loaded
-    from pipemock._mock.stubs import CodePipelineClient
+    from pipemock._mock.stubs import CodeCommitClient, CodePipelineClient
     from pipemock._serving.server import Server
     from pipemock.events import (
         ApiCall,
@@ -311,6 +311,15 @@ class PipelineMock:
         account: str | None = None,
         caller: str | None = None,
     ) -> CodePipelineClient: ...
+    @overload
+    def client(
+        self,
+        service: Literal["codecommit"],
+        *,
+        region: str | None = None,
+        account: str | None = None,
+        caller: str | None = None,
+    ) -> CodeCommitClient: ...
     @overload
     def client(
         self,

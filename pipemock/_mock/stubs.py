@@ -10,13 +10,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from mypy_boto3_codecommit import *  # noqa: F403
 from mypy_boto3_codepipeline import *  # noqa: F403
 from mypy_boto3_codepipeline.type_defs import *  # noqa: F403
 
+CodeCommitClient = Any  # type: ignore[assignment, misc, unused-ignore]
 CodePipelineClient = Any  # type: ignore[assignment, misc, unused-ignore]
 ActionDeclarationTypeDef = Any  # type: ignore[assignment, misc, unused-ignore]
 PipelineDeclarationTypeDef = Any  # type: ignore[assignment, misc, unused-ignore]
 StageDeclarationTypeDef = Any  # type: ignore[assignment, misc, unused-ignore]
 
+from mypy_boto3_codecommit import *  # noqa: E402, F403
 from mypy_boto3_codepipeline import *  # noqa: E402, F403
 from mypy_boto3_codepipeline.type_defs import *  # noqa: E402, F403

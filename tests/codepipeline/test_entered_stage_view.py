@@ -1,4 +1,4 @@
-"""GetPipelineState of a stage that an execution has entered: nothing of the execution before."""
+"""GetPipelineState of a stage that an execution has entered: nothing of the previous execution."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def roll_back(client: Any, target: str) -> str:
 def test_an_action_shows_nothing_until_it_begins(
     mock: PipelineMock, client: Any, later: dict[str, Any], enter: Callable[[Any, str], str]
 ) -> None:
-    """Whatever it did for the execution before, which the history still has."""
+    """Whatever it did for the previous execution, which the history still has."""
     mock.when(category="Approval").then(approve())
     mock.when(action="Compile").then(succeed(), succeed(after=60))
     first = created(client, in_two_steps(later))

@@ -30,7 +30,7 @@ def test_every_page_is_on_the_front_page() -> None:
     assert pages == sorted(LISTED.findall((DOCS / "index.md").read_text("utf-8")))
 
 
-@pytest.mark.parametrize("kind", ["Tutorial", "How-to", "Reference", "Explanation"])
+@pytest.mark.parametrize("kind", ["Tutorial", "How-to guides", "API reference", "Explanation"])
 def test_the_front_page_has_the_four_kinds(kind: str) -> None:
     """There are tutorials, how-to pages, references and explanations."""
     _, _, section = (DOCS / "index.md").read_text("utf-8").partition(f"\n## {kind}\n")

@@ -66,7 +66,7 @@ def _waiting_and_executions(
     assert stage["inboundExecutions"][-1:] == (last if mode == "QUEUED" else [])
 
 
-# A stage shows what its latest execution has done, and nothing of the execution before.
+# A stage shows what its latest execution has done, and nothing of the previous execution.
 def _actions_and_history(stage: Mapping[str, Any], history: list[dict[str, Any]]) -> None:
     entered_by = stage.get("latestExecution", {}).get("pipelineExecutionId")
     for action in stage["actionStates"]:

@@ -16,7 +16,7 @@ pytest_plugins: Final = ["pytester"]
 
 
 def test_the_fixtures(run: Callable[..., pytest.RunResult]) -> None:
-    """The fixtures are an active mock and a client that it answers."""
+    """The fixtures are an active mock and clients of both services that it answers."""
     result = run(
         """
         def test_both(codepipeline_client, codepipeline_mock):
@@ -25,10 +25,14 @@ def test_the_fixtures(run: Callable[..., pytest.RunResult]) -> None:
 
         def test_client_alone(codepipeline_client):
             assert [] == codepipeline_client.list_pipelines()["pipelines"]
+
+        def test_codecommit(codecommit_client, codepipeline_client, codepipeline_mock):
+            codecommit_client.create_repository(repositoryName="shop")
+            assert ["codecommit"] == [call.service for call in codepipeline_mock.calls]
         """
     )
 
-    result.assert_outcomes(passed=2)
+    result.assert_outcomes(passed=3)
 
 
 def test_the_server(run: Callable[..., pytest.RunResult]) -> None:

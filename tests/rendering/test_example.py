@@ -25,3 +25,8 @@ def test_the_picture_shows_what_the_page_says() -> None:
         "Succeeded after 1m 30s",
         "In progress, 8m",
     ] == [texts(run)[2] for run in runs]
+
+
+def test_the_picture_of_the_first_test_is_drawn_by_its_script() -> None:
+    """The picture on the front page is what the script draws."""
+    assert draw.first_test() + "\n" == draw.FIRST_TEST.read_text("ascii")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import boto3
 from hypothesis.strategies import SearchStrategy, just
+from mypy_boto3_codecommit import CodeCommitClient
 from mypy_boto3_codepipeline import CodePipelineClient
 from typing_extensions import assert_type
 
@@ -208,6 +209,7 @@ def hold(mock: PipelineMock) -> None:
     assert_type(mock.notifications, list[Notification])
     assert_type(mock.client(), CodePipelineClient)
     assert_type(mock.client("codepipeline", region="eu-west-1"), CodePipelineClient)
+    assert_type(mock.client("codecommit", caller=None), CodeCommitClient)
     boto3.Session(**mock.credentials("arn:aws:iam::123456789012:user/Bob"))
     assert_type(mock.client("s3", region="eu-west-1", account="123456789012", caller=None), Any)
     assert_type(mock.when(pipeline="release", category="Build"), "When")

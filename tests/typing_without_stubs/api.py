@@ -22,6 +22,7 @@ def use(mock: PipelineMock) -> None:
     assert_type(client, Any)
     assert_type(mock.client("codepipeline"), Any)
     assert_type(mock.client("s3", region="eu-west-1"), Any)
+    assert_type(mock.client("codecommit"), Any)
     client.create_pipeline(pipeline={"name": "release"})
 
 

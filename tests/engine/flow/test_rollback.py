@@ -214,7 +214,7 @@ def test_a_stopped_stage_is_rolled_back(mock: PipelineMock, client: Any) -> None
 
 
 def test_a_target_may_have_failed_elsewhere(mock: PipelineMock, client: Any) -> None:
-    """It counts only how the target came through the stage itself."""
+    """It counts only that the target succeeded in the stage itself."""
     mock.when(action="Ship").then(fail())
     first = created(client, versioned())
     execution_id = rolled_back(client, first, "Build")
