@@ -545,6 +545,19 @@ requests.post(f"{server.url}/_pipemock/clock/advance", data="hours=1", headers=h
             before=_CONTROL,
             instead="""post("faults/withdraw", b'{"id": 7}')""",
         ),
+        Scene(
+            'requests.post(f"{server.url}/_pipemock/calls", json={"operation": "ListPipeline"})',
+            before=_CONTROL,
+            instead="""post("calls", b'{"operation": "ListPipeline"}')""",
+        ),
+        Scene(
+            """\
+asked = {"service": "s3", "operation": "ListBuckets"}
+requests.post(f"{server.url}/_pipemock/calls", json=asked)
+""",
+            before=_CONTROL,
+            instead="""post("calls", b'{"service": "s3", "operation": "ListBuckets"}')""",
+        ),
     ),
     "Faults": (
         Scene('mock.fault("ListPipelines", "ThrottlingException", service="s3")'),

@@ -65,6 +65,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "_serving": (
         "_arguments",
+        "_arns",
         "_clock",
         "_cloud",
         "_edge",

@@ -39,7 +39,7 @@ def explain(world: World, pipeline: Pipeline, *, name: str) -> str:
         pipeline: The pipeline.
         name: Its name, with the place where it is needed.
     """
-    ends = _planned_ends(world, pipeline)
+    ends = planned_ends(world, pipeline)
     lines = [f"Pipeline {name}, version {pipeline.declaration.version}:"]
     active = list(pipeline.active.values())
     if active:
@@ -57,7 +57,7 @@ def explain(world: World, pipeline: Pipeline, *, name: str) -> str:
     return "\n".join(lines)
 
 
-def _planned_ends(world: World, pipeline: Pipeline) -> Ends:
+def planned_ends(world: World, pipeline: Pipeline) -> Ends:
     """Return when the actions of a pipeline end by themselves, other than by a timeout."""
     return {
         planned.action: due

@@ -25,12 +25,25 @@ class Front:
     """Answers the requests to one cloud."""
 
     def __init__(
-        self, cloud: Cloud, *, hosts: Collection[str], control: ControlApi | None = None
+        self,
+        cloud: Cloud,
+        *,
+        hosts: Collection[str],
+        control: ControlApi | None = None,
+        scheme: str = "http",
     ) -> None:
-        """Answer requests to *hosts*, which a Host header names without or with any port."""
+        """Answer requests to *hosts*, which a Host header names without or with any port.
+
+        Args:
+            cloud: The cloud that answers.
+            hosts: The hosts.
+            control: What answers requests that control the mock, if any may.
+            scheme: The scheme of the URL of the server.
+        """
         self._hosts = frozenset(each.lower() for each in hosts)
         self._aws = AwsApi(cloud)
         self._control = control
+        self._scheme = scheme
 
     def respond(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
         """Return the response to a request; never raises.
@@ -42,17 +55,17 @@ class Front:
             body: The body.
         """
         lowered = {name.lower(): value for name, value in headers.items()}
-        refusal = self._refusal(lowered)
+        control = self._control if path.startswith(PREFIX) else None
+        refusal = self._refusal(lowered, is_control=control is not None)
         if refusal is not None:
             return _forbidden(refusal)
         request = Request(method, path, lowered, body)
-        if self._control is not None and path.startswith(PREFIX):
-            return self._control.respond(request)
-        return self._aws.respond(request)
+        return self._aws.respond(request) if control is None else control.respond(request)
 
     # A web page can send requests to this machine: under its own name, whose address it sets to
-    # 127.0.0.1 (DNS rebinding), or from another origin, which its browser names.
-    def _refusal(self, headers: Mapping[str, str]) -> str | None:
+    # 127.0.0.1 (DNS rebinding), or from another origin, which its browser names. The status page
+    # has the origin of the server itself.
+    def _refusal(self, headers: Mapping[str, str], *, is_control: bool) -> str | None:
         host = _PORT.sub("", headers.get("host", "")).lower()
         if host not in self._hosts:
             known = ", ".join(sorted(self._hosts))
@@ -60,8 +73,12 @@ class Front:
                 f"This server of pipemock answers for {known}, not for the host {host!r}. "
                 "To add a name, start it with mock.serve(allowed_hosts=[...])."
             )
-        if "origin" in headers:
-            return "This server of pipemock answers no web pages: the request has an Origin header."
+        own = f"{self._scheme}://{headers['host']}" if is_control else None
+        if headers.get("origin", own) != own:
+            return (
+                "This server of pipemock answers no web page but its own: "
+                "the request has the Origin header of another one."
+            )
         return None
 
 

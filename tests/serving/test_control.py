@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from pipemock import call, mock_codepipeline
+from pipemock._cloud.status import MOST_PARALLEL
 from pipemock._serving.control.api import PREFIX, ControlApi
 from pipemock._serving.control.routes import ROUTES
 from pipemock._serving.front import LOCAL_HOSTS, Front
@@ -224,6 +228,115 @@ def test_events_are_those_of_eventbridge(control: Control) -> None:
     )
 
 
+def test_status(control: Control) -> None:
+    """The status has each pipeline with its stages, and what waits until when; it is not a call."""
+    calls = list(control.mock.calls)
+    found = control.get("status")
+    [pipeline] = found["pipelines"]
+    [shown] = pipeline["passes"]
+    [execution] = pipeline["active"]
+
+    assert ("2026-01-05T09:00:00.000Z", len(calls), len(control.mock.events), 0) == tuple(
+        found[name] for name in ("now", "calls", "events", "mistakes")
+    )
+    assert ("release", "SUPERSEDED", "InProgress") == tuple(
+        pipeline[name] for name in ("name", "mode", "status")
+    )
+    assert ("Approve", None) == (execution["stage"], execution["waiting_for"])
+    assert [None, True, True, True] == [each["enabled"] for each in shown["stages"]]
+    [[sign]] = shown["stages"][2]["actions"]
+    assert (control.mock.approvals[0].token, "2026-01-12T09:00:00.000Z") == (
+        sign["token"],
+        sign["until"],
+    )
+    assert f"{control.mock.explain('release')}" == pipeline["explanation"]
+    assert calls == control.mock.calls
+
+
+def test_status_of_what_waits_and_failed(control: Control) -> None:
+    """Disabled transitions, waiting executions, attempts and errors are shown."""
+    control.post("behaviours", when={"action": "Compile"}, then=[{"fail": {"message": "No."}}])
+    refusal = {
+        "pipelineName": "release",
+        "stageName": "Build",
+        "transitionType": "Inbound",
+        "reason": "Holidays.",
+    }
+    control.post("calls", operation="DisableStageTransition", parameters=refusal)
+    waiting = control.post("source_change", pipeline="release")
+
+    [pipeline] = control.get("status")["pipelines"]
+    build = pipeline["passes"][0]["stages"][1]
+    assert (False, "Holidays.", [waiting]) == tuple(
+        build[name] for name in ("enabled", "reason", "waiting")
+    )
+    assert ["Approve", None] == [each["stage"] for each in pipeline["active"]]
+
+    opened = {name: refusal[name] for name in ("pipelineName", "stageName", "transitionType")}
+    control.post("calls", operation="EnableStageTransition", parameters=opened)
+    [pipeline] = control.get("status")["pipelines"]
+    build = pipeline["passes"][0]["stages"][1]
+    [[compiling]] = build["actions"]
+    assert ("Failed", "Failed", "No.", None) == (
+        build["status"],
+        compiling["status"],
+        compiling["said"],
+        compiling["until"],
+    )
+
+
+def test_status_in_parallel(control: Control, client: Any) -> None:
+    """In the mode PARALLEL each execution has its own stages, and only the newest are shown."""
+    declaration = release(name="many") | {"pipelineType": "V2", "executionMode": "PARALLEL"}
+    client.create_pipeline(pipeline=declaration)
+    started = [control.post("source_change", pipeline="many") for _ in range(MOST_PARALLEL)]
+
+    many = control.get("status")["pipelines"][-1]
+    assert started == [each["execution"] for each in many["passes"]]
+    assert MOST_PARALLEL + 1 == len(many["active"])
+    for each in control.mock.approvals:
+        each.approve(summary="Seen.")
+    [last] = control.get("status")["pipelines"][-1]["passes"]
+    assert (started[-1], ["Succeeded"] * 4) == (
+        last["execution"],
+        [each["status"] for each in last["stages"]],
+    )
+
+
+def test_calls_of_operations(control: Control) -> None:
+    """An operation of AWS is called by anyone, anywhere, and answers or refuses as AWS does."""
+    name = {"name": "release"}
+    started = control.post("calls", operation="StartPipelineExecution", parameters=name, caller=BOB)
+    assert {"pipelineExecutionId"} == started.keys()
+    assert ("StartPipelineExecution", BOB) == (
+        control.mock.calls[-1].operation,
+        control.mock.calls[-1].caller,
+    )
+
+    elsewhere = {"region": "eu-west-1", "account": "210987654321"}
+    assert {"pipelines": []} == control.post("calls", operation="ListPipelines", **elsewhere)
+    assert elsewhere == {
+        "region": control.mock.calls[-1].region,
+        "account": control.mock.calls[-1].account,
+    }
+    made = control.post(
+        "calls",
+        service="codecommit",
+        operation="CreateRepository",
+        parameters={"repositoryName": "app"},
+    )
+    assert "app" == made["repositoryMetadata"]["repositoryName"]
+
+    response = control.send(
+        "POST", "calls", b'{"operation": "GetPipeline", "parameters": {"name": "nothing"}}'
+    )
+    assert (400, "PipelineNotFoundException") == (
+        response.status,
+        json.loads(response.body)["error"],
+    )
+    assert [] == control.mock.mistakes
+
+
 def test_calls_with_bytes_and_moments(control: Control) -> None:
     """What JSON does not have becomes text: bytes in Base64, moments in ISO 8601."""
     commits = control.mock.client("codecommit")
@@ -307,6 +420,10 @@ def test_what_the_handle_refuses(control: Control) -> None:
         ("behaviours", {"then": [{"succeed": {"in": 5}}]}, "succeed: got an unexpected keyword"),
         ("approvals/approve", {"token": "old"}, "No open approval has the token 'old'"),
         ("faults/withdraw", {"id": 0}, "There is no fault 0"),
+        ("calls", {"operation": "ListPipeline"}, "Did you mean ListPipelines"),
+        ("calls", {"operation": "ListBuckets", "service": "s3"}, "not for 's3'"),
+        ("calls", {"operation": "ListPipelines", "parameters": []}, "parameters"),
+        ("calls", {"operation": "ListPipelines", "region": "here"}, "no Region 'here'"),
     ],
 )
 def test_wrong_arguments(
@@ -329,7 +446,7 @@ def test_a_list_from_no_number(control: Control) -> None:
     ("asked", "body", "headers", "status"),
     [
         ("GET nothing", b"", JSON, 404),
-        ("GET ", b"", JSON, 404),
+        ("POST ", b"", JSON, 404),
         ("DELETE clock", b"", JSON, 405),
         ("GET clock/advance", b"", JSON, 405),
         ("POST clock", b"{}", JSON, 405),
@@ -339,7 +456,10 @@ def test_a_list_from_no_number(control: Control) -> None:
         ("POST clock/advance", b'{"hours": 1}', {"Host": "localhost"}, 415),
         ("POST clock/advance", b"{}", {**JSON, "Content-Type": "text/plain"}, 415),
         ("POST clock/advance", b'{"hours": 1}', {**JSON, "Host": "evil.example"}, 403),
-        ("POST clock/advance", b'{"hours": 1}', {**JSON, "Origin": "http://localhost"}, 403),
+        ("POST clock/advance", b'{"hours": 1}', {**JSON, "Origin": "http://localhost:3000"}, 403),
+        ("POST clock/advance", b'{"hours": 1}', {**JSON, "Origin": "https://localhost"}, 403),
+        ("POST clock/advance", b'{"hours": 1}', {**JSON, "Origin": "null"}, 403),
+        ("GET ", b"", {**JSON, "Origin": "http://evil.example"}, 403),
     ],
 )
 def test_requests_that_are_refused(
@@ -365,6 +485,33 @@ def test_a_function_that_raises(control: Control) -> None:
 
     assert (500, "integer division or modulo by zero") == (status, told)
     assert [ZeroDivisionError] == [type(each) for each in control.mock.mistakes]
+
+
+# The status page ----------------------------------------------------------------------------------
+
+
+def test_the_page_is_self_contained(control: Control) -> None:
+    """The page is one document, whose policy permits nothing but its own style and script."""
+    response = control.send("GET", "")
+    page, policy = response.body.decode(), response.headers["Content-Security-Policy"]
+
+    assert (200, "text/html; charset=utf-8") == (response.status, response.headers["Content-Type"])
+    assert [] == re.findall(r"https?://|@import|<(?:script|link|img)[^>]+src=", page)
+    assert ("default-src 'none'" in policy, "frame-ancestors 'none'" in policy) == (True, True)
+    for name in ("style", "script"):
+        [text] = re.findall(rf"(?s)<{name}>(.*?)</{name}>", page)
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert f"{name}-src 'sha256-{digest}'" in policy
+
+
+def test_the_page_drives_its_own_server(control: Control) -> None:
+    """A request with the origin of the server itself is answered, but not one to AWS's API."""
+    own = {**JSON, "Host": "localhost:4571", "Origin": "http://localhost:4571"}
+
+    assert 200 == control.send("POST", "clock/advance", b'{"hours": 1}', own).status
+    assert "2026-01-05T10:00:00.000Z" == control.get("clock")["now"]
+    signed = {**raw.headers("ListPipelines"), "Host": own["Host"], "Origin": own["Origin"]}
+    assert 403 == control._front.respond("POST", "/", signed, b"{}").status
 
 
 # With a server ------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
-from pipemock._errors import PipeMockError
+from pipemock._errors import PipeMockError, ServiceError
+from pipemock._serving.control import page
 from pipemock._serving.control.routes import ROUTES, Route
 from pipemock._serving.control.values import called, plain
 from pipemock._serving.messages import Response
@@ -40,6 +41,8 @@ class ControlApi:
         """Return the response to a request; never raises."""
         parts = urlsplit(request.path)
         name = parts.path.removeprefix(PREFIX)
+        if not name and request.method == "GET":
+            return page.response()
         found = {each.method: each for each in ROUTES if each.path == name}
         if not found:
             every = ", ".join(dict.fromkeys(each.path for each in ROUTES))
@@ -58,6 +61,8 @@ class ControlApi:
             result = called(route.function(self._handle), arguments, route.path)
         except PipeMockError as error:
             return _refused(_BAD, error)
+        except ServiceError as error:
+            return _written(error.status, {"error": error.code, "message": error.message})
         except BaseException as error:  # noqa: BLE001 -- functions of the test may raise anything
             return _refused(_BROKEN, error)
         kind = _TYPES.get(route.path, _JSON)
@@ -83,6 +88,9 @@ def _parameters(query: str) -> Mapping[str, Any]:
 
 
 def _refused(status: int, error: BaseException | str) -> Response:
-    told = plain(PipeMockError(error) if isinstance(error, str) else error)
+    return _written(status, plain(PipeMockError(error) if isinstance(error, str) else error))
+
+
+def _written(status: int, told: Mapping[str, str]) -> Response:
     body = json.dumps(told, indent=2) + "\n"
     return Response(status=status, headers={"Content-Type": _JSON}, body=body.encode())

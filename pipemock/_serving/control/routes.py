@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arguments import require_integers
+from pipemock._cloud import status
 from pipemock._errors import PipeMockError
+from pipemock._serving.control import aws_calls
 from pipemock._serving.control.values import behaviour_from
 
 if TYPE_CHECKING:
@@ -49,6 +51,16 @@ def _clock(handle: Handle) -> Callable[[], Any]:
         return {"now": found.now, "next_due": found.next_due, "pending": found.pending}
 
     return clock
+
+
+def _status(handle: Handle) -> Callable[[], Any]:
+    def read() -> dict[str, Any]:
+        time = _clock(handle)()
+        pipelines = status.pipelines(handle._cloud)  # noqa: SLF001 -- no public view
+        counts = {name: len(getattr(handle, name)) for name in ("calls", "events", "mistakes")}
+        return {**time, **counts, "pipelines": pipelines}
+
+    return read
 
 
 def _list(name: str) -> Callable[[Handle], Callable[..., Any]]:
@@ -158,6 +170,10 @@ def _push(name: str) -> Callable[[Handle], Callable[..., Any]]:
     return of
 
 
+def _call(handle: Handle) -> Callable[..., Any]:
+    return functools.partial(aws_calls.perform, handle._cloud)  # noqa: SLF001 -- its clients sign
+
+
 def _timeline(handle: Handle) -> Callable[..., Any]:
     return lambda *, pipeline=None, last=None: str(handle.timeline(pipeline, last=last))
 
@@ -187,10 +203,12 @@ ROUTES: Final = (
     Route("POST", "faults", _fail, "sets a fault"),
     Route("POST", "faults/withdraw", _withdraw, "withdraws a fault, by its id"),
     Route("GET", "calls", _list("calls"), "the calls that were answered"),
+    Route("POST", "calls", _call, "calls an operation of AWS; its answer is that of AWS"),
     Route("GET", "events", _list("events"), "the events, as EventBridge delivers them"),
     Route("GET", "notifications", _list("notifications"), "the notifications of approvals"),
     Route("GET", "rule_notifications", _list("rule_notifications"), "those of notification rules"),
     Route("GET", "mistakes", _list("mistakes"), "what leaving the mock will raise"),
+    Route("GET", "status", _status, "every pipeline with its stages, and what waits until when"),
     Route("GET", "timeline", _timeline, "the timeline as text"),
     Route("GET", "timeline.svg", _picture, "the timeline as a picture"),
     Route("GET", "explain", lambda handle: handle.explain, "why a pipeline is where it is"),
