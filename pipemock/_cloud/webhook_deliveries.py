@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from pipemock._engine.state.webhook import Address, Webhook
     from pipemock._engine.state.world import World
 
+WEBHOOKS: Final = "/webhooks/"
+"""The path below which a server receives deliveries, followed by the URL of the webhook."""
+
 OK: Final = 200
 FORBIDDEN: Final = 403
 NOT_FOUND: Final = 404
@@ -64,11 +67,13 @@ def arrival(
 
 
 def deliver(cloud: Cloud, url: str, arrived: Arrival) -> WebhookDelivery:
-    """Deliver a request to the webhook with the URL."""
+    """Deliver a request to the webhook with the URL, its own or that of a server."""
+    _, is_served, rest = url.partition(WEBHOOKS)
+    own = f"https://{rest}" if is_served else url
     with cloud.lock:
         for world in cloud.worlds():
             for webhook in world.webhooks.values():
-                if webhook.url == url:
+                if webhook.url == own:
                     return _received(world, webhook, arrived, cloud.clock.now)
     return _refused(NOT_FOUND, "No webhook has this URL: it was never made, or is deleted.")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from pipemock._cloud.webhook_deliveries import WEBHOOKS
+from pipemock._serving import webhooks
 from pipemock._serving.aws_api import AwsApi
 from pipemock._serving.control.api import PREFIX, ControlApi
 from pipemock._serving.messages import Request, Response
@@ -41,11 +43,19 @@ class Front:
             scheme: The scheme of the URL of the server.
         """
         self._hosts = frozenset(each.lower() for each in hosts)
+        self._cloud = cloud
         self._aws = AwsApi(cloud)
         self._control = control
         self._scheme = scheme
 
-    def respond(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Response:
+    def respond(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes,
+        source: str = "127.0.0.1",
+    ) -> Response:
         """Return the response to a request; never raises.
 
         Args:
@@ -53,13 +63,16 @@ class Front:
             path: The path, with its query if it has one.
             headers: The headers; their names may have any case.
             body: The body.
+            source: The IP address that the request comes from.
         """
         lowered = {name.lower(): value for name, value in headers.items()}
         control = self._control if path.startswith(PREFIX) else None
         refusal = self._refusal(lowered, is_control=control is not None)
         if refusal is not None:
             return _forbidden(refusal)
-        request = Request(method, path, lowered, body)
+        request = Request(method, path, lowered, body, source)
+        if path.startswith(WEBHOOKS):
+            return webhooks.respond(self._cloud, request)
         return self._aws.respond(request) if control is None else control.respond(request)
 
     # A web page can send requests to this machine: under its own name, whose address it sets to

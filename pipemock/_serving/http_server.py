@@ -21,7 +21,7 @@ from pipemock._serving.messages import Response
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    Respond = Callable[[str, str, Mapping[str, str], bytes], Response]
+    Respond = Callable[[str, str, Mapping[str, str], bytes, str], Response]
 
 # CodeCommit takes 20 MB of files in a commit, which are 27 MB in Base64.
 _LARGEST_BODY: Final = 32 * 1024 * 1024
@@ -80,7 +80,8 @@ class _Handler(BaseHTTPRequestHandler):
         if len(body) < int(length):
             return _GONE
         headers = dict(self.headers.items())
-        return self.server.respond(self.command, self.path, headers, body)
+        source = str(self.client_address[0])
+        return self.server.respond(self.command, self.path, headers, body, source)
 
     # A client that is still sending would not read the answer.
     def _discard(self, length: int) -> None:

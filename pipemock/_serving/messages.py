@@ -15,12 +15,16 @@ Break: TypeAlias = Literal["close", "hold", "reset"]
 
 @attrs.frozen
 class Request:
-    """A request; the names of its headers are in lower case."""
+    """A request; the names of its headers are in lower case.
+
+    `source` is the IP address that it comes from.
+    """
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: bytes
+    source: str = "127.0.0.1"
 
 
 @attrs.frozen(kw_only=True)

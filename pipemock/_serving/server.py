@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipemock._arguments import texts_of
 from pipemock._cloud.callers import ACCESS_KEY, SECRET_ACCESS_KEY
+from pipemock._cloud.webhook_deliveries import WEBHOOKS
 from pipemock._errors import PipeMockError
 from pipemock._serving.environment import Profile, environment
 from pipemock._serving.front import LOCAL_HOSTS, Front
@@ -50,6 +51,7 @@ class Server:
         front = Front(cloud, hosts=hosts, control=control)
         self._http = _listening(host, port, front)
         self._folder = Path(tempfile.mkdtemp(prefix="pipemock-"))
+        cloud.ports.webhook_servers.append(f"{self.url}{WEBHOOKS}")
         cloud.at_exit.callback(self.stop)
 
     @property
@@ -127,6 +129,7 @@ class Server:
             True
         """
         if not self._http.is_stopping:
+            self._cloud.ports.webhook_servers.remove(f"{self.url}{WEBHOOKS}")
             self._http.stop()
             shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -18,7 +18,7 @@ def webhook(world: World, webhook: Webhook) -> dict[str, Any]:
     arn = world.webhook_arn(webhook.definition.name)
     return {
         "definition": _definition(webhook.definition),
-        "url": webhook.url,
+        "url": world.ports.webhook_url(webhook.url),
         **without_none(
             errorMessage=webhook.error_message,
             errorCode=webhook.error_code,

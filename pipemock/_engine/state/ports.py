@@ -152,7 +152,11 @@ class Repositories(Protocol):
 
 @attrs.define(kw_only=True)
 class Ports:
-    """The connectors of a mock, shared by all of its worlds."""
+    """The connectors of a mock, shared by all of its worlds.
+
+    `webhook_servers` are the URLs below which servers receive deliveries to webhooks, the newest
+    last.
+    """
 
     store: ArtifactStore | None = None
     repositories: Repositories | None = None
@@ -160,3 +164,10 @@ class Ports:
     bus: EventBus | None = None
     functions: FunctionService | None = None
     builds: BuildService | None = None
+    webhook_servers: list[str] = attrs.field(factory=list)
+
+    def webhook_url(self, url: str) -> str:
+        """Return the URL at which a webhook can be called: its own, unless there is a server."""
+        if not self.webhook_servers:
+            return url
+        return f"{self.webhook_servers[-1]}{url.removeprefix('https://')}"
