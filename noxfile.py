@@ -22,6 +22,13 @@ nox.options.sessions = ["lint", "types", "test"]
 nox.options.reuse_venv = "yes"
 
 _IN_PARALLEL: Final = ("-q", "-n", "auto")
+_SCHEMAS: Final = {
+    "dependabot": ".github/dependabot.yml",
+    "github-issue-config": ".github/ISSUE_TEMPLATE/config.yml",
+    "github-issue-forms": ".github/ISSUE_TEMPLATE/[!c]*.yml",
+    "github-workflows": ".github/workflows/*.yml",
+    "readthedocs": ".readthedocs.yaml",
+}
 _FIRST_EXAMPLE: Final = re.compile(r"(?ms)^```python\n(.*?)^```$")
 
 
@@ -34,11 +41,14 @@ def _install(session: nox.Session, *groups: str, constraint: str | None = None) 
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style and format, and that each test says what it shows."""
+    """Check style and format, that each test says what it shows, and files that services read."""
     session.install("--group", "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("interrogate", "--quiet", "tests")
+    for schema, files in _SCHEMAS.items():
+        named = sorted(map(str, Path().glob(files)))
+        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *named)
 
 
 @nox.session
@@ -135,8 +145,7 @@ def docs(session: nox.Session) -> None:
 def package(session: nox.Session) -> None:
     """Build both distributions, check them as an index does, and play the demo of each."""
     session.install("--group", "package")
-    temporary = Path(session.create_tmp())
-    built, bare = temporary / "dist", temporary / "bare"
+    built, bare = Path("dist"), Path(session.create_tmp()) / "bare"
     shutil.rmtree(built, ignore_errors=True)
     session.run("python", "-m", "build", "--outdir", str(built))
     distributions = sorted(map(str, built.iterdir()))

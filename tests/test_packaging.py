@@ -46,11 +46,3 @@ def test_the_readme_of_an_index_has_no_broken_links() -> None:
 
     assert linked
     assert [] == [target for target in linked if not target.startswith("https://")]
-
-
-def test_the_readme_of_an_index_is_whole() -> None:
-    """Nothing but links, comments and the list of pages is left out of it."""
-    shown = str(metadata("pipemock").json["description"])
-    headings = re.compile(r"(?m)^## .+$")
-
-    assert headings.findall((ROOT / "README.md").read_text("utf-8")) == headings.findall(shown)

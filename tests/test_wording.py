@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(pipemock.__file__).parents[1]
 CODE: Final = ("pipemock", "tests", "bench", "docs", "tools")
-PAGES: Final = ("README.md", "CHANGELOG.md", "docs/*.md")
+PAGES: Final = ("*.md", "docs/*.md", ".github/*.md")
 
 # What is odd English or a metaphor, and what to write in its place.
 FORBIDDEN: Final[Mapping[str, str]] = {

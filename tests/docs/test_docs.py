@@ -17,7 +17,7 @@ from docs import control, generate, score
 from pipemock._codepipeline.operations import OPERATIONS
 
 ROOT: Final = Path(__file__).parents[2]
-PAGES: Final = (ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md")))
+PAGES: Final = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").glob("*.md")))
 NAMES_OF_PAGES: Final = [page.name for page in PAGES]
 
 # Files of tests, the scripts that they start, and the definitions that they load.
