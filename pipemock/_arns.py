@@ -178,7 +178,7 @@ def account_for(account: str | None, caller: str | None) -> str:
     if account not in {None, own}:
         msg = (
             f"The caller {caller} belongs to account {own}, not to {account}: "
-            "leave one of them out, or let them agree."
+            "leave one of them out, or make them agree."
         )
         raise PipeMockError(msg)
     return own

@@ -108,7 +108,7 @@ def push(
         msg = "Say what was pushed: branch='main', or tag='v1.0'."
         raise PipeMockError(msg)
     if new_branch and tag is not None:
-        msg = f"A push of tag {tag!r} makes no branch: leave out 'tag' or 'new_branch'."
+        msg = f"A push of tag {tag!r} creates no branch: leave out 'tag' or 'new_branch'."
         raise PipeMockError(msg)
     return Push(
         branch=branch, tag=tag, files=texts_of("files", files), new_branch=new_branch, commit=commit
@@ -134,7 +134,7 @@ def pull_request(
     require_strings(title=title)
     if event not in PULL_REQUEST_EVENTS:
         known = ", ".join(PULL_REQUEST_EVENTS)
-        msg = f"CodePipeline knows no event {event!r} of a pull request; it knows {known}."
+        msg = f"There is no pull request event {event!r}; there are {known}."
         raise PipeMockError(msg)
     return PullRequest(
         event=event,

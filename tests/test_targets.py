@@ -116,7 +116,7 @@ TARGET: Final = deploy_target("i-1", took=30)
             lambda: deploy_event("Start", status=""),
             "status is an empty text. Give one that is not empty.",
         ),
-        (lambda: deploy_event("Start", took=-1), "took is not negative"),
+        (lambda: deploy_event("Start", took=-1), "took can't be negative"),
         (lambda: deploy_target(7), "target_id is a text, not 7. Write '7'."),  # type: ignore[arg-type]
         (
             lambda: deploy_target("i-1", target_type=""),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _CHECK = "check"
 _SERVE = "serve"
 _COMMANDS = (_CHECK, _SERVE)
-_EPILOG = "Without any arguments, a demonstration is played."
+_EPILOG = "Without arguments, it runs a demonstration."
 _FILE = "JSON of 'aws codepipeline get-pipeline', or a CloudFormation template; - for stdin"
 
 
@@ -48,7 +48,7 @@ def for_check(arguments: Sequence[str]) -> argparse.Namespace:
     """Parse the arguments after ``check``."""
     parser = argparse.ArgumentParser(
         prog="python -m pipemock check",
-        description="Tell what AWS would refuse in definitions of pipelines.",
+        description="Report what AWS would refuse in definitions of pipelines.",
         epilog="Exit status: 0 if all is well, 1 if AWS would refuse something, 2 if a file "
         "cannot be read.",
     )
@@ -75,7 +75,7 @@ def for_serving(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=4571, help="the port (4571); 0: a free one")
     host = "a name of this machine by which it may be called"
     parser.add_argument("--allow-host", metavar="NAME", action="append", default=[], help=host)
-    parser.add_argument("--now", type=_moment, help="when it begins, such as 2026-01-05T09:00Z")
+    parser.add_argument("--now", type=_moment, help="the first time, such as 2026-01-05T09:00Z")
     clock = "stand still (manual), or follow the real time"
     parser.add_argument("--clock", choices=("manual", "follow"), default="manual", help=clock)
     jump = "advance the clock when a read repeats itself"
@@ -103,7 +103,7 @@ def for_rehearsal(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _parser()
     _add_common(parser)
     parser.add_argument("--svg", metavar="OUT", help="write a picture instead of text")
-    parser.add_argument("--now", type=_moment, help="when it begins, such as 2026-01-05T09:00Z")
+    parser.add_argument("--now", type=_moment, help="the first time, such as 2026-01-05T09:00Z")
     parser.add_argument("--runs", type=_count, default=1, help="how many executions (1)")
     for option, default, what in (
         ("--duration", 60, "how long each action takes"),
@@ -142,7 +142,7 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--skip-others", action="store_true", help="leave out named files without a pipeline"
     )
-    parser.add_argument("--pipeline", metavar="NAME", help="the only pipeline to look at")
+    parser.add_argument("--pipeline", metavar="NAME", help="read only this pipeline")
     parser.add_argument("--region", type=_region, help="the Region of the pipelines")
     _add_values(parser, "--parameter", "the value of a parameter of a template")
 

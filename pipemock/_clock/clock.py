@@ -298,7 +298,7 @@ class Clock:
         if target > LAST:
             msg = (
                 f"The clock of a mock ends at {iso(LAST)}, and it is {iso(self._now)}: "
-                "let less time pass."
+                "advance it less."
             )
             raise PipeMockError(msg)
         while self._step(target, is_sleep=is_sleep):

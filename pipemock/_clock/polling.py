@@ -126,12 +126,10 @@ def _endless(what: str, count: int, situation: str) -> str:
     begin = (
         f"The code under test has slept {count:,} times"
         if what == _SLEEP
-        else f"{what} has been asked {count:,} times for the same"
+        else f"{what} was called {count:,} times with the same parameters"
     )
     return (
-        f"{begin}, and meanwhile nothing has happened and nothing has been due: this polling loop "
-        "has no end.\n"
+        f"{begin}, while nothing happened and nothing was due: this polling loop has no end.\n"
         f"{situation}\n"
-        "Let somebody do what is waited for, in the test or by a rule such as "
-        "mock.when(...).then(...)."
+        "Do what the pipeline waits for in the test, or script it with mock.when(...).then(...)."
     )

@@ -31,7 +31,7 @@ def parse_time(value: datetime | str) -> datetime:
     """
     when: object = _parsed(value) if isinstance(value, str) else value
     if not isinstance(when, datetime):
-        msg = f"A moment is a datetime or an ISO 8601 text, not {value!r}."
+        msg = f"A time is a datetime or an ISO 8601 text, not {value!r}."
         raise PipeMockError(msg)
     if when.tzinfo is None:
         msg = (
@@ -40,7 +40,7 @@ def parse_time(value: datetime | str) -> datetime:
         )
         raise PipeMockError(msg)
     if not FIRST <= when <= LAST:
-        msg = f"{value!r} is not between {iso(FIRST)} and {iso(LAST)}, the times that a mock knows."
+        msg = f"{value!r} is not between {iso(FIRST)} and {iso(LAST)}, the range of its clock."
         raise PipeMockError(msg)
     utc = when.astimezone(timezone.utc)
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)
@@ -71,7 +71,7 @@ def duration(value: timedelta | float, name: str = "A duration") -> timedelta:
     length = value if isinstance(value, timedelta) else timedelta_of(seconds=value)
     if length < timedelta():
         given = repr(value) if isinstance(value, timedelta) else f"{value!r} seconds"
-        msg = f"{name} is not negative, and this one is: {given}. Give 0 or more."
+        msg = f"{name} can't be negative, and this one is: {given}. Give 0 or more."
         raise PipeMockError(msg)
     return length - length % MILLISECOND
 
@@ -89,7 +89,7 @@ def duration_of(**parts: float) -> timedelta:
     length = timedelta_of(**parts)
     if length < timedelta():
         given = ", ".join(f"{unit}={value!r}" for unit, value in parts.items())
-        msg = f"A duration is not negative, and this one is: {given}. Give 0 or more."
+        msg = f"A duration can't be negative, and this one is: {given}. Give 0 or more."
         raise PipeMockError(msg)
     return duration(length)
 

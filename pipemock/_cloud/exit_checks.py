@@ -45,7 +45,7 @@ def _without_effect(found: list[Unused]) -> str:
         [
             "This mock is strict, and something that the test has set had no effect:",
             *lines,
-            "Remove it, or let it act; or leave out strict=True and the setting pipemock_strict.",
+            "Remove it, or make it take effect; or leave out strict=True and pipemock_strict.",
         ]
     )
 
@@ -63,6 +63,6 @@ def _caught(mistakes: list[BaseException]) -> str:
     return (
         f"{what} raised {type(first).__name__}{others}, and something caught it, like "
         f"an 'except Exception' in the code under test. It said: {said} "
-        f"Whatever the test has shown, it did not show it of AWS. {fix}; or, if the test "
+        f"So the test does not show how AWS behaves. {fix}; or, if the test "
         "provokes this on purpose, empty the list mock.mistakes before the mock is left."
     )

@@ -191,5 +191,5 @@ def _warn(job: Job, trouble: str) -> None:
     follows = f"the result that it had put for action {name} counts all the same"
     if job.is_open:
         follows = f"action {name} waits for a result until it times out at {iso(job.expires)}"
-    msg = f"{job.trouble} AWS does not tell CodePipeline of it: {follows}."
+    msg = f"{job.trouble} AWS does not report this to CodePipeline: {follows}."
     warnings.warn(msg, PipeMockWarning, stacklevel=2)

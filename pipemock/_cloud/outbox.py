@@ -130,7 +130,7 @@ class Outbox:
 def _warn_of_unpublished_rule(notification: RuleNotification, error: Exception) -> None:
     msg = (
         f"A message of notification rule {notification.rule} may not have reached topic "
-        f"{notification.topic_arn}: {error.__cause__ or error!r}. On AWS nobody is told. Create "
+        f"{notification.topic_arn}: {error.__cause__ or error!r}. AWS does not report this. Create "
         "the topic, or name another in mock.notification_rule(..., topic_arn=...)."
     )
     warnings.warn(msg, PipeMockWarning, stacklevel=2)
@@ -139,10 +139,10 @@ def _warn_of_unpublished_rule(notification: RuleNotification, error: Exception) 
 def _warn_of_lost(events: list[Event], error: Exception) -> None:
     first, number = events[0], len(events)
     told = f"{first.detail_type}, {_what(first)}"
-    more = f" and {number - 1} more behind it" if number > 1 else ""
+    more = f" and {number - 1} more after it" if number > 1 else ""
     msg = (
-        f"EventBridge has not taken all that it was given ({told}{more}): {_describe(error)}. "
-        "What happened stands all the same."
+        f"EventBridge has not accepted all events ({told}{more}): {_describe(error)}. "
+        "The state of the mock is not affected."
     )
     warnings.warn(msg, PipeMockWarning, stacklevel=2)
 
@@ -163,8 +163,8 @@ def _describe(error: Exception) -> str:
 
 def _warn_of_answered(request: Request, error: RefusedError) -> None:
     msg = (
-        f"{error.message} On AWS approval {_name(request)} would have failed by that, but it is "
-        "over already: a behaviour was faster, or somebody who called in the meantime."
+        f"{error.message} On AWS approval {_name(request)} would have failed, but it has "
+        "already ended: a behaviour or another call was faster."
     )
     warnings.warn(msg, PipeMockWarning, stacklevel=2)
 
@@ -173,7 +173,7 @@ def _warn_of_unpublished(request: Request, error: Exception) -> None:
     topic = request.notification.topic_arn
     msg = (
         f"The request of approval {_name(request)} may not have reached topic {topic}: the client "
-        f"of SNS, or who is behind it, raised {error!r}. The approval goes on waiting."
+        f"of SNS, or a receiver behind it, raised {error!r}. The approval keeps waiting."
     )
     warnings.warn(msg, PipeMockWarning, stacklevel=2)
 

@@ -37,7 +37,7 @@ def create(
     """Create a repository from a folder, and return the commit of each of its branches."""
     folder = Path(path)
     if not folder.is_dir():
-        msg = f"There is no folder {str(path)!r} to make the repository {name!r} of."
+        msg = f"There is no folder {str(path)!r} for the repository {name!r}."
         raise PipeMockError(msg)
     if not _NAME.fullmatch(name):
         msg = (
@@ -75,7 +75,7 @@ def _created(request: Request, name: str, folder: Path) -> Repository:
     tips = folders.read_branches(folder, store) if is_repository else {}
     root = EMPTY_TREE.id if is_repository else folders.read_files(folder, store)
     if not tips and root == EMPTY_TREE.id:
-        msg = f"{folder} has no {'commits' if is_repository else 'files'} to make a repository of."
+        msg = f"{folder} has no {'commits' if is_repository else 'files'} for a repository."
         raise PipeMockError(msg)
     repository = repositories.add(request, name)
     repository.objects = store

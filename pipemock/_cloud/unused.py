@@ -69,7 +69,7 @@ def certain(cloud: Cloud) -> Iterator[Unused]:
     """Yield what can only be a mistake."""
     yield from _hidden(cloud, had_calls=False)
     for when in cloud.scripted_behaviours.unfinished:
-        detail = ": go on with .then(...)."
+        detail = ": add .then(...)."
         yield Unused(f"mock.{when.where}", "sets nothing", detail, when.place)
     declared = list(_declared(cloud)) if _has_pipelines(cloud) else []
     for scripted in cloud.scripted_behaviours.every if declared else ():
@@ -80,13 +80,13 @@ def certain(cloud: Cloud) -> Iterator[Unused]:
         names = sorted({each.function for each in declared if each.function is not None})
         there = f": they invoke {', '.join(names) or 'no function'}."
         place = cloud.functions.places[name]
-        yield Unused(_registration(name), "is invoked by no pipeline", there, place)
+        yield Unused(_registration(name), "is not invoked by any pipeline", there, place)
     for rule in _without_resource(cloud):
         problem, detail = f"is about {rule.resource}", ", which never existed."
         yield Unused(f"Notification rule {rule.name}", problem, detail, rule.place)
     for fault in _unmet(cloud) if cloud.calls else ():
-        detail = ", so the test says nothing about it."
-        yield Unused(f"{fault!r}", "was met by no call", detail, fault.place)
+        detail = ", so the test does not cover it."
+        yield Unused(f"{fault!r}", "was not met by any call", detail, fault.place)
 
 
 def possible(cloud: Cloud) -> Iterator[Unused]:

@@ -94,7 +94,7 @@ def _require_known(operation: str, name: str, value: object) -> None:
         return
     msg = (
         f"pipemock does not know {value!r} as {name} of codecommit {operation}: the installed "
-        f"botocore has that value, and pipemock plays {', '.join(known)}. Use one of these, or "
+        f"botocore has that value, and pipemock answers {', '.join(known)}. Use one of these, or "
         "put a botocore Stubber on the client to answer the call yourself: it comes first."
     )
     raise NotMocked(msg)

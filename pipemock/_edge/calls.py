@@ -208,7 +208,7 @@ def _operation(call: Call) -> Callable[..., dict[str, Any] | None]:
         built = ", ".join(sorted(SERVICES[service])) or "none of its operations yet"
         msg = (
             f"pipemock does not answer {service} {name}, and it never lets such a call reach AWS. "
-            f"Of {service} it plays: {built}. To answer the call yourself, put a botocore Stubber "
-            "on the client: it comes first."
+            f"Of {service} it answers: {built}. To answer the call yourself, put a botocore "
+            "Stubber on the client: it comes first."
         )
         raise NotMocked(msg) from None

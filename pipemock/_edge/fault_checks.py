@@ -94,7 +94,7 @@ def validated_fault(
     wanted = dict(parameters or {})
     _require_members(model, wanted)
     if times is not None and times < 1:
-        msg = f"A fault is met once or more often, not {times!r} times; None says every time."
+        msg = f"times is a number from 1, not {times!r}; None means every time."
         raise PipeMockError(msg)
     if code in BROKEN_CONNECTIONS:
         _require_no_answer(code, message, status)
@@ -177,7 +177,7 @@ def _status(model: OperationModel, code: str, status: int | None) -> int:
     msg = (
         f"{model.name} does not fail with {code!r}.{hint} It fails with {_listed(own)}; "
         f"every operation may fail with {_listed(COMMON_ERRORS)}; a connection breaks with "
-        f"{_listed(BROKEN_CONNECTIONS)}. To let it fail with any other code, give the HTTP status "
+        f"{_listed(BROKEN_CONNECTIONS)}. To make it fail with any other code, give the HTTP status "
         "of the answer too, such as status=400."
     )
     raise PipeMockError(msg)
@@ -216,8 +216,8 @@ def _require_lost_answer(code: str, status: int | None) -> None:
     if refused or code in _NOTHING_SENT:
         lost = sorted(set(BROKEN_CONNECTIONS) - _NOTHING_SENT)
         msg = (
-            f"A call that meets {code} was not performed. It may have been where its answer got "
-            f"lost: with {_listed(lost)}, or an HTTP status from 500."
+            f"A call that fails with {code} was not performed. With performed=True, use "
+            f"{_listed(lost)}, or an HTTP status from 500."
         )
         raise PipeMockError(msg)
 

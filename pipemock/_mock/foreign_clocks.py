@@ -87,7 +87,7 @@ def _warned(cloud: Cloud) -> bool:
     place = call_site_outside("boto3", "botocore", "aiobotocore")
     msg = (
         f"{tool} moves the clock of the process, and this mock has a clock of its own, at "
-        f"{iso(cloud.clock.now)}: what the tool does lets nothing happen in the mock. Write "
+        f"{iso(cloud.clock.now)}: the tool does not move it. Write "
         "mock_codepipeline(clock='follow') to follow the tool, or sleep='virtual' to move both by "
         "the sleeps of the code under test."
     )

@@ -194,7 +194,7 @@ class PipelineMock:
         """Warn if the mock was never left."""
         if self._activation.current is not None:
             msg = (
-                "A mock was entered and never left, and it goes on to answer. Use a 'with' block, "
+                "A mock was entered and never left, so it still answers calls. Use a 'with' block, "
                 "or keep what start() returns and call its stop()."
             )
             warnings.warn(msg, ResourceWarning, stacklevel=2, source=self)

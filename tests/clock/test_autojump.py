@@ -248,9 +248,9 @@ def test_a_loop_that_has_no_end(
     gets = [each for each in jumpy.calls if each.operation == "GetPipeline"]
 
     words = str(caught.value)
-    assert words.startswith("GetPipeline has been asked 50 times for the same, and meanwhile noth")
+    assert words.startswith("GetPipeline was called 50 times with the same parameters, while noth")
     assert "No execution is in progress. The last one" in words
-    assert words.endswith("or by a rule such as mock.when(...).then(...).")
+    assert words.endswith("or script it with mock.when(...).then(...).")
     assert 50 == len(gets)
 
 

@@ -134,8 +134,8 @@ def test_time_can_pass_until_now() -> None:
 @pytest.mark.parametrize(
     ("arguments", "keywords", "words"),
     [
-        ((-1,), {}, "A duration is not negative, and this one is: -1 seconds"),
-        ((timedelta(seconds=-1),), {}, "A duration is not negative"),
+        ((-1,), {}, "A duration can't be negative, and this one is: -1 seconds"),
+        ((timedelta(seconds=-1),), {}, "A duration can't be negative"),
         ((), {"hours": 1, "minutes": -61}, "and this one is: hours=1, minutes=-61. Give 0"),
         ((), {"minutes": "5"}, "minutes is a number, not '5'"),
         (("60",), {}, "A duration is a number of seconds or a timedelta, not '60'"),
@@ -169,7 +169,7 @@ def test_what_cannot_pass(arguments: tuple[Any, ...], keywords: dict[str, Any], 
             "Time can't go backwards: it is 2026-01-05T09:00:00.000Z, after 2026-01-05T08:59:59.99",
         ),
         ("2026-01-06T09:00", "'2026-01-06T09:00' has no time zone"),
-        (60, "A moment is a datetime or an ISO 8601 text, not 60."),
+        (60, "A time is a datetime or an ISO 8601 text, not 60."),
     ],
 )
 def test_where_the_clock_cannot_go(when: Any, words: str) -> None:

@@ -104,7 +104,7 @@ def test_a_loop_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
                 time.sleep(1)
         mock.mistakes.clear()
 
-    assert "asked 50 times for the same" in str(caught.value)
+    assert "called 50 times with the same parameters" in str(caught.value)
     assert "pip install 'pipemock[time-machine]'" in str(caught.value)
 
 
@@ -124,7 +124,7 @@ def test_a_month_of_sleep_without_news(sleepy: PipelineMock) -> None:
     client = sleepy.client()
     client.create_pipeline(pipeline=release())
     sleepy.clock.run_until_idle()
-    with pytest.raises(PipeMockError, match="asked 10,000 times"):  # noqa: PT012 -- a loop
+    with pytest.raises(PipeMockError, match="called 10,000 times"):  # noqa: PT012 -- a loop
         while True:
             polling_code.status(client)
             sleepy.clock.sleep(300)
@@ -136,7 +136,7 @@ def test_a_loop_that_neither_sleeps_nor_ends(
 ) -> None:
     """A loop without sleep, in which no time passes at all, ends in the error as well."""
     monkeypatch.setattr(polling, "_ENOUGH", 50)
-    with pytest.raises(PipeMockError, match="ListPipelineExecutions has been asked 50 times"):  # noqa: PT012
+    with pytest.raises(PipeMockError, match="ListPipelineExecutions was called 50 times"):  # noqa: PT012
         while True:
             polling_code.status(waiting)
     sleepy.mistakes.clear()

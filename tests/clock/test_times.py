@@ -54,8 +54,8 @@ def test_a_moment_is_in_utc(written: datetime | str) -> None:
         ("2026-01-05", "'2026-01-05' has no time zone, so it is ambiguous."),
         ("2026-01-05T09:00", "Write '2026-01-05T09:00Z' or pass datetime(..., tzinfo=timezone"),
         (datetime(2026, 1, 5), "datetime.datetime(2026, 1, 5, 0, 0) has no time zone"),  # noqa: DTZ001
-        (1767603600, "A moment is a datetime or an ISO 8601 text, not 1767603600."),
-        (None, "A moment is a datetime or an ISO 8601 text, not None."),
+        (1767603600, "A time is a datetime or an ISO 8601 text, not 1767603600."),
+        (None, "A time is a datetime or an ISO 8601 text, not None."),
     ],
 )
 def test_what_is_no_moment(written: Any, words: str) -> None:
@@ -86,8 +86,8 @@ def test_a_duration(written: timedelta | float, meant: timedelta) -> None:
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        (-1, "A duration is not negative, and this one is: -1 seconds."),
-        (timedelta(days=-1), "A duration is not negative, and this one is: datetime.timedelta"),
+        (-1, "A duration can't be negative, and this one is: -1 seconds."),
+        (timedelta(days=-1), "A duration can't be negative, and this one is: datetime.timedelta"),
         ("60", "A duration is a number of seconds or a timedelta, not '60'."),
         (None, "A duration is a number of seconds or a timedelta, not None."),
         (True, "A duration is a number of seconds or a timedelta, not True."),

@@ -258,8 +258,8 @@ def test_a_fault_that_nothing_met_is_told() -> None:
     [message] = _warned(lambda mock: mock.fault("GetPipeline", "ThrottlingException", times=2))
 
     assert (
-        "<Fault codepipeline GetPipeline: ThrottlingException, 0 of 2 met> was met by no call, "
-        "so the test says nothing about it."
+        "<Fault codepipeline GetPipeline: ThrottlingException, 0 of 2 met> was not met by "
+        "any call, so the test does not cover it."
     ) == message
 
 

@@ -53,7 +53,7 @@ def _raised(play: Callable[[PipelineMock], object]) -> list[str]:
         mock.stop()
     first, *lines, last = str(caught.value).splitlines()
     assert first == "This mock is strict, and something that the test has set had no effect:"
-    assert last.startswith("Remove it, or let it act")
+    assert last.startswith("Remove it, or make it take effect")
     assert all(HERE in line.partition(": ")[0] for line in lines)
     return [line.partition(": ")[2] for line in lines]
 
@@ -67,7 +67,7 @@ def test_a_selection_without_behaviours_is_told() -> None:
     def select(mock: PipelineMock) -> None:
         mock.when(action="Compile")
 
-    message = "mock.when(action='Compile') sets nothing: go on with .then(...)."
+    message = "mock.when(action='Compile') sets nothing: add .then(...)."
     assert [message] == _told(select) == _raised(select)
 
 
@@ -104,7 +104,7 @@ def test_a_function_that_no_pipeline_invokes_is_told(declared: Any, there: str) 
         mock.lambda_function("notfy", _nothing)
         mock.client().create_pipeline(pipeline=declared)
 
-    message = f"mock.lambda_function('notfy', ...) is invoked by no pipeline: {there}."
+    message = f"mock.lambda_function('notfy', ...) is not invoked by any pipeline: {there}."
     assert message in _told(register)
     assert message in _raised(register)
 

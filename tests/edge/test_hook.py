@@ -271,7 +271,7 @@ def test_an_operation_that_is_not_built_never_leaves(
 
     assert (
         "pipemock does not answer codepipeline ListPipelines, and it never lets such a call reach "
-        f"AWS. Of codepipeline it plays: {', '.join(sorted(OPERATIONS))}. To answer the call "
+        f"AWS. Of codepipeline it answers: {', '.join(sorted(OPERATIONS))}. To answer the call "
         "yourself, put a botocore Stubber on the client: it comes first."
     ) == str(caught.value)
 
@@ -281,7 +281,7 @@ def test_a_service_that_is_not_built_never_leaves(
 ) -> None:
     """A call to CodeCommit does not reach AWS while none of its operations is built."""
     monkeypatch.setitem(calls.SERVICES, "codecommit", {})
-    with pytest.raises(NotMocked, match="codecommit it plays: none of its operations yet") as error:
+    with pytest.raises(NotMocked, match="codecommit it answers: none of its operations") as error:
         mock.client("codecommit").list_repositories()
     mock.mistakes.clear()
 

@@ -283,7 +283,7 @@ def test_an_approval_that_was_faster_is_told_of(mock: PipelineMock, client: Any)
     """A behaviour that has answered before anybody was asked hides a topic that is not there."""
     mock.connect(sns=topics(raising(refusal("NotFound"))))
     mock.when(action="Sign").then(approve())
-    with pytest.warns(PipeMockWarning, match="would have failed by that, but it is over already"):
+    with pytest.warns(PipeMockWarning, match="would have failed, but it has already ended"):
         execution_id = created(client, asking())
 
     assert "Succeeded" == status(client, execution_id)

@@ -54,7 +54,7 @@ def test_the_whole_report() -> None:
         lines[23].rpartition(" ")[0],
     ]
     fault = "<Fault codepipeline GetPipeline: ThrottlingException, 0 of 2 met>"
-    assert f"{fault} was met by no call; it is at" in lines[24]
+    assert f"{fault} was not met by any call; it is at" in lines[24]
     assert [_MORE] == lines[25:]
 
 

@@ -70,7 +70,7 @@ MISTAKES: Final[list[tuple[str, tuple[str, str, str], str]]] = [
     ),
     (
         "succeed(after=-5)",
-        ("after is not negative", "-5 seconds", "Give 0 or more"),
+        ("after can't be negative", "-5 seconds", "Give 0 or more"),
         "Give 0 or more",
     ),
     (

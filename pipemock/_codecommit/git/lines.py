@@ -15,7 +15,7 @@ Favour: TypeAlias = Literal["source", "destination"]
 
 _MISSING: Final = (
     "Merging text line by line needs the library merge3: pip install 'pipemock[git]'. "
-    "Merges at the level of files do without it."
+    "Merges at the level of files don't need it."
 )
 
 

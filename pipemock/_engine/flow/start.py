@@ -30,7 +30,7 @@ MOST_CONCURRENT_EXECUTIONS: Final = 50
 
 FULL: Final = (
     f"{MOST_CONCURRENT_EXECUTIONS} executions are in progress, and CodePipeline starts no more: "
-    "on AWS nobody is told."
+    "AWS does not report this."
 )
 
 

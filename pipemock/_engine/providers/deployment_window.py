@@ -186,7 +186,7 @@ def _first(schedule: _Schedule, local: datetime, years: int) -> datetime | None:
     except ImportError as error:
         message = (
             "A deployment window is read with croniter, which is not installed: "
-            "pip install 'pipemock[cron]'. Or say with a behaviour what the rule answers."
+            "pip install 'pipemock[cron]'. Or set the outcome of the rule with a behaviour."
         )
         raise PipeMockError(message) from error
     expression, days = schedule

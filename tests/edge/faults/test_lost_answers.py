@@ -122,6 +122,6 @@ def test_a_call_that_was_turned_away_was_not_performed(mock: PipelineMock, code:
         mock.fault("GetPipeline", code, performed=True)
 
     assert (
-        f"A call that meets {code} was not performed. It may have been where its answer got lost: "
-        "with ConnectionClosedError, ReadTimeoutError, or an HTTP status from 500."
+        f"A call that fails with {code} was not performed. With performed=True, use "
+        "ConnectionClosedError, ReadTimeoutError, or an HTTP status from 500."
     ) == str(caught.value)

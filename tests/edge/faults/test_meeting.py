@@ -63,7 +63,7 @@ def test_other_operations_meet_nothing(mock: PipelineMock, once: Any) -> None:
     assert "fine" == outcome(once)
 
 
-@pytest.mark.filterwarnings("ignore:.*was met by no call:pipemock.PipeMockWarning")
+@pytest.mark.filterwarnings("ignore:.*was not met by any call:pipemock.PipeMockWarning")
 def test_another_service_with_the_same_operation(mock: PipelineMock) -> None:
     """An operation that two services have fails only in the one that the fault names."""
     fault = mock.fault("ListTagsForResource", "ThrottlingException", service="codecommit")
@@ -93,7 +93,7 @@ def test_parameters_tell_calls_apart(mock: PipelineMock, once: Any) -> None:
     assert ["PipelineNotFoundException", "AccessDeniedException"] == results
 
 
-@pytest.mark.filterwarnings("ignore:.*was met by no call:pipemock.PipeMockWarning")
+@pytest.mark.filterwarnings("ignore:.*was not met by any call:pipemock.PipeMockWarning")
 def test_a_parameter_that_a_call_does_not_have(mock: PipelineMock, once: Any) -> None:
     """A call without the parameter does not meet the fault, even where that is to be nothing."""
     mock.fault("GetPipeline", "AccessDeniedException", parameters={"version": None})
@@ -101,7 +101,7 @@ def test_a_parameter_that_a_call_does_not_have(mock: PipelineMock, once: Any) ->
     assert "fine" == outcome(once)
 
 
-@pytest.mark.filterwarnings("ignore:.*was met by no call:pipemock.PipeMockWarning")
+@pytest.mark.filterwarnings("ignore:.*was not met by any call:pipemock.PipeMockWarning")
 def test_a_fault_that_waits_for_others_does_not_hold_up(mock: PipelineMock, once: Any) -> None:
     """A fault for other parameters lets the one behind it be met."""
     mock.fault("GetPipeline", "AccessDeniedException", parameters={"name": "other"})
@@ -159,7 +159,7 @@ def test_a_block_withdraws_its_fault(mock: PipelineMock, once: Any) -> None:
     assert ("ThrottlingException", "fine", 1) == (inside, outcome(once), fault.hits)
 
 
-@pytest.mark.filterwarnings("ignore:.*was met by no call:pipemock.PipeMockWarning")
+@pytest.mark.filterwarnings("ignore:.*was not met by any call:pipemock.PipeMockWarning")
 def test_the_mock_remembers_its_faults(mock: PipelineMock, once: Any) -> None:
     """Those that were met and those that were not are all known, in their order."""
     met = mock.fault("GetPipeline", "ThrottlingException")

@@ -162,7 +162,7 @@ def test_a_code_that_the_operation_never_answers(mock: PipelineMock) -> None:
         "or PipelineVersionNotFoundException? It fails with PipelineNotFoundException, "
         "PipelineVersionNotFoundException, ValidationException; every operation may fail with "
         f"{common}; a connection breaks with ConnectTimeoutError, ConnectionClosedError, "
-        "EndpointConnectionError, ReadTimeoutError. To let it fail with any other code, give the "
+        "EndpointConnectionError, ReadTimeoutError. To make it fail with any other code, give the "
         "HTTP status of the answer too, such as status=400."
     ) == message
 
@@ -186,9 +186,9 @@ def test_a_parameter_that_does_not_exist(mock: PipelineMock) -> None:
 @pytest.mark.parametrize("times", [0, -1])
 def test_times_that_are_none(mock: PipelineMock, times: int) -> None:
     """A fault that nobody could meet is refused."""
-    assert (
-        f"A fault is met once or more often, not {times} times; None says every time."
-    ) == _mistake(mock, "GetPipeline", "ThrottlingException", times=times)
+    assert (f"times is a number from 1, not {times}; None means every time.") == _mistake(
+        mock, "GetPipeline", "ThrottlingException", times=times
+    )
 
 
 @pytest.mark.parametrize("status", [200, 399, 600])

@@ -208,7 +208,7 @@ def test_sources_without_a_repository(mock: PipelineMock, client: Any) -> None:
     ("push", "text"),
     [
         ({}, r"^Say what was pushed: branch='main', or tag='v1.0'\.$"),
-        ({"tag": "v1", "new_branch": True}, r"^A push of tag 'v1' makes no branch"),
+        ({"tag": "v1", "new_branch": True}, r"^A push of tag 'v1' creates no branch"),
         ({"branch": "main", "files": "a.py"}, r"write files=\['a\.py'\]\.$"),
     ],
 )
@@ -220,7 +220,7 @@ def test_a_push_that_makes_no_sense(mock: PipelineMock, push: Any, text: str) ->
 
 def test_an_unknown_event_of_a_pull_request(mock: PipelineMock) -> None:
     """The error names the events that CodePipeline knows."""
-    text = r"^CodePipeline knows no event 'MERGED' of a pull request; .* OPEN, UPDATED, CLOSED\.$"
+    text = r"^There is no pull request event 'MERGED'; there are OPEN, UPDATED, CLOSED\.$"
     with pytest.raises(PipeMockError, match=text):
         mock.pull_request("a", event="MERGED", source_branch="b", destination_branch="c")
 
