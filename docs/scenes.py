@@ -474,6 +474,14 @@ stub.activate()
         Scene("mock.serve(port=8765)  # twice", before="mock.serve(port=8765)"),
         Scene('mock.serve(allowed_hosts="host.docker.internal")'),
         Scene(
+            "mock.serve(tls=True)  # without the extra",
+            instead="""\
+import sys
+sys.modules["trustme"] = None
+mock.serve(tls=True)
+""",
+        ),
+        Scene(
             'subprocess.run(["aws", "sts", "get-caller-identity", "--endpoint-url", server.url])',
             before=_OVER_HTTP,
             instead='front.respond("POST", "/", headers, b""); raise mock.mistakes[0]',

@@ -75,6 +75,8 @@ def for_serving(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=4571, help="the port (4571); 0: a free one")
     host = "a name of this machine by which it may be called"
     parser.add_argument("--allow-host", metavar="NAME", action="append", default=[], help=host)
+    tls = "speak TLS, with a certificate made at the start"
+    parser.add_argument("--tls", action="store_true", help=tls)
     parser.add_argument("--now", type=_moment, help="the first time, such as 2026-01-05T09:00Z")
     clock = "stand still (manual), or follow the real time"
     parser.add_argument("--clock", choices=("manual", "follow"), default="manual", help=clock)

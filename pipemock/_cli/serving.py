@@ -38,7 +38,12 @@ def serve(arguments: Sequence[str], streams: Streams) -> int:
         return _told(streams, error, _NOT_STARTED)
     try:
         _prepare(mock, options)
-        server = mock.serve(host=options.host, port=options.port, allowed_hosts=options.allow_host)
+        server = mock.serve(
+            host=options.host,
+            port=options.port,
+            allowed_hosts=options.allow_host,
+            tls=options.tls,
+        )
     except PipeMockError as error:
         mock.mistakes.clear()
         mock.stop()

@@ -1176,6 +1176,7 @@ class PipelineMock:
         port: int = 0,
         allowed_hosts: Iterable[str] = (),
         control: bool = True,
+        tls: bool = False,
     ) -> Server:
         """Answer other processes too, over HTTP: the AWS CLI, or an SDK of any language.
 
@@ -1189,12 +1190,14 @@ class PipelineMock:
             allowed_hosts: Names by which clients may call the server, besides those of this
                 machine, such as ``host.docker.internal``.
             control: Whether clients may control the mock too, under ``/_pipemock/``.
+            tls: Whether the server speaks TLS, with a certificate that the clients in its
+                environment trust; needs the extra ``tls``.
 
         Returns:
             The server; also a context manager.
 
         Raises:
-            PipeMockError: If the port is in use, or is not a port.
+            PipeMockError: If the port is in use, or is not a port; or if the extra is missing.
 
         Example:
             >>> with mock.serve() as server:
@@ -1212,7 +1215,7 @@ class PipelineMock:
         require_integers(port=port)
         from pipemock._serving.control.api import ControlApi  # noqa: PLC0415 -- see above
 
-        require_flags(control=control)
+        require_flags(control=control, tls=tls)
         cloud = self._active
         own = PipelineMock(self._settings, OneCloud(self._settings, cloud))
         return Server(
@@ -1221,6 +1224,7 @@ class PipelineMock:
             port=port,
             allowed_hosts=allowed_hosts,
             control=ControlApi(own) if control else None,
+            tls=tls,
         )
 
 

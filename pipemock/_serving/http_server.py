@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock._serving.messages import Response
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Mapping
 
     Respond = Callable[[str, str, Mapping[str, str], bytes, str], Response]
@@ -130,8 +131,10 @@ class HttpServer(ThreadingHTTPServer):
     # Only in case that nothing wakes the server up to stop it.
     timeout = 1
 
-    def __init__(self, host: str, port: int, respond: Respond) -> None:
-        """Listen at a port, or at any that is free if it is 0.
+    def __init__(
+        self, host: str, port: int, respond: Respond, *, tls: ssl.SSLContext | None = None
+    ) -> None:
+        """Listen at a port, or at any that is free if it is 0, with TLS if there is a context.
 
         Raises:
             OSError: If nothing can listen there.
@@ -142,6 +145,8 @@ class HttpServer(ThreadingHTTPServer):
         self.is_stopping = False
         self._connections: dict[threading.Thread, socket.socket] = {}
         super().__init__((host, port), _Handler)
+        if tls is not None:
+            self.socket = _with_tls(self.socket, tls)
         self._accepting = threading.Thread(target=self._accept, daemon=True)
         self._accepting.start()
         _open.add(self)
@@ -205,6 +210,12 @@ class HttpServer(ThreadingHTTPServer):
         for each in (self.socket, *self._connections.values()):
             with contextlib.suppress(OSError):
                 socket.close(each.detach())
+
+
+# The handshake belongs to the thread of the connection: one that does not come to an end would keep
+# all others waiting.
+def _with_tls(listening: socket.socket, tls: ssl.SSLContext) -> socket.socket:
+    return tls.wrap_socket(listening, server_side=True, do_handshake_on_connect=False)
 
 
 def _abandon_all() -> None:

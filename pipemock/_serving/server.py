@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tempfile
 from pathlib import Path
@@ -11,6 +12,7 @@ from pipemock._arguments import texts_of
 from pipemock._cloud.callers import ACCESS_KEY, SECRET_ACCESS_KEY
 from pipemock._cloud.webhook_deliveries import WEBHOOKS
 from pipemock._errors import PipeMockError
+from pipemock._serving.certificates import Certificate, certificate
 from pipemock._serving.environment import Profile, environment
 from pipemock._serving.front import LOCAL_HOSTS, Front
 from pipemock._serving.http_server import HttpServer
@@ -43,14 +45,19 @@ class Server:
         port: int,
         allowed_hosts: Iterable[str],
         control: ControlApi | None,
+        tls: bool,
     ) -> None:
         """Start a server; private, use `serve`."""
         self._cloud = cloud
         own = f"[{host}]" if ":" in host else host
         hosts = {*LOCAL_HOSTS, own, *texts_of("allowed_hosts", allowed_hosts)}
-        front = Front(cloud, hosts=hosts, control=control)
-        self._http = _listening(host, port, front)
         self._folder = Path(tempfile.mkdtemp(prefix="pipemock-"))
+        with contextlib.ExitStack() as failing:
+            failing.callback(self._remove_files)
+            self._certificate = certificate(hosts, self._folder) if tls else None
+            front = Front(cloud, hosts=hosts, control=control, scheme=self._scheme)
+            self._http = _listening(host, port, front, self._certificate)
+            failing.pop_all()
         cloud.ports.webhook_servers.append(f"{self.url}{WEBHOOKS}")
         cloud.at_exit.callback(self.stop)
 
@@ -64,7 +71,11 @@ class Server:
             http://127.0.0.1
         """
         host, port = self._http.local_address
-        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+        return f"{self._scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+    @property
+    def _scheme(self) -> str:
+        return "http" if self._certificate is None else "https"
 
     @property
     def port(self) -> int:
@@ -76,6 +87,20 @@ class Server:
             True
         """
         return self._http.local_address[1]
+
+    @property
+    def ca_file(self) -> Path | None:
+        """The file with the certificate that clients have to trust, or `None` without TLS.
+
+        `environment` names it already; `curl --cacert` and the like take it. It goes with the
+        server.
+
+        Example:
+            >>> with mock.serve(tls=True) as server:
+            ...     print(server.url.partition(":")[0], server.ca_file.name)
+            https ca.pem
+        """
+        return None if self._certificate is None else self._certificate.ca_file
 
     @property
     def environment(self) -> dict[str, str]:
@@ -117,7 +142,11 @@ class Server:
             secret=SECRET_ACCESS_KEY,
             region=self._cloud.settings.region,
         )
-        return environment(self.url, self._http.local_address[0], profile, self._folder)
+        trusted = {} if self._certificate is None else self._certificate.environment()
+        return {
+            **environment(self.url, self._http.local_address[0], profile, self._folder),
+            **trusted,
+        }
 
     def stop(self) -> None:
         """Stop answering: close the port and all connections. A second time does nothing.
@@ -131,7 +160,10 @@ class Server:
         if not self._http.is_stopping:
             self._cloud.ports.webhook_servers.remove(f"{self.url}{WEBHOOKS}")
             self._http.stop()
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._remove_files()
+
+    def _remove_files(self) -> None:
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
         """Return the server, which is already started."""
@@ -151,9 +183,10 @@ class Server:
         return f"<Server {self.url}{', stopped' if self._http.is_stopping else ''}>"
 
 
-def _listening(host: str, port: int, front: Front) -> HttpServer:
+def _listening(host: str, port: int, front: Front, certificate: Certificate | None) -> HttpServer:
+    context = None if certificate is None else certificate.context
     try:
-        return HttpServer(host, port, front.respond)
+        return HttpServer(host, port, front.respond, tls=context)
     except (OSError, OverflowError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         msg = (
