@@ -580,6 +580,7 @@ requests.post(f"{server.url}/_pipemock/calls", json=asked)
     ),
     "Timelines and explanations": (
         Scene('mock.timeline("release", last=0)'),
+        Scene('mock.timeline("release").svg(width=80)'),
         Scene('mock.timeline("relaese")'),
         Scene(
             'mock.explain("release", region="eu-west-1")  # and it is in us-east-1',

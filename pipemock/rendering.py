@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
 from pipemock._arguments import require_flags, require_integers
+from pipemock._errors import PipeMockError
 from pipemock._rendering import text
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from pipemock.events import PipelineEvent
+
+
+_LEAST_WIDTH: Final = 320
 
 
 @attrs.frozen(repr=False)
@@ -56,11 +60,18 @@ class Timeline:
         require_flags(colour=colour)
         return "\n".join(text.lines(self.events, self.until, width=width, colour=colour))
 
-    def svg(self) -> str:
+    def svg(self, *, width: int = 1120) -> str:
         """Return a picture as a self-contained SVG document.
 
         Each execution is a group of rows; stages and actions are bars on the time axis. The same
         events always give the same document, and it fits light and dark pages.
+
+        Args:
+            width: The width in pixels, at least 320. Below 640, such as on a phone, names and
+                remarks are above the bars.
+
+        Raises:
+            PipeMockError: If *width* is below 320.
 
         Example:
             >>> mock.timeline("release").svg()
@@ -68,7 +79,14 @@ class Timeline:
         """
         from pipemock._rendering.svg.picture import picture  # noqa: PLC0415 -- loads XML only when needed
 
-        return picture(self.events, self.until)
+        require_integers(width=width)
+        if width < _LEAST_WIDTH:
+            msg = (
+                f"A picture {width} pixels wide has no room for names. "
+                f"Write width={_LEAST_WIDTH} or more, and let the page make it smaller."
+            )
+            raise PipeMockError(msg)
+        return picture(self.events, self.until, width=width)
 
     def _repr_svg_(self) -> str:
         """Return the picture for notebooks."""

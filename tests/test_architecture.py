@@ -140,7 +140,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "_codecommit": ("_arns", "_errors", "_event_log", "_ids", "_request", "codecommit_events"),
     # Values and helpers.
-    "rendering": ("_arguments", "_rendering", "events"),
+    "rendering": ("_arguments", "_errors", "_rendering", "events"),
     "_rendering": ("_arguments", "_clock", "_errors", "events"),
     "codecommit_events": ("_arns", "events"),
     "_event_log": ("events",),

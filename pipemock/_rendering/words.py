@@ -63,6 +63,11 @@ def unmet(rules: Sequence[str]) -> str:
     return f"{noun} {', '.join(rules)} not met"
 
 
+def capitalised(text: str) -> str:
+    """Return a text that begins with a capital letter; the rest stays."""
+    return text[:1].upper() + text[1:]
+
+
 # Sizes ----------------------------------------------------------------------------------------
 
 

@@ -60,9 +60,9 @@ def played(mock: PipelineMock, client: Any, number: int) -> list[str]:
     return ids
 
 
-def drawn(mock: PipelineMock, **asked: Any) -> ET.Element:
+def drawn(mock: PipelineMock, *, width: int = 1120, **asked: Any) -> ET.Element:
     """Return the picture as XML."""
-    return ET.fromstring(mock.timeline(**asked).svg())  # noqa: S314 -- our own
+    return ET.fromstring(mock.timeline(**asked).svg(width=width))  # noqa: S314 -- our own
 
 
 def having(picture: ET.Element, kind: str) -> list[ET.Element]:

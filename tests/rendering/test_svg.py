@@ -10,9 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipemock import approve, fail, mock_codepipeline, succeed
+from pipemock import PipeMockError, approve, fail, mock_codepipeline, succeed
+from pipemock._rendering.executions import executions_of
+from pipemock._rendering.svg.drawing import GLYPHS
+from pipemock._rendering.svg.picture import columns_for
+from pipemock.events import PipelineEvent
 from tests.client_helpers import approved, created, started, stopped
-from tests.declarations import build, pipeline, release, source
+from tests.declarations import approval, build, condition, pipeline, release, rule, source, v2
 from tests.rendering.scenes import SVG, drawn, eventful, having, played, spans, texts, tips
 
 if TYPE_CHECKING:
@@ -77,11 +81,26 @@ def test_it_is_readable_by_night(mock: PipelineMock, client: Any) -> None:
     played(mock, client, 1)
     [style] = drawn(mock).iter(f"{SVG}style")
     lines = (style.text or "").split("\n")
-    night = lines.index("@media (prefers-color-scheme: dark) {")
+    both = lines.index("@supports (color: light-dark(#000, #fff)) {")
     rules = [line for line in lines if line.endswith(" }")]
+    plain = [each.partition(": #")[0] for each in lines[:both] if ": #" in each]
 
-    assert len(lines[night + 1 : -2]) == len([each for each in lines[:night] if "#" in each])
-    assert all(rule.startswith(".pipemock") for rule in rules)
+    assert plain == [each.partition(": light-dark(")[0] for each in lines[both + 1 : -2]]
+    assert all(".pipemock" in rule.partition("{")[0] for rule in rules)
+
+
+def test_the_page_switches_the_colours(mock: PipelineMock) -> None:
+    """Only a picture of its own has a scheme; elsewhere it is that of the page, or its switch."""
+    client = mock.client()
+    client.create_pipeline(pipeline=release())
+    style = mock.timeline().svg()
+
+    assert "prefers-color-scheme" not in style
+    assert ":root.pipemock { color-scheme: light dark }" in style
+    for switch in ("[data-theme=dark]", "[data-bs-theme=dark]", ".dark"):
+        assert f"{switch} .pipemock {{ color-scheme: dark }}" in style
+        light = switch.replace("dark", "light")
+        assert f"{light} .pipemock {{ color-scheme: light }}" in style
 
 
 # Runs, stages, actions ------------------------------------------------------------------------
@@ -208,6 +227,8 @@ def test_several_pipelines_have_headings(mock: PipelineMock, client: Any) -> Non
     assert ["release", "docs"] == [each.text for each in having(drawn(mock), "place")]
     assert "Timeline of 2 pipelines" == drawn(mock)[0].text
     assert [] == having(drawn(mock, pipeline="docs"), "place")
+    assert ["2 pipelines"] == [each.text for each in having(drawn(mock), "title")]
+    assert ["docs"] == [each.text for each in having(drawn(mock, pipeline="docs"), "title")]
 
 
 def test_the_present_moment(mock: PipelineMock, client: Any) -> None:
@@ -218,6 +239,51 @@ def test_the_present_moment(mock: PipelineMock, client: Any) -> None:
 
     assert ["now +1h 30m"] == texts(present)
     assert ["Now, +01:30:00, 2026-01-05 10:30:00 UTC"] == tips(present)
+
+
+def test_now_is_behind_what_ends_there(mock: PipelineMock, client: Any) -> None:
+    """The line of the present time does not cross the bars that end at it."""
+    client.create_pipeline(pipeline=release())
+    mock.clock.advance(minutes=90)
+    order = [each.get("class") for each in drawn(mock).iter()]
+
+    assert order.index("present") < order.index("run") < order.index("bar pale open")
+
+
+def test_the_scale_is_in_the_picture(mock: PipelineMock, client: Any) -> None:
+    """A measure shows how long a stretch of the axis is, and where it begins is written."""
+    mock.when(action="Compile").then(succeed(after=240))
+    client.create_pipeline(pipeline=release())
+    mock.clock.advance(minutes=40)
+    picture = drawn(mock)
+    [measure] = having(picture, "measure")
+    [executions] = [executions_of(mock.events.of(PipelineEvent))]
+    columns = columns_for(executions, mock.clock.now, 1120, is_detailed=True)
+    begin, _, end = str(measure[1].get("d")).partition("H")
+    length = float(end.partition("m")[0]) - float(begin[1:].partition(" ")[0])
+
+    assert ["5m"] == texts(measure)
+    assert length == pytest.approx((columns.right - columns.left) / 8, abs=0.2)
+    assert "from 2026-01-05 09:00:00 UTC" in texts(picture)
+
+
+def test_without_time_there_is_no_scale(mock: PipelineMock, client: Any) -> None:
+    """If no time has passed, there is nothing to measure."""
+    client.create_pipeline(pipeline=release())
+
+    assert [] == having(drawn(mock), "measure")
+
+
+def test_a_picture_needs_some_room(mock: PipelineMock) -> None:
+    """A picture that could show nothing is a mistake, and the message says what to write."""
+    with pytest.raises(PipeMockError) as caught:
+        mock.timeline().svg(width=319)
+
+    expected = (
+        "A picture 319 pixels wide has no room for names. "
+        "Write width=320 or more, and let the page make it smaller."
+    )
+    assert expected == str(caught.value)
 
 
 def test_a_cut_says_how_much_is_missing(mock: PipelineMock, client: Any) -> None:
@@ -248,6 +314,58 @@ def test_a_narrow_cut_has_no_room_for_words(mock: PipelineMock, client: Any) -> 
     assert [] == [text for cut in cuts for text in texts(cut)]
 
 
+# Conditions -------------------------------------------------------------------------------------
+
+
+def guarded(result: str, *names: str) -> dict[str, Any]:
+    """Declare a release of which rules decide whether the stage Build is entered."""
+    rules = [rule(name, "LambdaInvoke", FunctionName="check") for name in names]
+    return v2(release(), Build={"beforeEntry": condition(result, *rules)})
+
+
+def test_a_skipped_stage_looks_skipped(mock: PipelineMock, client: Any) -> None:
+    """A skipped stage has its own mark, box and word, names the rule, and is in the legend."""
+    mock.when(rule="Alarm").then(fail())
+    client.create_pipeline(pipeline=guarded("SKIP", "Alarm", "Window"))
+    picture = drawn(mock)
+    [verdict] = having(picture, "verdict")
+    [stage] = [each for each in having(picture, "stage") if texts(each)[0] == "Build"]
+
+    assert ["condition", "Skipped: rule Alarm not met"] == texts(verdict)
+    assert GLYPHS["skipped"] in [each.get("d") for each in verdict.iter(f"{SVG}path")]
+    assert ["shade skipped"] == [each.get("class") for each in having(stage, "shade")]
+    assert "skipped" in texts(having(picture, "legend")[0])
+    assert any("Skipped at once" in tip and "Rule Alarm not met" in tip for tip in tips(stage))
+
+
+def test_a_stage_that_a_condition_fails_names_the_rules(mock: PipelineMock, client: Any) -> None:
+    """A stage that rules have failed names them, and does not look skipped."""
+    mock.when(category="Rule").then(fail())
+    client.create_pipeline(pipeline=guarded("FAIL", "Alarm", "Window"))
+    picture = drawn(mock)
+
+    assert [["condition", "Failed: rules Alarm, Window not met"]] == [
+        texts(each) for each in having(picture, "verdict")
+    ]
+    assert [] == having(picture, "skipped")
+    assert "skipped" not in texts(having(picture, "legend")[0])
+
+
+def test_a_skipped_stage_in_a_row(mock: PipelineMock, client: Any) -> None:
+    """In a picture of many executions, a skipped stage has its mark and names the rule."""
+    mock.when(category="Rule").then(fail())
+    mock.when(category="Approval").then(approve())
+    mock.when(category="Source").then(succeed(after=600))
+    client.create_pipeline(pipeline=guarded("SKIP", "Alarm"))
+    for _ in range(30):
+        mock.clock.advance(hours=1)
+        started(client)
+    run = having(drawn(mock), "run")[0]
+
+    assert any("Skipped at once" in tip and "Rule Alarm not met" in tip for tip in tips(run))
+    assert GLYPHS["skipped"] in [each.get("d") for each in run.iter(f"{SVG}path")]
+
+
 # Many runs ------------------------------------------------------------------------------------
 
 
@@ -271,12 +389,28 @@ def test_a_row_has_the_names_of_its_stages_where_there_is_room(
 ) -> None:
     """In a run that is one row, a stage that is wide enough bears its name."""
     played(mock, client, 29)
-    mock.when(category="Approval").then(approve(after=2 * 86400))
+    mock.when(category="Approval").then(approve(after=4 * 3600))
     started(client)
-    mock.clock.advance(days=3)
+    mock.clock.advance(hours=5)
     last = having(drawn(mock), "run")[-1]
 
     assert "Approve" in texts(last)
+
+
+def test_a_name_in_a_row_is_beside_a_cut(mock: PipelineMock, client: Any) -> None:
+    """A stage that a cut crosses bears its name only beside the cut."""
+    hours, days = approve(after=4 * 3600), approve(after=6 * 86400)
+    mock.when(category="Source").then(succeed(after=2 * 3600))
+    mock.when(category="Approval").then(*[hours] * 29, days)
+    client.create_pipeline(pipeline=pipeline(("Source", [source()]), ("QA", [approval()])))
+    for _ in range(29):
+        mock.clock.advance(hours=7)
+        started(client)
+    mock.clock.advance(days=6, hours=2)
+    picture = drawn(mock)
+
+    assert 1 == len(having(picture, "cut"))
+    assert "QA" not in texts(having(picture, "run")[-1])
 
 
 def test_many_runs_in_the_way_of_each_other(mock: PipelineMock, client: Any) -> None:
@@ -333,6 +467,42 @@ def test_any_text_is_only_text(said: str) -> None:
     assert any("</text><script>" in each for each in tips(picture))
 
 
+def test_names_use_the_room_that_is_there(mock: PipelineMock, client: Any) -> None:
+    """A name is not cut as long as the axis keeps two fifths of the picture."""
+    name = "Regression-tests-in-three-browsers"
+    stages = ("Source", [source()]), ("Quality-assurance", [build(name)])
+    client.create_pipeline(pipeline=pipeline(*stages))
+    picture = drawn(mock)
+    shown = [texts(each)[0] for each in having(picture, "stage")]
+
+    assert [name, "at once"] == rows(picture)[1]
+    assert ["Source", "Quality-assurance"] == shown
+
+
+def test_short_names_leave_the_room_to_the_axis(mock: PipelineMock) -> None:
+    """Where names are short, the axis is longer."""
+    client = mock.client()
+    client.create_pipeline(pipeline=pipeline(("Source", [source()]), ("Build", [build()])))
+    client.create_pipeline(
+        pipeline=pipeline(
+            ("Source", [source("Checkout-of-the-shop")]), ("Build", [build()]), name="long"
+        )
+    )
+    events = mock.events.of(PipelineEvent)
+    short, long = (
+        columns_for(
+            executions_of(each for each in events if each.pipeline == name),
+            mock.clock.now,
+            1120,
+            is_detailed=True,
+        )
+        for name in ("release", "long")
+    )
+
+    assert short.left < long.left
+    assert short.right == long.right
+
+
 def test_long_names_are_cut(mock: PipelineMock, client: Any) -> None:
     """A name that is too long for its column is cut; its tooltip has all of it."""
     client.create_pipeline(pipeline=release(name="long"))
@@ -346,11 +516,16 @@ def test_long_names_are_cut(mock: PipelineMock, client: Any) -> None:
     assert {"S" * 100, "Checkout" * 12} <= set(tips(picture))
 
 
-def test_no_bar_leaves_the_picture(mock: PipelineMock, client: Any) -> None:
-    """Bars stand side by side between the names and the remarks."""
+@pytest.mark.parametrize("width", [320, 390, 640, 1120, 1400])
+def test_no_bar_leaves_the_picture(mock: PipelineMock, client: Any, width: int) -> None:
+    """Bars are between the names and the remarks."""
     eventful(mock, client)
     stopped(client, started(client))
-    picture = drawn(mock)
-    found = [span for row in having(picture, "action") for span in spans(row)]
+    executions = executions_of(mock.events.of(PipelineEvent))
+    columns = columns_for(executions, mock.clock.now, width, is_detailed=True)
+    found = [span for row in having(drawn(mock, width=width), "action") for span in spans(row)]
 
-    assert all(246 <= left < right <= 830 for left, right in found)
+    assert found
+    assert all(
+        columns.left - 0.05 <= left < right <= columns.right + 16.05 for left, right in found
+    )

@@ -162,14 +162,15 @@ def _joined(
 
 
 def _round(piece: Piece, begin: datetime) -> Iterator[datetime]:
-    step = _step(piece.length * (_BETWEEN_TICKS / max(piece.right - piece.left, 1.0)))
+    step = step_of(piece.length * (_BETWEEN_TICKS / max(piece.right - piece.left, 1.0)))
     yield piece.begin
     first = (piece.begin - begin) // step + 1
     last = (piece.end - begin) // step
     yield from (begin + number * step for number in range(first, last + 1))
 
 
-def _step(shortest: timedelta) -> timedelta:
+def step_of(shortest: timedelta) -> timedelta:
+    """Return the shortest round duration that is not below another one."""
     for step in _STEPS:
         if step >= shortest:
             return step

@@ -8,13 +8,14 @@ import attrs
 
 from pipemock._clock.times import format_duration
 from pipemock._rendering.svg.drawing import element, glyph, group
-from pipemock._rendering.words import after, at, brief, word_of
+from pipemock._rendering.words import after, at, brief, capitalised, unmet, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.executions import Attempt, Span, Wait
+    from pipemock._rendering.executions import Attempt, Span, Spell, Wait
     from pipemock._rendering.svg.frame import Frame
 
 _NARROWEST: Final = 4.0
@@ -82,6 +83,13 @@ def attempt_bar(frame: Frame, stage: str, attempt: Attempt) -> Bar:
     return bar_of(frame, attempt, tip=tip, is_pale=attempt.is_approval)
 
 
+def verdict_bar(frame: Frame, stage: str, spell: Spell) -> Bar:
+    """Return the mark of a condition that skipped or failed a stage, where it did so."""
+    tip = tip_of_stage(frame, stage, spell)
+    decided = attrs.evolve(spell, begin=spell.end or spell.begin)
+    return bar_of(frame, decided, tip=tip, is_pale=True)
+
+
 def wait_line(frame: Frame, wait: Wait, name: str, middle: float) -> Element:
     """Return the dotted line of a wait, which ends where the stage begins."""
     right = frame.x(wait.end)
@@ -93,19 +101,25 @@ def wait_line(frame: Frame, wait: Wait, name: str, middle: float) -> Element:
 # Texts ----------------------------------------------------------------------------------------
 
 
-def length_of(frame: Frame, span: Span) -> str:
+def length_of(until: datetime, span: Span) -> str:
     """Return how long a span lasted, or has lasted so far."""
-    length = (span.end or frame.until) - span.begin
+    length = (span.end or until) - span.begin
     return brief(length) if length else "at once"
 
 
-def ending(frame: Frame, span: Span) -> str:
+def ending(until: datetime, span: Span) -> str:
     """Return the state of a span and its duration, such as ``Failed after 30s``."""
-    length = (span.end or frame.until) - span.begin
+    length = (span.end or until) - span.begin
     word = word_of(span.state).text
     if span.end is None:
         return f"{word}, {brief(length)}" if length else word
     return f"{word} {after(length)}"
+
+
+def tip_of_stage(frame: Frame, stage: str, spell: Spell, *more: str) -> str:
+    """Return the tooltip of a stage in one of its spells."""
+    rules = [capitalised(unmet(spell.unmet_rules))] if spell.unmet_rules else []
+    return tip_of(frame, f"Stage {stage}", spell, *rules, *more)
 
 
 def tip_of(frame: Frame, name: str, span: Span, *more: str) -> str:
@@ -118,4 +132,4 @@ def tip_of(frame: Frame, name: str, span: Span, *more: str) -> str:
     else:
         last = format_duration(span.end - frame.since)
         times = f"+{first} to +{last}, {at(span.begin)} to {at(span.end)} UTC"
-    return "\n".join([name, ending(frame, span), times, *filter(None, more)])
+    return "\n".join([name, ending(frame.until, span), times, *filter(None, more)])

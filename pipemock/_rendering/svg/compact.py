@@ -6,30 +6,41 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._rendering.svg.bars import bar_of, tip_of, wait_line
+from pipemock._rendering.svg.bars import bar_of, tip_of_stage, wait_line
 from pipemock._rendering.svg.drawing import group, width_of, words
-from pipemock._rendering.svg.frame import BASE
-from pipemock._rendering.svg.head import fate, names, thread, tip_of_execution
+from pipemock._rendering.svg.frame import BASE, ID
+from pipemock._rendering.svg.head import (
+    fate,
+    names,
+    short_id,
+    thread,
+    tip_of_execution,
+    words_for_fate,
+)
 from pipemock._rendering.words import size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
     from xml.etree.ElementTree import Element
 
     from pipemock._rendering.executions import Execution
     from pipemock._rendering.svg.bars import Bar
     from pipemock._rendering.svg.frame import Frame
 
-COMPACT: Final = 22.0
-"""The height of an execution that is drawn in one row."""
-
 _PADDING: Final = 5.0
+_FOR_SIGN: Final = 20.0
+_TEXT_LINE: Final = 18.0
 _WORST_FIRST: Final = ("bad", "halted", "open", "cancelled", "superseded", "skipped", "good")
 
 
-def compact_execution(frame: Frame, execution: Execution, top: float) -> Element:
-    """Return an execution as one row."""
-    middle = top + COMPACT / 2
+def compact_execution(
+    frame: Frame, execution: Execution, top: float
+) -> tuple[Element, list[float]]:
+    """Return an execution as one row, and the middle of its bars."""
+    columns = frame.columns
+    first = top + (_TEXT_LINE if columns.is_narrow else columns.compact) / 2
+    middle = top + columns.compact - 10 if columns.is_narrow else first
     waits = [
         wait_line(frame, stage.wait, f"Waits for {stage.name}", middle)
         for stage in execution.stages
@@ -37,10 +48,25 @@ def compact_execution(frame: Frame, execution: Execution, top: float) -> Element
     ]
     if execution.wait is not None:
         waits.append(wait_line(frame, execution.wait, "Between stages", middle))
-    bars = [_drawn(bar, middle) for bar in stage_bars(frame, execution)]
-    parts = [*names(execution, middle), *fate(frame, execution, middle, *_where(execution))]
+    bars = [_drawn(frame, bar, middle) for bar in stage_bars(frame, execution)]
     lines = waits or [thread(frame, execution, middle)]
-    return group("run", tip_of_execution(frame, execution), [*parts, *lines, *bars])
+    parts = [*_texts(frame, execution, first), *lines, *bars]
+    return group("run", tip_of_execution(frame, execution), parts), [middle]
+
+
+# A narrow picture has no room for the trigger, which the tooltip has.
+def _texts(frame: Frame, execution: Execution, middle: float) -> list[Element]:
+    columns, said = frame.columns, words_for_row(frame.until, execution)
+    if not columns.is_narrow:
+        named = names(frame, execution, middle)
+        return [*named, *fate(frame, execution, columns.notes, middle, said)]
+    x = columns.margin + ID + _FOR_SIGN
+    return [short_id(frame, execution, middle), *fate(frame, execution, x, middle, said)]
+
+
+def words_for_row(until: datetime, execution: Execution) -> str:
+    """Return the outcome of an execution in words, with the stage in which it ended."""
+    return words_for_fate(until, execution, *_where(execution))
 
 
 def _where(execution: Execution) -> list[str]:
@@ -67,11 +93,12 @@ def _bars(frame: Frame, execution: Execution) -> Iterator[Bar]:
         for spell in stage.spells:
             within = stage.attempts_in(spell)
             said = [f"{each.action}: {each.state} {each.said}".rstrip() for each in within]
+            approves = bool(within) and all(each.is_approval for each in within)
             yield bar_of(
                 frame,
                 spell,
-                tip=tip_of(frame, f"Stage {stage.name}", spell, *said),
-                is_pale=bool(within) and all(each.is_approval for each in within),
+                tip=tip_of_stage(frame, stage.name, spell, *said),
+                is_pale=approves or spell.state == "SKIPPED",
                 text=stage.name,
             )
 
@@ -88,11 +115,21 @@ def _together(first: Bar, second: Bar) -> Bar:
     )
 
 
-def _drawn(bar: Bar, middle: float) -> Element:
-    room = bar.right - bar.left - 2 * _PADDING
-    if size(bar.text, width_of) > room or not bar.text:
+def _drawn(frame: Frame, bar: Bar, middle: float) -> Element:
+    left, right = _widest_room(frame, bar)
+    if size(bar.text, width_of) > right - left or not bar.text:
         return bar.drawn(middle)
     kind = f"small said {bar.tone}" if bar.is_pale else "small on"
-    return bar.drawn(
-        middle, words(bar.left + _PADDING, middle + BASE, bar.text, room=room, kind=kind)
-    )
+    text = words(left, middle + BASE, bar.text, room=right - left, kind=kind)
+    return bar.drawn(middle, text)
+
+
+# A name is neither across a cut nor across the glyph at the end of its bar.
+def _widest_room(frame: Frame, bar: Bar) -> tuple[float, float]:
+    end = bar.right - (0.0 if bar.tone == "good" else _FOR_SIGN)
+    strips = [frame.strip(cut) for cut in frame.axis.cuts]
+    within = [each for each in strips if bar.left < each[1] and each[0] < end]
+    begins = [bar.left, *(right for _, right in within)]
+    ends = [*(left for left, _ in within), end]
+    rooms = [(begin + _PADDING, end - _PADDING) for begin, end in zip(begins, ends, strict=True)]
+    return max(rooms, key=lambda room: room[1] - room[0])

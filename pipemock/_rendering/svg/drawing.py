@@ -21,19 +21,21 @@ GLYPHS: Final = {
     "halted": "M-2.8 -2.8H2.8V2.8H-2.8Z",
     "superseded": "M-3.8 -3L-0.6 0L-3.8 3M0.6 -3L3.8 0L0.6 3",
     "cancelled": "M-3.6 0A3.6 3.6 0 1 0 3.6 0A3.6 3.6 0 1 0 -3.6 0M-2.5 2.5L2.5 -2.5",
-    "skipped": "M-4 2.8A4 4 0 0 1 3.4 1.4M3.8 -2.4V1.8H-0.2",
+    "skipped": "M-4 3Q-3.4 -2.8 0 -2.8Q2.4 -2.8 3.4 1M3.8 -2.6V1.4H-0.4",
     "rollback": "M-3.4 -3.8V-0.8H-0.4M-3.2 -1A3.7 3.7 0 1 1 -2.4 2.8",
 }
 """The shapes of outcomes, each centred on the origin."""
 
+# At 12 pixels, in the widest of the usual fonts (DejaVu Sans, Verdana).
 _WIDTHS: Final = {
-    **dict.fromkeys("fijlrtI.,:;'|!()[] -", 4.6),
-    **dict.fromkeys("mwMW@%", 11.0),
-    **dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZ&_", 8.2),
-    ELLIPSIS: 11.0,
+    **dict.fromkeys("fijlrtI.,:;'|!()[] -", 4.9),
+    **dict.fromkeys("mwMW@%", 11.9),
+    **dict.fromkeys("ABCDEFGHJKLNOPQRSTUVXYZ&", 9.0),
+    **dict.fromkeys("+=<>~#", 10.1),
+    ELLIPSIS: 12.0,
 }
-_WIDTH: Final = 6.9
-_FACTORS: Final = {"small": 11 / 12, "strong": 1.1, "code": 1.1}
+_WIDTH: Final = 7.6
+_FACTORS: Final = {"small": 11 / 12, "strong": 1.1, "code": 1.1, "title": 15 / 12 * 1.1}
 
 
 def element(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipemock._rendering.svg.drawing import element, glyph, group, length, words
-from pipemock._rendering.svg.frame import BASE, MARGIN, WIDTH
+from pipemock._rendering.svg.frame import BASE
 from pipemock._rendering.words import word_of
 
 if TYPE_CHECKING:
@@ -24,13 +24,17 @@ def legend(
     frame: Frame, executions: Sequence[Execution], top: float, *, is_detailed: bool
 ) -> tuple[Element, float]:
     """Return the legend and the position of its lower edge."""
-    parts, x, middle = [], MARGIN, top + _LINE / 2
+    margin = frame.columns.margin
+    parts, x, middle, edge = [], margin, top + _LINE / 2, frame.columns.width - margin
     for sign, text in _entries(frame, executions, is_detailed=is_detailed):
         width = _SIGN + length(text, "small")
-        if x + width > WIDTH - MARGIN:
-            x, middle = MARGIN, middle + _LINE
+        if x > margin and x + width > edge:
+            x, middle = margin, middle + _LINE
         sign.set("transform", f"translate({x:.1f} {middle:.1f})")
-        parts += [sign, words(x + _SIGN, middle + BASE, text, room=WIDTH, kind="small faint")]
+        parts += [
+            sign,
+            words(x + _SIGN, middle + BASE, text, room=edge - x - _SIGN, kind="small faint"),
+        ]
         x += width + _GAP
     return group("legend", "", parts), middle + _LINE / 2
 
@@ -46,7 +50,10 @@ def _entries(
         for execution in executions
         for wait in (execution.wait, *(each.wait for each in execution.stages))
     ]
-    spans: list[Span] = [*(execution.whole for execution in executions), *attempts]
+    verdicts = [
+        each for execution in executions for stage in execution.stages for each in stage.verdicts
+    ]
+    spans: list[Span] = [*(each.whole for each in executions), *attempts, *verdicts]
     noun = "action" if is_detailed else "stage"
     if not all(each.is_approval for each in attempts):
         yield _box(18, 12, "solid good"), noun

@@ -3,6 +3,16 @@
 Blue and vermilion can be distinguished with any colour vision (after Okabe and Ito), and a shape or
 a word repeats what a colour says. The style sheet uses neither variables nor gradients, so that
 programs other than browsers can draw it too; they show the light colours.
+
+In a browser the colours are those of the `color-scheme` of the page. A picture of its own, as a
+file or in an `img`, follows the reader's choice. Pages that switch by a class or an attribute
+alone are known by the names that are in use:
+
+- `data-theme`: Sphinx's themes Furo and PyData, https://pradyunsg.me/furo/customisation/colors/
+- `data-bs-theme`: Bootstrap, https://getbootstrap.com/docs/5.3/customize/color-modes/
+- `data-md-color-scheme`: https://squidfunk.github.io/mkdocs-material/setup/changing-the-colors/
+- `data-jp-theme-light`: JupyterLab, https://jupyterlab.readthedocs.io/en/stable/extension/
+- `.dark`, `.light`: Tailwind CSS, https://tailwindcss.com/docs/dark-mode
 """
 
 from __future__ import annotations
@@ -59,6 +69,9 @@ _PAINTS: Final = (
     (".line", "stroke", LINE),
     (".shade", "fill", SHADE),
     (".shade", "stroke", LINE),
+    (".shade.skipped", "stroke", FAINT_INK),
+    (".shade.skipped", "fill", PAPER),
+    (".ruler", "stroke", FAINT_INK),
     (".torn", "fill", PAPER),
     (".torn", "stroke", TORN),
     (".now", "stroke", INK),
@@ -76,10 +89,10 @@ _PAINTS: Final = (
 _SHAPES: Final = (
     (".pipemock", "font: 12px system-ui, sans-serif"),
     (".strong", "font-weight: 600"),
+    (".title", "font-size: 15px; font-weight: 600"),
     (".small", "font-size: 11px"),
     (".code", "font-family: ui-monospace, monospace; font-weight: 600"),
     (".end", "text-anchor: end"),
-    (".middle", "text-anchor: middle"),
     (".glyph, .sign", "fill: none; stroke-width: 1.8; stroke-linecap: round"),
     (".glyph, .sign", "stroke-linejoin: round"),
     (".pale", "stroke-width: 1.2"),
@@ -87,16 +100,49 @@ _SHAPES: Final = (
     (".thread", "stroke-width: 2"),
     (".now", "stroke-width: 1; stroke-dasharray: 4 3"),
     (".torn", "stroke-width: 0.8"),
+    (".ruler", "fill: none; stroke-width: 1.2"),
+    (".skipped.shade, .skipped.pale", "stroke-dasharray: 3 2"),
 )
 
 
+_SWITCHES: Final = {
+    "dark": (
+        "[data-theme=dark]",
+        "[data-bs-theme=dark]",
+        "[data-md-color-scheme=slate]",
+        "[data-jp-theme-light=false]",
+        ".dark",
+    ),
+    "light": (
+        "[data-theme=light]",
+        "[data-bs-theme=light]",
+        "[data-md-color-scheme=default]",
+        "[data-jp-theme-light=true]",
+        ".light",
+    ),
+}
+"""What pages write on an element to switch everything in it."""
+
+
 def style_sheet() -> str:
-    """Return the CSS of the shapes, the light colours and the dark colours."""
+    """Return the CSS of the shapes, the light colours, and the colours of both schemes."""
     shapes = [f"{_scoped(selector)} {{ {rule} }}" for selector, rule in _SHAPES]
     light = [_rule(selector, name, colour.light) for selector, name, colour in _PAINTS]
-    dark = [_rule(selector, name, colour.dark) for selector, name, colour in _PAINTS]
-    night = ["@media (prefers-color-scheme: dark) {", *dark, "}"]
-    return "\n".join(["", *shapes, *light, *night, ""])
+    both = [
+        _rule(selector, name, f"light-dark({colour.light}, {colour.dark})")
+        for selector, name, colour in _PAINTS
+    ]
+    supported = ["@supports (color: light-dark(#000, #fff)) {", *both, "}"]
+    return "\n".join(["", *shapes, *light, *_schemes(), *supported, ""])
+
+
+def _schemes() -> list[str]:
+    switched = [
+        f"{switch} .{SCOPE} {{ color-scheme: {scheme} }}"
+        for scheme, switches in _SWITCHES.items()
+        for switch in switches
+    ]
+    return [f":root.{SCOPE} {{ color-scheme: light dark }}", *switched]
 
 
 def _rule(selector: str, name: str, value: str) -> str:

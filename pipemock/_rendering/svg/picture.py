@@ -8,13 +8,20 @@ from xml.etree import ElementTree as ET
 
 from pipemock._rendering.executions import executions_of, places_of
 from pipemock._rendering.svg.axis import axis_of
-from pipemock._rendering.svg.compact import COMPACT, compact_execution
-from pipemock._rendering.svg.detail import execution_in_detail, height_in_detail, rows_in_detail
-from pipemock._rendering.svg.drawing import element, words
-from pipemock._rendering.svg.frame import LEFT, MARGIN, RIGHT, WIDTH, Frame
+from pipemock._rendering.svg.compact import compact_execution, words_for_row
+from pipemock._rendering.svg.detail import (
+    execution_in_detail,
+    height_in_detail,
+    number_of_rows,
+    rows_of,
+    words_for_wait,
+)
+from pipemock._rendering.svg.drawing import element, length, words
+from pipemock._rendering.svg.frame import Columns, Frame, band, columns_of
+from pipemock._rendering.svg.head import fate_kind, width_of_names, words_for_fate
 from pipemock._rendering.svg.legend import legend
 from pipemock._rendering.svg.palette import SCOPE, style_sheet
-from pipemock._rendering.svg.scale import scale
+from pipemock._rendering.svg.scale import TOP, heading, scale
 from pipemock._rendering.text import NOTHING
 from pipemock._rendering.words import at, times, word_of
 
@@ -29,63 +36,110 @@ if TYPE_CHECKING:
 _MOST_ROWS: Final = 80
 """The number of rows above which each execution is drawn in one row."""
 
-_TOP: Final = 58.0
 _HEADING: Final = 30.0
 _GAP: Final = 8.0
 
 
-def picture(events: Sequence[PipelineEvent], until: datetime) -> str:
+def picture(events: Sequence[PipelineEvent], until: datetime, *, width: int) -> str:
     """Return a timeline as an SVG document."""
-    root = _drawn(events, until) if events else _nothing()
+    root = _drawn(events, until, width) if events else _nothing(width)
     # ASCII reads the same, whatever encoding a file or a page is assumed to have.
     written: bytes = ET.tostring(root, encoding="us-ascii")
     return written.decode("ascii")
 
 
-def _drawn(events: Sequence[PipelineEvent], until: datetime) -> Element:
+def _drawn(events: Sequence[PipelineEvent], until: datetime, width: int) -> Element:
     executions = executions_of(events)
+    is_detailed = sum(number_of_rows(execution) + 1 for execution in executions) <= _MOST_ROWS
+    columns = columns_for(executions, until, width, is_detailed=is_detailed)
     moments = [*(event.time for event in events), until]
-    frame = Frame(axis_of(moments, left=LEFT, right=RIGHT), until)
-    is_detailed = sum(rows_in_detail(execution) + 1 for execution in executions) <= _MOST_ROWS
-    parts, bottom = [], _TOP
-    for place, of_place in _by_place(events, executions):
-        if place:
-            parts.append(words(MARGIN, bottom + 20, place, room=WIDTH, kind="strong place"))
-            bottom += _HEADING
-        for execution in of_place:
-            if is_detailed:
-                parts.append(execution_in_detail(frame, execution, bottom))
-                bottom += height_in_detail(execution)
-            else:
-                parts.append(compact_execution(frame, execution, bottom))
-                bottom += COMPACT
-    behind, before = scale(frame, _TOP, bottom)
+    axis = axis_of(moments, left=columns.left, right=columns.right)
+    frame = Frame(columns, axis, until)
+    parts, bands, bottom = _executions(frame, events, executions, is_detailed=is_detailed)
+    behind, before = scale(frame, bands)
     explained, end = legend(frame, executions, bottom + _GAP, is_detailed=is_detailed)
+    named = _named(executions)
     return _document(
-        end + _GAP,
-        _title(executions),
+        (width, end + _GAP),
+        f"Timeline of {named}",
         _description(frame, executions),
-        [behind, *parts, before, explained],
+        [*heading(frame, named), behind, *parts, before, explained],
     )
 
 
-def _nothing() -> Element:
-    text = words(MARGIN, 28, NOTHING, room=WIDTH)
-    return _document(44, "Timeline", NOTHING, [text])
+def columns_for(
+    executions: Sequence[Execution], until: datetime, width: int, *, is_detailed: bool
+) -> Columns:
+    """Return the columns of a picture of these executions."""
+    heads = [width_of_names(execution) for execution in executions]
+    fates = [
+        length(
+            (words_for_fate if is_detailed else words_for_row)(until, execution),
+            fate_kind(execution),
+        )
+        for execution in executions
+    ]
+    stages = [stage for execution in executions for stage in execution.stages]
+    shown = stages if is_detailed else []
+    rows = [row for stage in shown for row in rows_of(stage, until)]
+    waits = [words_for_wait(each.wait, until) for each in executions if each.wait is not None]
+    said_in_rows = [*waits, *(row.said for row in rows)]
+    return columns_of(
+        width,
+        stages=max((length(stage.name, "") for stage in shown), default=0.0),
+        actions=max((row.indent + length(row.name, row.kind) for row in rows), default=0.0),
+        heads=max(heads),
+        notes=max([*fates, *(length(said, "small") for said in said_in_rows)]),
+    )
 
 
-def _document(height: float, title: str, description: str, parts: list[Element]) -> Element:
+def _executions(
+    frame: Frame,
+    events: Sequence[PipelineEvent],
+    executions: Sequence[Execution],
+    *,
+    is_detailed: bool,
+) -> tuple[list[Element], list[tuple[float, float]], float]:
+    columns = frame.columns
+    parts, middles, bottom = [], [], TOP
+    for place, of_place in _by_place(events, executions):
+        if place:
+            room = columns.width - 2 * columns.margin
+            parts.append(words(columns.margin, bottom + 20, place, room=room, kind="strong place"))
+            bottom += _HEADING
+        for execution in of_place:
+            if is_detailed:
+                part, below = execution_in_detail(frame, execution, bottom)
+                bottom += height_in_detail(frame, execution)
+            else:
+                part, below = compact_execution(frame, execution, bottom)
+                bottom += columns.compact
+            parts.append(part)
+            middles += below
+    bands = [band(middle) for middle in middles] if columns.is_narrow else [(TOP - 8, bottom)]
+    return parts, bands, bottom
+
+
+def _nothing(width: int) -> Element:
+    text = words(16, 28, NOTHING, room=width - 32)
+    return _document((width, 44), "Timeline", NOTHING, [text])
+
+
+def _document(
+    size: tuple[float, float], title: str, description: str, parts: list[Element]
+) -> Element:
+    width, height = size
     return element(
         "svg",
         element("title", text=title),
         element("desc", text=description),
         element("style", text=style_sheet()),
-        element("rect", kind="paper", width=WIDTH, height=height, rx=6),
+        element("rect", kind="paper", width=width, height=height, rx=6),
         *parts,
         kind=SCOPE,
         xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH:.0f} {height:.0f}",
-        width=WIDTH,
+        viewBox=f"0 0 {width:.0f} {height:.0f}",
+        width=width,
         height=height,
         role="img",
         style="max-width: 100%; height: auto",
@@ -101,10 +155,9 @@ def _by_place(
         yield (name if len(places) > 1 else ""), of_place
 
 
-def _title(executions: Sequence[Execution]) -> str:
+def _named(executions: Sequence[Execution]) -> str:
     pipelines = list(dict.fromkeys(execution.pipeline for execution in executions))
-    named = pipelines[0] if len(pipelines) == 1 else times(len(pipelines), "pipelines/pipelines")
-    return f"Timeline of {named}"
+    return pipelines[0] if len(pipelines) == 1 else times(len(pipelines), "pipelines/pipelines")
 
 
 def _description(frame: Frame, executions: Sequence[Execution]) -> str:
