@@ -554,6 +554,11 @@ requests.post(f"{server.url}/_pipemock/clock/advance", data="hours=1", headers=h
             instead="""post("faults/withdraw", b'{"id": 7}')""",
         ),
         Scene(
+            'requests.post(f"{server.url}/_pipemock/reset", json={})  # in a test',
+            before=_CONTROL,
+            instead='post("reset", b"{}")',
+        ),
+        Scene(
             'requests.post(f"{server.url}/_pipemock/calls", json={"operation": "ListPipeline"})',
             before=_CONTROL,
             instead="""post("calls", b'{"operation": "ListPipeline"}')""",

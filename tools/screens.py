@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
     from pipemock import PipelineMock
+    from pipemock._serving.server import Server
 
     Situation: TypeAlias = Callable[[PipelineMock], None]
 
@@ -161,9 +162,9 @@ def browser() -> Iterator[Browser]:
             started.close()
 
 
-def opened(page: Page, mock: PipelineMock) -> Page:
-    """Serve a mock, and return a page that shows its status."""
-    page.goto(f"{mock.serve().url}/_pipemock/")
+def opened(page: Page, server: Server) -> Page:
+    """Return a page that shows the status of the mock of a server."""
+    page.goto(f"{server.url}/_pipemock/")
     page.wait_for_selector("#pipelines > *")
     page.wait_for_load_state("networkidle")
     return page
@@ -184,7 +185,7 @@ def main() -> int:
     problems = []
     with browser() as chromium:
         for name, situation in SITUATIONS.items():
-            with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
+            with mock_codepipeline(now="2026-01-05T09:00Z") as mock, mock.serve() as server:
                 situation(mock)
                 for width in WIDTHS:
                     for scheme in SCHEMES:
@@ -193,10 +194,11 @@ def main() -> int:
                             viewport={"width": width, "height": 800},
                             color_scheme="dark" if scheme == "dark" else "light",
                         )
-                        opened(page, mock).screenshot(path=folder / f"{shown}.png", full_page=True)
+                        opened(page, server).screenshot(
+                            path=folder / f"{shown}.png", full_page=True
+                        )
                         problems += [f"{shown}: {each}" for each in overflowing(page)]
                         page.close()
-                mock.mistakes.clear()
     print("\n".join(problems) or f"Nothing overflows; the screenshots are in {folder}.")
     return 1 if problems else 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import shlex
 import signal
 import threading
@@ -13,8 +14,8 @@ from pipemock._mock.mock import mock_codepipeline
 from pipemock.behaviours import fail, hang, reject
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Sequence
+    from datetime import datetime
 
     from pipemock._cli.streams import Streams
     from pipemock._mock.mock import PipelineMock
@@ -33,30 +34,84 @@ def serve(arguments: Sequence[str], streams: Streams) -> int:
     """
     options = for_serving(arguments)
     try:
-        mock = _mock(options).start()
+        served = Served(options)
     except PipeMockError as error:
         return _told(streams, error, _NOT_STARTED)
-    try:
-        _prepare(mock, options)
-        server = mock.serve(
-            host=options.host,
-            port=options.port,
-            allowed_hosts=options.allow_host,
-            tls=options.tls,
-        )
-    except PipeMockError as error:
-        mock.mistakes.clear()
-        mock.stop()
-        return _told(streams, error, _NOT_STARTED)
-    _say_ready(streams, server)
+    _say_ready(streams, served.server)
     _wait()
     if not options.quiet:
-        streams.tell(str(mock.timeline()))
+        streams.tell(str(served.mock.timeline()))
     try:
-        mock.stop()
+        served.mock.stop()
     except PipeMockError as error:
         return _told(streams, error, _MISTAKES)
     return 0
+
+
+class Served:
+    """The mock that is served, until a reset puts another one in its place."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        """Start a mock and its server.
+
+        Raises:
+            PipeMockError: If an option is not valid, a file cannot be read, or nothing can listen.
+        """
+        self._options = options
+        self._resetting = threading.Lock()
+        self.mock = _prepared(options)
+        try:
+            self.server = self.mock.serve(
+                host=options.host,
+                port=options.port,
+                allowed_hosts=options.allow_host,
+                tls=options.tls,
+            )
+        except PipeMockError:
+            _discard(self.mock)
+            raise
+        self._answer_for(self.mock)
+
+    def reset(self, *, now: str | None = None, seed: int | None = None) -> dict[str, datetime]:
+        """Start anew, as at the beginning: with the same files, and without any call or mistake.
+
+        Args:
+            now: When it begins; as at the beginning if omitted.
+            seed: The seed of all generated ids; the same if omitted.
+
+        Returns:
+            The time of the new mock.
+
+        Raises:
+            PipeMockError: If a value is not valid, or a file cannot be read any more; then
+                everything stays as it is.
+        """
+        given = {"now": now, "seed": seed}
+        changed = {name: value for name, value in given.items() if value is not None}
+        with self._resetting:
+            new = _prepared(argparse.Namespace(**{**vars(self._options), **changed}))
+            self._answer_for(new)
+            _discard(self.mock)
+            self.mock = new
+        return {"now": new.clock.now}
+
+    def _answer_for(self, mock: PipelineMock) -> None:
+        self.server.answer_for(mock._cloud, mock._control(self.reset))  # noqa: SLF001 -- our own
+
+
+def _prepared(options: argparse.Namespace) -> PipelineMock:
+    mock = _mock(options).start()
+    try:
+        _prepare(mock, options)
+    except PipeMockError:
+        _discard(mock)
+        raise
+    return mock
+
+
+# Its mistakes and unused behaviours are nobody's any more.
+def _discard(mock: PipelineMock) -> None:
+    mock._activation.leave(is_passed=False)  # noqa: SLF001 -- our own
 
 
 def _mock(options: argparse.Namespace) -> PipelineMock:

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from pipemock._git_events import PullRequest, Push, Started
     from pipemock._loading.loaded import Loaded
     from pipemock._mock.stubs import CodeCommitClient, CodePipelineClient
+    from pipemock._serving.control.api import ControlApi
     from pipemock._serving.server import Server
     from pipemock.events import (
         ApiCall,
@@ -1213,19 +1214,22 @@ class PipelineMock:
 
         require_texts(host=host)
         require_integers(port=port)
-        from pipemock._serving.control.api import ControlApi  # noqa: PLC0415 -- see above
-
         require_flags(control=control, tls=tls)
-        cloud = self._active
-        own = PipelineMock(self._settings, OneCloud(self._settings, cloud))
         return Server(
-            cloud,
+            self._active,
             host=host,
             port=port,
             allowed_hosts=allowed_hosts,
-            control=ControlApi(own) if control else None,
+            control=self._control() if control else None,
             tls=tls,
         )
+
+    # A server controls the cloud that it was started in, also where the mock is entered anew.
+    def _control(self, reset: Callable[..., Any] | None = None) -> ControlApi:
+        from pipemock._serving.control.api import ControlApi  # noqa: PLC0415 -- see `serve`
+
+        own = PipelineMock(self._settings, OneCloud(self._settings, self._active))
+        return ControlApi(own, reset=reset)
 
 
 @overload

@@ -48,18 +48,31 @@ class Server:
         tls: bool,
     ) -> None:
         """Start a server; private, use `serve`."""
-        self._cloud = cloud
         own = f"[{host}]" if ":" in host else host
-        hosts = {*LOCAL_HOSTS, own, *texts_of("allowed_hosts", allowed_hosts)}
+        self._hosts = {*LOCAL_HOSTS, own, *texts_of("allowed_hosts", allowed_hosts)}
         self._folder = Path(tempfile.mkdtemp(prefix="pipemock-"))
         with contextlib.ExitStack() as failing:
             failing.callback(self._remove_files)
-            self._certificate = certificate(hosts, self._folder) if tls else None
-            front = Front(cloud, hosts=hosts, control=control, scheme=self._scheme)
+            self._certificate = certificate(self._hosts, self._folder) if tls else None
+            front = self._front(cloud, control)
             self._http = _listening(host, port, front, self._certificate)
             failing.pop_all()
+        self._attach(cloud)
+
+    def _front(self, cloud: Cloud, control: ControlApi | None) -> Front:
+        return Front(cloud, hosts=self._hosts, control=control, scheme=self._scheme)
+
+    def _attach(self, cloud: Cloud) -> None:
+        self._cloud = cloud
         cloud.ports.webhook_servers.append(f"{self.url}{WEBHOOKS}")
         cloud.at_exit.callback(self.stop)
+
+    def answer_for(self, cloud: Cloud, control: ControlApi) -> None:
+        """Answer for another cloud from now on; private, used by the command `serve`."""
+        self._cloud.at_exit.pop_all()
+        self._cloud.ports.webhook_servers.clear()
+        self._attach(cloud)
+        self._http.respond = self._front(cloud, control).respond
 
     @property
     def url(self) -> str:

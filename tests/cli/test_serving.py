@@ -6,6 +6,7 @@ import contextlib
 import json
 import shlex
 import signal
+import ssl
 import subprocess
 import sys
 import urllib.error
@@ -123,6 +124,46 @@ def test_the_options(file: str) -> None:
     assert ("210987654321", "eu-west-1") == (events[0]["account"], events[0]["region"])
     assert "FAILED" == events[-1]["detail"]["state"]
     assert (0, "") == (status, said)
+
+
+def test_a_reset(file: str) -> None:
+    """A reset starts anew from the files, without the calls and mistakes before; or it fails."""
+    with serving(file) as served:
+        served.control("source_change", pipeline="release")
+        before = served.ask("GetPipelineState", name="release")["stageStates"][0]
+        first = before["latestExecution"]["pipelineExecutionId"]
+        with pytest.raises(urllib.error.HTTPError, match="501"):
+            served.send(signature("sts"))
+        assert {"now": "2027-01-01T00:00:00.000Z"} == served.control(
+            "reset", now="2027-01-01T00:00Z", seed=7
+        )
+        [execution] = served.ask("ListPipelineExecutions", pipelineName="release")[
+            "pipelineExecutionSummaries"
+        ]
+        assert first != execution["pipelineExecutionId"]
+        assert {"now": "2026-01-05T09:00:00.000Z"} == served.control("reset")
+        for wrong in ({"now": "soon"}, {"seed": "x"}, {"sed": 1}):
+            with pytest.raises(urllib.error.HTTPError, match="400"):
+                served.control("reset", **wrong)
+        assert "2026-01-05T10:00:00.000Z" == served.control("clock/advance", hours=1)["now"]
+        Path(file).unlink()
+        with pytest.raises(urllib.error.HTTPError, match="400"):
+            served.control("reset")
+        assert ["release"] == [each["name"] for each in served.ask("ListPipelines")["pipelines"]]
+        status, said = served.end()
+
+    assert (0, "+01:00:00  now") == (status, said.strip().splitlines()[-1]), said
+
+
+def test_https() -> None:
+    """With TLS the URL and the variables are those of a server with a certificate."""
+    with serving("--tls") as served:
+        context = ssl.create_default_context(cafile=served.environment["AWS_CA_BUNDLE"])
+        address = f"{served.url}/_pipemock/health"
+        with urllib.request.urlopen(address, timeout=10, context=context) as response:  # noqa: S310
+            assert 200 == response.status
+
+    assert served.url.startswith("https://127.0.0.1:")
 
 
 def test_a_mistake_at_the_end(file: str) -> None:

@@ -435,6 +435,15 @@ def test_wrong_arguments(
     assert (400, True) == (status, message in told)
 
 
+def test_a_reset_in_a_test(control: Control) -> None:
+    """The mock of a test can't be reset, and nothing of it changes."""
+    told = control.refused("reset", seed=1)
+
+    assert (409, True) == (told[0], "This mock belongs to a test" in told[1])
+    assert 400 == control.refused("reset", sed=1)[0]
+    assert 1 == len(control.mock.calls)
+
+
 def test_a_list_from_no_number(control: Control) -> None:
     """A list begins at a number."""
     response = control.send("GET", "events?after=last")

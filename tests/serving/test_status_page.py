@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, ConsoleMessage, Page
 
     from pipemock import PipelineMock
+    from pipemock._serving.server import Server
 
 pytest.importorskip("playwright", reason="needs the dependency group 'browser'")
 
@@ -41,14 +42,20 @@ def mock() -> Iterator[PipelineMock]:
 
 
 @pytest.fixture
-def page(chromium: Browser, mock: PipelineMock) -> Iterator[Page]:
+def server(mock: PipelineMock) -> Server:
+    """Return the server of the mock."""
+    return mock.serve()
+
+
+@pytest.fixture
+def page(chromium: Browser, server: Server) -> Iterator[Page]:
     """Yield the page of the mock; it must not report any error."""
     shown = chromium.new_page()
     shown.set_default_timeout(10_000)
     errors: list[Any] = []
     shown.on("pageerror", lambda error: errors.append(error))  # noqa: PLW0108 -- wants a function
     shown.on("console", lambda said: errors.append(said.text) if _is_wrong(said) else None)
-    yield screens.opened(shown, mock)
+    yield screens.opened(shown, server)
     shown.close()
     assert [] == errors
 
@@ -76,7 +83,7 @@ def test_nothing_overflows(chromium: Browser, name: str) -> None:
         screens.SITUATIONS[name](mock)
         for width in screens.WIDTHS:
             page = chromium.new_page(viewport={"width": width, "height": 800})
-            screens.opened(page, mock)
+            screens.opened(page, mock.serve())
             assert [] == screens.overflowing(page)
             page.close()
 
@@ -169,6 +176,17 @@ def test_events_appear_as_they_come(page: Page, mock: PipelineMock) -> None:
     assert page.locator("#picture img").evaluate("image => image.naturalWidth") > 0
 
 
+def test_events_of_another_mock(page: Page, server: Server) -> None:
+    """After a reset, the page shows the events of the new mock alone, even if there are more."""
+    with mock_codepipeline(now="2027-01-01T00:00Z") as new:
+        new.client().create_pipeline(pipeline=release(name="nightly"))
+        new.source_change("nightly")
+        server.answer_for(new._cloud, new._control())
+        expect(page.locator("#count")).to_contain_text(f"{len(new.events)} events")
+        assert "release" not in page.inner_text("#events")
+        assert "nightly" in page.inner_text("#events")
+
+
 def test_by_keyboard(page: Page, mock: PipelineMock) -> None:
     """Every control is reached by the keyboard, has a name, and keeps the focus."""
     reached = []
@@ -200,7 +218,7 @@ def test_names_are_text(chromium: Browser) -> None:
     with mock_codepipeline() as mock:
         mock.when(action="Compile").then(fail(message="<img src=x onerror=alert(1)>"))
         mock.client().create_pipeline(pipeline=release())
-        page = screens.opened(chromium.new_page(), mock)
+        page = screens.opened(chromium.new_page(), mock.serve())
 
         assert "<img src=x onerror=alert(1)>" in page.inner_text("#pipelines")
         page.close()
@@ -210,7 +228,9 @@ def test_many_pipelines_are_filtered(chromium: Browser) -> None:
     """Of many pipelines those in progress are open, and a part of a name selects."""
     with mock_codepipeline() as mock:
         screens.thirty_pipelines(mock)
-        page = screens.opened(chromium.new_page(viewport={"width": 390, "height": 800}), mock)
+        page = screens.opened(
+            chromium.new_page(viewport={"width": 390, "height": 800}), mock.serve()
+        )
 
         assert (30, 3) == (
             page.locator(".pipeline").count(),

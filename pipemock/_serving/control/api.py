@@ -8,12 +8,12 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pipemock._errors import PipeMockError, ServiceError
 from pipemock._serving.control import page
-from pipemock._serving.control.routes import ROUTES, Route
+from pipemock._serving.control.routes import ROUTES, OwnedByTestError, Route
 from pipemock._serving.control.values import called, plain
 from pipemock._serving.messages import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pipemock._serving.messages import Request
 
@@ -26,6 +26,7 @@ _TYPES: Final = {"timeline": _TEXT, "explain": _TEXT, "timeline.svg": "image/svg
 _BAD: Final = 400
 _NOT_FOUND: Final = 404
 _NOT_ALLOWED: Final = 405
+_CONFLICT: Final = 409
 _NOT_JSON: Final = 415
 _BROKEN: Final = 500
 
@@ -33,9 +34,20 @@ _BROKEN: Final = 500
 class ControlApi:
     """Answers the requests that control one mock."""
 
-    def __init__(self, handle: Any) -> None:  # noqa: ANN401 -- a mock; see `routes`
-        """Control the mock of *handle*."""
+    def __init__(
+        self,
+        handle: Any,  # noqa: ANN401 -- a mock; see `routes`
+        *,
+        reset: Callable[..., Any] | None = None,
+    ) -> None:
+        """Control the mock of *handle*.
+
+        Args:
+            handle: The mock.
+            reset: Puts a new mock in its place, where there is no test whose mock it is.
+        """
         self._handle = handle
+        self._reset = reset
 
     def respond(self, request: Request) -> Response:
         """Return the response to a request; never raises."""
@@ -58,7 +70,10 @@ class ControlApi:
     def _performed(self, route: Route, request: Request, query: str) -> Response:
         try:
             arguments = _members(request.body) if route.method == "POST" else _parameters(query)
-            result = called(route.function(self._handle), arguments, route.path)
+            function = self._reset if route.path == "reset" else None
+            result = called(function or route.function(self._handle), arguments, route.path)
+        except OwnedByTestError as error:
+            return _refused(_CONFLICT, error)
         except PipeMockError as error:
             return _refused(_BAD, error)
         except ServiceError as error:

@@ -38,6 +38,10 @@ class Route:
     purpose: str
 
 
+class OwnedByTestError(PipeMockError):
+    """A request that only a server without a test can perform."""
+
+
 # Reading -----------------------------------------------------------------------------------------
 
 
@@ -174,6 +178,18 @@ def _call(handle: Handle) -> Callable[..., Any]:
     return functools.partial(aws_calls.perform, handle._cloud)  # noqa: SLF001 -- its clients sign
 
 
+def _reset(_handle: Handle) -> Callable[..., Any]:
+    def reset(*, now: str | None = None, seed: int | None = None) -> None:
+        del now, seed  # see `python -m pipemock serve`, which has a reset of its own
+        msg = (
+            "This mock belongs to a test, which would not know that it starts anew. Let the test "
+            "enter another mock, or run 'python -m pipemock serve', whose mock can be reset."
+        )
+        raise OwnedByTestError(msg)
+
+    return reset
+
+
 def _timeline(handle: Handle) -> Callable[..., Any]:
     return lambda *, pipeline=None, last=None: str(handle.timeline(pipeline, last=last))
 
@@ -212,5 +228,6 @@ ROUTES: Final = (
     Route("GET", "timeline", _timeline, "the timeline as text"),
     Route("GET", "timeline.svg", _picture, "the timeline as a picture"),
     Route("GET", "explain", lambda handle: handle.explain, "why a pipeline is where it is"),
+    Route("POST", "reset", _reset, "starts anew; only with the command `serve`, else 409"),
     Route("POST", "credentials", lambda handle: handle.credentials, "the keys of a caller"),
 )

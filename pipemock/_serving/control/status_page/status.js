@@ -56,14 +56,21 @@ async function refresh() {
     const next = await ask("status");
     const text = JSON.stringify(next);
     if (text === shown) return;
-    if (next.events < events.length) events = [];
-    events.push(...(await ask(`events?after=${events.length}`)).events);
+    await refreshEvents();
     [shown, state] = [text, next];
     draw();
   } catch (error) {
     say(`The server does not answer: ${error.message}`, true);
     shown = "";
   }
+}
+
+// The last event that is known is asked for again: after a reset it is another one, or gone.
+async function refreshEvents() {
+  const last = Math.max(0, events.length - 1);
+  const later = (await ask(`events?after=${last}`)).events;
+  const goesOn = !events.length || JSON.stringify(later[0]) === JSON.stringify(events[last]);
+  events = goesOn ? [...events.slice(0, last), ...later] : (await ask("events")).events;
 }
 
 // Elements ----------------------------------------------------------------------------------------
