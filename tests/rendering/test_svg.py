@@ -400,9 +400,10 @@ def test_a_row_has_the_names_of_its_stages_where_there_is_room(
 def test_a_name_in_a_row_is_beside_a_cut(mock: PipelineMock, client: Any) -> None:
     """A stage that a cut crosses bears its name only beside the cut."""
     hours, days = approve(after=4 * 3600), approve(after=6 * 86400)
-    mock.when(category="Source").then(succeed(after=2 * 3600))
+    mock.when(category="Build").then(succeed(after=2 * 3600))
     mock.when(category="Approval").then(*[hours] * 29, days)
-    client.create_pipeline(pipeline=pipeline(("Source", [source()]), ("QA", [approval()])))
+    stages = ("Source", [source()]), ("Build", [build()]), ("QA", [approval()])
+    client.create_pipeline(pipeline=pipeline(*stages))
     for _ in range(29):
         mock.clock.advance(hours=7)
         started(client)
