@@ -10,7 +10,6 @@ to write to::
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -31,7 +30,6 @@ WIDTHS: Final = (390, 1400)
 SCHEMES: Final = ("light", "dark")
 
 _DATA: Final = Path(__file__).parents[1] / "tests" / "data"
-_BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 
 # What is beyond the edge, and which texts and marks of cuts meet, by the fonts of the browser.
 _MISTAKES: Final = """() => {
@@ -199,22 +197,19 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- not to draw only
+    from tools.screens import browser  # noqa: PLC0415 -- drawing needs no browser
 
-    executable = next(filter(None, map(shutil.which, _BROWSERS)), None)
     problems = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+    with browser() as chromium:
         for name, by_width in pictures():
             for width, picture in by_width.items():
                 (folder / f"{name}-{width}.svg").write_text(picture, "ascii")
-                page = browser.new_page(viewport={"width": width, "height": 800})
+                page = chromium.new_page(viewport={"width": width, "height": 800})
                 for scheme in SCHEMES:
                     shown = f"{name}-{width}-{scheme}"
                     problems += [f"{shown}: {each}" for each in mistakes(page, picture, scheme)]
                     page.screenshot(path=folder / f"{shown}.png", full_page=True)
                 page.close()
-        browser.close()
     print("\n".join(problems) or f"Nothing overflows; the pictures are in {folder}.")
     return 1 if problems else 0
 

@@ -372,6 +372,9 @@ def test_views(control: Control) -> None:
     mock = control.mock
 
     assert f"{mock.timeline()}\n" == control.get("timeline")
+    assert f"{mock.timeline('release').svg(width=390)}\n" == control.get(
+        "timeline.svg?pipeline=release&width=390"
+    )
     assert f"{mock.timeline('release', last=1).svg()}\n" == control.get(
         "timeline.svg?pipeline=release&last=1"
     )

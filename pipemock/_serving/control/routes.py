@@ -195,7 +195,9 @@ def _timeline(handle: Handle) -> Callable[..., Any]:
 
 
 def _picture(handle: Handle) -> Callable[..., Any]:
-    return lambda *, pipeline=None, last=None: handle.timeline(pipeline, last=last).svg()
+    return lambda *, pipeline=None, last=None, width=1120: handle.timeline(pipeline, last=last).svg(
+        width=width
+    )
 
 
 ROUTES: Final = (

@@ -323,7 +323,8 @@ function showPicture() {
   const query = new URLSearchParams({ pipeline: $("#shown").value, last });
   $("#text").href = `timeline?${query}`;
   $("#picture img").alt = `Timeline of ${$("#shown").value}; it is linked as text below.`;
-  const picture = `timeline.svg?${query}`;
+  const width = Math.max(320, $("#picture .scroll").clientWidth || 1120);
+  const picture = `timeline.svg?${query}&width=${width}`;
   const drawn = `${picture} ${state.now} ${state.events}`;
   if ($("#picture img").dataset.drawn === drawn) return;
   $("#picture img").dataset.drawn = drawn;
