@@ -136,9 +136,12 @@ def coverage_report(session: nox.Session) -> None:
 # In an environment of its own: the AWS CLI among the tests' dependencies holds docutils back.
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Build the pages as a site, in docs/_build."""
+    """Build the pages as a site, in docs/_build, and check it by itself."""
     _install(session, "docs")
     session.run("sphinx-build", "-W", "--keep-going", "-n", "-q", "docs", "docs/_build")
+    session.run("python", "-m", "tools.site_links", "docs/_build")
+    if shutil.which("chromium"):
+        session.run("python", "-m", "tools.screenshots", "docs/_build", session.create_tmp())
 
 
 @nox.session

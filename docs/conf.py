@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import hypothesis  # noqa: F401 -- loads our strategies itself, so it has to be imported first
@@ -16,6 +18,10 @@ html_title = "pipemock"
 html_theme = "furo"
 html_copy_source = False
 html_show_copyright = False
+html_static_path = ["_static"]
+html_css_files = ["pages.css"]
+# The site loads nothing from elsewhere: the script that draws diagrams is one of its files.
+mermaid_use_local = "mermaid.mjs"
 exclude_patterns = ["_build"]
 
 extensions = [
@@ -70,6 +76,15 @@ def _contents(section: str) -> str:
     return f"\n```{{toctree}}\n:hidden:\n:caption: {title}\n\n{pages}\n```\n" if pages else ""
 
 
+def _write_script(app: Sphinx, error: Exception | None) -> None:
+    """Add the script of Mermaid, which the package mmdc has, to the site as a module."""
+    if error is None and app.builder.format == "html":
+        script = resources.files("mmdc").joinpath("assets", "mermaid.js").read_text("utf-8")
+        exported = "export default __esbuild_esm_mermaid_nm.mermaid.default;\n"
+        Path(app.outdir, "_static", "mermaid.mjs").write_text(f"{script}\n{exported}", "utf-8")
+
+
 def setup(app: Sphinx) -> None:
     """Connect our handlers to Sphinx's events."""
     app.connect("source-read", _add_contents)
+    app.connect("build-finished", _write_script)
