@@ -148,7 +148,8 @@ class _Player:
         if ("error" in recorded) == ("error" in outcome):
             differences = dict(self._bindings.differences(recorded, outcome))
         else:
-            differences = {"error": f"{recorded!r} is recorded, {outcome!r} is answered"}
+            shown = [side.get("error", "an answer") for side in (recorded, outcome)]
+            differences = {"error": "{!r} is recorded, {!r} is answered".format(*shown)}
         return Compared(
             scene=self._scene,
             operation=step.get("call") or step["published"],

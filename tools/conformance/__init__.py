@@ -1,0 +1,1 @@
+"""Play recorded scenes against the real service and against pipemock, and compare them."""
