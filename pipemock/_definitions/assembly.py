@@ -35,6 +35,7 @@ _STACK_NAME: Final = "AWS::StackName"
 # A stack that is not bound to an environment has unknown-account, unknown-region or both.
 _ENVIRONMENT: Final = re.compile(r"aws://(?:(?P<account>\d{12})|[^/]+)/(?P<region>[^/]+)")
 _UNKNOWN_REGION: Final = "unknown-region"
+_AGAIN: Final = "write the folder again, with `cdk synth`."
 
 
 def read_assembly(folder: Path, options: Options) -> Iterator[Document]:
@@ -47,9 +48,9 @@ def read_assembly(folder: Path, options: Options) -> Iterator[Document]:
     """
     artifacts = _loaded(folder / MANIFEST).get("artifacts")
     for name, artifact in artifacts.items() if isinstance(artifacts, dict) else ():
-        properties = artifact.get("properties", {})
+        properties = _properties(name, artifact)
         if artifact.get("type") == _ASSEMBLY:
-            yield from read_assembly(folder / properties["directoryName"], options)
+            yield from read_assembly(folder / _named(name, "directoryName", properties), options)
         elif artifact.get("type") == _STACK:
             own = {
                 _STACK_NAME: properties.get("stackName", name),
@@ -58,7 +59,24 @@ def read_assembly(folder: Path, options: Options) -> Iterator[Document]:
             environment = _ENVIRONMENT.fullmatch(str(artifact.get("environment")))
             given = attrs.evolve(options, parameters={**own, **options.parameters})
             home = options.home(**_known(environment))
-            yield from _read_stack(folder / properties["templateFile"], given, home)
+            path = folder / _named(name, "templateFile", properties)
+            yield from _read_stack(path, given, home)
+
+
+def _properties(name: str, artifact: Any) -> Mapping[str, Any]:  # noqa: ANN401 -- any JSON
+    properties = artifact.get("properties", {}) if isinstance(artifact, dict) else None
+    if not isinstance(properties, dict) or not isinstance(properties.get("parameters", {}), dict):
+        msg = f"Artifact {name!r} of {MANIFEST} is not as the CDK writes it: {_AGAIN}"
+        raise Unreadable(msg)
+    return properties
+
+
+def _named(name: str, key: str, properties: Mapping[str, Any]) -> str:
+    value = properties.get(key)
+    if not isinstance(value, str):
+        msg = f"Artifact {name!r} of {MANIFEST} has no {key}: {_AGAIN}"
+        raise Unreadable(msg)
+    return value
 
 
 def _known(environment: re.Match[str] | None) -> dict[str, str | None]:

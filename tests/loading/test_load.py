@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -406,6 +407,34 @@ def test_an_assembly_without_pipelines(mock: PipelineMock) -> None:
     """An app that has none is told so."""
     with pytest.raises(PipeMockError, match="no stack of the assembly"):
         mock.load(ASSEMBLY / "assembly-Waves-Beta")
+
+
+@pytest.mark.parametrize(
+    ("artifact", "words"),
+    [
+        (
+            {"type": "aws:cloudformation:stack"},
+            "Artifact 'A' of manifest.json has no templateFile: write the folder again",
+        ),
+        (
+            {"type": "cdk:cloud-assembly", "properties": {"directoryName": 7}},
+            "Artifact 'A' of manifest.json has no directoryName: write the folder again",
+        ),
+        ({"type": "cdk:cloud-assembly", "properties": "A"}, "is not as the CDK writes it"),
+        (
+            {"type": "aws:cloudformation:stack", "properties": {"parameters": []}},
+            "is not as the CDK writes it",
+        ),
+        ("A", "is not as the CDK writes it"),
+    ],
+)
+def test_an_assembly_with_an_odd_manifest(
+    mock: PipelineMock, tmp_path: Path, artifact: Any, words: str
+) -> None:
+    """What the manifest lacks is named."""
+    (tmp_path / "manifest.json").write_text(json.dumps({"artifacts": {"A": artifact}}), "utf-8")
+    with pytest.raises(PipeMockError, match=re.escape(words)):
+        mock.load(tmp_path)
 
 
 def test_an_assembly_that_lacks_a_template(mock: PipelineMock, tmp_path: Path) -> None:
