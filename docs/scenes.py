@@ -640,6 +640,19 @@ validate_member("GetMergeOptions", "conflictDetailLevel", Constraints(), "WORD_L
         ),
         Scene('mock.load({"stage": [], "name": "deploy"})'),
         Scene('mock.load({"pipeline": {**RELEASE, "executionMode": "FASTEST"}})'),
+        Scene(
+            'mock.load({"Resources": {"Deploy": resource}})  # stages of another stack',
+            before="""\
+resource = {
+    "Type": "AWS::CodePipeline::Pipeline",
+    "Properties": {
+        "RoleArn": "arn:aws:iam::123456789012:role/release",
+        "ArtifactStore": {"Type": "S3", "Location": "artifacts"},
+        "Stages": {"Fn::ImportValue": "Stages"},
+    },
+}
+""",
+        ),
         Scene('mock.load({"pipeline": {**RELEASE, "name": "deploy"}}, only="Deploy")'),
         Scene(
             'mock.load({"pipeline": {**RELEASE, "name": "deploy"}}, parameters={"Stage": "prod"})'

@@ -10,7 +10,7 @@ import attrs
 from pipemock._definitions.intrinsics import NO_VALUE, as_text, function_of
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Placeholder
-from pipemock._definitions.stand_ins import is_container, stand_in
+from pipemock._definitions.stand_ins import ONLY_VERSION, is_container, stand_in
 
 if TYPE_CHECKING:
     from pipemock._definitions.intrinsics import Resolver
@@ -96,7 +96,7 @@ class Translation:
             if translated is not NO_VALUE:
                 result[name] = translated
         if f"{path}.version" in self.unknown and result.get("owner") != "Custom":
-            result["version"] = "1"  # of every action type of AWS and of partners
+            result["version"] = ONLY_VERSION
         return result
 
     def _items(self, value: list[Any], path: str, place: str) -> list[Any]:

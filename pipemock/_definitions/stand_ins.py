@@ -30,6 +30,9 @@ LISTS_OF_TEXTS: Final = frozenset((
 ))
 # fmt: on
 
+ONLY_VERSION: Final = "1"
+"""The version of every action type of AWS and of partners."""
+
 _TRANSITIONS: Final = "disableInboundStageTransitions"
 _STORE_TYPE: Final = "S3"
 _LAST: Final = re.compile(r"(\w*)(\[\d+\])?$")

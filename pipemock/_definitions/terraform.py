@@ -134,7 +134,13 @@ class _Reader:
         blocks = Blocks(legal)
         request = blocks.request(resource.type, resource.values, path, resource.place)
         places = Places(paths=blocks.paths, lines=self._lines, spell=with_underscores)
-        return Asked(request=request, places=places, names=(resource.address,))
+        return Asked(
+            request=request,
+            places=places,
+            names=(resource.address,),
+            unknown=blocks.unknown,
+            omitted=blocks.omitted,
+        )
 
     # Resources --------------------------------------------------------------------------------
 

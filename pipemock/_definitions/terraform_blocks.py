@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from pipemock._definitions.intrinsics import NO_VALUE
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Placeholder
+from pipemock._definitions.stand_ins import ONLY_VERSION, is_container, stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,10 +110,15 @@ _LETTER: Final = re.compile(r"_([a-z])")
 
 @attrs.define
 class Blocks:
-    """Translates blocks, and records the path of each member in the document."""
+    """Translates blocks, and records the path of each member in the document.
+
+    It also records which members only an apply will know, as `Asked` does.
+    """
 
     legal: Legal
     paths: dict[str, str] = attrs.field(factory=dict)
+    unknown: set[str] = attrs.field(factory=set)
+    omitted: set[str] = attrs.field(factory=set)
 
     def request(
         self, kind: str, values: Mapping[str, Any], path: str, place: str
@@ -146,14 +153,17 @@ class Blocks:
             there, here = (f"{path}.{name}" if path else name), member(place, key)
             if key in _STRUCTURES and isinstance(value, list):
                 value, here = value[0], item(here, 0)  # noqa: PLW2901 -- the only one
-            if value is not None:
-                members[name] = self._value(key, value, there, here)
+            translated = self._value(key, value, there, here)
+            if translated is not None and translated is not NO_VALUE:
+                members[name] = translated
         if "owner" in members and "actionTypeId" not in members and "name" in members:
             self._gather_type_id(members, path, place)
         return members
 
     def _value(self, key: str, value: Any, path: str, place: str) -> Any:  # noqa: ANN401
         self.paths[path] = place
+        if isinstance(value, Placeholder):
+            return self._unknown(value, path)
         if key == "configuration" and isinstance(value, dict):
             return self._configuration(value, path, place)
         if key in _ARTIFACTS and isinstance(value, list):
@@ -168,7 +178,16 @@ class Blocks:
                 self._value("", each, item(path, at), item(place, at))
                 for at, each in enumerate(value)
             ]
-        return self.legal.value(path, value) if isinstance(value, Placeholder) else value
+        return value
+
+    def _unknown(self, value: Placeholder, path: str) -> Any:  # noqa: ANN401
+        self.unknown.add(path)
+        if not is_container(path):
+            return self.legal.value(path, value)
+        result = stand_in(path, value, self.legal)
+        if result is NO_VALUE:
+            self.omitted.add(path)
+        return result
 
     def _configuration(self, value: Mapping[str, Any], path: str, place: str) -> dict[str, Any]:
         return {
@@ -182,13 +201,19 @@ class Blocks:
         self.paths[there] = place
         for key in _TYPE_ID:
             self.paths[f"{there}.{key}"] = member(place, key)
-        members["actionTypeId"] = {key: members.pop(key) for key in _TYPE_ID if key in members}
+            if f"{path}.{key}" in self.unknown:
+                self.unknown.add(f"{there}.{key}")
+        kind = {key: members.pop(key) for key in _TYPE_ID if key in members}
+        if f"{there}.version" in self.unknown and kind["owner"] != "Custom":
+            kind["version"] = ONLY_VERSION
+        members["actionTypeId"] = kind
 
     # Provider: a store alone has no Region, and several have one each.
     def _spread_stores(self, members: dict[str, Any], path: str) -> None:
-        stores = members.pop("artifactStore", None)
+        stores = members.get("artifactStore")
         if not isinstance(stores, list):
             return
+        del members["artifactStore"]
         one, many = f"{path}.artifactStore", f"{path}.artifactStores"
         spread = {}
         for index, each in enumerate(stores):

@@ -10,7 +10,7 @@ from pipemock._edge.fitting import unknown_member
 from pipemock._edge.inspection import Refusal, of_pipeline
 from pipemock._loading.likely_mistakes import likely_mistakes
 from pipemock._loading.sandbox import prepare
-from pipemock._loading.unknowns import is_complete, is_open
+from pipemock._loading.unknowns import is_complete, is_open, open_structure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -92,7 +92,7 @@ def _remarks(definition: Definition, sandbox: Sandbox) -> Iterator[str]:
         yield f"it is taken to be in {definition.region}, since AWS would refuse it elsewhere"
     for kind in sandbox.assumed:
         yield f"the action type {kind} is not defined there, and taken to exist"
-    for path in sorted(asked.omitted):
+    for path in sorted(open_structure(asked)):
         place, _ = asked.places.find(path)
         yield f"only a deployment knows {place}, so the structure of the pipeline was not checked"
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pipemock._cloud.cloud import Cloud
-    from pipemock._definitions import Document
+    from pipemock._definitions import Definition, Document
     from pipemock._definitions.definition import Asked
     from pipemock._loading.findings import Finding
 
@@ -187,6 +187,7 @@ def _create(
         try:
             site.create_pipeline(asked.request, definition.transitions)
         except Refused as refused:
+            _require_structure(definition)
             yield document, finding(asked, Refusal("pipeline", refused.message, refused.code))
     for asked in document.webhooks:
         for refusal in _put_webhook(site, asked):
@@ -198,6 +199,17 @@ def _create(
                 pipelines=[target.rpartition(":")[2] for target in rule.targets],
                 matches=compiled(rule.pattern) if rule.enabled else _never,
             )
+
+
+def _require_structure(definition: Definition) -> None:
+    asked = definition.pipeline
+    if asked.omitted:
+        places = ", ".join(asked.places.find(path)[0] for path in sorted(asked.omitted))
+        msg = (
+            f"Pipeline {definition.name!r} cannot be created: only a deployment knows {places}. "
+            "Load what `aws codepipeline get-pipeline` prints of the deployed pipeline instead."
+        )
+        raise PipeMockError(msg)
 
 
 def _never(_event: Mapping[str, Any]) -> bool:

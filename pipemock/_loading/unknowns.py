@@ -54,7 +54,13 @@ def complete_configurations(asked: Asked, action_types: Mapping[ActionTypeId, Ac
 
 def is_complete(asked: Asked) -> bool:
     """Return whether the structure of a pipeline is known without a deployment."""
-    return not asked.omitted and not any(path.endswith(".runOrder") for path in asked.unknown)
+    return not open_structure(asked)
+
+
+def open_structure(asked: Asked) -> set[str]:
+    """Return the paths of the parts of its structure that only a deployment knows."""
+    orders = (path for path in asked.unknown if path.endswith(".runOrder"))
+    return {*asked.omitted, *orders}
 
 
 def is_open(refusal: Refusal, asked: Asked) -> bool:

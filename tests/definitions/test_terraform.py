@@ -14,9 +14,11 @@ import pytest
 
 from pipemock import PipeMockError, approve, mock_codepipeline
 from pipemock._definitions import Document, Options, Unreadable, read
+from pipemock._definitions.terraform_blocks import ARGUMENTS
+from pipemock._loading.findings import inspect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 FOLDER: Final = Path(__file__).parents[1] / "data" / "terraform"
 PLAN: Final[dict[str, Any]] = json.loads((FOLDER / "plan.json").read_text("utf-8"))
@@ -224,6 +226,72 @@ def test_what_only_an_apply_knows() -> None:
 def _order(name: str) -> int:
     kinds = ("aws_codestar", "aws_codepipeline", "aws_iam", "module", "random")
     return [name.startswith(kind) for kind in kinds].index(True)
+
+
+def _without(*path: str | int) -> dict[str, Any]:
+    """Return the plan in which only an apply knows an argument of its first pipeline."""
+
+    def change(plan: dict[str, Any]) -> None:
+        web = plan["planned_values"]["root_module"]["resources"][0]
+        [changed] = [e for e in plan["resource_changes"] if e["address"] == web["address"]]
+        values = web["values"]
+        for key in path[:-1]:
+            values = values[key]
+        values.pop(path[-1], None)
+        changed["change"]["after_unknown"] = _marked(changed["change"]["after_unknown"], path)
+
+    return _changed(change)
+
+
+def _marked(marks: Any, path: Sequence[str | int]) -> Any:
+    if not path:
+        return True
+    key, *rest = path
+    if isinstance(key, str):
+        known = marks if isinstance(marks, dict) else {}
+        return {**known, key: _marked(known.get(key), rest)}
+    listed = [*(marks or []), *[{}] * (key + 1)]
+    return [*listed[:key], _marked(listed[key], rest), *listed[key + 1 :]]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *((name,) for name in sorted(ARGUMENTS["aws_codepipeline"])),
+        *(("stage", 1, name) for name in ("name", "action")),
+        *(
+            ("stage", 1, "action", 0, name)
+            for name in ("provider", "version", "configuration", "input_artifacts", "run_order")
+        ),
+    ],
+)
+def test_nothing_is_refused_that_only_an_apply_knows(path: tuple[str | int, ...]) -> None:
+    """An argument or a block may be wholly unknown."""
+    found = [inspect(each) for each in _read(_without(*path)).pipelines]
+
+    assert [] == [str(finding) for each in found for finding in each.findings]
+
+
+def test_unknown_stages_are_told() -> None:
+    """A remark says that the structure was not checked."""
+    [remark, *_] = inspect(_read(_without("stage")).pipelines[0]).remarks
+
+    assert remark == (
+        "only a deployment knows planned_values.root_module.resources[0].values.stage, "
+        "so the structure of the pipeline was not checked"
+    )
+
+
+def test_stages_that_only_an_apply_knows_cannot_be_created() -> None:
+    """The message says what to load instead."""
+    with mock_codepipeline() as mock, pytest.raises(PipeMockError) as caught:
+        mock.load(_without("stage"))
+
+    assert str(caught.value).startswith(
+        "Pipeline 'web' cannot be created: only a deployment knows "
+        "planned_values.root_module.resources[0].values.stage."
+    )
+    assert "get-pipeline" in str(caught.value)
 
 
 def test_values_for_what_only_an_apply_knows() -> None:

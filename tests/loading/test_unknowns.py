@@ -97,6 +97,21 @@ def test_any_part_of_an_action_type_may_be_unknown(part: str, stage: int) -> Non
     assert [] == _found(json.dumps(document))
 
 
+def test_an_unknown_run_order_is_told() -> None:
+    """The order of the actions decides which artifacts there are, so nothing else is checked."""
+    document = json.loads(_template())
+    stages = document["Resources"]["Release"]["Properties"]["Stages"]
+    stages[1]["Actions"][0]["RunOrder"] = UNKNOWN
+    [found] = [inspect(each) for each in read_pipelines(json.dumps(document))]
+
+    [remark] = found.remarks
+
+    assert remark == (
+        "only a deployment knows Resources.Release.Properties.Stages[1].Actions[0].RunOrder, "
+        "so the structure of the pipeline was not checked"
+    )
+
+
 def test_a_configuration_that_is_unknown_can_be_rehearsed() -> None:
     """Required keys are completed, so that the pipeline can be created."""
     document = json.loads(_template())
