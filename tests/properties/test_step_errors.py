@@ -60,8 +60,8 @@ def _take(step: Step, world: Walked) -> None:
         return
     with contextlib.suppress(_InjectedError):
         taken(step, world)
-    if isinstance(step, Create):
-        world.turn(step.pipeline["name"])
+    # A call that raises what other code has raised has changed the pipeline all the same.
+    world.turn(step.pipeline["name"] if isinstance(step, Create) else world.name)
 
 
 def _advance(world: Walked, seconds: float) -> None:
