@@ -46,7 +46,7 @@ nitpick_ignore_regex = [
     # Documented by other projects, whose indexes would have to be fetched for each build.
     (
         "py:.*",
-        r"(boto3|botocore|collections|datetime|hypothesis|os|pytest|_pytest|types|typing)\b.*",
+        r"(boto3|botocore|collections|datetime|hypothesis|os|pathlib|pytest|_pytest|types|typing)\b.*",
     ),
     (
         "py:class",

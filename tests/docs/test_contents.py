@@ -44,6 +44,17 @@ def test_the_reference_has_every_public_name(name: str) -> None:
     assert re.search(rf"(?m)^\.\. auto\w+:: {name}\b", REFERENCE)
 
 
+@pytest.mark.parametrize("page", ["reference.md", "api.md", "pytest.md", "cheatsheet.md"])
+def test_every_fixture_is_on_the_pages_that_list_them(page: str) -> None:
+    """A reader finds each fixture of the plugin."""
+    plugin = (DOCS.parent / "pipemock" / "pytest_plugin.py").read_text("utf-8")
+    fixtures = re.findall(r"(?m)^@pytest\.fixture\ndef ([a-z]\w*)\(", plugin)
+    text = (DOCS / page).read_text("utf-8")
+
+    assert {"codepipeline_mock", "codecommit_client"} <= {*fixtures}
+    assert [] == [name for name in fixtures if name not in text]
+
+
 @pytest.mark.parametrize("module", PUBLIC_MODULES)
 def test_the_reference_has_every_public_module(module: str) -> None:
     """So is each module that a test can import from."""
