@@ -96,7 +96,7 @@ class Served:
         return {"now": new.clock.now}
 
     def _answer_for(self, mock: PipelineMock) -> None:
-        self.server.answer_for(mock._cloud, mock._control(self.reset))  # noqa: SLF001 -- our own
+        self.server._answer_for(mock._cloud, mock._control(self.reset))  # noqa: SLF001 -- our own
 
 
 def _prepared(options: argparse.Namespace) -> PipelineMock:

@@ -67,7 +67,7 @@ class Server:
         cloud.ports.webhook_servers.append(f"{self.url}{WEBHOOKS}")
         cloud.at_exit.callback(self.stop)
 
-    def answer_for(self, cloud: Cloud, control: ControlApi) -> None:
+    def _answer_for(self, cloud: Cloud, control: ControlApi) -> None:
         """Answer for another cloud from now on; private, used by the command `serve`."""
         self._cloud.at_exit.pop_all()
         self._cloud.ports.webhook_servers.clear()

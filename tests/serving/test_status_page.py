@@ -181,7 +181,7 @@ def test_events_of_another_mock(page: Page, server: Server) -> None:
     with mock_codepipeline(now="2027-01-01T00:00Z") as new:
         new.client().create_pipeline(pipeline=release(name="nightly"))
         new.source_change("nightly")
-        server.answer_for(new._cloud, new._control())
+        server._answer_for(new._cloud, new._control())
         expect(page.locator("#count")).to_contain_text(f"{len(new.events)} events")
         assert "release" not in page.inner_text("#events")
         assert "nightly" in page.inner_text("#events")
