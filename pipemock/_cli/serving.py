@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 import signal
+import sys
 import threading
 from typing import TYPE_CHECKING, Final
 
 from pipemock._cli.arguments import for_serving
+from pipemock._cli.streams import wants_colour
 from pipemock._errors import PipeMockError
 from pipemock._mock.mock import mock_codepipeline
 from pipemock.behaviours import fail, hang, reject
@@ -40,7 +43,8 @@ def serve(arguments: Sequence[str], streams: Streams) -> int:
     _say_ready(streams, served.server)
     _wait()
     if not options.quiet:
-        streams.tell(str(served.mock.timeline()))
+        colour = wants_colour(sys.stderr, os.environ)
+        streams.tell(served.mock.timeline().text(colour=colour))
     try:
         served.mock.stop()
     except PipeMockError as error:

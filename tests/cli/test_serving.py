@@ -108,6 +108,16 @@ def test_a_server_of_its_own(file: str, number: int) -> None:
     assert not Path(served.environment["AWS_CONFIG_FILE"]).exists()
 
 
+def test_the_timeline_at_the_end_has_colours(file: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The timeline at the end has colours where they are wanted."""
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with serving(file) as served:
+        _, said = served.end()
+
+    assert "\x1b[32mSUCCEEDED\x1b[0m" in said
+
+
 def test_the_options(file: str) -> None:
     """Options are those of a mock and of a rehearsal."""
     options = ("--region", "eu-west-1", "--account", "210987654321", "--duration", "90")
