@@ -653,6 +653,28 @@ resource = {
 }
 """,
         ),
+        Scene(
+            "mock.load(plan)  # of Terraform",
+            before="""\
+here = {"mode": "managed"}
+arn = "arn:aws:codepipeline:us-east-1:123456789012:release"
+rule = {"name": "pushes", "event_pattern": "source=codecommit"}
+resources = [
+    {
+        **here,
+        "type": kind,
+        "name": "pushes",
+        "address": f"{kind}.pushes",
+        "values": values,
+    }
+    for kind, values in (
+        ("aws_cloudwatch_event_rule", rule),
+        ("aws_cloudwatch_event_target", {"rule": "pushes", "arn": arn}),
+    )
+]
+plan = {"format_version": "1.2", "planned_values": {"root_module": {"resources": resources}}}
+""",
+        ),
         Scene('mock.load({"pipeline": {**RELEASE, "name": "deploy"}}, only="Deploy")'),
         Scene(
             'mock.load({"pipeline": {**RELEASE, "name": "deploy"}}, parameters={"Stage": "prod"})'

@@ -178,7 +178,7 @@ class EventRule:
 
     name: str
     names: Sequence[str]
-    pattern: Mapping[str, Any] | None = None
+    pattern: Mapping[str, Any] | str | None = None
     schedule: str | None = None
     enabled: bool = True
     targets: Sequence[str]

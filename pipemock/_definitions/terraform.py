@@ -7,7 +7,6 @@ has the expressions that it comes from.
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -202,11 +201,5 @@ def _event_rule(resource: _Resource, targets: Sequence[_Resource]) -> EventRule:
     )
 
 
-def _pattern(text: object) -> Mapping[str, Any] | None:
-    if not isinstance(text, str) or isinstance(text, Placeholder):
-        return None
-    try:
-        pattern = json.loads(text)
-    except ValueError:
-        return None
-    return pattern if isinstance(pattern, dict) else None
+def _pattern(text: object) -> str | None:
+    return text if isinstance(text, str) and not isinstance(text, Placeholder) else None

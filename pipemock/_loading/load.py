@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipemock._cloud.cloud import Cloud
     from pipemock._definitions import Definition, Document
     from pipemock._definitions.definition import Asked
+    from pipemock._event_patterns import Test
     from pipemock._loading.findings import Finding
 
 
@@ -194,11 +195,20 @@ def _create(
             yield document, finding(asked, refusal)
     for rule in document.event_rules:
         if rule.pattern is not None:
+            matches = _compiled(rule.name, rule.pattern)
             site.world.event_rules[rule.name] = EventRule(
                 name=rule.name,
                 pipelines=[target.rpartition(":")[2] for target in rule.targets],
-                matches=compiled(rule.pattern) if rule.enabled else _never,
+                matches=matches if rule.enabled else _never,
             )
+
+
+def _compiled(rule: str, pattern: Mapping[str, Any] | str) -> Test:
+    try:
+        return compiled(pattern)
+    except PipeMockError as error:
+        msg = f"Event rule {rule!r} cannot be created, so nothing was: {error}"
+        raise PipeMockError(msg) from None
 
 
 def _require_structure(definition: Definition) -> None:

@@ -178,7 +178,7 @@ def test_a_module_with_everything() -> None:
     assert ("api-changes", [arn], ["main"]) == (
         changes.name,
         changes.targets,
-        (changes.pattern or {})["detail"]["referenceName"],
+        json.loads(str(changes.pattern))["detail"]["referenceName"],
     )
     assert ("api-nightly", [arn], "cron(0 2 * * ? *)") == (
         nightly.name,
@@ -226,6 +226,32 @@ def test_what_only_an_apply_knows() -> None:
 def _order(name: str) -> int:
     kinds = ("aws_codestar", "aws_codepipeline", "aws_iam", "module", "random")
     return [name.startswith(kind) for kind in kinds].index(True)
+
+
+@pytest.mark.parametrize("state", ["ENABLED", "DISABLED"])
+def test_an_event_pattern_that_is_not_json(state: str) -> None:
+    """The rule is named, and nothing is created."""
+    plan = _changed(lambda plan: _rule(plan).update(event_pattern="{source", state=state))
+    with mock_codepipeline() as mock:
+        with pytest.raises(PipeMockError) as caught:
+            mock.load(plan)
+        names = mock.client().list_pipelines()["pipelines"]
+
+    assert str(caught.value).startswith(
+        "Event rule 'api-changes' cannot be created, so nothing was: "
+        "EventBridge does not accept this event pattern: it is not JSON, "
+    )
+    assert [] == names
+
+
+def _rule(plan: dict[str, Any]) -> dict[str, Any]:
+    [module] = plan["planned_values"]["root_module"]["child_modules"]
+    values: dict[str, Any] = next(
+        each["values"]
+        for each in module["resources"]
+        if each["values"].get("name") == "api-changes"
+    )
+    return values
 
 
 def _without(*path: str | int) -> dict[str, Any]:
