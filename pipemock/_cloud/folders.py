@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from pipemock._codecommit.git.store import ObjectStore
 
-_PERSON: Final = re.compile(r"(.*) <(.*)> (\d+) ([+-]\d{4})", re.DOTALL)
+_PERSON: Final = re.compile(r"(.*) <(.*)> ([0-9]+) ([+-][0-9]{4})", re.DOTALL)
 _ID: Final = 20
 """The bytes of an id in a tree."""
 

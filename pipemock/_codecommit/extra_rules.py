@@ -43,7 +43,7 @@ _DEEPEST_PATH: Final = 20
 
 _HEX: Final = _like(r"[0-9a-f]{40}")
 _RULE_NAME: Final = _like(r"(?!.*\.git\Z)[\w. -]+")
-_PRINCIPAL: Final = _like(r"arn:aws[\w-]*:(iam|sts)::\d{12}:.+")
+_PRINCIPAL: Final = _like(r"arn:aws[\w-]*:(iam|sts)::[0-9]{12}:.+")
 
 EXTRA_RULES: Final[Mapping[str, Fits]] = {
     # User guide, quotas.
@@ -75,7 +75,7 @@ EXTRA_RULES: Final[Mapping[str, Fits]] = {
     "Commit": _like(r"\S{1,256}"),
     "CommitId": _HEX,
     "ParentCommitId": _HEX,
-    "PullRequestId": _like(r"\d+"),
+    "PullRequestId": _like(r"[0-9]+"),
     "ReactionUserArn": _PRINCIPAL,
     "ReferenceName": _like(r"[^\s?*:\\]{1,512}"),
     "ResourceArn": _like(r"arn:aws[\w-]*:codecommit:.+"),

@@ -20,7 +20,7 @@ from pipemock._definitions.regions import implied_regions
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d")
+REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]")
 
 _MASK: Final = "****"
 _PARTS_OF_AN_ARN: Final = 6

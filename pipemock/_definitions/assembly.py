@@ -33,7 +33,7 @@ _NESTED_TEMPLATE: Final = "aws:asset:path"
 _STACK_NAME: Final = "AWS::StackName"
 
 # A stack that is not bound to an environment has unknown-account, unknown-region or both.
-_ENVIRONMENT: Final = re.compile(r"aws://(?:(?P<account>\d{12})|[^/]+)/(?P<region>[^/]+)")
+_ENVIRONMENT: Final = re.compile(r"aws://(?:(?P<account>[0-9]{12})|[^/]+)/(?P<region>[^/]+)")
 _UNKNOWN_REGION: Final = "unknown-region"
 _AGAIN: Final = "write the folder again, with `cdk synth`."
 

@@ -283,7 +283,9 @@ def _find_in_map(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
 
 def _select(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
     match resolver.value(argument):
-        case [int() | str() as index, list() as values] if str(index).isdecimal():
+        case [int() | str() as index, list() as values] if (
+            str(index).isascii() and str(index).isdecimal()
+        ):
             at = int(index)
             return values[at] if at < len(values) else resolver.unknown("Select", str(index))
         case [index, Placeholder() as unknown]:

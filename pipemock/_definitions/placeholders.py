@@ -106,7 +106,7 @@ def _at_most(most: int) -> Callable[[str], str]:
 # Service model, CreatePipeline: the patterns of members with these names.
 _NAME: Final = re.compile(r"[A-Za-z0-9@_-]{1,100}")
 _TOPIC: Final = re.compile(r"arn:[^:$]*:sns:[^:$]*:[^:]*:[^:]*")
-_ROLE: Final = re.compile(r"arn:aws(-\w+)*:iam::\d{12}:role/.*")
+_ROLE: Final = re.compile(r"arn:aws(-\w+)*:iam::[0-9]{12}:role/.*")
 _WORDS: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]]] = {
     "location": (re.compile(r"[a-zA-Z0-9.-]{3,63}"), _bucket),
     "name": (_NAME, _word),
@@ -121,9 +121,9 @@ _WORDS: Final[Mapping[str, tuple[re.Pattern[str], Callable[[str], str]]]] = {
 }
 # The stand-in of what has to be one of a few values: that with which the least is refused.
 _ENUMERATIONS: Final[tuple[tuple[re.Pattern[str], str | int], ...]] = (
-    (re.compile(r".*\.(artifactStores\[\d+\]\.)?artifactStore\.type"), "S3"),
+    (re.compile(r".*\.(artifactStores\[[0-9]+\]\.)?artifactStore\.type"), "S3"),
     (re.compile(r".*\.encryptionKey\.type"), "KMS"),
-    (re.compile(r".*\.environmentVariables\[\d+\]\.type"), "PLAINTEXT"),
+    (re.compile(r".*\.environmentVariables\[[0-9]+\]\.type"), "PLAINTEXT"),
     (re.compile(r".*\.executionMode"), "SUPERSEDED"),
     (re.compile(r".*\.maximumCount"), 5),
     (re.compile(r".*\.minimumCount"), 0),
@@ -133,8 +133,8 @@ _ENUMERATIONS: Final[tuple[tuple[re.Pattern[str], str | int], ...]] = (
     (re.compile(r".*\.retryMode"), "FAILED_ACTIONS"),
     (re.compile(r".*\.runOrder"), 1),
     (re.compile(r".*\.timeoutInMinutes"), 60),
-    (re.compile(r"configurationProperties\[\d+\]\.(key|queryable|required|secret)"), "false"),
-    (re.compile(r"configurationProperties\[\d+\]\.type"), "String"),
+    (re.compile(r"configurationProperties\[[0-9]+\]\.(key|queryable|required|secret)"), "false"),
+    (re.compile(r"configurationProperties\[[0-9]+\]\.type"), "String"),
 )
 _ANYTHING: Final = (re.compile(r"(?s).*"), str)
 _IS_FREE: Final = re.compile(r".*\.configuration\..*|pipeline\.tags\[.*")

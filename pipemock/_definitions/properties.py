@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 # The members of these are not members of the service model, or have capital letters there.
 _CONFIGURATION: Final = re.compile(r".*\.(configuration|authenticationConfiguration)(\..*)?")
 _INTEGERS: Final = re.compile(r".*\.(runOrder|timeoutInMinutes|(minimum|maximum)Count)")
-_BOOLEANS: Final = re.compile(r"configurationProperties\[\d+\]\.(key|queryable|required|secret)")
+_BOOLEANS: Final = re.compile(r"configurationProperties\[[0-9]+\]\.(key|queryable|required|secret)")
 # Members of requests that the resource lacks as properties: its schema in the registry of
 # CloudFormation, docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference
-_ABSENT: Final = re.compile(r"pipeline\.version|.*\.rules\[\d+\]\.timeoutInMinutes")
+_ABSENT: Final = re.compile(r"pipeline\.version|.*\.rules\[[0-9]+\]\.timeoutInMinutes")
 _DIGITS: Final = re.compile(r"-?[0-9]{1,9}")
 _TRUTH: Final = {"true": True, "false": False}
 

@@ -35,7 +35,7 @@ ONLY_VERSION: Final = "1"
 
 _TRANSITIONS: Final = "disableInboundStageTransitions"
 _STORE_TYPE: Final = "S3"
-_LAST: Final = re.compile(r"(\w*)(\[\d+\])?$")
+_LAST: Final = re.compile(r"(\w*)(\[[0-9]+\])?$")
 
 
 def is_container(path: str) -> bool:

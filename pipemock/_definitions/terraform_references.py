@@ -12,7 +12,7 @@ from pipemock._definitions.placeholders import Placeholder
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-_MODULE: Final = re.compile(r'module\.([\w-]+)(?:\[(?:\d+|"[^"]*")\])?\.?')
+_MODULE: Final = re.compile(r'module\.([\w-]+)(?:\[(?:[0-9]+|"[^"]*")\])?\.?')
 _NOT_RESOURCES: Final = ("each.", "count.", "local.", "path.", "terraform.", "self.")
 
 
@@ -116,7 +116,7 @@ class References:
     # Expressions ------------------------------------------------------------------------------
 
     def _expressions(self, module: Sequence[str], own: str) -> Any:  # noqa: ANN401
-        bare = re.sub(r'\[(?:\d+|"[^"]*")\]$', "", own)
+        bare = re.sub(r'\[(?:[0-9]+|"[^"]*")\]$', "", own)
         for each in self._module(module).get("resources", ()):
             if each.get("address") == bare:
                 return each.get("expressions", {})

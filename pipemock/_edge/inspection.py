@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 _CLIENT_SIDE: Final = "ParamValidationError"
 _VIOLATION: Final = re.compile(r"(?s)Value at '(.*)' failed to satisfy constraint: .*")
-_NUMBERED: Final = re.compile(r"\.(\d+)\.member(?=\.|$)")
+_NUMBERED: Final = re.compile(r"\.([0-9]+)\.member(?=\.|$)")
 _OF_A_MAP: Final = "Map value must satisfy constraint"
-_KEY_OR_INDEX: Final = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
+_KEY_OR_INDEX: Final = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 _MISSING: Final = "Member must not be null"
 
 

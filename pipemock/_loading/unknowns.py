@@ -19,7 +19,7 @@ PARTS: Final = ("category", "owner", "provider", "version")
 
 # Values of required keys that have to be one of a few.
 _VALUES: Final = {"ActionMode": "CREATE_UPDATE", "Extract": "true"}
-_ARTIFACT: Final = re.compile(r"(.*)\.(input|output)Artifacts\[\d+\]\.name")
+_ARTIFACT: Final = re.compile(r"(.*)\.(input|output)Artifacts\[[0-9]+\]\.name")
 
 
 def type_of(action: Mapping[str, Any]) -> ActionTypeId | None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pipemock._serving.messages import Request
 
 _SIGNED: Final = re.compile(
-    r"AWS4-HMAC-SHA256\s+(?:.*,\s*)?Credential=([^/,\s]+)/\d+/([\w-]+)/([\w-]+)/aws4_request\b"
+    r"AWS4-HMAC-SHA256\s+(?:.*,\s*)?Credential=([^/,\s]+)/[0-9]+/([\w-]+)/([\w-]+)/aws4_request\b"
 )
 _CBOR_PATH: Final = re.compile(r"/service/([^/]+)/operation/([^/?]+)$")
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LOCAL_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 """The names that this machine has for itself, as a Host header has them."""
 
-_PORT: Final = re.compile(r":\d+$")
+_PORT: Final = re.compile(r":[0-9]+$")
 _FORBIDDEN: Final = 403
 
 

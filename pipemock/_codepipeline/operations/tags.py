@@ -19,7 +19,7 @@ MOST_TAGS: Final = 50
 
 _MOST_PER_PAGE: Final = 100
 _RESERVED: Final = "aws:"
-_ARN: Final = re.compile(r"arn:aws(-\w+)*:codepipeline:(?P<region>[^:]+):(?P<account>\d{12}):.+")
+_ARN: Final = re.compile(r"arn:aws(-\w+)*:codepipeline:(?P<region>[^:]+):(?P<account>[0-9]{12}):.+")
 
 
 def tag_resource(

@@ -198,7 +198,7 @@ def _first(schedule: _Schedule, local: datetime, years: int) -> datetime | None:
 
 
 def _zone(name: str) -> tzinfo:
-    if found := re.fullmatch(r"UTC(?:([+-])(0\d|1[0-8]):([0-5]\d))?", name, re.ASCII):
+    if found := re.fullmatch(r"UTC(?:([+-])(0[0-9]|1[0-8]):([0-5][0-9]))?", name, re.ASCII):
         sign, hours, minutes = found.groups(default="0")
         distance = timedelta(hours=int(hours), minutes=int(minutes))
         return timezone(-distance if sign == "-" else distance)

@@ -24,7 +24,9 @@ _LONGEST_WAIT: Final = 1_000_000
 def alarm_wait_time(rule: ActionExecution) -> timedelta:
     """Return how long an alarm is given to recover before its rule fails."""
     minutes = rule.resolved_configuration.get("WaitTime", "")
-    return timedelta(minutes=min(int(minutes), _LONGEST_WAIT) if minutes.isdecimal() else 0)
+    return timedelta(
+        minutes=min(int(minutes), _LONGEST_WAIT) if minutes.isascii() and minutes.isdecimal() else 0
+    )
 
 
 # User guide, rule reference: docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference.html

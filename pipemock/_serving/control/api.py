@@ -99,7 +99,10 @@ def _members(body: bytes) -> dict[str, Any]:
 
 def _parameters(query: str) -> Mapping[str, Any]:
     given = parse_qsl(query, keep_blank_values=True)
-    return {name: int(value) if value.isdecimal() else value for name, value in given}
+    return {
+        name: int(value) if value.isascii() and value.isdecimal() else value
+        for name, value in given
+    }
 
 
 def _refused(status: int, error: BaseException | str) -> Response:
