@@ -19,7 +19,7 @@ from pipemock._definitions.reading import parsed
 from pipemock._definitions.template import read_template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from pipemock._definitions.definition import Document, Options
@@ -38,19 +38,31 @@ _UNKNOWN_REGION: Final = "unknown-region"
 _AGAIN: Final = "write the folder again, with `cdk synth`."
 
 
-def read_assembly(folder: Path, options: Options) -> Iterator[Document]:
+def read_assembly(
+    folder: Path, options: Options, *, outer: Collection[Path] = ()
+) -> Iterator[Document]:
     """Yield the stacks of an assembly, with those of nested assemblies and nested stacks.
 
     Stacks without a resource of CodePipeline are left out.
 
+    Args:
+        folder: The folder of the assembly.
+        options: The choices of the reader.
+        outer: The folders of the assemblies in which it is nested.
+
     Raises:
-        Unreadable: If the folder is not a cloud assembly.
+        Unreadable: If the folder is not a cloud assembly, or is nested in itself.
     """
+    within = {*outer, folder.resolve()}
     artifacts = _loaded(folder / MANIFEST).get("artifacts")
     for name, artifact in artifacts.items() if isinstance(artifacts, dict) else ():
         properties = _properties(name, artifact)
         if artifact.get("type") == _ASSEMBLY:
-            yield from read_assembly(folder / _named(name, "directoryName", properties), options)
+            nested = folder / _named(name, "directoryName", properties)
+            if nested.resolve() in within:
+                msg = f"Artifact {name!r} of {MANIFEST} is an assembly nested in itself: {_AGAIN}"
+                raise Unreadable(msg)
+            yield from read_assembly(nested, options, outer=within)
         elif artifact.get("type") == _STACK:
             own = {
                 _STACK_NAME: properties.get("stackName", name),

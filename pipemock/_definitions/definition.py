@@ -153,7 +153,8 @@ class Definition:
     disabled right after it, and `action_types` are the requests that come before it.
 
     Where conditions of a template depend on what only a deployment knows, the pipeline is that of
-    the first choice, `alternatives` are those of the others, and `choices` describe all of them.
+    the first choice, `alternatives` are those of the others, and `choices` describe all of them;
+    `has_more_choices` says that there are too many to read all.
     `implies_region` says that the Region is known only because AWS would refuse it elsewhere.
     """
 
@@ -164,6 +165,7 @@ class Definition:
     action_types: Sequence[Asked] = ()
     alternatives: Sequence[Definition] = ()
     choices: Sequence[str] = ()
+    has_more_choices: bool = False
     implies_region: bool = False
 
     @property

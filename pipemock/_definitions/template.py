@@ -134,6 +134,7 @@ class _Reader:
             first,
             alternatives=[each for _, each in others],
             choices=[_choice(assumed) for assumed, _ in readings] if others else (),
+            has_more_choices=bool(waiting),
         )
 
     def _pipeline(self, name: str, action_types: list[Asked]) -> Definition:

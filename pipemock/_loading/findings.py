@@ -51,7 +51,13 @@ def inspect(definition: Definition, *, now: datetime | None = None) -> Inspectio
     remarks = [remark for each, sandbox in sandboxes for remark in _remarks(each, sandbox)]
     if definition.choices:
         choices = "; ".join(definition.choices)
-        remarks.append(f"each choice that its conditions leave open was checked: {choices}")
+        number = len(definition.choices)
+        checked = (
+            f"the first {number} of the choices that its conditions leave open were checked"
+            if definition.has_more_choices
+            else "each choice that its conditions leave open was checked"
+        )
+        remarks.append(f"{checked}: {choices}")
     return Inspection(
         sandbox=sandboxes[0][1],
         findings=sorted(dict.fromkeys(found)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Final
 
@@ -127,6 +128,25 @@ def test_all_choices_are_told() -> None:
     [remark] = inspect(definition).remarks
 
     assert remark.endswith("was checked: Stage is 'live'; Stage is something else")
+
+
+def test_choices_beyond_the_most_that_are_read_are_told() -> None:
+    """A template with more choices than are read says that not all were checked."""
+    template = json.loads((FOLDER / "second_branch.template.json").read_text("utf-8"))
+    names = [f"P{number}" for number in range(6)]
+    template["Parameters"] |= {name: {"Type": "String"} for name in names}
+    template["Conditions"] |= {f"C{name}": {"Fn::Equals": [{"Ref": name}, "x"]} for name in names}
+    [pipeline] = [each for each in template["Resources"].values() if "Pipeline" in each["Type"]]
+    pipeline["Properties"]["Tags"] = [
+        {"Key": name, "Value": {"Fn::If": [f"C{name}", "yes", "no"]}} for name in names
+    ]
+    [definition] = read_pipelines(json.dumps(template))
+
+    [remark] = inspect(definition).remarks
+
+    assert remark.startswith(
+        "the first 32 of the choices that its conditions leave open were checked: "
+    )
 
 
 def test_a_parameter_decides() -> None:

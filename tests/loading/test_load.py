@@ -420,6 +420,10 @@ def test_an_assembly_without_pipelines(mock: PipelineMock) -> None:
             {"type": "cdk:cloud-assembly", "properties": {"directoryName": 7}},
             "Artifact 'A' of manifest.json has no directoryName: write the folder again",
         ),
+        (
+            {"type": "cdk:cloud-assembly", "properties": {"directoryName": "."}},
+            "Artifact 'A' of manifest.json is an assembly nested in itself: write the folder again",
+        ),
         ({"type": "cdk:cloud-assembly", "properties": "A"}, "is not as the CDK writes it"),
         (
             {"type": "aws:cloudformation:stack", "properties": {"parameters": []}},
