@@ -282,6 +282,7 @@ guard.refuse(client.meta.events, model, "eu-west-1")
         Scene("mock.clock.advance(-60)"),
         Scene("mock.clock.advance(days=1e12)"),
         Scene("mock.clock.advance()"),
+        Scene("mock_codepipeline(job_lease=10**9)"),
         Scene("mock.clock.advance(minutes=-5)"),
         Scene('mock.clock.advance(minutes="5")'),
         Scene("mock.clock.advance(90, minutes=1)"),

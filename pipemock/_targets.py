@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 import attrs
 
 from pipemock._arguments import require_any_texts, require_optional_texts, require_texts
-from pipemock._clock.times import duration
+from pipemock._clock.times import planned_duration
 from pipemock._errors import PipeMockError
 from pipemock._reprs import PrintsAsPython
 
@@ -109,7 +109,7 @@ def deploy_event(
     return DeployEvent(
         name=name,
         status=status,
-        took=duration(took, "took"),
+        took=planned_duration(took, "took"),
         message=message,
         ssm_command_id=ssm_command_id,
     )
@@ -149,21 +149,23 @@ def deploy_target(
     require_texts(target_id=target_id, target_type=target_type)
     require_optional_texts(status=status)
     steps = _require_all(DeployEvent, "events", "deploy_event()", events)
-    length = None if took is None else duration(took, "took")
+    length = None if took is None else planned_duration(took, "took")
     if length is not None and length < _sum(steps):
         msg = (
             f"The events of target {target_id} take {_sum(steps).total_seconds():g} seconds, and "
             f"the target {length.total_seconds():g}: leave out took=, or give it more."
         )
         raise PipeMockError(msg)
-    return DeployTarget(
+    target = DeployTarget(
         target_id=target_id,
         status=status,
-        after=duration(after, "after"),
+        after=planned_duration(after, "after"),
         took=length,
         events=steps,
         target_type=target_type,
     )
+    planned_duration(target.end, f"The end of target {target_id}, after its start and its events,")
+    return target
 
 
 def validated_targets(

@@ -21,7 +21,7 @@ from pipemock._arguments import (
     require_texts,
 )
 from pipemock._arns import require_caller
-from pipemock._clock.times import duration
+from pipemock._clock.times import planned_duration
 from pipemock._errors import PipeMockError
 from pipemock._reprs import PrintsAsPython
 from pipemock._targets import validated_targets
@@ -335,4 +335,4 @@ def _require_variables(variables: Mapping[str, str]) -> None:
 
 
 def _optional_duration(value: timedelta | float | None) -> timedelta | None:
-    return None if value is None else duration(value, "after")
+    return None if value is None else planned_duration(value, "after")

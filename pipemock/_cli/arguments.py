@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipemock._arguments import near
 from pipemock._arns import require_region
 from pipemock._cli.scenario import Scenario
-from pipemock._clock.times import duration, parse_time
+from pipemock._clock.times import parse_time, planned_duration
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
@@ -181,11 +181,11 @@ def _moment(text: str) -> datetime:
 # Actions have to take time: transitions are disabled while the first one is in progress.
 def _seconds(text: str) -> timedelta:
     try:
-        length = duration(float(text))
+        length = planned_duration(float(text), "A duration")
     except (ValueError, PipeMockError):
         length = timedelta()
     if not length:
-        msg = f"{text!r} is not a number of seconds greater than zero"
+        msg = f"{text!r} is not a number of seconds greater than zero, at most 365 days"
         raise argparse.ArgumentTypeError(msg)
     return length
 

@@ -18,6 +18,10 @@ MILLISECOND: Final = timedelta(milliseconds=1)
 FIRST: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
 LAST: Final = datetime(9998, 12, 31, tzinfo=timezone.utc)
 
+# What is planned at the last time of a mock still fits the calendar. No timeout of the service is
+# longer, so that a longer duration would never end an action either.
+LONGEST: Final = timedelta(days=365)
+
 
 def parse_time(value: datetime | str) -> datetime:
     """Convert a datetime or an ISO 8601 text to a UTC datetime.
@@ -74,6 +78,27 @@ def duration(value: timedelta | float, name: str = "A duration") -> timedelta:
         msg = f"{name} can't be negative, and this one is: {given}. Give 0 or more."
         raise PipeMockError(msg)
     return length - length % MILLISECOND
+
+
+def planned_duration(value: timedelta | float, name: str) -> timedelta:
+    """Convert seconds or a timedelta to a duration of something that the mock plans.
+
+    Args:
+        value: The seconds or the timedelta.
+        name: The argument that the value was given for.
+
+    Raises:
+        PipeMockError: If the value is negative, more than 365 days or not a duration.
+    """
+    length = duration(value, name)
+    if length > LONGEST:
+        given = repr(value) if isinstance(value, timedelta) else f"{value!r} seconds"
+        msg = (
+            f"{name} is at most {LONGEST.days} days, and this one is: {given}. Give less: every "
+            "timeout of the service is shorter. An action that never ends by itself is hang()."
+        )
+        raise PipeMockError(msg)
+    return length
 
 
 def duration_of(**parts: float) -> timedelta:

@@ -38,7 +38,7 @@ from pipemock._arns import (
     require_place,
     require_region,
 )
-from pipemock._clock.times import duration, parse_time
+from pipemock._clock.times import parse_time, planned_duration
 from pipemock._cloud.callers import ACCESS_KEY, SECRET_ACCESS_KEY
 from pipemock._cloud.scripted_behaviours import Where
 from pipemock._cloud.settings import Settings
@@ -1312,9 +1312,9 @@ def mock_codepipeline(
         account=account_for(account, caller),
         caller=caller,
         seed=seed,
-        action_duration=duration(action_duration, "action_duration"),
-        job_lease=duration(job_lease, "job_lease"),
-        cancellation_delay=duration(cancellation_delay, "cancellation_delay"),
+        action_duration=planned_duration(action_duration, "action_duration"),
+        job_lease=planned_duration(job_lease, "job_lease"),
+        cancellation_delay=planned_duration(cancellation_delay, "cancellation_delay"),
         clock=clock,
         autojump=autojump,
         sleep=sleep,
