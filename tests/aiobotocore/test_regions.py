@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import aiobotocore.session
 import pytest
 from botocore.exceptions import NoRegionError
 
 from pipemock import mock_codepipeline
+from tests.aiobotocore.async_clients import aiobotocore
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 async def _region(service: str) -> str:
-    session = aiobotocore.session.get_session()
+    session = aiobotocore.get_session()
     async with session.create_client(
         service, aws_access_key_id="a", aws_secret_access_key="b"
     ) as client:

@@ -18,7 +18,7 @@ import pipemock
 ROOT: Final = Path(pipemock.__file__).parents[1]
 PAGE: Final = ROOT / "docs" / "demo.md"
 
-_BLOCK: Final = re.compile(r"(?ms)^```(bash|text)\n(.*?)^```$")
+_BLOCK: Final = re.compile(r"(?ms)^```(bash|none)\n(.*?)^```$")
 _END: Final = "--- end of a block ---"
 
 
@@ -52,7 +52,7 @@ def test_the_demo(tmp_path: Path) -> None:
     assert 0 == ended.returncode, ended.stderr
     following = [kind for kind, _ in blocks[1:]] + ["bash"]
     shown = [
-        blocks[at + 1][1].strip() if following[at] == "text" else ""
+        blocks[at + 1][1].strip() if following[at] == "none" else ""
         for at, (kind, _) in enumerate(blocks)
         if kind == "bash"
     ]

@@ -61,7 +61,8 @@ class Pipelines(RuleBasedStateMachine):
         self.finished: dict[Hashable, Any] = {}
 
     def teardown(self) -> None:
-        self.mock.stop()
+        with worlds.function_may_be_unused():
+            self.mock.stop()
 
     # What has a model -------------------------------------------------------------------------
 

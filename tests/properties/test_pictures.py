@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipemock import mock_codepipeline, succeed
 from pipemock._rendering.executions import executions_of
 from pipemock._rendering.svg import picture
+from pipemock._rendering.svg.frame import Columns, columns_of
 from pipemock.events import ActionExecutionStateChange, PipelineEvent, StageExecutionStateChange
 from tests.declarations import build, pipeline, source
 from tests.properties.invariants import statuses_told
@@ -49,11 +50,21 @@ def test_bars_are_where_there_is_room(
     """All bars are between the names and the remarks."""
     with begun(now, action_duration=duration) as world, pytest.MonkeyPatch.context() as patch:
         patch.setattr(picture, "_MOST_ROWS", most_rows)
+        made: list[Columns] = []
+        patch.setattr(picture, "columns_of", lambda *args, **sizes: _kept(made, *args, **sizes))
         walk_through(world, walk)
         image = drawn(world.mock)
     rows = having(image, "action") or having(image, "run")
+    bars = [span for row in rows for span in spans(row)]
 
-    assert all(246 <= left < right <= 830 for row in rows for left, right in spans(row))
+    assert all(columns.actions < columns.left for columns in made)
+    assert not bars or all(made[-1].left - 0.1 <= left < right for left, right in bars)
+    assert not bars or all(right <= made[-1].notes for _, right in bars)
+
+
+def _kept(made: list[Columns], *args: Any, **sizes: Any) -> Columns:
+    made.append(columns_of(*args, **sizes))
+    return made[-1]
 
 
 @given(st.lists(st.sampled_from((0, 1, 60, 600, 3600)), max_size=6))

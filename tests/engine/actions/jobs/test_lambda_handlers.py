@@ -259,8 +259,9 @@ def test_a_handler_that_raises(mock: PipelineMock, client: Any) -> None:
     """Nobody is told but the author of the test; the action waits."""
     played(mock, raising)
     words = (
-        r"Function notify raised LookupError\('No such mailbox.'\). AWS does not tell CodePipeline "
-        r"of it: action Notify waits for a result until it times out at 2026-01-05T09:20:00.000Z."
+        r"Function notify raised LookupError\('No such mailbox.'\). AWS does not report this to "
+        r"CodePipeline: action Notify waits for a result until it times out at "
+        r"2026-01-05T09:20:00.000Z."
     )
     with pytest.warns(PipeMockWarning, match=f"^{words}$"):
         created(client, invoking())
