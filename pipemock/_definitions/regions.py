@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from pipemock._arns import REGIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
 
 def implied_regions(pipeline: Mapping[str, Any]) -> Iterator[str]:
@@ -34,6 +34,23 @@ def _member(value: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 -- any 
 
 def _dictionaries(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- any JSON
     return (each for each in (value if isinstance(value, list) else ()) if isinstance(each, dict))
+
+
+def find_at_its_region(
+    store: str, listed: str, paths: dict[str, str], spell: Callable[[str], str]
+) -> None:
+    """Give a store the place of its Region, and its members those that they have or would have.
+
+    Args:
+        store: The path of the store in the request, where it stands under its Region.
+        listed: The path of the store in a list.
+        paths: The places in the file by such paths, which are changed.
+        spell: Spells the end of a path as the file does.
+    """
+    if f"{listed}.region" in paths and store in paths:
+        for name in ("type", "location", "encryptionKey"):
+            paths.setdefault(f"{store}.{name}", f"{paths[store]}{spell(f'.{name}')}")
+        paths[store] = paths[f"{listed}.region"]
 
 
 def settle_regions(members: dict[str, Any], unknown: Collection[str], own: str) -> None:

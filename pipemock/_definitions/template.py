@@ -21,7 +21,7 @@ from pipemock._definitions.intrinsics import PIPELINE, Resolver
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Legal, Placeholder
 from pipemock._definitions.properties import Translation
-from pipemock._definitions.regions import implied_regions, settle_regions
+from pipemock._definitions.regions import find_at_its_region, implied_regions, settle_regions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -262,13 +262,5 @@ def _by_region(stores: list[Any], paths: dict[str, str]) -> Any:  # noqa: ANN401
             if path.startswith(f"{listed}.artifactStore"):
                 rest = path.removeprefix(f"{listed}.artifactStore")
                 paths[f"pipeline.artifactStores.{region}{rest}"] = place
-        _find_at_its_region(f"pipeline.artifactStores.{region}", listed, paths)
+        find_at_its_region(f"pipeline.artifactStores.{region}", listed, paths, with_capitals)
     return result
-
-
-def _find_at_its_region(store: str, listed: str, paths: dict[str, str]) -> None:
-    """Give a store the place of its Region, and its members those that they have or would have."""
-    if f"{listed}.region" in paths and store in paths:
-        for name in ("type", "location", "encryptionKey"):
-            paths.setdefault(f"{store}.{name}", f"{paths[store]}{with_capitals(f'.{name}')}")
-        paths[store] = paths[f"{listed}.region"]

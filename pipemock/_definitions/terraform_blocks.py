@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from pipemock._definitions.definition import with_underscores
 from pipemock._definitions.intrinsics import NO_VALUE
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Placeholder
+from pipemock._definitions.regions import find_at_its_region, settle_regions
 from pipemock._definitions.stand_ins import ONLY_VERSION, is_container, stand_in
 
 if TYPE_CHECKING:
@@ -136,6 +138,7 @@ class Blocks:
         members = self._block(given, path, place)
         if kind == "aws_codepipeline":
             self._spread_stores(members, path)
+            settle_regions(members, self.unknown, self.legal.region)
         request: dict[str, Any] = {path: members} if path else members
         tags = values.get("tags_all") or values.get("tags")
         if isinstance(tags, dict):
@@ -223,6 +226,10 @@ class Blocks:
             for known, place in list(self.paths.items()):
                 if known.startswith(item(one, index)):
                     self.paths[target + known.removeprefix(item(one, index))] = place
+            if len(stores) > 1:
+                find_at_its_region(target, item(one, index), self.paths, with_underscores)
+                if f"{item(one, index)}.region" in self.unknown:
+                    self.unknown.add(f"{item(many, index)}.region")
         if len(stores) == 1:
             members["artifactStore"] = stores[0]
         else:

@@ -160,6 +160,30 @@ def test_stores_of_several_regions() -> None:
     assert "us-west-2" == api["stages"][2]["actions"][0]["region"]
 
 
+def test_a_region_of_a_store_that_only_an_apply_knows() -> None:
+    """The store is in the Region that an action needs."""
+
+    def forget(plan: dict[str, Any]) -> None:
+        [module] = plan["planned_values"]["root_module"]["child_modules"]
+        [api] = [each for each in module["resources"] if each["type"] == "aws_codepipeline"]
+        del api["values"]["artifact_store"][1]["region"]
+        api["values"]["stage"][2]["action"][0]["region"] = "us-east-2"
+        [changed] = [e for e in plan["resource_changes"] if e["address"] == api["address"]]
+        change = changed["change"]
+        change["after_unknown"] = _marked(change["after_unknown"], ("artifact_store", 1, "region"))
+        call = plan["configuration"]["root_module"]["module_calls"]["api"]
+        [api] = [e for e in call["module"]["resources"] if e["type"] == "aws_codepipeline"]
+        region = {"references": ["data.aws_region.other.id", "data.aws_region.other"]}
+        api["expressions"]["artifact_store"] = [{"region": region}, {"region": region}]
+
+    definition = _read(_changed(forget)).pipelines[1]
+
+    assert [] == list(inspect(definition).findings)
+    assert {"eu-west-1", "us-east-2"} == set(
+        definition.pipeline.request["pipeline"]["artifactStores"]
+    )
+
+
 def test_a_module_with_everything() -> None:
     """The resources of a module belong together, whatever the plan does not know of them yet."""
     document = _read(PLAN)

@@ -25,7 +25,7 @@ KINDS: Final[dict[str, tuple[str, dict[str, list[int]]]]] = {
     ),
     "no_region": (
         "The region us-east-9 specified in 'pipeline.artifactStores' is not a valid AWS Region.",
-        {"json": [87], "template.json": [96], "tfplan.json": [23], "yaml": [55]},
+        {"json": [87], "template.json": [96], "tfplan.json": [26], "yaml": [55]},
     ),
     "owner": (
         "ActionType (Category: 'Source', Provider: 'CodeCommit', Owner: 'ThirdParty', ",
