@@ -27,6 +27,6 @@ def _given(value: Any) -> str:  # noqa: ANN401 -- a repr takes anything
         seconds = value.total_seconds()
         return repr(int(seconds) if seconds.is_integer() else seconds)
     if isinstance(value, tuple):
-        members = all(isinstance(each, PrintsAsPython) for each in value)
+        members = any(isinstance(each, PrintsAsPython) for each in value)
         return repr(list(value) if members else dict(value))
     return repr(value)

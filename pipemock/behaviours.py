@@ -64,7 +64,7 @@ class Succeed(PrintsAsPython):
 
     after: timedelta | None = None
     summary: str | None = None
-    output_variables: tuple[tuple[str, str], ...] = ()
+    output_variables: tuple[tuple[str, str], ...] | None = None
     revision: str | None = None
     external_execution_id: str | None = None
     targets: tuple[DeployTarget, ...] = ()
@@ -155,7 +155,8 @@ def succeed(
     Args:
         after: Its duration, a timedelta or seconds; the mock's `action_duration` if omitted.
         summary: The summary of the action.
-        output_variables: The variables that later actions can read.
+        output_variables: The variables that later actions can read, ``{}`` for none; those of the
+            action's provider if omitted.
         revision: The revision that a source action finds.
         external_execution_id: The id of an external process, such as a build.
         targets: The targets of a deployment, each created by `deploy_target`; the action takes as
@@ -172,13 +173,15 @@ def succeed(
     require_optional_texts(revision=revision)
     require_at_most(_MOST_SUMMARY, summary=summary)
     require_at_most(_MOST_ID, external_execution_id=external_execution_id, revision=revision)
-    variables = {} if output_variables is None else output_variables
-    _require_variables(variables)
+    if output_variables is not None:
+        _require_variables(output_variables)
     found, length = validated_targets(targets, _optional_duration(after))
     return Succeed(
         after=length,
         summary=summary,
-        output_variables=tuple(sorted(variables.items())),
+        output_variables=None
+        if output_variables is None
+        else tuple(sorted(output_variables.items())),
         revision=revision,
         external_execution_id=external_execution_id,
         targets=found,

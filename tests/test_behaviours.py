@@ -38,6 +38,7 @@ VALUES: Final[list[tuple[Behaviour, str]]] = [
     (succeed(after=240), "succeed(after=240)"),
     (succeed(after=timedelta(minutes=4)), "succeed(after=240)"),
     (succeed(after=0), "succeed(after=0)"),
+    (succeed(output_variables={}), "succeed(output_variables={})"),
     (succeed(after=0.5, summary="Don't"), 'succeed(after=0.5, summary="Don\'t")'),
     (
         succeed(output_variables={"b": "2", "a": "1"}, revision="abc", external_execution_id="e"),

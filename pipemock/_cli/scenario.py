@@ -75,7 +75,8 @@ class Scenario:
             return fail(after=self.duration)
         if is_approval(starting.category, starting.owner):
             return approve(after=self.approve_after)
-        return succeed(after=self.duration, output_variables={key: f"${{{key}}}" for key in wanted})
+        variables = {key: f"${{{key}}}" for key in wanted}
+        return succeed(after=self.duration, output_variables=variables or None)
 
 
 def _require(option: str, what: str, given: Iterable[str], known: Sequence[str]) -> None:

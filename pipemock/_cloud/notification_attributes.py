@@ -101,6 +101,7 @@ def _source_actions(services: Services, event: StageExecutionStateChange) -> lis
             "sourceActionVariables": {
                 name: action.result.output_variables[name]
                 for name in provider_of(action.declaration).variables_of_messages
+                if name in action.result.output_variables
             },
         }
         for action in (execution.actions if execution is not None else ())

@@ -316,6 +316,16 @@ def test_a_source_stage_shows_its_sources_at_its_end(mock: PipelineMock, client:
     assert ["Checkout"] == [each["sourceActionName"] for each in shown["sourceActions"]]
 
 
+def test_a_source_shows_only_the_variables_that_it_has(mock: PipelineMock, client: Any) -> None:
+    """A behaviour may replace the variables of the source, and those left out are not shown."""
+    mock.when(action="Checkout").then(succeed(output_variables={"BranchName": "trunk"}))
+    mock.notification_rule("release", ["codepipeline-pipeline-stage-execution-succeeded"])
+    created(client, pipeline(("Source", [code_commit()]), ("Approve", [approval()])))
+    [shown] = added(mock)
+
+    assert {"BranchName": "trunk"} == shown["sourceActions"][0]["sourceActionVariables"]
+
+
 def test_basic_adds_nothing(mock: PipelineMock, client: Any) -> None:
     """With the detail type BASIC, there is only the event."""
     mock.when(action="Compile").then(fail("No disk."))

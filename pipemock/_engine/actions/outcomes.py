@@ -224,7 +224,7 @@ def _fetched(world: World, action: ActionExecution, outcome: Succeed, now: datet
 
 
 def _variables(outcome: Succeed, own: Mapping[str, str]) -> Mapping[str, str]:
-    found = dict(outcome.output_variables or own)
+    found = dict(own if outcome.output_variables is None else outcome.output_variables)
     return MappingProxyType(found) if found else NOTHING
 
 

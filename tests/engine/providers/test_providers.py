@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from pipemock import succeed
 from tests.approval_answers import answer
 from tests.client_helpers import attempts, created, latest, stage_state, started
 from tests.declarations import action, approval, build, deploy, pipeline, release, source
@@ -221,6 +222,17 @@ def test_an_image_that_was_asked_for_by_its_digest(client: Any) -> None:
     variables = output(client)["outputVariables"]
     assert digest == variables["ImageDigest"]
     assert "ImageTag" not in variables
+
+
+def test_a_behaviour_leaves_out_the_variables(mock: PipelineMock, client: Any) -> None:
+    """Without a word the variables are those of the provider; with an empty dict there are none."""
+    mock.when(action="Fetch").then(succeed(), succeed(output_variables={}))
+    created(client, from_("AWS/CodeCommit"))
+    assert "main" == output(client)["outputVariables"]["BranchName"]
+
+    started(client)
+
+    assert {} == output(client)["outputVariables"]
 
 
 def test_a_digest_is_asked_for_once(client: Any) -> None:
