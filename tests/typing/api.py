@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import boto3
 from hypothesis.strategies import SearchStrategy, just
 from mypy_boto3_codecommit import CodeCommitClient
 from mypy_boto3_codepipeline import CodePipelineClient
+from mypy_boto3_codepipeline.type_defs import PipelineDeclarationTypeDef
 from typing_extensions import assert_type
 
 from pipemock import (
@@ -29,6 +31,7 @@ from pipemock import (
     succeed,
 )
 from pipemock._functions import LambdaInvocation
+from pipemock._loading.loaded import Loaded
 from pipemock._targets import DeployEvent, DeployTarget
 from pipemock.behaviours import (
     ActionStarting,
@@ -39,6 +42,18 @@ from pipemock.behaviours import (
     Hang,
     Reject,
     Succeed,
+)
+from pipemock.declarations import (
+    RELEASE,
+    approval,
+    build,
+    compute,
+    deploy,
+    invoke,
+    pipeline,
+    source,
+    stage,
+    test,
 )
 from pipemock.events import (
     ActionExecutionStateChange,
@@ -70,6 +85,7 @@ if TYPE_CHECKING:
 
     from pipemock._clock.clock import Clock
     from pipemock._clock.timers import Due
+    from pipemock._cloud.approvals import Approval
     from pipemock._cloud.faults import Fault
     from pipemock._cloud.scripted_behaviours import ScriptedBehaviour, When
     from pipemock._functions import LambdaContext
@@ -290,12 +306,48 @@ def move(clock: Clock) -> None:
 
 
 def answer(mock: PipelineMock) -> None:
-    [approval] = mock.approvals
-    assert_type((approval.token, approval.until), tuple[str, datetime])
-    assert_type(approval.custom_data, "str | None")
-    approval.approve()
-    approval.reject(summary="No.", by="arn:aws:iam::123456789012:user/Bob")
-    approval.approve("Yes.")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    approvals: list[Approval] = mock.approvals
+    [opened] = approvals
+    assert_type((opened.token, opened.until), tuple[str, datetime])
+    assert_type(opened.custom_data, "str | None")
+    opened.approve()
+    opened.reject(summary="No.", by="arn:aws:iam::123456789012:user/Bob")
+    opened.approve("Yes.")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def load(mock: PipelineMock) -> None:
+    loaded = mock.load(
+        Path("template.yaml"),
+        parameters={"Stage": "live"},
+        region="eu-west-1",
+        account="123456789012",
+        only=["Release"],
+    )
+    assert_type(loaded, Loaded)
+    assert_type(mock.load({"Resources": {}}, only="Release"), Loaded)
+    assert_type((loaded["Release"], loaded[0]), tuple[str, str])
+    assert_type(loaded[:1], Sequence[str])
+    assert_type(loaded.placeholders, tuple[str, ...])
+    mock.load("cdk.out", {"Stage": "live"})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    mock.load(7)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def declare(client: CodePipelineClient) -> None:
+    declared = pipeline(
+        "release",
+        stage("Source", source("Checkout", "S3", outputs=["Code"])),
+        stage("Build", build("Compile", runOrder=1), test("Check", inputs=["Code"])),
+        stage("Approve", approval("Sign", configuration={"CustomData": "Look."})),
+        stage("Deploy", deploy("Ship"), invoke("Announce"), compute("List", "ls", "pwd")),
+        role_arn="arn:aws:iam::123456789012:role/release",
+        pipelineType="V2",
+    )
+    assert_type(declared, PipelineDeclarationTypeDef)
+    assert_type(RELEASE, PipelineDeclarationTypeDef)
+    client.create_pipeline(pipeline=declared)
+    pipeline("release", approval("Sign"))  # pyright: ignore[reportArgumentType]
+    stage("Approve", "Sign")  # pyright: ignore[reportArgumentType]
+    source("Checkout", "S3", {})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
 def receive(mock: PipelineMock, events: Events) -> None:
