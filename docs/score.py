@@ -23,21 +23,21 @@ _INTRODUCTION: Final = """\
 
 <!-- Written by docs/score.py from the recordings in tests/recordings/data. -->
 
-This page says how often pipemock answers as the real service was seen to answer.
-Each recording holds declarations, calls, the time between them, and what the service answered.
+This page says how often pipemock gives the answer that was recorded from the real service.
+Each recording contains declarations, calls, the time between them, and what the service answered.
 A player performs the calls in an empty account of the mock and compares member by member.
 
 **{equal} of {total} answers are equal in every member.**
 In the other {different}, single members differ; the last section lists them with the reasons.
 All answers together have {values} values, and {differences} members differ, are missing or are new.
 
-Ids, timestamps and keys that the service makes up stand in the recordings as placeholders.
-Calls of other services are left out, and so are answers that only repeat an earlier one.
-A placeholder has one value wherever it occurs, so an id that changes between two calls is found.
-Names, accounts and ARNs are replaced by examples.
+Placeholders replace the ids, timestamps and keys that the service generates.
+Calls to other services are left out, and so are answers that only repeat an earlier one.
+A placeholder has one value wherever it occurs, so an id that changes between two calls is noticed.
+Names, accounts and ARNs are replaced with examples.
 
 The test suite plays the recordings.
-It fails if a member differs without a reason, and if a reason is given for a member that is equal.
+It fails if a member differs without a reason, or if an equal member has one.
 New evidence is a file in `tests/recordings/data`, in the format of `tests/recordings/reading.py`.
 `python -m docs.score` then writes this page.
 """
