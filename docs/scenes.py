@@ -179,6 +179,7 @@ mock.stop()
             'mock.when(action="Compile").then(call(decide))',
         ),
         Scene('mock.when(stage="Build")\nmock.stop()'),
+        Scene('mock.acting_as("arn:aws:iam::123456789012:user/Bob")\nmock.stop()'),
         Scene(
             """\
 with mock_codepipeline() as inner:  # of a decorator, another thread or another task

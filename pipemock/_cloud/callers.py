@@ -7,9 +7,12 @@ import hashlib
 from typing import TYPE_CHECKING, Final
 
 from pipemock._arns import default_caller, is_caller, require_caller
+from pipemock._call_sites import call_site_outside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from pipemock._call_sites import CallSite
 
 ACCESS_KEY: Final = "AKIAPIPEMOCKEXAMPLE"
 """The access key of clients that belong to no caller in particular."""
@@ -27,6 +30,8 @@ class Callers:
         self._current = [caller]
         self._by_key: dict[str, str] = {}
         self._is_unknown_reported = False
+        # The blocks that were made and not entered: each caller, with the place.
+        self.unentered: list[tuple[str, CallSite]] = []
         self.session_tags: dict[str, Mapping[str, str]] = {}
 
     @property
@@ -53,6 +58,17 @@ class Callers:
             return False
         self._is_unknown_reported = True
         return True
+
+    def announce(self, caller: str) -> tuple[str, CallSite]:
+        """Note that a block of *caller* was made, which is not entered yet.
+
+        Raises:
+            PipeMockError: If it is not the ARN of a caller.
+        """
+        require_caller(caller)
+        announced = caller, call_site_outside()
+        self.unentered.append(announced)
+        return announced
 
     def push(self, caller: str) -> None:
         """Make *caller* the current caller.

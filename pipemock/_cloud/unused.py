@@ -71,6 +71,9 @@ def certain(cloud: Cloud) -> Iterator[Unused]:
     for when in cloud.scripted_behaviours.unfinished:
         detail = ": add .then(...)."
         yield Unused(f"mock.{when.where}", "sets nothing", detail, when.place)
+    for caller, place in cloud.callers.unentered:
+        detail = ": its block is never entered. Write 'with mock.acting_as(...):'."
+        yield Unused(f"mock.acting_as({caller!r})", "changes no caller", detail, place)
     declared = list(_declared(cloud)) if _has_pipelines(cloud) else []
     for scripted in cloud.scripted_behaviours.every if declared else ():
         if _is_misspelt(scripted, declared):

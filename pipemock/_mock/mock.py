@@ -34,7 +34,6 @@ from pipemock._arguments import (
 from pipemock._arns import (
     account_for,
     default_caller,
-    require_caller,
     require_place,
     require_region,
 )
@@ -55,6 +54,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from pipemock._call_sites import CallSite
     from pipemock._clock.clock import Clock
     from pipemock._cloud.approvals import Approval
     from pipemock._cloud.callers import Callers
@@ -402,8 +402,8 @@ class PipelineMock:
             >>> mock.calls[-1].caller
             'arn:aws:iam::123456789012:user/Bob'
         """
-        require_caller(caller)
-        return _acting(self._active.callers, caller)
+        callers = self._active.callers
+        return _acting(callers, callers.announce(caller))
 
     # Views for people -------------------------------------------------------------------------
 
@@ -1325,8 +1325,10 @@ def mock_codepipeline(
 
 
 @contextlib.contextmanager
-def _acting(callers: Callers, caller: str) -> Iterator[None]:
-    callers.push(caller)
+def _acting(callers: Callers, announced: tuple[str, CallSite]) -> Iterator[None]:
+    if announced in callers.unentered:
+        callers.unentered.remove(announced)
+    callers.push(announced[0])
     try:
         yield
     finally:

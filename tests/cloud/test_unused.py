@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pipemock import PipelineMock
 
 HERE: Final = Path(__file__).name
+BOB: Final = "arn:aws:iam::123456789012:user/Bob"
 
 
 def _nothing(_event: object, _context: object) -> None:
@@ -389,3 +390,18 @@ def test_a_handler_that_returns_a_coroutine_has_failed(mock: PipelineMock, clien
     [invocation] = mock.lambda_invocations
 
     assert isinstance(invocation.error, TypeError)
+
+
+def test_a_caller_whose_block_is_not_entered() -> None:
+    """`acting_as` without `with` changes nothing and is told; a block or decorator is not."""
+
+    def as_decorator(mock: PipelineMock) -> None:
+        mock.acting_as(BOB)(mock.client().list_pipelines)()
+
+    def as_block(mock: PipelineMock) -> None:
+        with mock.acting_as(BOB):
+            pass
+
+    said = f"mock.acting_as({BOB!r}) changes no caller: its block is never entered."
+    assert [f"{said} Write 'with mock.acting_as(...):'."] == _told(lambda mock: mock.acting_as(BOB))
+    assert [] == _told(as_block) + _told(as_decorator)
