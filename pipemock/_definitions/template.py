@@ -12,6 +12,7 @@ from pipemock._definitions.definition import (
     Definition,
     Document,
     EventRule,
+    Mistake,
     Places,
     Unreadable,
     repeated_keys,
@@ -143,20 +144,41 @@ class _Reader:
             members["name"] = self._legal_name(self.resolver.name_of(name))
         members.pop("restartExecutionOnUpdate", None)
         transitions = members.pop(_TRANSITIONS, [])
+        mistakes: list[Mistake] = []
         if isinstance(members.get("artifactStores"), list):
+            mistakes = self._without_region(members["artifactStores"], translation)
             members["artifactStores"] = _by_region(members["artifactStores"], translation.paths)
         settle_regions(members, translation.unknown, self.resolver.region)
         request = {"pipeline": members}
         if "tags" in members:
             request["tags"] = members.pop("tags")
+        asked = self._asked(name, request, translation)
         return Definition(
-            pipeline=self._asked(name, request, translation),
+            pipeline=attrs.evolve(asked, mistakes=[*asked.mistakes, *mistakes]),
             region=self.resolver.region,
             account=self.resolver.account,
             transitions=transitions,
             action_types=action_types,
             implies_region=self.implies_region,
         )
+
+    # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-codepipeline-pipeline-artifactstoremap.html
+    def _without_region(self, stores: list[Any], translation: Translation) -> list[Mistake]:
+        """Give each store without a Region one that is taken to be unknown, and report it."""
+        mistakes = []
+        for index, each in enumerate(stores):
+            listed = item("pipeline.artifactStores", index)
+            if isinstance(each, dict) and "region" not in each:
+                path = f"{listed}.region"
+                each["region"] = self._legal.value(path, Placeholder(f"${{{listed}}}"))
+                translation.unknown.add(path)
+                place = translation.paths[listed]
+                message = "The artifact store has no Region, which CloudFormation requires"
+                line = self._lines.get(place, 1)
+                mistakes.append(
+                    Mistake(path=place, line=line, message=message, code="MissingProperty")
+                )
+        return mistakes
 
     def action_type(self, name: str) -> Asked:
         members, translation = self._translated(name, "")

@@ -116,7 +116,7 @@ def test_a_list_of_stores_becomes_a_map() -> None:
 
 @pytest.mark.parametrize(
     ("stores", "read_as"),
-    [([{}], {"": {}}), (["none"], ["none"]), ({"us-east-1": {}}, {"us-east-1": {}})],
+    [([{}], {"us-east-1": {}}), (["none"], ["none"]), ({"us-east-1": {}}, {"us-east-1": {}})],
 )
 def test_stores_of_another_shape_are_left_to_be_refused(stores: Any, read_as: Any) -> None:
     """A value that is not a list of stores is kept, so that it is refused later."""

@@ -130,6 +130,22 @@ def test_all_choices_are_told() -> None:
     assert remark.endswith("was checked: Stage is 'live'; Stage is something else")
 
 
+@pytest.mark.parametrize("lacking", [[0], [1], [0, 1]])
+def test_a_store_without_a_region_is_told_once(lacking: list[int]) -> None:
+    """The finding is that of CloudFormation, at the line of the store."""
+    template = json.loads((FOLDER / "no_region.template.json").read_text("utf-8"))
+    stores = template["Resources"]["Release"]["Properties"]["ArtifactStores"]
+    stores[1]["Region"] = "eu-west-1"
+    for index in lacking:
+        del stores[index]["Region"]
+    [definition] = read_pipelines(json.dumps(template))
+
+    assert [
+        (f"Resources.Release.Properties.ArtifactStores[{index}]", "MissingProperty")
+        for index in lacking
+    ] == [(each.path, each.code) for each in inspect(definition).findings]
+
+
 def test_choices_beyond_the_most_that_are_read_are_told() -> None:
     """A template with more choices than are read says that not all were checked."""
     template = json.loads((FOLDER / "second_branch.template.json").read_text("utf-8"))
