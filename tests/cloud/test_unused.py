@@ -396,7 +396,7 @@ def test_a_caller_whose_block_is_not_entered() -> None:
     """`acting_as` without `with` changes nothing and is told; a block or decorator is not."""
 
     def as_decorator(mock: PipelineMock) -> None:
-        mock.acting_as(BOB)(mock.client().list_pipelines)()
+        mock.acting_as(BOB)(mock.client().list_pipelines)()  # type: ignore[operator]
 
     def as_block(mock: PipelineMock) -> None:
         with mock.acting_as(BOB):
