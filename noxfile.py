@@ -29,6 +29,15 @@ _SCHEMAS: Final = {
     "github-workflows": ".github/workflows/*.yml",
     "readthedocs": ".readthedocs.yaml",
 }
+# The settings of coverage under which each line has the tests that pass it.
+_CONTEXTS: Final = """
+[tool.coverage.run]
+data_file = "{data}"
+dynamic_context = "test_function"
+parallel = true
+patch = ["subprocess"]
+source = ["pipemock"]
+"""
 _FIRST_EXAMPLE: Final = re.compile(r"(?ms)^```python\n(.*?)^```$")
 
 
@@ -105,6 +114,20 @@ def nightly(session: nox.Session) -> None:
     _install(session, "test")
     session.env["HYPOTHESIS_PROFILE"] = "nightly"
     session.run("pytest", *(session.posargs or _IN_PARALLEL))
+
+
+@nox.session
+def mutation(session: nox.Session) -> None:
+    """Change one expression at a time and print what no test notices: `-- --seed 7 --count 50`."""
+    _install(session, "test")
+    settings = Path(session.create_tmp()) / "contexts.toml"
+    data = Path(".coverage.contexts").absolute()
+    settings.write_text(_CONTEXTS.format(data=data.as_posix()), "utf-8")
+    options = f"--rcfile={settings}"
+    if not data.exists():  # remove the file to record the tests of each line anew
+        session.run("coverage", "run", options, "-m", "pytest", "-q", "-n", "2")
+        session.run("coverage", "combine", options, "-q")
+    session.run("python", "-m", "tools.mutation", *session.posargs)
 
 
 @nox.session
