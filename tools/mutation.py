@@ -98,7 +98,7 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
 
 
 def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what is no behaviour: annotations, docstrings, type-checking blocks, parts of texts."""
+    """Yield what has no effect: annotations, docstrings, type-checking blocks, parts of texts."""
     match node:
         case ast.arg(annotation=ast.expr() as only) | ast.AnnAssign(annotation=only):
             yield from ast.walk(only)
