@@ -345,8 +345,8 @@ def declare(client: CodePipelineClient) -> None:
     assert_type(declared, PipelineDeclarationTypeDef)
     assert_type(RELEASE, PipelineDeclarationTypeDef)
     client.create_pipeline(pipeline=declared)
-    pipeline("release", approval("Sign"))  # pyright: ignore[reportArgumentType]
-    stage("Approve", "Sign")  # pyright: ignore[reportArgumentType]
+    pipeline("release", approval("Sign"))  # type: ignore[arg-type, unused-ignore]  # pyright: ignore[reportArgumentType]
+    stage("Approve", "Sign")  # type: ignore[arg-type, unused-ignore]  # pyright: ignore[reportArgumentType]
     source("Checkout", "S3", {})  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 
 
