@@ -204,7 +204,7 @@ class HttpServer(ThreadingHTTPServer):
                 thread.join()
 
     # The sockets of a child process would keep the port and the connections open after the stop.
-    def abandon(self) -> None:
+    def abandon(self) -> None:  # pragma: no cover -- in a forked child, which is not measured
         """Close the sockets of a process that was forked, and leave the parent's alone."""
         self.is_stopping = True
         for each in (self.socket, *self._connections.values()):
@@ -218,7 +218,7 @@ def _with_tls(listening: socket.socket, tls: ssl.SSLContext) -> socket.socket:
     return tls.wrap_socket(listening, server_side=True, do_handshake_on_connect=False)
 
 
-def _abandon_all() -> None:
+def _abandon_all() -> None:  # pragma: no cover -- there, too
     for server in tuple(_open):
         server.abandon()
 
