@@ -18,8 +18,9 @@ MILLISECOND: Final = timedelta(milliseconds=1)
 FIRST: Final = datetime(1970, 1, 1, tzinfo=timezone.utc)
 LAST: Final = datetime(9998, 12, 31, tzinfo=timezone.utc)
 
-# What is planned at the last time of a mock still fits the calendar. No timeout of the service is
-# longer, so that a longer duration would never end an action either.
+# What is planned at the last time of a mock still fits the calendar. No timeout of an action is
+# longer: service model, ActionTimeout, at most 86,400 minutes (60 days). The others are shorter:
+# user guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
 LONGEST: Final = timedelta(days=365)
 
 

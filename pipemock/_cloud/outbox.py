@@ -8,6 +8,8 @@ held meanwhile, since a receiver may call back at once, even in the same thread.
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import threading
 import warnings
 from typing import TYPE_CHECKING
@@ -20,11 +22,11 @@ from pipemock._errors import PipeMockWarning
 from pipemock.events import PipelineEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from pipemock._clock.advance_lock import AdvanceLock
     from pipemock._clock.clock import Clock
-    from pipemock._engine.state.ports import EventBus, Ports, Topics
+    from pipemock._engine.state.ports import Ports, Topics
     from pipemock._event_log import EventLog
     from pipemock.events import Event, RuleNotification
 
@@ -66,7 +68,8 @@ class Outbox:
         topics, bus = self._ports.topics, self._ports.bus
         if isinstance(message, Request):
             if topics is not None:
-                self._publish(topics, message, clock)
+                with self._surviving(functools.partial(_warn_of_unpublished, message)):
+                    self._publish(topics, message, clock)
         else:
             events = self._batch(message, 1 if bus is None else bus.most)
             notifications = [each for event in events for each in self._notifications_about(event)]
@@ -74,10 +77,12 @@ class Outbox:
             # The receivers may advance the clock.
             with self._advance_lock.released():
                 if bus is not None:
-                    self._put(bus, events)
+                    with self._surviving(functools.partial(_warn_of_lost, events)):
+                        bus.put(events)
                 if topics is not None:
                     for each in notifications:
-                        self._publish_for_rule(topics, each)
+                        with self._surviving(functools.partial(_warn_of_unpublished_rule, each)):
+                            topics.publish(each)
 
     # Safe without a lock: only the thread that sends removes messages.
     def _batch(self, event: Event, most: int) -> list[Event]:
@@ -101,25 +106,15 @@ class Outbox:
                     engine.refuse(request.world, request.action, clock.now, ending)
             if not was_open:
                 _warn_of_answered(request, error)
+
+    @contextlib.contextmanager
+    def _surviving(self, warn: Callable[[Exception], None]) -> Iterator[None]:
+        """Warn of an error while a message is sent, so that the messages behind it are sent too."""
+        try:
+            yield
         except Exception as error:  # noqa: BLE001 -- a client and its receivers may raise anything
-            _warn_of_unpublished(request, error)
+            warn(error)
         except BaseException as error:  # noqa: BLE001 -- raised after the other messages are sent
-            self._report_error(error)
-
-    def _publish_for_rule(self, topics: Topics, notification: RuleNotification) -> None:
-        try:
-            topics.publish(notification)
-        except Exception as error:  # noqa: BLE001 -- as above
-            _warn_of_unpublished_rule(notification, error)
-        except BaseException as error:  # noqa: BLE001 -- as above
-            self._report_error(error)
-
-    def _put(self, bus: EventBus, events: list[Event]) -> None:
-        try:
-            bus.put(events)
-        except Exception as error:  # noqa: BLE001 -- as above
-            _warn_of_lost(events, error)
-        except BaseException as error:  # noqa: BLE001 -- as above
             self._report_error(error)
 
     def _take_back(self, request: Request) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._arns import arn, iam_arn, partition_of
+from pipemock._arns import REGIONS, arn, iam_arn, partition_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,11 +34,12 @@ class Legal:
     """Makes placeholders valid, by the patterns of the service model.
 
     The same placeholder becomes the same Region everywhere, and other placeholders other Regions
-    of the same partition.
+    of the same partition, which `source` does not name.
     """
 
     region: str
     account: str
+    source: object = attrs.field(repr=False)
     _regions: dict[str, str] = attrs.field(factory=dict)
 
     def value(self, path: str, text: Placeholder) -> str | int:
@@ -67,9 +68,14 @@ class Legal:
         return self._regions[text]
 
     def _spare_regions(self) -> list[str]:
-        own = partition_of(self.region)
-        spare = [each for each in _SPARE_REGIONS if partition_of(each) == own]
-        return [each for each in spare if each != self.region] or [self.region]
+        own, source = partition_of(self.region), repr(self.source)
+        others = [
+            each
+            for each in dict.fromkeys((*_SPARE_REGIONS, *sorted(REGIONS)))
+            if partition_of(each) == own and each != self.region
+        ]
+        unnamed = [each for each in others if each not in source]
+        return unnamed or others or [self.region]
 
     def _topic(self, text: str) -> str:
         return arn("sns", self.region, self.account, _word(text))

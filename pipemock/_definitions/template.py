@@ -99,7 +99,7 @@ class _Reader:
     def __init__(self, resolver: Resolver, lines: Mapping[str, int]) -> None:
         self.resolver = resolver
         self._lines = lines
-        self._legal = Legal(resolver.region, resolver.account)
+        self._legal = Legal(resolver.region, resolver.account, resolver.template)
         self.implies_region = False
 
     def of_type(self, kind: str) -> list[str]:

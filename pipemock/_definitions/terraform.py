@@ -103,7 +103,7 @@ class _Reader:
         of_type = defaultdict(list)
         for each in there:
             of_type[each.type].append(each)
-        legal = Legal(region, account)
+        legal = Legal(region, account, [each.values for each in there])
         action_types = [self._asked(each, "", legal) for each in of_type[_ACTION_TYPE]]
         targets = of_type[_EVENT_TARGET]
         rules = [_event_rule(each, targets) for each in of_type[_EVENT_RULE]]

@@ -38,7 +38,8 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
         PipeMockError: If boto3 has no such service.
     """
     with _creating:
-        make_client: Any = _session(service).client
+        session = _session(service if service in SERVICES else None)
+        make_client: Any = session.client
         try:
             made = make_client(
                 service,
@@ -47,7 +48,7 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
                 aws_secret_access_key=SECRET_ACCESS_KEY,
             )
         except UnknownServiceError:
-            hint = near(service, _session(service).get_available_services())
+            hint = near(service, session.get_available_services())
             msg = (
                 f"boto3 has no service {service!r}.{hint} Write the name that boto3.client() takes."
             )
@@ -59,10 +60,11 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
 # Making a session costs five times as much as making a client, and nothing of it shows in a client:
 # each has credentials, a Region and event handlers of its own, and reads the environment anew.
 @functools.cache
-def _session(service: str) -> boto3.Session:
+def _session(service: str | None) -> boto3.Session:
+    """Return the session of one of our services, or that of all others."""
     session = botocore.session.Session(session_vars=dict(_FROM_NOWHERE))
     session.register_component("data_loader", _loader())
-    if service in SERVICES:
+    if service is not None:
         _forget_other_services(session, service)
     return boto3.Session(botocore_session=session)
 

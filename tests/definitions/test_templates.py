@@ -250,6 +250,16 @@ def test_the_same_placeholder_is_the_same_region() -> None:
     assert regions == list(declared["artifactStores"])
 
 
+def test_a_made_up_region_is_not_one_that_the_file_names() -> None:
+    """A store in an unknown Region does not take the place of a store in a known one."""
+    action = {"Region": {"Ref": "Other"}}
+    stores = [{"Region": region} for region in ({"Ref": "Other"}, "us-west-2", "us-east-1")]
+    declared = _pipeline(template({"Stages": [{"Actions": [action]}], "ArtifactStores": stores}))
+
+    assert ["eu-west-1", "us-west-2", "us-east-1"] == list(declared["artifactStores"])
+    assert "eu-west-1" == declared["stages"][0]["actions"][0]["region"]
+
+
 @pytest.mark.parametrize(
     ("own", "partition", "suffix", "others"),
     [
