@@ -68,8 +68,11 @@ class Outbox:
         topics, bus = self._ports.topics, self._ports.bus
         if isinstance(message, Request):
             if topics is not None:
+                too_late = None
                 with self._surviving(functools.partial(_warn_of_unpublished, message)):
-                    self._publish(topics, message, clock)
+                    too_late = self._publish(topics, message, clock)
+                if too_late:  # told out here, since a test may turn warnings into errors
+                    _warn_of_answered(message, too_late)
         else:
             events = self._batch(message, 1 if bus is None else bus.most)
             notifications = [each for event in events for each in self._notifications_about(event)]
@@ -93,7 +96,8 @@ class Outbox:
             events.append(self._outbox.popleft())
         return events
 
-    def _publish(self, topics: Topics, request: Request, clock: Clock) -> None:
+    def _publish(self, topics: Topics, request: Request, clock: Clock) -> RefusedError | None:
+        """Publish a request; return a refusal that came after the approval had ended."""
         try:
             with self._advance_lock.released():
                 topics.publish(request.notification)
@@ -104,8 +108,8 @@ class Outbox:
                 if was_open and not request.action.execution.pipeline.deleted:
                     ending = refused(request.action, error)
                     engine.refuse(request.world, request.action, clock.now, ending)
-            if not was_open:
-                _warn_of_answered(request, error)
+            return None if was_open else error
+        return None
 
     @contextlib.contextmanager
     def _surviving(self, warn: Callable[[Exception], None]) -> Iterator[None]:
