@@ -40,8 +40,10 @@ def serve(arguments: Sequence[str], streams: Streams) -> int:
         served = Served(options)
     except PipeMockError as error:
         return _told(streams, error, _NOT_STARTED)
+    stopped = _stopped_by_signals()  # before the ready line, after which a signal may come
     _say_ready(streams, served.server)
-    _wait()
+    while not stopped.wait(0.2):  # a wait without an end could not be interrupted on Windows
+        pass
     if not options.quiet:
         colour = wants_colour(sys.stderr, os.environ)
         streams.tell(served.mock.timeline().text(colour=colour))
@@ -150,13 +152,11 @@ def _say_ready(streams: Streams, server: Server) -> None:
         streams.say(f"export {name}={shlex.quote(value)}")
 
 
-# A wait without an end could not be interrupted on Windows.
-def _wait() -> None:
+def _stopped_by_signals() -> threading.Event:
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
-    while not stopped.wait(0.2):
-        pass
+    return stopped
 
 
 def _told(streams: Streams, error: PipeMockError, status: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import shlex
 import signal
 import ssl
@@ -17,6 +18,8 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import mock_codepipeline
+from pipemock._cli.serving import serve
+from pipemock._cli.streams import Streams
 from tests.declarations import release
 from tests.serving.raw import headers, signature, without
 
@@ -91,6 +94,26 @@ def file(tmp_path: Path) -> str:
     path = tmp_path / "release.json"
     path.write_text(json.dumps({"pipeline": release()}), encoding="utf-8")
     return str(path)
+
+
+class Impatient(Streams):
+    """Streams of which the reader ends the process as soon as it has read a line."""
+
+    def say(self, text: str) -> None:
+        """Send the signal that asks a process to end."""
+        del text
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def test_a_signal_right_after_the_ready_line() -> None:
+    """Signals are heeded from the ready line on."""
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    signal.signal(signal.SIGTERM, lambda *_: pytest.fail("the signal was not heeded"))
+    try:
+        assert 0 == serve(["--port", "0", "--quiet"], Impatient())
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
