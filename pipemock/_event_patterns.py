@@ -24,8 +24,6 @@ from pipemock._errors import PipeMockError
 
 Test: TypeAlias = Callable[[Any], bool]
 
-_MOST_PAIRS: Final = 2
-
 
 def compiled(pattern: Mapping[str, Any] | str) -> Test:
     """Return a function that says whether an event matches *pattern*.
@@ -167,7 +165,7 @@ def _wildcard(operand: object, path: str) -> Test:
     return lambda value: isinstance(value, str) and matcher.fullmatch(value) is not None
 
 
-_COMPARISONS: Final[Mapping[object, Callable[[Any, Any], bool]]] = {
+_COMPARISONS: Final[Mapping[str, Callable[[Any, Any], bool]]] = {
     "<": operator.lt,
     "<=": operator.le,
     "=": operator.eq,
@@ -175,18 +173,26 @@ _COMPARISONS: Final[Mapping[object, Callable[[Any, Any], bool]]] = {
     ">": operator.gt,
 }
 
+# AWS's own matcher: one comparison, or a lower bound and then an upper one.
+_RANGES: Final = (
+    *((name,) for name in _COMPARISONS),
+    *itertools.product((">", ">="), ("<", "<=")),
+)
+
 
 def _numeric(operand: object, path: str) -> Test:
     operands = operand if isinstance(operand, list) else []
-    pairs = list(zip(operands[::2], operands[1::2], strict=False))
+    names, bounds = tuple(operands[::2]), operands[1::2]
     if (
-        not 1 <= len(pairs) <= _MOST_PAIRS
-        or len(operands) % 2
-        or not all(name in _COMPARISONS and _is_number(bound) for name, bound in pairs)
+        len(names) != len(bounds)
+        or names not in _RANGES
+        or not all(map(_is_number, bounds))
+        or (len(bounds) > 1 and bounds[0] >= bounds[1])
     ):
         raise _invalid(path, f"{operand!r} is not a range, such as ['>', 0, '<=', 5]")
     return lambda value: (
-        _is_number(value) and all(_COMPARISONS[name](value, bound) for name, bound in pairs)
+        _is_number(value)
+        and all(_COMPARISONS[name](value, b) for name, b in zip(names, bounds, strict=True))
     )
 
 
@@ -220,9 +226,15 @@ def _anything_but(operand: object, path: str) -> Test:
         if len(operand) != 1 or not set(operand) <= _NEGATED:
             raise _invalid(path, f"'anything-but' takes values or one of {', '.join(_NEGATED)}")
         [(name, inner)] = operand.items()
-        excluded = [_OPERATORS[name](each, path) for each in _listed(inner, path)]
+        texts = [_text(each, path) for each in _listed(inner, path)]
+        if name in {"prefix", "suffix"} and "" in texts:
+            raise _invalid(path, f"every text has the {name} ''")
+        excluded = [_OPERATORS[name](each, path) for each in texts]
     else:
-        excluded = [_excluded(each, path) for each in _listed(operand, path)]
+        values = _listed(operand, path)
+        if len({isinstance(each, str) for each in values}) > 1:
+            raise _invalid(path, f"'anything-but' takes either texts or numbers, not {values!r}")
+        excluded = [_excluded(each, path) for each in values]
     return lambda value: not any(test(value) for test in excluded)
 
 

@@ -157,10 +157,26 @@ def test_an_event_is_not_selected(pattern: Any) -> None:
         (_detail(state=[{"numeric": ["<", "5"]}]), "is not a range"),
         (_detail(state=[{"numeric": ["!", 5]}]), "is not a range"),
         (_detail(state=[{"numeric": 5}]), "is not a range"),
+        (_detail(state=[{"numeric": []}]), "is not a range"),
+        (_detail(state=[{"numeric": [">", True]}]), "is not a range"),
+        (_detail(state=[{"numeric": ["<", 5, ">", 0]}]), "is not a range"),
+        (_detail(state=[{"numeric": ["=", 5, "<", 9]}]), "is not a range"),
+        (_detail(state=[{"numeric": [">", 0, ">", 1]}]), "is not a range"),
+        (_detail(state=[{"numeric": [">", 5, "<", 5]}]), "is not a range"),
+        (_detail(state=[{"numeric": [">", 0, "<", 5, "<", 9]}]), "is not a range"),
+        (_detail(state=[{"numeric": [[], 5]}]), "is not a range"),
         (_detail(state=[{"cidr": "10.0.0"}]), "range of addresses"),
         (_detail(state=[{"anything-but": []}]), "the list is empty"),
         (_detail(state=[{"anything-but": [None]}]), "texts and numbers"),
+        (_detail(state=[{"anything-but": ["FAILED", 1]}]), "either texts or numbers"),
         (_detail(state=[{"anything-but": {"exists": True}}]), "values or one of prefix"),
+        (_detail(state=[{"anything-but": {"prefix": ""}}]), "every text has the prefix"),
+        (_detail(state=[{"anything-but": {"suffix": ["ED", ""]}}]), "every text has the suffix"),
+        (_detail(state=[{"anything-but": {"wildcard": "a**b"}}]), "two wildcards in a row"),
+        (
+            _detail(state=[{"anything-but": {"prefix": {"equals-ignore-case": "f"}}}]),
+            "is not a text",
+        ),
         (_detail(**{"$or": [{"state": ["FAILED"]}]}), "at least two objects"),
         (_detail(**{"$or": {"state": ["FAILED"]}}), "at least two objects"),
         (_detail(**{"$or": [{"state": ["FAILED"]}, {}]}), "is not an object"),
@@ -304,9 +320,10 @@ def _patterns() -> st.SearchStrategy[dict[str, Any]]:
             lambda pair: {pair[0]: pair[1]}
         ),
         wildcards.filter(lambda text: "**" not in text).map(lambda text: {"wildcard": text}),
-        st.lists(_TEXTS | st.sampled_from([0, 1, 1.0]), min_size=1, max_size=2).map(
-            lambda excluded: {"anything-but": excluded}
-        ),
+        (
+            st.lists(_TEXTS, min_size=1, max_size=2)
+            | st.lists(st.sampled_from([0, 1, 1.0]), min_size=1, max_size=2)
+        ).map(lambda excluded: {"anything-but": excluded}),
     )
     leaves = st.dictionaries(
         _NAMES, st.lists(operators, min_size=1, max_size=2), min_size=1, max_size=2
