@@ -18,7 +18,7 @@ from pipemock._cli.simulation import simulate
 from pipemock._cli.sources import STDIN, may_hold_a_pipeline, sources
 from pipemock._cli.streams import is_terminal, wants_colour
 from pipemock._definitions import Definition, Options, Unreadable, read, read_source
-from pipemock._definitions.files import decoded, require_known
+from pipemock._definitions.files import bytes_of, decoded, require_known
 from pipemock._edge.inspection import Refused
 from pipemock._errors import PipeMockError
 from pipemock._loading.findings import inspect
@@ -87,22 +87,24 @@ class _Command:
     def _sources(self) -> list[Source]:
         found = sources(self._options.files)
         if self._options.skip_others:
-            return [attrs.evolve(each, is_named=False) for each in found]
+            return [attrs.evolve(each, is_named=not Path(each.file).is_file()) for each in found]
         return found
 
     def _documents(self, source: Source) -> Sequence[Document]:
         options = Options(region=self._options.region, parameters=dict(self._options.parameter))
+        found: Sequence[Document] = ()
         try:
-            if not source.is_named and not may_hold_a_pipeline(_text(source.file)):
+            if not source.is_named and not may_hold_a_pipeline(_letters(source.file)):
                 return ()
-            self._files += 1
-            return _read(source.file, options)
+            found = _read(source.file, options)
         except Unreadable as error:
-            if source.is_named or error.line is not None:
-                self._cannot(str(error), file=source.file, line=error.line)
+            if not source.is_named and error.line is None:
+                return ()
+            self._cannot(str(error), file=source.file, line=error.line)
         except PipeMockError as error:
             self._cannot(str(error), file=source.file)
-        return ()
+        self._files += 1
+        return found
 
     def _require_parameters(self, documents: Sequence[Document]) -> None:
         try:
@@ -215,11 +217,8 @@ def _chosen(documents: Sequence[Document], name: str | None) -> Sequence[tuple[s
     return chosen
 
 
-def _text(file: str) -> str:
-    try:
-        return Path(file).read_text("utf-8", errors="replace")
-    except OSError:
-        return ""
+def _letters(file: str) -> str:
+    return bytes_of(Path(file)).decode("utf-8", errors="replace")
 
 
 def _read(file: str, options: Options) -> Sequence[Document]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from pipemock._definitions.actions import actions
 from pipemock._definitions.definition import (
     DEFAULT_REGION,
     Asked,
@@ -99,21 +100,9 @@ def _regions(metadata: Any, pipeline: Mapping[str, Any]) -> Iterator[str]:  # no
 
 def configurations(pipeline: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Yield the configuration of each action, and skip anything malformed."""
-    for action in actions(pipeline):
+    for _, action in actions(pipeline):
         if isinstance(configuration := action.get("configuration"), dict):
             yield configuration
-
-
-def actions(pipeline: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield each action, and skip anything malformed."""
-    for stage in _dictionaries(pipeline.get("stages")):
-        yield from _dictionaries(stage.get("actions"))
-
-
-def _dictionaries(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- any JSON
-    for each in value if isinstance(value, list) else ():
-        if isinstance(each, dict):
-            yield each
 
 
 def part_of_arn(arn: Any, index: int) -> str:  # noqa: ANN401 -- any JSON

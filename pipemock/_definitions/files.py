@@ -70,8 +70,17 @@ def text_of(path: Path) -> str:
     Raises:
         PipeMockError: If it cannot be read.
     """
+    return decoded(bytes_of(path))
+
+
+def bytes_of(path: Path) -> bytes:
+    """Return the content of a file.
+
+    Raises:
+        PipeMockError: If it cannot be read.
+    """
     try:
-        return decoded(path.read_bytes())
+        return path.read_bytes()
     except OSError as error:
         msg = f"It cannot be read: {error.strerror}."
         raise PipeMockError(msg) from None

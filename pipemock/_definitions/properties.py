@@ -92,6 +92,8 @@ class Translation:
                 self.foreign[there] = f'CloudFormation spells it "{key[:1].upper() + key[1:]}"'
             if _ABSENT.fullmatch(there):
                 self.foreign[there] = "CloudFormation does not have it"
+                self.paths[there] = member(place, key)
+                continue
             translated = self.translate(inside, there, member(place, key))
             if translated is not NO_VALUE:
                 result[name] = translated

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._arns import REGIONS
+from pipemock._definitions.actions import actions, dictionaries
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -20,8 +21,8 @@ def implied_regions(pipeline: Mapping[str, Any]) -> Iterator[str]:
         pipeline: A pipeline as a request or as a template has it, which may be malformed.
     """
     is_alone = not _member(pipeline, "artifactStores")
-    for stage in _dictionaries(_member(pipeline, "stages")):
-        for action in _dictionaries(_member(stage, "actions")):
+    for _, stage in dictionaries(_member(pipeline, "stages")):
+        for _, action in dictionaries(_member(stage, "actions")):
             kind, region = _member(action, "actionTypeId"), _member(action, "region")
             is_source = isinstance(kind, dict) and _member(kind, "category") == "Source"
             if isinstance(region, str) and region in REGIONS and (is_alone or is_source):
@@ -30,10 +31,6 @@ def implied_regions(pipeline: Mapping[str, Any]) -> Iterator[str]:
 
 def _member(value: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 -- any JSON
     return value.get(name, value.get(name[:1].upper() + name[1:]))
-
-
-def _dictionaries(value: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 -- any JSON
-    return (each for each in (value if isinstance(value, list) else ()) if isinstance(each, dict))
 
 
 def find_at_its_region(
@@ -61,17 +58,11 @@ def settle_regions(members: dict[str, Any], unknown: Collection[str], own: str) 
         unknown: The paths of what only a deployment knows.
         own: The Region of the pipeline.
     """
-    stores, stages = members.get("artifactStores"), members.get("stages")
+    stores = members.get("artifactStores")
     stores = stores if isinstance(stores, dict) else {}
-    actions = [
-        (f"pipeline.stages[{index}].actions[{position}].region", action)
-        for index, stage in enumerate(stages if isinstance(stages, list) else ())
-        if isinstance(stage, dict) and isinstance(stage.get("actions"), list)
-        for position, action in enumerate(stage["actions"])
-        if isinstance(action, dict)
-    ]
+    placed = [(f"{path}.region", action) for path, action in actions(members)]
     known = {
-        action["region"] for path, action in actions if "region" in action and path not in unknown
+        action["region"] for path, action in placed if "region" in action and path not in unknown
     }
     open_stores = [
         region
@@ -81,7 +72,7 @@ def settle_regions(members: dict[str, Any], unknown: Collection[str], own: str) 
     wanted = sorted(({own} | known) - set(stores))
     for made_up, region in zip(open_stores, wanted, strict=False):
         stores[region] = stores.pop(made_up)
-    for path, action in actions:
+    for path, action in placed:
         if path in unknown and (not _may_leave(action) or action["region"] not in stores):
             action["region"] = own
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._definitions.intrinsics import NO_VALUE
@@ -35,23 +34,26 @@ ONLY_VERSION: Final = "1"
 
 _TRANSITIONS: Final = "disableInboundStageTransitions"
 _STORE_TYPE: Final = "S3"
-_LAST: Final = re.compile(r"(\w*)(\[[0-9]+\])?$")
 
 
 def is_container(path: str) -> bool:
     """Return whether the value at a path of a request is a structure, a list or a map."""
-    found = _LAST.search(path)
-    name, index = found.groups() if found else ("", None)
-    if index:
+    name, is_item = _last_of(path)
+    if is_item:
         return name not in LISTS_OF_TEXTS
     return name in CONTAINERS or name in {"", _TRANSITIONS}
 
 
 def stand_in(path: str, text: Placeholder, legal: Legal) -> Any:  # noqa: ANN401 -- any JSON
     """Return what stands for a structure or a list, or `NO_VALUE` if nothing can."""
-    found = _LAST.search(path)
-    make = _STAND_INS.get(found[1] if found else "", _nothing)
-    return make(path, text, legal)
+    name, _ = _last_of(path)
+    return _STAND_INS.get(name, _nothing)(path, text, legal)
+
+
+def _last_of(path: str) -> tuple[str, bool]:
+    """Return the last name in a path, and whether an index follows it."""
+    name, bracket, _ = path.rpartition(".")[2].partition("[")
+    return name, bool(bracket)
 
 
 def _nothing(_path: str, _text: Placeholder, _legal: Legal) -> Any:  # noqa: ANN401 -- no value

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from pipemock._definitions.actions import actions, dictionaries
 from pipemock._edge.inspection import Refusal
 
 if TYPE_CHECKING:
@@ -35,13 +36,10 @@ _UNKNOWN: Final = re.compile(r"[#$]\{")
 
 def likely_mistakes(request: Mapping[str, Any]) -> Iterator[Refusal]:
     """Yield the likely mistakes in a request of CreatePipeline, which may be malformed."""
-    pipeline = request["pipeline"]
-    for index, stage in _items(pipeline.get("stages")):
-        for position, action in _items(stage.get("actions")):
-            path = f"pipeline.stages[{index}].actions[{position}]"
-            inputs = [each.get("name") for _, each in _items(action.get("inputArtifacts"))]
-            yield from _repeated(path, inputs)
-            yield from _of_no_input(path, action, inputs)
+    for path, action in actions(request["pipeline"]):
+        inputs = [each.get("name") for _, each in dictionaries(action.get("inputArtifacts"))]
+        yield from _repeated(path, inputs)
+        yield from _of_no_input(path, action, inputs)
 
 
 def _repeated(path: str, inputs: list[Any]) -> Iterator[Refusal]:
@@ -63,9 +61,3 @@ def _of_no_input(path: str, action: Mapping[str, Any], inputs: list[Any]) -> Ite
         if name and not _UNKNOWN.search(name) and name not in inputs:
             text = f"The artifact '{name}' of {key} is not an input artifact of the action"
             yield Refusal(f"{path}.configuration.{key}", text, "NotAnInput")
-
-
-def _items(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:  # noqa: ANN401 -- any JSON
-    for index, each in enumerate(value if isinstance(value, list) else ()):
-        if isinstance(each, dict):
-            yield index, each

@@ -10,7 +10,7 @@ import attrs
 from pipemock._clock.times import parse_time
 from pipemock._cloud.cloud import Cloud
 from pipemock._cloud.settings import Settings
-from pipemock._definitions.api import actions
+from pipemock._definitions.actions import actions
 from pipemock._edge.declarations import third_party_declaration
 from pipemock._edge.inspection import Refusal, Refused, Site, of_request
 from pipemock._errors import PipeMockError
@@ -122,7 +122,7 @@ def assume_action_types(site: Site, asked: Asked) -> Iterator[str]:
 def _used(pipeline: Mapping[str, Any]) -> dict[ActionTypeId, list[str]]:
     """Return the action types that a pipeline uses, with the keys of their configurations."""
     used: dict[ActionTypeId, dict[str, None]] = {}
-    for action in actions(pipeline):
+    for _, action in actions(pipeline):
         kind = type_of(action)
         if kind is not None:
             configuration = action.get("configuration")

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from pipemock._definitions.actions import actions
 from pipemock._edge.inspection import is_inside
 from pipemock._engine.declaration.action_type import ActionTypeId
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from pipemock._definitions.definition import Asked
     from pipemock._edge.inspection import Refusal
@@ -34,7 +35,7 @@ def unknown_types(asked: Asked) -> set[ActionTypeId]:
     """Return the action types of which only a deployment knows a part."""
     return {
         kind
-        for path, action in _actions(asked)
+        for path, action in actions(asked.request["pipeline"])
         if (kind := type_of(action)) is not None
         if any(is_inside(each, f"{path}.actionTypeId") for each in asked.unknown)
     }
@@ -42,7 +43,7 @@ def unknown_types(asked: Asked) -> set[ActionTypeId]:
 
 def complete_configurations(asked: Asked, action_types: Mapping[ActionTypeId, ActionType]) -> None:
     """Add the required keys to each configuration that only a deployment knows."""
-    for path, action in _actions(asked):
+    for path, action in actions(asked.request["pipeline"]):
         kind = type_of(action)
         known = action_types.get(kind) if kind is not None else None
         if f"{path}.configuration" in asked.unknown and known is not None:
@@ -74,14 +75,3 @@ def is_open(refusal: Refusal, asked: Asked) -> bool:
     return any(
         is_inside(refusal.path, path) for path in asked.unknown if not in_configuration
     ) or any(is_inside(refusal.path, path) for path in asked.omitted)
-
-
-def _actions(asked: Asked) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield each action with its path in the request."""
-    pipeline = asked.request["pipeline"]
-    stages = pipeline.get("stages")
-    for index, stage in enumerate(stages if isinstance(stages, list) else ()):
-        inside = stage.get("actions") if isinstance(stage, dict) else None
-        for position, action in enumerate(inside if isinstance(inside, list) else ()):
-            if isinstance(action, dict):
-                yield f"pipeline.stages[{index}].actions[{position}]", action

@@ -92,6 +92,22 @@ def test_several_files(say: Say) -> None:
     ] == err.splitlines()
 
 
+def test_two_stacks_of_one_template(say: Say) -> None:
+    """A problem in a template is reported once, although two stacks are made of it."""
+    stack = {
+        "type": "aws:cloudformation:stack",
+        "properties": {"templateFile": "release.template.json"},
+    }
+    Path("app").mkdir()
+    _write("app/manifest.json", json.dumps({"artifacts": {"Test": stack, "Live": stack}}))
+    _write("app/release.template.json", as_template(BROKEN))
+    status, out, _ = say("check", "app")
+
+    assert PROBLEMS == status
+    assert "1 problem in 2 pipelines of 1 file" == out.splitlines()[-1]
+    assert 2 == len(out.splitlines())
+
+
 def test_the_standard_input(say: Say, monkeypatch: pytest.MonkeyPatch) -> None:
     """A hyphen stands for the standard input."""
     text = io.BytesIO(as_json(BROKEN).encode())
@@ -248,6 +264,32 @@ def test_a_rehearsal_of_what_is_not_there(say: Say) -> None:
 
     assert UNREADABLE == status
     assert err.startswith("--fail Compil: there is no such action or rule; there is Checkout,")
+
+
+def test_a_rehearsal_of_what_only_a_deployment_knows(say: Say) -> None:
+    """Stages that only a deployment knows cannot be rehearsed."""
+    file = _write("a.json", as_template(release(), Stages={"Fn::ImportValue": "stages"}))
+    status, out, err = say(file)
+
+    assert (UNREADABLE, "") == (status, out)
+    assert err.splitlines()[-1] == (
+        "a.json: release: only a deployment knows what could be rehearsed."
+    )
+
+
+def test_a_rehearsal_that_would_be_refused(say: Say) -> None:
+    """A reference to a namespace that only a deployment knows is legal, but cannot be followed."""
+    document = json.loads(as_template(release()))
+    stages = document["Resources"]["Release"]["Properties"]["Stages"]
+    stages[0]["Actions"][0]["Namespace"] = {"Fn::ImportValue": "namespace"}
+    stages[1]["Actions"][0]["Configuration"]["EnvironmentVariables"] = "#{Checkout.CommitId}"
+    file = _write("a.json", json.dumps(document))
+    status, out, err = say(file)
+
+    assert FINE == say("check", file)[0]
+    assert (UNREADABLE, "") == (status, out)
+    assert err.startswith("a.json: It cannot be rehearsed without a deployment: ")
+    assert "namespace that does not exist" in err
 
 
 def test_a_picture(say: Say) -> None:

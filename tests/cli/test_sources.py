@@ -26,6 +26,7 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
         "deep/notes.json": '{"kind": "notes"}',
         "deep/values.yaml": "a: {{ b }}\n",
         "deep/broken.json": '{"actionTypeId": \n]',
+        "deep/words.json": '["actionTypeId"]',
         "deep/text.md": "AWS::CodePipeline::Pipeline",
         ".hidden/three.json": as_json(release(name="three")),
         "node_modules/four.json": as_json(release(name="four")),
@@ -79,6 +80,17 @@ def test_other_files_may_be_skipped(say: Say) -> None:
 
     assert UNREADABLE == say(*files)[0]
     assert (PROBLEMS, "") == say(*files, "--skip-others")[::2]
+
+
+@pytest.mark.parametrize("name", ["missing.json", "app"])
+def test_only_files_are_skipped(say: Say, name: str) -> None:
+    """A file that does not exist is reported, and an assembly too, also where a hook names them."""
+    Path("app").mkdir()
+    Path("app/manifest.json").write_text('{"artifacts": "none"}', "utf-8")
+    status, out, err = say(name, "--skip-others")
+
+    assert (UNREADABLE, "0 problems in 0 pipelines of 1 file\n") == (status, out)
+    assert err.startswith(f"{name}: ")
 
 
 def test_a_pipeline_in_one_of_several_files(say: Say) -> None:

@@ -252,6 +252,19 @@ def _order(name: str) -> int:
     return [name.startswith(kind) for kind in kinds].index(True)
 
 
+def test_a_variable_that_the_call_of_a_module_leaves_open() -> None:
+    """Nothing leads out of the module then, so the placeholder is called after its address."""
+
+    def forget(plan: dict[str, Any]) -> None:
+        del plan["configuration"]["root_module"]["module_calls"]["api"]["expressions"]["role"]
+
+    known = set(_read(PLAN).placeholders)
+
+    assert {"module.api.aws_codepipeline.release[0].role_arn"} == (
+        set(_read(_changed(forget)).placeholders) - known
+    )
+
+
 @pytest.mark.parametrize("state", ["ENABLED", "DISABLED"])
 def test_an_event_pattern_that_is_not_json(state: str) -> None:
     """The rule is named, and nothing is created."""

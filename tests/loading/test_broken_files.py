@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pytest
 
 from pipemock._loading.findings import inspect
-from tests.definition_files import read_pipelines
+from tests.declarations import release
+from tests.definition_files import as_template, read_pipelines
+
+if TYPE_CHECKING:
+    from pipemock._loading.findings import Finding
 
 FOLDER: Final = Path(__file__).parents[1] / "data" / "broken"
 
@@ -119,6 +123,36 @@ def test_an_unknown_member_is_spelled_as_in_the_file(form: str, words: str) -> N
     [found] = inspect(definition).findings
 
     assert words == found.message[: len(words)]
+
+
+def test_a_member_of_requests_that_cloudformation_lacks() -> None:
+    """The service has a version of a pipeline, and its resource has none."""
+    [found] = _found(as_template(release(), Version=3))
+
+    assert 'Unknown property "Version": CloudFormation does not have it' == found.message
+    assert "Resources.Release.Properties.Version" == found.path
+
+
+def test_an_unknown_member_in_the_spelling_of_the_api_is_told_once() -> None:
+    """What has the wrong letters and no meaning is refused once."""
+    [found] = _found(as_template(release(), foo=3))
+
+    assert found.message.startswith('Unknown parameter "foo", must be one of: Name, RoleArn, ')
+
+
+def test_texts_in_the_place_of_stages_and_actions() -> None:
+    """A text is refused in the place of a structure, and the other stages and actions are read."""
+    stages = [*release()["stages"], {"name": "Odd", "actions": ["none"]}, "none"]
+    found = _found(json.dumps({"pipeline": release(stages=stages)}))
+
+    assert ["pipeline.stages[4].actions[0]", "pipeline.stages[5]"] == [
+        each.path for each in found if "Invalid type" in each.message
+    ]
+
+
+def _found(text: str) -> list[Finding]:
+    [definition] = read_pipelines(text)
+    return list(inspect(definition).findings)
 
 
 def test_all_choices_are_told() -> None:

@@ -122,6 +122,17 @@ def test_how_many_executions_a_push_starts(
     assert count == len(mock.git_push("shop", branch="main"))
 
 
+def test_rules_that_start_no_pipeline_of_the_definition(mock: PipelineMock) -> None:
+    """A rule with other targets is left out, and one without proper properties too."""
+    template = _template(MAIN)
+    targets = [{"Id": "0", "Arn": "arn:aws:sns:us-east-1:123456789012:news"}]
+    for name, properties in (("News", {"EventPattern": MAIN, "Targets": targets}), ("Odd", "none")):
+        template["Resources"][name] = {"Type": "AWS::Events::Rule", "Properties": properties}
+    loaded = mock.load(template)
+
+    assert (loaded["Rule0"],) == loaded.event_rules
+
+
 def test_a_commit_in_codecommit(mock: PipelineMock) -> None:
     """A commit starts what a push starts."""
     mock.load(_template(_pattern(event=["referenceCreated"], referenceName=["hotfix"])))

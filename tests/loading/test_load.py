@@ -333,6 +333,45 @@ def test_findings_in_a_file_have_its_name_and_line(mock: PipelineMock, tmp_path:
     assert ": pipeline.executionMode: " in str(raised.value)
 
 
+def test_an_action_type_without_a_pipeline_is_checked(mock: PipelineMock) -> None:
+    """A custom action type that AWS would refuse is a finding, although no pipeline uses it."""
+    count = {"MinimumCount": 0, "MaximumCount": 6}
+    properties = {
+        "Category": "Build",
+        "Provider": "Make",
+        "Version": "1",
+        "InputArtifactDetails": count,
+        "OutputArtifactDetails": count,
+    }
+    resource = {"Type": "AWS::CodePipeline::CustomActionType", "Properties": properties}
+    with pytest.raises(PipeMockError) as raised:
+        mock.load({"Resources": {"Make": resource}})
+
+    assert [
+        f"Resources.Make.Properties.{kind}ArtifactDetails.MaximumCount"
+        for kind in ("Input", "Output")
+    ] == [line.partition(": ")[0] for line in str(raised.value).splitlines()[1:]]
+
+
+def test_stacks_and_other_artifacts_of_an_assembly(mock: PipelineMock, tmp_path: Path) -> None:
+    """Only stacks are read, and those without resources are left out."""
+    artifacts = {
+        "Release.assets": {"type": "cdk:asset-manifest", "properties": {"file": "assets.json"}},
+        **{
+            name: {
+                "type": "aws:cloudformation:stack",
+                "properties": {"templateFile": f"{name}.template.json"},
+            }
+            for name in ("Empty", "Release")
+        },
+    }
+    (tmp_path / "manifest.json").write_text(json.dumps({"artifacts": artifacts}), "utf-8")
+    (tmp_path / "Empty.template.json").write_text("{}", "utf-8")
+    (tmp_path / "Release.template.json").write_text(as_template(release()), "utf-8")
+
+    assert ("release",) == mock.load(tmp_path).pipelines
+
+
 def test_a_name_in_use_is_a_finding(mock: PipelineMock) -> None:
     """What the mock has already is taken into account, and nothing is created beside it."""
     mock.load({"pipeline": release(name="web")})

@@ -112,6 +112,44 @@ def test_an_unknown_run_order_is_told() -> None:
     )
 
 
+def test_an_unknown_result_of_a_condition_is_told() -> None:
+    """The result decides what a condition may have, so nothing else is checked."""
+    kind = {"Category": "Rule", "Owner": "AWS", "Provider": "DeploymentWindow", "Version": "1"}
+    rule = {"Name": "Window", "RuleTypeId": kind, "Configuration": {"Cron": "0 0 9 ? * *"}}
+    document = json.loads(_template())
+    stages = document["Resources"]["Release"]["Properties"]["Stages"]
+    stages[1]["BeforeEntry"] = {"Conditions": [{"Result": UNKNOWN, "Rules": [rule]}]}
+    [found] = [inspect(each) for each in read_pipelines(json.dumps(document))]
+
+    assert ([], 1) == (list(found.findings), len(found.remarks))
+    assert found.remarks[0].startswith(
+        "only a deployment knows "
+        "Resources.Release.Properties.Stages[1].BeforeEntry.Conditions[0].Result, "
+    )
+
+
+def test_a_macro_beside_other_members_is_told() -> None:
+    """A macro may add any member, so the structure is not checked."""
+    document = json.loads(_template())
+    stages = document["Resources"]["Release"]["Properties"]["Stages"]
+    stages[1]["Actions"][0]["Fn::Transform"] = {"Name": "AWS::Include"}
+    [found] = [inspect(each) for each in read_pipelines(json.dumps(document))]
+
+    assert ([], 1) == (list(found.findings), len(found.remarks))
+    assert "Stages[1].Actions[0], so the structure" in found.remarks[0]
+
+
+def test_an_unknown_name_of_an_artifact() -> None:
+    """An input artifact may be the one whose name only a deployment knows."""
+    document = json.loads(_template())
+    stages = document["Resources"]["Release"]["Properties"]["Stages"]
+    stages[1]["Actions"][0]["InputArtifacts"] = [{"Name": "Elsewhere"}]
+
+    assert 1 == len(_found(json.dumps(document)))
+    stages[0]["Actions"][0]["OutputArtifacts"] = [{"Name": UNKNOWN}]
+    assert [] == _found(json.dumps(document))
+
+
 def test_a_configuration_that_is_unknown_can_be_rehearsed() -> None:
     """Required keys are completed, so that the pipeline can be created."""
     document = json.loads(_template())
