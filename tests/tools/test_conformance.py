@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from moto import mock_aws
 
 from pipemock import mock_codepipeline
 from pipemock._codecommit.views import conflicts
@@ -17,6 +18,7 @@ from pipemock._engine import errors
 from pipemock._errors import ServiceError
 from tests.declarations import release
 from tests.recordings.reading import recordings
+from tools.conformance.__main__ import main
 from tools.conformance.scenes import CREATES, PREFIX, TAG, Place, adapted, is_playable
 
 if TYPE_CHECKING:
@@ -124,6 +126,20 @@ def test_it_does_not_run_against_aws_in_a_ci() -> None:
         run.returncode,
         run.stderr,
     )
+
+
+def test_credentials_of_another_account_are_refused(
+    mock: PipelineMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It asks STS whose the credentials are, and makes no call in another account than named."""
+    monkeypatch.delenv("PYTEST_CURRENT_TEST")
+    monkeypatch.delenv("CI", raising=False)
+    refused = "The credentials are of account 123456789012, not of 111122223333."
+
+    with mock_aws(), pytest.raises(SystemExit, match=refused):
+        main([*CREATE, "refused-jobs"])
+
+    assert [] == mock.calls
 
 
 def test_what_is_left_is_removed(mock: PipelineMock) -> None:
