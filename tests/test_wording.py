@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pipemock
+from tests.recordings.reading import recordings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 ROOT: Final = Path(pipemock.__file__).parents[1]
 CODE: Final = ("pipemock", "tests", "bench", "docs", "tools")
@@ -55,7 +56,11 @@ def _files(patterns: tuple[str, ...], suffix: str) -> Iterator[tuple[str, Path]]
 
 
 def _odd(name: str, path: Path) -> Iterator[str]:
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+    yield from _odd_lines(name, path.read_text("utf-8").splitlines())
+
+
+def _odd_lines(name: str, lines: Iterable[str]) -> Iterator[str]:
+    for number, line in enumerate(lines, start=1):
         for idiom, better in FORBIDDEN.items():
             if found := re.search(idiom, line):
                 yield f"{name}:{number}: {found[0].strip()!r}: write {better!r}"
@@ -72,6 +77,17 @@ def test_code_and_messages_are_plain_english() -> None:
 def test_pages_are_plain_english() -> None:
     """No page has a forbidden idiom."""
     assert [] == [each for name, path in _files(PAGES, ".md") for each in _odd(name, path)]
+
+
+def test_titles_of_scenes_are_plain_english() -> None:
+    """No title of a recorded scene has a forbidden idiom: a report of conformance shows them."""
+    odd = [
+        each
+        for recording in recordings()
+        for each in _odd_lines(recording.name, [scene.title for scene in recording.scenes])
+    ]
+
+    assert [] == odd
 
 
 def test_no_function_lets_something_happen() -> None:

@@ -40,7 +40,7 @@ EVIDENCE: Final = {
     "probed": "answered by the real service to a call made for the purpose",
     "reported": "pasted by a user of the real service",
     "documented": "printed in AWS's documentation",
-    "derived": "made up by an author after recordings of their own",
+    "derived": "written by an author after the example of their own recordings",
 }
 """How an answer is known, surest first."""
 
