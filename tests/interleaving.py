@@ -1,8 +1,8 @@
 """Forced orders of threads: one thread pauses at a chosen point while another one works.
 
 Nothing here depends on luck. A thread pauses where the test says, the other one runs until it has
-ended or waits for a lock, and then the first goes on. On a slow machine a thread may be taken for a
-waiting one too early, which can only hide a missing lock, never fail a test whose lock is there.
+ended or waits for a lock, and then the first continues. On a slow machine a thread may be taken for
+a waiting one too early, which can only hide a missing lock, never fail a test whose lock is there.
 """
 
 from __future__ import annotations

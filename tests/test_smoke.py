@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def test_an_approved_release_succeeds(mock: PipelineMock, client: Any) -> None:
-    """A run stops at its approval, and goes on to its end when the token is approved."""
+    """A run stops at its approval, and continues to its end when the token is approved."""
     client.create_pipeline(pipeline=release())
     mock.clock.advance(days=6)
 

@@ -154,7 +154,7 @@ TARGET: Final = deploy_target("i-1", took=30)
     ],
 )
 def test_what_makes_no_sense_is_refused(make: Callable[[], object], words: str) -> None:
-    """A mistake is told where it is made."""
+    """A mistake is reported where it is made."""
     with pytest.raises(PipeMockError) as caught:
         make()
 

@@ -26,6 +26,8 @@ FORBIDDEN: Final[Mapping[str, str]] = {
     r"\b(?:stand|stands|stood) (?:beside|below)\b": "is next to, is below",
     r"\b(?:tell|tells|told) of\b": "reports, describes",
     r"\b(?:speak|speaks|spoke|spoken) of\b": "names, refers to",
+    r"\b(?:is|are|was|were|be) told\b": "is reported, receives, is distinguished",
+    r"\b[Hh]eed(?:s|ed|ing)?\b": "handles",
     r"\bheard? of\b": "is notified, receives",
     r"\bmend(?:s|ed|ing)?\b": "fix",
     r"\b(?:come|comes|came) to pass\b": "happens",

@@ -1,6 +1,6 @@
 """Remove one lock of pipemock at a time and print which test notices: `python -m tools.unlocked`.
 
-A site is a place where a thread is kept waiting or is told apart from others:
+A site is a place where a thread is kept waiting or is distinguished from others:
 
 - `with lock:`, a block under a lock,
 - `with lock.released():`, a block in which a lock is handed over,

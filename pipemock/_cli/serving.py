@@ -115,7 +115,7 @@ def _prepared(options: argparse.Namespace) -> PipelineMock:
     return mock
 
 
-# Its mistakes and unused behaviours are nobody's any more.
+# There is no test to report its mistakes and unused behaviours to.
 def _discard(mock: PipelineMock) -> None:
     mock._activation.leave(is_passed=False)  # noqa: SLF001 -- our own
 

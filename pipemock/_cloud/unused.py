@@ -34,7 +34,7 @@ _MOST_NAMES: Final = 8
 class Unused:
     """Something that a test has set without an effect.
 
-    `what` is the code that set it, `problem` goes on with a verb, `detail` ends the sentence, and
+    `what` is the code that set it, `problem` begins with a verb, `detail` ends the sentence, and
     `place` is the line of the code.
     """
 

@@ -1,1 +1,1 @@
-"""The state machine of CodePipeline: it is told the time and the ids, and knows no boto3."""
+"""The state machine of CodePipeline: it receives the time and the ids, and does not know boto3."""

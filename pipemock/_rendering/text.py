@@ -28,7 +28,7 @@ _LONGEST_COLUMN: Final = 40
 _SHARES: Final = {"where": 0.2, "who": 0.3}
 _FEWEST_CELLS: Final = 8
 
-# The colours of terminals, by tone; what starts and what goes on has the colour of all texts.
+# The colours of terminals, by tone; what starts and what continues has the colour of all texts.
 _CODES: Final = {
     "good": "32",
     "bad": "1;31",

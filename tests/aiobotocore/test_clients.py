@@ -242,7 +242,7 @@ def test_a_mock_entered_in_the_middle_of_a_call() -> None:
 
 
 def test_a_mock_that_is_left_while_a_handler_waits() -> None:
-    """A handler that takes its time may outlive the mock; the call is nobody's then."""
+    """A slow handler may outlive the mock; the call is then not answered."""
     mock = mock_codepipeline()
 
     async def leave(**_: Any) -> None:

@@ -162,7 +162,7 @@ def test_one_pipeline_may_be_chosen(say: Say, chosen: list[str], status: int, su
 
 
 def test_a_pipeline_that_is_not_there(say: Say) -> None:
-    """A mistake in the name is told together with the names that there are."""
+    """A mistake in the name is reported together with the names that there are."""
     status, _, err = say("check", _write("a.json", _two_pipelines()), "--pipeline", "three")
 
     assert UNREADABLE == status
@@ -219,7 +219,7 @@ def test_letters_that_a_terminal_has_not(say: Say, monkeypatch: pytest.MonkeyPat
 
 
 def test_a_rehearsal(say: Say) -> None:
-    """What happens is told as a timeline."""
+    """What happens is shown as a timeline."""
     status, out, err = say(_write("a.json", as_json(RELEASE)), BEGINS)
     lines = out.splitlines()
 
@@ -251,7 +251,7 @@ def test_what_a_rehearsal_waits_for(say: Say) -> None:
 
 
 def test_a_rehearsal_needs_a_legal_definition(say: Say) -> None:
-    """What AWS would refuse is told, and not played."""
+    """What AWS would refuse is reported, and not played."""
     status, out, _ = say(_write("a.json", as_json(BROKEN)))
 
     assert PROBLEMS == status
@@ -259,7 +259,7 @@ def test_a_rehearsal_needs_a_legal_definition(say: Say) -> None:
 
 
 def test_a_rehearsal_of_what_is_not_there(say: Say) -> None:
-    """A mistake in an option is told."""
+    """A mistake in an option is reported."""
     status, _, err = say(_write("a.json", as_json(RELEASE)), "--fail=Compil")
 
     assert UNREADABLE == status
@@ -394,7 +394,7 @@ def test_what_makes_no_sense(say: Say, arguments: list[str]) -> None:
 
 
 def test_a_command_that_is_misspelt(say: Say, capsys: pytest.CaptureFixture[str]) -> None:
-    """What is neither a command nor a file, and near a command, is told with that command."""
+    """What is neither a command nor a file, and near a command, is reported with that command."""
     with pytest.raises(SystemExit) as ended:
         say("chekc", "a.json")
 

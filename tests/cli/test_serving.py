@@ -106,9 +106,9 @@ class Impatient(Streams):
 
 
 def test_a_signal_right_after_the_ready_line() -> None:
-    """Signals are heeded from the ready line on."""
+    """From the ready line on, signals stop the server."""
     before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
-    signal.signal(signal.SIGTERM, lambda *_: pytest.fail("the signal was not heeded"))
+    signal.signal(signal.SIGTERM, lambda *_: pytest.fail("the signal did not stop the server"))
     try:
         assert 0 == serve(["--port", "0", "--quiet"], Impatient())
     finally:
@@ -218,7 +218,7 @@ def test_a_mistake_at_the_end(file: str) -> None:
     ],
 )
 def test_what_cannot_start(arguments: tuple[str, ...], said: str) -> None:
-    """A file that cannot be read, and options that exclude each other, are told."""
+    """A file that cannot be read, and options that exclude each other, are reported."""
     ended = subprocess.run(  # noqa: S603 -- ourselves
         [*COMMAND, "--port", "0", *arguments],
         cwd=ROOT,
@@ -232,7 +232,7 @@ def test_what_cannot_start(arguments: tuple[str, ...], said: str) -> None:
 
 
 def test_a_port_in_use() -> None:
-    """A port in use is told, and the exit status is 2."""
+    """A port in use is reported, and the exit status is 2."""
     with mock_codepipeline() as mock, mock.serve() as server:
         ended = subprocess.run(  # noqa: S603 -- ourselves
             [*COMMAND, "--port", str(server.port)],

@@ -126,7 +126,7 @@ def test_a_rule_of_a_condition_may_fail() -> None:
     ],
 )
 def test_a_script_speaks_of_what_there_is(scenario: dict[str, Any], words: str) -> None:
-    """A mistake in a name is told."""
+    """A mistake in a name is reported."""
     with pytest.raises(PipeMockError, match=words):
         Scenario(**scenario).require_names([release()])
 
@@ -219,7 +219,7 @@ def test_action_types_of_others_are_made_up(owner: str) -> None:
 
 @pytest.mark.parametrize("owner", ["Custom", "ThirdParty"])
 def test_action_types_that_nobody_could_provide(owner: str) -> None:
-    """A type that could not be created is missing, and that is told."""
+    """A type that could not be created is missing, and that is reported."""
     strange = action("First", f"Test/{owner}/No such!")
     definition = _definition(pipeline(("Source", [source()]), ("Verify", [strange])))
     stage = prepare(definition)
@@ -260,7 +260,7 @@ def test_a_configuration_that_is_none_has_no_keys() -> None:
     ],
 )
 def test_an_action_type_that_is_refused(changes: dict[str, Any], place: str) -> None:
-    """What is wrong with a type of the file is told with its own place."""
+    """What is wrong with a type of the file is reported with its own place."""
     count = {"MinimumCount": 0, "MaximumCount": 1}
     properties = {
         "Category": "Test",

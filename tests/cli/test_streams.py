@@ -100,7 +100,7 @@ def test_a_closed_standard_input(folder: Path) -> None:
 
 @needs_a_full_device
 def test_a_full_device(folder: Path) -> None:
-    """What cannot be written for another reason is told."""
+    """What cannot be written for another reason is reported."""
     with FULL.open("w") as full:
         words = "The output cannot be written: No space left on device.\n"
 

@@ -45,7 +45,7 @@ def test_a_polling_loop_ends(jumpy: PipelineMock, client: Any) -> None:
 
 
 def test_a_read_jumps_once(jumpy: PipelineMock, client: Any) -> None:
-    """The first read shows what is there, and each repetition goes one due moment further."""
+    """The first read shows what is there, and each repetition continuese due moment further."""
     times = []
     for _ in range(4):
         status_of_pipeline = client.get_pipeline_state(name="release")
@@ -255,7 +255,7 @@ def test_a_loop_that_has_no_end(
 
 
 def test_a_loop_without_any_pipeline(jumpy: PipelineMock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A loop that waits for a pipeline which nobody creates is told that there is none."""
+    """A loop that waits for a pipeline that is never created ends with an error that says so."""
     monkeypatch.setattr(polling, "_ENOUGH", 2)
     client = jumpy.client()
     for _ in range(2):

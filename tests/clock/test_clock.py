@@ -73,7 +73,7 @@ def _clock(*waits: int) -> Clock:
 
 
 def test_the_clock_stands_still(mock: PipelineMock, client: Any) -> None:
-    """However much is done, no time passes until the clock is told to go on."""
+    """However much is done, no time passes until the clock is advanced."""
     client.create_pipeline(pipeline=release())
 
     assert NINE == mock.clock.now

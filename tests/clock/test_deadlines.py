@@ -109,7 +109,7 @@ def test_a_loop_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_loop_that_only_sleeps(sleepy: PipelineMock, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A loop that asks nothing of the mock ends, too; that it was told stays recorded."""
+    """A loop that never calls the mock ends, too; that it was reported stays recorded."""
     monkeypatch.setattr(polling, "_ENOUGH_WITH_SLEEP", 50)
     with pytest.raises(PipeMockError, match="The code under test has slept 50 times"):  # noqa: PT012
         while True:
@@ -381,7 +381,7 @@ def tool(request: pytest.FixtureRequest) -> Iterator[Callable[[], Any]]:
 
 
 def test_a_tool_that_the_mock_ignores(tool: Callable[[], Any]) -> None:
-    """A tool in use while the mock neither follows nor sleeps virtually is told once, at a call."""
+    """A tool that the mock neither follows nor moves is reported once, at a call."""
     with mock_codepipeline() as mock:
         client = mock.client()
         client.list_pipelines()
@@ -396,7 +396,7 @@ def test_a_tool_that_the_mock_ignores(tool: Callable[[], Any]) -> None:
 
 @pytest.mark.parametrize("keywords", [{}, {"autojump": True}])
 def test_a_tool_that_was_there_first(tool: Callable[[], Any], keywords: dict[str, Any]) -> None:
-    """It is told when the mock is entered, if the tool is in use then."""
+    """It is reported when the mock is entered, if the tool is in use then."""
     with tool(), pytest.warns(UserWarning, match="and this mock has a clock of its own, at"):
         mock = mock_codepipeline(**keywords).start()
     try:
@@ -407,7 +407,7 @@ def test_a_tool_that_was_there_first(tool: Callable[[], Any], keywords: dict[str
 
 @pytest.mark.parametrize("keywords", [{"clock": "follow"}, {"sleep": "virtual"}])
 def test_a_tool_that_the_mock_knows(tool: Callable[[], Any], keywords: dict[str, Any]) -> None:
-    """Nothing is told where the mock follows the tool, or moves what it shows."""
+    """Nothing is reported where the mock follows the tool, or moves what it shows."""
     with tool(), mock_codepipeline(**keywords) as mock:
         assert [] == mock.client().list_pipelines()["pipelines"]
 

@@ -220,7 +220,7 @@ def test_functions_are_called_on_the_way(process: Tool, following: PipelineMock)
 
 
 def test_a_step_has_one_moment(process: Tool, following: PipelineMock) -> None:
-    """In the middle of a step time stands still, even where the process's goes on."""
+    """In the middle of a step time stands still, even where the process's continues."""
     seen: list[datetime] = []
 
     def decide(_starting: object) -> Any:

@@ -61,7 +61,7 @@ def test_a_loop_sees_whatever_stepping_would_show(
 def test_sleeping_is_advancing(
     declaration: dict[str, Any], builds: list[Behaviour], milliseconds: list[int]
 ) -> None:
-    """However long the code under test sleeps, and in how many parts, is how far time goes on."""
+    """However long the code under test sleeps, and in how many parts, is how far time advances."""
     with mock_codepipeline(now=START, action_duration=60) as advanced:
         client = _begun(advanced, declaration, builds)
         advanced.clock.advance(sum(milliseconds) / 1000)

@@ -161,7 +161,7 @@ def test_the_innermost_mock_decides() -> None:
 
 
 def test_a_function_that_decides_cannot_sleep(sleepy: PipelineMock) -> None:
-    """A function given to call() cannot let time pass, and is told what to do instead."""
+    """A function given to call() cannot let time pass; the error says what to do instead."""
 
     def decide(_starting: object) -> Any:
         time.sleep(60)

@@ -60,7 +60,7 @@ def test_a_caught_mistake_is_raised_at_the_end() -> None:
 
 
 def test_several_caught_mistakes_are_counted() -> None:
-    """The first mistake is told, and how many followed."""
+    """The first mistake is reported, and how many followed."""
     mock = mock_codepipeline().start()
     for _ in range(3):
         _not_mocked(mock)
@@ -86,7 +86,7 @@ def test_a_mistake_that_leaves_the_block_is_raised_as_it_is() -> None:
 
 
 def test_another_error_that_leaves_the_block_comes_first() -> None:
-    """A test that fails anyway is told nothing else."""
+    """For a test that fails anyway nothing else is reported."""
     with pytest.raises(ZeroDivisionError):
         _fail_after_a_mistake()
 
@@ -155,7 +155,7 @@ def test_an_error_of_the_service_is_no_mistake() -> None:
     ],
 )
 def test_a_rule_for_nothing_is_told(where: dict[str, str]) -> None:
-    """A rule that names what no pipeline has is told, with what there is."""
+    """A rule that names what no pipeline has is reported, with what there is."""
     [message] = _warned(lambda mock: mock.when(**where).then(fail()))
     spelled = ", ".join(f"{name}={value!r}" for name, value in where.items())
 
@@ -290,7 +290,7 @@ def test_a_fault_that_was_met_is_no_news() -> None:
 
 
 def test_a_mock_that_nobody_can_leave_is_told() -> None:
-    """A mock that was started and let go of goes on to answer, which is a lost resource."""
+    """A mock that was started and let go of continues to answer, which is a lost resource."""
     mock = mock_codepipeline().start()
     cloud = mock._cloud
     with pytest.warns(ResourceWarning, match="entered and never left") as caught:

@@ -157,7 +157,7 @@ def test_a_function_decides(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_function_is_told_what_starts(mock: PipelineMock, client: Any) -> None:
-    """A function is told everything about the action that starts."""
+    """A function receives everything about the action that starts."""
     told: list[ActionStarting] = []
 
     def decide(starting: ActionStarting) -> Behaviour:
@@ -264,7 +264,7 @@ def test_a_refused_rule_does_not_count(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_function_that_decides_nothing_is_refused(mock: PipelineMock, client: Any) -> None:
-    """A function that returns no behaviour is a mistake, and is told so."""
+    """A function that returns no behaviour is a mistake, which is reported."""
     mock.when(action="Compile").then(call(lambda _: None))  # type: ignore[arg-type, return-value]
     with pytest.raises(PipeMockError, match="the function given to call\\(\\) got None"):
         client.create_pipeline(pipeline=ONE_BUILD)

@@ -266,7 +266,7 @@ def test_a_source_that_meets_an_error_of_the_store_fails(
 
 
 def test_a_poll_that_meets_an_error_starts_nothing(mock: PipelineMock, client: Any) -> None:
-    """A source that cannot be polled is told by `explain`, and the pipeline exists."""
+    """A source that cannot be polled is reported by `explain`, and the pipeline exists."""
     mock.connect(s3=_Broken(KeyError("typo")))
     with pytest.raises(KeyError):
         client.create_pipeline(pipeline=pipeline(("Source", [POLLED]), ("Build", [build()])))

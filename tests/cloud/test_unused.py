@@ -99,7 +99,7 @@ def test_a_selection_with_refused_behaviours_is_not_told() -> None:
     ids=["another", "none"],
 )
 def test_a_function_that_no_pipeline_invokes_is_told(declared: Any, there: str) -> None:
-    """A misspelt function is told with those that pipelines invoke."""
+    """A misspelt function is reported with those that pipelines invoke."""
 
     def register(mock: PipelineMock) -> None:
         mock.lambda_function("notfy", _nothing)
@@ -213,7 +213,7 @@ def test_a_behaviour_whose_action_never_started() -> None:
 
 
 def test_a_later_behaviour_that_was_not_reached() -> None:
-    """Of several behaviours, those that no attempt reached are told."""
+    """Of several behaviours, those that no attempt reached are reported."""
 
     def once(mock: PipelineMock) -> None:
         mock.when(action="Compile").then(fail(), succeed(after=5))
@@ -267,7 +267,7 @@ def test_a_strict_mock_in_which_everything_acts() -> None:
 
 
 def test_a_strict_mock_lets_another_error_pass() -> None:
-    """A test that fails anyway is told nothing else."""
+    """For a test that fails anyway nothing else is reported."""
     with pytest.raises(ZeroDivisionError):
         _fail_strictly()
 
@@ -393,7 +393,7 @@ def test_a_handler_that_returns_a_coroutine_has_failed(mock: PipelineMock, clien
 
 
 def test_a_caller_whose_block_is_not_entered() -> None:
-    """`acting_as` without `with` changes nothing and is told; a block or decorator is not."""
+    """`acting_as` without `with` changes nothing and is reported; a block or decorator is not."""
 
     def as_decorator(mock: PipelineMock) -> None:
         mock.acting_as(BOB)(mock.client().list_pipelines)()  # type: ignore[operator]

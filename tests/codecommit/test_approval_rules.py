@@ -98,7 +98,7 @@ def test_content_that_is_too_long(desk: Desk) -> None:
 
 @pytest.mark.parametrize("code", OF_THE_KEY)
 def test_a_fault_of_the_key(mock: PipelineMock, desk: Desk, code: str) -> None:
-    """Nothing is encrypted, so what the key service says is told by a fault; no rule is made."""
+    """Nothing is encrypted, so errors of the key service come from faults; no rule is created."""
     desk.open()
     create = desk.ana.create_pull_request_approval_rule
     fault = mock.fault(

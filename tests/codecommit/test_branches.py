@@ -119,7 +119,7 @@ def test_the_default_branch_exists(desk: Desk) -> None:
 
 
 def test_what_the_journal_hears(mock: PipelineMock, desk: Desk) -> None:
-    """A branch that comes, moves and goes is told in EventBridge's words."""
+    """Creating, moving and deleting a branch is reported in EventBridge's words."""
     before = len(mock.events)
     desk.branch("new", at=desk.first)
     moved = put(desk.ana, "x", branch="new")

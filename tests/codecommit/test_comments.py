@@ -366,7 +366,7 @@ def test_pages_of_reactions(desk: Desk) -> None:
 
 
 def test_what_the_journal_hears(mock: PipelineMock, desk: Desk) -> None:
-    """Comments and reactions are told, each with what it is about."""
+    """Comments and reactions are reported, each with what it is about."""
     desk.open()
     on_commit, on_request = _id(_on_commit(desk)), _id(_on_request(desk))
     reply = _id(desk.eve.post_comment_reply(inReplyTo=on_request, content="Thanks."))

@@ -203,7 +203,7 @@ def _differences(desk: Desk, **members: Any) -> list[tuple[str, str]]:
 
 
 def test_what_differs(desk: Desk) -> None:
-    """Additions, modifications and deletions are told by path, with the blobs of both sides."""
+    """Additions, modifications and deletions are reported by path, with the blobs of both sides."""
     put(desk.ana, "README", "other", branch="feature")
     [modified, added] = desk.ana.get_differences(
         repositoryName="app", beforeCommitSpecifier="main", afterCommitSpecifier="feature"

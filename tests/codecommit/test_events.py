@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def test_the_life_of_a_pull_request(mock: PipelineMock, desk: Desk) -> None:
-    """Each change is told under its own name, with what others do not have."""
+    """Each change has an event of its own name, with the members that others do not have."""
     desk.open()
     desk.rule(content(1))
     desk.ana.update_pull_request_approval_rule_content(

@@ -74,7 +74,7 @@ def test_some_options(torn: Desk) -> None:
 
 
 def test_a_merge_commit(desk: Desk) -> None:
-    """The commit of a merge is told where there is one."""
+    """The merge commit is returned where there is one."""
     before = _ids(desk, desk.first)
     specified = {
         "repositoryName": "app",
@@ -94,7 +94,7 @@ def test_a_merge_commit(desk: Desk) -> None:
 
 
 def test_which_files_conflict(torn: Desk) -> None:
-    """Each file in conflict is told, with what there is to know about it."""
+    """Each file in conflict is reported, with what there is to know about it."""
     answer = _conflicts(torn)
     [lines, word] = answer["conflictMetadataList"]
 
@@ -215,7 +215,7 @@ def test_a_file_without_a_conflict(torn: Desk) -> None:
 
 
 def test_several_files(torn: Desk) -> None:
-    """All files in conflict, or those that are asked for; errors are told one by one."""
+    """All files in conflict, or those that are asked for; errors are reported one by one."""
     every = torn.ana.batch_describe_merge_conflicts(**THREE_WAY, maxMergeHunks=1)
     some = torn.ana.batch_describe_merge_conflicts(
         **THREE_WAY, filePaths=["word", "nowhere"], conflictDetailLevel="LINE_LEVEL"
@@ -233,7 +233,7 @@ def test_several_files(torn: Desk) -> None:
 
 
 def test_added_here_and_deleted_there(torn: Desk) -> None:
-    """What each side did to a file is told with a letter."""
+    """What each side did to a file is given by a letter."""
     tip = str(tip_of(torn.ana, "main"))
     torn.ana.delete_file(
         repositoryName="app", branchName="main", filePath="word", parentCommitId=tip

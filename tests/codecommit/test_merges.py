@@ -54,7 +54,7 @@ def test_fast_forward(desk: Desk) -> None:
 
 
 def test_fast_forward_to_where_it_is(mock: PipelineMock, desk: Desk) -> None:
-    """A branch that is there already does not move, and nothing is told."""
+    """A branch that is already there does not move, and no event is recorded."""
     before = len(mock.events)
     desk.ana.merge_branches_by_fast_forward(**{**SPECIFIED, "sourceCommitSpecifier": "main"})
 
@@ -127,7 +127,7 @@ def test_merges_that_are_refused(desk: Desk, members: dict[str, Any], code: str)
 
 
 def test_a_merge_that_no_branch_holds(mock: PipelineMock, desk: Desk) -> None:
-    """The commit of a merge can be made without moving anything, and is told."""
+    """A merge commit can be created without moving a branch, and its id is returned."""
     main, feature = desk.first, tip_of(desk.ana, "feature")
     answer = desk.ana.create_unreferenced_merge_commit(**SPECIFIED, mergeOption="THREE_WAY_MERGE")
     told = mock.events.of(RepositoryStateChange)[-1].detail()

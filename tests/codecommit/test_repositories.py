@@ -188,7 +188,7 @@ def test_another_name(desk: Desk) -> None:
 
 
 def test_another_key(commits: Any) -> None:
-    """The key is written down, and the one before is told."""
+    """The key is stored, and the answer has the previous one."""
     made = commits.create_repository(repositoryName="app", kmsKeyId="old-key")
     answer = commits.update_repository_encryption_key(repositoryName="app", kmsKeyId="new-key")
 

@@ -243,7 +243,7 @@ def test_what_is_not_associated(desk: Desk) -> None:
 
 
 def test_what_the_journal_hears(mock: PipelineMock, desk: Desk) -> None:
-    """Every change is told, those of repositories with their ids."""
+    """Every change is reported, those of repositories with their ids."""
     made = desk.template(content())
     desk.ana.disassociate_approval_rule_template_from_repository(**IN_APP)
     desk.ana.delete_approval_rule_template(**NAMED)

@@ -125,7 +125,7 @@ def test_an_unknown_execution(client: Any) -> None:
 
 
 def test_an_unknown_execution_in_both_filters(client: Any) -> None:
-    """With both filters it is the first one that is told about."""
+    """With both filters the error is about the first one."""
     created(client, release())
     both = {"pipelineExecutionId": UNKNOWN, **latest_in(UNKNOWN, "All")}
 

@@ -136,7 +136,7 @@ def test_a_creation_starts_an_execution(client: Any) -> None:
 
 
 def test_a_name_is_taken_once(client: Any) -> None:
-    """A second pipeline of the same name is refused, and the first one goes on untouched."""
+    """A second pipeline of the same name is refused, and the first one is unchanged."""
     client.create_pipeline(pipeline=straight())
     code, _ = refusal(client.create_pipeline, pipeline=release())
 

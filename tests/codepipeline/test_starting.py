@@ -96,7 +96,7 @@ def test_a_repeated_token_starts_nothing(mock: PipelineMock, client: Any) -> Non
 
 
 def test_another_token_starts_another_execution(client: Any) -> None:
-    """Tokens are told apart."""
+    """Tokens are distinguished."""
     client.create_pipeline(pipeline=release())
 
     assert started(client, clientRequestToken=TOKEN) != started(client, clientRequestToken="other")

@@ -69,7 +69,7 @@ def test_what_is_no_definition(text: str, words: str) -> None:
     ("text", "line"), [('{\n"a": }', 2), ("a: 1\nb: [", 2), ("a: \x07", None), ("3", None)]
 )
 def test_the_line_of_what_cannot_be_read(text: str, line: int | None) -> None:
-    """The line is told where there is one."""
+    """The line is reported where there is one."""
     with pytest.raises(Unreadable) as raised:
         read_pipelines(text)
 

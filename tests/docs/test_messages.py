@@ -24,7 +24,7 @@ Written: TypeAlias = "tuple[str, set[tuple[str, int]]]"
 EVERY_SCENE: Final = [scene for scenes in SCENES.values() for scene in scenes]
 
 
-# What the command finds wrong in a file is told with the line, like what AWS would refuse.
+# What the command finds wrong in a file is reported with the line, like what AWS would refuse.
 def _kinds(kind: type[Exception] = PipeMockError) -> Iterator[str]:
     if kind is Unreadable:
         return

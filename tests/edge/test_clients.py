@@ -136,7 +136,7 @@ def test_a_client_without_credentials_is_reached(mock: PipelineMock) -> None:
 
 
 def test_a_client_that_does_not_sign_is_reached(mock: PipelineMock) -> None:
-    """A client that was told not to sign is answered all the same."""
+    """A client that does not sign its requests is answered all the same."""
     unsigned = _client(config=Config(signature_version=UNSIGNED))
 
     assert "arn:aws:iam::123456789012:user/tester" == _origin_of_the_call(mock, unsigned)[2]

@@ -1,4 +1,4 @@
-"""The guard: no call goes out that no mock answers, and who made the client is told."""
+"""The guard: no call that no mock answers is sent, and the place of its client is reported."""
 
 from __future__ import annotations
 

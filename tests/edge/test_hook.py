@@ -126,7 +126,7 @@ def test_an_exception_in_the_inner_mock_lets_the_outer_one_answer() -> None:
 
 
 def test_the_mock_that_stays_answers() -> None:
-    """When the outer mock is left before the inner one, the inner one goes on answering."""
+    """When the outer mock is left before the inner one, the inner one continues answering."""
     client = _client()
     outer, inner = mock_codepipeline().start(), mock_codepipeline().start()
     outer.stop()

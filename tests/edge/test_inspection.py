@@ -66,7 +66,7 @@ def test_nothing_is_wrong_with_a_release(cloud: Cloud) -> None:
     ],
 )
 def test_values_of_the_wrong_type(value: dict[str, Any], kind: str, valid: str) -> None:
-    """A value of the wrong type is told once, without what follows from it."""
+    """A value of the wrong type is reported once, without what follows from it."""
     [name] = value
     text = f"Invalid type: {kind}, valid types: {valid}"
 

@@ -220,7 +220,7 @@ def test_problems_are_told_in_the_order_of_the_model() -> None:
 
 
 def test_one_value_with_several_problems() -> None:
-    """The length of a text is told before its pattern."""
+    """The length of a text is reported before its pattern."""
     path = "pipeline.name"
 
     assert violated((path, SHORT.format(1)), (path, MATCH.format(NAME))) == create(name="")
@@ -228,7 +228,7 @@ def test_one_value_with_several_problems() -> None:
 
 
 def test_a_list_is_told_before_its_members() -> None:
-    """The length of a list is told before what is wrong inside."""
+    """The length of a list is reported before what is wrong inside."""
     expected = violated(
         ("pipeline.variables", LONG.format(50)),
         ("pipeline.variables.51.member.name", NULL),
@@ -263,7 +263,7 @@ KEYS: Final = f"Map keys must satisfy constraint: [{LONG.format(50)}, {SHORT.for
     ],
 )
 def test_maps_are_told_as_a_whole(configuration: dict[str, str], constraints: list[str]) -> None:
-    """A bad key or value is told once and of the map, with all constraints of its kind."""
+    """A bad key or value is reported once for the map, with all constraints of its kind."""
     problems = [(f"{ACTION}.configuration", constraint) for constraint in constraints]
 
     assert violated(*problems) == create_with(approval("Other", configuration=configuration))
@@ -279,7 +279,7 @@ def test_keys_that_have_a_pattern() -> None:
 
 
 def test_structures_in_a_map_have_paths() -> None:
-    """What is wrong inside a structure of a map is told with the key in its path."""
+    """What is wrong inside a structure of a map is reported with the key in its path."""
     stores = {"us-east-1": {"type": "S3", "location": "ab"}, "eu-west-1": {"type": "s3"}}
     path = "pipeline.artifactStores.{}.member.{}"
     expected = violated(

@@ -41,7 +41,7 @@ def expect(explanation: str, *lines: str) -> None:
 
 
 def test_an_open_approval(mock: PipelineMock, client: Any) -> None:
-    """An approval is told with its token, since when it is open and when it expires."""
+    """An approval is reported with its token, since when it is open and when it expires."""
     execution_id = created(client, release())
     token = open_token(client)
 
@@ -72,7 +72,7 @@ def test_an_action_in_progress(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_failed_action_beside_a_running_one(mock: PipelineMock, client: Any) -> None:
-    """While a stage drains, both the failure and what still runs are told."""
+    """While a failed stage waits for its last actions, these and the failure are reported."""
     mock.when(action="Bad").then(fail(message="No such project."))
     mock.when(action="Slow").then(hang())
     execution_id = created(client, straight(build("Bad"), build("Slow")))
@@ -88,7 +88,7 @@ def test_a_failed_action_beside_a_running_one(mock: PipelineMock, client: Any) -
 
 
 def test_a_locked_stage(mock: PipelineMock, client: Any) -> None:
-    """An execution that waits for a stage is told with the one that locks it."""
+    """An execution that waits for a stage is reported with the one that locks it."""
     first = created(client, release())
     second = started(client)
     lines = mock.explain("release").splitlines()
@@ -133,7 +133,7 @@ def test_a_transition_of_parallel_executions(mock: PipelineMock, client: Any, ki
 
 
 def test_a_closed_inbound_transition(mock: PipelineMock, client: Any) -> None:
-    """A disabled transition is told where the execution waits, and with who closed it."""
+    """A disabled transition is shown where the execution waits, with who disabled it."""
     client.create_pipeline(pipeline=straight())
     close(client, "Build")
     second = started(client)
@@ -148,7 +148,7 @@ def test_a_closed_inbound_transition(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_closed_outbound_transition(mock: PipelineMock, client: Any) -> None:
-    """A disabled outbound transition is told by the stage that it leads out of."""
+    """A disabled outbound transition is reported by the stage that it leads out of."""
     client.create_pipeline(pipeline=straight())
     close(client, "Source", "Outbound")
     second = started(client)
@@ -164,7 +164,7 @@ def test_a_closed_outbound_transition(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_dormant_execution(mock: PipelineMock, client: Any) -> None:
-    """What waited for more than thirty days is told to stay where it is."""
+    """An execution that has waited for more than thirty days is reported to stay where it is."""
     client.create_pipeline(pipeline=straight())
     close(client, "Build")
     second = started(client)
@@ -183,7 +183,7 @@ def test_a_dormant_execution(mock: PipelineMock, client: Any) -> None:
 
 
 def test_an_outdated_execution(mock: PipelineMock, client: Any) -> None:
-    """An execution of an older version is told to end as Cancelled."""
+    """An execution of an older version is reported to end as Cancelled."""
     mock.when(action="Compile").then(hang())
     execution_id = created(client, straight())
     client.update_pipeline(pipeline=straight())
@@ -199,7 +199,7 @@ def test_an_outdated_execution(mock: PipelineMock, client: Any) -> None:
 
 
 def test_an_outdated_execution_that_is_stopped(mock: PipelineMock, client: Any) -> None:
-    """An execution that is stopped after an update ends as Stopped, so nothing else is told."""
+    """An execution that is stopped after an update ends as Stopped, so nothing else is reported."""
     mock.when(action="Compile").then(hang())
     execution_id = created(client, straight())
     client.update_pipeline(pipeline=straight())
@@ -209,7 +209,7 @@ def test_an_outdated_execution_that_is_stopped(mock: PipelineMock, client: Any) 
 
 
 def test_a_stopping_execution(mock: PipelineMock, client: Any) -> None:
-    """An execution that waits for its actions to end is told as Stopping."""
+    """An execution that waits for its actions to end is reported as Stopping."""
     execution_id = created(client, release())
     mock.clock.advance(seconds=5)
     stopped(client, execution_id)
@@ -221,7 +221,7 @@ def test_a_stopping_execution(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_success(mock: PipelineMock, client: Any) -> None:
-    """When nothing is in progress, the last execution is told with its end."""
+    """When nothing is in progress, the last execution is reported with its end."""
     mock.when(action="Compile").then(succeed(after=60))
     execution_id = created(client, straight())
     mock.clock.advance(minutes=2)
@@ -235,7 +235,7 @@ def test_a_success(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_failure(mock: PipelineMock, client: Any) -> None:
-    """A failed execution is told with the actions that failed and what they said."""
+    """A failed execution is reported with the actions that failed and their messages."""
     mock.when(action="Bad").then(fail(message="No such project."))
     execution_id = created(client, straight(build("Good"), build("Bad")))
 
@@ -248,7 +248,7 @@ def test_a_failure(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_rejection(mock: PipelineMock, client: Any) -> None:
-    """A rejected approval is told with the comment of who rejected."""
+    """A rejected approval is reported with the comment of the person who rejected it."""
     client.create_pipeline(pipeline=release())
     approved(client, status="Rejected")
 
@@ -256,7 +256,7 @@ def test_a_rejection(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_missing_variable(mock: PipelineMock, client: Any) -> None:
-    """An execution that failed before any action ran is told with its status summary."""
+    """An execution that failed before any action ran is reported with its status summary."""
     execution_id = created(client, straight(pipelineType="V2", variables=[{"name": "Target"}]))
 
     expect(
@@ -268,7 +268,7 @@ def test_a_missing_variable(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_stop(mock: PipelineMock, client: Any) -> None:
-    """A stopped execution is told with the reason of the stop."""
+    """A stopped execution is reported with the reason of the stop."""
     execution_id = created(client, release())
     stopped(client, execution_id, abandon=True, reason="Wrong branch.")
 
@@ -305,7 +305,7 @@ def test_a_pipeline_that_never_ran() -> None:
 
 
 def test_a_pipeline_that_does_not_exist(mock: PipelineMock, client: Any) -> None:
-    """Asking for an unknown pipeline is a mistake of the test, which is told what there is."""
+    """Asking for an unknown pipeline is a mistake; the error lists those that exist."""
     client.create_pipeline(pipeline=straight())
 
     with pytest.raises(

@@ -431,7 +431,7 @@ def _now_of(scene: Scene) -> datetime:
 
 
 def test_the_time_of_an_input_is_the_time_of_its_changes() -> None:
-    """The engine is told the time: nothing is dated otherwise."""
+    """The engine receives the time: nothing has another date."""
     scene = _scene()
     _stop(scene)
 

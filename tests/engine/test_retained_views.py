@@ -1,4 +1,4 @@
-"""What can't be done any more with a forgotten execution, and what goes on all the same."""
+"""What can't be done any more with a forgotten execution, and what continues all the same."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_conditions_of_a_forgotten_execution_are_not_overridden(
         )
 
 
-# What goes on ---------------------------------------------------------------------------------
+# What continues ---------------------------------------------------------------------------------
 
 
 def test_pages_go_on_where_they_were(mock: PipelineMock, client: Any) -> None:

@@ -51,7 +51,7 @@ def test_the_call_to_lambda(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_function_may_call_back_at_once(mock: PipelineMock, client: Any) -> None:
-    """A function that puts its result in the same thread finds its job, and all goes on."""
+    """A function that puts its result in the same thread finds its job, and all continues."""
     mock.connect(lambda_=functions(_succeed(client)))
     execution_id = created(client, invoking("first", "second"))
 
@@ -190,7 +190,7 @@ def test_a_refusal_that_comes_too_late_changes_nothing(mock: PipelineMock, clien
 def test_the_client_of_another_service_is_refused(
     mock: PipelineMock, client: Any, keyword: str, service: str
 ) -> None:
-    """A client in the wrong place is a mistake that is told at once, with what belongs there."""
+    """A client in the wrong place is reported at once, with what belongs there."""
     words = f"=...) takes a client of {service}, and this is one of codepipeline"
     with pytest.raises(PipeMockError, match=re.escape(f"connect({keyword}{words}")):
         mock.connect(**{keyword: client})

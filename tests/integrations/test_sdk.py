@@ -54,7 +54,7 @@ def _notes(client: Any) -> list[str]:
 
 @pytest.mark.usefixtures("mock")
 def test_handlers_around_a_call_hear_of_it(own: Any) -> None:
-    """Handlers before and behind a call are told; those of the wire are not, as nothing is sent."""
+    """Handlers before and after a call run; those of the network do not: nothing is sent."""
     seen = _notes(own)
     own.list_pipelines()
 

@@ -126,7 +126,7 @@ def test_a_request_is_published_when_its_time_has_come(
 
 
 def test_a_receiver_may_call_back_at_once(mock: PipelineMock, client: Any) -> None:
-    """A receiver that answers in the same thread finds the approval open, and all goes on."""
+    """A receiver that answers in the same thread finds the approval open, and all continues."""
 
     def answer(*, Message: str, **_: str) -> None:  # noqa: N803 -- as boto3 has it
         asked = json.loads(Message)["approval"]
@@ -181,7 +181,7 @@ def test_what_a_receiver_sets_off_comes_later(mock: PipelineMock, client: Any) -
 
 
 def test_nothing_leaves_in_the_middle_of_a_step(mock: PipelineMock, client: Any) -> None:
-    """A call from a function that decides how an action goes sends nothing: the step goes on."""
+    """A call from a function that decides how an action goes sends nothing: the step continues."""
     heard: list[str] = []
 
     def decide(starting: ActionStarting) -> Behaviour:
@@ -263,7 +263,7 @@ def test_a_client_in_trouble_is_told_of(mock: PipelineMock, client: Any, error: 
 
 
 def test_a_warning_that_is_an_error_leaves_the_world_whole(mock: PipelineMock, client: Any) -> None:
-    """Where warnings are errors the caller meets one, the pipeline is there, and all goes on."""
+    """Where warnings are errors the caller meets one, the pipeline is there, and all continues."""
     mock.connect(sns=topics(raising(refusal("Throttling"))))
     with pytest.raises(PipeMockWarning, match="approval Sign may not have reached topic"):
         client.create_pipeline(pipeline=asking())

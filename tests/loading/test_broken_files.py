@@ -90,7 +90,7 @@ def test_every_file_is_expected() -> None:
 
 @pytest.mark.parametrize(("name", "words", "lines"), FILES)
 def test_a_mistake_is_found_once(name: str, words: str, lines: list[int]) -> None:
-    """Each mistake is told once, at its own line, and nothing else is."""
+    """Each mistake is reported once, at its own line, and nothing else is."""
     [definition] = read_pipelines((FOLDER / name).read_text("utf-8"), region="us-east-1")
     found = inspect(definition).findings
 
@@ -156,7 +156,7 @@ def _found(text: str) -> list[Finding]:
 
 
 def test_all_choices_are_told() -> None:
-    """A condition that a template does not decide is told with the choices that were checked."""
+    """A condition that a template leaves open is reported with the choices that were checked."""
     [definition] = read_pipelines((FOLDER / "second_branch.yaml").read_text("utf-8"))
 
     [remark] = inspect(definition).remarks
@@ -209,7 +209,7 @@ def test_a_parameter_decides() -> None:
 
 
 def test_the_region_may_be_implied() -> None:
-    """Without a Region that is known, a pipeline is where AWS would accept it, and that is told."""
+    """A pipeline without a known Region is created where AWS would accept it; that is reported."""
     [definition] = read_pipelines((FOLDER / "source_region.yaml").read_text("utf-8"))
     found = inspect(definition)
 

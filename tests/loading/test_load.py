@@ -302,7 +302,7 @@ def test_action_types_that_exist(mock: PipelineMock) -> None:
 
 
 def test_findings_come_before_anything_is_created(mock: PipelineMock) -> None:
-    """All findings of all pipelines are told at once, as `check` does."""
+    """All findings of all pipelines are reported at once, as `check` does."""
     resources = {
         name: {"Type": "AWS::CodePipeline::Pipeline", "Properties": properties}
         for name, properties in {
@@ -443,7 +443,7 @@ def test_what_defines_nothing(mock: PipelineMock, source: Any, words: str) -> No
 
 
 def test_an_assembly_without_pipelines(mock: PipelineMock) -> None:
-    """An app that has none is told so."""
+    """An app without pipelines raises an error that says so."""
     with pytest.raises(PipeMockError, match="no stack of the assembly"):
         mock.load(ASSEMBLY / "assembly-Waves-Beta")
 

@@ -96,7 +96,7 @@ def test_the_only_made_up_action_type() -> None:
 
 
 def test_a_script_names_what_there_is() -> None:
-    """A mistake in a name is told together with the names that there are."""
+    """A mistake in a name is reported together with the names that there are."""
     [definition] = read_pipelines((FOLDER / "approval_window.yaml").read_text("utf-8"))
     pipelines = [definition.pipeline.request["pipeline"]]
 

@@ -1,4 +1,4 @@
-"""What only a deployment knows is never refused, and what was assumed about it is told."""
+"""What only a deployment knows is never refused, and what was assumed about it is reported."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_nothing_unknown_is_refused() -> None:
 
 
 def test_what_was_assumed_is_told() -> None:
-    """Action types that are taken to exist, and structures that were not checked, are told."""
+    """Action types that are taken to exist, and structures that were not checked, are reported."""
     first, second, third = (
         list(inspect(each).remarks) for each in read_pipelines(FILE.read_text("utf-8"))
     )
@@ -173,7 +173,7 @@ def test_a_reference_to_a_namespace_that_may_exist() -> None:
 
 
 def test_an_empty_name_is_told_once() -> None:
-    """A text that is empty for want of a parameter breaks several rules, and is told once."""
+    """A text that is empty for want of a parameter breaks several rules, and is reported once."""
     document = json.loads(_template(Name={"Ref": "Name"}))
     document["Parameters"] = {"Name": {"Type": "String", "Default": ""}}
     [found] = _found(json.dumps(document))

@@ -221,7 +221,7 @@ def test_the_pipeline_is_gone(mock: PipelineMock, client: Any) -> None:
 
 
 def test_an_approval_that_a_behaviour_holds_open(mock: PipelineMock, client: Any) -> None:
-    """An approval that is told to hang can be answered all the same."""
+    """An approval with the behaviour hang() can be answered all the same."""
     mock.when(action="Sign").then(hang())
     created(client, release())
 

@@ -199,7 +199,7 @@ def test_each_test_of_a_test_case_has_a_fresh_world() -> None:
 
 
 def test_results_of_a_test_case_are_the_same() -> None:
-    """Failures and skipped tests of a decorated test case are told as such."""
+    """Failures and skipped tests of a decorated test case are reported as such."""
     case = aws(_case())
     result = _run(case("test_three"), case("test_four"))
 

@@ -73,7 +73,7 @@ def _swallowing_slowly() -> type[unittest.TestCase]:
     ],
 )
 def test_a_caught_mistake_is_an_error_of_its_test(test: unittest.TestCase) -> None:
-    """A test of a TestCase that has caught a mistake has an error, and the run goes on."""
+    """A test of a TestCase that has caught a mistake has an error, and the run continues."""
     result = _run(test)
 
     [(_, error)] = result.errors
@@ -86,7 +86,7 @@ def test_a_caught_mistake_is_an_error_of_its_test(test: unittest.TestCase) -> No
 def test_a_test_that_does_not_pass_has_no_other_error(
     name: str, expected: tuple[int, int, int]
 ) -> None:
-    """A test that failed or was skipped is told nothing else."""
+    """For a test that failed or was skipped nothing else is reported."""
     result = _run(_swallowing()(name))
 
     assert expected == (len(result.failures), len(result.skipped), len(result.errors))

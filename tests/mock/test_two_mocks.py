@@ -80,7 +80,7 @@ def test_a_strict_mock_raises_it(prepare: Callable[[PipelineMock], None]) -> Non
 
 
 def test_a_decorator_and_a_fixture_together() -> None:
-    """A decorated test whose fixture has prepared another mock is told."""
+    """A decorated test whose fixture has prepared another mock is reported."""
 
     @mock_codepipeline
     def test_one() -> None:

@@ -27,7 +27,7 @@ def _statuses(view: dict[str, Any]) -> tuple[str, str]:
 
 
 def test_a_skipped_stage_is_left(mock: PipelineMock, client: Any) -> None:
-    """An execution goes on behind a stage that it skips, and may succeed."""
+    """An execution continues behind a stage that it skips, and may succeed."""
     mock.when(rule="Check").then(fail())
     created(client, gated("beforeEntry", "SKIP"))
     view = one_pipeline(client, "release")

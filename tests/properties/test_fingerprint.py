@@ -95,7 +95,7 @@ def test_cycles_are_named() -> None:
 
 
 def test_sharing_shows() -> None:
-    """One object in two places is told from two equal objects."""
+    """One object in two places is distinguished from two equal objects."""
     shared: list[Any] = []
 
     assert structure([shared, shared]) != structure([[], []])

@@ -91,7 +91,7 @@ def test_ticks_are_round(labels: list[str], seconds: float) -> None:
 
 
 def test_the_scale_begins_anew_behind_a_cut() -> None:
-    """Behind a cut stands a tick with the time at which the scale goes on."""
+    """Behind a cut stands a tick with the time at which the scale continues."""
     drawn = axis(0, 4 * MINUTE, 6 * DAY, 6 * DAY + 2 * MINUTE)
     labels = [tick.label for tick in drawn.ticks()]
 

@@ -66,7 +66,7 @@ def test_what_goes_on_has_no_end(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_retry_begins_a_new_spell(mock: PipelineMock, client: Any) -> None:
-    """What is retried has ended and goes on later, and its actions have further attempts."""
+    """What is retried has ended and continues later, and its actions have further attempts."""
     mock.when(action="Compile").then(fail(after=30, message="No."), succeed(after=60))
     execution_id = created(client, release())
     mock.clock.advance(minutes=5)

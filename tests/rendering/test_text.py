@@ -62,7 +62,7 @@ def test_a_release_with_an_approval(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_failure_a_retry_and_a_stop(mock: PipelineMock, client: Any) -> None:
-    """Errors and reasons are told, and the times stand under each other, however long they are."""
+    """Errors and reasons are shown, and the times are aligned, however long they are."""
     mock.when(action="Checkout").then(succeed(summary="Fix the till"))
     mock.when(action="Compile").then(fail(message="No such project.", after=90), hang())
     execution_id = created(client, short())

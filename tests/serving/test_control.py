@@ -200,7 +200,7 @@ def test_faults(control: Control) -> None:
     "name", ["calls", "events", "notifications", "rule_notifications", "mistakes"]
 )
 def test_lists(control: Control, name: str) -> None:
-    """Each list goes on where the last answer ended."""
+    """Each list continues where the last answer ended."""
     mock = control.mock
     mock.notification_rule("release", ["codepipeline-pipeline-pipeline-execution-started"])
     topic = "arn:aws:sns:us-east-1:123456789012:approvals"
@@ -348,7 +348,7 @@ def test_calls_with_bytes_and_moments(control: Control) -> None:
 
 
 def test_load(control: Control) -> None:
-    """A definition in the body is created, and its names are told."""
+    """A definition in the body is created, and its names are reported."""
     loaded = control.post("load", source={"pipeline": release(name="nightly")})
 
     assert ["nightly"] == loaded["pipelines"]
@@ -486,7 +486,7 @@ def test_requests_that_are_refused(
 
 
 def test_a_function_that_raises(control: Control) -> None:
-    """What a function of the test raises is told, and is reported when the mock is left."""
+    """An exception of a function is in the response, and is reported when the mock is left."""
 
     def divide(_starting: object) -> Any:
         return 1 // 0

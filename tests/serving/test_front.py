@@ -237,7 +237,7 @@ def test_an_operation_that_is_not_played(
 
 
 def test_a_mistake_in_a_behaviour(mock: PipelineMock, front: Front) -> None:
-    """What `call` may not return is told the client, and the mock."""
+    """A wrong result of a `call` function is reported to the client and by the mock."""
     mock.when(action="Compile").then(call(lambda _: None))  # type: ignore[arg-type, return-value]
 
     status, answer = raw.read(raw.send(front, "StartPipelineExecution", GET))
@@ -377,7 +377,7 @@ def test_a_missing_member(front: Front) -> None:
 
 
 def test_a_wrong_type_is_told_first(front: Front) -> None:
-    """Captured from Athena: a wrong type is told before a missing member."""
+    """Captured from Athena: a wrong type is reported before a missing member."""
     assert (
         "SerializationException"
         == raw.read(raw.send(front, "GetPipeline", {"version": "2"}))[1]["__type"]

@@ -114,7 +114,7 @@ def test_the_date_is_real(server: Server) -> None:
 
 
 def test_a_client_that_asks_before_it_sends(server: Server) -> None:
-    """A client that waits for the status 100 is told to go on at once."""
+    """A client that waits for the status 100 gets it at once."""
     lines = [f"{name}: {value}" for name, value in headers("ListPipelines").items()]
     head = "\n".join(["POST / HTTP/1.1", "Expect: 100-continue", "Content-Length: 2", *lines])
 

@@ -84,7 +84,7 @@ def test_the_names_of_the_certificate(mock: PipelineMock, host: str) -> None:
 
 
 def test_others_do_not_trust_it(secure: Server) -> None:
-    """A client that does not know the authority refuses the server, which goes on."""
+    """A client that does not know the authority refuses the server, which continues."""
     with pytest.raises(urllib.error.URLError, match="CERTIFICATE_VERIFY_FAILED"):
         urllib.request.urlopen(secure.url, timeout=10)  # noqa: S310 -- our own server
     plain = secure.url.replace("https", "http")

@@ -135,7 +135,7 @@ def test_ids_and_events_stay_the_same() -> None:
 
 
 def test_a_function_that_raises(served: Server, mock: PipelineMock, client: Any) -> None:
-    """What a function of the test raises is told, and is reported when the mock is left."""
+    """An exception of a function is in the response, and is reported when the mock is left."""
 
     def divide(_starting: object) -> Any:
         return 1 // 0

@@ -129,7 +129,7 @@ PARTNER_STEPS: Final = {
 }
 ON_BUILD: Final = "--pipeline-name release --stage-name Build"
 
-# The condition of the first execution fails; overridden, the execution goes on to its approval.
+# The condition of the first execution fails; overridden, the execution continues to its approval.
 STAGE_STEPS: Final = {
     "rule types": "list-rule-types --query length(ruleTypes)",
     "created": (

@@ -93,7 +93,7 @@ def test_put_approval_result_tells_when(terminal: Terminal) -> None:
 
 
 def test_an_approved_pipeline_resumes(terminal: Terminal) -> None:
-    """After the approval the execution goes on, to its end."""
+    """After the approval the execution continues, to its end."""
     file = response(latest_approval(terminal)["token"], APPROVED)
     terminal.save("approvalstage-approved.json", file)
     terminal.run(PUT_APPROVAL_RESULT + "approvalstage-approved.json")

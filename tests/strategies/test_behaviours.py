@@ -32,7 +32,7 @@ def test_every_behaviour_suits_its_category(category: str, data: st.DataObject) 
 
 @given(strategies.behaviours(max_after=5))
 def test_behaviours_keep_to_their_time(behaviour: Any) -> None:
-    """No behaviour takes longer than it was told."""
+    """No behaviour takes longer than its limit."""
     after = getattr(behaviour, "after", None)
 
     assert after is None or after.total_seconds() <= 5

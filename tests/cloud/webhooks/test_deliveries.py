@@ -247,7 +247,7 @@ def test_a_refused_delivery_changes_nothing(
 
 
 def test_a_url_that_was_never_made(mock: PipelineMock, client: Any) -> None:
-    """A URL of nobody's is not found."""
+    """A URL that belongs to no webhook is not found."""
     url = put(client)
     delivery = mock.deliver_webhook(f"{url}0", MAIN)
 

@@ -14,7 +14,7 @@ def _told(store: ObjectStore, before: str, after: str) -> list[tuple[str, str]]:
 
 
 def test_added_modified_deleted() -> None:
-    """Paths are told in order, each with what happened to it."""
+    """Paths are reported in order, each with what happened to it."""
     store = ObjectStore()
     before = tree(store, a="1", b__c="2", b__d="3", e="4")
     after = tree(store, before, a="changed", b__c=None, b__new="5")

@@ -1,4 +1,4 @@
-"""Calls that do their work though the caller is told that they failed."""
+"""Calls that do their work although the caller gets an error."""
 
 from __future__ import annotations
 

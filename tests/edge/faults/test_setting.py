@@ -110,7 +110,7 @@ def test_an_operation_that_does_not_exist(mock: PipelineMock) -> None:
 
 
 def test_an_operation_in_the_spelling_of_boto3(mock: PipelineMock) -> None:
-    """The name of a client's method is not taken, and the name of the operation is told."""
+    """The name of a client's method is not taken, and the name of the operation is reported."""
     message = _mistake(mock, "list_webhooks", "ThrottlingException")
 
     assert "Did you mean ListWebhooks? Its operations are " in message

@@ -245,7 +245,7 @@ def test_the_event_after_an_answer(mock: PipelineMock, client: Any, case: Answer
 
 @pytest.mark.parametrize(("wanted", "ended"), [("Approved", "Succeeded"), ("Rejected", "Failed")])
 def test_an_answer_decides_on_the_execution(client: Any, wanted: str, ended: str) -> None:
-    """An approved run goes on to its end, and a rejected one has failed."""
+    """An approved run continues to its end, and a rejected one has failed."""
     execution_id = created(client, release())
 
     answer(client, wanted)

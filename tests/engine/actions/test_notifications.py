@@ -131,7 +131,7 @@ def test_long_names_are_cut_in_the_subject(
     [({}, "2026-01-12T09:31Z"), ({"timeoutInMinutes": 5}, "2026-01-05T09:36Z")],
 )
 def test_when_the_request_expires(members: dict[str, Any], expires: str) -> None:
-    """The end of the approval is told to the minute, whatever the seconds are."""
+    """The expiry of the approval is given to the minute, whatever the seconds are."""
     with mock_codepipeline(now="2026-01-05T09:31:59.999Z") as mock:
         sign = approval(configuration={"NotificationArn": TOPIC}, **members)
         created(mock.client(), pipeline(("Source", [source()]), ("Approve", [sign])))
@@ -246,7 +246,7 @@ def test_the_history_after_a_refused_request(mock: PipelineMock, client: Any) ->
 
 
 def test_the_event_of_a_refused_request(mock: PipelineMock, client: Any) -> None:
-    """The approval is told to have started and failed, with the code of its error."""
+    """The events of the approval are its start and its failure, with the code of its error."""
     created(client, asking(topic=FIFO))
 
     start, failure = [

@@ -224,7 +224,7 @@ def test_a_behaviour_knows_better(
 
 
 def test_the_duration_is_not_that_of_approvals(slow: PipelineMock) -> None:
-    """An approval waits for a person however long actions take; one who is told to answer does."""
+    """An approval waits for a person however long actions take; a scripted answer has no delay."""
     signed = [approval(), approval("Countersign")]
     slow.when(action="Countersign").then(approve())
     client = slow.client()

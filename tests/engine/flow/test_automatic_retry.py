@@ -60,7 +60,7 @@ def metadata(client: Any, stage: str = "Build") -> dict[str, Any]:
 
 @MODES
 def test_a_failed_stage_is_tried_again(mock: PipelineMock, client: Any, mode: str) -> None:
-    """The same execution goes on as if nothing had happened, in every mode."""
+    """The same execution continues as if nothing had happened, in every mode."""
     mock.when(action="Compile").then(fail(), succeed())
     execution_id = created(client, straight(executionMode=mode))
 

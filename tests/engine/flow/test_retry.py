@@ -50,7 +50,7 @@ def names(client: Any) -> list[str]:
 
 @MODES
 def test_the_execution_keeps_its_id_and_goes_on(mock: PipelineMock, client: Any, mode: str) -> None:
-    """A retry resumes the same execution, which goes on through the later stages."""
+    """A retry resumes the same execution, which continues through the later stages."""
     mock.when(action="Compile").then(fail(), succeed())
     execution_id = created(client, straight())
     answered = retried(client, execution_id, "Build", mode)

@@ -96,7 +96,7 @@ def fail_beside_a_slow_one(mock: PipelineMock, client: Any) -> str:
 
 
 def test_siblings_of_a_failed_action_run_to_completion(mock: PipelineMock, client: Any) -> None:
-    """A failure is shown at once, while what runs beside it goes on to its own end."""
+    """A failure is shown at once, while what runs beside it continues to its own end."""
     fail_beside_a_slow_one(mock, client)
     mock.clock.advance(seconds=10)
     during = (action_status(client, "Broken"), action_status(client, "Slow"))

@@ -50,7 +50,7 @@ def test_stages_run_in_the_order_of_declaration(mock: PipelineMock, client: Any)
 
 
 def test_an_execution_succeeds_with_its_last_stage(mock: PipelineMock, client: Any) -> None:
-    """The execution goes on until its last stage is done, and then has succeeded."""
+    """The execution continues until its last stage is done, and then has succeeded."""
     mock.when(action="Ship").then(succeed(after=30))
     execution_id = created(client, straight())
     before = status(client, execution_id)
@@ -108,7 +108,7 @@ def test_a_failed_stage_ends_the_execution(mock: PipelineMock, client: Any) -> N
 
 
 def test_a_failed_execution_has_no_status_summary(mock: PipelineMock, client: Any) -> None:
-    """The failure of an action is told by the action, not by its execution."""
+    """The failure of an action is shown by the action, not by its execution."""
     mock.when(action="Compile").then(fail(message="No."))
     execution_id = created(client, straight())
 
@@ -175,7 +175,7 @@ def test_the_lock_is_released_by_success_failure_and_stop(
 
 
 def test_the_lock_is_not_released_before_a_stop_is_over(client: Any) -> None:
-    """An execution that is told to stop keeps its stage until its action is done."""
+    """A stopping execution keeps its stage locked until its action has ended."""
     first = created(client, release())
     second = started(client)
     stopped(client, first)

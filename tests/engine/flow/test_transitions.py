@@ -158,7 +158,7 @@ def test_a_closed_transition_holds_executions(client: Any, stage: str, kind: str
 
 @TRANSITIONS_BEFORE_BUILD
 def test_an_opened_transition_lets_the_execution_on(client: Any, stage: str, kind: str) -> None:
-    """An execution that waits at a transition goes on when it is enabled."""
+    """An execution that waits at a transition continues when it is enabled."""
     client.create_pipeline(pipeline=straight())
     close(client, stage, kind)
     second = started(client)
@@ -169,7 +169,7 @@ def test_an_opened_transition_lets_the_execution_on(client: Any, stage: str, kin
 
 
 def test_both_transitions_must_be_open(client: Any) -> None:
-    """An execution goes on when the way out of one stage and the way into the next are open."""
+    """An execution continues when the way out of one stage and the way into the next are open."""
     client.create_pipeline(pipeline=straight())
     close(client, "Source", "Outbound")
     close(client, "Build", "Inbound")
@@ -261,7 +261,7 @@ def test_a_stopped_execution_does_not_go_on(client: Any) -> None:
 def test_nothing_resumes_after_more_than_thirty_days(
     mock: PipelineMock, client: Any, closed_for: timedelta, expected: str
 ) -> None:
-    """An execution goes on after thirty days, and stays where it is after any longer."""
+    """An execution continues after thirty days, and stays where it is after any longer."""
     client.create_pipeline(pipeline=straight())
     close(client, "Build")
     second = started(client)
@@ -302,7 +302,7 @@ def test_a_second_closing_does_not_start_the_thirty_days_anew(
 def test_a_new_change_takes_the_place_of_a_dormant_execution(
     mock: PipelineMock, client: Any
 ) -> None:
-    """After more than thirty days the next execution that arrives goes on."""
+    """After more than thirty days the next execution that arrives continues."""
     client.create_pipeline(pipeline=straight())
     close(client, "Build")
     second = started(client)

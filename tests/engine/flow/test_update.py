@@ -69,7 +69,7 @@ def test_what_is_over_stays_as_it_is(mock: PipelineMock, client: Any) -> None:
 def test_an_action_in_progress_completes_before_the_execution_is_cancelled(
     mock: PipelineMock, client: Any
 ) -> None:
-    """What runs goes on to its end; then stage and execution are Cancelled."""
+    """What runs continues to its end; then stage and execution are Cancelled."""
     mock.when(action="Compile").then(succeed(after=60))
     execution_id = created(client, straight())
     mock.clock.advance(seconds=20)
@@ -270,7 +270,7 @@ def test_a_waiting_execution_is_cancelled_at_once(client: Any) -> None:
 
 
 def test_a_stopping_execution_is_stopped_all_the_same(mock: PipelineMock, client: Any) -> None:
-    """An execution that was told to stop before the update comes to rest as Stopped."""
+    """An execution that was stopped before the update ends as Stopped."""
     mock.when(action="Compile").then(succeed(after=60))
     execution_id = created(client, straight())
     stopped(client, execution_id)

@@ -69,7 +69,7 @@ def with_action(declared: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("provider", SOURCES)
 def test_a_revision_looks_like_those_of_its_provider(client: Any, provider: str) -> None:
-    """Versions of objects, commits and digests of images are told apart."""
+    """Versions of objects, commits and digests of images are distinguished."""
     created(client, from_(provider))
 
     revision, _ = fetched(client)

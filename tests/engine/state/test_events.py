@@ -1,4 +1,4 @@
-"""Events: what is told, in which order, and EventBridge's JSON to the letter."""
+"""Events: what is reported, in which order, and EventBridge's JSON to the letter."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_numbers_are_floats_in_the_text(mock: PipelineMock, client: Any) -> None
 
 
 def test_the_story_of_a_release(mock: PipelineMock, client: Any) -> None:
-    """Everything is told once, what causes before what follows from it."""
+    """Everything is reported once, a cause before its consequences."""
     created(client, release())
     answer(client)
 
@@ -160,7 +160,7 @@ def test_the_story_of_a_release(mock: PipelineMock, client: Any) -> None:
 
 
 def test_the_story_of_a_failure(mock: PipelineMock, client: Any) -> None:
-    """Action, stage and pipeline fail in this order, and nothing is told after that."""
+    """Action, stage and pipeline fail in this order, and nothing is reported after that."""
     mock.when(action="Compile").then(fail())
     created(client, release())
 

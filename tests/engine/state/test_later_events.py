@@ -75,7 +75,7 @@ def test_a_retry(mock: PipelineMock, client: Any) -> None:
 
 
 def test_the_attempts_of_three_stages(mock: PipelineMock, client: Any) -> None:
-    """Each retry adds one for everything that is told after it, stages entered anew included."""
+    """Each retry adds one for all later events, those of stages that are entered again included."""
     mock.when(action="Compile").then(fail(), succeed())
     execution_id = created(client, release())
     first = counts(mock.events)
@@ -209,7 +209,7 @@ def test_a_run_that_is_stopped_without_a_reason(mock: PipelineMock, client: Any)
 
 
 def test_the_reason_is_forgotten_after_a_retry(mock: PipelineMock, client: Any) -> None:
-    """A run that goes on does not tell any more why it was stopped."""
+    """A run that continues does not tell any more why it was stopped."""
     execution_id = created(client, release())
     stopped(client, execution_id, abandon=True, reason="Wrong branch.")
     before = len(mock.events)
@@ -224,7 +224,7 @@ def test_the_reason_is_forgotten_after_a_retry(mock: PipelineMock, client: Any) 
 
 
 def test_a_run_that_an_update_ends(mock: PipelineMock, client: Any) -> None:
-    """What an update ends is canceled, with one L, and the old version is told."""
+    """What an update ends is canceled, with one L, and its events have the old version."""
     execution_id = created(client, release())
     token = open_token(client)
     before = len(mock.events)

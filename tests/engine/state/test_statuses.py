@@ -142,5 +142,5 @@ def test_only_what_failed_stopped_or_still_runs_is_retried(
 def test_the_states_of_events_are_those_of_eventbridge(
     table: Mapping[tuple[enum.Enum, Move], enum.Enum], documented: str
 ) -> None:
-    """The moves of a table are told by the states that the user guide lists for its kind."""
+    """The moves of a table use the states that the user guide lists for its kind."""
     assert set(documented.split()) == {tables.EVENT_STATE[move] for _, move in table}

@@ -66,7 +66,7 @@ def test_names_are_unique() -> None:
 
 
 def test_names_that_differ_in_case() -> None:
-    """Names are told apart by their case."""
+    """Names are distinguished by their case."""
     stages = ("same", [approval()]), ("Same", [approval()])
 
     assert [] == refusals(pipeline(("Source", [source()]), *stages))

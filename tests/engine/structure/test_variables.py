@@ -41,7 +41,7 @@ def test_declared_names_are_unique() -> None:
 
 
 def test_declared_names_that_differ_in_case() -> None:
-    """Variables are told apart by their case."""
+    """Variables are distinguished by their case."""
     assert [] == refusals(release(variables=[{"name": "dup"}, {"name": "Dup"}]))
 
 

@@ -64,7 +64,7 @@ def test_a_push_that_a_trigger_lets_pass(mock: PipelineMock, client: Any) -> Non
 
 
 def test_a_tag(mock: PipelineMock, client: Any) -> None:
-    """Of a tag and its branch only the tag is told, behind the date."""
+    """Of a tag and its branch only the tag is reported, after the date."""
     client.create_pipeline(pipeline=triggered(**ALL))
     [execution_id] = mock.git_push("team/app", tag="v1", **COMMIT)
     told_at_the_end = told(mock, execution_id)["SUCCEEDED"] or {}
@@ -74,7 +74,7 @@ def test_a_tag(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_pull_request(mock: PipelineMock, client: Any) -> None:
-    """A pull request is told by the branch that it comes from."""
+    """A pull request is reported by its source branch."""
     client.create_pipeline(pipeline=triggered(**TO_MAIN))
     [execution_id] = opened(mock, **COMMIT)
 
@@ -82,7 +82,7 @@ def test_a_pull_request(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_push_that_a_connection_detects(mock: PipelineMock, client: Any) -> None:
-    """Without a trigger the type is another one, and the commit is told in the same way."""
+    """Without a trigger the type is another one, and the commit is reported in the same way."""
     client.create_pipeline(pipeline=fed_by(connection()))
     [execution_id] = mock.git_push("team/app", branch="main", **COMMIT)
 

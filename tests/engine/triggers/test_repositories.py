@@ -92,7 +92,7 @@ def test_pull_requests_need_a_trigger(
 def test_a_source_that_does_not_detect_changes(
     mock: PipelineMock, client: Any, setting: str
 ) -> None:
-    """A connection that is told not to detect changes starts nothing, and still knows its head."""
+    """A connection that does not detect changes starts nothing, and still knows its head."""
     client.create_pipeline(pipeline=fed_by(connection(DetectChanges=setting)))
     pushed = mock.git_push("team/app", branch="main", commit="abc")
 

@@ -44,7 +44,7 @@ each_operation: Final = pytest.mark.parametrize("name", OF_A_JOB)
 
 
 def test_acknowledging_a_job(client: Any) -> None:
-    """A worker that acknowledges its job is told that the job is in progress."""
+    """A worker that acknowledges its job learns that the job is in progress."""
     running(client)
 
     assert "InProgress" == acknowledged(client, taken(client))

@@ -100,7 +100,7 @@ def test_the_id_of_a_job_is_its_own(client: Any) -> None:
 
 
 def test_the_output_is_where_the_job_said(client: Any) -> None:
-    """Where a worker is told to put an artifact is where the history has it afterwards."""
+    """The history has an artifact where the job told its worker to put it."""
     running(client, farmed(outputArtifacts=[{"name": "App"}]))
     job = begun(client)
     finish(client, job)
@@ -118,7 +118,7 @@ def test_the_key_of_the_store(client: Any) -> None:
 
 
 def test_variables_are_resolved(client: Any) -> None:
-    """A worker is told values, not references."""
+    """A worker receives values, not references."""
     execution_id = running(client, farmed(project="#{codepipeline.PipelineExecutionId}"))
 
     assert {"Project": execution_id} == taken(client)["data"]["actionConfiguration"][

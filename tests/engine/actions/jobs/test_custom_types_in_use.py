@@ -207,7 +207,7 @@ def test_an_approval_of_ones_own_has_no_token(client: Any) -> None:
 
 
 def test_an_approval_of_ones_own_outlives_an_update(mock: PipelineMock, client: Any) -> None:
-    """Like any action in progress it goes on when the pipeline is updated."""
+    """Like any action in progress it continues when the pipeline is updated."""
     desk(client)
     client.update_pipeline(pipeline=client.get_pipeline(name="release")["pipeline"])
     job = begun(client, actionTypeId=SIGNATURE)

@@ -60,7 +60,7 @@ def test_the_details_tell_the_token(client: Any) -> None:
 
 
 def test_what_a_worker_says_on_the_way(mock: PipelineMock, client: Any) -> None:
-    """While the action goes on, the state shows how far it is."""
+    """While the action continues, the state shows how far it is."""
     running(client)
     job = begun(client)
     mock.clock.advance(minutes=5)

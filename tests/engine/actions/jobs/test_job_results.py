@@ -47,7 +47,7 @@ def told(mock: PipelineMock, state: str) -> dict[str, Any]:
 
 
 def test_a_success_ends_the_action(client: Any) -> None:
-    """The action succeeds, and the execution goes on to its end."""
+    """The action succeeds, and the execution continues to its end."""
     running(client)
     finish(client, begun(client))
 

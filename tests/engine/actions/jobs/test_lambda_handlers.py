@@ -137,7 +137,7 @@ def test_what_the_history_shows_of_a_failure(mock: PipelineMock, client: Any) ->
 
 
 def test_what_a_handler_returns_ends_nothing(mock: PipelineMock, client: Any) -> None:
-    """An action goes on when its function returns, whatever it returns."""
+    """An action continues when its function returns, whatever it returns."""
     mock.lambda_function("notify", lambda _event, _context: {"status": "Succeeded"})
     created(client, invoking())
 
@@ -256,7 +256,7 @@ def raising(_: Job) -> None:
 
 
 def test_a_handler_that_raises(mock: PipelineMock, client: Any) -> None:
-    """Nobody is told but the author of the test; the action waits."""
+    """Only the author of the test gets a warning; the action waits."""
     played(mock, raising)
     words = (
         r"Function notify raised LookupError\('No such mailbox.'\). AWS does not report this to "
@@ -284,7 +284,7 @@ def test_a_handler_that_raised_times_out(mock: PipelineMock, client: Any) -> Non
 
 
 def test_a_handler_that_raises_after_its_answer(mock: PipelineMock, client: Any) -> None:
-    """The answer counts, and the author of the test is told all the same."""
+    """The answer counts, and the author of the test gets a warning all the same."""
 
     def answer_and_raise(job: Job) -> None:
         finish(client, job)
@@ -352,7 +352,7 @@ def test_explaining_a_silent_handler_afterwards(mock: PipelineMock, client: Any)
 
 
 def test_explaining_a_handler_that_raised(mock: PipelineMock, client: Any) -> None:
-    """What a handler raised is told while its action waits, and after it has timed out."""
+    """What a handler raised is reported while its action waits, and after it has timed out."""
     played(mock, raising)
     with pytest.warns(PipeMockWarning):
         created(client, invoking())

@@ -36,7 +36,7 @@ DAY: Final = 24 * 3600
 
 
 def going_on(mock: PipelineMock, client: Any) -> list[Job]:
-    """Register a function that goes on once and is done the second time."""
+    """Register a function that continues once and is done the second time."""
     return played(
         mock,
         lambda job: finish(client, job, continuationToken="page 2"),
@@ -48,7 +48,7 @@ def going_on(mock: PipelineMock, client: Any) -> list[Job]:
 
 
 def test_a_continuation(mock: PipelineMock, client: Any) -> None:
-    """A function that goes on is called again after exactly half a minute."""
+    """A function that continues is called again after exactly half a minute."""
     jobs = going_on(mock, client)
     created(client, invoking())
     mock.clock.advance(30 - MILLISECOND)
@@ -104,7 +104,7 @@ def test_the_clock_knows_of_a_continuation(mock: PipelineMock, client: Any) -> N
 
 
 def test_several_continuations(mock: PipelineMock, client: Any) -> None:
-    """A function is told the token that it gave last."""
+    """A function receives the token that it put last."""
     tokens: list[str | None] = []
 
     def part(job: Job) -> None:
@@ -248,7 +248,7 @@ def test_a_continuation_begins_the_minutes_anew(mock: PipelineMock, client: Any)
 
 
 def test_a_day_in_all(mock: PipelineMock, client: Any) -> None:
-    """However often a function goes on, after a day its action has failed."""
+    """However often a function continues, after a day its action has failed."""
     jobs = played(mock, silent)
     created(client, invoking())
     started = mock.clock.now

@@ -258,7 +258,7 @@ def test_a_producer_that_is_retried(mock: PipelineMock, client: Any) -> None:
 
 
 def test_all_views_of_a_job(client: Any) -> None:
-    """A worker is told values, and no references, wherever it asks."""
+    """A worker receives values and no references from every operation."""
     client.create_custom_action_type(**farm_type())
     project = "#{codepipeline.PipelineExecutionId}"
     execution_id = created(client, stage_by_stage(farmed(project=project)))
@@ -282,7 +282,7 @@ def test_a_query_for_a_resolved_value(client: Any) -> None:
 
 
 def test_the_event_of_a_function(mock: PipelineMock, client: Any) -> None:
-    """A function is told values."""
+    """A function receives values."""
     created(client, invoking(invoke(parameters="#{codepipeline.PipelineExecutionId}")))
     [event] = events(mock)
 

@@ -76,7 +76,7 @@ def test_the_function_is_called(mock: PipelineMock, client: Any) -> None:
 
 
 def test_artifacts_of_the_event(mock: PipelineMock, client: Any) -> None:
-    """A function is told where its artifacts are, and a revision only for what there is."""
+    """A function receives the places of its artifacts, and a revision only for those that exist."""
     jobs = played(mock, lambda job: finish(client, job))
     artifacts: dict[str, Any] = {
         "inputArtifacts": [{"name": "Code"}],
@@ -132,7 +132,7 @@ def test_the_name_of_a_version(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_function_that_raises(mock: PipelineMock, client: Any) -> None:
-    """Nobody is told but the author of the test; the action waits."""
+    """Only the author of the test gets a warning; the action waits."""
     played(mock, lambda _: 1 / 0)
     with pytest.warns(PipeMockWarning, match="Function scan raised ZeroDivisionError"):
         scanning(client)

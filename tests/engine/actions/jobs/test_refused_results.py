@@ -75,7 +75,7 @@ def stopped(client: Any, *, abandon: bool) -> None:
 def test_a_job_that_nobody_polled_for(
     mock: PipelineMock, client: Any, report: Callable[..., None]
 ) -> None:
-    """A result for a job that still waits is refused, and the job goes on to wait."""
+    """A result for a job that still waits is refused, and the job continues to wait."""
     running(client)
     [waiting] = board(mock)
 

@@ -99,7 +99,7 @@ def crew(client: Any, size: int) -> list[Worker]:
 
 
 def test_workers_drive_a_pipeline(mock: PipelineMock, client: Any) -> None:
-    """Three workers do two actions side by side, and the pipeline goes on to its end."""
+    """Three workers do two actions side by side, and the pipeline continues to its end."""
     package = build("Package", runOrder=2)
     package["configuration"]["EnvironmentVariables"] = "#{Shop.Image} #{Desk.Image}"
     shop = farmed("Shop", project="shop", namespace="Shop")

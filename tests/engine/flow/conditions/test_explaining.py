@@ -31,7 +31,7 @@ def expect(explanation: str, *lines: str) -> None:
 
 
 def test_a_condition_in_progress(mock: PipelineMock, client: Any) -> None:
-    """It is told which rules a stage waits for, since when and until when."""
+    """It says which rules a stage waits for, since when and until when."""
     mock.when(rule="Quiet").then(hang())
     execution_id = created(client, entry(check(), alarm()))
     mock.clock.advance(minutes=5)
@@ -61,7 +61,7 @@ def test_a_function_that_is_silent(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_rule_that_failed_beside_one_that_runs(mock: PipelineMock, client: Any) -> None:
-    """What has been said already is told too."""
+    """Rules that have already ended are reported too."""
     mock.when(rule="Check").then(fail(message="Not today."))
     mock.when(rule="Quiet").then(hang())
     created(client, entry(check(), alarm()))
@@ -82,7 +82,7 @@ def test_a_rule_that_failed_beside_one_that_runs(mock: PipelineMock, client: Any
 def test_a_condition_that_failed_its_stage(
     mock: PipelineMock, client: Any, says: Any, decided: str, words: str
 ) -> None:
-    """After the end it is told which condition was not met, and what its rules said."""
+    """After the end it says which condition was not met, with the messages of its rules."""
     mock.when(rule="Check").then(says)
     execution_id = created(client, entry(check(), alarm()))
 
@@ -117,7 +117,7 @@ def test_a_condition_that_was_met_is_no_news(mock: PipelineMock, client: Any) ->
 
 
 def test_a_condition_that_was_stopped(mock: PipelineMock, client: Any) -> None:
-    """While an execution stops, the rule that it waits for is told."""
+    """While an execution stops, the rule that it waits for is reported."""
     mock.when(rule="Check").then(hang())
     execution_id = created(client, entry())
     stopped(client, execution_id)

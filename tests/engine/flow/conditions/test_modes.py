@@ -46,7 +46,7 @@ def test_checks_in_parallel(mock: PipelineMock, client: Any) -> None:
 
 
 def test_an_update_does_not_disturb_checks_in_parallel(mock: PipelineMock, client: Any) -> None:
-    """What runs in parallel goes on with its own version, and can be overridden meanwhile."""
+    """What runs in parallel continues with its own version, and can be overridden meanwhile."""
     mock.when(rule="Check").then(hang())
     execution_id = created(client, entry(executionMode="PARALLEL"))
     client.update_pipeline(pipeline=straight(executionMode="PARALLEL"))

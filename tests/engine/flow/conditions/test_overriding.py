@@ -47,7 +47,7 @@ KINDS = [
 def test_while_a_rule_runs(
     mock: PipelineMock, client: Any, member: str, result: str, kind: str
 ) -> None:
-    """The rule is abandoned, the condition overridden, and the stage goes on at once."""
+    """The rule is abandoned, the condition overridden, and the stage continues at once."""
     mock.when(rule="Check").then(hang())
     execution_id = created(client, gated(member, result))
     overridden(client, execution_id, kind)
@@ -63,7 +63,7 @@ def test_while_a_rule_runs(
 def test_after_it_failed_its_stage(
     mock: PipelineMock, client: Any, member: str, result: str, kind: str, *, says: str
 ) -> None:
-    """The execution is resumed and goes on behind the condition; what the rule said stays."""
+    """The execution is resumed and continues behind the condition; what the rule said stays."""
     mock.when(rule="Check").then(SAYS[says])
     execution_id = created(client, gated(member, result))
     before = status(client, execution_id)

@@ -87,7 +87,7 @@ def test_the_details_of_the_job(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_continuation(mock: PipelineMock, client: Any) -> None:
-    """A function that goes on is called again half a minute later, for the same run."""
+    """A function that continues is called again half a minute later, for the same run."""
     played(
         mock,
         lambda job: finish(client, job, continuationToken="page 2"),

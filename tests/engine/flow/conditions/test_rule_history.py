@@ -108,7 +108,7 @@ def test_filters(mock: PipelineMock, client: Any) -> None:
 
 
 def test_the_latest_runs_of_namesakes(client: Any) -> None:
-    """Rules of two conditions of a stage may have one name, and are told apart."""
+    """Rules of two conditions of a stage may have the same name, and are distinguished."""
     declaration = entry()
     declaration["stages"][1] |= gated("onSuccess", "FAIL")["stages"][1]
     execution_id = created(client, declaration)

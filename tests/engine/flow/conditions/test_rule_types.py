@@ -303,7 +303,7 @@ def test_rules_take_no_time() -> None:
     ],
 )
 def test_time_outs(mock: PipelineMock, client: Any, hangs: dict[str, Any], minutes: int) -> None:
-    """A rule fails after an hour, commands and functions sooner, or when it was told to."""
+    """A rule fails after an hour, commands and functions sooner, or after its own timeout."""
     mock.when(rule="Probe").then(hang())
     execution_id = created(client, entry(hangs))
     mock.clock.run_until_idle()

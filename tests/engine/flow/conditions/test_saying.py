@@ -123,7 +123,7 @@ def test_a_function_decides(mock: PipelineMock, client: Any) -> None:
 
 
 def test_rules_of_two_stages(mock: PipelineMock, client: Any) -> None:
-    """Rules with the same name are told apart by their stages."""
+    """Rules with the same name are distinguished by their stages."""
     conditions = {"beforeEntry": condition("FAIL", check())}
     mock.when(rule="Check", stage="Deploy").then(fail())
     created(client, straight(Build=conditions, Deploy=conditions))

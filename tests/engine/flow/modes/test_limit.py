@@ -150,7 +150,7 @@ def test_who_is_in_progress_can_always_be_retried(
 
 @MODES
 def test_a_change_of_a_source_is_refused(mock: PipelineMock, client: Any, mode: str) -> None:
-    """A test that lets a source change is told that the change would start nothing."""
+    """A change of a source that would start nothing raises an error in the test."""
     first, *_ = begun(client, signed(mode), LIMIT)
     with pytest.raises(PipeMockError, match="already has 50 executions in progress") as raised:
         mock.source_change("release", revision="2")
@@ -164,7 +164,7 @@ def test_a_change_of_a_source_is_refused(mock: PipelineMock, client: Any, mode: 
 
 @MODES
 def test_a_push_that_has_no_room_starts_nothing(mock: PipelineMock, client: Any, mode: str) -> None:
-    """On AWS such a push is lost, and what the test is told says so."""
+    """On AWS such a push is lost, and the message says so."""
     mock.when(category="Build").then(hang())
     begun(client, v2(fed_by(connection()), executionMode=mode), LIMIT)
     pushed = mock.git_push("team/app", branch="main")
@@ -178,7 +178,7 @@ def test_a_push_that_has_no_room_starts_nothing(mock: PipelineMock, client: Any,
 def test_a_delivery_that_has_no_room_starts_nothing(
     mock: PipelineMock, client: Any, mode: str
 ) -> None:
-    """GitHub is told nothing, and the test is."""
+    """GitHub gets no answer that says so, but the test does."""
     mock.when(category="Build").then(hang())
     begun(client, v2(declared(), executionMode=mode), LIMIT)
     delivery = mock.deliver_webhook(put(client), MAIN)

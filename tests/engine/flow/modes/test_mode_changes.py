@@ -50,7 +50,7 @@ def updated(client: Any, declaration: dict[str, Any]) -> None:
 def test_who_is_active_is_cancelled_after_its_actions(
     mock: PipelineMock, client: Any, before: str, after: str
 ) -> None:
-    """What runs goes on to its end, nothing else starts, and then the execution is Cancelled."""
+    """What runs continues to its end, nothing else starts, and then the execution is Cancelled."""
     mock.when(action="Compile").then(succeed(after=60))
     [execution_id] = begun(client, straight(before), 1)
     updated(client, straight(after))
