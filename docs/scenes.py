@@ -546,6 +546,11 @@ requests.post(f"{server.url}/_pipemock/clock/advance", data="hours=1", headers=h
             instead="""post("behaviours", b'{"then": [{"sucede": {}}]}')""",
         ),
         Scene(
+            'requests.post(f"{server.url}/_pipemock/behaviours", json={"then": {"succeed": {}}})',
+            before=_CONTROL,
+            instead="""post("behaviours", b'{"then": {"succeed": {}}}')""",
+        ),
+        Scene(
             'requests.post(f"{server.url}/_pipemock/approvals/approve", json={"token": "old"})',
             before=_CONTROL,
             instead="""post("approvals/approve", b'{"token": "old"}')""",

@@ -138,7 +138,11 @@ class PipelineEvent(Event):
 
 @attrs.frozen(kw_only=True)
 class PipelineExecutionStateChange(PipelineEvent):
-    """A pipeline execution changed its state."""
+    """A pipeline execution changed its state.
+
+    `status_summary` is that of the execution, such as why it was cancelled; the service does not
+    send it.
+    """
 
     detail_type: ClassVar[str] = "CodePipeline Pipeline Execution State Change"
 
@@ -147,6 +151,7 @@ class PipelineExecutionStateChange(PipelineEvent):
     commit: tuple[tuple[str, str], ...] = ()
     last_retry_time: datetime | None = None
     stop_reason: str | None = None
+    status_summary: str | None = None
 
     def detail(self) -> dict[str, Any]:
         """Return the `detail` member.

@@ -105,6 +105,8 @@ def for_rehearsal(arguments: Sequence[str]) -> argparse.Namespace:
     parser = _parser()
     _add_common(parser)
     parser.add_argument("--svg", metavar="OUT", help="write a picture instead of text")
+    width = "the width of the picture in pixels (1120)"
+    parser.add_argument("--svg-width", type=_count, default=1120, metavar="PIXELS", help=width)
     parser.add_argument("--now", type=_moment, help="the first time, such as 2026-01-05T09:00Z")
     parser.add_argument("--runs", type=_count, default=1, help="how many executions (1)")
     for option, default, what in (

@@ -195,7 +195,7 @@ class _Rehearsal(_Command):
         finally:
             progress.end()
         if self._options.svg:
-            picture = played.timeline.svg()
+            picture = played.timeline.svg(width=self._options.svg_width)
             Path(self._options.svg).write_text(picture, "utf-8", errors="backslashreplace")
             return
         width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None

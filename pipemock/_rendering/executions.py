@@ -99,7 +99,7 @@ class Execution:
     version: int
     trigger: str
     trigger_detail: str
-    stop_reason: str
+    reason: str
     spells: tuple[Span, ...]
     stages: tuple[Stage, ...]
     wait: Wait | None
@@ -194,7 +194,7 @@ def _execution(events: list[PipelineEvent]) -> Execution:
         version=first.version,
         trigger=of_execution[0].trigger_type if of_execution else "",
         trigger_detail=one_line(of_execution[0].trigger_detail) if of_execution else "",
-        stop_reason=one_line(of_execution[-1].stop_reason or "") if of_execution else "",
+        reason=_reason(of_execution[-1]) if of_execution else "",
         spells=_spells(of_execution) or _spells(events[:1]),
         stages=tuple(
             Stage(
@@ -207,6 +207,10 @@ def _execution(events: list[PipelineEvent]) -> Execution:
         ),
         wait=waits.get(None),
     )
+
+
+def _reason(event: PipelineExecutionStateChange) -> str:
+    return one_line(event.stop_reason or event.status_summary or "")
 
 
 def _of(events: list[PipelineEvent], kind: type[E]) -> list[E]:

@@ -134,7 +134,7 @@ def _said(event: PipelineEvent) -> str | None:
         case PipelineExecutionStateChange(state="STARTED"):
             return f"by {event.trigger_type}"
         case PipelineExecutionStateChange():
-            return event.stop_reason
+            return event.stop_reason or event.status_summary
         case ActionExecutionStateChange():
             return event.external_execution_summary
         case StageExecutionStateChange(unmet_rules=[_, *_] as rules):

@@ -20,6 +20,7 @@ LOCAL_HOSTS: Final = frozenset({"127.0.0.1", "localhost", "[::1]"})
 """The names that this machine has for itself, as a Host header has them."""
 
 _PORT: Final = re.compile(r":[0-9]+$")
+_FOUND: Final = 302
 _FORBIDDEN: Final = 403
 
 
@@ -70,6 +71,8 @@ class Front:
         refusal = self._refusal(lowered, is_control=control is not None)
         if refusal is not None:
             return _forbidden(refusal)
+        if self._control is not None and _is_a_visit(method, path, lowered):
+            return Response(status=_FOUND, headers={"Location": PREFIX})
         request = Request(method, path, lowered, body, source)
         if path.startswith(WEBHOOKS):
             return webhooks.respond(self._cloud, request)
@@ -84,7 +87,7 @@ class Front:
             known = ", ".join(sorted(self._hosts))
             return (
                 f"This server of pipemock answers for {known}, not for the host {host!r}. "
-                "To add a name, start it with mock.serve(allowed_hosts=[...])."
+                "To add a name, start it with mock.serve(allowed_hosts=[...]) or --allow-host."
             )
         own = f"{self._scheme}://{headers['host']}" if is_control else None
         if headers.get("origin", own) != own:
@@ -93,6 +96,12 @@ class Front:
                 "the request has the Origin header of another one."
             )
         return None
+
+
+# A browser that opens the URL of the server wants to see the status page.
+def _is_a_visit(method: str, path: str, headers: Mapping[str, str]) -> bool:
+    is_entrance = path in {"/", PREFIX.removesuffix("/")}
+    return method == "GET" and is_entrance and "text/html" in headers.get("accept", "")
 
 
 def _forbidden(text: str) -> Response:

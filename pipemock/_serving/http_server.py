@@ -64,7 +64,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif response.broken == "reset":
             self._reset()
 
-    do_DELETE = do_GET = do_OPTIONS = do_PATCH = do_POST = do_PUT = _answer  # noqa: N815
+    do_DELETE = do_GET = do_HEAD = do_OPTIONS = do_PATCH = do_POST = do_PUT = _answer  # noqa: N815
 
     def _response(self) -> Response:
         if "Transfer-Encoding" in self.headers:
@@ -82,7 +82,8 @@ class _Handler(BaseHTTPRequestHandler):
             return _GONE
         headers = dict(self.headers.items())
         source = str(self.client_address[0])
-        return self.server.respond(self.command, self.path, headers, body, source)
+        method = "GET" if self.command == "HEAD" else self.command
+        return self.server.respond(method, self.path, headers, body, source)
 
     # A client that is still sending would not read the answer.
     def _discard(self, length: int) -> None:
@@ -99,7 +100,8 @@ class _Handler(BaseHTTPRequestHandler):
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        self.wfile.write(response.body)
+        if self.command != "HEAD":
+            self.wfile.write(response.body)
 
     # Ends when the client gives up, or when the server shuts the connection down.
     def _hold(self) -> None:
@@ -115,6 +117,13 @@ class _Handler(BaseHTTPRequestHandler):
         proceeds = super().handle_expect_100()
         self.wfile.flush()
         return proceeds
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Refuse what is not a request, or has another method, and repeat nothing of it."""
+        del message, explain
+        self.close_connection = True
+        self.request_version = self.protocol_version
+        self._write(Response(status=code))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- as it is called
         """Log nothing: requests may hold real credentials."""

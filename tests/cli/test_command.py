@@ -297,7 +297,16 @@ def test_a_picture(say: Say) -> None:
     status, out, _ = say(_write("a.json", as_json(RELEASE)), BEGINS, "--svg=a.svg")
 
     assert (FINE, "") == (status, out)
-    assert ET.parse("a.svg").getroot().tag.endswith("svg")  # noqa: S314 -- our own
+    root = ET.parse("a.svg").getroot()  # noqa: S314 -- our own
+    assert (True, "1120") == (root.tag.endswith("svg"), root.get("width"))
+
+
+def test_a_picture_for_a_phone(say: Say) -> None:
+    """The picture is as wide as asked for."""
+    status, _, _ = say(_write("a.json", as_json(RELEASE)), BEGINS, "--svg=a.svg", "--svg-width=390")
+
+    assert FINE == status
+    assert "390" == ET.parse("a.svg").getroot().get("width")  # noqa: S314 -- our own
 
 
 @pytest.mark.parametrize(
@@ -305,6 +314,7 @@ def test_a_picture(say: Say) -> None:
     [
         (["a.json", "b.json", "--svg=a.svg"], "A picture shows one pipeline; choose one with"),
         (["a.json", "--svg=nowhere/a.svg"], "No such file or directory"),
+        (["a.json", "--svg=a.svg", "--svg-width=319"], "Write width=320 or more"),
     ],
 )
 def test_a_picture_that_cannot_be_drawn(say: Say, arguments: list[str], words: str) -> None:

@@ -230,6 +230,24 @@ def test_a_stage_says_which_rules_were_not_met(mock: PipelineMock, client: Any) 
     assert ["Approve     FAILED  rule Alarm not met"] in lines
 
 
+def test_why_an_execution_ended_without_an_action(mock: PipelineMock, client: Any) -> None:
+    """An execution that no action has failed says why it failed or was cancelled."""
+    mock.when(action="Compile").then(succeed(after=60))
+    needy = {**v2(short("needy")), "variables": [{"name": "Stage"}]}
+    client.create_pipeline(pipeline=needy)
+    client.create_pipeline(pipeline=short())
+    client.update_pipeline(pipeline=short())
+    mock.clock.advance(minutes=1)
+    ends = [
+        line.split(maxsplit=3)[3] for line in str(mock.timeline()).splitlines() if "executi" in line
+    ]
+
+    assert "FAILED  Values for required variables haven't been provided: Stage" in str(ends)
+    assert "CANCELED  Pipeline definition was updated" in str(ends)
+    assert "Values for required variables" in mock.timeline("needy").svg()
+    assert "definition was updated" not in str([each.as_eventbridge() for each in mock.events])
+
+
 def test_an_action_that_fails_its_stage_is_not_a_rule(mock: PipelineMock, client: Any) -> None:
     """A rule that was overridden, or that was met, is not the reason of what failed later."""
     mock.when(rule="Alarm").then(fail())

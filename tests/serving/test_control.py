@@ -421,6 +421,10 @@ def test_what_the_handle_refuses(control: Control) -> None:
         ("behaviours", {"then": [{"sucede": {}}]}, "Did you mean succeed?"),
         ("behaviours", {"then": [{"call": {}}]}, "There is no behaviour 'call'"),
         ("behaviours", {"then": [{"succeed": {"in": 5}}]}, "succeed: got an unexpected keyword"),
+        ("behaviours", {"then": {"succeed": {}}}, "then is a list of behaviours"),
+        ("behaviours", {"then": [], "when": ["Sign"]}, "when is a dict, not ['Sign']"),
+        ("behaviours", {"then": [{"hang": {}}], "when": {"acton": "Sign"}}, "It takes pipeline"),
+        ("deliver_webhook", {"url": "https://x", "body": "\ud800"}, "The body is not JSON"),
         ("approvals/approve", {"token": "old"}, "No open approval has the token 'old'"),
         ("faults/withdraw", {"id": 0}, "There is no fault 0"),
         ("calls", {"operation": "ListPipeline"}, "Did you mean ListPipelines"),
@@ -442,7 +446,7 @@ def test_a_reset_in_a_test(control: Control) -> None:
     """The mock of a test can't be reset, and nothing of it changes."""
     told = control.refused("reset", seed=1)
 
-    assert (409, True) == (told[0], "This mock belongs to a test" in told[1])
+    assert (409, True) == (told[0], "A test started this mock" in told[1])
     assert 400 == control.refused("reset", sed=1)[0]
     assert 1 == len(control.mock.calls)
 
@@ -516,6 +520,17 @@ def test_the_page_is_self_contained(control: Control) -> None:
         assert f"{name}-src 'sha256-{digest}'" in policy
 
 
+@pytest.mark.parametrize("path", ["/", "/_pipemock"])
+def test_a_browser_is_led_to_the_page(control: Control, path: str) -> None:
+    """A browser that opens the URL of the server gets the page; a program gets what AWS answers."""
+    visit = {"Host": "127.0.0.1:4571", "Accept": "text/html,*/*;q=0.8"}
+    response = control._front.respond("GET", path, visit, b"")
+
+    assert (302, PREFIX) == (response.status, response.headers["Location"])
+    assert 302 != control._front.respond("GET", path, {"Host": "127.0.0.1"}, b"").status
+    assert 302 != control._front.respond("POST", path, visit, b"").status
+
+
 def test_the_page_drives_its_own_server(control: Control) -> None:
     """A request with the origin of the server itself is answered, but not one to AWS's API."""
     own = {**JSON, "Host": "localhost:4571", "Origin": "http://localhost:4571"}
@@ -534,6 +549,7 @@ def test_a_server_without_control(mock: PipelineMock) -> None:
     front = raw.front_of(mock)
 
     assert 404 == front.respond("GET", f"{PREFIX}health", JSON, b"").status
+    assert 302 != front.respond("GET", "/", {**JSON, "Accept": "text/html"}, b"").status
     assert b"ok" not in front.respond("GET", f"{PREFIX}health", JSON, b"").body
 
 

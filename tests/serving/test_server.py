@@ -113,6 +113,16 @@ def test_the_date_is_real(server: Server) -> None:
     assert response.headers["Server"] is None
 
 
+def test_a_head(server: Server) -> None:
+    """A check of whether the server answers may ask for the head alone."""
+    with connected(server) as connection:
+        for _ in range(2):
+            connection.request("HEAD", "/_pipemock/health")
+            response = connection.getresponse()
+            assert (200, b"") == (response.status, response.read())
+            assert int(str(response.headers["Content-Length"])) > 0
+
+
 def test_a_client_that_asks_before_it_sends(server: Server) -> None:
     """A client that waits for the status 100 gets it at once."""
     lines = [f"{name}: {value}" for name, value in headers("ListPipelines").items()]
@@ -152,6 +162,23 @@ def test_a_length_that_is_none(server: Server, length: str) -> None:
     answer = said(server, f"POST / HTTP/1.1\nHost: localhost\nContent-Length: {length}\n\n")
 
     assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.parametrize(
+    ("request_line", "status"),
+    [
+        ("TRACE /AKIAX HTTP/1.1", 501),
+        ("GET /AKIAX x HTTP/1.1", 400),
+        ("GET /AKIAX HTTP/9.9", 505),
+        (f"GET /{'AKIAX' * 20_000} HTTP/1.1", 414),
+    ],
+)
+def test_what_is_not_a_request(server: Server, request_line: str, status: int) -> None:
+    """What cannot be answered gets a status, and nothing of it comes back."""
+    answer = said(server, f"{request_line}\nHost: localhost\n\n")
+
+    assert answer.startswith(b"HTTP/1.1 %d " % status)
+    assert [b"AKIAX" in answer, b"Python" in answer] == [False, False]
 
 
 def test_a_body_that_is_too_large(server: Server) -> None:

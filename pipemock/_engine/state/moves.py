@@ -101,6 +101,7 @@ def _write_pipeline_event(
         commit=triggering_commit(execution) if state in {"SUCCEEDED", "FAILED"} else (),
         last_retry_time=execution.last_retry,
         stop_reason=execution.stop_reason,
+        status_summary=execution.status_summary,
     )
     world.tell(event)
 

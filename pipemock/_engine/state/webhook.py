@@ -30,6 +30,7 @@ SIGNATURES: Final = {"X-Hub-Signature": "sha1", "X-Hub-Signature-256": "sha256"}
 
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]+)\}")
 _NO_COMMIT: Final = "0" * 40
+_FORM: Final = "application/x-www-form-urlencoded"
 
 
 @attrs.frozen
@@ -145,9 +146,18 @@ def _from_elsewhere(allowed: str, source: Address) -> str | None:
 def unwanted(definition: Definition, action: ActionDeclaration, arrival: Arrival) -> str | None:
     """Return why a delivery does not match all filters, or `None`."""
     if definition.filters and arrival.payload is None:
-        return "The body is not JSON, and the webhook has filters."
+        return _unread(arrival)
     mismatches = (_mismatch(each, action, arrival.payload) for each in definition.filters)
     return next((each for each in mismatches if each is not None), None)
+
+
+# Reported by a user in 2019: JSON starts executions, and a form, which is the default of GitHub,
+# does not (github.com/hashicorp/terraform-provider-aws/pull/8718).
+def _unread(arrival: Arrival) -> str:
+    reason = "The body is not JSON, and the webhook has filters."
+    if not arrival.headers.get("content-type", "").startswith(_FORM):
+        return reason
+    return f"{reason} It is a form: set the content type of GitHub's webhook to application/json."
 
 
 # Inferred: if a path selects several values, one match is enough.

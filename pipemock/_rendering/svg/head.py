@@ -76,8 +76,8 @@ def words_for_fate(until: datetime, execution: Execution, *more: str) -> str:
     said = [ending(until, execution.whole), *more]
     if execution.retries:
         said.append(times(execution.retries, "retry/retries"))
-    if execution.stop_reason:
-        said.append(execution.stop_reason)
+    if execution.reason:
+        said.append(execution.reason)
     return ", ".join(said)
 
 
@@ -85,7 +85,7 @@ def tip_of_execution(frame: Frame, execution: Execution) -> str:
     """Return the tooltip of an execution as a whole."""
     name = f"{execution.pipeline}, execution {execution.execution_id}, version {execution.version}"
     started = f"Started by {execution.trigger} {execution.trigger_detail}".rstrip()
-    return tip_of(frame, name, execution.whole, started, execution.stop_reason)
+    return tip_of(frame, name, execution.whole, started, execution.reason)
 
 
 def _kind(execution: Execution) -> str:

@@ -88,6 +88,7 @@ class ControlApi:
 def _members(body: bytes) -> dict[str, Any]:
     try:
         members = json.loads(body or b"{}")
+        json.dumps(members, ensure_ascii=False).encode()  # fails for half of a surrogate pair
     except (ValueError, RecursionError) as error:
         msg = f"The body is not JSON: {error}."
         raise PipeMockError(msg) from None

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._arguments import require_integers
+from pipemock._arguments import require_integers, require_mappings
 from pipemock._cloud import status
 from pipemock._errors import PipeMockError
 from pipemock._serving.control import aws_calls
-from pipemock._serving.control.values import behaviour_from
+from pipemock._serving.control.values import behaviour_from, called
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -116,9 +116,14 @@ def _moved(name: str) -> Callable[[Handle], Callable[..., Any]]:
 
 
 def _behave(handle: Handle) -> Callable[..., Any]:
-    def behave(*, then: list[Any], when: Mapping[str, str] | None = None) -> None:
+    def behave(*, then: Any, when: Mapping[str, str] | None = None) -> None:  # noqa: ANN401
+        given = {} if when is None else when
+        require_mappings(when=given)
+        if not isinstance(then, list):
+            msg = f"then is a list of behaviours, not {then!r}."
+            raise PipeMockError(msg)
         behaviours = [behaviour_from(each) for each in then]
-        handle.when(**(when or {})).then(*behaviours)
+        called(handle.when, given, "when").then(*behaviours)
 
     return behave
 
@@ -182,8 +187,8 @@ def _reset(_handle: Handle) -> Callable[..., Any]:
     def reset(*, now: str | None = None, seed: int | None = None) -> None:
         del now, seed  # see `python -m pipemock serve`, which has a reset of its own
         msg = (
-            "This mock belongs to a test, which would not know that it starts anew. Let the test "
-            "enter another mock, or run 'python -m pipemock serve', whose mock can be reset."
+            "A test started this mock, and only that test can replace it. For an empty account, "
+            "start another mock in the test. POST reset is for 'python -m pipemock serve'."
         )
         raise OwnedByTestError(msg)
 

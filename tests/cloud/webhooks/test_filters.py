@@ -126,6 +126,16 @@ def test_filters_need_json(mock: PipelineMock, client: Any, body: str | bytes) -
     assert "The body is not JSON, and the webhook has filters." == delivery.reason
 
 
+def test_a_form_of_github(mock: PipelineMock, client: Any) -> None:
+    """GitHub's default, a form, starts nothing, and the reason says what to set instead."""
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    body = "payload=%7B%22ref%22%3A%22refs%2Fheads%2Fmain%22%7D"
+    delivery = mock.deliver_webhook(put(client), body, form)
+
+    assert "set the content type of GitHub's webhook to application/json" in str(delivery.reason)
+    assert mock.deliver_webhook(put(client), {"ref": "refs/heads/main"}, form).accepted
+
+
 @pytest.mark.parametrize("body", ["[]", "7", '"ref"', "true"])
 def test_json_that_is_no_object(mock: PipelineMock, client: Any, body: str) -> None:
     """JSON of any kind can be asked, and has nothing to say."""
