@@ -36,6 +36,7 @@ data_file = "{data}"
 dynamic_context = "test_function"
 parallel = true
 patch = ["subprocess"]
+relative_files = true
 source = ["pipemock"]
 """
 _FIRST_EXAMPLE: Final = re.compile(r"(?ms)^```python\n(.*?)^```$")

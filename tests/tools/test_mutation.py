@@ -1,15 +1,23 @@
-"""The changes that the mutation tool makes, and the tests that it chooses."""
+"""The changes that the mutation tool makes, the tests that it chooses, and what it reports."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import importlib.util
+import subprocess
+from pathlib import Path
+from typing import Final
 
 import pytest
+from botocore.exceptions import ClientError
+from coverage import CoverageData
 
-from tools.mutation import Mutant, covering, mutants
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from pipemock import PipeMockError
+from tools.mutation import verdicts
+from tools.mutation.changes import Mutant, mutants
+from tools.mutation.choice import Coverage, Sources, beside, covering, recorded
+from tools.mutation.equivalents import EQUIVALENTS
+from tools.mutation.report import by_assertion, interval, table
+from tools.mutation.running import NOT_NOTICED, Copy, Verdict
 
 CHANGES: Final = [
     ("a < 1", ["(a <= 1)", "2"]),
@@ -23,6 +31,10 @@ CHANGES: Final = [
     ("def f() -> 'text':\n    'Return.'\n    return 1", ["return None", "2"]),
     ("if TYPE_CHECKING:\n    x = 1", []),
     ("x = f'{a == b} no'", []),
+    ("raise x", ["pass"]),
+    ("del a[b]", ["pass"]),
+    ("all(x)", ["pass", "any"]),
+    ("x = min(a)", ["max"]),
 ]
 
 
@@ -41,17 +53,218 @@ def test_a_change_is_made_in_its_place() -> None:
     assert "x = 'ü', (a\n    == b), 3\ny = 3\n" == changed["3"]
 
 
-def test_the_covering_a_change(tmp_path: Path) -> None:
-    """Tests of all its lines are run, by the names that pytest has for them."""
+# The choice of tests ------------------------------------------------------------------------------
+
+_TEXT: Final = """
+LIMIT = 20
+
+
+def within(number):
+    return number < LIMIT
+
+
+class Status:
+    GONE = "Gone"
+"""
+
+
+def _mutant(line: int, path: str = "pipemock/_engine/a.py") -> Mutant:
+    return Mutant(path, line, line, 0, 1, "a", "b")
+
+
+def _sources(root: Path, text: str = _TEXT) -> Sources:
+    return Sources(root, {"pipemock/_engine/a.py": text, "pipemock/b.py": "x = 1\nStatus.GONE\n"})
+
+
+def test_tests_are_recorded_by_the_names_that_pytest_has(tmp_path: Path) -> None:
+    """Contexts of coverage become ids of tests, with the number of lines that each passes."""
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_a.py").touch()
-    mutant = Mutant("a.py", 2, 3, 0, 1, "a", "b")
-    contexts = {
-        1: ["tests.test_a.test_other"],
-        2: ["tests.test_a.test_one", ""],
-        3: ["tests.test_a.TestB.test_two", "somewhere.else"],
-    }
+    data = CoverageData(str(tmp_path / "data"))
+    for context, lines in {
+        "": [1, 2, 3],
+        "tests.test_a.test_one": [2],
+        "tests.test_a.TestB.test_two": [2, 3],
+        "somewhere.else": [2],
+    }.items():
+        data.set_context(context)
+        data.add_lines({"a.py": lines})
+    data.write()
+    found = recorded(tmp_path / "data", tmp_path)
 
-    assert {"tests/test_a.py::test_one", "tests/test_a.py::TestB::test_two"} == set(
-        covering(mutant, contexts, tmp_path)
+    one, two = "tests/test_a.py::test_one", "tests/test_a.py::TestB::test_two"
+    assert {"a.py": {2: {one, two}, 3: {two}}} == found.tests
+    assert {one: 1, two: 2} == found.lines
+
+
+def test_the_most_specific_tests_come_first(tmp_path: Path) -> None:
+    """Tests of all lines of a change are run, those that pass the fewest lines first."""
+    tests = {6: frozenset({"most", "few"}), 7: frozenset({"many"}), 9: frozenset({"other"})}
+    coverage = Coverage(
+        {"pipemock/_engine/a.py": tests}, {"most": 9, "many": 5, "few": 1, "other": 1}
     )
+    mutant = _mutant(6)._replace(end_line=7)
+
+    assert ["few", "many", "most"] == covering(mutant, coverage, _sources(tmp_path))
+
+
+@pytest.mark.parametrize(("line", "expected"), [(2, ["limit"]), (10, ["gone"])])
+def test_a_constant_has_the_tests_that_use_it(
+    tmp_path: Path, line: int, expected: list[str]
+) -> None:
+    """What only an import runs is tested where a line mentions its name, in any file."""
+    coverage = Coverage(
+        {
+            "pipemock/_engine/a.py": {6: frozenset({"limit"})},
+            "pipemock/b.py": {1: frozenset({"none"}), 2: frozenset({"gone"})},
+        },
+        {"limit": 1, "gone": 1, "none": 1},
+    )
+
+    assert expected == covering(_mutant(line), coverage, _sources(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("pipemock/_engine/state/urls.py", ["tests/engine/state"]),
+        ("pipemock/_engine/flow/retry.py", ["tests/engine"]),
+        ("pipemock/ids.py", ["tests/test_ids.py"]),
+        ("pipemock/_reprs.py", ["tests/test_ids.py", "tests/test_lines.py"]),
+    ],
+)
+def test_the_tests_beside_a_change(tmp_path: Path, path: str, expected: list[str]) -> None:
+    """Tests mirror the folders of the package; a flat module has its file or all flat ones."""
+    (tmp_path / "tests/engine/state").mkdir(parents=True)
+    for name in ("test_ids", "test_lines"):
+        (tmp_path / f"tests/{name}.py").touch()
+
+    assert expected == beside(_mutant(1, path), _sources(tmp_path))
+
+
+# Verdicts -----------------------------------------------------------------------------------------
+
+
+def _raised_by_pytest() -> BaseException:
+    with pytest.raises(BaseException) as raised, pytest.raises(KeyError):  # noqa: PT011
+        pass
+    return raised.value
+
+
+@pytest.mark.parametrize(
+    ("raised", "expected"),
+    [
+        (AssertionError(), "assertion"),
+        (_raised_by_pytest(), "assertion"),
+        (ClientError({}, "GetPipeline"), "refusal"),
+        (PipeMockError("no"), "refusal"),
+        (KeyError("a"), "crash"),
+        (TypeError(), "crash"),
+    ],
+    ids=repr,
+)
+def test_an_assertion_is_told_from_a_crash(raised: BaseException, expected: str) -> None:
+    """What a test compares is an assertion, what the code raises on purpose a refusal."""
+    assert expected == verdicts.verdict(raised)
+
+
+_TESTS: Final = """
+
+from pipemock.a import double
+
+def test_crash():
+    assert 4 == double(2) or {}["a"]
+
+def test_assertion():
+    assert 4 == double(2)
+"""
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Copy:
+    """Copy a small repository, with the plugin that pytest loads there."""
+    repository = tmp_path / "repository"
+    for name, text in {
+        "pipemock/a.py": "def double(x):\n    return x * 2\n",
+        "pipemock/__init__.py": "",
+        "pipemock/strategies.py": "def register():\n    pass\n",
+        "tests/test_a.py": _TESTS,
+        "tools/mutation/verdicts.py": Path(verdicts.__file__).read_text("utf-8"),
+        "tools/__init__.py": "",
+        "tools/mutation/__init__.py": "",
+        "pytest.ini": "[pytest]\naddopts = -p no:pipemock\n",
+    }.items():
+        file = repository / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+    subprocess.run(["git", "init", "-q"], cwd=repository, check=True)  # noqa: S607
+    return Copy(repository, tmp_path / "copy")
+
+
+@pytest.mark.parametrize(
+    ("after", "expected"),
+    [
+        ("x * 3", Verdict("assertion", "tests/test_a.py::test_assertion")),
+        ("2 + x", NOT_NOTICED),
+        ("x.y", Verdict("crash", "tests/test_a.py::test_crash")),
+        (")", Verdict("crash", "tests/test_a.py")),
+    ],
+)
+def test_a_change_is_judged(copy: Copy, after: str, expected: Verdict) -> None:
+    """An assertion counts before a crash; the copy is afterwards as it was."""
+    before = (copy.folder / "pipemock/a.py").read_text("utf-8")
+    mutant = Mutant("pipemock/a.py", 2, 2, 11, 16, "x * 2", after)
+    sources = Sources(copy.folder, {"pipemock/a.py": before})
+    found = copy.judge(mutant, Coverage({}, {}), sources)
+
+    assert expected == found
+    assert before == (copy.folder / "pipemock/a.py").read_text("utf-8")
+    assert not Path(importlib.util.cache_from_source(str(copy.folder / mutant.path))).exists()
+
+
+def test_a_test_that_hangs_is_ended(copy: Copy) -> None:
+    """A change that makes a test go on for ever is noticed."""
+    plugin = copy.folder / "tools/mutation/verdicts.py"
+    text = plugin.read_text("utf-8")
+    plugin.write_text(text.replace("SECONDS: Final = 90", "SECONDS: Final = 0.2"), "utf-8")
+    (copy.folder / "tests/test_a.py").write_text("def test_it():\n    while True: pass\n", "utf-8")
+
+    assert Verdict("timeout", "tests/test_a.py::test_it") == copy.run(["tests/test_a.py"])
+
+
+# The report ---------------------------------------------------------------------------------------
+
+
+def test_an_interval_is_wilsons() -> None:
+    """140 of 147 give an interval from 91 % to 98 %."""
+    assert pytest.approx((0.905, 0.977), abs=0.001) == interval(140, 147)
+
+
+def test_a_report_has_a_row_for_each_package() -> None:
+    """Kinds of notices are counted by package; equivalent changes do not count in the score."""
+    found = [
+        ("pipemock/_engine/state/a.py", "assertion"),
+        ("pipemock/_engine/b.py", "not noticed"),
+        ("pipemock/c.py", "equivalent"),
+    ]
+
+    assert [
+        "| `_engine` | 1 | 0 | 0 | 0 | 1 | 0 | 0 | 50% [9%, 91%] |",
+        "| flat modules | 0 | 0 | 0 | 0 | 0 | 0 | 1 | none |",
+        "| all | 1 | 0 | 0 | 0 | 1 | 0 | 1 | 50% [9%, 91%] |",
+    ] == list(table(found))[2:]
+    assert "1 of 2 noticed by an assertion" == by_assertion(["assertion", "crash", "not noticed"])
+
+
+def test_equivalent_changes_exist() -> None:
+    """Each change that is listed as equivalent is one that the tool still makes."""
+    root = Path(__file__).parents[2]
+    for place in EQUIVALENTS:
+        source = (root / place.path).read_text("utf-8")
+        lines = source.splitlines()
+
+        assert place.change in {
+            each.change
+            for each in mutants(place.path, source)
+            if lines[each.line - 1].strip() == place.line
+        }

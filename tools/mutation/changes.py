@@ -1,0 +1,124 @@
+"""The changes: which expressions and statements of a file are changed, and into what."""
+
+from __future__ import annotations
+
+import ast
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_OPPOSITES: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+}
+_SWAPPED: Final = {"all": "any", "any": "all", "max": "min", "min": "max"}
+
+
+class Mutant(NamedTuple):
+    """A change: the lines and columns of an expression or statement, and what takes its place."""
+
+    path: str
+    line: int
+    end_line: int
+    start: int
+    end: int
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        """Name the change for people."""
+        return f"{self.path}:{self.line} {self.change}"
+
+    @property
+    def change(self) -> str:
+        """What is changed into what."""
+        return f"{self.before} -> {self.after}"
+
+    def applied(self, source: str) -> str:
+        """Return the source with the change; columns are counted in bytes, as in syntax trees."""
+        lines = source.encode().splitlines(keepends=True)
+        head = lines[self.line - 1][: self.start]
+        tail = lines[self.end_line - 1][self.end :]
+        changed = [head, self.after.encode(), tail]
+        return b"".join([*lines[: self.line - 1], *changed, *lines[self.end_line :]]).decode()
+
+
+def mutants(path: str, source: str) -> Iterator[Mutant]:
+    """Yield every change of a file, in the order of its syntax tree."""
+    tree = ast.parse(source)
+    unchanged = {id(each) for node in ast.walk(tree) for each in _left_alone(node)}
+    for node in ast.walk(tree):
+        changed = None if id(node) in unchanged else _changed(node)
+        if changed is None or not isinstance(node, ast.expr | ast.stmt):
+            continue
+        yield Mutant(
+            path=path,
+            line=node.lineno,
+            end_line=node.end_lineno or node.lineno,
+            start=node.col_offset,
+            end=node.end_col_offset or 0,
+            before=ast.unparse(node),
+            after=changed,
+        )
+
+
+def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what has no effect: annotations, docstrings, type-checking blocks, parts of texts."""
+    match node:
+        case ast.arg(annotation=ast.expr() as only) | ast.AnnAssign(annotation=only):
+            yield from ast.walk(only)
+        case ast.FunctionDef(returns=ast.expr() as returned):
+            yield from ast.walk(returned)
+        case ast.Expr(value=ast.Constant() as text):
+            yield text
+        case ast.JoinedStr():
+            yield from (each for part in node.values for each in ast.walk(part))
+        case ast.If(test=ast.Name(id="TYPE_CHECKING")):
+            yield from ast.walk(node)
+
+
+def _changed(node: ast.AST) -> str | None:
+    match node:
+        case ast.Compare() | ast.BoolOp() | ast.UnaryOp():
+            return _with_another_operator(node)
+        case ast.Constant():
+            return _another_value(node.value)
+        case ast.Name(id=name, ctx=ast.Load()):
+            return _SWAPPED.get(name)
+        case ast.Return(value=ast.expr() as value) if ast.unparse(value) != "None":
+            return "return None"
+        case ast.Expr(value=ast.Call()) | ast.Raise() | ast.Delete():
+            return "pass"
+        case _:
+            return None
+
+
+def _with_another_operator(node: ast.Compare | ast.BoolOp | ast.UnaryOp) -> str | None:
+    other: ast.expr
+    match node:
+        case ast.Compare(ops=[operator]):
+            other = ast.Compare(node.left, [_OPPOSITES[type(operator)]()], node.comparators)
+        case ast.BoolOp():
+            other = ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
+        case ast.UnaryOp(op=ast.Not()):
+            other = node.operand
+        case _:
+            return None
+    return f"({ast.unparse(other)})"
+
+
+def _another_value(value: object) -> str | None:
+    if isinstance(value, bool):
+        return str(not value)
+    if isinstance(value, int):
+        return str(value + 1)
+    return repr(f"{value}x") if isinstance(value, str) and value else None

@@ -1,0 +1,139 @@
+"""The tests of a change: those that pass its lines, the most specific first."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sqlite3
+from collections import Counter, defaultdict
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from coverage.numbits import numbits_to_nums
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from tools.mutation.changes import Mutant
+
+# As documented: coverage.readthedocs.io/en/latest/dbschema.html
+_LINES = """
+    select file.path, context.context, line_bits.numbits
+    from line_bits join file on file.id = file_id join context on context.id = context_id
+    where context.context != ''
+"""
+
+
+class Coverage(NamedTuple):
+    """What a run of the suite has recorded."""
+
+    tests: Mapping[str, Mapping[int, frozenset[str]]]
+    """For each file and line, the ids of the tests that pass it."""
+    lines: Mapping[str, int]
+    """For each test, how many lines it passes: the fewer, the more specific and the faster."""
+
+
+def recorded(data: Path, root: Path) -> Coverage:
+    """Read a data file of coverage whose contexts are test functions and whose paths relative."""
+    tests: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+    lines: Counter[str] = Counter()
+    with sqlite3.connect(data) as connection:
+        for path, context, numbits in connection.execute(_LINES):
+            test = _test_id(context, root)
+            if test is None:
+                continue
+            numbers = numbits_to_nums(numbits)
+            lines[test] += len(numbers)
+            for number in numbers:
+                tests[path][number].add(test)
+    frozen = {
+        path: {number: frozenset(names) for number, names in by_line.items()}
+        for path, by_line in tests.items()
+    }
+    return Coverage(frozen, lines)
+
+
+@cache
+def _test_id(name: str, root: Path) -> str | None:
+    """Return the id of a test from the dotted name that coverage gives to it."""
+    parts = name.split(".")
+    for number in range(len(parts) - 1, 0, -1):
+        file = Path(*parts[:number]).with_suffix(".py")
+        if (root / file).exists():
+            return "::".join([file.as_posix(), *parts[number:]])
+    return None
+
+
+class Sources(NamedTuple):
+    """The files that are changed, and the tests beside them."""
+
+    root: Path
+    texts: Mapping[str, str]
+
+
+def covering(mutant: Mutant, coverage: Coverage, sources: Sources) -> list[str]:
+    """Return the tests that pass a change, the most specific first.
+
+    What only an import runs, as a constant of a module does, belongs to no test: its tests are
+    those that pass a line with its name.
+    """
+    changed = {mutant.path: range(mutant.line, mutant.end_line + 1)}
+    tests = _passing(changed, coverage) or _passing(_mentions(mutant, sources), coverage)
+    return sorted(tests, key=lambda test: (coverage.lines[test], test))
+
+
+def _passing(lines: Mapping[str, Iterable[int]], coverage: Coverage) -> set[str]:
+    empty: frozenset[str] = frozenset()
+    return {
+        test
+        for path, numbers in lines.items()
+        for number in numbers
+        for test in coverage.tests.get(path, {}).get(number, empty)
+    }
+
+
+def _mentions(mutant: Mutant, sources: Sources) -> dict[str, list[int]]:
+    """Return the lines that mention a name which the changed line defines."""
+    names = set(_defined(ast.parse(sources.texts[mutant.path]).body, mutant.line))
+    if not names:
+        return {}
+    word = re.compile(rf"\b(?:{'|'.join(sorted(names))})\b")
+    return {
+        path: [number for number, line in enumerate(text.splitlines(), 1) if word.search(line)]
+        for path, text in sources.texts.items()
+    }
+
+
+def _defined(body: list[ast.stmt], line: int) -> Iterator[str]:
+    """Yield the names that the innermost definition around a line gives to it."""
+    for statement in body:
+        first = min([statement.lineno, *(each.lineno for each in _decorators(statement))])
+        if not first <= line <= (statement.end_lineno or first):
+            continue
+        match statement:
+            case ast.ClassDef(name=name, body=inner):
+                yield from list(_defined(inner, line)) or [name]
+            case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
+                yield name
+            case ast.Assign(targets=targets):
+                yield from (each.id for each in targets if isinstance(each, ast.Name))
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                yield name
+
+
+def _decorators(statement: ast.stmt) -> list[ast.expr]:
+    return getattr(statement, "decorator_list", [])
+
+
+def beside(mutant: Mutant, sources: Sources) -> list[str]:
+    """Return the folder or the files of tests that mirror the place of a change."""
+    parts = [part.strip("_") for part in Path(mutant.path).with_suffix("").parts[1:]]
+    tests = sources.root / "tests"
+    for number in range(len(parts) - 1, 0, -1):
+        folder = tests.joinpath(*parts[:number])
+        if folder.is_dir():
+            return [folder.relative_to(sources.root).as_posix()]
+    flat = tests / f"test_{parts[-1]}.py"
+    found = [flat] if flat.exists() else sorted(tests.glob("test_*.py"))
+    return [file.relative_to(sources.root).as_posix() for file in found]

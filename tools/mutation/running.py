@@ -1,0 +1,124 @@
+"""A copy of the repository in which changes are tested, one after the other."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from tools.mutation.choice import beside, covering
+from tools.mutation.verdicts import FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tools.mutation.changes import Mutant
+    from tools.mutation.choice import Coverage, Sources
+
+FIRST_TESTS: Final = 25
+"""The most specific tests, which run first; most changes go no further."""
+MOST_TESTS: Final = 400
+"""The covering tests, besides those of the matching folder, that a survivor has passed."""
+_LONGEST: Final = 1800
+"""The seconds after which tests are given up without a verdict; a test that hangs has its own."""
+
+
+class Verdict(NamedTuple):
+    """How a change was noticed, or "not noticed", and by which test."""
+
+    how: str
+    test: str = ""
+
+
+NOT_NOTICED: Final = Verdict("not noticed")
+
+
+class Copy:
+    """A copy of the files that Git knows or would add."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        """Copy the files of a repository to a new folder."""
+        self.folder = folder
+        listed = ("git", "ls-files", "--cached", "--others", "--exclude-standard", "-z")
+        names = subprocess.run(listed, cwd=root, capture_output=True, text=True, check=True)  # noqa: S603
+        for name in filter(None, names.stdout.split("\0")):
+            if (root / name).exists():
+                (folder / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(root / name, folder / name)
+
+    def judge(self, mutant: Mutant, coverage: Coverage, sources: Sources) -> Verdict:
+        """Run tests against a change until one notices it, or all within the limits have run."""
+        tests = covering(mutant, coverage, sources)
+        stages = [
+            tests[:FIRST_TESTS],
+            [*beside(mutant, sources), *tests[FIRST_TESTS:MOST_TESTS]],
+        ]
+        with self._changed(mutant):
+            for stage in filter(None, stages):
+                found = self.run(stage)
+                if found is not NOT_NOTICED:
+                    return found
+        return NOT_NOTICED
+
+    @contextlib.contextmanager
+    def _changed(self, mutant: Mutant) -> Iterator[None]:
+        file = self.folder / mutant.path
+        source = file.read_text("utf-8")
+        compiled = Path(importlib.util.cache_from_source(str(file)))
+        try:
+            compiled.unlink(missing_ok=True)  # it may have the time and the size of the change
+            file.write_text(mutant.applied(source), "utf-8")
+            yield
+        finally:
+            file.write_text(source, "utf-8")
+            compiled.unlink(missing_ok=True)
+
+    def run(self, tests: Sequence[str]) -> Verdict:
+        """Run tests; return an assertion if one is among the first failures, or the first one."""
+        verdicts = self.folder / ".verdicts"
+        verdicts.unlink(missing_ok=True)
+        command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider"]
+        process = subprocess.Popen(  # noqa: S603 -- our own tests
+            [*command, "-p", "tools.mutation.verdicts", *tests],
+            cwd=self.folder,
+            env=self._environment(verdicts),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            status = process.wait(_LONGEST)
+        except subprocess.TimeoutExpired:
+            return Verdict("not ended")
+        finally:
+            _end(process)
+        return _read(verdicts, status)
+
+    def _environment(self, verdicts: Path) -> dict[str, str]:
+        return {
+            **os.environ,
+            "HYPOTHESIS_PROFILE": "mutation",
+            "PYTHONPATH": str(self.folder),
+            FILE: str(verdicts),
+        }
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process and what it has started."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, 9)
+    process.wait()
+
+
+def _read(verdicts: Path, status: int) -> Verdict:
+    lines = verdicts.read_text("utf-8").splitlines() if verdicts.exists() else []
+    found = [Verdict(*line.split(" ", 1)) for line in lines]
+    asserted = [each for each in found if each.how == "assertion"]
+    if asserted or found:
+        return (asserted or found)[0]
+    return NOT_NOTICED if status == 0 else Verdict("crash", "before the first test")

@@ -1,0 +1,87 @@
+"""A plugin of pytest that writes down how the first tests fail, and ends tests that hang.
+
+It is loaded in the process that tests a change, and needs to know the file to write to.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import signal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FILE: Final = "PIPEMOCK_MUTATION_VERDICTS"
+"""The environment variable that names the file; each of its lines is a verdict and a test."""
+
+_MOST_FAILURES: Final = 10
+_CPU_SECONDS: Final = 90
+_WALL_SECONDS: Final = 400
+_MOST_MEMORY: Final = 6 << 30
+
+
+def _write(verdict: str, test: str) -> None:
+    with Path(os.environ[FILE]).open("a", encoding="utf-8") as file:
+        file.write(f"{verdict} {test}\n")
+
+
+def verdict(raised: BaseException) -> str:
+    """Tell whether a test has asserted, or the code has crashed or refused a call.
+
+    An assertion is whatever the test compares: `assert`, `pytest.raises` that met nothing or
+    another message, an example that printed something else. A refusal is an error that the service
+    or pipemock raise on purpose, at a place where the test expects none.
+    """
+    names = {cls.__name__ for cls in type(raised).__mro__}
+    inner = getattr(raised, "exceptions", ())  # several examples of Hypothesis failed
+    if names & {"AssertionError", "Failed", "SybilFailure"} or "assertion" in map(verdict, inner):
+        return "assertion"
+    refusals = {"ClientError", "PipeMockError", "PipeMockWarning", "ServiceError"}
+    return "refusal" if names & refusals else "crash"
+
+
+def pytest_configure() -> None:
+    """Bound memory, since a changed loop may fill it."""
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """End the process if a test takes too long: the change was noticed."""
+
+    def give_up(*_: object) -> None:
+        _write("timeout", item.nodeid)
+        os._exit(1)
+
+    for number, timer, seconds in (
+        (signal.SIGPROF, signal.ITIMER_PROF, _CPU_SECONDS),
+        (signal.SIGALRM, signal.ITIMER_REAL, _WALL_SECONDS),
+    ):
+        signal.signal(number, give_up)
+        signal.setitimer(timer, seconds)
+    yield
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Write down how a test fails; stop at an assertion, and after several other failures."""
+    outcome: Any = yield
+    if call.excinfo is None or outcome.get_result().outcome != "failed":
+        return
+    found = verdict(call.excinfo.value)
+    _write(found, item.nodeid)
+    if found == "assertion" or item.session.testsfailed + 1 >= _MOST_FAILURES:
+        item.session.shouldstop = "noticed"
+
+
+def pytest_collectreport(report: pytest.CollectReport) -> None:
+    """Write down that a file of tests cannot be imported."""
+    if report.failed:
+        _write("crash", report.nodeid)
