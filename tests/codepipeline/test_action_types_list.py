@@ -22,6 +22,7 @@ NAMES: Final = [
     f"{kind.id.category}/{kind.id.owner}/{kind.id.provider}"
     for kind in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)
 ]
+PARTNERS: Final = NAMES[len(AWS_ACTION_TYPES) :]
 
 
 def names(client: Any, **members: str) -> list[str]:
@@ -48,15 +49,14 @@ def test_all_of_them(client: Any) -> None:
 
     assert NAMES == found
     assert "Source/AWS/S3" == found[0]
-    assert "Source/ThirdParty/GitHub" == found[28]
+    assert "Source/ThirdParty/GitHub" == PARTNERS[0]
 
 
-@pytest.mark.parametrize(("owner", "number"), [("AWS", 28), ("ThirdParty", 3), ("Custom", 0)])
-def test_the_owner_filter(client: Any, owner: str, number: int) -> None:
+@pytest.mark.parametrize("owner", ["AWS", "ThirdParty", "Custom"])
+def test_the_owner_filter(client: Any, owner: str) -> None:
     """Only the types of the owner that is asked for are shown, in their order."""
     found = names(client, actionOwnerFilter=owner)
 
-    assert number == len(found)
     assert [name for name in NAMES if name.split("/")[1] == owner] == found
 
 
@@ -90,8 +90,8 @@ def test_the_region_filter_fills_templates(client: Any) -> None:
 @pytest.mark.parametrize(
     ("owner", "region", "expected"),
     [
-        ("ThirdParty", "us-east-1", NAMES[28:]),
-        ("ThirdParty", "eu-west-1", NAMES[28:]),
+        ("ThirdParty", "us-east-1", PARTNERS),
+        ("ThirdParty", "eu-west-1", PARTNERS),
         ("Custom", "us-east-1", ["Build/Custom/Farm"]),
         ("Custom", "eu-west-1", []),
     ],

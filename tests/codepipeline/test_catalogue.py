@@ -39,8 +39,8 @@ def templates_of(action_type: ActionType) -> list[str]:
     return [each for each in templates if each is not None]
 
 
-def test_aws_offers_28_types_in_the_order_of_the_service() -> None:
-    """AWS's types stand as ListActionTypes returned them."""
+def test_aws_types_are_in_the_order_of_the_service() -> None:
+    """The types of AWS are the 28 that ListActionTypes returned, in its order."""
     names = [name_of(each) for each in AWS_ACTION_TYPES]
 
     assert 28 == len(names)

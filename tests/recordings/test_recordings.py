@@ -27,13 +27,7 @@ ACCOUNT_ID: Final = re.compile(r"(?<![\w.-])\d{12}(?![\w-])")
 @pytest.mark.parametrize("recording", RECORDINGS, ids=NAMES)
 def test_answers_differ_only_for_the_reasons_given(recording: Recording) -> None:
     """Each member of each answer equals the recorded one, or a reason is given for it."""
-    unexplained = [
-        f"{answer.scene.title}: {answer.operation}: {text}"
-        for answer in play(recording, mock_world)
-        for text in answer.unexplained
-    ]
-
-    assert [] == unexplained
+    assert [] == _unexplained(recording)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -44,9 +38,9 @@ def test_a_wrong_value_is_found(name: str) -> None:
     assert any(_change(step["answer"]) for step in steps if "answer" in step) or any(
         _change(step["error"]) for step in steps if "error" in step and "differs" not in step
     )
-    answers = play(parse(name, content), mock_world)
 
-    assert 1 == sum(len(answer.unexplained) for answer in answers)
+    known = _unexplained(RECORDINGS[NAMES.index(name)])
+    assert 1 == len({*_unexplained(parse(name, content))} - {*known})
 
 
 @pytest.mark.parametrize("recording", RECORDINGS, ids=NAMES)
@@ -69,6 +63,15 @@ def test_every_answer_says_how_it_is_known(recording: Recording) -> None:
 def test_accounts_are_examples(name: str) -> None:
     """No recording names an account of somebody."""
     assert set(ACCOUNT_ID.findall((FOLDER / f"{name}.json").read_text("utf-8"))) <= EXAMPLES
+
+
+def _unexplained(recording: Recording) -> list[str]:
+    """Play a recording, and describe each difference without a reason."""
+    return [
+        f"{answer.scene.title}: {answer.operation}: {text}"
+        for answer in play(recording, mock_world)
+        for text in answer.unexplained
+    ]
 
 
 def _change(content: Any) -> bool:
