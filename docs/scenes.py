@@ -23,6 +23,7 @@ class Scene(NamedTuple):
 
 _FAILED: Final = 'FAILED = "codepipeline-pipeline-pipeline-execution-failed"\n'
 _REPOSITORY: Final = "arn:aws:codecommit:us-east-1:123456789012:shop"
+_COLLECT: Final = "try:\n    entry.__del__()\nfinally:\n    entry.settle()"
 _FOLLOW: Final = 'mock = mock_codepipeline(clock="follow").start()'
 _INVOKE: Final = """\
 type_id = {"category": "Invoke", "owner": "AWS", "provider": "Lambda", "version": "1"}
@@ -135,6 +136,16 @@ marked = types.SimpleNamespace(args=("2026-01-05T09:00Z",))
 node = types.SimpleNamespace(get_closest_marker=lambda name: marked)
 pytest_plugin._keywords(types.SimpleNamespace(node=node))
 """,
+        ),
+        Scene(
+            "mock_codepipeline()  # and nothing enters it",
+            before="entry = mock_codepipeline()._activation.entry",
+            instead=_COLLECT,
+        ),
+        Scene(
+            "guard()  # and nothing enters it",
+            before="from pipemock import guard\nentry = guard().args[0]",
+            instead=_COLLECT,
         ),
         Scene(
             "mock_codepipeline().start()  # and nothing keeps what it returns",

@@ -87,7 +87,7 @@ def pytest_runtest_makereport(
     report = yield
     mocks = item.config.stash[_ACTIVE_MOCKS]
     if not report.passed:
-        mocks.is_unfinished = True
+        mocks.unfinished()
     if report.failed and not mocks.is_reported and (clouds := mocks.clouds()):
         from pipemock._mock.failure_report import report as describe  # noqa: PLC0415 -- see above
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pipemock._clock.times import parse_time
 from pipemock._errors import PipeMockError
 from pipemock._mock import active_mocks, foreign_clocks
+from pipemock._mock.entry import Entry
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,11 +17,21 @@ if TYPE_CHECKING:
     from pipemock._cloud.settings import Settings
 
 
+_NEVER_ENTERED: Final = (
+    "mock_codepipeline() answers no call: it is never entered. Write 'with mock_codepipeline() as "
+    "mock: ...', decorate the test with it, or call its start()."
+)
+
+
 class Activation:
-    """The clouds of one mock, a new one each time that the mock is entered."""
+    """The clouds of one mock, a new one each time that the mock is entered.
+
+    `entry` warns if that never happens.
+    """
 
     def __init__(self, settings: Settings) -> None:
         """Start as a mock that was never entered."""
+        self.entry = Entry(_NEVER_ENTERED)
         self._settings = settings
         self._entered: list[Cloud] = []
         self._left: Cloud | None = None
@@ -40,6 +51,7 @@ class Activation:
         if (cloud := self.current) is not None:
             cloud.catch_up()
             return cloud
+        self.entry.settle()
         msg = (
             "This mock is not active, so it has no state. Enter it first: "
             "'with mock_codepipeline() as mock: ...', or decorate the test with it."
@@ -64,6 +76,7 @@ class Activation:
         from pipemock._cloud.cloud import Cloud  # noqa: PLC0415
         from pipemock._edge import hook  # noqa: PLC0415
 
+        self.entry.settle()
         cloud = Cloud(self._settings, present=_present)
         foreign_clocks.watch(cloud)
         hook.enter(cloud)
@@ -87,6 +100,7 @@ class Activation:
         from pipemock._edge import hook  # noqa: PLC0415 -- see above
 
         if not self._entered:
+            self.entry.settle()
             was = "was left already" if self._left is not None else "was never entered"
             msg = (
                 f"This mock is not active, so it can't be left: it {was}. Call stop() once for "
@@ -118,6 +132,7 @@ class OneCloud(Activation):
     def __init__(self, settings: Settings, cloud: Cloud) -> None:
         """Work on *cloud*, whether or not its mock is still active."""
         super().__init__(settings)
+        self.entry.settle()
         self._cloud = cloud
 
     @property

@@ -7,13 +7,21 @@ mock itself, so that an unreferenced mock is still collected.
 from __future__ import annotations
 
 import collections
-from typing import TYPE_CHECKING, Final
+import weakref
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from pipemock._cloud.cloud import Cloud
 
 _MOST: Final = 3
 """How many of the mocks that a test has left are kept for its report."""
+
+
+class Settling(Protocol):
+    """What was made to be entered, and warns if it never is."""
+
+    def settle(self) -> None:
+        """Warn no more."""
 
 
 class ActiveMocks:
@@ -31,16 +39,28 @@ class ActiveMocks:
         self.is_reported = False
         self._active: list[Cloud] = []
         self._recent: collections.deque[Cloud] = collections.deque(maxlen=_MOST)
+        self._made: weakref.WeakSet[Settling] = weakref.WeakSet()
 
     def next_test(self) -> None:
         """Start the next test; mocks that are still active belong to it too."""
         self.is_unfinished = False
         self.is_reported = False
         self._recent.clear()
+        self._made.clear()
+
+    def unfinished(self) -> None:
+        """Record that the test has failed or was skipped, which may be why it entered no mock."""
+        self.is_unfinished = True
+        for entry in self._made:
+            entry.settle()
 
     def clouds(self) -> list[Cloud]:
         """Return the clouds of the current test, oldest first."""
         return [*(cloud for cloud in self._active if cloud not in self._recent), *self._recent]
+
+    def made(self, entry: Settling) -> None:
+        """Record that a mock or a guard was made."""
+        self._made.add(entry)
 
     def entered(self, cloud: Cloud) -> None:
         """Record that a mock was entered."""
@@ -55,6 +75,12 @@ class ActiveMocks:
 
 observers: Final[list[ActiveMocks]] = []
 """The observers: at most one, unless a test runner runs another one."""
+
+
+def made(entry: Settling) -> None:
+    """Notify the observers that a mock or a guard was made."""
+    for mocks in observers:
+        mocks.made(entry)
 
 
 def entered(cloud: Cloud) -> None:

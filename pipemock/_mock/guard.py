@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
+from pipemock._mock.entry import Entry
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from contextlib import AbstractContextManager
 
 
@@ -19,6 +23,13 @@ def guard() -> AbstractContextManager[None]:
         ...     boto3.client("codepipeline", region_name="us-east-1").list_pipelines()["pipelines"]
         []
     """
+    return _entered(Entry("guard() refuses no call: it is never entered. Write 'with guard():'."))
+
+
+@contextlib.contextmanager
+def _entered(entry: Entry) -> Iterator[None]:
     from pipemock._edge.hook import guarded  # noqa: PLC0415 -- botocore, when needed
 
-    return guarded()
+    entry.settle()
+    with guarded():
+        yield

@@ -169,6 +169,7 @@ class PipelineMock:
             ...     assert aws.client().list_pipelines()["pipelines"] == []
             >>> test_a_new_account()
         """
+        self._activation.entry.settle()
         wrapped: T = decorator.decorated(target, self, self._activation.check_early)
         return wrapped
 
@@ -178,6 +179,7 @@ class PipelineMock:
         Raises:
             PipeMockError: Always.
         """
+        self._activation.entry.settle()
         msg = (
             "A mock can't be copied or pickled: it belongs to this process and answers its calls. "
             "Pass the mock itself on, or make another one with mock_codepipeline()."

@@ -193,3 +193,29 @@ def test_a_mock_that_is_not_left_is_told(run: Callable[..., pytest.RunResult]) -
 
     assert 2 == result.parseoutcomes()["passed"]
     result.stdout.fnmatch_lines(["*ResourceWarning: A mock was entered and never left*"])
+
+
+def test_a_mock_that_is_never_entered_is_told(run: Callable[..., pytest.RunResult]) -> None:
+    """A failed test may have had no chance to enter its own, which any later test collects."""
+    result = run(
+        """
+        import gc
+        from pipemock import mock_codepipeline
+
+        def test_one():
+            mock = mock_codepipeline()
+            mock.circle = mock
+            assert mock is None
+
+        def test_two():
+            gc.collect()
+
+        def test_three():
+            mock_codepipeline()
+        """,
+        "-W",
+        "default",
+    )
+
+    result.assert_outcomes(failed=1, passed=2, warnings=1)
+    result.stdout.fnmatch_lines(["*warnings summary*", "*::test_three", "*is never entered*"])

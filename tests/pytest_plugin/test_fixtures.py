@@ -334,7 +334,7 @@ def test_the_marker_names_every_setting() -> None:
     [
         ("import pipemock", []),
         ("import pipemock.pytest_plugin", []),
-        ("import pipemock; pipemock.guard()", ["botocore"]),
+        ("import pipemock; pipemock.guard().__enter__()", ["botocore"]),
     ],
 )
 def test_loading_loads_no_botocore(statement: str, loaded: list[str]) -> None:
