@@ -1,7 +1,8 @@
-"""Take screenshots of the status page in six situations, and check that nothing overflows.
+"""Take screenshots of the status page in six situations, and check its widths and its contrast.
 
-Each situation is shown at 390 and at 1,400 pixels, light and dark. It needs Chromium and the
-dependency group `browser`. Run it from the root of the repository, with the folder to write to::
+Each situation is shown at 390 and at 1,400 pixels, light and dark. Nothing may overflow, and every
+text has to stand out. It needs Chromium and the dependency group `browser`. Run it from the root of
+the repository, with the folder to write to::
 
     python -m tools.screens FOLDER
 """
@@ -45,6 +46,40 @@ _OVERFLOWING: Final = """() => {
     && getComputedStyle(each).display !== "inline");
   const name = (each) => `${each.tagName}.${each.className} ${each.textContent.slice(0, 40)}`;
   return [...new Set([...beyond, ...cut].map(name))];
+}"""
+
+
+# Texts and edges of controls that do not stand out, by the guidelines for accessible pages (WCAG
+# 2.1, 1.4.3 and 1.4.11), which except controls that are disabled.
+_FAINT: Final = """() => {
+  const numbers = (colour) => colour.match(/[0-9.]+/g).map(Number);
+  const linear = (c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+  const luminance = (colour) => {
+    const [r, g, b] = numbers(colour).map((each) => linear(each / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (each) => {
+    const colour = getComputedStyle(each).backgroundColor;
+    return numbers(colour)[3] === 0 ? behind(each.parentElement) : colour;
+  };
+  const contrast = (...colours) => {
+    const [darker, lighter] = colours.map(luminance).sort((a, b) => a - b);
+    return (lighter + 0.05) / (darker + 0.05);
+  };
+  const shown = [...document.body.querySelectorAll("*")].filter((each) =>
+    each.checkVisibility() && !each.closest("[aria-disabled=true], img, script"));
+  const hasText = (each) => each.matches("input, select")
+    || [...each.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
+  const text = (each) => contrast(getComputedStyle(each).color, behind(each));
+  const edge = (each) =>
+    contrast(getComputedStyle(each).borderTopColor, behind(each.parentElement));
+  const name = (each, part) =>
+    `${part} of ${each.tagName}.${each.className} ${each.textContent.slice(0, 20)}`;
+  return [...new Set([
+    ...shown.filter((each) => hasText(each) && text(each) < 4.5).map((each) => name(each, "text")),
+    ...shown.filter((each) => each.matches("button, input, select") && edge(each) < 3)
+      .map((each) => name(each, "edge")),
+  ])];
 }"""
 
 
@@ -176,8 +211,14 @@ def overflowing(page: Page) -> list[str]:
     return found
 
 
+def faint(page: Page) -> list[str]:
+    """Return the texts, and the edges of controls, that do not stand out from what is behind."""
+    found: list[str] = page.evaluate(_FAINT)
+    return found
+
+
 def main() -> int:
-    """Write the screenshots, and return 1 if anything overflows."""
+    """Write the screenshots, and return 1 if anything overflows or does not stand out."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     folder = parser.parse_args().folder
@@ -197,9 +238,12 @@ def main() -> int:
                         opened(page, server).screenshot(
                             path=folder / f"{shown}.png", full_page=True
                         )
-                        problems += [f"{shown}: {each}" for each in overflowing(page)]
+                        found = [*overflowing(page), *faint(page)]
+                        problems += [f"{shown}: {each}" for each in found]
                         page.close()
-    print("\n".join(problems) or f"Nothing overflows; the screenshots are in {folder}.")
+    print(
+        "\n".join(problems) or f"Everything fits and stands out; the screenshots are in {folder}."
+    )
     return 1 if problems else 0
 
 

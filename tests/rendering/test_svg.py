@@ -186,8 +186,10 @@ def test_a_run_that_is_held_up(mock: PipelineMock, client: Any) -> None:
         pipelineName="release", stageName="Build", transitionType="Inbound", reason="No."
     )
     started(client)
+    at_once = [texts(each) for each in having(drawn(mock), "between")]
     mock.clock.advance(hours=3)
 
+    assert [["between stages", "Waits"]] == at_once
     assert [["between stages", "Waits, 3h"]] == [
         texts(each) for each in having(drawn(mock), "between")
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -78,13 +79,17 @@ def at(page: Page, time: str) -> None:
 
 @pytest.mark.parametrize("name", screens.SITUATIONS)
 def test_nothing_overflows(chromium: Browser, name: str) -> None:
-    """In each situation everything has room, on a telephone and on a desk."""
+    """In each situation everything has room, on a telephone and on a desk, and can be read."""
     with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
         screens.SITUATIONS[name](mock)
         for width in screens.WIDTHS:
             page = chromium.new_page(viewport={"width": width, "height": 800})
             screens.opened(page, mock.serve())
             assert [] == screens.overflowing(page)
+            assert [] == re.findall("undefined|null|NaN", page.inner_text("main"))
+            assert [] == screens.faint(page)
+            page.emulate_media(color_scheme="dark")
+            assert [] == screens.faint(page)
             page.close()
 
 
@@ -93,6 +98,17 @@ def test_an_overflow_is_found(page: Page) -> None:
     page.evaluate("document.querySelector('.pipeline').style.width = '3000px'")
 
     assert screens.overflowing(page)
+
+
+def test_what_does_not_stand_out_is_found(page: Page) -> None:
+    """Texts and edges that are too pale are found."""
+    assert [] == screens.faint(page)
+    page.evaluate("document.querySelector('h2').style.color = '#cccccc'")
+    page.evaluate("document.querySelector('#start-release').style.borderColor = '#c3cad3'")
+
+    assert ["text of H2", "edge of BUTTON"] == [
+        each.partition(".")[0] for each in screens.faint(page) if "Open" in each or "Start" in each
+    ]
 
 
 @pytest.mark.parametrize(("verb", "status"), [("Approve", "Succeeded"), ("Reject", "Failed")])
@@ -107,6 +123,7 @@ def test_answering_an_approval(page: Page, mock: PipelineMock, verb: str, status
     latest = state["actionStates"][0]["latestExecution"]
     assert ("Seen.", status) == (latest["summary"], latest["status"])
     assert not page.is_visible("#approvals")
+    assert "MAIN" == page.evaluate("document.activeElement.tagName")
 
 
 def test_starting_and_stopping(page: Page, mock: PipelineMock) -> None:
@@ -176,6 +193,26 @@ def test_events_appear_as_they_come(page: Page, mock: PipelineMock) -> None:
     assert page.locator("#picture img").evaluate("image => image.naturalWidth") > 0
 
 
+def test_events_name_their_execution(page: Page, mock: PipelineMock) -> None:
+    """An event names its execution, and one that is not good looks so."""
+    mock.when(action="Compile").then(fail())
+    mock.source_change("release")
+    expect(page.locator("#events .Failed").first).to_have_text("FAILED")
+    [*_, last] = mock.events
+
+    assert str(last.as_eventbridge()["detail"]["execution-id"])[:8] in page.inner_text("#events")
+
+
+def test_a_server_that_comes_back(chromium: Browser, server: Server) -> None:
+    """The page says that the server does not answer, until it does again."""
+    page = screens.opened(chromium.new_page(), server)
+    page.route("**/status", lambda route: route.abort())
+    said(page, "The server does not answer")
+    page.unroute("**/status")
+    expect(page.locator("#message")).to_be_empty(timeout=10_000)
+    page.close()
+
+
 def test_events_of_another_mock(page: Page, server: Server) -> None:
     """After a reset, the page shows the events of the new mock alone, even if there are more."""
     with mock_codepipeline(now="2027-01-01T00:00Z") as new:
@@ -225,14 +262,14 @@ def test_names_are_text(chromium: Browser) -> None:
 
 
 def test_many_pipelines_are_filtered(chromium: Browser) -> None:
-    """Of many pipelines those in progress are open, and a part of a name selects."""
+    """Of many pipelines those in progress or failed are open, and a part of a name selects."""
     with mock_codepipeline() as mock:
         screens.thirty_pipelines(mock)
         page = screens.opened(
             chromium.new_page(viewport={"width": 390, "height": 800}), mock.serve()
         )
 
-        assert (30, 3) == (
+        assert (30, 4) == (
             page.locator(".pipeline").count(),
             page.locator(".pipeline[open]").count(),
         )

@@ -79,7 +79,7 @@ def rows_of(stage: Stage, until: datetime) -> list[Row]:
 def words_for_wait(wait: Wait, until: datetime) -> str:
     """Return how long an execution waited between two stages, or still waits."""
     length = length_of(until, wait)
-    return f"Waited {length}" if wait.end else f"Waits, {length}"
+    return f"Waited {length}" if wait.end else f"Waits, {length}".removesuffix(", at once")
 
 
 def number_of_rows(execution: Execution) -> int:

@@ -3,6 +3,7 @@
 // Everything that is shown is text: nothing of a pipeline is ever read as HTML.
 const MARKS = { Succeeded: "✓", Failed: "✗", InProgress: "●", Stopping: "◐" };
 const EVENTS_SHOWN = 40;
+const SHOWN_FOR = 6000;
 const MANY = 6;
 const $ = (selector) => document.querySelector(selector);
 
@@ -10,6 +11,8 @@ let shown = "";
 let state = null;
 let events = [];
 let busy = false;
+let isLost = false;
+let hiding = 0;
 const opened = new Map();
 
 // Requests ----------------------------------------------------------------------------------------
@@ -46,7 +49,10 @@ function call(pipeline, what, operation, parameters) {
   return act(what, "calls", { operation, parameters, account, region });
 }
 
+// What went well need not be read; what went wrong stays until something else is said.
 function say(text, isWrong = false) {
+  clearTimeout(hiding);
+  if (text && !isWrong) hiding = setTimeout(say, SHOWN_FOR, "");
   $("#message").textContent = text;
   $("#message").classList.toggle("wrong", isWrong);
 }
@@ -54,6 +60,8 @@ function say(text, isWrong = false) {
 async function refresh() {
   try {
     const next = await ask("status");
+    if (isLost) say("");
+    isLost = false;
     const text = JSON.stringify(next);
     if (text === shown) return;
     await refreshEvents();
@@ -61,6 +69,7 @@ async function refresh() {
     draw();
   } catch (error) {
     say(`The server does not answer: ${error.message}`, true);
+    isLost = true;
     shown = "";
   }
 }
@@ -85,9 +94,9 @@ function make(name, attributes = {}, ...children) {
   return made;
 }
 
-const soft = (text) => make("span", { class: "soft" }, text);
+const soft = (...parts) => make("span", { class: "soft" }, parts);
 const short = (id) => id.slice(0, 8);
-const time = (iso) => iso.slice(0, 19).replace("T", " ");
+const time = (iso) => make("time", { datetime: iso }, iso.slice(0, 19).replace("T", " "));
 
 function status(value) {
   const name = value || "Not started";
@@ -98,12 +107,13 @@ function button(id, text, label, onclick, kind = null) {
   return make("button", { type: "button", id, class: kind, "aria-label": label, onclick }, text);
 }
 
-// The element that has the focus is made again, so the focus is given to the new one.
+// The element that has the focus is made again, so the focus is given to the new one. Where there is
+// none, as after an approval, the next element is the first one below the header.
 function replace(parent, children) {
   const focused = document.activeElement && document.activeElement.id;
   parent.replaceChildren(...children);
   const again = focused && document.getElementById(focused);
-  if (again && document.activeElement !== again) again.focus();
+  if (focused && document.activeElement !== again) (again || $("main")).focus({ preventScroll: true });
 }
 
 // Drawing -----------------------------------------------------------------------------------------
@@ -117,13 +127,13 @@ function draw() {
 }
 
 function drawClock() {
-  $("#now").textContent = `${time(state.now)} UTC`;
+  $("#now").replaceChildren("Clock: ", time(state.now), " UTC");
   $("#due").setAttribute("aria-disabled", String(!state.next_due));
   $("#pending").hidden = !state.pending.length;
   const [first] = state.pending;
   if (!first) return;
-  $("#pending summary").textContent = `Next: ${first.what}, ${time(first.when)}`;
-  const items = state.pending.map((each) => make("li", {}, `${time(each.when)} ${each.what}`));
+  $("#pending summary").replaceChildren(`Next: ${first.what}, `, time(first.when));
+  const items = state.pending.map((each) => make("li", {}, time(each.when), ` ${each.what}`));
   replace($("#pending ul"), items);
 }
 
@@ -152,7 +162,7 @@ function approval(pipeline, stage, action) {
   return make(
     "li",
     { class: "box row" },
-    make("span", {}, make("span", { class: "name" }, name), " ", soft(`until ${time(action.until)}`)),
+    make("span", {}, make("span", { class: "name" }, name), " ", soft("until ", time(action.until))),
     button(`approve-${action.token}`, "Approve", `Approve ${name}`, answer("Approve"), "main"),
     button(`reject-${action.token}`, "Reject", `Reject ${name}`, answer("Reject")),
   );
@@ -170,10 +180,14 @@ function drawPipelines() {
   );
 }
 
+function isOfInterest(pipeline) {
+  return pipeline.active.length > 0 || pipeline.status === "Failed";
+}
+
 function pipelineBox(pipeline, many) {
   const full = pipeline.place + pipeline.name;
   const id = `pipeline-${full}`;
-  const isOpen = opened.has(id) ? opened.get(id) : !many || pipeline.active.length > 0;
+  const isOpen = opened.has(id) ? opened.get(id) : !many || isOfInterest(pipeline);
   const start = () => call(pipeline, `Start ${full}`, "StartPipelineExecution", { name: pipeline.name });
   const box = make(
     "details",
@@ -183,7 +197,7 @@ function pipelineBox(pipeline, many) {
       { id },
       make("span", { class: "name" }, full),
       status(pipeline.status),
-      soft(`${pipeline.mode}, version ${pipeline.version}`),
+      soft(`mode ${pipeline.mode}, version ${pipeline.version}`),
     ),
     make("p", {}, button(`start-${full}`, "Start", `Start ${full}`, start)),
     pipeline.passes.map((pass) => passBox(pipeline, pass)),
@@ -253,6 +267,7 @@ function stageBox(pipeline, stage, inParallel) {
 }
 
 function actionBox(action) {
+  const waits = action.token ? "waits for an answer " : "";
   const again = action.attempt > 1 ? ` (attempt ${action.attempt})` : "";
   return make(
     "div",
@@ -260,7 +275,7 @@ function actionBox(action) {
     make("span", { class: "name" }, action.name + again),
     soft(action.provider),
     status(action.status),
-    action.until ? soft(`until ${time(action.until)}`) : null,
+    action.until ? soft(`${waits}until `, time(action.until)) : null,
     action.said ? soft(action.said) : null,
   );
 }
@@ -287,7 +302,7 @@ function executionRow(pipeline, execution) {
     { class: "box row" },
     make("span", { class: "name" }, short(execution.id)),
     status(execution.status),
-    soft([where, `since ${time(execution.since)}`].filter(Boolean).join(", ")),
+    soft(where ? `${where}, since ` : "since ", time(execution.since)),
     button(`stop-${execution.id}`, "Stop", `Stop ${name}`, stop(false)),
     button(`abandon-${execution.id}`, "Stop and abandon", `Stop and abandon ${name}`, stop(true)),
   );
@@ -310,7 +325,8 @@ function drawPicture() {
   $("#picture").hidden = !names.length || !events.length;
   if ($("#picture").hidden) return;
   const select = $("#shown");
-  const before = names.includes(select.value) ? select.value : names[0];
+  const [first] = [...state.pipelines.filter(isOfInterest), ...state.pipelines];
+  const before = names.includes(select.value) ? select.value : first.name;
   if (select.options.length !== names.length || names.some((each, at) => select.options[at].value !== each)) {
     replace(select, names.map((each) => make("option", {}, each)));
     select.value = before;
@@ -343,6 +359,9 @@ function drawEvents() {
 function eventRow(event, number) {
   const detail = event.detail;
   const what = [detail.pipeline, detail.stage, detail.action].filter(Boolean).join("/");
+  const execution = detail["execution-id"] ? ` ${short(detail["execution-id"])}` : "";
+  const happened = detail.state || detail.event || event["detail-type"];
+  const kind = happened[0] + happened.slice(1).toLowerCase();
   const id = `event-${number}`;
   const box = make(
     "details",
@@ -350,9 +369,9 @@ function eventRow(event, number) {
     make(
       "summary",
       { id },
-      soft(time(event.time)),
+      soft(time(event.time), execution),
       ` ${what || (event.resources || []).join(", ")} `,
-      make("span", { class: "status" }, detail.state || detail.event || event["detail-type"]),
+      make("span", { class: `status ${kind}` }, happened),
     ),
     make("pre", {}, JSON.stringify(event, null, 2)),
   );
