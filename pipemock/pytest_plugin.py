@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+import pipemock
 from pipemock._errors import PipeMockError
 from pipemock._mock import active_mocks
 from pipemock._mock.decorator import test_contexts
-from pipemock._mock.guard import guard
-from pipemock._mock.mock import PipelineMock, mock_codepipeline
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
+    from pipemock._mock.mock import PipelineMock
     from pipemock._mock.stubs import CodeCommitClient, CodePipelineClient
     from pipemock._serving.server import Server
 
@@ -104,7 +104,7 @@ def codepipeline_mock(request: pytest.FixtureRequest) -> Iterator[PipelineMock]:
         >>> def test_a_week_later(codepipeline_mock):
         ...     codepipeline_mock.clock.advance(days=7)
     """
-    with mock_codepipeline(**_keywords(request)) as mock:
+    with pipemock.mock_codepipeline(**_keywords(request)) as mock:
         yield mock
 
 
@@ -165,7 +165,7 @@ def _guard(config: pytest.Config, *, asked: bool) -> None:
     if (asked or config.getini("pipemock_guard")) and _GUARDED not in config.stash:
         config.stash[_GUARDED] = True
         guarding = contextlib.ExitStack()
-        guarding.enter_context(guard())
+        guarding.enter_context(pipemock.guard())
         config.add_cleanup(guarding.close)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import graphlib
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pipemock
@@ -29,7 +28,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "events",
     ),
     "declarations": ("_mock",),
-    "pytest_plugin": ("_errors", "_mock", "_serving"),
+    "pytest_plugin": ("__init__", "_errors", "_mock", "_serving"),
     "__init__": ("_errors", "_mock", "_targets", "behaviours", "failures"),
     # The objects that a test uses, and the command line.
     "_cli": (
@@ -455,14 +454,21 @@ def test_the_public_names_are_sorted() -> None:
 
 
 def test_the_public_names_are_complete() -> None:
-    """Every public name of the package is in its list, and every name of the list is there."""
-    public = {
-        name
-        for name, value in vars(pipemock).items()
-        if not name.startswith("_") and not isinstance(value, ModuleType)
+    """What type checkers see, what can be loaded, and the lists of names are the same."""
+    seen = {
+        alias.name
+        for node in ast.walk(TREES["__init__"])
+        if isinstance(node, ast.ImportFrom) and str(node.module).startswith("pipemock")
+        for alias in node.names
     }
 
-    assert set(pipemock.__all__) == public
+    assert {*pipemock.__all__, "failures"} == seen
+    assert [*pipemock.__all__, "__version__", "failures"] == sorted(dir(pipemock), key=_last)
+    assert all(getattr(pipemock, name).__name__ == name for name in pipemock.__all__)
+
+
+def _last(name: str) -> bool:
+    return name not in pipemock.__all__
 
 
 def test_every_module_says_what_it_is_for() -> None:

@@ -26,9 +26,9 @@ PACKAGE = str(Path(pipemock.__file__).parent)
 
 IMPORTS = """
 import sys
-import pipemock
+{statement}
 print(len([name for name in sys.modules if name.partition(".")[0] == "pipemock"]))
-print(*{"asyncio", "boto3", "botocore", "pipemock._engine"}.intersection(sys.modules))
+print(*{{"asyncio", "boto3", "botocore", "pipemock._engine"}}.intersection(sys.modules))
 """
 
 
@@ -74,11 +74,19 @@ def test_the_functions_of_a_whole_test(client: Any) -> None:
     assert 1000 >= functions_called(lambda: client.create_pipeline(pipeline=release()))
 
 
-def test_the_modules_of_an_import() -> None:
-    """`import pipemock` loads neither the engine nor botocore."""
-    command = [sys.executable, "-c", IMPORTS]
+@pytest.mark.parametrize(
+    ("statement", "most"),
+    [
+        ("import pipemock", 1),
+        ("import pipemock.pytest_plugin", 10),
+        ("from pipemock import mock_codepipeline, succeed", 26),
+    ],
+)
+def test_the_modules_of_an_import(statement: str, most: int) -> None:
+    """An import loads few modules, and neither the engine nor botocore."""
+    command = [sys.executable, "-c", IMPORTS.format(statement=statement)]
     done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 -- our own
     modules, heavy = done.stdout.decode().splitlines()
 
-    assert 26 >= int(modules)
+    assert most >= int(modules)
     assert "" == heavy
