@@ -23,11 +23,9 @@ from pipemock._cloud import codecommit_sources as bridge
 from pipemock._cloud.callers import Callers
 from pipemock._cloud.faults import Faults
 from pipemock._cloud.lambda_functions import FunctionCalls
-from pipemock._cloud.notification_rules import NotificationRules
 from pipemock._cloud.outbox import Outbox
 from pipemock._cloud.scripted_behaviours import ScriptedBehaviours
 from pipemock._cloud.step_errors import StepErrors
-from pipemock._codecommit.world import World as CodeCommit
 from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
     THIRD_PARTY_ACTION_TYPES,
@@ -51,8 +49,10 @@ if TYPE_CHECKING:
 
     from pipemock._clock.timers import Due
     from pipemock._cloud.inner_mocks import InnerMocks
+    from pipemock._cloud.notification_rules import NotificationRule
     from pipemock._cloud.settings import Settings
     from pipemock._codecommit.world import BranchMoved
+    from pipemock._codecommit.world import World as CodeCommit
     from pipemock._engine.state.executions import Pipeline
     from pipemock.events import ApiCall, Event, RuleNotification
 
@@ -103,7 +103,7 @@ class Cloud:
         self._codecommits: dict[tuple[str, str], CodeCommit] = {}
         self.callers = Callers(settings.account, settings.caller)
         self.ports = Ports(repositories=bridge.Repositories(self._codecommits))
-        self.notification_rules = NotificationRules()
+        self.notification_rules: dict[str, NotificationRule] = {}
         self.outbox = Outbox(
             self.event_log,
             self.ports,
@@ -170,14 +170,7 @@ class Cloud:
         key = (account or self.settings.account, region or self.settings.region)
         world = self._codecommits.get(key)
         if world is None:
-            world = self._codecommits[key] = CodeCommit(
-                account=key[0],
-                region=key[1],
-                ids=Ids(self.settings.seed, "codecommit", *key),
-                event_log=self.event_log,
-                branch_moved=self._branch_moved,
-                session_tags=self.callers.session_tags,
-            )
+            world = self._codecommits[key] = self._new_codecommit(*key)
         return world
 
     def pipeline(
@@ -264,6 +257,18 @@ class Cloud:
             event_log=self.event_log,
         )
 
+    def _new_codecommit(self, account: str, region: str) -> CodeCommit:
+        from pipemock._codecommit.world import World as CodeCommit  # noqa: PLC0415 -- when needed
+
+        return CodeCommit(
+            account=account,
+            region=region,
+            ids=Ids(self.settings.seed, "codecommit", account, region),
+            event_log=self.event_log,
+            branch_moved=self._branch_moved,
+            session_tags=self.callers.session_tags,
+        )
+
     def _default_caller(self, account: str, region: str) -> str:
         own = self.settings.caller if account == self.settings.account else None
         return own or default_caller(account, region=region)
@@ -313,10 +318,12 @@ class Cloud:
         return other_account + f"{region}/" * (region != settings.region)
 
     def _notifications_about(self, event: Event) -> list[RuleNotification]:
-        if not self.notification_rules.every:
+        if not self.notification_rules:
             return []
+        from pipemock._cloud.notification_rules import notifications  # noqa: PLC0415 -- if any
+
         with self.lock:
-            return list(self.notification_rules.notifications(self, event))
+            return list(notifications(self.notification_rules.values(), self, event))
 
     # Mistakes ---------------------------------------------------------------------------------
 

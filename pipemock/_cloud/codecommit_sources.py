@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._codecommit.git.trees import files
 from pipemock._engine import change_detection
 from pipemock._engine.state.ports import CONFIGURATION_ERROR, StoreError
 from pipemock._engine.state.revision import Revision
@@ -82,6 +81,8 @@ class Repositories:
         found = self._repository(account, region, repository)
         if found is None or commit not in found.objects.commits:
             return {}
+        from pipemock._codecommit.git.trees import files  # noqa: PLC0415 -- loaded by commits
+
         objects = found.objects
         return {
             path: objects.blobs[entry.id].content

@@ -115,66 +115,61 @@ class NotificationRule:
         )
 
 
-class NotificationRules:
-    """The notification rules of a mock."""
+def add(
+    rules: dict[str, NotificationRule],
+    resource: str,
+    event_types: Iterable[str],
+    *,
+    detail_type: DetailType,
+    name: str | None,
+    topic_arn: str | None,
+    account: str,
+    region: str,
+) -> NotificationRule:
+    """Add a rule to the rules of a mock, by their names.
 
-    def __init__(self) -> None:
-        """Start without rules."""
-        self.every: dict[str, NotificationRule] = {}
+    Raises:
+        PipeMockError: If an argument is not valid, or if there is a rule of that name.
+    """
+    require_texts(resource=resource)
+    require_optional_texts(name=name, topic_arn=topic_arn)
+    wanted = frozenset(texts_of("events", event_types))
+    service = _require_event_types(wanted)
+    if detail_type not in get_args(DetailType):
+        msg = f"detail_type is 'FULL' or 'BASIC', not {detail_type!r}."
+        raise PipeMockError(msg)
+    name = name or f"{resource.rpartition(':')[2]}-{len(rules) + 1}"
+    if name in rules:
+        msg = f"There is a notification rule {name!r} already: choose another name=..."
+        raise PipeMockError(msg)
+    number = Ids("notification rule", account, region, name).commit()
+    rules[name] = NotificationRule(
+        name=name,
+        arn=arn("codestar-notifications", region, account, f"notificationrule/{number}"),
+        resource=_resource_arn(resource, service, account=account, region=region),
+        event_types=wanted,
+        detail_type=detail_type,
+        # User guide: topics for notifications have names with this beginning by convention.
+        topic_arn=topic_arn or arn("sns", region, account, f"codestar-notifications-{name}"),
+        place=call_site_outside(),
+    )
+    return rules[name]
 
-    def add(
-        self,
-        resource: str,
-        event_types: Iterable[str],
-        *,
-        detail_type: DetailType,
-        name: str | None,
-        topic_arn: str | None,
-        account: str,
-        region: str,
-    ) -> NotificationRule:
-        """Add a rule.
 
-        Raises:
-            PipeMockError: If an argument is not valid, or if there is a rule of that name.
-        """
-        require_texts(resource=resource)
-        require_optional_texts(name=name, topic_arn=topic_arn)
-        wanted = frozenset(texts_of("events", event_types))
-        service = _require_event_types(wanted)
-        if detail_type not in get_args(DetailType):
-            msg = f"detail_type is 'FULL' or 'BASIC', not {detail_type!r}."
-            raise PipeMockError(msg)
-        name = name or f"{resource.rpartition(':')[2]}-{len(self.every) + 1}"
-        if name in self.every:
-            msg = f"There is a notification rule {name!r} already: choose another name=..."
-            raise PipeMockError(msg)
-        number = Ids("notification rule", account, region, name).commit()
-        rule = NotificationRule(
-            name=name,
-            arn=arn("codestar-notifications", region, account, f"notificationrule/{number}"),
-            resource=_resource_arn(resource, service, account=account, region=region),
-            event_types=wanted,
-            detail_type=detail_type,
-            # User guide: topics for notifications have names with this beginning by convention.
-            topic_arn=topic_arn or arn("sns", region, account, f"codestar-notifications-{name}"),
-            place=call_site_outside(),
-        )
-        self.every[name] = rule
-        return rule
-
-    def notifications(self, services: Services, event: Event) -> Iterator[RuleNotification]:
-        """Yield what the rules send about an event."""
-        for rule in self.every.values():
-            if rule.selects(event):
-                is_full = rule.detail_type == "FULL"
-                yield RuleNotification.of(
-                    event,
-                    attributes(services, event) if is_full else {},
-                    rule=rule.name,
-                    rule_arn=rule.arn,
-                    topic_arn=rule.topic_arn,
-                )
+def notifications(
+    rules: Iterable[NotificationRule], services: Services, event: Event
+) -> Iterator[RuleNotification]:
+    """Yield what the rules send about an event."""
+    for rule in rules:
+        if rule.selects(event):
+            is_full = rule.detail_type == "FULL"
+            yield RuleNotification.of(
+                event,
+                attributes(services, event) if is_full else {},
+                rule=rule.name,
+                rule_arn=rule.arn,
+                topic_arn=rule.topic_arn,
+            )
 
 
 def _require_event_types(wanted: frozenset[str]) -> str:

@@ -201,11 +201,10 @@ def _unknown_functions(cloud: Cloud, declared: Sequence[_Action]) -> Iterator[st
 
 # A rule may be made before its resource, so that it gets the first events.
 def _without_resource(cloud: Cloud) -> Iterator[NotificationRule]:
-    events = cloud.event_log.events
-    seen = {arn for event in events for arn in event.resources()} if events else set()
-    for rule in cloud.notification_rules.every.values() if seen else ():
-        if rule.resource not in seen:
-            yield rule
+    rules, events = cloud.notification_rules, cloud.event_log.events
+    if rules and events:
+        seen = {arn for event in events for arn in event.resources()}
+        yield from (rule for rule in rules.values() if rule.resource not in seen)
 
 
 # An unlimited fault describes a state of the service, and a test may well make no call in it.

@@ -13,14 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arns import account_of
-from pipemock._cloud.cloud import Cloud
-from pipemock._codecommit import request_validation
-from pipemock._codecommit.operations import OPERATIONS as CODECOMMIT
-from pipemock._codecommit.request import Request as CodeCommitRequest
-from pipemock._codepipeline.operations import OPERATIONS as CODEPIPELINE
-from pipemock._codepipeline.request import Request
 from pipemock._edge.answers import Answer, Error
-from pipemock._edge.shapes import arguments, constraints_of, copied, validated
+from pipemock._edge.services import handling
+from pipemock._edge.shapes import arguments
 from pipemock._errors import NotMocked, PipeMockError, ServiceError
 from pipemock.events import ApiCall
 
@@ -29,40 +24,7 @@ if TYPE_CHECKING:
 
     from botocore.model import OperationModel
 
-SERVICES: Final[Mapping[str, Mapping[str, Callable[..., dict[str, Any] | None]]]] = {
-    "codepipeline": CODEPIPELINE,
-    "codecommit": CODECOMMIT,
-}
-"""The services that pipemock answers for, with the operations that are implemented."""
-
-
-def _validated_by_members(model: OperationModel, parameters: Mapping[str, Any]) -> dict[str, Any]:
-    asked = copied(model, parameters)
-    request_validation.validate(model.name, constraints_of(model), asked)
-    return asked
-
-
-def _codecommit_request(model: OperationModel, **context: Any) -> CodeCommitRequest:  # noqa: ANN401
-    return CodeCommitRequest(constraints=constraints_of(model), **context)
-
-
-def _codepipeline_request(_model: OperationModel, **context: Any) -> Request:  # noqa: ANN401
-    return Request(**context)
-
-
-@attrs.frozen
-class _Handling:
-    """How a service handles a request: its validation, its context and the state it works on."""
-
-    validated: Callable[[OperationModel, Mapping[str, Any]], dict[str, Any]]
-    request: Callable[..., Any]
-    world: Callable[..., Any]
-
-
-_HANDLING: Final = {
-    "codepipeline": _Handling(validated, _codepipeline_request, Cloud.world),
-    "codecommit": _Handling(_validated_by_members, _codecommit_request, Cloud.codecommit),
-}
+    from pipemock._cloud.cloud import Cloud
 
 answer_checks: Final[list[Callable[[OperationModel, Mapping[str, Any]], None]]] = []
 """Checks of every answer: pipemock's own tests validate answers by the service model here."""
@@ -187,11 +149,11 @@ def _record(call: Call, caller: str, attempts: int) -> functools.partial[ApiCall
 def _performed(
     call: Call, caller: str, function: Callable[..., dict[str, Any] | None]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    handling = _HANDLING[call.service]
-    asked = handling.validated(call.model, call.parameters)
-    request = handling.request(
+    how = handling(call.service)
+    asked = how.validated(call.model, call.parameters)
+    request = how.request(
         call.model,
-        world=handling.world(call.cloud, account=account_of(caller), region=call.region),
+        world=how.world(call.cloud, account=account_of(caller), region=call.region),
         now=call.cloud.clock.now,
         caller=caller,
         operation=call.model.name,
@@ -202,13 +164,12 @@ def _performed(
 
 def _operation(call: Call) -> Callable[..., dict[str, Any] | None]:
     service, name = call.service, call.model.name
-    try:
-        return SERVICES[service][name]
-    except KeyError:
-        built = ", ".join(sorted(SERVICES[service])) or "none of its operations yet"
-        msg = (
-            f"pipemock does not answer {service} {name}, and it never lets such a call reach AWS. "
-            f"Of {service} it answers: {built}. To answer the call yourself, put a botocore "
-            "Stubber on the client: it comes first."
-        )
-        raise NotMocked(msg) from None
+    operations = handling(service).operations
+    if name in operations:
+        return operations[name]
+    msg = (
+        f"pipemock does not answer {service} {name}, and it never lets such a call reach AWS. "
+        f"Of {service} it answers: {', '.join(sorted(operations))}. To answer the call yourself, "
+        "put a botocore Stubber on the client: it comes first."
+    )
+    raise NotMocked(msg)

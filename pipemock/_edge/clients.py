@@ -16,7 +16,7 @@ from botocore.model import OperationModel, ServiceModel
 
 from pipemock._arguments import near
 from pipemock._cloud.callers import SECRET_ACCESS_KEY
-from pipemock._edge.calls import SERVICES
+from pipemock._edge.services import SERVICES
 from pipemock._errors import PipeMockError
 
 # Settings that botocore would read from the environment, with fixed values instead.

@@ -15,10 +15,10 @@ from pipemock._arguments import (
 )
 from pipemock._call_sites import call_site_outside
 from pipemock._cloud.faults import Fault
-from pipemock._edge.calls import SERVICES
 from pipemock._edge.clients import operation as operation_model
 from pipemock._edge.clients import operation_names
 from pipemock._edge.faults import BROKEN_CONNECTIONS
+from pipemock._edge.services import SERVICES
 from pipemock._errors import NOT_MODELLED, PipeMockError
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def _operation(service: str, name: str) -> OperationModel:
 
 # A name that the other service has, or has nearly, is most likely meant for that one.
 def _unknown_operation(service: str, name: str) -> PipeMockError:
-    [other] = SERVICES.keys() - {service}
+    [other] = {*SERVICES} - {service}
     own, others = operation_names(service), operation_names(other)
     closest = difflib.get_close_matches(name, [*own, *others], n=1)
     is_other = not set(others).isdisjoint(closest)

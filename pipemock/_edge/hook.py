@@ -24,9 +24,10 @@ from botocore.hooks import EventAliaser
 from pipemock._call_sites import call_site_outside
 from pipemock._cloud.inner_mocks import InnerMocks
 from pipemock._edge import assumed_roles, guard, regions
-from pipemock._edge.calls import SERVICES, Call, answer
+from pipemock._edge.calls import Call, answer
 from pipemock._edge.faults import attempt
 from pipemock._edge.responses import response
+from pipemock._edge.services import SERVICES
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.client import ClientCreator
 
-from pipemock._edge.calls import SERVICES
+from pipemock._edge.services import SERVICES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -815,9 +815,12 @@ class PipelineMock:
         require_texts(resource=resource, detail_type=detail_type)
         require_optional_texts(name=name, topic_arn=topic_arn)
         require_place(region=region, account=account)
+        from pipemock._cloud.notification_rules import add  # noqa: PLC0415 -- when needed
+
         cloud = self._active
         with cloud.lock:
-            rule = cloud.notification_rules.add(
+            rule = add(
+                cloud.notification_rules,
                 resource,
                 texts_of("events", events),
                 detail_type=detail_type,

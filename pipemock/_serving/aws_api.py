@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from pipemock._edge import decoding, wire
 from pipemock._edge.answers import Answer, Error
-from pipemock._edge.calls import SERVICES, Call, note_failure
+from pipemock._edge.calls import Call, note_failure
 from pipemock._edge.clients import operation, operation_names
+from pipemock._edge.services import SERVICES
 from pipemock._errors import PipeMockError, ServiceError
 from pipemock._serving.addressing import protocol_of, scope_of, target_of
 from pipemock._serving.attempts import Attempts, BrokenConnection

@@ -13,7 +13,6 @@ from botocore.stub import Stubber
 
 from pipemock import NotMocked, PipeMockError, mock_codepipeline
 from pipemock._codepipeline.operations import OPERATIONS
-from pipemock._edge import calls
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -274,18 +273,6 @@ def test_an_operation_that_is_not_built_never_leaves(
         f"AWS. Of codepipeline it answers: {', '.join(sorted(OPERATIONS))}. To answer the call "
         "yourself, put a botocore Stubber on the client: it comes first."
     ) == str(caught.value)
-
-
-def test_a_service_that_is_not_built_never_leaves(
-    mock: PipelineMock, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A call to CodeCommit does not reach AWS while none of its operations is built."""
-    monkeypatch.setitem(calls.SERVICES, "codecommit", {})
-    with pytest.raises(NotMocked, match="codecommit it answers: none of its operations") as error:
-        mock.client("codecommit").list_repositories()
-    mock.mistakes.clear()
-
-    assert "codecommit ListRepositories" in str(error.value)
 
 
 def test_what_is_not_built_can_be_stubbed(

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipemock import mock_codepipeline
 from pipemock._edge import calls
-from pipemock._edge.calls import SERVICES
+from pipemock._edge.services import SERVICES, handling
 from pipemock._edge.timestamps import localized
 from tests.declarations import release
 from tests.edge.answers_with_timestamps import STORIES
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 # An older botocore knows fewer operations than there are.
 MODELS: Final = [
     service(name).operation_model(operation)
-    for name, operations in SERVICES.items()
-    for operation in operations
+    for name in SERVICES
+    for operation in handling(name).operations
     if operation in service(name).operation_names
 ]
 WITH_TIMESTAMPS: Final = [model for model in MODELS if timestamps_in(model.output_shape)]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from pipemock._arguments import near, require_mappings, require_optional_texts, require_texts
 from pipemock._arns import account_for, default_caller, require_place
 from pipemock._edge import clients, decoding
-from pipemock._edge.calls import SERVICES, Call, answer
+from pipemock._edge.calls import Call, answer
+from pipemock._edge.services import SERVICES, handling
 from pipemock._errors import PipeMockError, ServiceError
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def _require_operation(service: str, operation: str) -> None:
     if service not in SERVICES:
         msg = f"pipemock answers for {' and '.join(SERVICES)}, not for {service!r}."
         raise PipeMockError(msg)
-    if operation not in SERVICES[service]:
-        hint = near(operation, SERVICES[service])
+    operations = handling(service).operations
+    if operation not in operations:
+        hint = near(operation, operations)
         msg = f"pipemock answers no operation {operation!r} of {service}.{hint}"
         raise PipeMockError(msg)
