@@ -109,7 +109,8 @@ class Cloud:
             self.ports,
             self.advance_lock,
             self.step_errors.add,
-            self._notifications_about,
+            notification_rules=self.notification_rules,
+            notifications_about=self._notifications_about,
         )
         self.functions = FunctionCalls(self.advance_lock, self.step_errors.add)
         self.connections: dict[str, str] = {}
@@ -318,9 +319,9 @@ class Cloud:
         return other_account + f"{region}/" * (region != settings.region)
 
     def _notifications_about(self, event: Event) -> list[RuleNotification]:
-        if not self.notification_rules:
+        if not self.notification_rules:  # then its module is not loaded
             return []
-        from pipemock._cloud.notification_rules import notifications  # noqa: PLC0415 -- if any
+        from pipemock._cloud.notification_rules import notifications  # noqa: PLC0415 -- see above
 
         with self.lock:
             return list(notifications(self.notification_rules.values(), self, event))

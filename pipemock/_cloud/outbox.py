@@ -22,7 +22,7 @@ from pipemock._errors import PipeMockWarning
 from pipemock.events import PipelineEvent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from pipemock._clock.advance_lock import AdvanceLock
     from pipemock._clock.clock import Clock
@@ -40,10 +40,13 @@ class Outbox:
         ports: Ports,
         advance_lock: AdvanceLock,
         report_error: Callable[[BaseException], None],
+        *,
+        notification_rules: Mapping[str, object],
         notifications_about: Callable[[Event], Iterable[RuleNotification]],
     ) -> None:
         """Create an outbox for the unsent messages of *event_log*."""
         self._report_error = report_error
+        self._notification_rules = notification_rules
         self._notifications_about = notifications_about
         self._event_log = event_log
         self._outbox = event_log.unsent
@@ -66,6 +69,8 @@ class Outbox:
     def _send_next(self, clock: Clock) -> None:
         message = self._outbox.popleft()
         topics, bus = self._ports.topics, self._ports.bus
+        if topics is None and bus is None and not self._notification_rules:
+            return
         if isinstance(message, Request):
             if topics is not None:
                 too_late = None

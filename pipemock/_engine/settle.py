@@ -243,7 +243,7 @@ def a_newer_execution_supersedes_older_waiting_ones(
 ) -> bool:
     """Keep only the newest of the waiting executions; never supersede one inside a stage."""
     stage = execution.waiting_for
-    if not execution.in_progress or stage is None:
+    if not execution.in_progress or stage is None or len(stage.waiting) == 1:
         return False
     waiting = [other for other in _waiting(stage) if _mode(other) == SUPERSEDED]
     newest = max(waiting, key=lambda other: other.number, default=None)

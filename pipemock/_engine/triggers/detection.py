@@ -119,12 +119,10 @@ def stopped_at(pipeline: Pipeline, now: datetime) -> datetime | None:
     """
     if pipeline.polling_stopped is not None:
         return pipeline.polling_stopped
-    if not polls_at_all(pipeline.declaration):
-        return None
     newest = pipeline.newest
     started = pipeline.created if newest is None else newest.started
     stops = max(started, pipeline.updated) + LONGEST_INACTIVITY
-    return stops if stops <= now else None
+    return stops if stops <= now and polls_at_all(pipeline.declaration) else None
 
 
 def record_start(pipeline: Pipeline, now: datetime) -> None:
