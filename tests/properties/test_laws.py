@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -180,16 +181,27 @@ def test_each_transition_is_reported_once(walk: Walk, now: datetime, duration: i
 
 @given(walks(), moments(), durations())
 def test_each_retry_is_reported_once(walk: Walk, now: datetime, duration: int) -> None:
-    """An execution has resumed as often as its attempts say."""
+    """Each attempt after the first begins with a resumption; an override begins no attempt."""
     with begun(now, action_duration=duration) as world:
         walk_through(world, walk)
-        resumed = Counter(
-            event.execution_id
-            for event in world.mock.events.of(PipelineExecutionStateChange)
-            if event.state == "RESUMED"
+        resumed: dict[str, list[int]] = defaultdict(lambda: [1])
+        for event in world.mock.events.of(PipelineExecutionStateChange):
+            if event.state == "RESUMED":
+                resumed[event.execution_id].append(event.attempt)
+        overridden = Counter(
+            call.parameters["pipelineExecutionId"]
+            for call in world.mock.calls
+            if call.operation == "OverrideStageCondition" and call.error is None
         )
 
-        assert all(each.attempt == 1 + resumed[each.id] for each in world.executions)
+        for each in world.executions:
+            told = resumed[each.id]
+            assert sorted([*range(1, each.attempt + 1), *_repeated(told)]) == told
+            assert len(_repeated(told)) <= overridden[each.id]
+
+
+def _repeated(told: list[int]) -> list[int]:
+    return [each for before, each in pairwise(told) if before == each]
 
 
 # Reading --------------------------------------------------------------------------------------

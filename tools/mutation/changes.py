@@ -1,4 +1,7 @@
-"""The changes: which expressions and statements of a file are changed, and into what."""
+"""The changes: which expressions and statements of a file are changed, and into what.
+
+What the type checker refuses is not made, since it is noticed before any test runs.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,20 @@ _OPPOSITES: Final[dict[type[ast.cmpop], type[ast.cmpop]]] = {
     ast.IsNot: ast.Is,
     ast.In: ast.NotIn,
     ast.NotIn: ast.In,
+}
+# What a function returns in place of its result, where the type checker would not notice.
+_EMPTY: Final = {
+    "Any": "None",
+    "None": "None",
+    "object": "None",
+    "Mapping": "{}",
+    "Sequence": "()",
+    "dict": "{}",
+    "frozenset": "frozenset()",
+    "list": "[]",
+    "set": "set()",
+    "str": "''",
+    "tuple": "()",
 }
 _SWAPPED: Final = {"all": "any", "any": "all", "max": "min", "min": "max"}
 
@@ -56,8 +73,9 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
     """Yield every change of a file, in the order of its syntax tree."""
     tree = ast.parse(source)
     unchanged = {id(each) for node in ast.walk(tree) for each in _left_alone(node)}
+    results = dict(_results(tree, ""))
     for node in ast.walk(tree):
-        changed = None if id(node) in unchanged else _changed(node)
+        changed = None if id(node) in unchanged else results.get(id(node)) or _changed(node)
         if changed is None or not isinstance(node, ast.expr | ast.stmt):
             continue
         yield Mutant(
@@ -86,6 +104,30 @@ def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
             yield from ast.walk(node)
 
 
+def _results(node: ast.AST, empty: str) -> Iterator[tuple[int, str]]:
+    """Yield the statements that return something, each with one that returns nothing."""
+    for child in ast.iter_child_nodes(node):
+        match child:
+            case ast.FunctionDef(returns=returned) | ast.AsyncFunctionDef(returns=returned):
+                yield from _results(child, _empty(returned))
+            case ast.Return(value=ast.expr() as value) if empty not in {"", ast.unparse(value)}:
+                yield id(child), f"return {empty}"
+            case _:
+                yield from _results(child, empty)
+
+
+def _empty(annotation: ast.expr | None) -> str:
+    """Return what is empty and of that type; nothing where the types have no such value."""
+    if annotation is None:
+        return ""
+    alternatives = [each.strip() for each in ast.unparse(annotation).split("|")]
+    if "None" in alternatives:
+        return "None"
+    if "tuple[" in alternatives[0] and "..." not in alternatives[0]:
+        return ""
+    return _EMPTY.get(alternatives[0].partition("[")[0], "")
+
+
 def _changed(node: ast.AST) -> str | None:
     match node:
         case ast.Compare() | ast.BoolOp() | ast.UnaryOp():
@@ -94,8 +136,6 @@ def _changed(node: ast.AST) -> str | None:
             return _another_value(node.value)
         case ast.Name(id=name, ctx=ast.Load()):
             return _SWAPPED.get(name)
-        case ast.Return(value=ast.expr() as value) if ast.unparse(value) != "None":
-            return "return None"
         case ast.Expr(value=ast.Call()) | ast.Raise() | ast.Delete():
             return "pass"
         case _:

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from tools.mutation.changes import Mutant
     from tools.mutation.choice import Coverage, Sources
 
-FIRST_TESTS: Final = 25
+FIRST_TESTS: Final = 10
 """The most specific tests, which run first; most changes go no further."""
-MOST_TESTS: Final = 400
-"""The covering tests, besides those of the matching folder, that a survivor has passed."""
+MOST_TESTS: Final = 150
+"""The most covering tests that run; where there are more or none, those beside them run, too."""
 _LONGEST: Final = 1800
 """The seconds after which tests are given up without a verdict; a test that hangs has its own."""
 
@@ -54,12 +54,9 @@ class Copy:
     def judge(self, mutant: Mutant, coverage: Coverage, sources: Sources) -> Verdict:
         """Run tests against a change until one notices it, or all within the limits have run."""
         tests = covering(mutant, coverage, sources)
-        stages = [
-            tests[:FIRST_TESTS],
-            [*beside(mutant, sources), *tests[FIRST_TESTS:MOST_TESTS]],
-        ]
+        others = [] if 0 < len(tests) <= MOST_TESTS else beside(mutant, sources)
         with self._changed(mutant):
-            for stage in filter(None, stages):
+            for stage in filter(None, (tests[:FIRST_TESTS], tests[FIRST_TESTS:MOST_TESTS], others)):
                 found = self.run(stage)
                 if found is not NOT_NOTICED:
                     return found
