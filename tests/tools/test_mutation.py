@@ -49,6 +49,14 @@ def test_changes(source: str, expected: list[str]) -> None:
     assert expected == [each.after for each in mutants("a.py", source)]
 
 
+def test_flags_that_have_an_effect_for_users_only() -> None:
+    """Whether a class of attrs takes positional arguments is changed in public modules alone."""
+    source = "@attrs.frozen(kw_only=True)\nclass A:\n    x: int = attrs.field(repr=False)"
+
+    assert ["False", "True"] == [each.after for each in mutants("pipemock/events.py", source)]
+    assert [] == list(mutants("pipemock/_engine/a.py", source))
+
+
 def test_a_change_is_made_in_its_place() -> None:
     """Only the changed expression differs, also behind letters of several bytes and over lines."""
     source = "x = 'ü', (a\n    == b), 2\ny = 3\n"

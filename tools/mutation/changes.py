@@ -72,7 +72,8 @@ class Mutant(NamedTuple):
 def mutants(path: str, source: str) -> Iterator[Mutant]:
     """Yield every change of a file, in the order of its syntax tree."""
     tree = ast.parse(source)
-    unchanged = {id(each) for node in ast.walk(tree) for each in _left_alone(node)}
+    left_alone = _left_alone if is_public(path) else _left_alone_inside
+    unchanged = {id(each) for node in ast.walk(tree) for each in left_alone(node)}
     results = dict(_results(tree, ""))
     for node in ast.walk(tree):
         changed = None if id(node) in unchanged else results.get(id(node)) or _changed(node)
@@ -87,6 +88,20 @@ def mutants(path: str, source: str) -> Iterator[Mutant]:
             before=ast.unparse(node),
             after=changed,
         )
+
+
+def is_public(path: str) -> bool:
+    """Return whether users import from a file."""
+    return "/_" not in path
+
+
+def _left_alone_inside(node: ast.AST) -> Iterator[ast.AST]:
+    """Yield what has no effect in private modules: representations, and who may omit keywords."""
+    match node:
+        case ast.keyword(arg="kw_only" | "repr", value=ast.Constant() as only):
+            yield only
+        case _:
+            yield from _left_alone(node)
 
 
 def _left_alone(node: ast.AST) -> Iterator[ast.AST]:

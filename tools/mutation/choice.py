@@ -75,12 +75,18 @@ class Sources(NamedTuple):
 def covering(mutant: Mutant, coverage: Coverage, sources: Sources) -> list[str]:
     """Return the tests that pass a change, the most specific first.
 
-    What only an import runs, as a constant of a module does, belongs to no test: its tests are
-    those that pass a line with its name.
+    What an import runs, as a constant of a module, is recorded for the test that imports first, if
+    for any: its tests are those that pass a line with its name.
     """
-    changed = {mutant.path: range(mutant.line, mutant.end_line + 1)}
-    tests = _passing(changed, coverage) or _passing(_mentions(mutant, sources), coverage)
-    return sorted(tests, key=lambda test: (coverage.lines[test], test))
+    lines = {mutant.path: list(range(mutant.line, mutant.end_line + 1))}
+    if names := names_defined(mutant, sources):
+        lines = _mentions(names, sources)
+    return sorted(_passing(lines, coverage), key=lambda test: (coverage.lines[test], test))
+
+
+def names_defined(mutant: Mutant, sources: Sources) -> list[str]:
+    """Return the names that a change defines if it runs at import, and none in a function."""
+    return list(_defined(ast.parse(sources.texts[mutant.path]).body, mutant.line))
 
 
 def _passing(lines: Mapping[str, Iterable[int]], coverage: Coverage) -> set[str]:
@@ -93,11 +99,8 @@ def _passing(lines: Mapping[str, Iterable[int]], coverage: Coverage) -> set[str]
     }
 
 
-def _mentions(mutant: Mutant, sources: Sources) -> dict[str, list[int]]:
-    """Return the lines that mention a name which the changed line defines."""
-    names = set(_defined(ast.parse(sources.texts[mutant.path]).body, mutant.line))
-    if not names:
-        return {}
+def _mentions(names: Iterable[str], sources: Sources) -> dict[str, list[int]]:
+    """Return the lines that mention a name."""
     word = re.compile(rf"\b(?:{'|'.join(sorted(names))})\b")
     return {
         path: [number for number, line in enumerate(text.splitlines(), 1) if word.search(line)]
@@ -115,7 +118,8 @@ def _defined(body: list[ast.stmt], line: int) -> Iterator[str]:
             case ast.ClassDef(name=name, body=inner):
                 yield from list(_defined(inner, line)) or [name]
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                yield name
+                if line < statement.body[0].lineno:
+                    yield name
             case ast.Assign(targets=targets):
                 yield from (each.id for each in targets if isinstance(each, ast.Name))
             case ast.AnnAssign(target=ast.Name(id=name)):

@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tools.mutation.choice import beside, covering
+from tools.mutation.choice import beside, covering, names_defined
 from tools.mutation.verdicts import FILE
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 FIRST_TESTS: Final = 10
 """The most specific tests, which run first; most changes go no further."""
 MOST_TESTS: Final = 150
-"""The most covering tests that run; where there are more or none, those beside them run, too."""
+"""The most covering tests that run; where there are more, and for constants, others run, too."""
 _LONGEST: Final = 1800
 """The seconds after which tests are given up without a verdict; a test that hangs has its own."""
 
@@ -54,7 +54,8 @@ class Copy:
     def judge(self, mutant: Mutant, coverage: Coverage, sources: Sources) -> Verdict:
         """Run tests against a change until one notices it, or all within the limits have run."""
         tests = covering(mutant, coverage, sources)
-        others = [] if 0 < len(tests) <= MOST_TESTS else beside(mutant, sources)
+        all_run = len(tests) <= MOST_TESTS and not names_defined(mutant, sources)
+        others = [] if tests and all_run else beside(mutant, sources)
         with self._changed(mutant):
             for stage in filter(None, (tests[:FIRST_TESTS], tests[FIRST_TESTS:MOST_TESTS], others)):
                 found = self.run(stage)

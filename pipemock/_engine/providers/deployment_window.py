@@ -31,15 +31,15 @@ _LAST_YEAR: Final = 2099  # the last year that croniter supports
 # A cron expression for croniter, and how many days before each match the window opens.
 _Schedule: TypeAlias = tuple[str, int]
 
-# The meaning of abbreviations is not documented. Inferred: each is one offset all year round, and
-# an ambiguous one (BST, CST, IST, ...) has its most common meaning.
+# The meaning of abbreviations is not documented. Inferred: each is one offset all year round, that
+# of the time zone database, and an ambiguous one (BST, CST, IST, ...) has its most common meaning.
 _ABBREVIATIONS: Final = {
     name: timedelta(hours=hours)
     for hours, names in (
         *((-10, "HST"), (-9, "AKST"), (-8, "AKDT PST"), (-7, "MST PDT"), (-6, "CST MDT")),
         *((-5, "CDT COT EST PET"), (-4, "AST CLT EDT"), (-3.5, "NST"), (-3, "ADT ART BRT")),
-        *((0, "GMT WET"), (1, "BST CET MET WAT WEST"), (2, "CAT CEST EET IDT MEST SAST")),
-        *((3, "EAT EEST MSK TRT"), (4, "GST"), (5, "PKT"), (5.5, "IST"), (7, "ICT WIB")),
+        *((0, "GMT WET"), (1, "BST CET MET WAT WEST"), (2, "CAT CEST EET MEST SAST")),
+        *((3, "EAT EEST IDT MSK TRT"), (4, "GST"), (5, "PKT"), (5.5, "IST"), (7, "ICT WIB")),
         *((8, "AWST HKT PHT SGT"), (9, "JST KST"), (9.5, "ACST"), (10, "AEST"), (10.5, "ACDT")),
         *((11, "AEDT"), (12, "NZST"), (13, "NZDT")),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import sys
 import zoneinfo
 from datetime import datetime, timedelta, timezone
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipemock._engine.providers import deployment_window
 from pipemock._engine.providers.deployment_window import BadWindow, next_opening
 from pipemock._errors import PipeMockError
 
@@ -177,6 +179,46 @@ def test_the_year_may_turn_within_the_search() -> None:
 def test_time_zones(zone: str, fields: str, now: str, expected: str) -> None:
     """The clock on the wall decides: it skips an hour in spring and shows one twice in autumn."""
     assert expected == opening(f"* {fields}", now, zone=zone)
+
+
+# The time zone database has numbers for these today; in it, GST is a time of Guam.
+ZONES: Final = {
+    "ART": "America/Argentina/Buenos_Aires",
+    "BRT": "America/Sao_Paulo",
+    "CLT": "America/Santiago",
+    "COT": "America/Bogota",
+    "GST": "Asia/Dubai",
+    "ICT": "Asia/Bangkok",
+    "PET": "America/Lima",
+    "PHT": "Asia/Manila",
+    "SGT": "Asia/Singapore",
+    "TRT": "Europe/Istanbul",
+}
+
+
+@pytest.fixture(scope="module")
+def offsets() -> dict[str, set[timedelta | None]]:
+    """Return the offsets that the time zone database has had for each abbreviation since 1990."""
+    found: dict[str, set[timedelta | None]] = {}
+    for name in zoneinfo.available_timezones():
+        for year, month in itertools.product((1990, 2005, 2014, 2026), (1, 7)):
+            moment = datetime(year, month, 1, tzinfo=zoneinfo.ZoneInfo(name))
+            found.setdefault(str(moment.tzname()), set()).add(moment.utcoffset())
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(deployment_window._ABBREVIATIONS))
+def test_an_abbreviation(name: str, offsets: dict[str, set[timedelta | None]]) -> None:
+    """An abbreviation is an offset that the time zone database has for it, winter's in a zone."""
+    if name in ZONES:
+        winter = datetime(2026, 7 if name == "CLT" else 1, 1, tzinfo=zoneinfo.ZoneInfo(ZONES[name]))
+        expected = {winter.utcoffset()}
+    else:
+        expected = offsets[name]
+    noon = at(opening("* 0 12 * * ?", "2026-06-01", zone=name) or "")
+    offset = timedelta(hours=12) - (noon - at("2026-06-01 00:00"))
+
+    assert offset % DAY in {each % DAY for each in expected if each is not None}
 
 
 # Invalid windows -------------------------------------------------------------------------------
