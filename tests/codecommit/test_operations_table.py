@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from typing import Any, Final
 
 import pytest
@@ -140,6 +141,28 @@ def test_every_name_is_that_of_a_member() -> None:
     tables = (member_names.NOUNS, member_names.REQUIRED, member_names.INVALID, EXTRA_RULES)
 
     assert [set()] * 4 == [table.keys() - used - NAMES_OF_NEWER for table in tables]
+
+
+def test_nouns_have_the_words_of_the_model() -> None:
+    """A message calls a member by words of its name, and by what it is: a list, a number, a map."""
+    names: dict[str, set[str]] = {}
+    for operation in KNOWN:
+        for path in _constraints(operation):
+            if called := member_names.name_of(operation, path):
+                names.setdefault(called, {called}).add(_last(path)[:1].upper() + _last(path)[1:])
+    kinds = {"address", "list", "map", "number", "of", "order"}
+    strange = {
+        name: words
+        for name, called in names.items()
+        if (words := _words(member_names.NOUNS[name]) - set().union(*map(_words, called)) - kinds)
+    }
+
+    assert {} == strange
+
+
+def _words(text: str) -> set[str]:
+    words = re.findall(r"[A-Z]?[a-z]+", text.replace("ID", "Id").replace("ARN", "Arn"))
+    return {word.lower() for word in words}
 
 
 def test_names_that_follow_the_rule_are_not_listed() -> None:

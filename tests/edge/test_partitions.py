@@ -28,6 +28,25 @@ def test_a_region_is_in_its_partition(region: str, name: str, suffix: str) -> No
     assert (name, suffix) == (found.name, found.dns_suffix)
 
 
+# Documented for the first three (see `pipemock/_arns.py`); the others are inferred.
+@pytest.mark.parametrize(
+    ("region", "console"),
+    [
+        ("eu-west-1", "console.aws.amazon.com"),
+        ("cn-north-1", "console.amazonaws.cn"),
+        ("us-gov-east-1", "console.amazonaws-us-gov.com"),
+        ("eu-isoe-west-1", "console.cloud.adc-e.uk"),
+        ("eusc-de-east-1", "console.amazonaws-eusc.eu"),
+        ("us-iso-west-1", "console.c2s.ic.gov"),
+        ("us-isob-east-1", "console.sc2s.sgov.gov"),
+        ("us-isof-south-1", "console.csp.hci.ic.gov"),
+    ],
+)
+def test_each_partition_has_a_console(region: str, console: str) -> None:
+    """Links lead to the console of the Region's partition, and each partition has one."""
+    assert console == partition_of(region).console
+
+
 @pytest.mark.parametrize("service", ["codepipeline", "codecommit"])
 def test_every_region_of_the_services_was_looked_up(service: str) -> None:
     """The Regions of both services, in all partitions, are among those compared above."""

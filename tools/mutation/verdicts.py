@@ -22,7 +22,7 @@ FILE: Final = "PIPEMOCK_MUTATION_VERDICTS"
 _MOST_FAILURES: Final = 10
 _CPU_SECONDS: Final = 90
 _WALL_SECONDS: Final = 400
-_MOST_MEMORY: Final = 6 << 30
+_MOST_MEMORY: Final = 4 << 30
 
 
 def _write(verdict: str, test: str) -> None:
@@ -46,8 +46,8 @@ def verdict(raised: BaseException) -> str:
 
 
 def pytest_configure() -> None:
-    """Bound memory, since a changed loop may fill it."""
-    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
+    """Bound memory, since a changed loop may fill it; a browser only reserves much of its own."""
+    resource.setrlimit(resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
 
 
 @pytest.hookimpl(hookwrapper=True)

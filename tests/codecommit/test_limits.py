@@ -1,0 +1,107 @@
+"""The last legal value of CodeCommit's own limits, and the first that is not legal."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pytest
+
+from pipemock._codecommit.extra_rules import EXTRA_RULES
+from tests.codecommit.scenes import EVE, Desk, codes, content
+from tests.codecommit.test_triggers import TRIGGER
+
+# The rule, and pairs of the last legal value and its neighbour (see `extra_rules.py`).
+RULES: Final[list[tuple[str, Any, Any]]] = [
+    ("ClientRequestToken", "x" * 64, "x" * 65),
+    ("CommentContent", "x" * 10_240, "x" * 10_241),
+    ("Commit", "x" * 256, "x" * 257),
+    ("Commit", "x", ""),
+    ("CommitIdsList", ["x"] * 100, ["x"] * 101),
+    ("CommitMessage", "x" * 262_144, "x" * 262_145),
+    ("ContextLines", 0, -1),
+    ("ContextLines", 20, 21),
+    ("Email", "x" * 256, "x" * 257),
+    ("MaxConflictFiles", 1, 0),
+    ("MaxConflictFiles", 1000, 1001),
+    ("MaxMergeHunks", 1, 0),
+    ("MaxMergeHunks", 1000, 1001),
+    ("MaxResults", 1, 0),
+    ("MaxResults", 1000, 1001),
+    ("Name", "x" * 1024, "x" * 1025),
+    ("Path", "x" * 4096, "x" * 4097),
+    ("Path", "folder/" * 20 + "file", "folder/" * 21 + "file"),
+    ("ReferenceName", "x" * 512, "x" * 513),
+    ("ReferenceName", "x", ""),
+    ("RepositoryNames", ["x"] * 100, ["x"] * 101),
+    ("TagKeysList", ["x"] * 50, ["x"] * 51),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "legal", "illegal"), RULES, ids=[f"{name}-{n}" for n, (name, *_) in enumerate(RULES)]
+)
+def test_a_rule_of_a_member(name: str, legal: Any, illegal: Any) -> None:
+    """A rule that the service model does not have allows the last legal value and no further."""
+    assert EXTRA_RULES[name](legal)
+    assert not EXTRA_RULES[name](illegal)
+
+
+def _triggers(*triggers: dict[str, Any]) -> dict[str, Any]:
+    return {"triggers": list(triggers)}
+
+
+def _named(number: int) -> list[dict[str, Any]]:
+    return [{**TRIGGER, "name": f"tell{each}"} for each in range(number)]
+
+
+def _branched(number: int) -> dict[str, Any]:
+    return {**TRIGGER, "branches": [f"b{each}" for each in range(number)]}
+
+
+def _files(number: int) -> dict[str, Any]:
+    return {"putFiles": [{"filePath": f"f{each}", "fileContent": b"x"} for each in range(number)]}
+
+
+def _tags(number: int) -> dict[str, Any]:
+    return {"tags": {f"k{each}": "" for each in range(number)}}
+
+
+def _pool(number: int) -> dict[str, Any]:
+    return {"approvalRuleTemplateContent": content(1, *(f"{EVE}{each}" for each in range(number)))}
+
+
+def _into(number: int) -> dict[str, Any]:
+    into = [f"refs/heads/b{each}" for each in range(number)]
+    return {"approvalRuleTemplateContent": content(into=into)}
+
+
+_APP: Final = {"repositoryName": "app"}
+_ARN: Final = {"resourceArn": "arn:aws:codecommit:us-east-1:123456789012:app"}
+_TEMPLATE: Final = {"approvalRuleTemplateName": "rule"}
+
+CALLS: Final[list[tuple[str, dict[str, Any], Any, int]]] = [
+    ("put_repository_triggers", _APP, lambda n: _triggers(*_named(n)), 10),
+    ("put_repository_triggers", _APP, lambda n: _triggers(_branched(n)), 10),
+    ("put_repository_triggers", _APP, lambda n: _triggers(TRIGGER | {"customData": "x" * n}), 1000),
+    ("create_commit", _APP | {"branchName": "main"}, _files, 100),
+    ("tag_resource", _ARN, _tags, 50),
+    ("create_approval_rule_template", _TEMPLATE, _pool, 50),
+    ("create_approval_rule_template", _TEMPLATE, _into, 100),
+]
+
+
+@pytest.mark.parametrize(
+    ("call", "members", "of_size", "most"),
+    CALLS,
+    ids=[f"{call}-{n}" for n, (call, *_) in enumerate(CALLS)],
+)
+def test_a_limit_of_a_call(
+    desk: Desk, call: str, members: dict[str, Any], of_size: Any, most: int
+) -> None:
+    """A call refuses one more than the limit, and performs the limit itself."""
+    method = getattr(desk.ana, call)
+    parent = {"parentCommitId": desk.first} if call == "create_commit" else {}
+    asked = members | parent
+
+    assert codes(method, **asked, **of_size(most + 1))
+    assert 200 == method(**asked, **of_size(most))["ResponseMetadata"]["HTTPStatusCode"]
