@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import pytest
 from moto import mock_aws
 
 from pipemock import PipeMockError, PipeMockWarning, fail, mock_codepipeline, reject, succeed
-from pipemock._cloud.notification_rules import EVENT_TYPES
+from pipemock._cloud.notification_rules import EVENT_TYPES, _event_types
+from pipemock.codecommit_events import CodeCommitEvent
 from pipemock.events import PipelineEvent
 from tests.client_helpers import created, retried
 from tests.codecommit.scenes import ANA, BO, Desk, put
@@ -125,18 +127,59 @@ def test_a_rule_is_about_one_resource(mock: PipelineMock, client: Any) -> None:
     assert ["release-2", "release-1"] == [each.rule for each in mock.rule_notifications]
 
 
+# docs.aws.amazon.com/dtconsole/latest/userguide/concepts.html, and for the events of a repository
+# docs.aws.amazon.com/codecommit/latest/userguide/monitoring-events.html
+DOCUMENTED: Final = {
+    "codepipeline-pipeline": {
+        "pipeline-execution": "failed canceled started resumed succeeded superseded",
+        "stage-execution": "started succeeded resumed canceled failed",
+        "action-execution": "succeeded failed canceled started",
+        "manual-approval": "failed needed succeeded",
+    },
+    "codecommit-repository": {
+        "comments-on": "commits pull-requests",
+        "approvals": "status-changed rule-override",
+        "pull-request": "created source-updated status-changed merged",
+        "branches-and-tags": "created deleted updated",
+    },
+}
+OF_EVENTS: Final = {
+    "commentOnCommitCreated": "comments-on-commits",
+    "commentOnCommitUpdated": "comments-on-commits",
+    "commentOnPullRequestCreated": "comments-on-pull-requests",
+    "commentOnPullRequestUpdated": "comments-on-pull-requests",
+    "pullRequestApprovalStateChanged": "approvals-status-changed",
+    "pullRequestApprovalRuleOverridden": "approvals-rule-override",
+    "pullRequestCreated": "pull-request-created",
+    "pullRequestSourceBranchUpdated": "pull-request-source-updated",
+    "pullRequestStatusChanged": "pull-request-status-changed",
+    "pullRequestMergeStatusUpdated": "pull-request-merged",
+    "referenceCreated": "branches-and-tags-created",
+    "referenceDeleted": "branches-and-tags-deleted",
+    "referenceUpdated": "branches-and-tags-updated",
+}
+
+
 def test_every_event_type_is_that_of_the_user_guide() -> None:
-    """The ids have the form of the documented ones."""
-    assert 29 == len(set(EVENT_TYPES))
-    assert {
-        "codepipeline-pipeline-pipeline-execution-superseded",
-        "codepipeline-pipeline-stage-execution-resumed",
-        "codepipeline-pipeline-action-execution-canceled",
-        "codepipeline-pipeline-manual-approval-succeeded",
-        "codecommit-repository-comments-on-commits",
-        "codecommit-repository-pull-request-created",
-        "codecommit-repository-branches-and-tags-created",
-    } <= set(EVENT_TYPES)
+    """The ids are the documented ones."""
+    documented = {
+        f"{of}-{kind}-{state}"
+        for of, kinds in DOCUMENTED.items()
+        for kind, states in kinds.items()
+        for state in states.split()
+    }
+
+    assert documented == set(EVENT_TYPES)
+    assert len(documented) == len(EVENT_TYPES)
+
+
+def test_every_event_of_a_repository_has_its_type(mock: PipelineMock) -> None:
+    """Each event that CodeCommit sends belongs to the type that the user guide describes."""
+    Desk(mock)
+    [event, *_] = mock.events.of(CodeCommitEvent)
+    found = {name: [*_event_types(attrs.evolve(event, event=name))] for name in OF_EVENTS}
+
+    assert {name: [f"codecommit-repository-{kind}"] for name, kind in OF_EVENTS.items()} == found
 
 
 # What is added --------------------------------------------------------------------------------

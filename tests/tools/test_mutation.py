@@ -93,12 +93,14 @@ def test_tests_are_recorded_by_the_names_that_pytest_has(tmp_path: Path) -> None
     """Contexts of coverage become ids of tests, with the number of lines that each passes."""
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_a.py").touch()
+    (tmp_path / "a.py").touch()
     data = CoverageData(str(tmp_path / "data"))
     for context, lines in {
         "": [1, 2, 3],
         "tests.test_a.test_one": [2],
         "tests.test_a.TestB.test_two": [2, 3],
         "somewhere.else": [2],
+        "a.test_of_the_code": [2],
     }.items():
         data.set_context(context)
         data.add_lines({"a.py": lines})
@@ -243,6 +245,12 @@ def test_a_test_that_hangs_is_ended(copy: Copy) -> None:
     (copy.folder / "tests/test_a.py").write_text("def test_it():\n    while True: pass\n", "utf-8")
 
     assert Verdict("timeout", "tests/test_a.py::test_it") == copy.run(["tests/test_a.py"])
+
+
+def test_a_test_that_does_not_exist_is_no_notice(copy: Copy) -> None:
+    """Where the record names a test that is gone, the tool says so and goes no further."""
+    with pytest.raises(SystemExit, match=r"out of date:\nERROR: not found: .*test_gone"):
+        copy.run(["tests/test_a.py::test_gone"])
 
 
 # The report ---------------------------------------------------------------------------------------

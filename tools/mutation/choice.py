@@ -56,9 +56,12 @@ def recorded(data: Path, root: Path) -> Coverage:
 
 @cache
 def _test_id(name: str, root: Path) -> str | None:
-    """Return the id of a test from the dotted name that coverage gives to it."""
+    """Return the id of a test from the dotted name that coverage gives to it.
+
+    Other functions that coverage takes for tests have none: the package has some called `test_...`.
+    """
     parts = name.split(".")
-    for number in range(len(parts) - 1, 0, -1):
+    for number in range(len(parts) - 1 if parts[0] == "tests" else 0, 0, -1):
         file = Path(*parts[:number]).with_suffix(".py")
         if (root / file).exists():
             return "::".join([file.as_posix(), *parts[number:]])

@@ -86,16 +86,19 @@ class Copy:
             cwd=self.folder,
             env=self._environment(verdicts),
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
             start_new_session=True,
         )
         try:
-            status = process.wait(_LONGEST)
+            _, complaints = process.communicate(timeout=_LONGEST)
         except subprocess.TimeoutExpired:
             return Verdict("not ended")
         finally:
             _end(process)
-        return _read(verdicts, status)
+        if "ERROR: not found: " in complaints:
+            sys.exit(f"The record of the tests is out of date:\n{complaints}")
+        return _read(verdicts, process.returncode)
 
     def _environment(self, verdicts: Path) -> dict[str, str]:
         return {
@@ -106,7 +109,7 @@ class Copy:
         }
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: subprocess.Popen[str]) -> None:
     """End a process and what it has started."""
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, 9)

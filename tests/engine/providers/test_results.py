@@ -603,7 +603,10 @@ def test_a_deployment_fails_under_its_own_id(mock: PipelineMock, client: Any) ->
 # Connections ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("provider", ["Bitbucket", "GitHub", "GitLab"])
+# API reference, CodeStar Connections: the values of ProviderType.
+@pytest.mark.parametrize(
+    "provider", ["Bitbucket", "GitHub", "GitHubEnterpriseServer", "GitLab", "GitLabSelfManaged"]
+)
 def test_the_provider_of_a_connection(mock: PipelineMock, client: Any, provider: Any) -> None:
     """Summary, variables and the commit in events name the provider that the test has said."""
     name = "Source/CodeStarSourceConnection"
