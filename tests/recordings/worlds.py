@@ -86,6 +86,10 @@ def _notification_rule(mock: PipelineMock, *, resource: str, events: list[str]) 
     return mock.notification_rule(resource, events)
 
 
+def _session(mock: PipelineMock, *, caller: str, tags: dict[str, str]) -> None:
+    mock.credentials(caller, session_tags=tags)
+
+
 _HAPPENINGS: Final[Mapping[str, Callable[..., Any]]] = {
     "actions": _actions,
     "connection": _connection,
@@ -93,6 +97,7 @@ _HAPPENINGS: Final[Mapping[str, Callable[..., Any]]] = {
     "notification_rule": _notification_rule,
     "push": _push,
     "revision": _revision,
+    "session": _session,
 }
 
 _PUBLISHED: Final[Mapping[str, Callable[[PipelineMock], Iterator[dict[str, Any]]]]] = {
