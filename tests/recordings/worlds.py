@@ -6,7 +6,9 @@ import contextlib
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+import boto3
 from botocore import xform_name
+from moto import mock_aws
 
 import pipemock
 from pipemock import mock_codepipeline
@@ -51,10 +53,13 @@ class MockWorld:
 
 @contextlib.contextmanager
 def mock_world(scene: Scene) -> Iterator[MockWorld]:
-    """Enter a mock for a scene."""
-    with mock_codepipeline(
-        now=scene.start, region=scene.region, account=scene.account, caller=scene.caller
-    ) as mock:
+    """Enter a mock for a scene, beside moto's."""
+    with (
+        mock_aws(),
+        mock_codepipeline(
+            now=scene.start, region=scene.region, account=scene.account, caller=scene.caller
+        ) as mock,
+    ):
         yield MockWorld(mock, scene.region)
 
 
@@ -67,6 +72,17 @@ def _actions(mock: PipelineMock, *, where: Mapping[str, str], do: list[list[Any]
 def _function(mock: PipelineMock, *, name: str, exists: bool = True) -> None:
     """Make a Lambda function that leaves its jobs to the recording, or that does not exist."""
     mock.lambda_function(name, (lambda _event, _context: None) if exists else None)
+
+
+def _objects(mock: PipelineMock, *, region: str, buckets: dict[str, dict[str, str]]) -> None:
+    """Connect an S3 with versioned buckets, and the objects in them."""
+    s3 = boto3.client("s3", region, aws_access_key_id="moto", aws_secret_access_key="moto")  # noqa: S106 -- moto checks none
+    for bucket, objects in buckets.items():
+        s3.create_bucket(Bucket=bucket)
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+        for key, body in objects.items():
+            s3.put_object(Bucket=bucket, Key=key, Body=body.encode())
+    mock.connect(s3=s3)
 
 
 def _revision(mock: PipelineMock, **parameters: str) -> str:
@@ -95,6 +111,7 @@ _HAPPENINGS: Final[Mapping[str, Callable[..., Any]]] = {
     "connection": _connection,
     "function": _function,
     "notification_rule": _notification_rule,
+    "objects": _objects,
     "push": _push,
     "revision": _revision,
     "session": _session,
