@@ -28,8 +28,12 @@ Each recording contains declarations, calls, the time between them, and what the
 A player performs the calls in an empty account of the mock and compares member by member.
 
 **{equal} of {total} answers are equal in every member.**
-In the other {different}, single members differ; the last section lists them with the reasons.
-All answers together have {values} values, and {differences} members differ, are missing or are new.
+In another {adding}, all recorded members are equal, and the mock shows more members.
+Most of these are newer than the recording; the others appeared a few seconds later on the service.
+In the remaining {different}, single members differ.
+The last section lists all differences with the reasons.
+All answers together have {values} values.
+{differences} members differ or are missing, and {added} were not recorded.
 
 Placeholders replace the ids, timestamps and keys that the service generates.
 Calls to other services are left out, and so are answers that only repeat an earlier one.
@@ -51,12 +55,16 @@ def page() -> str:
     results = {recording.name: tuple(play(recording, mock_world)) for recording in known}
     answers = [answer for every in results.values() for answer in every]
     equal = sum(answer.is_equal for answer in answers)
+    adding = sum(answer.only_adds for answer in answers)
+    added = sum(len(answer.added) for answer in answers)
     figures = {
         "equal": equal,
         "total": len(answers),
-        "different": len(answers) - equal,
+        "adding": adding,
+        "different": len(answers) - equal - adding,
         "values": f"{sum(answer.members for answer in answers):,}",
-        "differences": sum(len(answer.differences) for answer in answers),
+        "differences": sum(len(answer.differences) for answer in answers) - added,
+        "added": added,
     }
     parts = (
         [_INTRODUCTION.format(**figures)],
@@ -69,20 +77,22 @@ def page() -> str:
 
 def _by_evidence(answers: Sequence[Compared]) -> Iterator[str]:
     yield "\n## By evidence\n\n"
-    yield "| Evidence | Meaning | Answers | Equal |\n| --- | --- | --- | --- |\n"
+    yield "| Evidence | Meaning | Answers | Equal | More members |\n"
+    yield "| --- | --- | --- | --- | --- |\n"
     for kind, meaning in EVIDENCE.items():
         found = [answer for answer in answers if answer.scene.evidence == kind]
         if found:
-            yield f"| {kind} | {meaning} | {len(found)} | {_equal(found)} |\n"
+            yield f"| {kind} | {meaning} | {len(found)} | {_equals(found)} |\n"
 
 
 def _by_recording(known: Sequence[Recording], results: Results) -> Iterator[str]:
     yield "\n## Recordings\n\n"
-    yield "| Recording | Sources | Answers | Equal |\n| --- | --- | --- | --- |\n"
+    yield "| Recording | Sources | Answers | Equal | More members |\n"
+    yield "| --- | --- | --- | --- | --- |\n"
     for recording in known:
         found = results[recording.name]
         sources = "; ".join(recording.sources)
-        yield f"| {recording.title} | {sources} | {len(found)} | {_equal(found)} |\n"
+        yield f"| {recording.title} | {sources} | {len(found)} | {_equals(found)} |\n"
 
 
 def _reasons(known: Sequence[Recording], results: Results) -> Iterator[str]:
@@ -110,8 +120,10 @@ def _line(group: tuple[str, Counter[str]]) -> str:
     return f"- {reason} {', '.join(counted)}.\n"
 
 
-def _equal(answers: Sequence[Compared]) -> int:
-    return sum(answer.is_equal for answer in answers)
+def _equals(answers: Sequence[Compared]) -> str:
+    """Return the cells about the answers that are equal, and about those with more members."""
+    equal = sum(answer.is_equal for answer in answers)
+    return f"{equal} | {sum(answer.only_adds for answer in answers)}"
 
 
 if __name__ == "__main__":

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 _MARKER: Final = (
     "pipemock(*, now, region, account, caller, seed, action_duration, job_lease, "
-    "cancellation_delay, clock, autojump, sleep, strict): mock CodePipeline for the test, with the "
-    "keywords of mock_codepipeline"
+    "cancellation_delay, answer_delay, clock, autojump, sleep, strict): mock CodePipeline for the "
+    "test, with the keywords of mock_codepipeline"
 )
 _STRICT: Final = "make every mock strict: what a test has set and nothing has used is an error"
 _GUARD: Final = "refuse every CodePipeline or CodeCommit call outside of a mock"

@@ -102,7 +102,7 @@ def _open_actions(world: World) -> Iterator[ActionExecution]:
         for execution in pipeline.active.values():
             stage = execution.current_stage
             for action in stage.current.values() if stage is not None else ():
-                if action.in_progress and action.declaration.is_approval:
+                if action.awaits_answer:
                     yield action
 
 

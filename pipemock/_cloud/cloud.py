@@ -251,6 +251,7 @@ class Cloud:
             action_duration=self.settings.action_duration,
             job_lease=self.settings.job_lease,
             cancellation_delay=self.settings.cancellation_delay,
+            answer_delay=self.settings.answer_delay,
             functions=self.functions.handlers,
             ports=self.ports,
             connections=self.connections,

@@ -33,6 +33,7 @@ class Settings:
     action_duration: timedelta
     job_lease: timedelta
     cancellation_delay: timedelta
+    answer_delay: timedelta
     clock: ClockKind
     autojump: bool
     sleep: SleepKind

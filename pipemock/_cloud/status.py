@@ -132,7 +132,6 @@ def _action(
     shown = {"name": declared.name, "provider": declared.type_id.provider}
     if found is None:
         return {**shown, "status": None}
-    is_open = found.in_progress and declared.is_approval
     return {
         **shown,
         "status": found.status.value,
@@ -140,7 +139,7 @@ def _action(
         "said": _said(found),
         "since": found.started,
         "until": (ends.get(found) or found.expires) if found.in_progress else None,
-        "token": found.id if is_open else None,
+        "token": found.id if found.awaits_answer else None,
     }
 
 

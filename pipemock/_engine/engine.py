@@ -215,7 +215,7 @@ def _make_outdated(world: World, execution: PipelineExecution, now: datetime) ->
 def _open_approvals(execution: PipelineExecution) -> list[ActionExecution]:
     stage = execution.current_stage
     actions = stage.current.values() if stage is not None else ()
-    return [each for each in actions if each.in_progress and each.declaration.is_approval]
+    return [each for each in actions if each.awaits_answer]
 
 
 # Executions -----------------------------------------------------------------------------------
@@ -309,7 +309,7 @@ def answer_approval(
         pipeline, stage=stage, action=action, token=token, summary=summary
     )
     ending = approvals.answered(approval, approved=approved, by=by, summary=summary)
-    lifecycle.end(world, approval, ending, now)
+    lifecycle.end_by_answer(world, approval, ending, now)
 
 
 def _begin_to_stop(world: World, execution: PipelineExecution, now: datetime) -> None:

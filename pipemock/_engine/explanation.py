@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipemock._clock.times import iso
-from pipemock._engine.state.endings import PlannedEnding
+from pipemock._engine.state.endings import PlannedAnswer, PlannedEnding
 from pipemock._engine.state.statuses import (
     ActionExecutionStatus,
     JobStatus,
@@ -62,7 +62,7 @@ def planned_ends(world: World, pipeline: Pipeline) -> Ends:
     return {
         planned.action: due
         for due, planned in world.timers
-        if isinstance(planned, PlannedEnding)
+        if isinstance(planned, PlannedEnding | PlannedAnswer)
         if planned.action.execution.pipeline is pipeline and not planned.ending.times_out
     }
 
@@ -118,6 +118,8 @@ def _attempts(attempts: Iterable[ActionExecution], ends: Ends) -> Iterator[str]:
 
 def _in_progress(action: ActionExecution, end: datetime | None) -> str:
     name, since, until = _named(action), iso(action.started), iso(action.expires)
+    if action.answer is not None and end is not None:
+        return f"{name} was answered at {iso(action.answer.answered)}; it ends at {iso(end)}."
     if action.declaration.is_approval:
         waits = f"{name} waits since {since} for an answer to token {action.id}"
         return f"{waits}; {f'it expires at {until}' if end is None else f'it ends at {iso(end)}'}."

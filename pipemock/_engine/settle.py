@@ -24,7 +24,7 @@ from pipemock._engine.flow.stages import (
     transitions_are_enabled,
 )
 from pipemock._engine.state import moves
-from pipemock._engine.state.endings import PlannedCancellation, PlannedInvocation
+from pipemock._engine.state.endings import PlannedCancellation, PlannedEnding, PlannedInvocation
 from pipemock._engine.state.statuses import (
     ConditionExecutionStatus,
     Move,
@@ -75,6 +75,8 @@ def tick(world: World, now: datetime) -> None:
             jobs.hand_to_function(world, planned.job)
         elif isinstance(planned, PlannedCancellation):
             world.mark_unsettled(planned.execution)
+        elif isinstance(planned, PlannedEnding) and planned.ending.result.updated_by is not None:
+            lifecycle.end_by_answer(world, planned.action, planned.ending, now)
         else:
             lifecycle.end(world, planned.action, planned.ending, now)
         settle(world, now)

@@ -72,6 +72,7 @@ def new_site(account: str, region: str, now: datetime | None = None) -> Site:
         action_duration=timedelta(),
         job_lease=timedelta(minutes=1),
         cancellation_delay=timedelta(),
+        answer_delay=timedelta(),
         clock="manual",
         autojump=False,
         sleep="real",

@@ -1250,6 +1250,7 @@ def mock_codepipeline(
     action_duration: timedelta | float = 0,
     job_lease: timedelta | float = 60,
     cancellation_delay: timedelta | float = 0,
+    answer_delay: timedelta | float = 0,
     clock: ClockKind = "manual",
     autojump: bool = False,
     sleep: SleepKind = "real",
@@ -1266,6 +1267,7 @@ def mock_codepipeline(
     action_duration: timedelta | float = 0,
     job_lease: timedelta | float = 60,
     cancellation_delay: timedelta | float = 0,
+    answer_delay: timedelta | float = 0,
     clock: ClockKind = "manual",
     autojump: bool = False,
     sleep: SleepKind = "real",
@@ -1286,6 +1288,8 @@ def mock_codepipeline(
             it is handed out again, as a timedelta or in seconds.
         cancellation_delay: How long an execution stays ``InProgress`` in its stage after an update
             of its pipeline has cancelled its open approval, as a timedelta or in seconds.
+        answer_delay: How long after an answer to an approval its stage goes on, as a timedelta or
+            in seconds; on AWS about 30 seconds.
         clock: ``"manual"`` stands still until the test advances it; ``"follow"`` follows the clock
             of the process, which time-machine and freezegun move: what has fallen due happens at
             the next call or read.
@@ -1320,6 +1324,7 @@ def mock_codepipeline(
         action_duration=planned_duration(action_duration, "action_duration"),
         job_lease=planned_duration(job_lease, "job_lease"),
         cancellation_delay=planned_duration(cancellation_delay, "cancellation_delay"),
+        answer_delay=planned_duration(answer_delay, "answer_delay"),
         clock=clock,
         autojump=autojump,
         sleep=sleep,

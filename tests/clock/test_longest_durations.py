@@ -30,6 +30,7 @@ PLANNED: Final[dict[str, Callable[[Any], object]]] = {
     "job_lease": lambda value: mock_codepipeline(job_lease=value)(print),
     "action_duration": lambda value: mock_codepipeline(action_duration=value)(print),
     "cancellation_delay": lambda value: mock_codepipeline(cancellation_delay=value)(print),
+    "answer_delay": lambda value: mock_codepipeline(answer_delay=value)(print),
     "succeed": lambda value: succeed(after=value),
     "fail": lambda value: fail(after=value),
     "approve": lambda value: approve(after=value),

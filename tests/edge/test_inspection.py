@@ -29,6 +29,7 @@ def cloud() -> Cloud:
         action_duration=timedelta(),
         job_lease=timedelta(),
         cancellation_delay=timedelta(),
+        answer_delay=timedelta(),
         clock="manual",
         autojump=False,
         sleep="real",

@@ -86,6 +86,7 @@ def bare_world(**outcomes: Outcome) -> World:
         event_log=EventLog(sequence=itertools.count()),
         job_lease=timedelta(minutes=1),
         cancellation_delay=timedelta(),
+        answer_delay=timedelta(),
         ports=Ports(),
         report_error=_raise,
     )

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ABSENT: Final = "absent"
+ADDED: Final = f"{ABSENT!r} is recorded"
+"""How the difference begins where a member was not recorded."""
 _PLACEHOLDER: Final = re.compile(r"<(\w+)>")
 
 

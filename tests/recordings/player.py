@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import attrs
 from botocore.exceptions import ClientError
 
-from tests.recordings.comparison import Bindings, contains, member, plain, values_in
+from tests.recordings.comparison import ADDED, Bindings, contains, member, plain, values_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,6 +59,8 @@ class Compared:
     """How many values the recorded answer has."""
     differences: Mapping[str, str]
     """What each member that differs is on both sides, by its path."""
+    added: frozenset[str]
+    """The members of the answer that the recorded one lacks."""
     reasons: Mapping[str, str]
     """Why members differ, as the recording explains it."""
 
@@ -66,6 +68,11 @@ class Compared:
     def is_equal(self) -> bool:
         """Whether no member differs."""
         return not self.differences
+
+    @property
+    def only_adds(self) -> bool:
+        """Whether the answer differs, but has each recorded member as it was recorded."""
+        return bool(self.differences) and self.differences.keys() == self.added
 
     @property
     def unexplained(self) -> list[str]:
@@ -155,5 +162,6 @@ class _Player:
             operation=step.get("call") or step["published"],
             members=values_in(recorded),
             differences=differences,
+            added=frozenset(path for path, text in differences.items() if text.startswith(ADDED)),
             reasons=step.get("differs", {}),
         )

@@ -2,7 +2,8 @@
 
 A file has a `title`, its `sources`, the `evidence` (see `EVIDENCE`), named `values` and `scenes`.
 Each scene is played in an empty account, and has a `title`, `steps`, and, where they matter, its
-own `evidence`, `values`, `region`, `account`, `caller` and the time of its `start`. A step is one
+own `evidence`, `values`, `region`, `account`, `caller`, the time of its `start` and the seconds
+that the service took after the answer to an approval, `answer_delay`. A step is one
 of these:
 
 - `call`: an operation, with its request in `with`, optionally of a `service` or by a caller `as`.
@@ -61,6 +62,7 @@ class Scene:
     account: str
     caller: str
     start: str
+    answer_delay: float
 
 
 @attrs.frozen(kw_only=True)
@@ -101,6 +103,7 @@ def _scene(scene: Mapping[str, Any], content: Mapping[str, Any], values: Values)
         account=account,
         caller=settings.get("caller", f"arn:aws:iam::{account}:user/tester"),
         start=settings.get("start", START),
+        answer_delay=settings.get("answer_delay", 0),
     )
 
 

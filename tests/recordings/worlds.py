@@ -57,7 +57,11 @@ def mock_world(scene: Scene) -> Iterator[MockWorld]:
     with (
         mock_aws(),
         mock_codepipeline(
-            now=scene.start, region=scene.region, account=scene.account, caller=scene.caller
+            now=scene.start,
+            region=scene.region,
+            account=scene.account,
+            caller=scene.caller,
+            answer_delay=scene.answer_delay,
         ) as mock,
     ):
         yield MockWorld(mock, scene.region)
@@ -76,7 +80,7 @@ def _function(mock: PipelineMock, *, name: str, exists: bool = True) -> None:
 
 def _objects(mock: PipelineMock, *, region: str, buckets: dict[str, dict[str, str]]) -> None:
     """Connect an S3 with versioned buckets, and the objects in them."""
-    s3 = boto3.client("s3", region, aws_access_key_id="moto", aws_secret_access_key="moto")  # noqa: S106 -- moto checks none
+    s3 = boto3.client("s3", region, aws_access_key_id="moto", aws_secret_access_key="moto")
     for bucket, objects in buckets.items():
         s3.create_bucket(Bucket=bucket)
         s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})

@@ -106,6 +106,7 @@ assert_type(
         action_duration=timedelta(minutes=1),
         job_lease=timedelta(minutes=1),
         cancellation_delay=300,
+        answer_delay=timedelta(seconds=30),
         clock="manual",
         autojump=True,
         sleep="virtual",

@@ -106,8 +106,8 @@ def _execution_result(world: World, action: ActionExecution) -> dict[str, Any] |
 # Documented: GetPipelineState does not show parallel executions, so clients read the token of an
 # approval here.
 def _token(action: ActionExecution) -> dict[str, Any] | None:
-    is_open = action.declaration.is_approval and action.in_progress
-    return {"externalExecutionId": action.id} if is_open and not action.stage.locks else None
+    shown = action.awaits_answer and not action.stage.locks
+    return {"externalExecutionId": action.id} if shown else None
 
 
 def _artifacts(artifacts: tuple[ArtifactLocation, ...]) -> list[dict[str, Any]]:

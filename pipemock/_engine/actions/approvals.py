@@ -79,7 +79,7 @@ def open_approval(
         raise errors.approval_token_unknown()
     if approval.canceled or approval.status is ActionExecutionStatus.ABANDONED:
         raise errors.approval_out_of_date(pipeline.name)
-    if not approval.in_progress:
+    if not approval.awaits_answer:
         raise errors.approval_already_completed()
     if _requires_summary(approval) and not summary.strip():
         raise errors.approval_summary_required(stage, action)

@@ -11,7 +11,7 @@ from pipemock._engine.actions.variables import UnknownVariable, resolve, value_i
 from pipemock._engine.providers.actions import provider_of
 from pipemock._engine.providers.sources import provider_of as source_of
 from pipemock._engine.state import moves
-from pipemock._engine.state.endings import PlannedEnding
+from pipemock._engine.state.endings import PlannedAnswer, PlannedEnding
 from pipemock._engine.state.executions import ActionExecution, Performer, Result
 from pipemock._engine.state.statuses import ACTION_EXECUTION, Move, step
 from pipemock.behaviours import Hang
@@ -84,6 +84,15 @@ def end(world: World, action: ActionExecution, ending: Ending, now: datetime) ->
     if ending.move is Move.SUCCEED:
         _pass_on(action, ending.result)
     moves.move_action_execution(world, action, ending.move, now)
+
+
+def end_by_answer(world: World, approval: ActionExecution, ending: Ending, now: datetime) -> None:
+    """End an approval that was answered, after the delay of the mock."""
+    if not world.answer_delay:
+        end(world, approval, ending, now)
+        return
+    approval.answer = PlannedAnswer(approval, ending, answered=now)
+    world.timers.set(now + world.answer_delay, approval.answer)
 
 
 def time_out(world: World, declaration: ActionDeclaration) -> timedelta:

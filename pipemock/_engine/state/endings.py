@@ -10,6 +10,8 @@ from pipemock._engine.state.executions import Result
 from pipemock._engine.state.statuses import Move
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from pipemock._engine.state.executions import ActionExecution, Job, PipelineExecution
     from pipemock._engine.state.ports import RefusedError
 
@@ -33,10 +35,10 @@ class PlannedEnding:
 
     @property
     def alive(self) -> bool:
-        """Whether the attempt is in progress, its job is unchanged and its pipeline exists."""
+        """Whether the attempt can still end like this, and its pipeline exists."""
         action = self.action
-        same_job = action.job is self.job
-        return action.in_progress and same_job and not action.execution.pipeline.deleted
+        unchanged = action.job is self.job and action.answer is None
+        return action.in_progress and unchanged and not action.execution.pipeline.deleted
 
     def __str__(self) -> str:
         """Describe the planned ending for readers of the clock."""
@@ -44,6 +46,24 @@ class PlannedEnding:
         if self.ending.times_out:
             verb = "expires" if self.action.declaration.is_approval else "times out"
         return f"{_place(self.action)} {verb}"
+
+
+@attrs.frozen
+class PlannedAnswer:
+    """The effect of an answer to an approval, which follows some time after the answer."""
+
+    action: ActionExecution
+    ending: Ending
+    answered: datetime
+
+    @property
+    def alive(self) -> bool:
+        """Whether the approval is in progress and its pipeline exists."""
+        return self.action.in_progress and not self.action.execution.pipeline.deleted
+
+    def __str__(self) -> str:
+        """Describe the planned effect for readers of the clock."""
+        return f"{_place(self.action)} goes on after its answer"
 
 
 @attrs.frozen

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
         AvailableTypes,
     )
     from pipemock._engine.declaration.third_party import ThirdPartyActionType
-    from pipemock._engine.state.endings import PlannedCancellation, PlannedEnding, PlannedInvocation
+    from pipemock._engine.state.endings import (
+        PlannedAnswer,
+        PlannedCancellation,
+        PlannedEnding,
+        PlannedInvocation,
+    )
     from pipemock._engine.state.event_rule import EventRule
     from pipemock._engine.state.executions import (
         ActionExecution,
@@ -64,12 +69,13 @@ class World:
     action_duration: timedelta
     types: AvailableTypes = attrs.field(repr=False)
     event_log: EventLog = attrs.field(repr=False)
-    timers: Timers[PlannedEnding | PlannedInvocation | PlannedCancellation] = attrs.field(
-        factory=Timers, repr=False
+    timers: Timers[PlannedEnding | PlannedAnswer | PlannedInvocation | PlannedCancellation] = (
+        attrs.field(factory=Timers, repr=False)
     )
     functions: dict[str, Handler | None] = attrs.field(factory=dict, repr=False)
     job_lease: timedelta
     cancellation_delay: timedelta
+    answer_delay: timedelta
     ports: Ports = attrs.field(repr=False)
     third_parties: dict[ActionTypeId, ThirdPartyActionType] = attrs.field(factory=dict, repr=False)
     retired_action_types: dict[ActionTypeId, ActionType] = attrs.field(factory=dict, repr=False)
