@@ -118,8 +118,8 @@ def _attempts(attempts: Iterable[ActionExecution], ends: Ends) -> Iterator[str]:
 
 def _in_progress(action: ActionExecution, end: datetime | None) -> str:
     name, since, until = _named(action), iso(action.started), iso(action.expires)
-    if action.answer is not None and end is not None:
-        return f"{name} was answered at {iso(action.answer.answered)}; it ends at {iso(end)}."
+    if action.answered is not None and end is not None:
+        return f"{name} was answered at {iso(action.answered)}; it ends at {iso(end)}."
     if action.declaration.is_approval:
         waits = f"{name} waits since {since} for an answer to token {action.id}"
         return f"{waits}; {f'it expires at {until}' if end is None else f'it ends at {iso(end)}'}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.views.members import log_stream
-from pipemock._engine.state.statuses import ACTION_EXECUTION, step
+from pipemock._engine.state.statuses import ActionExecutionStatus
 from pipemock._engine.state.urls import execution_url
 from pipemock._request import without_none
 
@@ -58,19 +58,17 @@ def _external_id(action: ActionExecution) -> str | None:
 # one that was abandoned or canceled only a summary that says so. Its answer shows at once, while
 # everything else takes half a minute.
 def _approval_execution(action: ActionExecution) -> dict[str, Any]:
-    result, status, updated = action.result, action.status, action.updated
-    if action.answer is not None:
-        updated = action.answer.answered
-        if action.in_progress:
-            result = action.answer.ending.result
-            status = step(ACTION_EXECUTION, status, action.answer.ending.move)
+    result, status = action.result or action.answer, action.status
     answered = result is not None and result.updated_by is not None
+    if result is not None and action.in_progress:
+        failed = result.error_code is not None
+        status = ActionExecutionStatus.FAILED if failed else ActionExecutionStatus.SUCCEEDED
     return without_none(
         actionExecutionId=action.id,
         status=status.value,
         token=action.id if action.awaits_answer else None,
         summary=result.summary if result else None,
-        lastStatusChange=updated if answered else None,
+        lastStatusChange=(action.answered or action.updated) if answered else None,
         lastUpdatedBy=result.updated_by if result else None,
         errorDetails=_error_details(result),
     )

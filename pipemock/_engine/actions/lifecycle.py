@@ -91,8 +91,8 @@ def end_by_answer(world: World, approval: ActionExecution, ending: Ending, now: 
     if not world.answer_delay:
         end(world, approval, ending, now)
         return
-    approval.answer = PlannedAnswer(approval, ending, answered=now)
-    world.timers.set(now + world.answer_delay, approval.answer)
+    approval.answer, approval.answered = ending.result, now
+    world.timers.set(now + world.answer_delay, PlannedAnswer(approval, ending))
 
 
 def time_out(world: World, declaration: ActionDeclaration) -> timedelta:

@@ -10,8 +10,6 @@ from pipemock._engine.state.executions import Result
 from pipemock._engine.state.statuses import Move
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from pipemock._engine.state.executions import ActionExecution, Job, PipelineExecution
     from pipemock._engine.state.ports import RefusedError
 
@@ -37,7 +35,7 @@ class PlannedEnding:
     def alive(self) -> bool:
         """Whether the attempt can still end like this, and its pipeline exists."""
         action = self.action
-        unchanged = action.job is self.job and action.answer is None
+        unchanged = action.job is self.job and action.answered is None
         return action.in_progress and unchanged and not action.execution.pipeline.deleted
 
     def __str__(self) -> str:
@@ -54,7 +52,6 @@ class PlannedAnswer:
 
     action: ActionExecution
     ending: Ending
-    answered: datetime
 
     @property
     def alive(self) -> bool:

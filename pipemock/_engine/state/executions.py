@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pipemock._engine.declaration.action import ActionDeclaration
     from pipemock._engine.declaration.condition import ConditionDeclaration, ConditionKind
     from pipemock._engine.declaration.pipeline import PipelineDeclaration, StageDeclaration
-    from pipemock._engine.state.endings import PlannedAnswer
     from pipemock._engine.state.revision import Revision
     from pipemock._targets import DeployTarget
     from pipemock.events import ArtifactLocation
@@ -94,7 +93,8 @@ class ActionExecution:
     job: Job | None = attrs.field(default=None, repr=False)
     result: Result | None = None
     targets: tuple[DeployTarget, ...] = ()
-    answer: PlannedAnswer | None = attrs.field(default=None, repr=False)
+    answer: Result | None = None
+    answered: datetime | None = None
 
     @property
     def in_progress(self) -> bool:
@@ -104,7 +104,7 @@ class ActionExecution:
     @property
     def awaits_answer(self) -> bool:
         """Whether the attempt is an approval that nobody has answered yet."""
-        return self.in_progress and self.declaration.is_approval and self.answer is None
+        return self.in_progress and self.declaration.is_approval and self.answered is None
 
     @property
     def execution(self) -> PipelineExecution:
