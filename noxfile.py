@@ -191,6 +191,6 @@ def package(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Print a table of measurements; takes minutes."""
+    """Print a table of measurements; takes minutes. `-- sizes` prints one part of it."""
     _install(session, "bench")
-    session.run("python", "-m", "bench")
+    session.run("python", "-m", "bench", *session.posargs)
