@@ -217,7 +217,7 @@ mock.client().create_pipeline(pipeline=RELEASE)
     ),
     "Calls": (
         Scene(
-            "client.list_pipelines()  # if pipemock did not play this operation",
+            "client.list_pipelines()  # if pipemock did not implement this operation",
             instead="""\
 from unittest.mock import patch
 from pipemock._codepipeline.operations import OPERATIONS
@@ -653,7 +653,7 @@ validate_member("GetMergeOptions", "conflictDetailLevel", Constraints(), "WORD_L
     "Definitions": (
         Scene('mock.load("missing.json")'),
         Scene(
-            'mock.load("picture.svgz")  # no text',
+            'mock.load("picture.svgz")  # not text',
             instead='from pipemock._definitions.files import decoded\ndecoded(b"\\xff")\n',
         ),
         Scene('mock.load({"stage": [], "name": "deploy"})'),

@@ -59,7 +59,7 @@ def require_at_most(most: int, **given: str | None) -> None:
 def texts_of(name: str, values: Any) -> tuple[str, ...]:  # noqa: ANN401 -- checked here
     """Return the members of a list of texts; refuse a single text, and lists of anything else."""
     if isinstance(values, str):
-        msg = f"{name} is a list of texts, and {values!r} is one: write {name}=[{values!r}]."
+        msg = f"{name} is a list of texts, not the text {values!r}: write {name}=[{values!r}]."
         raise PipeMockError(msg)
     if not isinstance(values, Iterable) or isinstance(values, bytes | Mapping):
         msg = f"{name} is a list of texts, not {values!r}. Write it like {name}=['text']."

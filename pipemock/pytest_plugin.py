@@ -156,7 +156,7 @@ def _keywords(request: pytest.FixtureRequest) -> dict[str, Any]:
     if marker is None:
         return {}
     if marker.args:
-        msg = f"The marker pipemock takes keywords alone, like now=..., not {marker.args!r}."
+        msg = f"The marker pipemock takes only keywords, like now=..., not {marker.args!r}."
         raise PipeMockError(msg)
     return dict(marker.kwargs)
 

@@ -75,9 +75,11 @@ def for_serving(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=4571, help="the port (4571); 0: a free one")
     host = "a name of this machine by which it may be called"
     parser.add_argument("--allow-host", metavar="NAME", action="append", default=[], help=host)
-    tls = "speak TLS, with a certificate made at the start"
+    tls = "use TLS, with a certificate created at the start"
     parser.add_argument("--tls", action="store_true", help=tls)
-    parser.add_argument("--now", type=_moment, help="the first time, such as 2026-01-05T09:00Z")
+    parser.add_argument(
+        "--now", type=_moment, metavar="TIME", help="the first time, such as 2026-01-05T09:00Z"
+    )
     clock = "stand still (manual), or follow the real time"
     parser.add_argument("--clock", choices=("manual", "follow"), default="manual", help=clock)
     jump = "advance the clock when a read repeats itself"
@@ -96,7 +98,7 @@ def for_serving(arguments: Sequence[str]) -> argparse.Namespace:
     ):
         parser.add_argument(option, metavar="NAME", action="append", default=[], help=what)
     _add_values(parser, "--parameter", "the value of a parameter of a template")
-    parser.add_argument("--quiet", action="store_true", help="show no timeline at the end")
+    parser.add_argument("--quiet", action="store_true", help="print no timeline at the end")
     return parser.parse_args(arguments)
 
 
@@ -107,7 +109,9 @@ def for_rehearsal(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--svg", metavar="OUT", help="write a picture instead of text")
     width = "the width of the picture in pixels (1120)"
     parser.add_argument("--svg-width", type=_count, default=1120, metavar="PIXELS", help=width)
-    parser.add_argument("--now", type=_moment, help="the first time, such as 2026-01-05T09:00Z")
+    parser.add_argument(
+        "--now", type=_moment, metavar="TIME", help="the first time, such as 2026-01-05T09:00Z"
+    )
     parser.add_argument("--runs", type=_count, default=1, help="how many executions (1)")
     for option, default, what in (
         ("--duration", 60, "how long each action takes"),

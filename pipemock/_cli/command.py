@@ -212,7 +212,7 @@ def _chosen(documents: Sequence[Document], name: str | None) -> Sequence[tuple[s
     chosen = [(file, each) for file, each in found if name in {None, each.name}]
     if documents and name is not None and not chosen:
         there = ", ".join(each.name for _, each in found) or "none"
-        msg = f"There is no pipeline {name!r} in it; there is {there}."
+        msg = f"There is no pipeline {name!r} in it; it has {there}."
         raise PipeMockError(msg)
     return chosen
 

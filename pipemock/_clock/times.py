@@ -76,7 +76,7 @@ def duration(value: timedelta | float, name: str = "A duration") -> timedelta:
     length = value if isinstance(value, timedelta) else timedelta_of(seconds=value)
     if length < timedelta():
         given = repr(value) if isinstance(value, timedelta) else f"{value!r} seconds"
-        msg = f"{name} can't be negative, and this one is: {given}. Give 0 or more."
+        msg = f"{name} can't be negative: {given}. Give 0 or more."
         raise PipeMockError(msg)
     return length - length % MILLISECOND
 
@@ -95,7 +95,7 @@ def planned_duration(value: timedelta | float, name: str) -> timedelta:
     if length > LONGEST:
         given = repr(value) if isinstance(value, timedelta) else f"{value!r} seconds"
         msg = (
-            f"{name} is at most {LONGEST.days} days, and this one is: {given}. Give less: every "
+            f"{name} is at most {LONGEST.days} days, not {given}. Give less: every "
             "timeout of the service is shorter. An action that never ends by itself is hang()."
         )
         raise PipeMockError(msg)
@@ -115,7 +115,7 @@ def duration_of(**parts: float) -> timedelta:
     length = timedelta_of(**parts)
     if length < timedelta():
         given = ", ".join(f"{unit}={value!r}" for unit, value in parts.items())
-        msg = f"A duration can't be negative, and this one is: {given}. Give 0 or more."
+        msg = f"A duration can't be negative: {given}. Give 0 or more."
         raise PipeMockError(msg)
     return duration(length)
 

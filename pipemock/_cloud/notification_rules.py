@@ -182,8 +182,8 @@ def _require_event_types(wanted: frozenset[str]) -> str:
     services = {each.partition("-")[0] for each in wanted}
     if len(services) != 1:
         msg = (
-            "A notification rule is about a pipeline or about a repository, so its event types are "
-            f"of one service; these are of {' and '.join(sorted(services)) or 'none'}."
+            "A notification rule is about a pipeline or about a repository, so its event types "
+            f"belong to one service; these belong to {' and '.join(sorted(services)) or 'none'}."
         )
         raise PipeMockError(msg)
     return services.pop()
@@ -193,6 +193,9 @@ def _resource_arn(resource: str, service: str, *, account: str, region: str) -> 
     if not resource.startswith("arn:"):
         return arn(service, region, account, resource)
     if f":{service}:" not in resource:
-        msg = f"The event types are of {service}, and {resource} is not: give them its own."
+        msg = (
+            f"The event types belong to {service}, and {resource} does not: use those of its "
+            "service."
+        )
         raise PipeMockError(msg)
     return resource

@@ -81,9 +81,9 @@ def certain(cloud: Cloud) -> Iterator[Unused]:
             yield Unused(f"mock.{scripted.where}", "matches nothing", there, scripted.place)
     for name in _unknown_functions(cloud, declared):
         names = sorted({each.function for each in declared if each.function is not None})
-        there = f": they invoke {', '.join(names) or 'no function'}."
+        invoked = f"they invoke {', '.join(names)}" if names else "none of them invokes a function"
         place = cloud.functions.places[name]
-        yield Unused(_registration(name), "is not invoked by any pipeline", there, place)
+        yield Unused(_registration(name), "is not invoked by any pipeline", f": {invoked}.", place)
     for rule in _without_resource(cloud):
         problem, detail = f"is about {rule.resource}", ", which never existed."
         yield Unused(f"Notification rule {rule.name}", problem, detail, rule.place)

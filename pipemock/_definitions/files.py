@@ -49,7 +49,7 @@ def require_known(parameters: Mapping[str, str], documents: Sequence[Document]) 
     unknown = [name for name in parameters if name not in known]
     if unknown:
         there = ", ".join(known) or "none"
-        msg = f"There is no parameter or placeholder {unknown[0]!r} in it; there is {there}."
+        msg = f"There is no parameter or placeholder {unknown[0]!r} in it; it has {there}."
         raise PipeMockError(msg)
 
 

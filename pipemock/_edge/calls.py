@@ -169,7 +169,7 @@ def _operation(call: Call) -> Callable[..., dict[str, Any] | None]:
         return operations[name]
     msg = (
         f"pipemock does not answer {service} {name}, and it never lets such a call reach AWS. "
-        f"Of {service} it answers: {', '.join(sorted(operations))}. To answer the call yourself, "
-        "put a botocore Stubber on the client: it comes first."
+        f"It answers these operations of {service}: {', '.join(sorted(operations))}. To answer "
+        "the call yourself, put a botocore Stubber on the client: it comes first."
     )
     raise NotMocked(msg)

@@ -27,7 +27,7 @@ def third_party_declaration(declaration: Mapping[str, Any]) -> dict[str, Any]:
         copy: dict[str, Any] = validated(model, request)["actionType"]
     except ServiceError as error:
         why = _misfits(model, request) if error.code == "SerializationException" else error.message
-        msg = f"It is not an action type of a partner: {why}"
+        msg = f"This is not a valid action type of a partner: {why}"
         raise PipeMockError(msg) from None
     return copy
 

@@ -147,7 +147,7 @@ def _unknown_operation(service: str, name: str) -> PipeMockError:
     is_other = not set(others).isdisjoint(closest)
     whose, known = (f"The operations of {other}", others) if is_other else ("Its operations", own)
     hint = "" if name in known else near(name, known)
-    say = f" {other} has: say service={other!r}." if is_other else ""
+    say = f" {other} has it: pass service={other!r}." if is_other else ""
     return PipeMockError(
         f"{service} has no operation {name!r}.{hint}{say} {whose} are {_listed(known)}."
     )
@@ -205,8 +205,8 @@ def _usual_message(code: str) -> str:
 def _require_no_answer(code: str, message: str | None, status: int | None) -> None:
     if message or status is not None:
         msg = (
-            f"{code} is raised by botocore, as no answer arrives: it has no message and no status. "
-            "Leave them out."
+            f"{code} is raised by botocore, because no answer arrives: it has no message and no "
+            "status. Leave them out."
         )
         raise PipeMockError(msg)
 

@@ -51,7 +51,7 @@ class Loaded(Sequence[str]):
             return self.pipelines[key]
         found = self._names.get(key, ())
         if len(found) > 1:
-            msg = f"Several stacks have a {key!r}: {', '.join(found)}. Say which by a longer name."
+            msg = f"Several stacks have a {key!r}: {', '.join(found)}. Use a longer name."
             raise PipeMockError(msg)
         if not found:
             there = ", ".join(self._names) or "none"

@@ -166,7 +166,7 @@ def test_a_pipeline_that_is_not_there(say: Say) -> None:
     status, _, err = say("check", _write("a.json", _two_pipelines()), "--pipeline", "three")
 
     assert UNREADABLE == status
-    assert "There is no pipeline 'three' in it; there is one, other.\n" == err
+    assert "There is no pipeline 'three' in it; it has one, other.\n" == err
 
 
 def test_parameters_and_region_decide(say: Say) -> None:

@@ -106,4 +106,4 @@ def test_a_parameter_that_no_file_has(say: Say) -> None:
     status, _, err = say("one.json", "deep/er/two.yaml", "--parameter", "Branch=main")
 
     assert UNREADABLE == status
-    assert "There is no parameter or placeholder 'Branch' in it; there is none.\n" == err
+    assert "There is no parameter or placeholder 'Branch' in it; it has none.\n" == err

@@ -134,9 +134,9 @@ def test_time_can_pass_until_now() -> None:
 @pytest.mark.parametrize(
     ("arguments", "keywords", "words"),
     [
-        ((-1,), {}, "A duration can't be negative, and this one is: -1 seconds"),
+        ((-1,), {}, "A duration can't be negative: -1 seconds"),
         ((timedelta(seconds=-1),), {}, "A duration can't be negative"),
-        ((), {"hours": 1, "minutes": -61}, "and this one is: hours=1, minutes=-61. Give 0"),
+        ((), {"hours": 1, "minutes": -61}, "negative: hours=1, minutes=-61. Give 0"),
         ((), {"minutes": "5"}, "minutes is a number, not '5'"),
         (("60",), {}, "A duration is a number of seconds or a timedelta, not '60'"),
         ((60,), {"minutes": 1}, "either one duration or keywords"),

@@ -86,8 +86,8 @@ def test_a_duration(written: timedelta | float, meant: timedelta) -> None:
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        (-1, "A duration can't be negative, and this one is: -1 seconds."),
-        (timedelta(days=-1), "A duration can't be negative, and this one is: datetime.timedelta"),
+        (-1, "A duration can't be negative: -1 seconds."),
+        (timedelta(days=-1), "A duration can't be negative: datetime.timedelta"),
         ("60", "A duration is a number of seconds or a timedelta, not '60'."),
         (None, "A duration is a number of seconds or a timedelta, not None."),
         (True, "A duration is a number of seconds or a timedelta, not True."),

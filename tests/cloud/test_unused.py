@@ -95,7 +95,7 @@ def test_a_selection_with_refused_behaviours_is_not_told() -> None:
 
 @pytest.mark.parametrize(
     ("declared", "there"),
-    [(invoking(), "they invoke notify"), (RELEASE, "they invoke no function")],
+    [(invoking(), "they invoke notify"), (RELEASE, "none of them invokes a function")],
     ids=["another", "none"],
 )
 def test_a_function_that_no_pipeline_invokes_is_told(declared: Any, there: str) -> None:

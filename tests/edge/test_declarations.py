@@ -52,5 +52,7 @@ def test_a_partner_s_declaration_is_refused(
     mock: PipelineMock, members: dict[str, Any], said: str
 ) -> None:
     """What UpdateActionType would refuse is a mistake of the test, in the service's own words."""
-    with pytest.raises(PipeMockError, match=f"It is not an action type of a partner: .*{said}"):
+    with pytest.raises(
+        PipeMockError, match=f"This is not a valid action type of a partner: .*{said}"
+    ):
         mock.partner_action_type(_declaration(**members), **_CLIENT)

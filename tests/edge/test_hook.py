@@ -270,8 +270,8 @@ def test_an_operation_that_is_not_built_never_leaves(
 
     assert (
         "pipemock does not answer codepipeline ListPipelines, and it never lets such a call reach "
-        f"AWS. Of codepipeline it answers: {', '.join(sorted(OPERATIONS))}. To answer the call "
-        "yourself, put a botocore Stubber on the client: it comes first."
+        f"AWS. It answers these operations of codepipeline: {', '.join(sorted(OPERATIONS))}. To "
+        "answer the call yourself, put a botocore Stubber on the client: it comes first."
     ) == str(caught.value)
 
 

@@ -203,7 +203,7 @@ def test_names_of_resources(mock: PipelineMock) -> None:
 def test_a_name_that_several_stacks_have(mock: PipelineMock) -> None:
     """A logical id does not suffice where two stacks have it."""
     loaded = mock.load(ASSEMBLY)
-    with pytest.raises(PipeMockError, match="Say which by a longer name"):
+    with pytest.raises(PipeMockError, match="Use a longer name"):
         loaded["Release6218179A"]
 
 
@@ -231,7 +231,7 @@ def test_values_of_parameters_and_placeholders(mock: PipelineMock) -> None:
 
 def test_a_parameter_that_nothing_has(mock: PipelineMock) -> None:
     """A misspelled parameter is not ignored, and nothing is created."""
-    with pytest.raises(PipeMockError, match="no parameter or placeholder 'Stag' in it; there is"):
+    with pytest.raises(PipeMockError, match="no parameter or placeholder 'Stag' in it; it has"):
         mock.load(ASSEMBLY, parameters={"Stag": "prod"})
 
     assert [] == _names(mock)

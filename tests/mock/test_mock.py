@@ -74,7 +74,7 @@ def test_a_moment_without_a_time_zone_is_refused(now: datetime | str) -> None:
         ({"account": "12345"}, "write its twelve digits"),
         ({"caller": "Bob"}, "'Bob' is not the ARN of a caller"),
         ({"caller": BOB, "account": "999999999999"}, "belongs to account 123456789012"),
-        ({"action_duration": -1}, "action_duration can't be negative, and this one is: -1 seconds"),
+        ({"action_duration": -1}, "action_duration can't be negative: -1 seconds"),
         ({"action_duration": "soon"}, "not 'soon'"),
     ],
 )

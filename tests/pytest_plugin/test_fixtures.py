@@ -275,7 +275,7 @@ def test_the_marker_is_there_before_the_fixtures(run: Callable[..., pytest.RunRe
 @pytest.mark.parametrize(
     ("marker", "words"),
     [
-        ("'2026-01-05T09:00Z'", "*The marker pipemock takes keywords alone, like now=..., not (*"),
+        ("'2026-01-05T09:00Z'", "*The marker pipemock takes only keywords, like now=..., not (*"),
         ("now='tomorrow'", "*'tomorrow' is not an ISO 8601 timestamp*"),
         ("then='2026-01-05T09:00Z'", "*unexpected keyword argument 'then'*"),
     ],

@@ -129,8 +129,9 @@ def test_an_operation_of_the_other_service(mock: PipelineMock) -> None:
     message = _mistake(mock, "GetRepository", "ThrottlingException")
 
     start = (
-        "codepipeline has no operation 'GetRepository'. codecommit has: say service='codecommit'. "
-        "The operations of codecommit are AssociateApprovalRuleTemplateWithRepository, "
+        "codepipeline has no operation 'GetRepository'. codecommit has it: pass "
+        "service='codecommit'. The operations of codecommit are "
+        "AssociateApprovalRuleTemplateWithRepository, "
     )
     assert start == message[: len(start)]
 
@@ -141,7 +142,7 @@ def test_an_operation_like_one_of_the_other_service(mock: PipelineMock) -> None:
 
     start = "codepipeline has no operation 'CreateRepositry'. Did you mean CreateRepository or "
     assert start == message[: len(start)]
-    assert "? codecommit has: say service='codecommit'. The operations of " in message
+    assert "? codecommit has it: pass service='codecommit'. The operations of " in message
 
 
 def test_a_service_that_is_not_mocked(mock: PipelineMock) -> None:
@@ -209,8 +210,8 @@ def test_the_outermost_statuses(mock: PipelineMock, status: int) -> None:
 def test_a_broken_connection_answers_nothing(mock: PipelineMock, given: dict[str, Any]) -> None:
     """Where no answer arrives there can be no words and no status in it."""
     assert (
-        "ReadTimeoutError is raised by botocore, as no answer arrives: it has no message and no "
-        "status. Leave them out."
+        "ReadTimeoutError is raised by botocore, because no answer arrives: it has no message and "
+        "no status. Leave them out."
     ) == _mistake(mock, "GetPipeline", "ReadTimeoutError", **given)
 
 
