@@ -49,6 +49,7 @@ def _pipeline(world: World, pipeline: Pipeline, *, place: str) -> dict[str, Any]
         "mode": pipeline.declaration.execution_mode,
         "version": pipeline.declaration.version,
         "status": None if newest is None else newest.status.value,
+        "summary": None if newest is None else newest.status_summary,
         "active": [_execution(each) for each in pipeline.active.values()],
         "passes": list(_passes(pipeline, planned_ends(world, pipeline))),
         "explanation": explain(world, pipeline, name=f"{place}{pipeline.name}"),

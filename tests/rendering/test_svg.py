@@ -138,7 +138,7 @@ def test_an_eventful_day(mock: PipelineMock, client: Any) -> None:
 
     assert [
         [ids[0][:8], "CreatePipeline", "Failed after 28m, 1 retry"],
-        [ids[1][:8], "StartPipelineExecution", "Stopped after 1d, Not this one."],
+        [ids[1][:8], "StartPipelineExecution", "Stopped after 1d: Not this one."],
         [ids[2][:8], "StartPipelineExecution", "Superseded after 21m"],
         [ids[3][:8], "StartPipelineExecution", "Succeeded after 1d"],
         [ids[4][:8], "StartPipelineExecution", "In progress, 10m"],

@@ -139,6 +139,10 @@ def test_starting_and_stopping(page: Page, mock: PipelineMock) -> None:
     said(page, "already")
 
     assert "wrong" == page.get_attribute("#message", "class")
+    mock.clock.run_until_idle()
+    expect(page.locator("#pipelines > details > p").first).to_have_text(
+        "Stopped on the status page."
+    )
     assert "us-east-1" == running.region
 
 

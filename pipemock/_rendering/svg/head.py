@@ -73,12 +73,11 @@ def fate_kind(execution: Execution) -> str:
 
 def words_for_fate(until: datetime, execution: Execution, *more: str) -> str:
     """Return the outcome of an execution in words."""
-    said = [ending(until, execution.whole), *more]
+    parts = [ending(until, execution.whole), *more]
     if execution.retries:
-        said.append(times(execution.retries, "retry/retries"))
-    if execution.reason:
-        said.append(execution.reason)
-    return ", ".join(said)
+        parts.append(times(execution.retries, "retry/retries"))
+    said = ", ".join(parts)
+    return f"{said}: {execution.reason}" if execution.reason else said
 
 
 def tip_of_execution(frame: Frame, execution: Execution) -> str:

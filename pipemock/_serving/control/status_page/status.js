@@ -199,6 +199,7 @@ function pipelineBox(pipeline, many) {
       status(pipeline.status),
       soft(`mode ${pipeline.mode}, version ${pipeline.version}`),
     ),
+    pipeline.summary ? make("p", {}, soft(pipeline.summary)) : null,
     make("p", {}, button(`start-${full}`, "Start", `Start ${full}`, start)),
     pipeline.passes.map((pass) => passBox(pipeline, pass)),
     executions(pipeline),
