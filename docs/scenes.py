@@ -126,6 +126,7 @@ SCENES: Final[Mapping[str, tuple[Scene, ...]]] = {
         Scene("from pipemock import mock_codecommit"),
         Scene("mock.when()", before="mock = mock_codepipeline()"),
         Scene("mock.stop()", before="mock.stop()"),
+        Scene("mock.clock.advance(days=7)  # after the mock was left", before="mock.stop()"),
         Scene("copy.deepcopy(mock)", before="import copy"),
         Scene(
             '@pytest.mark.pipemock("2026-01-05T09:00Z")',
@@ -332,6 +333,17 @@ guard.refuse(client.meta.events, model, "eu-west-1")
         ),
         Scene("call(succeed())"),
         Scene("async def decide(starting): ...\ncall(decide)"),
+        Scene("def decide(): ...\ncall(decide)"),
+        Scene(
+            """\
+def decide(starting):
+    client.start_pipeline_execution(name="release")  # which calls it again
+    return succeed()
+
+mock.when(action="Compile").then(call(decide))
+client.start_pipeline_execution(name="release")
+"""
+        ),
         Scene('succeed(output_variables=["Tag"])'),
         Scene('succeed(output_variables={"Tag": 12})'),
         Scene('succeed(output_variables={"image tag": "12"})'),
@@ -420,6 +432,7 @@ for _ in range(50):
         ),
     ),
     "Webhooks": (
+        Scene('mock.deliver_webhook("push", {})'),
         Scene("mock.deliver_webhook(url, 42)", before='url = "https://example.com"'),
         Scene(
             'mock.deliver_webhook(url, {}, source_ip="github.com")',

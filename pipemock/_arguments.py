@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
 
 from pipemock._errors import PipeMockError
 
@@ -21,7 +21,7 @@ def require_texts(**given: object) -> None:
         if not isinstance(value, str):
             numeral = isinstance(value, int | float) and not isinstance(value, bool)
             advice = f"Write '{value}'." if numeral else "Give a text."
-            msg = f"{name} is a text, not {value!r}. {advice}"
+            msg = f"{name} is a text, not {shortened(value)}. {advice}"
             raise PipeMockError(msg)
         if not value:
             msg = f"{name} is an empty text. Give one that is not empty."
@@ -62,7 +62,7 @@ def texts_of(name: str, values: Any) -> tuple[str, ...]:  # noqa: ANN401 -- chec
         msg = f"{name} is a list of texts, not the text {values!r}: write {name}=[{values!r}]."
         raise PipeMockError(msg)
     if not isinstance(values, Iterable) or isinstance(values, bytes | Mapping):
-        msg = f"{name} is a list of texts, not {values!r}. Write it like {name}=['text']."
+        msg = f"{name} is a list of texts, not {shortened(values)}. Write it like {name}=['text']."
         raise PipeMockError(msg)
     found = tuple(values)
     for each in found:
@@ -100,7 +100,10 @@ def require_mappings(**given: object) -> None:
     """Refuse what is not a mapping."""
     for name, value in given.items():
         if not isinstance(value, Mapping):
-            msg = f"{name} is a dict, not {value!r}. Write it like {name}={{'name': 'value'}}."
+            msg = (
+                f"{name} is a dict, not {shortened(value)}. Write it like "
+                f"{name}={{'name': 'value'}}."
+            )
             raise PipeMockError(msg)
 
 
@@ -114,19 +117,37 @@ def require_mappings_of_texts(**given: object) -> None:
             require_strings(**{f"{name}[{key!r}]": member})
 
 
-def require_function(name: str, value: object, *, example: str) -> None:
-    """Refuse what is not an ordinary function: nothing awaits it, or iterates over its result."""
+def require_function(name: str, value: object, *, takes: int, example: str) -> None:
+    """Refuse what is not an ordinary function of so many arguments.
+
+    Nothing awaits an asynchronous one, or iterates over the result of a generator.
+    """
     if not callable(value):
         problem = "is not callable"
     elif any(map(_is_asynchronous, _functions_of(value))):
         problem = "is asynchronous, and nothing awaits it"
     elif any(map(inspect.isgeneratorfunction, _functions_of(value))):
         problem = "is a generator, and nothing iterates over it"
+    elif not _takes(value, takes):
+        problem = f"can't be called with {takes} {'argument' if takes == 1 else 'arguments'}"
     else:
         return
     shown = getattr(value, "__name__", None) or repr(value)
     msg = f"{name} is an ordinary function, and {shown} {problem}. Write it like '{example}'."
     raise PipeMockError(msg)
+
+
+# Some functions written in C have no signature: they are taken at their word.
+def _takes(value: Callable[..., object], count: int) -> bool:
+    try:
+        signature = inspect.signature(value)
+    except (TypeError, ValueError):
+        return True
+    try:
+        signature.bind(*range(count))
+    except TypeError:
+        return False
+    return True
 
 
 def _functions_of(value: object) -> tuple[object, object]:
@@ -135,6 +156,17 @@ def _functions_of(value: object) -> tuple[object, object]:
 
 def _is_asynchronous(function: object) -> bool:
     return inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function)
+
+
+# Messages --------------------------------------------------------------------------------------
+
+_MOST_CHARACTERS: Final = 80
+
+
+def shortened(value: object) -> str:
+    """Return the code of a value for a message, with the end of a long one left out."""
+    whole = repr(value)
+    return whole if len(whole) <= _MOST_CHARACTERS else f"{whole[: _MOST_CHARACTERS - 3]}..."
 
 
 # Suggestions -----------------------------------------------------------------------------------

@@ -39,6 +39,16 @@ class PipeMockWarning(UserWarning):
     """Something that AWS would not report but the author of a test should know."""
 
 
+def require_active(*, is_left: bool) -> None:
+    """Refuse to change the state of a mock that was left, which answers no calls."""
+    if is_left:
+        msg = (
+            "This mock was left, so its state can be inspected and not changed any more. Do this "
+            "before: in the 'with' block, or in the decorated test."
+        )
+        raise PipeMockError(msg)
+
+
 def message_of(error: BaseException) -> str:
     """Return the message for what failed because code of the test, or behind it, raised *error*."""
     if isinstance(error, PipeMockError):

@@ -134,7 +134,8 @@ class Call(PrintsAsPython):
 
     @function.validator
     def _callable(self, _: object, value: object) -> None:
-        require_function("The argument of call()", value, example="def decide(starting): ...")
+        example = "def decide(starting): ..."
+        require_function("The argument of call()", value, takes=1, example=example)
 
 
 Outcome: TypeAlias = Succeed | Fail | Hang | Approve | Reject

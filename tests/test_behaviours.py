@@ -135,12 +135,18 @@ def _decide_several(_: object) -> Iterator[Behaviour]:
     yield succeed()
 
 
+def _decide_by_name(*, starting: object) -> Behaviour:
+    return succeed(summary=str(starting))
+
+
 @pytest.mark.parametrize(
     ("function", "problem"),
     [
         (_decide_later, "is asynchronous, and nothing awaits it"),
         (functools.partial(_decide_later), "is asynchronous, and nothing awaits it"),
         (_decide_several, "is a generator, and nothing iterates over it"),
+        (lambda: succeed(), "<lambda> can't be called with 1 argument. Write it like"),  # noqa: PLW0108
+        (_decide_by_name, "_decide_by_name can't be called with 1 argument. Write it like"),
     ],
 )
 def test_an_extraordinary_function_cannot_decide(function: Any, problem: str) -> None:

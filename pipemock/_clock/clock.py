@@ -20,7 +20,7 @@ from pipemock._clock.times import (
     iso,
     parse_time,
 )
-from pipemock._errors import PipeMockError
+from pipemock._errors import PipeMockError, require_active
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -67,6 +67,7 @@ class Clock:
         self._lock = advance_lock.lock
         # Only one thread at a time advances the clock; the others may make calls meanwhile.
         self._advance_lock = advance_lock
+        self._is_stopped = False
         self.on_sleep: Callable[[timedelta], None] = _ignore
 
     @property
@@ -158,7 +159,10 @@ class Clock:
         self._before_manual_move()
         with self._advance_lock:
             if target < self._now:
-                msg = f"Time can't go backwards: it is {iso(self._now)}, after {iso(target)}."
+                msg = (
+                    f"Time can't go backwards: it is {iso(self._now)}, after {iso(target)}. Give a "
+                    "later time, or begin earlier with mock_codepipeline(now=...)."
+                )
                 raise PipeMockError(msg)
             self._go_to(target)
 
@@ -284,8 +288,13 @@ class Clock:
             f"{first.what} at {iso(first.when)}. Give run_until_idle() a longer limit."
         )
 
+    def stop(self) -> None:
+        """Refuse to be advanced from now on; called when the mock exits."""
+        self._is_stopped = True
+
     def _before_manual_move(self) -> None:
         """Handle that a test is about to move the clock."""
+        require_active(is_left=self._is_stopped)
 
     def _before_sleep(self) -> None:
         """Handle that a sleep is about to move the clock."""

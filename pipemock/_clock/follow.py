@@ -43,7 +43,6 @@ class FollowingClock(Clock):
         super().__init__(start=present(), machine=machine, advance_lock=advance_lock)
         self._present = present
         self._is_fresh = is_fresh
-        self._is_left = False
 
     def arrive(self, _operation: str, _request: object) -> None:
         """Catch up with the process before a call is answered."""
@@ -54,7 +53,7 @@ class FollowingClock(Clock):
 
     def catch_up(self) -> None:
         """Catch up with the process; do nothing in the middle of a step or after the mock exits."""
-        if self._is_left or self._advance_lock.in_a_step:
+        if self._is_stopped or self._advance_lock.in_a_step:
             return
         with self._advance_lock:
             self._go_to(self._present())
@@ -62,10 +61,6 @@ class FollowingClock(Clock):
             with self._lock:
                 if self._is_fresh():
                     self._now = self._present()
-
-    def stop(self) -> None:
-        """Stop following the process; called when the mock exits."""
-        self._is_left = True
 
     @property
     def now(self) -> datetime:

@@ -71,9 +71,6 @@ class PollingClock(Clock):
         if not operation.startswith(READS) or body.get("jobs"):
             self._happened = object()
 
-    def stop(self) -> None:
-        """Do nothing: without calls and sleeps this clock does not move."""
-
     def sleep(self, seconds: float, *, since: datetime | None = None) -> None:
         """Advance the clock as a sleep does, and count the sleep."""
         super().sleep(seconds, since=since)
@@ -112,6 +109,7 @@ class PollingClock(Clock):
         return moved
 
     def _before_manual_move(self) -> None:
+        super()._before_manual_move()
         self._happened = object()
 
 

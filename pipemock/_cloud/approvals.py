@@ -9,7 +9,7 @@ import attrs
 from pipemock._arguments import require_at_most, require_strings
 from pipemock._arns import default_caller, require_caller
 from pipemock._engine import engine
-from pipemock._errors import PipeMockError, ServiceError
+from pipemock._errors import PipeMockError, ServiceError, require_active
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -127,6 +127,7 @@ def _approval(cloud: Cloud, world: World, action: ActionExecution) -> Approval:
 def _answer(
     cloud: Cloud, approval: Approval, *, approved: bool, summary: str, by: str | None
 ) -> None:
+    require_active(is_left=cloud.is_left)
     require_strings(summary=summary)
     require_at_most(_LONGEST_SUMMARY, summary=summary)
     if by is not None:

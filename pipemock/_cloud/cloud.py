@@ -21,6 +21,7 @@ from pipemock._clock.follow import FollowingClock
 from pipemock._clock.polling import PollingClock
 from pipemock._cloud import codecommit_sources as bridge
 from pipemock._cloud.callers import Callers
+from pipemock._cloud.cascades import MOST_AT_ONCE, endless
 from pipemock._cloud.faults import Faults
 from pipemock._cloud.lambda_functions import FunctionCalls
 from pipemock._cloud.outbox import Outbox
@@ -74,9 +75,6 @@ class AutomaticClock(Protocol):
     def answered(self, operation: str, body: Mapping[str, Any]) -> None:
         """Handle that a call was answered."""
 
-    def stop(self) -> None:
-        """Handle that the mock exits."""
-
 
 class Cloud:
     """Everything that exists while a mock is active."""
@@ -93,6 +91,7 @@ class Cloud:
         self.step_errors = StepErrors(self.record_mistake)
         self.scripted_behaviours = ScriptedBehaviours(nested=self.step_errors.nested)
         self.is_checked = False
+        self.is_left = False
         self.inner_mocks: InnerMocks | None = None
         self.at_exit = contextlib.ExitStack()
         self.clock = self._new_clock(present)
@@ -143,9 +142,10 @@ class Cloud:
             self.clock.catch_up()
 
     def stop(self) -> None:
-        """Stop the clock from moving by itself, and all servers; called when the mock exits."""
-        if self.automatic_clock is not None:
-            self.automatic_clock.stop()
+        """Stop all servers, and refuse changes from now on; called when the mock exits."""
+        self.is_left = True
+        self.clock.stop()
+        self.scripted_behaviours.stop()
         self.at_exit.close()
 
     def _end_of_lease(self, after: datetime) -> datetime | None:
@@ -367,10 +367,13 @@ class Cloud:
         if self.advance_lock.in_a_step:
             self.step_errors.raise_first()
             return
+        self.scripted_behaviours.calls_in_step = 0
         try:
-            self.outbox.send(self.clock)
-            while self.functions.call(self._worlds.values(), self.clock):
+            for _ in range(MOST_AT_ONCE):
                 self.outbox.send(self.clock)
+                if not self.functions.call(self._worlds.values(), self.clock):
+                    return
+            self.step_errors.add(endless("Functions were called and events sent", "in turn"))
         finally:
             self.step_errors.raise_first()
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock._arguments import require_function
 from pipemock._call_sites import call_site_outside
 from pipemock._clock.times import iso
+from pipemock._cloud.cascades import MOST_AT_ONCE, endless
 from pipemock._codepipeline.views.jobs import lambda_event
 from pipemock._engine import engine
 from pipemock._engine.state.endings import not_begun
@@ -73,7 +74,8 @@ class FunctionCalls:
         # Lambda calls a handler and serialises what it returns; its Python runtime awaits nothing.
         # Documented: docs.aws.amazon.com/lambda/latest/dg/python-handler.html
         if handler is not None:
-            require_function("handler", handler, example="def handler(event, context): ...")
+            example = "def handler(event, context): ..."
+            require_function("handler", handler, takes=2, example=example)
         self.handlers[name] = handler
         self.places[name] = call_site_outside()
 
@@ -93,15 +95,20 @@ class FunctionCalls:
         thread = threading.get_ident()
         if thread in self._calling_threads:
             return False
-        called = False
+        called = 0
         self._calling_threads.add(thread)
         try:
             while (waiting := self._next(worlds)) is not None:
-                called = True
                 self._invoke(*waiting, clock)
+                called += 1
+                if called == MOST_AT_ONCE:
+                    last = f"function {waiting[1].function}"
+                    self._report_error(endless("Lambda functions were called", last))
+                    for world in worlds:
+                        world.called_functions.clear()
         finally:
             self._calling_threads.discard(thread)
-        return called
+        return called > 0
 
     def _next(self, worlds: Iterable[World]) -> tuple[World, Job] | None:
         with self._lock:

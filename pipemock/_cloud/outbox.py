@@ -14,6 +14,7 @@ import threading
 import warnings
 from typing import TYPE_CHECKING
 
+from pipemock._cloud.cascades import MOST_AT_ONCE, endless
 from pipemock._engine import engine
 from pipemock._engine.state.endings import refused
 from pipemock._engine.state.ports import RefusedError
@@ -58,11 +59,17 @@ class Outbox:
 
     def send(self, clock: Clock) -> None:
         """Send all messages, unless another thread is already sending and will send these too."""
+        left = len(self._outbox) + MOST_AT_ONCE  # receivers may add to the messages
         # Checked again after the release: other threads leave new messages to this one until then.
         while self._outbox and self._sending.acquire(blocking=False):
             try:
                 while self._outbox:
                     self._send_next(clock)
+                    left -= 1
+                    if not left:
+                        last = "to a connected client"
+                        self._report_error(endless("Events and requests were sent", last))
+                        self._outbox.clear()
             finally:
                 self._sending.release()
 

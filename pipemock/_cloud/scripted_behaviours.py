@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._call_sites import CallSite, call_site_outside
-from pipemock._errors import PipeMockError
+from pipemock._cloud.cascades import MOST_AT_ONCE, endless
+from pipemock._errors import PipeMockError, require_active
 from pipemock.behaviours import (
     CATEGORIES,
     OWNERS,
@@ -163,9 +164,16 @@ class ScriptedBehaviours:
     def __init__(self, *, nested: Callable[[], AbstractContextManager[None]]) -> None:
         """Create an empty collection; functions given to `call` are called inside *nested*."""
         self._nested = nested
+        # The calls of functions since a step last ended.
+        self.calls_in_step = 0
+        self._is_stopped = False
         self.every: list[ScriptedBehaviour] = []
         # The selections that nothing has been set for.
         self.unfinished: list[When] = []
+
+    def stop(self) -> None:
+        """Refuse more behaviours from now on; called when the mock exits."""
+        self._is_stopped = True
 
     def when(self, where: Where) -> When:
         """Return a selection of actions, for which `then` sets behaviours."""
@@ -175,6 +183,7 @@ class ScriptedBehaviours:
 
     def add(self, where: Where, behaviours: tuple[Behaviour, ...]) -> ScriptedBehaviour:
         """Add a scripted behaviour: one behaviour for each attempt, of which the last repeats."""
+        require_active(is_left=self._is_stopped)
         if not behaviours:
             msg = "then() needs at least one behaviour, such as succeed() or fail()."
             raise PipeMockError(msg)
@@ -194,13 +203,16 @@ class ScriptedBehaviours:
 
     def _decided(self, behaviour: Behaviour, action: ActionStarting) -> Outcome:
         while isinstance(behaviour, Call):
+            self.calls_in_step += 1
+            if self.calls_in_step > MOST_AT_ONCE:
+                last = f"for {_place(action)}"
+                raise endless(_CALLED, last)
             with self._nested():
                 behaviour = behaviour.function(action)
             _require_behaviour(behaviour, "the function given to call()")
         for needed in _categories_of(behaviour):
             if action.category != needed:
-                place = f"{action.pipeline}/{action.stage}/{action.action or action.rule}"
-                problem = f"{place} has the category {action.category!r}"
+                problem = f"{_place(action)} has the category {action.category!r}"
                 raise _unsuitable(behaviour, needed, problem)
         return behaviour
 
@@ -236,6 +248,11 @@ hits 0, 0, 0>
         return self._behaviours.add(self.where, behaviours)
 
 
+def _place(action: ActionStarting) -> str:
+    return f"{action.pipeline}/{action.stage}/{action.action or action.rule}"
+
+
+_CALLED: Final = "Functions given to call() were called"
 _USE: Final = "use succeed(), fail() and the like"
 
 

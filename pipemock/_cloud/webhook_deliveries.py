@@ -66,6 +66,16 @@ def arrival(
     )
 
 
+def require_url(url: str) -> None:
+    """Refuse what is not a URL, such as the name of a webhook."""
+    if "://" not in url:
+        msg = (
+            f"{url!r} is not the URL of a webhook. Take that from the answer of PutWebhook, "
+            "answer['webhook']['url'], or of ListWebhooks."
+        )
+        raise PipeMockError(msg)
+
+
 def deliver(cloud: Cloud, url: str, arrived: Arrival) -> WebhookDelivery:
     """Deliver a request to the webhook with the URL, its own or that of a server."""
     _, is_served, rest = url.partition(WEBHOOKS)

@@ -73,9 +73,6 @@ class _Watch:
     def answered(self, _operation: str, _body: Mapping[str, Any]) -> None:
         """Do nothing: answers do not matter."""
 
-    def stop(self) -> None:
-        """Do nothing: the mock is left."""
-
 
 def _warned(cloud: Cloud) -> bool:
     if frozen_time() is not None:

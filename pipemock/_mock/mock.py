@@ -870,7 +870,7 @@ class PipelineMock:
             The outcome: the id of the execution that starts, or the reason why none does.
 
         Raises:
-            PipeMockError: If the body has another type, or the address is not valid.
+            PipeMockError: If the body has another type, or if the URL or the address is not valid.
 
         Example:
             >>> webhook = {
@@ -889,11 +889,16 @@ class PipelineMock:
             >>> mock.deliver_webhook(url, {"ref": "refs/heads/main"}, secret="guess").status
             403
         """
-        from pipemock._cloud.webhook_deliveries import arrival, deliver  # noqa: PLC0415 -- when needed
+        from pipemock._cloud.webhook_deliveries import (  # noqa: PLC0415 -- when needed
+            arrival,
+            deliver,
+            require_url,
+        )
 
         require_texts(url=url, source_ip=source_ip)
         require_optional_texts(secret=secret)
         require_mappings_of_texts(headers={} if headers is None else headers)
+        require_url(url)
         cloud = self._active
         arrived = arrival(body, headers or {}, secret=secret, source_ip=source_ip)
         delivery = deliver(cloud, url, arrived)

@@ -362,6 +362,7 @@ class _Later:
         (_Later(), "is asynchronous, and nothing awaits it"),
         (_several_later, "is asynchronous, and nothing awaits it"),
         (_several, "is a generator, and nothing iterates over it"),
+        (lambda _event: None, "<lambda> can't be called with 2 arguments"),
         ("notify", "'notify' is not callable"),
         ({"status": "ok"}, "is not callable"),
     ],

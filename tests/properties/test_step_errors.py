@@ -140,6 +140,10 @@ class _Service:
     def invoke(self, **_: object) -> None:
         self._injections.meet()
 
+    def start_build(self, **_: object) -> dict[str, Any]:
+        self._injections.meet()
+        return {"build": {"id": "shop:1"}}
+
 
 @given(walks(), moments(), durations(), st.lists(st.booleans(), min_size=1, max_size=8))
 def test_the_invariants_hold_whatever_raises(
@@ -149,7 +153,8 @@ def test_the_invariants_hold_whatever_raises(
     injections = _Injections(drawn)
     service = _Service(injections)
     with begun(now, action_duration=length) as world:
-        world.mock.connect(s3=service, sns=service, events=service, lambda_=service)
+        connected = dict.fromkeys(("s3", "sns", "events", "lambda_", "codebuild"), service)
+        world.mock.connect(**connected)
         world.mock.lambda_function(FUNCTION, lambda _event, _context: injections.meet())
         for step in _scripted(walk, injections, raises=True):
             _take(step, world)

@@ -299,11 +299,21 @@ def test_a_stranger_learns_nothing(mock: PipelineMock, client: Any) -> None:
 # Mistakes -------------------------------------------------------------------------------------
 
 
+_NOWHERE: Final = "https://eu-west-3.webhooks.aws/trigger?t=nobody"
+
+
+def test_a_name_is_not_a_url(mock: PipelineMock) -> None:
+    """A webhook is addressed by the URL that PutWebhook returned, not by its name."""
+    with pytest.raises(PipeMockError, match="'push' is not the URL of a webhook"):
+        mock.deliver_webhook("push", MAIN)
+    assert mock.deliver_webhook(_NOWHERE, MAIN).status == 404
+
+
 @pytest.mark.parametrize("body", [None, 7, ["ref"]])
 def test_a_body_of_another_type(mock: PipelineMock, body: Any) -> None:
     """What cannot be sent is refused, before anybody looks for the URL."""
     with pytest.raises(PipeMockError) as caught:
-        mock.deliver_webhook("nowhere", body)
+        mock.deliver_webhook(_NOWHERE, body)
 
     assert f"The body of a delivery is a str, bytes or a dict, not {body!r}." == str(caught.value)
 
@@ -311,7 +321,7 @@ def test_a_body_of_another_type(mock: PipelineMock, body: Any) -> None:
 def test_an_address_that_is_none(mock: PipelineMock) -> None:
     """A delivery comes from an address."""
     with pytest.raises(PipeMockError) as caught:
-        mock.deliver_webhook("nowhere", MAIN, source_ip="github.com")
+        mock.deliver_webhook(_NOWHERE, MAIN, source_ip="github.com")
 
     assert "A delivery comes from an IP address, such as '192.30.252.1', not 'github.com'." == str(
         caught.value
