@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -82,15 +83,20 @@ def test_other_files_may_be_skipped(say: Say) -> None:
     assert (PROBLEMS, "") == say(*files, "--skip-others")[::2]
 
 
-@pytest.mark.parametrize("name", ["missing.json", "app"])
-def test_only_files_are_skipped(say: Say, name: str) -> None:
-    """A file that does not exist is reported, and an assembly too, also where a hook names them."""
-    Path("app").mkdir()
-    Path("app/manifest.json").write_text('{"artifacts": "none"}', "utf-8")
-    status, out, err = say(name, "--skip-others")
+def test_an_assembly_is_not_skipped(say: Say) -> None:
+    """A cloud assembly is read, also where a hook names it among other files."""
+    stack = {"type": "aws:cloudformation:stack", "properties": {"templateFile": "er/two.yaml"}}
+    Path("deep/manifest.json").write_text(json.dumps({"artifacts": {"Two": stack}}), "utf-8")
+    status, out, _ = say("deep", "deep/notes.json", "--skip-others")
 
-    assert (UNREADABLE, "0 problems in 0 pipelines of 1 file\n") == (status, out)
-    assert err.startswith(f"{name}: ")
+    assert (FINE, "0 problems in 1 pipeline of 1 file\n") == (status, out)
+
+
+def test_a_missing_file_is_not_skipped(say: Say) -> None:
+    """A file that does not exist is reported, also where a hook names it."""
+    assert (UNREADABLE, "missing.json: It cannot be read: No such file or directory.\n") == (
+        say("missing.json", "--skip-others")[::2]
+    )
 
 
 def test_a_pipeline_in_one_of_several_files(say: Say) -> None:
