@@ -5,6 +5,7 @@ Captured in messages that were published between 2019 and 2022, unless a comment
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pipemock._codecommit.git.differences import differences
@@ -80,15 +81,21 @@ def _listed(failed: list[ActionExecutionStateChange]) -> dict[str, Any]:
 
 def _failed_actions(services: Services, until: PipelineEvent) -> list[ActionExecutionStateChange]:
     """Return the failed attempts of an execution before an event, the newest first."""
-    found = []
-    for event in reversed(services.event_log.events):
-        if not isinstance(event, PipelineEvent) or event.execution_id != until.execution_id:
-            continue
-        if isinstance(event, PipelineExecutionStateChange) and event.state == "STARTED":
-            break
-        if isinstance(event, ActionExecutionStateChange) and event.state == "FAILED":
-            found.append(event)
-    return [each for each in found if each.sequence < until.sequence]
+    of_execution = (
+        event
+        for event in reversed(services.event_log.events)
+        if isinstance(event, PipelineEvent) and event.execution_id == until.execution_id
+    )
+    return [
+        event
+        for event in itertools.takewhile(_is_after_the_start, of_execution)
+        if isinstance(event, ActionExecutionStateChange) and event.state == "FAILED"
+        if event.sequence < until.sequence
+    ]
+
+
+def _is_after_the_start(event: PipelineEvent) -> bool:
+    return not isinstance(event, PipelineExecutionStateChange) or event.state != "STARTED"
 
 
 # Captured: from the stage after the source on.

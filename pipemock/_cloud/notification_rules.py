@@ -81,7 +81,7 @@ def _event_types(event: Event) -> Iterator[str]:
         yield f"{_OF_PIPELINES}{kind}-execution-{event.state.lower()}"
         if _is_approval(event) and event.state in _APPROVALS:
             yield f"{_OF_PIPELINES}manual-approval-{_APPROVALS[event.state]}"
-    elif isinstance(event, CodeCommitEvent):
+    elif isinstance(event, CodeCommitEvent):  # pragma: no branch -- there are no other events
         yield from (
             f"{_OF_REPOSITORIES}{name}"
             for name, names in _REPOSITORY.items()

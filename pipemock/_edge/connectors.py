@@ -390,13 +390,9 @@ class CodeBuildProjects:
 
     _client: Any
 
-    def start(
-        self, project: str, *, source: str | None, variables: str | None, is_batch: bool
-    ) -> str:
+    def start(self, project: str, *, source: str, variables: str | None, is_batch: bool) -> str:
         """Start a build, or a batch of builds, and return its id."""
-        request: dict[str, Any] = {"projectName": project}
-        if source is not None:
-            request["sourceVersion"] = source
+        request: dict[str, Any] = {"projectName": project, "sourceVersion": source}
         if variables is not None:
             request["environmentVariablesOverride"] = _list_in(variables)
         try:

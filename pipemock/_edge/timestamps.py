@@ -19,7 +19,7 @@ from pipemock._edge.shapes import key_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+    from botocore.model import ListShape, OperationModel, Shape, StructureShape
 
     Converter: TypeAlias = Callable[[Any, "LocalTimes"], Any]
 
@@ -101,13 +101,6 @@ def _list(shape: ListShape) -> Converter | None:
     return lambda value, local: [convert(member, local) for member in value]
 
 
-def _map(shape: MapShape) -> Converter | None:
-    convert = _converter(shape.value)
-    if convert is None:
-        return None
-    return lambda value, local: {key: convert(member, local) for key, member in value.items()}
-
-
 def _timestamp(_: Shape) -> Converter:
     return lambda value, local: local[value]
 
@@ -115,6 +108,5 @@ def _timestamp(_: Shape) -> Converter:
 _COMPILERS: Final[Mapping[str, Callable[[Any], Converter | None]]] = {
     "structure": _structure,
     "list": _list,
-    "map": _map,
     "timestamp": _timestamp,
 }

@@ -232,5 +232,5 @@ def _abandon_all() -> None:  # pragma: no cover -- there, too
         server.abandon()
 
 
-if hasattr(os, "register_at_fork"):
+if hasattr(os, "register_at_fork"):  # pragma: no branch -- not on Windows
     os.register_at_fork(after_in_child=_abandon_all)

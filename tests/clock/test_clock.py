@@ -394,8 +394,18 @@ async def _is_idle() -> bool:
     return True
 
 
+class _Later:
+    def __await__(self) -> Iterator[None]:
+        yield
+
+
 @pytest.mark.parametrize(
-    ("condition", "said"), [([], "can't be called"), (_is_idle, "is a coroutine function")]
+    ("condition", "said"),
+    [
+        ([], "can't be called"),
+        (_is_idle, "is a coroutine function"),
+        (_Later, "is a coroutine function"),
+    ],
 )
 def test_what_is_not_a_condition(condition: Any, said: str) -> None:
     """A value, and a coroutine function, which would always hold, are refused."""

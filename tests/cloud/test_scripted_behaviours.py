@@ -115,6 +115,15 @@ def test_behaviours_are_successive_attempts(mock: PipelineMock, client: Any) -> 
     )
 
 
+def test_a_place_is_scripted_twice(mock: PipelineMock, client: Any) -> None:
+    """Each `then` is a scripted behaviour of its own, of which the last one wins."""
+    builds = mock.when(action="Compile")
+    first, second = builds.then(fail()), builds.then(succeed())
+    client.create_pipeline(pipeline=release())
+
+    assert (0, 1) == (first.hits, second.hits)
+
+
 def test_each_action_counts_its_own_attempts(mock: PipelineMock, client: Any) -> None:
     """Two actions of one rule each begin with the first behaviour."""
     mock.when(category="Build").then(succeed(summary="first"), fail())

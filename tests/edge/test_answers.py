@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 import pytest
 
-from pipemock import NotMocked, PipeMockError, call, succeed
+from pipemock import NotMocked, PipeMockError, call
 from pipemock._codepipeline.operations import OPERATIONS
 from pipemock._edge import calls
 from pipemock._edge.answers import Answer, Error
@@ -147,8 +147,7 @@ def test_a_mistake_inside_another_call_is_recorded_once(mock: PipelineMock, clie
     """A mistake that passes through two calls, one of which makes the other, is recorded once."""
 
     def call_again(_starting: Any) -> Any:
-        client.create_pipeline(pipeline=release(name="inner"))
-        return succeed()
+        return client.create_pipeline(pipeline=release(name="inner"))
 
     mock.when(pipeline="inner", category="Source").then(call(_return_nothing))
     mock.when(pipeline="release", category="Source").then(call(call_again))

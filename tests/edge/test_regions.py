@@ -41,6 +41,18 @@ def test_the_region_of_the_mock(service: str) -> None:
             assert "eu-west-2" == _made(service).meta.region_name
 
 
+def test_a_creator_of_clients_that_inherits_its_method() -> None:
+    """A class that only inherits how clients are made is left as it is."""
+
+    class Creator(ClientCreator):
+        """Inherits everything."""
+
+    with mock_codepipeline(region="eu-west-1"):
+        assert "create_client" not in vars(Creator)
+        assert "eu-west-1" == _made().meta.region_name
+    assert "create_client" not in vars(Creator)
+
+
 def test_it_is_answered() -> None:
     """Such a client is answered like any other, in the Region of the mock."""
     with mock_codepipeline(region="eu-west-1") as mock:

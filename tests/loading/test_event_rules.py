@@ -122,6 +122,22 @@ def test_how_many_executions_a_push_starts(
     assert count == len(mock.git_push("shop", branch="main"))
 
 
+def test_a_rule_whose_pipeline_is_full(mock: PipelineMock) -> None:
+    """No execution starts beyond the most that are in progress, and the reason is told."""
+    template = _template(MAIN)
+    template["Resources"]["Release"]["Properties"] |= {
+        "PipelineType": "V2",
+        "ExecutionMode": "PARALLEL",
+    }
+    [name] = mock.load(template)
+    for _ in range(49):
+        mock.client().start_pipeline_execution(name=name)
+    pushed = mock.git_push("shop", branch="main")
+
+    assert 0 == len(pushed)
+    assert "50 executions are in progress" in pushed.explain()
+
+
 def test_rules_that_start_no_pipeline_of_the_definition(mock: PipelineMock) -> None:
     """A rule with other targets is left out, and one without proper properties too."""
     template = _template(MAIN)

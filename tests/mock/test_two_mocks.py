@@ -122,6 +122,21 @@ def test_nested_mocks_that_are_in_order(
                 _client().create_pipeline(pipeline=release())
 
 
+def test_an_outermost_mock_that_is_left_first() -> None:
+    """The calls that a mock around both has answered are not those of an inner one."""
+    around = mock_codepipeline().start()
+    for _ in range(2):
+        _client().list_pipelines()
+    outer = mock_codepipeline().start()
+    _script(outer)
+    inner = mock_codepipeline().start()
+    around.stop()
+    _client().list_pipelines()
+    inner.stop()
+    with pytest.warns(PipeMockWarning, match=r"answers, .*, and it answered 1\."):
+        outer.stop()
+
+
 def test_mocks_of_two_threads() -> None:
     """A mock that another thread enters hides this one until it is left."""
     entered, finish = threading.Event(), threading.Event()

@@ -7,7 +7,8 @@ import io
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
-from hypothesis import given
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from pipemock import call, fail
@@ -15,6 +16,8 @@ from pipemock._clock.times import duration
 from pipemock._errors import message_of
 from pipemock.behaviours import succeed
 from pipemock.strategies import Advance
+from tests.client_helpers import START
+from tests.declarations import action, approval, build, pipeline, source
 from tests.properties import invariants
 from tests.properties.reading import everything
 from tests.properties.steps import Create, Script
@@ -135,7 +138,7 @@ class _Service:
 
     def put_events(self, **_: object) -> dict[str, Any]:
         self._injections.meet()
-        return {"Entries": []}
+        return {"FailedEntryCount": 0, "Entries": []}
 
     def invoke(self, **_: object) -> None:
         self._injections.meet()
@@ -145,9 +148,31 @@ class _Service:
         return {"build": {"id": "shop:1"}}
 
 
-@given(walks(), moments(), durations(), st.lists(st.booleans(), min_size=1, max_size=8))
+_TOPIC: Final = "arn:aws:sns:us-east-1:123456789012:approvals"
+_FUNCTION: Final = action("Call", "Invoke/AWS/Lambda", configuration={"FunctionName": FUNCTION})
+_APPROVAL: Final = approval(configuration={"NotificationArn": _TOPIC})
+_REACHES_ALL: Final[Walk] = [
+    Create(pipeline(("Source", [source()]), ("Release", [_FUNCTION, _APPROVAL, build()]))),
+    Advance(seconds=60),
+]
+
+
+@pytest.mark.parametrize("is_registered", [True, False])
+@example(walk=_REACHES_ALL, now=START, length=0, drawn=[False])
+@example(walk=_REACHES_ALL, now=START, length=0, drawn=[False, False, False, True])
+@given(
+    walk=walks(),
+    now=moments(),
+    length=durations(),
+    drawn=st.lists(st.booleans(), min_size=1, max_size=8),
+)
 def test_the_invariants_hold_whatever_raises(
-    walk: Walk, now: datetime, length: int, drawn: list[bool]
+    walk: Walk,
+    now: datetime,
+    length: int,
+    drawn: list[bool],
+    *,
+    is_registered: bool,
 ) -> None:
     """After each step every action has its due time, and nothing is unsettled."""
     injections = _Injections(drawn)
@@ -155,7 +180,10 @@ def test_the_invariants_hold_whatever_raises(
     with begun(now, action_duration=length) as world:
         connected = dict.fromkeys(("s3", "sns", "events", "lambda_", "codebuild"), service)
         world.mock.connect(**connected)
-        world.mock.lambda_function(FUNCTION, lambda _event, _context: injections.meet())
+        if is_registered:
+            world.mock.lambda_function(FUNCTION, lambda _event, _context: injections.meet())
+        else:
+            del world.mock._cloud.functions.handlers[FUNCTION]
         for step in _scripted(walk, injections, raises=True):
             _take(step, world)
             for invariant in invariants.IN_A_WORLD:

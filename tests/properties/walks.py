@@ -31,9 +31,12 @@ if TYPE_CHECKING:
 _CATEGORIES: Final = ("Source", "Build", "Deploy", "Test", "Invoke", "Approval")
 NAMES: Final = ("release", "nightly")
 _ABSENT: Final = ("nobody", "nothing", "none")
+_LAMBDA: Final = {"category": "Invoke", "owner": "AWS", "provider": "Lambda", "version": "1"}
+_OF_A_FUNCTION: Final = {"actionTypeId": _LAMBDA, "configuration": {"FunctionName": FUNCTION}}
 _BY_JOBS: Final[Mapping[str, dict[str, Any]]] = {
-    "CodeBuild": {"actionTypeId": FARM, "configuration": {"Project": "a"}},
-    "Lambda": {"configuration": {"FunctionName": FUNCTION}},
+    "Build": {"actionTypeId": FARM, "configuration": {"Project": "a"}},
+    "Deploy": _OF_A_FUNCTION,
+    "Invoke": _OF_A_FUNCTION,
 }
 _PIPELINES: Final = pipelines(
     names=st.sampled_from(NAMES),
@@ -83,7 +86,7 @@ def declarations(draw: st.DrawFn) -> dict[str, Any]:
     declaration = draw(_PIPELINES)
     for stage in declaration["stages"]:
         for action in stage["actions"]:
-            other = _BY_JOBS.get(action["actionTypeId"]["provider"])
+            other = _BY_JOBS.get(action["actionTypeId"]["category"])
             if other is not None and draw(st.booleans()):
                 action.update(copy.deepcopy(other))
     return declaration

@@ -53,12 +53,10 @@ def _started(service: BuildService, world: World, action: ActionExecution) -> st
 # Captured (radkawar/stackd, codebuild_appconfig_stage_retry_native): the version of the source that
 # a build shows is the ARN of its artifact. User guide: with several, the configuration names one:
 # docs.aws.amazon.com/codepipeline/latest/userguide/action-reference-CodeBuild.html
-def _source(world: World, action: ActionExecution) -> str | None:
+def _source(world: World, action: ActionExecution) -> str:
     artifacts = {artifact.name: artifact for artifact in action.input_artifacts}
-    primary = action.resolved_configuration.get("PrimarySource")
-    artifact = artifacts.get(primary or "", next(iter(artifacts.values()), None))
-    if artifact is None:
-        return None
+    primary = action.resolved_configuration.get("PrimarySource", "")
+    artifact = artifacts.get(primary, action.input_artifacts[0])
     return f"arn:{partition_of(world.region).name}:s3:::{artifact.bucket}/{artifact.key}"
 
 

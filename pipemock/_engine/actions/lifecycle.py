@@ -126,6 +126,7 @@ def _cannot_begin(world: World, action: ActionExecution, now: datetime) -> Endin
     return (
         outcomes.deleted_type(world, action)
         or _resolve_configuration(world, action)
+        or outcomes.missing_artifact(world, action)
         or outcomes.missing_function(world, action)
         or approvals.ask(world, action, now)
     )

@@ -22,7 +22,7 @@ from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.statuses import Move
 from pipemock._errors import message_of
 from pipemock.behaviours import ActionStarting, Approve, Fail, Hang, Reject, Succeed
-from pipemock.failures import NO_FUNCTION
+from pipemock.failures import NO_ARTIFACT, NO_FUNCTION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +104,19 @@ def missing_function(world: World, action: ActionExecution) -> Ending | None:
     if name is None or world.functions.get(name, ...) is not None:
         return None
     return not_begun(RefusedError(CONFIGURATION_ERROR, NO_FUNCTION.format(name=name)))
+
+
+def missing_artifact(world: World, action: ActionExecution) -> Ending | None:
+    """Return the failure of an action without one of its input artifacts, else `None`.
+
+    The artifacts of a stage that was skipped are missing. Inferred: the action fails like one whose
+    artifact was deleted.
+    """
+    execution, declaration = action.execution, action.declaration
+    if all(name in execution.artifacts for name in declaration.inputs):
+        return None
+    bucket = execution.declaration.bucket_in(declaration.region or world.region)
+    return not_begun(RefusedError(CONFIGURATION_ERROR, NO_ARTIFACT.format(bucket=bucket)))
 
 
 def unknown_variable(name: str) -> Ending:

@@ -149,11 +149,10 @@ def _archive_malformed(_action: ActionExecution, _external_id: str | None) -> st
     return MALFORMED_ARCHIVE
 
 
-def _image_definitions_missing(action: ActionExecution, _external_id: str | None) -> str | None:
+def _image_definitions_missing(action: ActionExecution, _external_id: str | None) -> str:
     name = action.resolved_configuration.get("FileName", "imagedefinitions.json")
-    for artifact in action.input_artifacts:
-        return NO_IMAGE_DEFINITIONS.format(file_name=name, bucket=artifact.bucket, key=artifact.key)
-    return None
+    artifact = action.input_artifacts[0]
+    return NO_IMAGE_DEFINITIONS.format(file_name=name, bucket=artifact.bucket, key=artifact.key)
 
 
 # User guide, troubleshooting:

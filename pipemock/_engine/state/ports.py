@@ -118,9 +118,7 @@ class FunctionService(Protocol):
 class BuildService(Protocol):
     """The service that runs the builds of CodeBuild actions."""
 
-    def start(
-        self, project: str, *, source: str | None, variables: str | None, is_batch: bool
-    ) -> str:
+    def start(self, project: str, *, source: str, variables: str | None, is_batch: bool) -> str:
         """Start a build, or a batch of builds, and return its id.
 
         Raises `RefusedError` if the real service would fail the action.

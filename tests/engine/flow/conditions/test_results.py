@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import pytest
 
 from pipemock import fail, succeed
-from tests.client_helpers import action_status, created, started, status, summaries
-from tests.declarations import condition
+from tests.client_helpers import action_status, created, latest, started, status, summaries
+from tests.declarations import build, condition, deploy, pipeline, source, v2
 from tests.engine.flow.conditions.declarations import (
     SAYS,
     check,
@@ -96,6 +96,23 @@ def test_a_condition_without_rules(client: Any) -> None:
     created(client, declaration)
 
     assert ("Succeeded", "Succeeded") == told(client, "beforeEntry")[:2]
+
+
+def test_an_artifact_of_a_skipped_stage(mock: PipelineMock, client: Any) -> None:
+    """An action whose input artifact was not made fails."""
+    mock.when(rule="Check").then(fail())
+    packing = {**build(), "outputArtifacts": [{"name": "Package"}]}
+    stages = ("Source", [source()]), ("Build", [packing]), ("Deploy", [deploy(takes="Package")])
+    skipping = {"beforeEntry": condition("SKIP", check())}
+    execution_id = created(client, v2(pipeline(*stages), Build=skipping))
+    error = (latest(client, "Ship") or {})["errorDetails"]
+
+    assert ("Skipped", "Failed") == (stage_status(client), status(client, execution_id))
+    assert "ConfigurationError" == error["code"]
+    assert error["message"].startswith(
+        "The action failed because either the artifact or the Amazon S3 bucket could not be found. "
+        "Name of artifact bucket: artifacts."
+    )
 
 
 # Several rules --------------------------------------------------------------------------------
