@@ -79,6 +79,26 @@ def test_others_run_during_a_sleep(sleepy: PipelineMock) -> None:
     assert [0, 60] == asyncio.run(several())
 
 
+def test_timers_that_are_overdue_during_a_sleep(sleepy: PipelineMock) -> None:
+    """A timer whose time has passed needs no time, and the sleep takes its own."""
+    called: list[float] = []
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+
+        def call() -> None:
+            called.append(seconds(sleepy.clock.now))
+            if len(called) < 5:
+                loop.call_at(loop.time() - 1, call)
+
+        loop.call_soon(call)
+        await asyncio.sleep(30)
+
+    asyncio.run(main())
+
+    assert ([0] * 5, 30) == (called, seconds(sleepy.clock.now))
+
+
 def test_a_sleep_has_a_result(sleepy: PipelineMock) -> None:
     """A sleep returns what it is given, also by a name that was bound at import."""
     assert "rested" == asyncio.run(polling_code.pause_by_name(5, "rested"))

@@ -123,7 +123,7 @@ def test_how_many_executions_a_push_starts(
 
 
 def test_a_rule_whose_pipeline_is_full(mock: PipelineMock) -> None:
-    """No execution starts beyond the most that are in progress, and the reason is told."""
+    """No execution starts beyond the most that are in progress, and the reason says so."""
     template = _template(MAIN)
     template["Resources"]["Release"]["Properties"] |= {
         "PipelineType": "V2",

@@ -35,6 +35,26 @@ def test_the_fixtures(run: Callable[..., pytest.RunResult]) -> None:
     result.assert_outcomes(passed=3)
 
 
+def test_tests_that_are_not_functions(run: Callable[..., pytest.RunResult]) -> None:
+    """Examples in docstrings are run beside the tests, and get no fixture."""
+    result = run(
+        """
+        def one():
+            '''
+            >>> one()
+            1
+            '''
+            return 1
+
+        def test_one(codepipeline_mock):
+            assert one() == 1
+        """,
+        "--doctest-modules",
+    )
+
+    result.assert_outcomes(passed=2)
+
+
 def test_the_server(run: Callable[..., pytest.RunResult]) -> None:
     """The server answers for the mock of the same test, and is gone after it."""
     result = run(

@@ -43,6 +43,35 @@ def test_a_wrong_value_is_found(name: str) -> None:
     assert 1 == len({*_unexplained(parse(name, content))} - {*known})
 
 
+def _of_one_scene(*steps: dict[str, Any]) -> Recording:
+    content = {
+        "title": "A test",
+        "sources": [],
+        "evidence": "captured",
+        "scenes": [{"title": "One scene", "steps": list(steps)}],
+    }
+    return parse("test", content)
+
+
+def test_a_call_that_prepares_a_scene_is_not_refused() -> None:
+    """A scene whose preparation fails shows nothing, and says which call was refused."""
+    recording = _of_one_scene({"call": "GetPipeline", "with": {"name": "nothing"}})
+    with pytest.raises(AssertionError) as raised:
+        list(play(recording, mock_world))
+
+    assert str(raised.value).startswith("One scene: GetPipeline was refused: {'code': 'Pipeline")
+
+
+def test_what_is_never_published_differs() -> None:
+    """A message that the service has published, and the mock has not, is a difference."""
+    step = {"published": "event", "where": {"detail": {"state": "LOST"}}, "answer": {"id": "<_>"}}
+    [compared] = play(_of_one_scene(step), mock_world)
+
+    [difference] = compared.unexplained
+
+    assert "'nothing like this was published'" in difference
+
+
 @pytest.mark.parametrize("recording", RECORDINGS, ids=NAMES)
 def test_errors_are_in_the_service_model(recording: Recording) -> None:
     """The model lists each error for its operation, or there is evidence for it."""
