@@ -128,3 +128,16 @@ def test_triggers_are_answered_as_they_were_given(client: Any) -> None:
     client.create_pipeline(pipeline=declaration)
 
     assert declaration["triggers"] == client.get_pipeline(name="release")["pipeline"]["triggers"]
+
+
+# hashicorp/terraform-provider-aws#38409 says that the service returns a default trigger, whose
+# members nobody has published.
+@pytest.mark.parametrize("detect", [{}, {"DetectChanges": "true"}, {"DetectChanges": "false"}])
+def test_no_trigger_is_made_up(client: Any, detect: dict[str, str]) -> None:
+    """A pipeline that declares no trigger is answered without one."""
+    declaration = fed_by(connection(**detect), pipelineType="V2")
+    created = client.create_pipeline(pipeline=declaration)["pipeline"]
+    updated = client.update_pipeline(pipeline=declaration)["pipeline"]
+    shown = client.get_pipeline(name="release")["pipeline"]
+
+    assert not any("triggers" in each for each in (created, updated, shown))
