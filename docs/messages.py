@@ -37,15 +37,14 @@ Neither is a `ClientError` or a `BotoCoreError`, so code that catches those does
 A `PipeMockWarning` reports what AWS would not report.
 
 In the examples `mock` is an active mock and `client` one of its clients.
-The pipeline `release` of the demo has been created.
-A script writes this page by making each of these mistakes.
+The pipeline `RELEASE` of `pipemock.declarations` has been created.
+A script writes this page by making each of these mistakes, and shortens long lists to "and more".
 The test suite fails if pipemock has a message that is not listed here.
 """
 
-_WIDTH: Final = 96
+_WIDTH: Final = 86  # what a page of the site has room for
 # Lists from the service model are shortened: a newer botocore may have longer ones.
-_LONG_LIST: Final = re.compile(r"((?:\w+, ){3})(?:\w+, ){5,}\w+")
-
+_LONG_LIST: Final = re.compile(r"((?:[\w/.-]+, ){3})(?:[\w/.-]+, ){5,}[\w/-]+(?:\.\w+)?")
 
 _MESSAGES: Final = (
     pipemock.PipeMockError,
@@ -73,7 +72,7 @@ def _sections() -> Iterator[str]:
 def _block(scene: Scene) -> str:
     said = play(scene)
     shown = "\n".join(_prompted(line) for line in scene.shown.splitlines() if line)
-    told = _LONG_LIST.sub(r"\1...", f"{type(said).__name__}: {said}")
+    told = _LONG_LIST.sub(r"\1and more", f"{type(said).__name__}: {said}")
     wrapped = "\n".join(_wrapped(line) for line in told.splitlines())
     return f"\n```pycon\n{shown}\n{wrapped}\n```\n"
 
