@@ -261,6 +261,24 @@ def test_a_made_up_region_is_not_one_that_the_file_names() -> None:
 
 
 @pytest.mark.parametrize(
+    ("category", "owner", "region"),
+    [
+        ("Build", "AWS", "us-west-2"),
+        ("Source", "AWS", "us-east-1"),
+        ("Build", "Custom", "us-east-1"),
+    ],
+)
+def test_which_actions_may_be_elsewhere(category: str, owner: str, region: str) -> None:
+    """In an unknown Region is what CodePipeline allows there; the rest is beside the pipeline."""
+    kind = {"Category": category, "Owner": owner, "Provider": "Farm", "Version": "1"}
+    actions = [{"Region": {"Ref": "Other"}, "ActionTypeId": kind}]
+    stores = [{"Region": region} for region in ({"Ref": "Other"}, {"Ref": "AWS::Region"})]
+    declared = _pipeline(template({"Stages": [{"Actions": actions}], "ArtifactStores": stores}))
+
+    assert region == declared["stages"][0]["actions"][0]["region"]
+
+
+@pytest.mark.parametrize(
     ("own", "partition", "suffix", "others"),
     [
         ("cn-north-1", "aws-cn", "amazonaws.com.cn", ["cn-northwest-1"] * 2),

@@ -15,7 +15,7 @@ from pipemock import PipeMockError
 from tools.mutation import verdicts
 from tools.mutation.changes import Mutant, mutants
 from tools.mutation.choice import Coverage, Sources, beside, covering, recorded
-from tools.mutation.equivalents import EQUIVALENTS
+from tools.mutation.equivalents import EQUIVALENTS, reason
 from tools.mutation.report import by_assertion, interval, table
 from tools.mutation.running import NOT_NOTICED, Copy, Verdict
 
@@ -85,8 +85,16 @@ def _mutant(line: int, path: str = "pipemock/_engine/a.py") -> Mutant:
     return Mutant(path, line, line, 0, 1, "a", "b")
 
 
-def _sources(root: Path, text: str = _TEXT) -> Sources:
-    return Sources(root, {"pipemock/_engine/a.py": text, "pipemock/b.py": "x = 1\nStatus.GONE\n"})
+_SOURCES: Final = Sources(
+    {"pipemock/_engine/a.py": _TEXT, "pipemock/b.py": "x = 1\nStatus.GONE\n"},
+    {
+        "tests/cli/test_a.py": "from pipemock._engine.a import LIMIT",
+        "tests/engine/flow/test_b.py": "LIMIT",
+        "tests/engine/state/test_c.py": "assert 'Gone' == status",
+        "tests/test_ids.py": "",
+        "tests/test_lines.py": "",
+    },
+)
 
 
 def test_tests_are_recorded_by_the_names_that_pytest_has(tmp_path: Path) -> None:
@@ -112,7 +120,7 @@ def test_tests_are_recorded_by_the_names_that_pytest_has(tmp_path: Path) -> None
     assert {one: 1, two: 2} == found.lines
 
 
-def test_the_most_specific_tests_come_first(tmp_path: Path) -> None:
+def test_the_most_specific_tests_come_first() -> None:
     """Tests of all lines of a change are run, those that pass the fewest lines first."""
     tests = {6: frozenset({"most", "few"}), 7: frozenset({"many"}), 9: frozenset({"other"})}
     coverage = Coverage(
@@ -120,13 +128,11 @@ def test_the_most_specific_tests_come_first(tmp_path: Path) -> None:
     )
     mutant = _mutant(6)._replace(end_line=7)
 
-    assert ["few", "many", "most"] == covering(mutant, coverage, _sources(tmp_path))
+    assert ["few", "many", "most"] == covering(mutant, coverage, _SOURCES)
 
 
 @pytest.mark.parametrize(("line", "expected"), [(2, ["limit"]), (10, ["gone"])])
-def test_a_constant_has_the_tests_that_use_it(
-    tmp_path: Path, line: int, expected: list[str]
-) -> None:
+def test_a_constant_has_the_tests_that_use_it(line: int, expected: list[str]) -> None:
     """What only an import runs is tested where a line mentions its name, in any file."""
     coverage = Coverage(
         {
@@ -136,25 +142,35 @@ def test_a_constant_has_the_tests_that_use_it(
         {"limit": 1, "gone": 1, "none": 1},
     )
 
-    assert expected == covering(_mutant(line), coverage, _sources(tmp_path))
+    assert expected == covering(_mutant(line), coverage, _SOURCES)
+
+
+def test_tests_that_mention_a_text_come_first() -> None:
+    """Where a text is changed, tests whose file contains it run before more specific ones."""
+    mentioning, other = "tests/engine/state/test_c.py::test_it", "tests/cli/test_a.py::test_it"
+    coverage = Coverage(
+        {"pipemock/_engine/a.py": {6: frozenset({mentioning, other})}}, {mentioning: 9, other: 1}
+    )
+
+    assert [mentioning, other] == covering(_mutant(6)._replace(before="'Gone'"), coverage, _SOURCES)
+    assert [other, mentioning] == covering(_mutant(6)._replace(before="'On'"), coverage, _SOURCES)
 
 
 @pytest.mark.parametrize(
-    ("path", "expected"),
+    ("path", "line", "expected"),
     [
-        ("pipemock/_engine/state/urls.py", ["tests/engine/state"]),
-        ("pipemock/_engine/flow/retry.py", ["tests/engine"]),
-        ("pipemock/ids.py", ["tests/test_ids.py"]),
-        ("pipemock/_reprs.py", ["tests/test_ids.py", "tests/test_lines.py"]),
+        ("pipemock/_engine/state/urls.py", 1, ["tests/engine/state"]),
+        ("pipemock/_engine/providers/urls.py", 1, ["tests/engine"]),
+        ("pipemock/_engine/a.py", 2, ["tests/engine", "tests/cli/test_a.py"]),
+        ("pipemock/ids.py", 1, ["tests/test_ids.py"]),
+        ("pipemock/_reprs.py", 1, ["tests/test_ids.py", "tests/test_lines.py"]),
     ],
 )
-def test_the_tests_beside_a_change(tmp_path: Path, path: str, expected: list[str]) -> None:
-    """Tests mirror the folders of the package; a flat module has its file or all flat ones."""
-    (tmp_path / "tests/engine/state").mkdir(parents=True)
-    for name in ("test_ids", "test_lines"):
-        (tmp_path / f"tests/{name}.py").touch()
+def test_the_tests_beside_a_change(path: str, line: int, expected: list[str]) -> None:
+    """Tests mirror the folders of the package; others may name a constant."""
+    texts = dict.fromkeys([path], _TEXT)
 
-    assert expected == beside(_mutant(1, path), _sources(tmp_path))
+    assert expected == beside(_mutant(line, path), _SOURCES._replace(texts=texts))
 
 
 # Verdicts -----------------------------------------------------------------------------------------
@@ -205,6 +221,7 @@ def copy(tmp_path: Path) -> Copy:
         "pipemock/strategies.py": "def register():\n    pass\n",
         "tests/test_a.py": _TESTS,
         "tools/mutation/verdicts.py": Path(verdicts.__file__).read_text("utf-8"),
+        "tests/docs/test_docs.py": "",
         "tools/__init__.py": "",
         "tools/mutation/__init__.py": "",
         "pytest.ini": "[pytest]\naddopts = -p no:pipemock\n",
@@ -229,7 +246,7 @@ def test_a_change_is_judged(copy: Copy, after: str, expected: Verdict) -> None:
     """An assertion counts before a crash; the copy is afterwards as it was."""
     before = (copy.folder / "pipemock/a.py").read_text("utf-8")
     mutant = Mutant("pipemock/a.py", 2, 2, 11, 16, "x * 2", after)
-    sources = Sources(copy.folder, {"pipemock/a.py": before})
+    sources = Sources({"pipemock/a.py": before}, {"tests/test_a.py": _TESTS})
     found = copy.judge(mutant, Coverage({}, {}), sources)
 
     assert expected == found
@@ -275,6 +292,15 @@ def test_a_report_has_a_row_for_each_package() -> None:
         "| all | 1 | 0 | 0 | 0 | 1 | 0 | 1 | 50% [9%, 91%] |",
     ] == list(table(found))[2:]
     assert "1 of 2 noticed by an assertion" == by_assertion(["assertion", "crash", "not noticed"])
+
+
+def test_prose_is_excused_and_names_are_not() -> None:
+    """A description in our own words may change; what it describes may not."""
+    path = "pipemock/_codepipeline/property_descriptions.py"
+    texts = [_mutant(1, path)._replace(before=before) for before in ("'Two words'", "'AppId'")]
+
+    assert [True, False] == [reason(each, "a line") is not None for each in texts]
+    assert reason(texts[0]._replace(path="pipemock/events.py"), "a line") is None
 
 
 def test_equivalent_changes_exist() -> None:

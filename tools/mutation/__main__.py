@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Final
 
 from tools.mutation.changes import mutants
 from tools.mutation.choice import Sources, recorded
-from tools.mutation.equivalents import EQUIVALENTS, Place
+from tools.mutation.equivalents import reason
 from tools.mutation.report import KILLS, by_assertion, table
 from tools.mutation.running import Copy, Verdict
 
@@ -37,25 +37,28 @@ _CONTEXTS: Final = ".coverage.contexts"
 def main() -> None:
     """Print each change with how it was noticed, and the figures of each package."""
     chosen = _arguments()
-    paths = [
-        each.relative_to(_ROOT).as_posix() for each in sorted((_ROOT / _PACKAGE).rglob("*.py"))
-    ]
-    texts = {path: (_ROOT / path).read_text("utf-8") for path in paths}
+    sources = Sources(_read(_PACKAGE, "*.py"), _read("tests", "test_*.py"))
     every = [
         mutant
-        for path, text in texts.items()
+        for path, text in sources.texts.items()
         if path.startswith(chosen.under)
         for mutant in mutants(path, text)
     ]
     number = min(chosen.count, len(every))
     sample = random.Random(chosen.seed).sample(every, number)  # noqa: S311 -- a sample
-    sources = Sources(_ROOT, texts)
     verdicts = _judged(sample, sources, chosen.workers)
     found = list(zip(sample, verdicts, strict=True))
     print(f"\nSeed {chosen.seed}: {number} of {len(every)} changes under {chosen.under}.\n")
     print("\n".join(table((mutant.path, verdict.how) for mutant, verdict in found)))
     print(f"\n{by_assertion(verdict.how for verdict in verdicts)}.")
     sys.exit(any(verdict.how not in {*KILLS, "equivalent"} for verdict in verdicts))
+
+
+def _read(folder: str, pattern: str) -> dict[str, str]:
+    return {
+        path.relative_to(_ROOT).as_posix(): path.read_text("utf-8")
+        for path in sorted((_ROOT / folder).rglob(pattern))
+    }
 
 
 def _arguments() -> argparse.Namespace:
@@ -73,14 +76,13 @@ def _judged(sample: Sequence[Mutant], sources: Sources, workers: int) -> list[Ve
     copies: SimpleQueue[Copy] = SimpleQueue()
 
     def judge(mutant: Mutant) -> Verdict:
-        line = sources.texts[mutant.path].splitlines()[mutant.line - 1].strip()
-        reason = EQUIVALENTS.get(Place(mutant.path, line, mutant.change))
-        if reason is None:
+        excuse = reason(mutant, sources.texts[mutant.path].splitlines()[mutant.line - 1])
+        if excuse is None:
             copy = copies.get()
             verdict = copy.judge(mutant, coverage, sources)
             copies.put(copy)
         else:
-            verdict = Verdict("equivalent", reason)
+            verdict = Verdict("equivalent", excuse)
         print(f"{verdict.how:<12} {mutant}  [{verdict.test}]", flush=True)
         return verdict
 

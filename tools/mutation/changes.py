@@ -117,6 +117,8 @@ def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
             yield from (each for part in node.values for each in ast.walk(part))
         case ast.If(test=ast.Name(id="TYPE_CHECKING")):
             yield from ast.walk(node)
+        case ast.keyword(arg="strict", value=ast.Constant(value=True) as only):  # of zip
+            yield only
 
 
 def _results(node: ast.AST, empty: str) -> Iterator[tuple[int, str]]:

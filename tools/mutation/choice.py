@@ -8,7 +8,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from coverage.numbits import numbits_to_nums
 
@@ -23,6 +23,9 @@ _LINES = """
     from line_bits join file on file.id = file_id join context on context.id = context_id
     where context.context != ''
 """
+
+
+_MOST_NAMED: Final = 10
 
 
 class Coverage(NamedTuple):
@@ -69,14 +72,14 @@ def _test_id(name: str, root: Path) -> str | None:
 
 
 class Sources(NamedTuple):
-    """The files that are changed, and the tests beside them."""
+    """The texts of the files that are changed and of the files with tests, by their paths."""
 
-    root: Path
     texts: Mapping[str, str]
+    tests: Mapping[str, str]
 
 
 def covering(mutant: Mutant, coverage: Coverage, sources: Sources) -> list[str]:
-    """Return the tests that pass a change, the most specific first.
+    """Return the tests that pass a change: first those that mention it, then the most specific.
 
     What an import runs, as a constant of a module, is recorded for the test that imports first, if
     for any: its tests are those that pass a line with its name.
@@ -84,7 +87,19 @@ def covering(mutant: Mutant, coverage: Coverage, sources: Sources) -> list[str]:
     lines = {mutant.path: list(range(mutant.line, mutant.end_line + 1))}
     if names := names_defined(mutant, sources):
         lines = _mentions(names, sources)
-    return sorted(_passing(lines, coverage), key=lambda test: (coverage.lines[test], test))
+    said = _said(mutant, sources)
+    return sorted(
+        _passing(lines, coverage),
+        key=lambda test: (test.partition("::")[0] not in said, coverage.lines[test], test),
+    )
+
+
+def _said(mutant: Mutant, sources: Sources) -> set[str]:
+    """Return the files of tests that contain a text which is changed, or a name that it has."""
+    texts = names_defined(mutant, sources)
+    if mutant.before[:1] in {"'", '"'}:
+        texts.append(str(ast.literal_eval(mutant.before)))
+    return {file for file, text in sources.tests.items() if any(each in text for each in texts)}
 
 
 def names_defined(mutant: Mutant, sources: Sources) -> list[str]:
@@ -134,13 +149,22 @@ def _decorators(statement: ast.stmt) -> list[ast.expr]:
 
 
 def beside(mutant: Mutant, sources: Sources) -> list[str]:
-    """Return the folder or the files of tests that mirror the place of a change."""
+    """Return the folder or files of tests that mirror the place of a change, or name a constant."""
+    names = names_defined(mutant, sources)
+    named = [file for file, text in sources.tests.items() if any(name in text for name in names)]
+    mirrored = _mirrored(mutant, sources)
+    return [*mirrored, *(file for file in named[:_MOST_NAMED] if not file.startswith(mirrored[0]))]
+
+
+def _mirrored(mutant: Mutant, sources: Sources) -> list[str]:
     parts = [part.strip("_") for part in Path(mutant.path).with_suffix("").parts[1:]]
-    tests = sources.root / "tests"
     for number in range(len(parts) - 1, 0, -1):
-        folder = tests.joinpath(*parts[:number])
-        if folder.is_dir():
-            return [folder.relative_to(sources.root).as_posix()]
-    flat = tests / f"test_{parts[-1]}.py"
-    found = [flat] if flat.exists() else sorted(tests.glob("test_*.py"))
-    return [file.relative_to(sources.root).as_posix() for file in found]
+        folder = "/".join(["tests", *parts[:number]])
+        if any(file.startswith(f"{folder}/") for file in sources.tests):
+            return [folder]
+    flat = f"tests/test_{parts[-1]}.py"
+    return (
+        [flat]
+        if flat in sources.tests
+        else [file for file in sources.tests if file.count("/") == 1]
+    )

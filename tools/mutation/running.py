@@ -22,10 +22,14 @@ if TYPE_CHECKING:
 
 FIRST_TESTS: Final = 10
 """The most specific tests, which run first; most changes go no further."""
-MOST_TESTS: Final = 150
+MOST_TESTS: Final = 400
 """The most covering tests that run; where there are more, and for constants, others run, too."""
 _LONGEST: Final = 1800
 """The seconds after which tests are given up without a verdict; a test that hangs has its own."""
+
+
+# The pages repeat texts and tables of the package, such as the routes of the control API.
+_PAGES: Final = ("tests/docs/test_docs.py",)
 
 
 class Verdict(NamedTuple):
@@ -52,16 +56,22 @@ class Copy:
                 shutil.copy2(root / name, folder / name)
 
     def judge(self, mutant: Mutant, coverage: Coverage, sources: Sources) -> Verdict:
-        """Run tests against a change until one notices it, or all within the limits have run."""
+        """Run tests against a change until one asserts, or all within the limits have run."""
         tests = covering(mutant, coverage, sources)
         all_run = len(tests) <= MOST_TESTS and not names_defined(mutant, sources)
-        others = [] if tests and all_run else beside(mutant, sources)
+        others = [] if tests and all_run else [*beside(mutant, sources), *_PAGES]
+        first, further = tests[:FIRST_TESTS], tests[FIRST_TESTS:MOST_TESTS]
+        best = NOT_NOTICED
         with self._changed(mutant):
-            for stage in filter(None, (tests[:FIRST_TESTS], tests[FIRST_TESTS:MOST_TESTS], others)):
+            for stage in filter(None, (first, further, others)):
+                if stage is others and best is not NOT_NOTICED:
+                    break
                 found = self.run(stage)
-                if found is not NOT_NOTICED:
-                    return found
-        return NOT_NOTICED
+                if best is NOT_NOTICED or found.how == "assertion":
+                    best = found
+                if best.how in {"assertion", "timeout", "not ended"}:
+                    break
+        return best
 
     @contextlib.contextmanager
     def _changed(self, mutant: Mutant) -> Iterator[None]:
