@@ -102,8 +102,7 @@ def test_who_is_not_superseded_succeeds(traffic: Traffic) -> None:
     assert done == [each for each in started if each in done]
 
 
-@pytest.mark.parametrize("mode", MODES)
-@given(traffic=traffic(), part=st.floats(0, 1))
+@given(st.sampled_from(MODES), traffic(), st.floats(0, 1))
 @hypothesis_profile.fewer()
 def test_two_advances_are_one(mode: str, traffic: Traffic, part: float) -> None:
     """`advance(a); advance(b)` tells the same events as `advance(a + b)`."""
