@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import PipeMockError, call, mock_codepipeline, succeed
+from pipemock._serving import http_server
 from tests.declarations import release
 from tests.serving.raw import headers, without
 
@@ -260,6 +261,23 @@ def test_a_port_is_free_after_the_stop(mock: PipelineMock, server: Server) -> No
     server.stop()
 
     assert server.port == mock.serve(port=server.port).port
+
+
+@pytest.mark.parametrize(("body", "status"), [(b"{}".ljust(100), 200), (b"x" * 101, 413)])
+def test_the_largest_body(
+    server: Server, monkeypatch: pytest.MonkeyPatch, body: bytes, status: int
+) -> None:
+    """A body of exactly the limit is read; what is longer is refused once all of it has come."""
+    monkeypatch.setattr(http_server, "_LARGEST_BODY", 100)
+    monkeypatch.setattr(http_server, "_PIECE", 100)
+    with connected(server) as connection:
+        connection.request("POST", "/", body, LIST)
+        refused = connection.getresponse()
+        refused.read()
+        connection.request("POST", "/", b"{}", LIST)
+        next_one = connection.getresponse()
+
+    assert (status, 200) == (refused.status, next_one.status)
 
 
 @pytest.mark.parametrize(("host", "port"), [("127.0.0.1", 70_000), ("host.invalid", 0)])
