@@ -103,6 +103,8 @@ def test_triggers_that_are_refused(
         ({"name": ""}, "RepositoryTriggerNameRequired"),
         ({"name": "a b"}, "InvalidRepositoryTriggerName"),
         ({"destinationArn": ""}, "RepositoryTriggerDestinationArnRequired"),
+        ({"destinationArn": "arn:aws:sns:us-east-1::"}, "InvalidRepositoryTriggerDestinationArn"),
+        ({"destinationArn": TOPIC[1:]}, "InvalidRepositoryTriggerDestinationArn"),
         ({"events": ["now"]}, "InvalidRepositoryTriggerEvents"),
         ({"branches": ["b" * 257]}, "InvalidRepositoryTriggerBranchName"),
     ],
