@@ -212,19 +212,20 @@ def test_assertion():
 
 
 @pytest.fixture
-def copy(tmp_path: Path) -> Copy:
-    """Copy a small repository, with the plugin that pytest loads there."""
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
+    """Copy a small repository, with the only plugin that pytest loads there."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     repository = tmp_path / "repository"
     for name, text in {
         "pipemock/a.py": "def double(x):\n    return x * 2\n",
         "pipemock/__init__.py": "",
-        "pipemock/strategies.py": "def register():\n    pass\n",
         "tests/test_a.py": _TESTS,
         "tools/mutation/verdicts.py": Path(verdicts.__file__).read_text("utf-8"),
+        "tests/test_b.py": "from pipemock.a import double\nassert double(1) < 9\n",
         "tests/docs/test_docs.py": "",
         "tools/__init__.py": "",
         "tools/mutation/__init__.py": "",
-        "pytest.ini": "[pytest]\naddopts = -p no:pipemock\n",
+        "pytest.ini": "[pytest]\n",
     }.items():
         file = repository / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -268,6 +269,14 @@ def test_a_test_that_does_not_exist_is_no_notice(copy: Copy) -> None:
     """Where the record names a test that is gone, the tool says so and goes no further."""
     with pytest.raises(SystemExit, match=r"out of date:\nERROR: not found: .*test_gone"):
         copy.run(["tests/test_a.py::test_gone"])
+
+
+def test_a_file_that_cannot_be_imported_hides_no_assertion(copy: Copy) -> None:
+    """Other files run, too, so that an assertion is found."""
+    (copy.folder / "pipemock/a.py").write_text("def double(x):\n    return x + 9\n", "utf-8")
+    verdict = copy.run(["tests/test_b.py", "tests/test_a.py"])
+
+    assert Verdict("assertion", "tests/test_a.py::test_assertion") == verdict
 
 
 # The report ---------------------------------------------------------------------------------------

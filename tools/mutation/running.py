@@ -30,6 +30,10 @@ _LONGEST: Final = 1800
 
 # The pages repeat texts and tables of the package, such as the routes of the control API.
 _PAGES: Final = ("tests/docs/test_docs.py",)
+_OPTIONS: Final = (
+    *("-q", "--tb=no", "--continue-on-collection-errors"),
+    *("-p", "no:cacheprovider", "-p", "tools.mutation.verdicts"),
+)
 
 
 class Verdict(NamedTuple):
@@ -90,9 +94,8 @@ class Copy:
         """Run tests; return an assertion if one is among the first failures, or the first one."""
         verdicts = self.folder / ".verdicts"
         verdicts.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider"]
         process = subprocess.Popen(  # noqa: S603 -- our own tests
-            [*command, "-p", "tools.mutation.verdicts", *tests],
+            [sys.executable, "-m", "pytest", *_OPTIONS, *tests],
             cwd=self.folder,
             env=self._environment(verdicts),
             stdout=subprocess.DEVNULL,
