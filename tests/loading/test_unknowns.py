@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 from pipemock._cli.scenario import Scenario
 from pipemock._cli.simulation import simulate
+from pipemock._definitions.placeholders import _ENUMERATIONS
 from pipemock._definitions.stand_ins import CONTAINERS, LISTS_OF_TEXTS
 from pipemock._edge.clients import operation
 from pipemock._loading.findings import inspect
 from tests.declarations import pipeline, release, source
 from tests.definition_files import as_template, read_pipelines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 FILE: Final = Path(__file__).parents[1] / "data" / "legal" / "known_by_a_deployment.yaml"
 UNKNOWN: Final = {"Fn::ImportValue": "known"}
@@ -243,3 +247,42 @@ def _collect(shape: Shape | None, name: str, containers: set[str], texts: set[st
         _collect(shape.member, name, containers, texts)
     if isinstance(shape, MapShape):
         _collect(shape.value, "", containers, texts)
+
+
+def test_what_stands_for_one_of_a_few_values() -> None:
+    """The values that stand for unknown ones are legal at every path that they are for."""
+    roots = {"CreatePipeline": "", "CreateCustomActionType": "", "PutWebhook": ""}
+    leaves = [
+        leaf
+        for name, path in roots.items()
+        for leaf in _leaves(operation("codepipeline", name).input_shape, path)
+    ]
+    found = {
+        pattern.pattern: [
+            _allows(shape, value) for path, shape in leaves if pattern.fullmatch(path)
+        ]
+        for pattern, value in _ENUMERATIONS
+    }
+
+    assert {pattern: {True} for pattern in found} == {
+        each: set(all_) for each, all_ in found.items()
+    }
+
+
+def _leaves(shape: Any, path: str) -> Iterator[tuple[str, Any]]:
+    if isinstance(shape, StructureShape):
+        for name, member in shape.members.items():
+            yield from _leaves(member, f"{path}.{name}".removeprefix("."))
+    elif isinstance(shape, ListShape):
+        yield from _leaves(shape.member, f"{path}[0]")
+    elif isinstance(shape, MapShape):  # artifact stores by Region: a list of them in templates
+        yield from _leaves(shape.value, f"{path}[0].artifactStore")
+    else:
+        yield path, shape
+
+
+def _allows(shape: Any, value: str | int) -> bool:
+    if isinstance(value, int):
+        limits = shape.metadata
+        return bool(limits.get("min", value) <= value <= limits.get("max", value))
+    return value == "false" if shape.type_name == "boolean" else value in shape.metadata["enum"]

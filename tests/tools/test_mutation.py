@@ -70,10 +70,11 @@ def test_a_change_is_made_in_its_place() -> None:
 
 _TEXT: Final = """
 LIMIT = 20
+LIMITS = {"a": LIMIT}
 
 
 def within(number):
-    return number < LIMIT
+    return number in LIMITS.values()
 
 
 class Status:
@@ -122,21 +123,21 @@ def test_tests_are_recorded_by_the_names_that_pytest_has(tmp_path: Path) -> None
 
 def test_the_most_specific_tests_come_first() -> None:
     """Tests of all lines of a change are run, those that pass the fewest lines first."""
-    tests = {6: frozenset({"most", "few"}), 7: frozenset({"many"}), 9: frozenset({"other"})}
+    tests = {7: frozenset({"most", "few"}), 8: frozenset({"many"}), 9: frozenset({"other"})}
     coverage = Coverage(
         {"pipemock/_engine/a.py": tests}, {"most": 9, "many": 5, "few": 1, "other": 1}
     )
-    mutant = _mutant(6)._replace(end_line=7)
+    mutant = _mutant(7)._replace(end_line=8)
 
     assert ["few", "many", "most"] == covering(mutant, coverage, _SOURCES)
 
 
-@pytest.mark.parametrize(("line", "expected"), [(2, ["limit"]), (10, ["gone"])])
+@pytest.mark.parametrize(("line", "expected"), [(2, ["limit"]), (3, ["limit"]), (11, ["gone"])])
 def test_a_constant_has_the_tests_that_use_it(line: int, expected: list[str]) -> None:
     """What only an import runs is tested where a line mentions its name, in any file."""
     coverage = Coverage(
         {
-            "pipemock/_engine/a.py": {6: frozenset({"limit"})},
+            "pipemock/_engine/a.py": {7: frozenset({"limit"})},
             "pipemock/b.py": {1: frozenset({"none"}), 2: frozenset({"gone"})},
         },
         {"limit": 1, "gone": 1, "none": 1},
@@ -149,11 +150,11 @@ def test_tests_that_mention_a_text_come_first() -> None:
     """Where a text is changed, tests whose file contains it run before more specific ones."""
     mentioning, other = "tests/engine/state/test_c.py::test_it", "tests/cli/test_a.py::test_it"
     coverage = Coverage(
-        {"pipemock/_engine/a.py": {6: frozenset({mentioning, other})}}, {mentioning: 9, other: 1}
+        {"pipemock/_engine/a.py": {7: frozenset({mentioning, other})}}, {mentioning: 9, other: 1}
     )
 
-    assert [mentioning, other] == covering(_mutant(6)._replace(before="'Gone'"), coverage, _SOURCES)
-    assert [other, mentioning] == covering(_mutant(6)._replace(before="'On'"), coverage, _SOURCES)
+    assert [mentioning, other] == covering(_mutant(7)._replace(before="'Gone'"), coverage, _SOURCES)
+    assert [other, mentioning] == covering(_mutant(7)._replace(before="'On'"), coverage, _SOURCES)
 
 
 @pytest.mark.parametrize(

@@ -86,20 +86,20 @@ def covering(mutant: Mutant, coverage: Coverage, sources: Sources) -> list[str]:
     """
     lines = {mutant.path: list(range(mutant.line, mutant.end_line + 1))}
     if names := names_defined(mutant, sources):
-        lines = _mentions(names, sources)
-    said = _said(mutant, sources)
+        lines = _mentions(_and_what_they_define(names, mutant.path, sources), sources)
+    said = _files_that_say(mutant, sources)
     return sorted(
         _passing(lines, coverage),
         key=lambda test: (test.partition("::")[0] not in said, coverage.lines[test], test),
     )
 
 
-def _said(mutant: Mutant, sources: Sources) -> set[str]:
-    """Return the files of tests that contain a text which is changed, or a name that it has."""
+def _files_that_say(mutant: Mutant, sources: Sources) -> list[str]:
+    """Return the files of tests that contain a text which is changed, or the name of a constant."""
     texts = names_defined(mutant, sources)
     if mutant.before[:1] in {"'", '"'}:
         texts.append(str(ast.literal_eval(mutant.before)))
-    return {file for file, text in sources.tests.items() if any(each in text for each in texts)}
+    return [file for file, text in sources.tests.items() if any(each in text for each in texts)]
 
 
 def names_defined(mutant: Mutant, sources: Sources) -> list[str]:
@@ -115,6 +115,18 @@ def _passing(lines: Mapping[str, Iterable[int]], coverage: Coverage) -> set[str]
         for number in numbers
         for test in coverage.tests.get(path, {}).get(number, empty)
     }
+
+
+def _and_what_they_define(names: Iterable[str], path: str, sources: Sources) -> set[str]:
+    """Return names, and those of the same file that are defined by their means."""
+    found: set[str] = set()
+    further = set(names)
+    body = ast.parse(sources.texts[path]).body
+    while further:
+        found |= further
+        mentioning = _mentions(further, sources)[path]
+        further = {name for line in mentioning for name in _defined(body, line)} - found
+    return found
 
 
 def _mentions(names: Iterable[str], sources: Sources) -> dict[str, list[int]]:
@@ -149,9 +161,8 @@ def _decorators(statement: ast.stmt) -> list[ast.expr]:
 
 
 def beside(mutant: Mutant, sources: Sources) -> list[str]:
-    """Return the folder or files of tests that mirror the place of a change, or name a constant."""
-    names = names_defined(mutant, sources)
-    named = [file for file, text in sources.tests.items() if any(name in text for name in names)]
+    """Return the folder or files of tests that mirror the place of a change, or mention it."""
+    named = _files_that_say(mutant, sources)
     mirrored = _mirrored(mutant, sources)
     return [*mirrored, *(file for file in named[:_MOST_NAMED] if not file.startswith(mirrored[0]))]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FILE: Final = "PIPEMOCK_MUTATION_VERDICTS"
 """The environment variable that names the file; each of its lines is a verdict and a test."""
 
-_MOST_FAILURES: Final = 10
+_MOST_FAILURES: Final = 40
 _CPU_SECONDS: Final = 90
 _WALL_SECONDS: Final = 400
 _MOST_MEMORY: Final = 4 << 30
