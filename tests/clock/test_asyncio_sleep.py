@@ -67,6 +67,22 @@ def test_tasks_wake_in_the_order_of_their_times(sleepy: PipelineMock) -> None:
     assert [(1, 1), (2, 2), (2, 2), (3, 3)] == woken
 
 
+def test_a_timer_ends_a_part_of_a_sleep(sleepy: PipelineMock) -> None:
+    """A timer of the loop goes off at its own time while a task sleeps for longer."""
+    rung: list[float] = []
+
+    async def sleep() -> None:
+        loop = asyncio.get_running_loop()
+        loop.call_later(600, lambda: rung.append(seconds(sleepy.clock.now)))
+        await asyncio.sleep(3600)
+
+    asyncio.run(sleep())
+
+    [at] = rung
+    assert 590 < at < 600.3  # the timer counts what the machine needs as well
+    assert 3600 == seconds(sleepy.clock.now)
+
+
 def test_others_run_during_a_sleep(sleepy: PipelineMock) -> None:
     """A sleep gives the loop a turn before time passes."""
 
