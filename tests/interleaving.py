@@ -1,8 +1,7 @@
 """Forced orders of threads: one thread pauses at a chosen point while another one works.
 
-Nothing here depends on luck. A thread pauses where the test says, the other one runs until it has
-ended or waits for a lock, and then the first continues. On a slow machine a thread may be taken for
-a waiting one too early, which can only hide a missing lock, never fail a test whose lock is there.
+Nothing here depends on luck or speed. A thread pauses where the test says, the other one runs until
+it has ended or waits for a lock that another thread holds, and then the first continues.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import linecache
 import re
 import sys
 import threading
-from collections import deque
 from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
@@ -24,16 +22,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 U = TypeVar("U")
 
-_LIMIT: Final = 10.0
-"""The seconds after which a thread that should move on is given up."""
+_LIMIT: Final = 60.0
+"""The seconds after which a thread that can't move on is given up."""
 
 # Not time.sleep, which a test may have replaced.
 _BETWEEN_LOOKS: Final = 0.005
-_ENOUGH_LOOKS: Final = 4
-_MOST_LOOKS: Final = 2_000
+_MOST_LOOKS: Final = int(_LIMIT / _BETWEEN_LOOKS)
 
-# The lines on which a thread can wait.
-_WAITING: Final = re.compile(r"\bwith\b|__enter__\(|\bacquire\(|\bwait\(")
+# The lines on which a thread can wait, with the lock; those of `threading.Condition` among them.
+_WAITING: Final = re.compile(r"\bwith ([\w.]+):|([\w.]+)\.(?:__enter__|acquire)\(")
+_OWNER: Final = re.compile(r"\bowner=(\d+)")
 
 
 class Pause:
@@ -148,6 +146,24 @@ def _frames() -> Mapping[int, FrameType]:
         gc.enable()
 
 
+def _value(frame: FrameType, name: str) -> object:
+    """Return what a dotted name stands for in a frame."""
+    first, *attributes = name.split(".")
+    value: object = {**frame.f_globals, **frame.f_locals}.get(first)
+    for attribute in attributes:
+        value = getattr(value, attribute, None)
+    return value
+
+
+# A lock that its own thread takes again shows its owner, and an ordinary one only that it is held.
+def _is_held(lock: object, *, for_thread: int) -> bool:
+    owner = _OWNER.search(repr(lock))
+    if owner is not None:
+        return int(owner[1]) not in {0, for_thread}
+    is_locked = getattr(lock, "locked", None)
+    return is_locked is not None and bool(is_locked())
+
+
 class Running(Generic[T]):
     """A piece of work in a thread of its own."""
 
@@ -175,22 +191,21 @@ class Running(Generic[T]):
         return self._future.done()
 
     def settle(self) -> None:
-        """Wait until the work is done, or the thread waits."""
-        looks: deque[object] = deque(maxlen=_ENOUGH_LOOKS)
+        """Wait until the work is done, or the thread waits for a lock."""
         for _ in range(_MOST_LOOKS):
-            looks.append(self._waits_at())
-            is_still = len(looks) == _ENOUGH_LOOKS and len(set(looks)) == 1
-            if self.has_ended or (is_still and looks[0] is not None):
+            if self.has_ended or self._waits():
                 return
             wait([self._future], _BETWEEN_LOOKS)
 
-    def _waits_at(self) -> tuple[object, ...] | None:
-        frame = _frames().get(self._thread.ident or 0)
+    def _waits(self) -> bool:
+        ident = self._thread.ident or 0
+        frame = _frames().get(ident)
         if frame is None:
-            return None
+            return False
         # Between two lines there is none.
         line = linecache.getline(frame.f_code.co_filename, frame.f_lineno or 0)
-        return (id(frame), frame.f_lasti) if _WAITING.search(line) else None
+        found = _WAITING.search(line)
+        return found is not None and _is_held(_value(frame, found[1] or found[2]), for_thread=ident)
 
     def result(self) -> T:
         """Return the result of the work, or raise its error."""

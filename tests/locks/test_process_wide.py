@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import time
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -14,7 +13,7 @@ from botocore.hooks import EventAliaser
 from pipemock import mock_codepipeline
 from pipemock._edge import hook
 from pipemock._mock import virtual_sleep
-from tests.interleaving import each_line_of, interleave
+from tests.interleaving import Pause, each_line_of, interleave, run
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -105,19 +104,18 @@ def test_clients_of_the_handle_are_made_one_after_the_other(
     mock: PipelineMock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Sessions are not thread-safe, so no two threads make a client at once."""
-    inside: list[int] = []
-    most: list[int] = []
+    making = Pause()
     make: Any = boto3.Session.client
 
-    def slowly(*args: Any, **kwargs: Any) -> Any:
-        inside.append(1)
-        most.append(len(inside))
-        time.sleep(0.05)
-        inside.pop()
+    def watched(*args: Any, **kwargs: Any) -> Any:
+        making()
         return make(*args, **kwargs)
 
-    monkeypatch.setattr(boto3.Session, "client", slowly)
-    with ThreadPoolExecutor(4) as threads:
-        list(threads.map(lambda _: mock.client(), range(4)))
+    monkeypatch.setattr(boto3.Session, "client", watched)
+    first = run(mock.client, until=making)
+    second = run(mock.client)
+    is_second_done = second.has_ended
+    making.resume()
 
-    assert [1] * 4 == most
+    assert not is_second_done
+    assert first.result() is not second.result()
