@@ -151,15 +151,7 @@ def build(
         members: Other members by their names in the API, such as `runOrder=2` or
             `namespace="Built"`, and `owner="Custom"` or `version="2"` of the action type.
     """
-    return _action(
-        "Build",
-        name,
-        provider,
-        members,
-        configuration=configuration,
-        inputs=inputs,
-        outputs=outputs,
-    )
+    return _action("Build", name, provider, members, configuration, inputs, outputs)
 
 
 def test(
@@ -172,9 +164,7 @@ def test(
     **members: Any,  # noqa: ANN401 -- any member of the declaration
 ) -> ActionDeclarationTypeDef:
     """Declare a test action; the arguments are those of `build`."""
-    return _action(
-        "Test", name, provider, members, configuration=configuration, inputs=inputs, outputs=outputs
-    )
+    return _action("Test", name, provider, members, configuration, inputs, outputs)
 
 
 test.__test__ = False  # type: ignore[attr-defined] # pytest would collect it where it is imported
@@ -206,15 +196,7 @@ def deploy(
     **members: Any,  # noqa: ANN401 -- any member of the declaration
 ) -> ActionDeclarationTypeDef:
     """Declare a deploy action; the arguments are those of `build`."""
-    return _action(
-        "Deploy",
-        name,
-        provider,
-        members,
-        configuration=configuration,
-        inputs=inputs,
-        outputs=outputs,
-    )
+    return _action("Deploy", name, provider, members, configuration, inputs, outputs)
 
 
 def invoke(
@@ -227,15 +209,7 @@ def invoke(
     **members: Any,  # noqa: ANN401 -- any member of the declaration
 ) -> ActionDeclarationTypeDef:
     """Declare an invoke action; the arguments are those of `build`."""
-    return _action(
-        "Invoke",
-        name,
-        provider,
-        members,
-        configuration=configuration,
-        inputs=inputs,
-        outputs=outputs,
-    )
+    return _action("Invoke", name, provider, members, configuration, inputs, outputs)
 
 
 def compute(
@@ -256,12 +230,11 @@ def compute(
     return _action("Compute", name, "Commands", given, inputs=inputs)
 
 
-def _action(
+def _action(  # noqa: PLR0917 -- private, and each caller passes most of them on
     category: str,
     name: str,
     provider: str,
     members: Mapping[str, Any],
-    *,
     configuration: Mapping[str, str] | None = None,
     inputs: Sequence[str] = (),
     outputs: Sequence[str] = (),

@@ -15,7 +15,7 @@ def actions(pipeline: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]
             yield f"pipeline.stages[{index}].actions[{position}]", action
 
 
-def dictionaries(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:  # noqa: ANN401 -- any JSON
+def dictionaries(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield each dictionary in a list with its index, and nothing of another value."""
     for index, each in enumerate(value if isinstance(value, list) else ()):
         if isinstance(each, dict):

@@ -68,7 +68,7 @@ def read_api(
 
 
 # get-pipeline masks secrets, and update-pipeline keeps the current secret where it gets a mask.
-def _without_masks(value: Any) -> Any:  # noqa: ANN401 -- any JSON
+def _without_masks(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_masks(member) for key, member in value.items()}
     if isinstance(value, list):
@@ -76,7 +76,7 @@ def _without_masks(value: Any) -> Any:  # noqa: ANN401 -- any JSON
     return "masked" if value == _MASK else value
 
 
-def _home(metadata: Any, pipeline: Mapping[str, Any]) -> tuple[str | None, str | None]:  # noqa: ANN401 -- any JSON
+def _home(metadata: Any, pipeline: Mapping[str, Any]) -> tuple[str | None, str | None]:
     """Return the Region that a definition implies, and the account in its metadata.
 
     The service checks the Region against the artifact stores and the topics of approvals, so these
@@ -87,7 +87,7 @@ def _home(metadata: Any, pipeline: Mapping[str, Any]) -> tuple[str | None, str |
     return (known[0] if known else None), (part_of_arn(arn, 4) or None)
 
 
-def _regions(metadata: Any, pipeline: Mapping[str, Any]) -> Iterator[str]:  # noqa: ANN401
+def _regions(metadata: Any, pipeline: Mapping[str, Any]) -> Iterator[str]:
     if isinstance(metadata, dict):
         yield part_of_arn(metadata.get("pipelineArn"), 3)
     yield from implied_regions(pipeline)
@@ -105,7 +105,7 @@ def configurations(pipeline: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             yield configuration
 
 
-def part_of_arn(arn: Any, index: int) -> str:  # noqa: ANN401 -- any JSON
+def part_of_arn(arn: Any, index: int) -> str:
     """Return a part of an ARN: 3 is the Region, 4 the account; empty if it is not an ARN."""
     parts = arn.split(":") if isinstance(arn, str) else []
     return parts[index] if len(parts) >= _PARTS_OF_AN_ARN else ""

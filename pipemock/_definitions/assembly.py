@@ -75,7 +75,7 @@ def read_assembly(
             yield from _read_stack(path, given, home)
 
 
-def _properties(name: str, artifact: Any) -> Mapping[str, Any]:  # noqa: ANN401 -- any JSON
+def _properties(name: str, artifact: Any) -> Mapping[str, Any]:
     properties = artifact.get("properties", {}) if isinstance(artifact, dict) else None
     if not isinstance(properties, dict) or not isinstance(properties.get("parameters", {}), dict):
         msg = f"Artifact {name!r} of {MANIFEST} is not as the CDK writes it: {_AGAIN}"
@@ -117,7 +117,7 @@ def _read_stack(path: Path, options: Options, home: tuple[str, str]) -> Iterator
             yield from _read_stack(path.parent / nested, given, home)
 
 
-def _nested(resource: Any) -> str | None:  # noqa: ANN401 -- anything in a template
+def _nested(resource: Any) -> str | None:
     if not isinstance(resource, dict) or resource.get("Type") != _NESTED_STACK:
         return None
     metadata = resource.get("Metadata")
@@ -125,7 +125,7 @@ def _nested(resource: Any) -> str | None:  # noqa: ANN401 -- anything in a templ
     return path if isinstance(path, str) else None
 
 
-def _passed_on(properties: Any) -> Mapping[str, str]:  # noqa: ANN401 -- anything in a template
+def _passed_on(properties: Any) -> Mapping[str, str]:
     parameters = properties.get("Parameters", {}) if isinstance(properties, dict) else {}
     return {
         name: value

@@ -30,7 +30,7 @@ _IF_LENGTH: Final = 3
 _NOTHING: Final = {"Ref": "AWS::NoValue"}
 
 
-def function_of(value: Any) -> str | None:  # noqa: ANN401 -- anything in a template
+def function_of(value: Any) -> str | None:
     """Return the name of the function that a value calls, if any."""
     if not isinstance(value, dict) or len(value) != 1:
         return None
@@ -38,7 +38,7 @@ def function_of(value: Any) -> str | None:  # noqa: ANN401 -- anything in a temp
     return name if name in {"Ref", "Condition"} or name.startswith("Fn::") else None
 
 
-def as_text(value: Any) -> str:  # noqa: ANN401 -- anything in a template
+def as_text(value: Any) -> str:
     """Return a scalar as CloudFormation passes it on: as a string."""
     if isinstance(value, str):
         return Placeholder(value) if _DYNAMIC in value else value
@@ -67,7 +67,7 @@ class Resolver:
     assumptions: Mapping[str, str | None] = attrs.field(factory=dict)
     undecided: dict[str, None] = attrs.field(factory=dict)
 
-    def unfold(self, value: Any, path: str) -> tuple[Any, str]:  # noqa: ANN401
+    def unfold(self, value: Any, path: str) -> tuple[Any, str]:
         """Return the branch that an `Fn::If` takes and its path; other values unchanged."""
         while function_of(value) == "Fn::If":
             arguments = value["Fn::If"]
@@ -77,7 +77,7 @@ class Resolver:
             value, path = arguments[branch], item(member(path, "Fn::If"), branch)
         return (NO_VALUE if value == _NOTHING else value), path
 
-    def decide(self, condition: Any) -> bool | None:  # noqa: ANN401
+    def decide(self, condition: Any) -> bool | None:
         """Return whether a condition holds, or `None` if the template alone does not decide it."""
         name = function_of(condition)
         arguments = condition[name] if name else None
@@ -105,7 +105,7 @@ class Resolver:
         self.undecided[operand] = None
         return None
 
-    def value(self, value: Any) -> Any:  # noqa: ANN401
+    def value(self, value: Any) -> Any:
         """Return a value with all functions in it evaluated."""
         value, _ = self.unfold(value, "")
         name = function_of(value)
@@ -119,7 +119,7 @@ class Resolver:
             return [each for each in evaluated if each is not NO_VALUE]
         return value
 
-    def ref(self, name: str) -> Any:  # noqa: ANN401
+    def ref(self, name: str) -> Any:
         """Return the value of a reference."""
         if name in self._pseudo_parameters:
             return self._pseudo_parameters[name]
@@ -134,7 +134,7 @@ class Resolver:
             self.empty[name] = None
         return self.unknown(name) if default is None else default
 
-    def name_of(self, resource: str) -> Any:  # noqa: ANN401
+    def name_of(self, resource: str) -> Any:
         """Return the name of a resource.
 
         If the template gives it none, CloudFormation makes one of the name of the stack, the
@@ -158,7 +158,7 @@ class Resolver:
         self.placeholders[name] = None
         return Placeholder(f"${{{name}}}")
 
-    def find_in_map(self, *keys: Any) -> Any:  # noqa: ANN401
+    def find_in_map(self, *keys: Any) -> Any:
         """Return a value from a mapping."""
         found: Any = self._section("Mappings")
         for key in keys:
@@ -202,7 +202,7 @@ def _comparison(values: list[Any]) -> tuple[str, str] | None:
     return (unknown[0], known[0]) if known else (" and ".join(unknown), "the same")
 
 
-def _arguments_of_equals(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401
+def _arguments_of_equals(value: Any) -> Iterator[list[Any]]:
     for key, inside in value.items() if isinstance(value, dict) else ():
         if key == "Fn::Equals" and isinstance(inside, list):
             yield inside
@@ -212,7 +212,7 @@ def _arguments_of_equals(value: Any) -> Iterator[list[Any]]:  # noqa: ANN401
 
 
 # The default of a parameter of these types is the place of its value, not the value.
-def _default(declared: Mapping[str, Any]) -> Any:  # noqa: ANN401
+def _default(declared: Mapping[str, Any]) -> Any:
     kind = str(declared.get("Type", "String"))
     if kind.startswith("AWS::SSM::"):
         return None
@@ -233,16 +233,16 @@ def _joined(parts: list[Any], separator: str = "") -> str:
 # The functions -----------------------------------------------------------------------------------
 
 
-def _ref(resolver: Resolver, name: Any) -> Any:  # noqa: ANN401
+def _ref(resolver: Resolver, name: Any) -> Any:
     return resolver.ref(as_text(name))
 
 
-def _get_att(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
+def _get_att(resolver: Resolver, argument: Any) -> Any:
     parts = resolver.value(argument)
     return resolver.unknown(_joined(parts if isinstance(parts, list) else [parts], ".") or "GetAtt")
 
 
-def _join(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
+def _join(resolver: Resolver, argument: Any) -> Any:
     match resolver.value(argument):
         case [str() as separator, list() as parts]:
             return _joined(parts, separator)
@@ -252,7 +252,7 @@ def _join(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
             return resolver.unknown("Join")
 
 
-def _sub(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
+def _sub(resolver: Resolver, argument: Any) -> Any:
     match argument:
         case str() as text:
             own: Mapping[str, Any] = {}
@@ -268,7 +268,7 @@ def _sub(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
     return _joined([*parts, text[begin:]])
 
 
-def _substitute(resolver: Resolver, own: Mapping[str, Any], literal: str, name: str) -> Any:  # noqa: ANN401
+def _substitute(resolver: Resolver, own: Mapping[str, Any], literal: str, name: str) -> Any:
     if literal:
         return f"${{{name}}}"
     if name in own:
@@ -276,12 +276,12 @@ def _substitute(resolver: Resolver, own: Mapping[str, Any], literal: str, name: 
     return resolver.unknown(name) if "." in name else resolver.ref(name)
 
 
-def _find_in_map(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
+def _find_in_map(resolver: Resolver, argument: Any) -> Any:
     keys = resolver.value(argument)
     return resolver.find_in_map(*(keys if isinstance(keys, list) else [keys]))
 
 
-def _select(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
+def _select(resolver: Resolver, argument: Any) -> Any:
     match resolver.value(argument):
         case [int() | str() as index, list() as values] if (
             str(index).isascii() and str(index).isdecimal()
@@ -294,7 +294,7 @@ def _select(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
             return resolver.unknown("Select")
 
 
-def _split(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
+def _split(resolver: Resolver, argument: Any) -> Any:
     match resolver.value(argument):
         case [_, Placeholder() as unknown]:
             return unknown
@@ -305,7 +305,7 @@ def _split(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
 
 
 def _unknown(name: str) -> Callable[[Resolver, Any], Any]:
-    def look_up(resolver: Resolver, argument: Any) -> Any:  # noqa: ANN401
+    def look_up(resolver: Resolver, argument: Any) -> Any:
         known = resolver.value(argument)
         plain = known if isinstance(known, str) else ""
         return resolver.unknown(name.removeprefix("Fn::"), plain)

@@ -42,7 +42,7 @@ class Translation:
     foreign: dict[str, str] = attrs.field(factory=dict)
     hints: dict[str, str] = attrs.field(factory=dict)
 
-    def translate(self, value: Any, path: str, place: str) -> Any:  # noqa: ANN401
+    def translate(self, value: Any, path: str, place: str) -> Any:
         """Return a property as it would be in a request.
 
         Args:
@@ -64,7 +64,7 @@ class Translation:
             return value
         return self._scalar(as_text(value), path)
 
-    def _evaluated(self, value: Any, path: str) -> Any:  # noqa: ANN401
+    def _evaluated(self, value: Any, path: str) -> Any:
         self.resolver.empty.clear()
         result = self.resolver.value(value)
         for name in self.resolver.empty:
@@ -73,7 +73,7 @@ class Translation:
             )
         return result
 
-    def _stand_in(self, value: Placeholder, path: str) -> Any:  # noqa: ANN401
+    def _stand_in(self, value: Placeholder, path: str) -> Any:
         result = stand_in(path, value, self.legal)
         self.unknown.add(path)
         if result is NO_VALUE:
@@ -109,7 +109,7 @@ class Translation:
                 result.append(translated)
         return result
 
-    def _scalar(self, text: str, path: str) -> Any:  # noqa: ANN401
+    def _scalar(self, text: str, path: str) -> Any:
         value = self._known(text, path) if isinstance(text, Placeholder) else text
         if value is NO_VALUE:
             return value

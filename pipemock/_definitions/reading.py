@@ -48,7 +48,7 @@ def shallow() -> Iterator[None]:
 
 
 def read_parsed(
-    document: Any,  # noqa: ANN401 -- any JSON
+    document: Any,
     lines: Lines,
     options: Options,
     file: str,

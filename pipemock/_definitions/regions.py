@@ -29,7 +29,7 @@ def implied_regions(pipeline: Mapping[str, Any]) -> Iterator[str]:
                 yield region
 
 
-def _member(value: Mapping[str, Any], name: str) -> Any:  # noqa: ANN401 -- any JSON
+def _member(value: Mapping[str, Any], name: str) -> Any:
     return value.get(name, value.get(name[:1].upper() + name[1:]))
 
 

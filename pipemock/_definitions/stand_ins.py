@@ -44,7 +44,7 @@ def is_container(path: str) -> bool:
     return name in CONTAINERS or name in {"", _TRANSITIONS}
 
 
-def stand_in(path: str, text: Placeholder, legal: Legal) -> Any:  # noqa: ANN401 -- any JSON
+def stand_in(path: str, text: Placeholder, legal: Legal) -> Any:
     """Return what stands for a structure or a list, or `NO_VALUE` if nothing can."""
     name, _ = _last_of(path)
     return _STAND_INS.get(name, _nothing)(path, text, legal)
@@ -56,7 +56,7 @@ def _last_of(path: str) -> tuple[str, bool]:
     return name, bool(bracket)
 
 
-def _nothing(_path: str, _text: Placeholder, _legal: Legal) -> Any:  # noqa: ANN401 -- no value
+def _nothing(_path: str, _text: Placeholder, _legal: Legal) -> Any:
     return NO_VALUE
 
 

@@ -215,10 +215,10 @@ class _Reader:
         return ":".join([*before, self._legal_name(Placeholder(name))])
 
     # A name with a placeholder is spelled as that of the pipeline itself is.
-    def _legal_name(self, name: Any) -> str:  # noqa: ANN401 -- anything in a template
+    def _legal_name(self, name: Any) -> str:
         return str(self._legal.value("name", name) if isinstance(name, Placeholder) else name)
 
-    def _properties(self, name: str) -> Any:  # noqa: ANN401
+    def _properties(self, name: str) -> Any:
         return self.resolver.template["Resources"][name].get("Properties", _NO_PROPERTIES)
 
     def _names(self, name: str) -> tuple[str, ...]:
@@ -272,7 +272,7 @@ def _without_pipeline(path: str, names: tuple[str, ...]) -> str:
     return short if short.startswith(names) else path
 
 
-def _by_region(stores: list[Any], paths: dict[str, str]) -> Any:  # noqa: ANN401
+def _by_region(stores: list[Any], paths: dict[str, str]) -> Any:
     """Return a list of artifact stores as the map that a request has."""
     result = {}
     for index, each in enumerate(stores):

@@ -163,7 +163,7 @@ class Blocks:
             self._gather_type_id(members, path, place)
         return members
 
-    def _value(self, key: str, value: Any, path: str, place: str) -> Any:  # noqa: ANN401
+    def _value(self, key: str, value: Any, path: str, place: str) -> Any:
         self.paths[path] = place
         if isinstance(value, Placeholder):
             return self._unknown(value, path)
@@ -183,7 +183,7 @@ class Blocks:
             ]
         return value
 
-    def _unknown(self, value: Placeholder, path: str) -> Any:  # noqa: ANN401
+    def _unknown(self, value: Placeholder, path: str) -> Any:
         self.unknown.add(path)
         if not is_container(path):
             return self.legal.value(path, value)

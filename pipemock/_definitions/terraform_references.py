@@ -72,12 +72,12 @@ class References:
 
     def _merged(
         self,
-        value: Any,  # noqa: ANN401 -- any JSON
-        unknown: Any,  # noqa: ANN401
-        expression: Any,  # noqa: ANN401
+        value: Any,
+        unknown: Any,
+        expression: Any,
         address: str,
         module: Sequence[str],
-    ) -> Any:  # noqa: ANN401
+    ) -> Any:
         if unknown is True:
             return self._value(expression, address, module)
         if isinstance(unknown, dict):
@@ -101,7 +101,7 @@ class References:
             ]
         return value
 
-    def _value(self, expression: Any, address: str, module: Sequence[str]) -> str:  # noqa: ANN401
+    def _value(self, expression: Any, address: str, module: Sequence[str]) -> str:
         given = expression.get("references", ()) if isinstance(expression, dict) else ()
         found = dict.fromkeys(self._sources(_longest(given), module))
         name = next(iter(found)) if len(found) == 1 else address
@@ -115,7 +115,7 @@ class References:
 
     # Expressions ------------------------------------------------------------------------------
 
-    def _expressions(self, module: Sequence[str], own: str) -> Any:  # noqa: ANN401
+    def _expressions(self, module: Sequence[str], own: str) -> Any:
         bare = re.sub(r'\[(?:[0-9]+|"[^"]*")\]$', "", own)
         for each in self._module(module).get("resources", ()):
             if each.get("address") == bare:
@@ -145,7 +145,7 @@ class References:
             elif kind != "var" and not reference.startswith(_NOT_RESOURCES):
                 yield "".join(f"module.{each}." for each in module) + reference
 
-    def _of(self, expression: Any, module: Sequence[str]) -> Iterator[str]:  # noqa: ANN401
+    def _of(self, expression: Any, module: Sequence[str]) -> Iterator[str]:
         if isinstance(expression, dict):
             yield from self._sources(_longest(expression.get("references", ())), module)
 
@@ -169,11 +169,11 @@ def _longest(references: Sequence[str]) -> list[str]:
 
 
 # The provider computes these where the configuration leaves them out.
-def _is_computed(key: str, expression: Any) -> bool:  # noqa: ANN401
+def _is_computed(key: str, expression: Any) -> bool:
     return key in {"region", "run_order"} and _inner(expression, key) is None
 
 
-def _inner(expression: Any, key: str | int) -> Any:  # noqa: ANN401
+def _inner(expression: Any, key: str | int) -> Any:
     """Return the expression of a part; an argument has one expression for all of its parts."""
     if isinstance(expression, dict) and "references" in expression:
         return expression

@@ -57,7 +57,7 @@ class _Reader:
         self.lines = Lines()
         self._read = 0
 
-    def value(self, node: Any, path: str) -> Any:  # noqa: ANN401
+    def value(self, node: Any, path: str) -> Any:
         self._read += 1
         if self._read > _MOST_NODES:
             msg = "The aliases in the file stand for more than any template could hold."
@@ -71,18 +71,18 @@ class _Reader:
             inside = inside.split(".", 1)
         return {key: inside}
 
-    def _plain(self, node: Any, path: str) -> Any:  # noqa: ANN401
+    def _plain(self, node: Any, path: str) -> Any:
         if node.id == "scalar":
             return _scalar(node.tag, node.value)
         if node.id == "mapping":
             return self._mapping(node, path)
         return [self._item(each, item(path, at)) for at, each in enumerate(node.value)]
 
-    def _item(self, node: Any, path: str) -> Any:  # noqa: ANN401
+    def _item(self, node: Any, path: str) -> Any:
         self.lines[path] = _line(node)
         return self.value(node, path)
 
-    def _mapping(self, node: Any, path: str) -> dict[str, Any]:  # noqa: ANN401
+    def _mapping(self, node: Any, path: str) -> dict[str, Any]:
         merged: dict[str, Any] = {}
         own: dict[str, Any] = {}
         for key_node, value_node in node.value:
@@ -97,12 +97,12 @@ class _Reader:
         return merged | own
 
 
-def _line(node: Any) -> int:  # noqa: ANN401
+def _line(node: Any) -> int:
     line: int = node.start_mark.line
     return line + 1
 
 
-def _merged(value: Any) -> dict[str, Any]:  # noqa: ANN401
+def _merged(value: Any) -> dict[str, Any]:
     """Return the members that a merge key adds; of several mappings the first one wins."""
     result: dict[str, Any] = {}
     for each in reversed(value if isinstance(value, list) else [value]):
@@ -110,7 +110,7 @@ def _merged(value: Any) -> dict[str, Any]:  # noqa: ANN401
     return result
 
 
-def _scalar(tag: str, text: str) -> Any:  # noqa: ANN401
+def _scalar(tag: str, text: str) -> Any:
     kind = tag.removeprefix(_PREFIX)
     if kind == "null":
         return None
