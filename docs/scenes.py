@@ -246,6 +246,15 @@ mock.clock.run_until_idle()
 """,
         ),
         Scene(
+            "while client.list_pipelines():  # with a clock that only the test moves\n    pass",
+            before="from unittest.mock import patch\nfrom pipemock._clock import standing",
+            instead="""\
+with patch.object(standing, "_ENOUGH", 100):
+    while client.list_pipelines():
+        pass
+""",
+        ),
+        Scene(
             'while datetime.now() < deadline:  # with sleep="virtual", without time-machine\n'
             "    client.list_pipelines()\n"
             "    time.sleep(3600)",

@@ -28,7 +28,7 @@ _SLEEP: Final = "sleep"
 
 
 class PollingClock(Clock):
-    """The clock of a mock with virtual sleep, and the base of the one that jumps.
+    """The clock of a mock with virtual sleep, and the base of those that jump and stand still.
 
     It counts the reads and the sleeps that repeat while nothing happens and nothing is due.
     """
@@ -86,17 +86,18 @@ class PollingClock(Clock):
                 deadline = _DEADLINE if slept else ""
                 raise PipeMockError(_endless(read[0], most, self._machine.situation()) + deadline)
 
-    def _forget_outdated_reads(self) -> None:
-        happened = (
-            self._happened,
-            self._count_events(),
-            self._end_of_lease(self._now),
-            self._progress(),
-        )
-        if happened != self._asked_since:
-            self._asked.clear()
-            self._asked_since = happened
-            self._quiet_since = self._now
+    def _forget_outdated_reads(self) -> bool:
+        happened = self._what_has_happened()
+        if happened == self._asked_since:
+            return False
+        self._asked.clear()
+        self._asked_since = happened
+        self._quiet_since = self._now
+        return True
+
+    def _what_has_happened(self) -> tuple[object, ...]:
+        lease, progress = self._end_of_lease(self._now), self._progress()
+        return self._happened, self._count_events(), lease, progress
 
     # While something is due, a loop that sleeps comes nearer to it.
     def _progress(self) -> object:

@@ -16,9 +16,9 @@ from pipemock._arguments import near
 from pipemock._arns import default_caller
 from pipemock._clock.advance_lock import AdvanceLock
 from pipemock._clock.autojump import AutojumpClock
-from pipemock._clock.clock import Clock
 from pipemock._clock.follow import FollowingClock
 from pipemock._clock.polling import PollingClock
+from pipemock._clock.standing import StandingClock
 from pipemock._cloud import codecommit_sources as bridge
 from pipemock._cloud.callers import Callers
 from pipemock._cloud.cascades import MOST_AT_ONCE, endless
@@ -67,7 +67,7 @@ def _available_types(region: str) -> AvailableTypes:
 
 
 class AutomaticClock(Protocol):
-    """What looks at each call, such as a clock that moves by itself."""
+    """What looks at each call: the clock of a mock, or what stands in front of it."""
 
     def arrive(self, operation: str, request: object) -> None:
         """Handle that a call arrives."""
@@ -95,9 +95,7 @@ class Cloud:
         self.inner_mocks: InnerMocks | None = None
         self.at_exit = contextlib.ExitStack()
         self.clock = self._new_clock(present)
-        self.automatic_clock: AutomaticClock | None = (
-            self.clock if isinstance(self.clock, FollowingClock | PollingClock) else None
-        )
+        self.automatic_clock: AutomaticClock = self.clock
         self._worlds: dict[tuple[str, str], World] = {}
         self._codecommits: dict[tuple[str, str], CodeCommit] = {}
         self.callers = Callers(settings.account, settings.caller)
@@ -116,7 +114,7 @@ class Cloud:
 
     # Time -------------------------------------------------------------------------------------
 
-    def _new_clock(self, present: Callable[[], datetime]) -> Clock:
+    def _new_clock(self, present: Callable[[], datetime]) -> FollowingClock | PollingClock:
         if self.settings.clock == "follow":
             return FollowingClock(
                 present=present,
@@ -124,12 +122,10 @@ class Cloud:
                 machine=self,
                 advance_lock=self.advance_lock,
             )
-        start = self.settings.now or present()
-        if not self.settings.autojump and self.settings.sleep == "real":
-            return Clock(start=start, machine=self, advance_lock=self.advance_lock)
+        is_moved_by_hand = not self.settings.autojump and self.settings.sleep == "real"
         kind = AutojumpClock if self.settings.autojump else PollingClock
-        return kind(
-            start=start,
+        return (StandingClock if is_moved_by_hand else kind)(
+            start=self.settings.now or present(),
             machine=self,
             advance_lock=self.advance_lock,
             count_events=lambda: len(self.event_log.events),

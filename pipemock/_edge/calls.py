@@ -70,9 +70,7 @@ def answer(call: Call, *, attempts: int = 1) -> Answer:
 def _answer(call: Call, attempts: int) -> Answer:
     function = _operation(call)
     cloud, name = call.cloud, call.model.name
-    if cloud.automatic_clock is not None:
-        caller = _caller(call)
-        cloud.automatic_clock.arrive(name, (call.region, caller, repr(call.parameters)))
+    cloud.automatic_clock.arrive(name, (call.region, _caller(call), repr(call.parameters)))
     with cloud.lock:
         caller = _caller(call)
         record = _record(call, caller, attempts)
@@ -84,8 +82,7 @@ def _answer(call: Call, attempts: int) -> Answer:
             refusal = Error(error.code, error.message)
             return Answer(request_id=request_id, error=refusal, status=error.status)
         cloud.calls.append(record(parameters=asked))
-        if cloud.automatic_clock is not None:
-            cloud.automatic_clock.answered(name, body)
+        cloud.automatic_clock.answered(name, body)
     cloud.call_functions()
     for check in answer_checks:
         check(call.model, body)

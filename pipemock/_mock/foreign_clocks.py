@@ -17,8 +17,6 @@ from pipemock._clock.times import iso
 from pipemock._errors import PipeMockWarning
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from pipemock._cloud.cloud import Cloud
 
 _MODULES: Final = {"time_machine", "freezegun.api"}
@@ -55,23 +53,23 @@ def watch(cloud: Cloud) -> None:
     """Warn once if a tool moves the clock of the process and the clock of the mock ignores it."""
     if not _MODULES & sys.modules.keys() or cloud.settings.clock == "follow":
         return
-    if cloud.settings.sleep == "real" and not _warned(cloud) and cloud.automatic_clock is None:
+    if cloud.settings.sleep == "real" and not _warned(cloud) and not cloud.settings.autojump:
         cloud.automatic_clock = _Watch(cloud)
 
 
 class _Watch:
-    """Looks at each call, in place of a clock that moves by itself, until it has warned."""
+    """Looks at each call, in front of the clock, until it has warned."""
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud
+        self._clock = cloud.automatic_clock
+        self.answered = self._clock.answered
 
-    def arrive(self, _operation: str, _request: object) -> None:
+    def arrive(self, operation: str, request: object) -> None:
         """Warn if a tool is in use when a call arrives."""
         if _warned(self._cloud):
-            self._cloud.automatic_clock = None
-
-    def answered(self, _operation: str, _body: Mapping[str, Any]) -> None:
-        """Do nothing: answers do not matter."""
+            self._cloud.automatic_clock = self._clock
+        self._clock.arrive(operation, request)
 
 
 def _warned(cloud: Cloud) -> bool:
