@@ -217,6 +217,19 @@ def test_a_server_that_comes_back(chromium: Browser, server: Server) -> None:
     page.close()
 
 
+@pytest.mark.parametrize("way", ["press", "click"])
+def test_a_message_is_closed(page: Page, way: str) -> None:
+    """A message covers nothing longer than it is wanted."""
+    page.click("text=+1 h")
+    said(page, "done.")
+    if way == "press":
+        page.keyboard.press("Escape")
+    else:
+        page.click("#close")
+
+    expect(page.locator("#notice")).to_be_hidden()
+
+
 def test_events_of_another_mock(page: Page, server: Server) -> None:
     """After a reset, the page shows the events of the new mock alone, even if there are more."""
     with mock_codepipeline(now="2027-01-01T00:00Z") as new:

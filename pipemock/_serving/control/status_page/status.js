@@ -173,7 +173,7 @@ function drawPipelines() {
   $("#filter-label").hidden = !many;
   const wanted = many ? $("#filter").value.toLowerCase() : "";
   const found = state.pipelines.filter((each) => each.name.toLowerCase().includes(wanted));
-  const none = state.pipelines.length ? "No name contains that." : "There is no pipeline yet.";
+  const none = state.pipelines.length ? "No name contains that." : "There is no pipeline yet: create one with an AWS SDK or the AWS CLI.";
   replace(
     $("#pipelines"),
     found.length ? found.map((each) => pipelineBox(each, many)) : [make("p", { class: "soft" }, none)],
@@ -395,6 +395,8 @@ $("#due").addEventListener("click", () => {
   if (state && state.next_due) act("Advance to the next due time", "clock/advance_to", { when: state.next_due });
 });
 $("#idle").addEventListener("click", () => act("Advance until idle", "clock/run_until_idle", {}));
+$("#close").addEventListener("click", () => say(""));
+document.addEventListener("keydown", (pressed) => pressed.key === "Escape" && say(""));
 $("#filter").addEventListener("input", drawPipelines);
 $("#shown").addEventListener("change", showPicture);
 $("#last").addEventListener("change", showPicture);
