@@ -90,7 +90,7 @@ front = Front(mock._cloud, hosts=["localhost"])
 scope = "AKIAPIPEMOCKEXAMPLE/20260105/us-east-1/sts/aws4_request"
 headers = {
     "Host": "localhost",
-    "Content-Type": "application/x-amz-json-1.1",
+    "Content-Type": "application/x-www-form-urlencoded",
     "Authorization": f"AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0",
 }
 """

@@ -8,6 +8,7 @@ import shlex
 import signal
 import sys
 import threading
+import warnings
 from typing import TYPE_CHECKING, Final
 
 from pipemock._cli.arguments import for_serving
@@ -47,10 +48,15 @@ def serve(arguments: Sequence[str], streams: Streams) -> int:
     if not options.quiet:
         colour = wants_colour(sys.stderr, os.environ)
         streams.tell(served.mock.timeline().text(colour=colour))
-    try:
-        served.mock.stop()
-    except PipeMockError as error:
-        return _told(streams, error, _MISTAKES)
+    with warnings.catch_warnings(record=True) as unused:
+        warnings.simplefilter("always")
+        try:
+            served.mock.stop()
+        except PipeMockError as error:
+            return _told(streams, error, _MISTAKES)
+        finally:
+            for each in unused:
+                streams.tell(str(each.message))
     return 0
 
 

@@ -9,11 +9,11 @@ from pipemock._edge import decoding, wire
 from pipemock._edge.answers import Answer, Error
 from pipemock._edge.calls import Call, note_failure
 from pipemock._edge.clients import operation, operation_names
-from pipemock._edge.services import SERVICES
 from pipemock._errors import PipeMockError, ServiceError
 from pipemock._serving.addressing import protocol_of, scope_of, target_of
 from pipemock._serving.attempts import Attempts, BrokenConnection
 from pipemock._serving.messages import Response
+from pipemock._serving.other_services import error_in_xml, mistake, other_service, reads_xml
 
 if TYPE_CHECKING:
     from pipemock._cloud.cloud import Cloud
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipemock._serving.addressing import Scope, Target
     from pipemock._serving.messages import Request
 
+_CODE: Final = "NotImplemented"
 _NOT_IMPLEMENTED: Final = 501
 _NOT_FOUND: Final = 404
 
@@ -40,13 +41,16 @@ class AwsApi:
     def respond(self, request: Request) -> Response:
         """Return the response to a request; never raises."""
         protocol = protocol_of(request)
+        other = other_service(request, protocol)
+        if other is not None:
+            return self._for_another(request, other, protocol)
         if protocol is wire.JSON and not _is_json(request):
             return _unknown_content()
         service = "codepipeline"
         try:
             scope = scope_of(request)
             target = target_of(request, protocol)
-            service = _service_of(target, scope)
+            service = wire.TARGETS.get(target.service, scope.service)
             _require_known(service, target, protocol)
             return self._answered(request, protocol, service, target.operation, scope)
         except ServiceError as error:
@@ -56,8 +60,16 @@ class AwsApi:
         except BaseException as error:  # noqa: BLE001 -- functions of the test may raise anything
             self._cloud.record_mistake(error)
             message = str(error) if isinstance(error, PipeMockError) else repr(error)
-            refusal = Error("NotImplemented", message)
+            refusal = Error(_CODE, message)
             return _written(self._unrecorded(refusal, _NOT_IMPLEMENTED), service, protocol)
+
+    def _for_another(self, request: Request, service: str, protocol: Protocol) -> Response:
+        error = mistake(request, service)
+        self._cloud.record_mistake(error)
+        if reads_xml(request, service):
+            return error_in_xml(_CODE, str(error), status=_NOT_IMPLEMENTED)
+        refusal = Error(_CODE, str(error))
+        return _written(self._unrecorded(refusal, _NOT_IMPLEMENTED), service, protocol)
 
     def _answered(
         self, request: Request, protocol: Protocol, service: str, name: str, scope: Scope
@@ -94,20 +106,6 @@ def _written(answer: Answer, service: str, protocol: Protocol) -> Response:
         body = protocol.error(service, error.code, error.message)
     headers = {"x-amzn-RequestId": answer.request_id, **protocol.headers}
     return Response(status=answer.status, headers=headers, body=body)
-
-
-def _service_of(target: Target, scope: Scope) -> str:
-    service = wire.TARGETS.get(target.service, scope.service)
-    if service in SERVICES:
-        return service
-    msg = (
-        f"A request for {service} has reached the server of a mock: "
-        f"{target.operation or 'it does not name its operation as these services do'}. "
-        "pipemock answers for CodePipeline and CodeCommit alone. Set AWS_ENDPOINT_URL_CODEPIPELINE "
-        "and AWS_ENDPOINT_URL_CODECOMMIT to its URL, not AWS_ENDPOINT_URL, and give other services "
-        "a server of their own, such as moto's."
-    )
-    raise PipeMockError(msg)
 
 
 # Captured from other services of this protocol (Athena; aws/aws-sdk-net#1536): without a message.

@@ -201,9 +201,10 @@ def _listening(host: str, port: int, front: Front, certificate: Certificate | No
     try:
         return HttpServer(host, port, front.respond, tls=context)
     except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
+        reason = (getattr(error, "strerror", None) or str(error)).removesuffix(".")
         msg = (
             f"No server can listen at {host}, port {port}: {reason}. If another server uses the "
-            "port, leave out port=, and the server takes one that is free: server.url names it."
+            "port, write port=0 or --port 0: the server then takes one that is free, and its URL "
+            "names it."
         )
         raise PipeMockError(msg) from error

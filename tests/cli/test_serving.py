@@ -209,6 +209,15 @@ def test_a_mistake_at_the_end(file: str) -> None:
     assert (1, True) == (status, "A request for sts has reached the server" in said)
 
 
+def test_a_name_that_nothing_has(file: str) -> None:
+    """What was never used is reported in words alone, without a line of our code."""
+    with serving("--quiet", "--fail", "Nope", file) as served:
+        status, said = served.end()
+
+    assert (0, True) == (status, said.startswith("mock.when(action='Nope') matches nothing"))
+    assert 1 == said.count("\n")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import timezone
 from typing import TYPE_CHECKING, Any, Final
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -212,14 +213,35 @@ def the_mistake(mock: PipelineMock) -> BaseException:
     return mistake
 
 
-def test_another_service(mock: PipelineMock, front: Front) -> None:
-    """A request for another service is a mistake of the test, and is reported as one."""
-    given = {**raw.headers("ListPipelines"), **raw.signature("sts"), "X-Amz-Target": ""}
-    status, answer = raw.read(front.respond("POST", "/", given, b""))
-    mistake = the_mistake(mock)
+JSON = {"Content-Type": "application/x-amz-json-1.1"}
+FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
 
-    assert (501, "NotImplemented", str(mistake)) == (status, answer["__type"], answer["message"])
-    assert "A request for sts has reached the server of a mock" in str(mistake)
+
+@pytest.mark.parametrize(
+    ("service", "headers", "asked"),
+    [
+        ("ssm", {"X-Amz-Target": "AmazonSSM.GetParameter", **JSON}, "GetParameter"),
+        ("lambda", {}, "POST /functions"),
+        ("sts", FORM, "POST /functions"),
+        ("s3", {}, "POST /functions"),
+    ],
+)
+def test_another_service(
+    mock: PipelineMock, front: Front, service: str, headers: dict[str, str], asked: str
+) -> None:
+    """A request for another service, in its own protocol, is a mistake of the test."""
+    given = {"Host": "127.0.0.1:8080", **raw.signature(service), **headers}
+    response = front.respond("POST", "/functions?Token=secret", given, b"")
+    error = the_mistake(mock)
+
+    assert 501 == response.status
+    assert f"A request for {service} has reached the server of a mock: {asked}." in str(error)
+    if service in {"s3", "sts"}:
+        [said] = ET.fromstring(response.body)  # noqa: S314 -- our own
+        assert ["NotImplemented", str(error)] == [each.text for each in said]
+    else:
+        answer = raw.read(response)[1]
+        assert ("NotImplemented", str(error)) == (answer["__type"], answer["message"])
 
 
 def test_an_operation_that_is_not_played(
