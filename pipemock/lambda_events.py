@@ -74,14 +74,13 @@ class Message:
             ]
         }
 
-    def as_sqs_body(self, *, raw: bool = False) -> str:
+    def as_sqs_body(self, *, raw: bool | None = None) -> str:
         """Return the body that the message has in an SQS queue.
 
-        A message of a topic is in the envelope of SNS there; an event of EventBridge is not.
-
         Args:
-            raw: Whether the subscription of the queue has raw message delivery, so that a message
-                of a topic is there without its envelope.
+            raw: Whether the message is there without the envelope of SNS, as with raw message
+                delivery. If omitted, a message of a topic is in the envelope and an event of
+                EventBridge is not; with ``False`` there is a topic between event rule and queue.
 
         Example:
             >>> import json
@@ -89,12 +88,12 @@ class Message:
             'STARTED'
         """
         content = self._content()
-        if raw or not content.is_for_topics:
+        if not content.is_for_topics if raw is None else raw:
             return content.text
         # SNS developer guide, message format: the JSON has line breaks and blanks.
         return json.dumps(_in_queue(content), indent=2, separators=(",", " : "))
 
-    def as_sqs_event(self, *, raw: bool = False) -> dict[str, Any]:
+    def as_sqs_event(self, *, raw: bool | None = None) -> dict[str, Any]:
         """Return the event with which SQS invokes a Lambda function, with this message alone.
 
         Args:
@@ -111,7 +110,7 @@ class Message:
         raise NotImplementedError
 
 
-def sqs_event(messages: Iterable[Message], *, raw: bool = False) -> dict[str, Any]:
+def sqs_event(messages: Iterable[Message], *, raw: bool | None = None) -> dict[str, Any]:
     """Return the event with which SQS invokes a Lambda function for a batch of messages.
 
     Args:
@@ -170,7 +169,7 @@ def _subscription(content: Content) -> str:
 
 
 # Lambda developer guide: docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
-def _record(message: Message, *, raw: bool) -> dict[str, Any]:
+def _record(message: Message, *, raw: bool | None) -> dict[str, Any]:
     content = message._content()  # noqa: SLF001 -- the class is above
     body, ids = message.as_sqs_body(raw=raw), content.ids("sqs")
     sent = str(int(content.time.timestamp() * 1000))

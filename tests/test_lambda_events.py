@@ -100,9 +100,9 @@ def test_an_event_is_compact_json(mock: PipelineMock, messages: dict[str, Messag
 
 
 @KINDS
-@pytest.mark.parametrize("raw", [False, True])
+@pytest.mark.parametrize("raw", [None, False, True])
 def test_powertools_read_an_event_of_sqs(
-    messages: dict[str, Message], kind: str, *, raw: bool
+    messages: dict[str, Message], kind: str, *, raw: bool | None
 ) -> None:
     """The event has what Powertools look for, and its digest is that of the body."""
     event = messages[kind].as_sqs_event(raw=raw)
@@ -123,6 +123,17 @@ def test_a_queue_behind_a_topic_has_its_envelope(messages: dict[str, Message]) -
     assert "detail-type" in json.loads(messages["event"].as_sqs_body())
     assert "Subject" not in envelope
     assert "Subject" in json.loads(messages["approval"].as_sqs_body())
+
+
+@KINDS
+def test_a_topic_before_a_queue_adds_its_envelope(messages: dict[str, Message], kind: str) -> None:
+    """An event goes through a topic if the test says so, and any message can be raw."""
+    [record] = messages[kind].as_sqs_event(raw=False)["Records"]
+    envelope = json.loads(record["body"])
+
+    assert messages[kind].as_sqs_body(raw=False) == record["body"]
+    assert messages[kind].as_sqs_body(raw=True) == envelope["Message"]
+    assert messages[kind].as_sns_event()["Records"][0]["Sns"]["TopicArn"] == envelope["TopicArn"]
 
 
 def test_the_envelope_is_that_of_moto(mock: PipelineMock, client: Any) -> None:
