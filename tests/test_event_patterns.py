@@ -302,10 +302,20 @@ _SCALARS: Final = _TEXTS | st.sampled_from([0, 1, 1.0, True, None])
 _NAMES: Final = st.sampled_from("xyz")
 
 
+# In an array of several kinds, what one element lacks another may have: tested below, by example.
+def _kinds(value: Any) -> set[str]:
+    if isinstance(value, list) and value:
+        return set().union(*map(_kinds, value))
+    return {"object" if isinstance(value, dict) else "none" if value == [] else "value"}
+
+
 def _events() -> st.SearchStrategy[dict[str, Any]]:
     values = st.recursive(
         _SCALARS,
-        lambda inner: st.dictionaries(_NAMES, inner, max_size=2) | st.lists(inner, max_size=2),
+        lambda inner: (
+            st.dictionaries(_NAMES, inner, max_size=2)
+            | st.lists(inner, max_size=2).filter(lambda each: len(_kinds(each)) < 2)
+        ),
         max_leaves=6,
     )
     return st.dictionaries(_NAMES, values, min_size=1, max_size=3)
@@ -343,3 +353,20 @@ def test_a_pattern_agrees_with_a_naive_model(
 ) -> None:
     """Whatever the pattern and the event, the model selects the same."""
     assert _selects(pattern, event) == compiled(pattern)(event)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "event", "matches"),
+    [
+        ({"z": [{"exists": False}]}, {"z": [{}, ""]}, False),
+        ({"z": [{"exists": False}]}, {"z": [[], ""]}, False),
+        ({"z": [{"exists": False}]}, {"z": [{}, []]}, True),
+        ({"z": {"x": [{"exists": False}]}}, {"z": [1, {"x": 1}]}, False),
+        ({"z": {"x": [{"exists": False}]}}, {"z": [1, {"y": 1}]}, True),
+    ],
+)
+def test_an_array_of_several_kinds(
+    pattern: dict[str, Any], event: dict[str, Any], *, matches: bool
+) -> None:
+    """A field is there if any element of an array has it (inferred)."""
+    assert matches == compiled(pattern)(event)

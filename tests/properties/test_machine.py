@@ -18,8 +18,9 @@ from tests.properties.agreement import expect_views_to_agree
 from tests.properties.reading import one_pipeline, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterable
 
+    from pipemock._engine.state.executions import PipelineExecution
     from pipemock.strategies import (
         Answer,
         Change,
@@ -133,8 +134,11 @@ class Pipelines(RuleBasedStateMachine):
         accepted = w.taken(step, self.world)
         retried = [e for e in self.world.executions if e.attempt != before[e.id]]
         assert len(retried) <= accepted
-        again: set[Hashable] = {each.id for each in retried}
-        again |= {(each.id, name) for each in retried for name in each.stages}
+        self._goes_on(retried)
+
+    def _goes_on(self, resumed: Iterable[PipelineExecution]) -> None:
+        again: set[Hashable] = {each.id for each in resumed}
+        again |= {(each.id, name) for each in resumed for name in each.stages}
         self.finished = {key: status for key, status in self.finished.items() if key not in again}
 
     @rule(turn=w.turns(), step=stops())
@@ -155,7 +159,11 @@ class Pipelines(RuleBasedStateMachine):
     @rule(turn=w.turns(), step=overrides())
     def override(self, turn: Turn, step: Override) -> None:
         turn.perform(self.world)
+        before = len(self.mock.events)
         w.taken(step, self.world)
+        told = self.mock.events[before:]
+        resumed = {e.execution_id for e in told if getattr(e, "state", "") == "RESUMED"}
+        self._goes_on(each for each in self.world.executions if each.id in resumed)
 
     @rule(step=w.works())
     def work(self, step: Work) -> None:
