@@ -8,6 +8,7 @@ import pytest
 
 from pipemock._codecommit.operations import pull_requests
 from tests.codecommit.scenes import ANA, BO, Desk, codes, content, put, tip_of
+from tests.service_model import service
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -313,6 +314,31 @@ def test_the_events_of_a_life(mock: PipelineMock, desk: Desk) -> None:
         metadata[4]["destinationReference"],
         metadata[5],
     )
+
+
+def test_every_event_has_all_that_belongs_to_it(desk: Desk) -> None:
+    """Each event has every member that the service model has for its type, and no other."""
+    desk.open()
+    desk.rule(content(1, BO))
+    desk.ana.update_pull_request_approval_rule_content(
+        pullRequestId="1", approvalRuleName="review", newRuleContent=content(2)
+    )
+    desk.ana.delete_pull_request_approval_rule(pullRequestId="1", approvalRuleName="review")
+    desk.approve(desk.bo)
+    desk.ana.override_pull_request_approval_rules(**desk.at(), overrideStatus="OVERRIDE")
+    put(desk.bo, "more", branch="feature")
+    desk.merge()
+    events = desk.ana.describe_pull_request_events(pullRequestId="1")["pullRequestEvents"]
+    shape: Any = service("codecommit").shape_for("PullRequestEvent")
+    found = {
+        (each["pullRequestEventType"], name): (set(value), set(shape.members[name].members))
+        for each in events
+        for name, value in each.items()
+        if name.endswith("Metadata")
+    }
+
+    assert {kind for kind, _ in found} == set(shape.members["pullRequestEventType"].enum)
+    assert all(members == expected for members, expected in found.values())
 
 
 def test_some_of_the_events(desk: Desk) -> None:

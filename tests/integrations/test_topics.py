@@ -249,6 +249,25 @@ def test_how_a_refusal_is_told(
     assert (1, True) == (len(mock.notifications), bool(open_token(client)))
 
 
+def test_only_what_was_refused_is_taken_back(mock: PipelineMock, client: Any) -> None:
+    """Of two messages, the one that a topic refused was never sent; the other one stays."""
+    answers = iter([None, refusal("NotFound")])
+
+    def publish(**_: str) -> None:
+        if error := next(answers):
+            raise error
+
+    mock.connect(sns=topics(publish))
+    created(client, asking())
+    created(client, {**asking(), "name": "nightly"})
+
+    failed = latest(client, "Sign", "nightly") or {}
+
+    [kept] = mock.notifications
+    assert "release" in kept.message
+    assert "ConfigurationError" == failed["errorDetails"]["code"]
+
+
 @pytest.mark.parametrize(
     "error",
     [refusal("Throttling"), EndpointConnectionError(endpoint_url="http://localhost:4566")],
