@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import subprocess
 from pathlib import Path
 from typing import Final
@@ -16,7 +17,7 @@ from tools.mutation import verdicts
 from tools.mutation.changes import Mutant, mutants
 from tools.mutation.choice import Coverage, Sources, beside, covering, recorded
 from tools.mutation.equivalents import EQUIVALENTS, Place, reason
-from tools.mutation.report import by_assertion, interval, table
+from tools.mutation.report import interval, table, ways
 from tools.mutation.running import NOT_NOTICED, Copy, Verdict
 
 CHANGES: Final = [
@@ -183,6 +184,18 @@ def _raised_by_pytest() -> BaseException:
     return raised.value
 
 
+def _raised_by_code() -> BaseException:
+    with pytest.raises(json.JSONDecodeError) as raised:
+        json.loads("x")
+    return raised.value
+
+
+def _raised_here() -> BaseException:
+    with pytest.raises(KeyError) as raised:
+        {}["a"]
+    return raised.value
+
+
 @pytest.mark.parametrize(
     ("raised", "expected"),
     [
@@ -190,13 +203,13 @@ def _raised_by_pytest() -> BaseException:
         (_raised_by_pytest(), "assertion"),
         (ClientError({}, "GetPipeline"), "refusal"),
         (PipeMockError("no"), "refusal"),
-        (KeyError("a"), "crash"),
-        (TypeError(), "crash"),
+        (_raised_by_code(), "crash"),
+        (_raised_here(), "missing"),
     ],
     ids=repr,
 )
 def test_an_assertion_is_told_from_a_crash(raised: BaseException, expected: str) -> None:
-    """What a test compares is an assertion, what the code raises on purpose a refusal."""
+    """What a test compares is an assertion; what it misses itself is not a crash of the code."""
     assert expected == verdicts.verdict(raised)
 
 
@@ -297,11 +310,11 @@ def test_a_report_has_a_row_for_each_package() -> None:
     ]
 
     assert [
-        "| `_engine` | 1 | 0 | 0 | 0 | 1 | 0 | 0 | 50% [9%, 91%] |",
-        "| flat modules | 0 | 0 | 0 | 0 | 0 | 0 | 1 | none |",
-        "| all | 1 | 0 | 0 | 0 | 1 | 0 | 1 | 50% [9%, 91%] |",
+        "| `_engine` | 1 | 0 | 0 | 0 | 0 | 1 | 0 | 0 | 50% [9%, 91%] |",
+        "| flat modules | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 1 | none |",
+        "| all | 1 | 0 | 0 | 0 | 0 | 1 | 0 | 1 | 50% [9%, 91%] |",
     ] == list(table(found))[2:]
-    assert "1 of 2 noticed by an assertion" == by_assertion(["assertion", "crash", "not noticed"])
+    assert "2 noticed: assertion 50%, crash 50%" == ways(["assertion", "crash", "not noticed"])
 
 
 def test_prose_is_excused_and_names_are_not() -> None:

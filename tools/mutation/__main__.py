@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from tools.mutation.changes import mutants
 from tools.mutation.choice import Sources, recorded
 from tools.mutation.equivalents import reason
-from tools.mutation.report import KILLS, by_assertion, table
+from tools.mutation.report import KILLS, table, ways
 from tools.mutation.running import Copy, Verdict
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def main() -> None:
     found = list(zip(sample, verdicts, strict=True))
     print(f"\nSeed {chosen.seed}: {number} of {len(every)} changes under {chosen.under}.\n")
     print("\n".join(table((mutant.path, verdict.how) for mutant, verdict in found)))
-    print(f"\n{by_assertion(verdict.how for verdict in verdicts)}.")
+    print(f"\n{ways(verdict.how for verdict in verdicts)}.")
     sys.exit(any(verdict.how not in {*KILLS, "equivalent"} for verdict in verdicts))
 
 

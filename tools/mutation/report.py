@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-KILLS: Final = ("assertion", "refusal", "crash", "timeout")
+KILLS: Final = ("assertion", "missing", "refusal", "crash", "timeout")
 """How a change may be noticed."""
 _OTHERS: Final = ("not noticed", "not ended", "equivalent")
 _Z: Final = 1.96
@@ -57,8 +57,9 @@ def _score(counts: Mapping[str, int]) -> str:
     return f"{kills / number:.0%} [{low:.0%}, {high:.0%}]"
 
 
-def by_assertion(verdicts: Iterable[str]) -> str:
-    """Return the share of the noticed changes that an assertion has noticed."""
+def ways(verdicts: Iterable[str]) -> str:
+    """Return in what ways the noticed changes were noticed, in shares."""
     counts = Counter(verdicts)
     kills = sum(counts[how] for how in KILLS)
-    return f"{counts['assertion']} of {kills} noticed by an assertion"
+    shares = (f"{how} {counts[how] / kills:.0%}" for how in KILLS if counts[how])
+    return f"{kills} noticed: {', '.join(shares)}"

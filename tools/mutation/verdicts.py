@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 FILE: Final = "PIPEMOCK_MUTATION_VERDICTS"
 """The environment variable that names the file; each of its lines is a verdict and a test."""
 
+_ASSERTIONS: Final = frozenset(("AssertionError", "Failed", "SybilFailure"))
+# The last one is that of the command line.
+_REFUSALS: Final = frozenset(
+    ("ClientError", "PipeMockError", "PipeMockWarning", "ServiceError", "SystemExit")
+)
 _MOST_FAILURES: Final = 40
 _CPU_SECONDS: Final = 90
 _WALL_SECONDS: Final = 400
@@ -31,18 +36,27 @@ def _write(verdict: str, test: str) -> None:
 
 
 def verdict(raised: BaseException) -> str:
-    """Tell whether a test has asserted, or the code has crashed or refused a call.
+    """Tell whether a test has asserted, missed something, or the code has crashed or refused.
 
     An assertion is whatever the test compares: `assert`, `pytest.raises` that met nothing or
-    another message, an example that printed something else. A refusal is an error that the service
-    or pipemock raise on purpose, at a place where the test expects none.
+    another message, an example that printed something else. What is missing is found by the test
+    itself, as a member that an answer does not have. A refusal is an error that the service or
+    pipemock raise on purpose, at a place where the test expects none.
     """
     names = {cls.__name__ for cls in type(raised).__mro__}
     inner = getattr(raised, "exceptions", ())  # several examples of Hypothesis failed
-    if names & {"AssertionError", "Failed", "SybilFailure"} or "assertion" in map(verdict, inner):
+    if names & _ASSERTIONS or "assertion" in map(verdict, inner):
         return "assertion"
-    refusals = {"ClientError", "PipeMockError", "PipeMockWarning", "ServiceError"}
-    return "refusal" if names & refusals else "crash"
+    if names & _REFUSALS:
+        return "refusal"
+    return "missing" if _was_raised_in_a_test(raised) else "crash"
+
+
+def _was_raised_in_a_test(raised: BaseException) -> bool:
+    innermost = raised.__traceback__
+    while innermost is not None and innermost.tb_next is not None:
+        innermost = innermost.tb_next
+    return innermost is not None and "tests" in Path(innermost.tb_frame.f_code.co_filename).parts
 
 
 def pytest_configure() -> None:
