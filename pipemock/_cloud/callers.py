@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 from typing import TYPE_CHECKING, Final
 
@@ -10,7 +11,8 @@ from pipemock._arns import default_caller, is_caller, require_caller
 from pipemock._call_sites import call_site_outside
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
 
     from pipemock._call_sites import CallSite
 
@@ -59,8 +61,8 @@ class Callers:
         self._is_unknown_reported = True
         return True
 
-    def announce(self, caller: str) -> tuple[str, CallSite]:
-        """Note that a block of *caller* was made, which is not entered yet.
+    def acting(self, caller: str) -> AbstractContextManager[None]:
+        """Return a block in which *caller* is the current caller; it has to be entered.
 
         Raises:
             PipeMockError: If it is not the ARN of a caller.
@@ -68,20 +70,18 @@ class Callers:
         require_caller(caller)
         announced = caller, call_site_outside()
         self.unentered.append(announced)
-        return announced
+        return self._block(announced)
 
-    def push(self, caller: str) -> None:
-        """Make *caller* the current caller.
-
-        Raises:
-            PipeMockError: If it is not the ARN of a caller.
-        """
-        require_caller(caller)
-        self._current.append(caller)
-
-    def pop(self) -> None:
-        """Restore the previous caller."""
-        self._current.pop()
+    # As a decorator, it is entered at each call.
+    @contextlib.contextmanager
+    def _block(self, announced: tuple[str, CallSite]) -> Iterator[None]:
+        if announced in self.unentered:
+            self.unentered.remove(announced)
+        self._current.append(announced[0])
+        try:
+            yield
+        finally:
+            self._current.pop()
 
     def access_key_of(self, caller: str) -> str:
         """Return the access key of *caller*, which is the same in every mock.

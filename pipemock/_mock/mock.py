@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import warnings
 from collections.abc import Mapping
 from typing import (
@@ -47,17 +46,15 @@ from pipemock._mock.activation import Activation, OneCloud
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
     from types import TracebackType
 
     from typing_extensions import Self
 
-    from pipemock._call_sites import CallSite
     from pipemock._clock.clock import Clock
     from pipemock._cloud.approvals import Approval
-    from pipemock._cloud.callers import Callers
     from pipemock._cloud.cloud import Cloud
     from pipemock._cloud.faults import Fault
     from pipemock._cloud.notification_rules import DetailType
@@ -404,8 +401,7 @@ class PipelineMock:
             >>> mock.calls[-1].caller
             'arn:aws:iam::123456789012:user/Bob'
         """
-        callers = self._active.callers
-        return _acting(callers, callers.announce(caller))
+        return self._active.callers.acting(caller)
 
     # Views for people -------------------------------------------------------------------------
 
@@ -1337,17 +1333,6 @@ def mock_codepipeline(
     )
     mock = PipelineMock(settings)
     return mock if target is None else mock(target)
-
-
-@contextlib.contextmanager
-def _acting(callers: Callers, announced: tuple[str, CallSite]) -> Iterator[None]:
-    if announced in callers.unentered:
-        callers.unentered.remove(announced)
-    callers.push(announced[0])
-    try:
-        yield
-    finally:
-        callers.pop()
 
 
 def _identity(account: str | None, caller: str | None, region: str) -> str | None:

@@ -82,6 +82,23 @@ def test_advances_of_two_threads_add_up(
     assert 2 * MINUTE == seconds(mock.clock.now)
 
 
+def test_a_thread_that_runs_until_a_condition_is_not_interrupted(
+    mock: PipelineMock, client: Any
+) -> None:
+    """Another thread advances the clock between two steps, and not in the middle of one."""
+    pause = entering(Cloud.call_functions)
+    mock.when(category="Build").then(succeed(after=MINUTE))
+    client.create_pipeline(pipeline=TWO_BUILDS)
+    one = run(lambda: mock.clock.run_until(lambda: mock.clock.now > START), until=pause)
+    two = run(lambda: mock.clock.advance(MINUTE))
+    has_interrupted = two.has_ended
+    pause.resume()
+    one.result()
+    two.result()
+
+    assert (False, 2 * MINUTE) == (has_interrupted, seconds(mock.clock.now))
+
+
 # Autojump ----------------------------------------------------------------------------------------
 
 

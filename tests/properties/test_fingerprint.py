@@ -37,7 +37,7 @@ def _answer(client: Any) -> None:
 _CHANGES: Final[Mapping[str, Callable[[PipelineMock, Any], object]]] = {
     "time": lambda mock, _: mock.clock.advance(0.001),
     "a rule": lambda mock, _: mock.when().then(succeed()),
-    "a caller": lambda mock, _: mock._cloud.callers.push(BOB),
+    "a caller": lambda mock, _: mock._cloud.callers._current.append(BOB),
     "an access key": lambda mock, _: mock.client(caller=BOB),
     "a source": lambda mock, _: mock.source_change("release"),
     "another region": lambda mock, _: mock.client(region="eu-west-1").list_pipelines(),
