@@ -20,6 +20,7 @@ html_copy_source = False
 html_show_copyright = False
 html_static_path = ["_static"]
 html_css_files = ["pages.css"]
+html_search_scorer = str(Path(__file__).with_name("scorer.js"))
 # The site loads nothing from elsewhere: the script that draws diagrams is one of its files.
 mermaid_use_local = "mermaid.mjs"
 exclude_patterns = ["_build"]
