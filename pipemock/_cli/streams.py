@@ -35,7 +35,7 @@ def wants_colour(stream: TextIO | None, environment: Mapping[str, str]) -> bool:
 
 
 class Streams:
-    """Writes to the standard streams, of which either may be closed, full or without a reader.
+    """The standard streams to write to; either may be closed, full or without a reader.
 
     `problem` says why the output could not be written. A reader that goes away is not a problem:
     it has what it wanted.

@@ -49,7 +49,7 @@ def as_text(value: Any) -> str:
 
 @attrs.define
 class Resolver:
-    """Evaluates the values in one template.
+    """An evaluator of the values in one template.
 
     It records the names of what only a deployment knows: all of them in `nameable`, and those
     without a given value in `placeholders`; and in `empty` the parameters whose value is empty.

@@ -31,7 +31,7 @@ class Placeholder(str):
 
 @attrs.define
 class Legal:
-    """Makes placeholders valid, by the patterns of the service model.
+    """A maker of placeholders that are valid by the patterns of the service model.
 
     The same placeholder becomes the same Region everywhere, and other placeholders other Regions
     of the same partition, which `source` does not name.

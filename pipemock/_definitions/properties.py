@@ -29,7 +29,7 @@ _TRUTH: Final = {"true": True, "false": False}
 
 @attrs.define
 class Translation:
-    """Translates properties into members, and records the path of each in the template.
+    """A translation of properties into members, with the path of each in the template.
 
     It also records the members of `Asked` that tell how the request differs from the template.
     """

@@ -94,7 +94,7 @@ def _implied_region(template: Mapping[str, Any]) -> str | None:
 
 
 class _Reader:
-    """Reads the resources of one template."""
+    """A reader of the resources of one template."""
 
     def __init__(self, resolver: Resolver, lines: Mapping[str, int]) -> None:
         self.resolver = resolver

@@ -80,7 +80,7 @@ def read_terraform(
 
 
 class _Reader:
-    """Reads one document of Terraform."""
+    """A reader of one document of Terraform."""
 
     def __init__(
         self, document: Mapping[str, Any], lines: Mapping[str, int], options: Options, file: str

@@ -112,7 +112,7 @@ _LETTER: Final = re.compile(r"_([a-z])")
 
 @attrs.define
 class Blocks:
-    """Translates blocks, and records the path of each member in the document.
+    """A translation of blocks into members, with the path of each in the document.
 
     It also records which members only an apply will know, as `Asked` does.
     """

@@ -51,7 +51,7 @@ def load_yaml(text: str) -> tuple[Any, Lines]:
 
 
 class _Reader:
-    """Turns the nodes of one document into values; their types are unknown without PyYAML."""
+    """A converter of the nodes of one document, whose types are unknown without PyYAML."""
 
     def __init__(self) -> None:
         self.lines = Lines()

@@ -22,7 +22,7 @@ _CONTEXTS: Final = "__pipemock_contexts__"
 
 
 class ExitCheck(Protocol):
-    """Reports inside a context, at the end of a test, what leaving the context would report."""
+    """A function that reports, inside a context, what leaving the context would report."""
 
     def __call__(self, *, is_passed: bool) -> None:
         """Raise or warn if the test has passed so far."""

@@ -11,7 +11,7 @@ from pipemock._mock import active_mocks
 
 
 class Entry:
-    """Warns when it is collected with the context that it belongs to, if nothing has entered that.
+    """A warning for the time when its context is collected, if nothing has entered that.
 
     Example:
         >>> entry = Entry("guard() refuses no call: nothing has entered it.")

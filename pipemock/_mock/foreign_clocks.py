@@ -58,7 +58,7 @@ def watch(cloud: Cloud) -> None:
 
 
 class _Watch:
-    """Looks at each call, in front of the clock, until it has warned."""
+    """A watch over all calls, in front of the clock, until it has warned."""
 
     def __init__(self, cloud: Cloud) -> None:
         self._cloud = cloud

@@ -30,7 +30,7 @@ _SPEAK_CBOR: Final = {"codepipeline"}
 
 
 class AwsApi:
-    """Answers the requests of SDKs to one cloud."""
+    """The answers to requests of SDKs to one cloud."""
 
     def __init__(self, cloud: Cloud) -> None:
         """Answer for *cloud*."""

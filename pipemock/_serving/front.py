@@ -25,7 +25,7 @@ _FORBIDDEN: Final = 403
 
 
 class Front:
-    """Answers the requests to one cloud."""
+    """The answers to all requests to one cloud."""
 
     def __init__(
         self,

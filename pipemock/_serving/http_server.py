@@ -44,7 +44,7 @@ _open: Final[weakref.WeakSet[HttpServer]] = weakref.WeakSet()
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """Reads the requests of one connection, and writes the responses."""
+    """The requests of one connection and their responses."""
 
     protocol_version = "HTTP/1.1"
     # With Nagle's algorithm, a response in two packets waits for the client's delayed

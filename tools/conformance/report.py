@@ -40,7 +40,7 @@ class Played:
 
     @property
     def differences(self) -> list[str]:
-        """Describe each member that differs between the worlds."""
+        """The members that differ between the worlds, each as text."""
         found = [
             line
             for one, other in zip(self.service[0], self.pipemock[0], strict=False)

@@ -32,7 +32,7 @@ _BROKEN: Final = 500
 
 
 class ControlApi:
-    """Answers the requests that control one mock."""
+    """The answers to requests that control one mock."""
 
     def __init__(
         self,
