@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 ACCOUNT: Final = "123456789012"
 POOL: Final = f"CodeCommitApprovers:{ACCOUNT}:*"
+_PULL_REQUEST: Final = "codecommit-repository-pull-request-created"
+_APPROVAL: Final = "codepipeline-pipeline-manual-approval-needed"
 
 
 class WholeWorld:
@@ -38,6 +40,8 @@ class WholeWorld:
 
     def live(self) -> None:
         """Create everything, and let everything happen once."""
+        for resource, event in (("app", _PULL_REQUEST), ("release", _APPROVAL)):
+            self.mock.notification_rule(resource, [event], region=self.region)
         self._review()
         self._release()
         self._work()
@@ -212,9 +216,12 @@ class WholeWorld:
     def told(self) -> list[str]:
         """Return what the mock tells outside of answers."""
         mock = self.mock
+        messages = [*mock.events, *mock.notifications, *mock.rule_notifications]
         return [
             *(json.dumps(each.as_eventbridge()) for each in mock.events),
-            *(f"{each}" for each in mock.notifications),
+            *(json.dumps(each.as_sns_event()) for each in messages),
+            *(json.dumps(each.as_sqs_event(raw=False)) for each in messages),
+            *(f"{each}" for each in messages[len(mock.events) :]),
             *(f"{each.caller} {each.parameters}" for each in mock.calls),
             *(f"{each.event}" for each in mock.lambda_invocations),
             *(f"{each}" for each in self.contexts),
