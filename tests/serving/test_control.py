@@ -378,7 +378,22 @@ def test_views(control: Control) -> None:
     assert f"{mock.timeline('release', last=1).svg()}\n" == control.get(
         "timeline.svg?pipeline=release&last=1"
     )
+    assert f"{mock.timeline().text(width=40)}\n" == control.get("timeline?width=40")
     assert f"{mock.explain('release')}\n" == control.get("explain?pipeline=release")
+
+
+def test_views_of_one_place(control: Control) -> None:
+    """Names, Regions and accounts are texts, even if they are digits."""
+    mock = control.mock
+    mock.client(region="eu-west-1").create_pipeline(pipeline=release(name="2027"))
+    mock.client().create_pipeline(pipeline=release(name="2027"))
+    place = "pipeline=2027&region=eu-west-1&account=123456789012"
+
+    there = mock.timeline("2027", region="eu-west-1")
+    assert there.events != mock.timeline("2027").events
+    assert f"{there}\n" == control.get(f"timeline?{place}")
+    assert f"{there.svg()}\n" == control.get(f"timeline.svg?{place}")
+    assert "Pipeline eu-west-1/2027" in control.get(f"explain?{place}")
 
 
 def test_credentials(control: Control) -> None:

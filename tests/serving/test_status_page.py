@@ -207,6 +207,16 @@ def test_events_name_their_execution(page: Page, mock: PipelineMock) -> None:
     assert str(last.as_eventbridge()["detail"]["execution-id"])[:8] in page.inner_text("#events")
 
 
+def test_the_timeline_of_one_of_two_places(page: Page, mock: PipelineMock) -> None:
+    """Pipelines of one name in two Regions have timelines of their own."""
+    mock.client(region="eu-west-1").create_pipeline(pipeline=release())
+    page.select_option("#shown", "eu-west-1/release")
+    shown = page.get_attribute("#picture img", "src") or ""
+
+    assert "pipeline=release&region=eu-west-1&account=123456789012" in shown
+    page.locator("#picture img").evaluate("image => image.decode()")
+
+
 def test_a_server_that_comes_back(chromium: Browser, server: Server) -> None:
     """The page says that the server does not answer, until it does again."""
     page = screens.opened(chromium.new_page(), server)

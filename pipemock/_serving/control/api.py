@@ -23,6 +23,8 @@ _TEXT: Final = "text/plain; charset=utf-8"
 _JSON: Final = "application/json"
 _TYPES: Final = {"timeline": _TEXT, "explain": _TEXT, "timeline.svg": "image/svg+xml"}
 
+_NUMBERS: Final = {"after", "last", "width"}
+
 _BAD: Final = 400
 _NOT_FOUND: Final = 404
 _NOT_ALLOWED: Final = 405
@@ -100,10 +102,12 @@ def _members(body: bytes) -> dict[str, Any]:
 
 def _parameters(query: str) -> Mapping[str, Any]:
     given = parse_qsl(query, keep_blank_values=True)
-    return {
-        name: int(value) if value.isascii() and value.isdecimal() else value
-        for name, value in given
-    }
+    return {name: int(value) if _is_number(name, value) else value for name, value in given}
+
+
+# An account is a text of digits, and the name of a pipeline can be one.
+def _is_number(name: str, value: str) -> bool:
+    return name in _NUMBERS and value.isascii() and value.isdecimal()
 
 
 def _refused(status: int, error: BaseException | str) -> Response:

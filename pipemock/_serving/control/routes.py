@@ -195,14 +195,25 @@ def _reset(_handle: Handle) -> Callable[..., Any]:
     return reset
 
 
-def _timeline(handle: Handle) -> Callable[..., Any]:
-    return lambda *, pipeline=None, last=None: str(handle.timeline(pipeline, last=last))
+def _timeline(form: str) -> Callable[[Handle], Callable[..., Any]]:
+    """Return the function of the timeline in one of its forms, `text` or `svg`."""
 
+    def of(handle: Handle) -> Callable[..., Any]:
+        def timeline(
+            *,
+            pipeline: str | None = None,
+            last: int | None = None,
+            region: str | None = None,
+            account: str | None = None,
+            width: int | None = None,
+        ) -> str:
+            found = handle.timeline(pipeline, last=last, region=region, account=account)
+            size = {} if width is None else {"width": width}
+            return str(getattr(found, form)(**size))
 
-def _picture(handle: Handle) -> Callable[..., Any]:
-    return lambda *, pipeline=None, last=None, width=1120: handle.timeline(pipeline, last=last).svg(
-        width=width
-    )
+        return timeline
+
+    return of
 
 
 ROUTES: Final = (
@@ -247,8 +258,8 @@ ROUTES: Final = (
     ),
     Route("GET", "mistakes", _list("mistakes"), "what leaving the mock will raise"),
     Route("GET", "status", _status, "every pipeline with its stages, and what waits until when"),
-    Route("GET", "timeline", _timeline, "the timeline as text"),
-    Route("GET", "timeline.svg", _picture, "the timeline as a picture"),
+    Route("GET", "timeline", _timeline("text"), "the timeline as text"),
+    Route("GET", "timeline.svg", _timeline("svg"), "the timeline as a picture"),
     Route("GET", "explain", lambda handle: handle.explain, "why a pipeline is where it is"),
     Route("POST", "reset", _reset, "starts again; only with the command `serve`, else 409"),
     Route("POST", "credentials", lambda handle: handle.credentials, "the keys of a caller"),

@@ -322,12 +322,12 @@ function why(pipeline, full) {
 }
 
 function drawPicture() {
-  const names = [...new Set(state.pipelines.map((each) => each.name))];
+  const names = state.pipelines.map((each) => each.place + each.name);
   $("#picture").hidden = !names.length || !events.length;
   if ($("#picture").hidden) return;
   const select = $("#shown");
   const [first] = [...state.pipelines.filter(isOfInterest), ...state.pipelines];
-  const before = names.includes(select.value) ? select.value : first.name;
+  const before = names.includes(select.value) ? select.value : first.place + first.name;
   if (select.options.length !== names.length || names.some((each, at) => select.options[at].value !== each)) {
     replace(select, names.map((each) => make("option", {}, each)));
     select.value = before;
@@ -337,7 +337,9 @@ function drawPicture() {
 
 function showPicture() {
   const last = Math.max(1, Math.floor(Number($("#last").value)) || 1);
-  const query = new URLSearchParams({ pipeline: $("#shown").value, last });
+  const found = state.pipelines.find((each) => each.place + each.name === $("#shown").value);
+  const { name, region, account } = found;
+  const query = new URLSearchParams({ pipeline: name, region, account, last });
   $("#text").href = `timeline?${query}`;
   $("#picture img").alt = `Timeline of ${$("#shown").value}; it is linked as text below.`;
   const width = Math.max(320, $("#picture .scroll").clientWidth || 1120);
