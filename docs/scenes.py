@@ -729,7 +729,13 @@ plan = {"format_version": "1.2", "planned_values": {"root_module": {"resources":
 from pipemock._loading.loaded import Loaded
 names = {"Release": ("Berlin-Release", "Oslo-Release")}
 loaded = Loaded(
-    pipelines=(), webhooks=(), action_types=(), event_rules=(), placeholders=(), names=names
+    pipelines=(),
+    webhooks=(),
+    action_types=(),
+    event_rules=(),
+    unplayed_rules=(),
+    placeholders=(),
+    names=names,
 )
 """,
         ),

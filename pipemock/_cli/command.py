@@ -22,6 +22,7 @@ from pipemock._definitions.files import bytes_of, decoded, require_known
 from pipemock._edge.inspection import Refused
 from pipemock._errors import PipeMockError
 from pipemock._loading.findings import inspect
+from pipemock._loading.starters import inspect_starters
 
 if TYPE_CHECKING:
     import argparse
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from pipemock._cli.sources import Source
     from pipemock._cli.streams import Streams
     from pipemock._definitions import Document
-    from pipemock._loading.findings import Inspection
+    from pipemock._loading.findings import Finding, Inspection
 
 FINE: Final = 0
 PROBLEMS: Final = 1
@@ -82,7 +83,10 @@ class _Command:
         except PipeMockError as error:
             self._cannot(str(error))
             return []
-        return [self._inspected(file, each, now) for file, each in chosen]
+        found = [self._inspected(file, each, now) for file, each in chosen]
+        for document in documents if self._options.pipeline is None else ():
+            self._inspect_starters(document, now)
+        return found
 
     def _sources(self) -> list[Source]:
         found = sources(self._options.files)
@@ -117,17 +121,28 @@ class _Command:
         for remark in found.remarks:
             self._add(Note(file=file, pipeline=definition.name, message=remark))
         for each in found.findings:
-            self._add(
-                Note(
-                    file=file,
-                    line=each.line,
-                    path=each.path,
-                    pipeline=definition.name,
-                    message=each.message,
-                    code=each.code,
-                )
-            )
+            self._add_finding(file, each, definition.name)
         return _Read(file, definition, found)
+
+    def _inspect_starters(self, document: Document, now: datetime | None) -> None:
+        for rule in document.event_rules:
+            if rule.unplayed:
+                remark = f"event rule {rule.name}: a mock does not play {rule.unplayed}"
+                self._add(Note(file=document.file, message=remark))
+        for each in inspect_starters(document, now=now):
+            self._add_finding(document.file, each)
+
+    def _add_finding(self, file: str, each: Finding, pipeline: str = "") -> None:
+        self._add(
+            Note(
+                file=file,
+                line=each.line,
+                path=each.path,
+                pipeline=pipeline,
+                message=each.message,
+                code=each.code,
+            )
+        )
 
     def _cannot(self, text: str, *, file: str = "", line: int | None = None) -> None:
         self._add(Note(file=file, line=line, message=text, is_unreadable=True))

@@ -91,7 +91,7 @@ def as_sarif(report: Report) -> str:
     """
     codes = dict.fromkeys(each.code for each in report.findings)
     notifications = [
-        {"level": level, "message": {"text": each.message}, "locations": [_location(each)]}
+        {"level": level, "message": {"text": each.message}, "locations": _locations(each)}
         for level, notes in (("error", report.unreadable), ("note", report.remarks))
         for each in notes
     ]
@@ -108,7 +108,7 @@ def as_sarif(report: Report) -> str:
                 "ruleId": each.code,
                 "level": "error",
                 "message": {"text": each.message},
-                "locations": [_location(each)],
+                "locations": _locations(each),
             }
             for each in report.findings
         ],
@@ -139,12 +139,14 @@ def _members(note: Note) -> dict[str, Any]:
     return {name: value for name, value in members.items() if value not in {None, ""}}
 
 
-def _location(note: Note) -> dict[str, Any]:
+def _locations(note: Note) -> list[dict[str, Any]]:
+    if not note.file:
+        return []
     file: dict[str, Any] = {"artifactLocation": {"uri": quote(Path(note.file).as_posix())}}
     if note.line is not None:
         file["region"] = {"startLine": note.line}
     path = {"logicalLocations": [{"fullyQualifiedName": note.path}]} if note.path else {}
-    return {"physicalLocation": file, **path}
+    return [{"physicalLocation": file, **path}]
 
 
 def _command(level: str, note: Note) -> str:

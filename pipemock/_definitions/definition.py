@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +14,9 @@ from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
+
+_PLAYED: Final = "aws.codecommit"
+"""The source of the events that start pipelines by event rules in a mock."""
 
 DEFAULT_REGION: Final = "us-east-1"
 
@@ -176,7 +180,10 @@ class Definition:
 
 @attrs.frozen(kw_only=True)
 class EventRule:
-    """An event rule that starts pipelines: by a pattern of events, or on a schedule."""
+    """An event rule that starts pipelines: by a pattern of events, or on a schedule.
+
+    `targets` are the ARNs of the pipelines; `place` and `line` are those of the pattern.
+    """
 
     name: str
     names: Sequence[str]
@@ -184,7 +191,30 @@ class EventRule:
     schedule: str | None = None
     enabled: bool = True
     targets: Sequence[str]
-    """The ARNs of the pipelines that it starts."""
+    place: str
+    line: int
+
+    @property
+    def unplayed(self) -> str:
+        """What starts the pipelines and is not played, or an empty text."""
+        if self.pattern is None:
+            return (
+                f"the schedule {self.schedule}" if self.schedule else "what only a deployment knows"
+            )
+        sources = _sources(self.pattern)
+        if all(isinstance(each, str) and each != _PLAYED for each in sources) and sources:
+            return f"events of {', '.join(sources)}"
+        return ""
+
+
+def _sources(pattern: Mapping[str, Any] | str) -> Sequence[Any]:
+    if isinstance(pattern, str):
+        try:
+            pattern = json.loads(pattern)
+        except ValueError:
+            return ()
+    sources = pattern.get("source") if isinstance(pattern, dict) else None
+    return sources if isinstance(sources, list) else ()
 
 
 @attrs.frozen(kw_only=True)

@@ -201,6 +201,7 @@ class _Reader:
         targets = [self._target(str(each)) for each in arns if _is_pipeline(each)]
         if not targets:
             return None
+        place = member(member(member("Resources", name), "Properties"), "EventPattern")
         return EventRule(
             name=self._legal_name(self.resolver.name_of(name)),
             names=self._names(name),
@@ -208,6 +209,8 @@ class _Reader:
             schedule=properties.get("ScheduleExpression"),
             enabled=properties.get("State", "ENABLED") != "DISABLED",
             targets=targets,
+            place=place,
+            line=self._lines.get(place, 1),
         )
 
     def _target(self, arn: str) -> str:

@@ -106,7 +106,7 @@ class _Reader:
         legal = Legal(region, account, [each.values for each in there])
         action_types = [self._asked(each, "", legal) for each in of_type[_ACTION_TYPE]]
         targets = of_type[_EVENT_TARGET]
-        rules = [_event_rule(each, targets) for each in of_type[_EVENT_RULE]]
+        rules = [_event_rule(each, targets, self._lines) for each in of_type[_EVENT_RULE]]
         return Document(
             file=self._file,
             account=account,
@@ -184,8 +184,10 @@ def _raw_resources(
 # Event rules ----------------------------------------------------------------------------------
 
 
-def _event_rule(resource: _Resource, targets: Sequence[_Resource]) -> EventRule:
-    values = resource.values
+def _event_rule(
+    resource: _Resource, targets: Sequence[_Resource], lines: Mapping[str, int]
+) -> EventRule:
+    values, place = resource.values, member(resource.place, "event_pattern")
     return EventRule(
         name=resource.name,
         names=(resource.address,),
@@ -198,6 +200,8 @@ def _event_rule(resource: _Resource, targets: Sequence[_Resource]) -> EventRule:
             if each.values.get("rule") == resource.name
             and ":codepipeline:" in str(each.values.get("arn"))
         ],
+        place=place,
+        line=lines.get(place, 1),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pipemock._edge.fitting import unknown_member
-from pipemock._edge.inspection import Refusal, of_pipeline
+from pipemock._edge.inspection import Refusal, of_pipeline, of_request
 from pipemock._loading.likely_mistakes import likely_mistakes
 from pipemock._loading.sandbox import prepare
 from pipemock._loading.unknowns import is_complete, is_open, open_structure
@@ -80,6 +80,14 @@ def check(definition: Definition, sandbox: Sandbox) -> Sequence[Finding]:
     for of in (asked, *definition.action_types):
         found += [Finding(each.line, each.path, each.message, each.code) for each in of.mistakes]
     return sorted(dict.fromkeys(found))
+
+
+def check_request(operation: str, asked: Asked) -> list[Finding]:
+    """Return what AWS would refuse in the shape of a request, before it reaches any pipeline."""
+    refusals = [each for each in of_request(operation, asked.request) if not is_open(each, asked)]
+    refusals += _foreign(asked, refusals)
+    mistakes = [Finding(each.line, each.path, each.message, each.code) for each in asked.mistakes]
+    return sorted(dict.fromkeys([*(finding(asked, each) for each in refusals), *mistakes]))
 
 
 # A text that is empty for want of a parameter breaks several rules at once.

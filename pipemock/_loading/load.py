@@ -10,10 +10,8 @@ import attrs
 
 from pipemock._definitions import Options, Unreadable, read_source
 from pipemock._definitions.files import require_known
-from pipemock._edge.inspection import Refusal, Refused, Site, of_request
-from pipemock._engine.state.event_rule import EventRule
+from pipemock._edge.inspection import Refusal, Refused, Site
 from pipemock._errors import PipeMockError
-from pipemock._event_patterns import compiled
 from pipemock._loading.findings import check, finding
 from pipemock._loading.loaded import Loaded
 from pipemock._loading.sandbox import (
@@ -22,14 +20,13 @@ from pipemock._loading.sandbox import (
     new_site,
     prepare,
 )
+from pipemock._loading.starters import put_event_rule, put_webhook
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pipemock._cloud.cloud import Cloud
     from pipemock._definitions import Definition, Document
-    from pipemock._definitions.definition import Asked
-    from pipemock._event_patterns import Test
     from pipemock._loading.findings import Finding
 
 
@@ -191,24 +188,9 @@ def _create(
             _require_structure(definition)
             yield document, finding(asked, Refusal("pipeline", refused.message, refused.code))
     for asked in document.webhooks:
-        for refusal in _put_webhook(site, asked):
-            yield document, finding(asked, refusal)
+        yield from ((document, each) for each in put_webhook(site, asked))
     for rule in document.event_rules:
-        if rule.pattern is not None:
-            matches = _compiled(rule.name, rule.pattern)
-            site.world.event_rules[rule.name] = EventRule(
-                name=rule.name,
-                pipelines=[target.rpartition(":")[2] for target in rule.targets],
-                matches=matches if rule.enabled else _never,
-            )
-
-
-def _compiled(rule: str, pattern: Mapping[str, Any] | str) -> Test:
-    try:
-        return compiled(pattern)
-    except PipeMockError as error:
-        msg = f"Event rule {rule!r} cannot be created, so nothing was: {error}"
-        raise PipeMockError(msg) from None
+        yield from ((document, each) for each in put_event_rule(site, rule))
 
 
 def _require_structure(definition: Definition) -> None:
@@ -220,20 +202,6 @@ def _require_structure(definition: Definition) -> None:
             "Load what `aws codepipeline get-pipeline` prints of the deployed pipeline instead."
         )
         raise PipeMockError(msg)
-
-
-def _never(_event: Mapping[str, Any]) -> bool:
-    return False
-
-
-def _put_webhook(site: Site, asked: Asked) -> list[Refusal]:
-    found = of_request("PutWebhook", asked.request)
-    if not found:
-        try:
-            site.call("PutWebhook", asked.request)
-        except Refused as refused:
-            return [Refusal("webhook", refused.message, refused.code)]
-    return found
 
 
 def _loaded(documents: Sequence[Document], assumed: Sequence[str]) -> Loaded:
@@ -251,6 +219,9 @@ def _loaded(documents: Sequence[Document], assumed: Sequence[str]) -> Loaded:
         ),
         action_types=(*defined, *dict.fromkeys(assumed)),
         event_rules=tuple(each.name for document in documents for each in document.event_rules),
+        unplayed_rules=tuple(
+            each.name for document in documents for each in document.event_rules if each.unplayed
+        ),
         placeholders=tuple(
             dict.fromkeys(name for document in documents for name in document.placeholders)
         ),

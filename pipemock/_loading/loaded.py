@@ -26,6 +26,8 @@ class Loaded(Sequence[str]):
         action_types: The custom action types, such as ``Build/Custom/Jenkins/1``; those that the
             definition uses and does not define are created too.
         event_rules: The names of the event rules that start pipelines.
+        unplayed_rules: Those of them that nothing plays: schedules, and patterns for events other
+            than those of CodeCommit. A test starts their pipelines itself.
         placeholders: What only a deployment knows, such as ``Role.Arn``; `parameters` can give
             their values.
     """
@@ -34,6 +36,7 @@ class Loaded(Sequence[str]):
     webhooks: tuple[str, ...]
     action_types: tuple[str, ...]
     event_rules: tuple[str, ...]
+    unplayed_rules: tuple[str, ...]
     placeholders: tuple[str, ...]
     _names: Mapping[str, Sequence[str]]
 
@@ -64,5 +67,7 @@ class Loaded(Sequence[str]):
         return len(self.pipelines)
 
     def __repr__(self) -> str:
-        """Show the names of the pipelines."""
-        return f"<Loaded: {', '.join(self.pipelines) or 'no pipeline'}>"
+        """Show the names of the pipelines, and the event rules that nothing plays."""
+        rules = ", ".join(self.unplayed_rules)
+        unplayed = f"; not played: {rules}" if rules else ""
+        return f"<Loaded: {', '.join(self.pipelines) or 'no pipeline'}{unplayed}>"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import pytest
 
 from pipemock.__main__ import main
@@ -14,7 +15,7 @@ from tests.declarations import release
 from tests.definition_files import as_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 REPORT = Report(
     files=2,
@@ -95,6 +96,54 @@ def test_sarif() -> None:
     [invocation] = run["invocations"]
     assert invocation["executionSuccessful"] is False
     assert ["error", "note"] == [each["level"] for each in invocation["toolExecutionNotifications"]]
+
+
+# The properties that the schema of the OASIS requires, and those that it allows among ours.
+# github.com/oasis-tcs/sarif-spec, sarif-2.1/schema/sarif-schema-2.1.0.json
+_SARIF: Final[dict[str, tuple[set[str], set[str]]]] = {
+    "": ({"version", "runs"}, {"$schema"}),
+    "runs": ({"tool"}, {"invocations", "results"}),
+    "tool": ({"driver"}, set()),
+    "driver": ({"name"}, {"rules"}),
+    "rules": ({"id"}, set()),
+    "invocations": ({"executionSuccessful"}, {"toolExecutionNotifications"}),
+    "toolExecutionNotifications": ({"message"}, {"level", "locations"}),
+    "results": ({"message"}, {"ruleId", "level", "locations"}),
+    "message": (set(), {"text"}),
+    "locations": (set(), {"physicalLocation", "logicalLocations"}),
+    "physicalLocation": (set(), {"artifactLocation", "region"}),
+    "artifactLocation": (set(), {"uri"}),
+    "region": (set(), {"startLine"}),
+    "logicalLocations": (set(), {"fullyQualifiedName"}),
+}
+
+
+def _objects(value: Any, name: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, dict):
+            yield name, each
+            for key, inner in each.items():
+                yield from _objects(inner, key)
+
+
+@pytest.mark.parametrize(
+    "notes", [[*REPORT.notes, Note(file="", message="Nothing is there.", is_unreadable=True)], []]
+)
+def test_sarif_has_the_properties_of_its_schema(notes: list[Note]) -> None:
+    """Each object has what the schema requires, and nothing that it does not know."""
+    found = dict(_objects(json.loads(FORMATS["sarif"](attrs.evolve(REPORT, notes=notes)))))
+    for name, each in found.items():
+        required, allowed = _SARIF[name]
+        assert required <= each.keys() <= required | allowed, name
+    assert not notes or _SARIF.keys() == found.keys()
+
+
+def test_sarif_locates_nothing_without_a_file() -> None:
+    """An error that concerns no file has no location, rather than one with the current folder."""
+    note = Note(file="", message="There is no pipeline 'x' in it.", is_unreadable=True)
+    [run] = json.loads(FORMATS["sarif"](attrs.evolve(REPORT, notes=[note])))["runs"]
+    [told] = run["invocations"][0]["toolExecutionNotifications"]
+    assert told["locations"] == []
 
 
 def test_github() -> None:

@@ -101,7 +101,28 @@ BLOCKS: Final[dict[str, tuple[Callable[[dict[str, Any]], Any], Any]]] = {
         lambda web: web["stages"][3]["onSuccess"]["conditions"][0]["rules"][0]["timeoutInMinutes"],
         20,
     ),
-    "on_failure": (lambda web: web["stages"][3]["onFailure"], {"result": "ROLLBACK"}),
+    "condition of on_failure": (
+        lambda web: web["stages"][3]["onFailure"],
+        {
+            "conditions": [
+                {
+                    "result": "ROLLBACK",
+                    "rules": [
+                        {
+                            "name": "Ours",
+                            "ruleTypeId": {
+                                "category": "Rule",
+                                "owner": "AWS",
+                                "provider": "LambdaInvoke",
+                                "version": "1",
+                            },
+                            "configuration": {"FunctionName": "blame"},
+                        }
+                    ],
+                }
+            ]
+        },
+    ),
     "retry_configuration": (
         lambda web: web["stages"][1]["onFailure"],
         {"result": "RETRY", "retryConfiguration": {"retryMode": "FAILED_ACTIONS"}},
@@ -121,7 +142,11 @@ BLOCKS: Final[dict[str, tuple[Callable[[dict[str, Any]], Any], Any]]] = {
                         {"tags": {"includes": ["v*"]}},
                     ],
                     "pullRequest": [
-                        {"branches": {"includes": ["main"]}, "events": ["OPEN", "UPDATED"]}
+                        {
+                            "branches": {"includes": ["main"]},
+                            "events": ["OPEN", "UPDATED"],
+                            "filePaths": {"includes": ["src/**"]},
+                        }
                     ],
                 },
             }
@@ -267,7 +292,7 @@ def test_a_variable_that_the_call_of_a_module_leaves_open() -> None:
 
 @pytest.mark.parametrize("state", ["ENABLED", "DISABLED"])
 def test_an_event_pattern_that_is_not_json(state: str) -> None:
-    """The rule is named, and nothing is created."""
+    """Its place is named, and nothing is created."""
     plan = _changed(lambda plan: _rule(plan).update(event_pattern="{source", state=state))
     with mock_codepipeline() as mock:
         with pytest.raises(PipeMockError) as caught:
@@ -275,7 +300,8 @@ def test_an_event_pattern_that_is_not_json(state: str) -> None:
         names = mock.client().list_pipelines()["pipelines"]
 
     assert str(caught.value).startswith(
-        "Event rule 'api-changes' cannot be created, so nothing was: "
+        "AWS would refuse the definition, so nothing was created:\n"
+        "planned_values.root_module.child_modules[0].resources[3].values.event_pattern: "
         "EventBridge does not accept this event pattern: it is not JSON, "
     )
     assert [] == names

@@ -1,0 +1,178 @@
+"""Webhooks and event rules of a definition are checked before anything is created."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from pipemock import PipeMockError, mock_codepipeline
+from pipemock.__main__ import main
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pipemock import PipelineMock
+
+_ARN = "arn:aws:codepipeline:us-east-1:123456789012:release"
+
+_RELEASE = """\
+  Release:
+    Type: AWS::CodePipeline::Pipeline
+    Properties:
+      Name: release
+      RoleArn: arn:aws:iam::123456789012:role/release
+      ArtifactStore: {Type: S3, Location: artifacts}
+      Stages:
+        - Name: Source
+          Actions:
+            - Name: Checkout
+              ActionTypeId: {Category: Source, Owner: AWS, Provider: S3, Version: "1"}
+              Configuration: {S3Bucket: sources, S3ObjectKey: shop.zip}
+              OutputArtifacts: [{Name: Code}]
+        - Name: Approve
+          Actions:
+            - Name: Sign
+              ActionTypeId: {Category: Approval, Owner: AWS, Provider: Manual, Version: "1"}
+"""
+
+_WEBHOOK = """\
+  Hook:
+    Type: AWS::CodePipeline::Webhook
+    Properties:
+      Name: hook
+      TargetPipeline: release
+      TargetAction: Checkout
+      TargetPipelineVersion: 1
+      Filters: [{JsonPath: $.ref}]
+      Authentication: UNAUTHENTICATED
+      AuthenticationConfiguration: {}
+"""
+
+_RULE = f"""\
+  Rule:
+    Type: AWS::Events::Rule
+    Properties:
+      Name: pushes
+      EventPattern: {{source: [aws.codecommit]}}
+      Targets: [{{Id: "0", Arn: "{_ARN}"}}]
+"""
+
+
+@pytest.fixture
+def mock() -> Iterator[PipelineMock]:
+    with mock_codepipeline(now="2026-01-05T09:00Z") as entered:
+        yield entered
+
+
+def _file(folder: Path, *resources: str) -> str:
+    path = folder / "template.yaml"
+    path.write_text("Resources:\n" + "".join(resources), "utf-8")
+    return str(path)
+
+
+def _line(text: str, key: str) -> int:
+    return next(at for at, line in enumerate(text.splitlines(), start=1) if key in line)
+
+
+BROKEN: dict[str, tuple[str, str, str, str]] = {
+    "authentication": (
+        _WEBHOOK.replace("UNAUTHENTICATED", "PASSWORD"),
+        "Authentication: ",
+        "Resources.Hook.Properties.Authentication: ",
+        "(ValidationException)",
+    ),
+    "key": (
+        f"{_WEBHOOK}      Colour: red\n",
+        "Colour",
+        "Resources.Hook.Properties.Colour: ",
+        "(ParamValidationError)",
+    ),
+    "action": (
+        _WEBHOOK.replace("Checkout", "Fetch"),
+        "  Hook:",
+        "Resources.Hook",
+        "",
+    ),
+    "pattern": (
+        _RULE.replace("[aws.codecommit]", "aws.codecommit"),
+        "EventPattern",
+        "Resources.Rule.Properties.EventPattern: EventBridge does not accept this event pattern",
+        "(InvalidEventPatternException)",
+    ),
+}
+
+
+@pytest.mark.parametrize(("resource", "key", "told", "code"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_starter(
+    tmp_path: Path,
+    mock: PipelineMock,
+    capsys: pytest.CaptureFixture[str],
+    *,
+    resource: str,
+    key: str,
+    told: str,
+    code: str,
+) -> None:
+    """`check` and `mock.load` report the same line, and nothing is created."""
+    file = _file(tmp_path, _RELEASE, resource)
+    assert main(["check", file]) == 1
+    [finding, summary] = capsys.readouterr().out.splitlines()
+    assert summary == "1 problem in 1 pipeline of 1 file"
+    assert told in finding
+    assert finding.endswith(code)
+    assert int(finding.removeprefix(f"{file}:").partition(":")[0]) >= _line(
+        Path(file).read_text("utf-8"), key
+    )
+    with pytest.raises(PipeMockError) as caught:
+        mock.load(file)
+    assert str(caught.value).endswith(finding)
+    assert mock.client().list_pipelines()["pipelines"] == []
+
+
+def test_good_starters(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What AWS accepts is not reported, nor is a webhook of a pipeline in another file."""
+    for number, resources in enumerate([(_RELEASE, _WEBHOOK, _RULE), (_WEBHOOK,)]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        assert main(["check", _file(folder, *resources)]) == 0
+    assert capsys.readouterr().err == ""
+
+
+SCHEDULE = _RULE.replace(
+    "EventPattern: {source: [aws.codecommit]}", "ScheduleExpression: rate(1 day)"
+)
+OBJECTS = _RULE.replace("aws.codecommit", "aws.s3")
+
+
+@pytest.mark.parametrize(
+    ("rule", "unplayed"),
+    [(SCHEDULE, "the schedule rate(1 day)"), (OBJECTS, "events of aws.s3"), (_RULE, "")],
+)
+def test_rules_that_nothing_plays(
+    tmp_path: Path,
+    mock: PipelineMock,
+    capsys: pytest.CaptureFixture[str],
+    rule: str,
+    unplayed: str,
+) -> None:
+    """A schedule and a pattern for other events are loaded, and said not to be played."""
+    file = _file(tmp_path, _RELEASE, rule)
+    loaded = mock.load(file)
+    assert loaded.event_rules == ("pushes",)
+    assert loaded.unplayed_rules == (("pushes",) if unplayed else ())
+    assert repr(loaded) == f"<Loaded: release{'; not played: pushes' if unplayed else ''}>"
+
+    assert main(["check", file]) == 0
+    said = f"{file}: event rule pushes: a mock does not play {unplayed}\n" if unplayed else ""
+    assert capsys.readouterr().err == said
+
+
+def test_a_pattern_of_terraform(mock: PipelineMock) -> None:
+    """Its text is read for the source of its events."""
+    plan: Any = json.loads(Path("tests/data/terraform/plan.json").read_text("utf-8"))
+    loaded = mock.load(plan)
+    assert loaded.event_rules == ("api-changes", "api-nightly")
+    assert loaded.unplayed_rules == ("api-nightly",)
