@@ -135,7 +135,7 @@ def require_caller(caller: object) -> None:
 
 
 def is_caller(arn: str) -> bool:
-    """Tell whether this is the ARN of a user, a role or a session."""
+    """Return whether this is the ARN of a user, a role or a session."""
     return _CALLER.fullmatch(arn) is not None
 
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def test_an_approved_release_succeeds(mock: PipelineMock, client: Any) -> None:
-    """A run stops at its approval, and continues to its end when the token is approved."""
+    """An execution waits at its approval, and continues to its end when it is approved."""
     client.create_pipeline(pipeline=release())
     mock.clock.advance(days=6)
 
@@ -30,7 +30,7 @@ def test_an_approved_release_succeeds(mock: PipelineMock, client: Any) -> None:
 
 
 def test_an_unanswered_release_fails(mock: PipelineMock, client: Any) -> None:
-    """A run whose approval nobody answers for seven days fails."""
+    """An execution whose approval is not answered for seven days fails."""
     client.create_pipeline(pipeline=release())
     mock.clock.advance(days=7)
 

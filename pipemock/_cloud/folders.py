@@ -27,7 +27,7 @@ _ID: Final = 20
 
 
 def is_repository(folder: Path) -> bool:
-    """Tell whether a folder is the root of a git repository, bare or with files."""
+    """Return whether a folder is the root of a git repository, bare or with files."""
     is_bare = (folder / "HEAD").is_file() and (folder / "objects").is_dir()
     return is_bare or (folder / ".git").exists()
 

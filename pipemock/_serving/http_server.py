@@ -113,7 +113,7 @@ class _Handler(BaseHTTPRequestHandler):
         socket.close(self.connection.detach())
 
     def handle_expect_100(self) -> bool:
-        """Tell the client to go on, at once."""
+        """Ask the client to continue, at once."""
         proceeds = super().handle_expect_100()
         self.wfile.flush()
         return proceeds

@@ -45,7 +45,7 @@ def test_a_polling_loop_ends(jumpy: PipelineMock, client: Any) -> None:
 
 
 def test_a_read_jumps_once(jumpy: PipelineMock, client: Any) -> None:
-    """The first read shows what is there, and each repetition continuese due moment further."""
+    """The first read shows what is there, and each repetition goes one due time further."""
     times = []
     for _ in range(4):
         status_of_pipeline = client.get_pipeline_state(name="release")
@@ -237,7 +237,7 @@ def test_somebody_else_answers(jumpy: PipelineMock) -> None:
 def test_a_loop_that_has_no_end(
     jumpy: PipelineMock, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where nothing is due any more, a loop is stopped in the end, and told what there is."""
+    """Where nothing is due any more, a loop ends with an error that says what there is."""
     monkeypatch.setattr(polling, "_ENOUGH", 50)
     jumpy.clock.run_until_idle()
     for _ in range(50):

@@ -1,4 +1,4 @@
-"""A clock that only the test moves tells a polling loop that waits for it in vain."""
+"""A clock that only the test moves warns a polling loop that waits for it in vain."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def _fail_after_a_mistake() -> None:
 
 
 def test_a_mistake_that_leaves_the_block_is_raised_as_it_is() -> None:
-    """A mistake that nobody catches is not told twice."""
+    """A mistake that nobody catches is not reported twice."""
     with (
         pytest.raises(NotMocked, match=r"^pipemock does not answer codecommit"),
         mock_codepipeline() as mock,

@@ -304,7 +304,7 @@ def test_the_other_messages_are_sent_before_a_receiver_ends_the_test(
 
 
 def test_a_function_that_exits_is_an_error_of_the_function(mock: PipelineMock, client: Any) -> None:
-    """`sys.exit()` in a handler ends the function alone, and is recorded and told."""
+    """`sys.exit()` in a handler ends the function alone, and is recorded and reported."""
     mock.lambda_function("notify", lambda _event, _context: sys.exit("no token"))
     with pytest.warns(PipeMockWarning, match=r"Function notify raised SystemExit\('no token'\)"):
         client.create_pipeline(pipeline=invoking())

@@ -1,4 +1,4 @@
-"""What a test has set to no effect: told when the mock is left, or raised if the mock is strict."""
+"""What a test has set to no effect: reported when the mock is left, or raised if it is strict."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_a_function_that_no_pipeline_invokes_is_told(declared: Any, there: str) 
 
 
 def test_a_function_of_a_rule_is_known() -> None:
-    """A function that a rule of a condition invokes is not told, though it was never called."""
+    """A function that a rule of a condition invokes is not reported, though it was never called."""
     check = rule("Ask", "LambdaInvoke", FunctionName="check")
     declared = v2(release(), Deploy={"beforeEntry": condition("FAIL", check)})
 
@@ -229,7 +229,7 @@ def test_a_later_behaviour_that_was_not_reached() -> None:
 
 
 def test_a_fault_without_any_call() -> None:
-    """A strict mock tells a fault that was not met, though there was no call."""
+    """A strict mock reports a fault that was not met, even if there was no call."""
     assert [] == _told(lambda mock: mock.fault("GetPipeline", "ThrottlingException"))
     assert [
         (

@@ -214,7 +214,7 @@ class WholeWorld:
         self.git.get_approval_rule_template(approvalRuleTemplateName="house")
 
     def told(self) -> list[str]:
-        """Return what the mock tells outside of answers."""
+        """Return what the mock shows outside of answers."""
         mock = self.mock
         messages = [*mock.events, *mock.notifications, *mock.rule_notifications]
         return [

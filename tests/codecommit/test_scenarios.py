@@ -119,7 +119,7 @@ def test_a_template_that_changes(desk: Desk) -> None:
 
 
 def test_a_template_in_use(desk: Desk) -> None:
-    """A template continuesce no repository uses it; then it is gone however often that is said."""
+    """A template can be deleted once no repository uses it; deleting it again is accepted."""
     made = desk.template(content())
     named = {"approvalRuleTemplateName": "house rule"}
     delete = desk.ana.delete_approval_rule_template

@@ -35,7 +35,7 @@ def found(client: Any) -> tuple[str, str]:
 
 
 def test_one_execution(client: Any) -> None:
-    """A run without variables, stop or rollback shows nothing of them."""
+    """An execution without variables, stop or rollback shows no member for them."""
     execution_id = created(client, release())
 
     revision, summary = found(client)
@@ -51,7 +51,7 @@ def test_one_execution(client: Any) -> None:
 
 
 def test_the_summary_of_one_execution(mock: PipelineMock, client: Any) -> None:
-    """While a run is in progress, its last update is its start, whatever its actions do."""
+    """While an execution is in progress, its last update is its start, whatever its actions do."""
     start = mock.clock.now
     mock.when(action="Compile").then(succeed(after=60))
     execution_id = created(client, release())
@@ -75,7 +75,7 @@ def test_the_summary_of_one_execution(mock: PipelineMock, client: Any) -> None:
 
 @pytest.mark.parametrize(("wanted", "ended"), [("Approved", "Succeeded"), ("Rejected", "Failed")])
 def test_a_finished_execution(mock: PipelineMock, client: Any, wanted: str, ended: str) -> None:
-    """At its end a run gets a last update, and no member more."""
+    """At its end an execution gets a last update, and no further member."""
     execution_id = created(client, release())
     shown = execution(client, execution_id)
     [listed] = summaries(client)
@@ -202,7 +202,7 @@ def test_a_pipeline_that_declares_no_variables(client: Any) -> None:
 
 
 def test_values_are_frozen_at_the_start(mock: PipelineMock, client: Any) -> None:
-    """After an update a run keeps its version and the values of that version."""
+    """After an update an execution keeps its version and the values of that version."""
     mock.when(action="Compile").then(hang())
     execution_id = created(client, with_variables({"name": "Alpha", "defaultValue": "old"}))
 
@@ -214,7 +214,7 @@ def test_values_are_frozen_at_the_start(mock: PipelineMock, client: Any) -> None
 
 
 def test_values_that_are_missing(mock: PipelineMock, client: Any) -> None:
-    """Without a value for each variable a run has failed at once, and says which ones it lacks."""
+    """Without a value for each variable an execution fails at once, and says which it lacks."""
     declared = with_variables(
         {"name": "Zulu"}, {"name": "Given", "defaultValue": "g"}, {"name": "Alpha"}
     )
@@ -248,7 +248,7 @@ def test_values_that_are_missing(mock: PipelineMock, client: Any) -> None:
 
 
 def test_values_of_an_execution_that_never_got_in(client: Any) -> None:
-    """A run that was stopped in front of the first stage shows its values all the same."""
+    """An execution that was stopped in front of the first stage shows its values all the same."""
     created(client, with_variables({"name": "Alpha", "defaultValue": "a"}))
     client.disable_stage_transition(
         pipelineName="release", stageName="Source", transitionType="Inbound", reason="Freeze."

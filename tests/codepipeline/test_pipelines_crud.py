@@ -185,7 +185,7 @@ def test_the_limit_is_that_of_the_user_guide() -> None:
 
 
 def test_a_pipeline_is_read_with_its_metadata(mock: PipelineMock, client: Any) -> None:
-    """GetPipeline tells the declaration, the ARN, and when the pipeline was made and changed."""
+    """GetPipeline shows the declaration, the ARN, and when the pipeline was made and changed."""
     answer = client.create_pipeline(pipeline=straight())
     mock.clock.advance(days=1)
     found = client.get_pipeline(name="release")
@@ -311,7 +311,7 @@ def test_an_unknown_pipeline_can_not_be_updated(client: Any) -> None:
 
 
 def test_pipelines_are_listed_by_name(client: Any) -> None:
-    """ListPipelines tells name, version, type, mode and times of each pipeline."""
+    """ListPipelines shows name, version, type, mode and times of each pipeline."""
     for name in ("b", "a", "C"):
         client.create_pipeline(pipeline=straight(name=name))
     client.update_pipeline(pipeline=straight(name="b", pipelineType="V2"))

@@ -114,7 +114,7 @@ def test_an_update_is_the_reason_of_a_cancellation(
 def test_the_reason_of_a_stop_is_no_summary_yet(
     mock: PipelineMock, client: Any, place: Callable[[PipelineMock, Any], str]
 ) -> None:
-    """While an execution is Stopping only the stop trigger tells why."""
+    """While an execution is Stopping only the stop trigger shows why."""
     execution_id = place(mock, client)
 
     stopped(client, execution_id, **REASON)

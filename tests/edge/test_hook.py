@@ -262,7 +262,7 @@ class _Raw:
 def test_an_operation_that_is_not_built_never_leaves(
     mock: PipelineMock, client: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An operation that is not built says so, names those that are, and tells a way out."""
+    """The error for an operation that is not answered names those that are, and a way out."""
     monkeypatch.delitem(OPERATIONS, "ListPipelines")
     with pytest.raises(NotMocked) as caught:
         client.list_pipelines()

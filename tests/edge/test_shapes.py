@@ -270,7 +270,7 @@ def test_maps_are_told_as_a_whole(configuration: dict[str, str], constraints: li
 
 
 def test_keys_that_have_a_pattern() -> None:
-    """A map whose keys have a pattern tells it."""
+    """The error about a map whose keys have a pattern shows it."""
     pattern = MATCH.format(r"[A-Za-z0-9@\-_]+")
     constraint = f"Map keys must satisfy constraint: [{pattern}]"
     parameters = {"jobId": NOWHERE, "outputVariables": {"good": "x", "bad.name": "y"}}

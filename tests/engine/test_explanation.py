@@ -281,7 +281,7 @@ def test_a_stop(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_failure_while_another_runs(mock: PipelineMock, client: Any) -> None:
-    """What is over is not told as long as anything is in progress."""
+    """What is over is not reported as long as anything is in progress."""
     mock.when(action="Compile").then(fail(), hang())
     first = created(client, straight())
     second = started(client)

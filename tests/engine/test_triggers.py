@@ -199,7 +199,7 @@ def test_later_executions_find_the_changed_revision(mock: PipelineMock, client: 
 def test_a_revision_is_shown_with_its_summary(
     mock: PipelineMock, client: Any, kind: tuple[str, dict[str, str]], said: str, url: str | None
 ) -> None:
-    """Executions tell the revision that their source found, what is said of it, and where."""
+    """Executions show the revision that their source found, what is said of it, and where."""
     client.create_pipeline(pipeline=fed_by(source_of(kind)))
     execution_id = mock.source_change("release", revision="abc", summary="Fix the till")
     [artifact] = execution(client, execution_id)["artifactRevisions"]

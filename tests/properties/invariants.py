@@ -163,7 +163,7 @@ def statuses_held(world: Walked) -> dict[Hashable, Any]:
 
 
 def statuses_of_jobs(world: Walked) -> dict[Hashable, Any]:
-    """Return the statuses of jobs, which no event tells."""
+    """Return the statuses of jobs, which no event shows."""
     return {(job.id, "job"): job.status for job in world.jobs}
 
 

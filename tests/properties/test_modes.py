@@ -105,5 +105,5 @@ def test_who_is_not_superseded_succeeds(traffic: Traffic) -> None:
 @given(st.sampled_from(MODES), traffic(), st.floats(0, 1))
 @hypothesis_profile.fewer()
 def test_two_advances_are_one(mode: str, traffic: Traffic, part: float) -> None:
-    """`advance(a); advance(b)` tells the same events as `advance(a + b)`."""
+    """`advance(a); advance(b)` records the same events as `advance(a + b)`."""
     assert played(traffic, mode, NOW) == played(traffic, mode, NOW, part)

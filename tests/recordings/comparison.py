@@ -102,7 +102,7 @@ def member(content: Any, path: str) -> Any:
 
 
 def contains(content: Mapping[str, Any], members: Mapping[str, Any]) -> bool:
-    """Tell whether *content* has these members, and members within members."""
+    """Return whether *content* has these members, and members within members."""
     return all(
         contains(content.get(name, {}), wanted)
         if isinstance(wanted, dict)

@@ -29,7 +29,7 @@ def only(mock: PipelineMock) -> Execution:
 
 
 def test_a_run_and_its_stages(mock: PipelineMock, client: Any) -> None:
-    """A run has its stages in order, and each the attempts at its actions."""
+    """An execution has its stages in order, and each stage the attempts at its actions."""
     mock.when(provider="CodeBuild").then(succeed(after=240))
     execution_id = created(client, release())
     mock.clock.advance(minutes=10)
@@ -83,7 +83,7 @@ def test_a_retry_begins_a_new_spell(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_wait_in_front_of_a_locked_stage(mock: PipelineMock, client: Any) -> None:
-    """Between a stage that succeeded and the next one that starts, a run waits."""
+    """Between a stage that succeeded and the start of the next one, an execution waits."""
     mock.when(category="Approval").then(approve(after=3600))
     client.create_pipeline(pipeline=release())
     mock.clock.advance(minutes=10)
@@ -111,7 +111,7 @@ def test_waits_that_lead_nowhere(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_rollback_is_known_by_its_trigger(mock: PipelineMock, client: Any) -> None:
-    """A run that a rollback has started says so."""
+    """An execution that a rollback has started says so."""
     client.create_pipeline(pipeline=release())
     run = only(mock)
 
@@ -134,7 +134,7 @@ def test_a_part_of_what_happened(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_skipped_stage_lets_go_on(mock: PipelineMock, client: Any) -> None:
-    """A run waits behind a stage with a state that ends it, whichever that is."""
+    """An execution waits after a stage with any state that ends it."""
     client.create_pipeline(pipeline=release())
     mock.clock.advance(hours=1)
     skipped = [

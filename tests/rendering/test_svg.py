@@ -107,7 +107,7 @@ def test_the_page_switches_the_colours(mock: PipelineMock) -> None:
 
 
 def test_a_release(mock: PipelineMock, client: Any) -> None:
-    """A run has a head, and a row for each action with its stage and how long it took."""
+    """An execution has a head, and a row for each action with its stage and duration."""
     mock.when(action="Compile").then(succeed(after=240))
     run = created(client, release())[:8]
     mock.clock.advance(hours=2)
@@ -372,7 +372,7 @@ def test_a_skipped_stage_in_a_row(mock: PipelineMock, client: Any) -> None:
 
 
 def test_many_runs_are_a_row_each(mock: PipelineMock, client: Any) -> None:
-    """Where rows for all actions would be too many, a run is a row, which says where it ended."""
+    """Where all actions would be too many rows, an execution is one, which says where it ended."""
     ids = played(mock, client, 30)
     picture = drawn(mock)
     runs = having(picture, "run")
@@ -389,7 +389,7 @@ def test_many_runs_are_a_row_each(mock: PipelineMock, client: Any) -> None:
 def test_a_row_has_the_names_of_its_stages_where_there_is_room(
     mock: PipelineMock, client: Any
 ) -> None:
-    """In a run that is one row, a stage that is wide enough bears its name."""
+    """In an execution that is one row, a stage that is wide enough has its name in it."""
     played(mock, client, 29)
     mock.when(category="Approval").then(approve(after=4 * 3600))
     started(client)
@@ -417,7 +417,7 @@ def test_a_name_in_a_row_is_beside_a_cut(mock: PipelineMock, client: Any) -> Non
 
 
 def test_many_runs_in_the_way_of_each_other(mock: PipelineMock, client: Any) -> None:
-    """In rows, waits are dots, and a run that waits says so."""
+    """In rows, waits are dots, and an execution that waits says so."""
     mock.when(provider="CodeBuild").then(succeed(after=600))
     created(client, release())
     for _ in range(40):
@@ -432,7 +432,7 @@ def test_many_runs_in_the_way_of_each_other(mock: PipelineMock, client: Any) -> 
 
 
 def test_a_wait_in_a_row_of_stages(mock: PipelineMock, client: Any) -> None:
-    """A run that waited for a stage and got in has its dots in front of it."""
+    """An execution that waited for a stage and entered it has its dots in front of it."""
     mock.when(provider="CodeBuild").then(succeed(after=600))
     played(mock, client, 30)
     ids = [started(client), started(client)]
@@ -443,7 +443,7 @@ def test_a_wait_in_a_row_of_stages(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_run_without_stages(mock: PipelineMock, client: Any) -> None:
-    """A run that has not entered a stage is a row with a line."""
+    """An execution that has not entered a stage is a row with a line."""
     played(mock, client, 30)
     timeline = mock.timeline()
     ended = attrs.evolve(timeline.events[0], execution_id="0" * 36, state="CANCELED")

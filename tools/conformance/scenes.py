@@ -60,7 +60,7 @@ class Place:
 
 
 def is_playable(scene: Scene) -> bool:
-    """Tell whether a scene needs nothing but calls that touch only what it names."""
+    """Return whether a scene needs nothing but calls that touch only what it names."""
     return all(
         "call" in step
         and not {"as", "repeat"} & step.keys()

@@ -36,7 +36,7 @@ def _write(verdict: str, test: str) -> None:
 
 
 def verdict(raised: BaseException) -> str:
-    """Tell whether a test has asserted, missed something, or the code has crashed or refused.
+    """Return whether a test has asserted, missed something, or the code has crashed or refused.
 
     An assertion is whatever the test compares: `assert`, `pytest.raises` that met nothing or
     another message, an example that printed something else. What is missing is found by the test

@@ -42,7 +42,7 @@ def test_without_a_pool_everybody_counts() -> None:
 
 
 def test_one_approval_may_serve_several_rules() -> None:
-    """Rules are counted each for itself, and told apart by name."""
+    """Rules are counted each for itself, and distinguished by name."""
     rules = {"one": _rule((1, [ANA])), "other": _rule((1, [BO])), "any": _rule((1, []))}
     evaluation = _evaluation(rules, ANA)
 
@@ -64,7 +64,7 @@ def test_no_rules_are_no_obstacle() -> None:
 
 
 def test_an_override_leaves_the_lists() -> None:
-    """Overridden rules do not hinder; whether they are satisfied is still told."""
+    """Overridden rules do not hinder; whether they are satisfied is still reported."""
     evaluation = _evaluation({"one": _rule((1, [ANA]))}, overridden=True)
 
     assert (("one",), True) == (evaluation.not_satisfied, evaluation.approved)

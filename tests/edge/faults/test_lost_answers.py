@@ -46,7 +46,7 @@ def test_a_start_is_not_repeated(mock: PipelineMock, code: str) -> None:
 
 
 def test_an_approval_is_repeated(mock: PipelineMock) -> None:
-    """Where nothing tells two attempts apart, the second finds that the first one worked."""
+    """Where nothing distinguishes two attempts, the second finds that the first one worked."""
     token = open_token(mock.client())
     mock.fault("PutApprovalResult", "ReadTimeoutError", performed=True)
     result = outcome(

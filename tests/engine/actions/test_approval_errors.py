@@ -61,7 +61,7 @@ def test_a_malformed_answer(client: Any, members: dict[str, Any], path: str, mus
 
 
 def test_everything_wrong_with_a_request_is_told_at_once(client: Any) -> None:
-    """Several problems are counted and told in one error."""
+    """Several problems are counted and reported in one error."""
     created(client, release())
     result = {"status": "Maybe", "summary": "x" * 513}
 

@@ -75,7 +75,7 @@ def test_there_is_no_token_before_the_approval_starts(mock: PipelineMock, client
 
 
 def test_the_finished_attempt_of_an_older_run_has_no_token(mock: PipelineMock, client: Any) -> None:
-    """Until this run reaches the approval, the answered attempt of the run before is shown."""
+    """Until this execution reaches the approval, the previous answered attempt is shown."""
     created(client, release())
     token = open_token(client)
     answer(client, summary="Fine.")

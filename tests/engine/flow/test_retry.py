@@ -261,7 +261,7 @@ def test_a_retry_locks_the_stage_again(client: Any) -> None:
 
 
 def test_the_stage_counts_its_retries(mock: PipelineMock, client: Any) -> None:
-    """The stage tells how often it was retried by hand, also once it has succeeded."""
+    """The stage shows how often it was retried by hand, also once it has succeeded."""
     mock.when(action="Compile").then(fail(), fail(), succeed())
     execution_id = created(client, straight())
     before = stage_state(client, "Build")

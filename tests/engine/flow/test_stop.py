@@ -176,7 +176,7 @@ def test_abandoning_ends_everything_at_once(mock: PipelineMock, client: Any) -> 
 
 
 def test_abandoned_work_comes_to_nothing(mock: PipelineMock, client: Any) -> None:
-    """What an abandoned action would have ended with is never told."""
+    """What an abandoned action would have ended with is never shown."""
     mock.when(action="Compile").then(succeed(after=60))
     execution_id = created(client, straight())
     stopped(client, execution_id, abandon=True)
@@ -282,7 +282,7 @@ def test_a_pipeline_must_exist(client: Any) -> None:
 
 
 def test_the_reason_is_shown(client: Any) -> None:
-    """The reason is the summary of the execution, and the list tells it as stop trigger too."""
+    """The reason is the summary of the execution, and the list shows it as stop trigger too."""
     execution_id = created(client, release())
     stopped(client, execution_id, reason="Wrong branch.", abandon=True)
     [summary] = summaries(client)

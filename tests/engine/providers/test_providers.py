@@ -212,7 +212,7 @@ def test_the_tag_of_an_image(client: Any) -> None:
 
 
 def test_an_image_that_was_asked_for_by_its_digest(client: Any) -> None:
-    """Where the start of the run names a digest, the image has no tag."""
+    """Where the start of the execution names a digest, the image has no tag."""
     created(client, from_("AWS/ECR"))
     digest = f"sha256:{'0' * 64}"
     override = {"actionName": "Fetch", "revisionType": "IMAGE_DIGEST", "revisionValue": digest}
@@ -236,7 +236,7 @@ def test_a_behaviour_leaves_out_the_variables(mock: PipelineMock, client: Any) -
 
 
 def test_a_digest_is_asked_for_once(client: Any) -> None:
-    """The run after an override finds what the source itself holds."""
+    """The execution after an override finds what the source itself contains."""
     created(client, from_("AWS/ECR"))
     head = fetched(client)
     override = {"actionName": "Fetch", "revisionType": "IMAGE_DIGEST", "revisionValue": "sha256:0"}

@@ -383,7 +383,7 @@ def test_every_provider_is_here() -> None:
 
 @ALL
 def test_a_success_in_three_views(mock: PipelineMock, client: Any, name: str) -> None:
-    """State, history and event tell the same of a success; only two link to its revision."""
+    """State, history and event agree on a success; only two link to its revision."""
     known = PROVIDERS[name]
     created(client, declared(TYPES[name], known.configuration))
     found = views(mock, client)
@@ -417,7 +417,7 @@ def test_a_success_in_three_views(mock: PipelineMock, client: Any, name: str) ->
 
 @ALL
 def test_a_failure_in_three_views(mock: PipelineMock, client: Any, name: str) -> None:
-    """State, history and event tell the same of a failure, in the usual words of the provider."""
+    """State, history and event agree on a failure, in the usual words of the provider."""
     known = PROVIDERS[name]
     mock.when(action="Act").then(fail())
     created(client, declared(TYPES[name], known.configuration))

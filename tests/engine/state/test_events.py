@@ -255,7 +255,7 @@ def test_the_version_that_a_run_belongs_to(mock: PipelineMock, client: Any) -> N
 
 
 def test_a_source(mock: PipelineMock, client: Any) -> None:
-    """A finished source tells its revision and the place of its artifact."""
+    """A finished source shows its revision and the place of its artifact."""
     execution_id = created(client, release())
     [row] = attempts(client, actionName="Checkout")
     revision = row["output"]["executionResult"]["externalExecutionId"]
@@ -301,7 +301,7 @@ def test_artifacts_are_told_where_they_are_taken_and_made(mock: PipelineMock, cl
 
 
 def test_a_failed_build(mock: PipelineMock, client: Any) -> None:
-    """A failure tells address, words, id and code of its result, in the order of the service."""
+    """A failure shows address, words, id and code of its result, in the order of the service."""
     words = "Build terminated with state: FAILED"
     mock.when(action="Compile").then(fail(words, external_execution_id="job:7"))
     created(client, making())

@@ -115,7 +115,7 @@ def test_the_attempts_of_three_stages(mock: PipelineMock, client: Any) -> None:
 
 
 def test_the_moments_of_retries(mock: PipelineMock, client: Any) -> None:
-    """A pipeline tells its last retry from then on, and a stage only its own."""
+    """A pipeline shows its last retry from then on, and a stage only its own."""
     execution_id = created(client, release())
     answer(client, "Rejected")
     before = len(mock.events)
@@ -155,7 +155,7 @@ def test_before_any_retry(mock: PipelineMock, client: Any) -> None:
 
 
 def test_an_abandoned_run(mock: PipelineMock, client: Any) -> None:
-    """Pipeline and stage tell that they are stopping and that they stopped, the action between."""
+    """Pipeline and stage show that they are stopping and that they stopped, the action between."""
     execution_id = created(client, release())
     before = len(mock.events)
 
@@ -171,7 +171,7 @@ def test_an_abandoned_run(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_run_that_is_stopped_for_a_reason(mock: PipelineMock, client: Any) -> None:
-    """The pipeline tells the reason, while it is stopping and when it has stopped."""
+    """The pipeline shows the reason, while it is stopping and when it has stopped."""
     execution_id = created(client, release())
     stopped(client, execution_id, reason="Wrong branch.")
     mock.clock.advance(minutes=1)
@@ -209,7 +209,7 @@ def test_a_run_that_is_stopped_without_a_reason(mock: PipelineMock, client: Any)
 
 
 def test_the_reason_is_forgotten_after_a_retry(mock: PipelineMock, client: Any) -> None:
-    """A run that continues does not tell any more why it was stopped."""
+    """An execution that continues no longer shows why it was stopped."""
     execution_id = created(client, release())
     stopped(client, execution_id, abandon=True, reason="Wrong branch.")
     before = len(mock.events)

@@ -51,7 +51,7 @@ COMMIT: dict[str, Any] = {"commit": "abc", "message": "Fix it", "author": "Ann"}
 
 
 def test_a_push_that_a_trigger_lets_pass(mock: PipelineMock, client: Any) -> None:
-    """The start tells the trigger, and the end the commit, in the order of the service."""
+    """The first event has the trigger, and the last the commit, in the order of the service."""
     client.create_pipeline(pipeline=triggered(**ALL))
     [execution_id] = mock.git_push("team/app", branch="topic", **COMMIT)
     seen = told(mock, execution_id)
@@ -93,7 +93,7 @@ def test_a_push_that_a_connection_detects(mock: PipelineMock, client: Any) -> No
 
 
 def test_a_failure_and_a_retry(mock: PipelineMock, client: Any) -> None:
-    """A failure behind the source tells the commit, and so does the success after a retry."""
+    """A failure behind the source shows the commit, and so does the success after a retry."""
     mock.when(action="Compile").then(succeed(), fail(), succeed())
     client.create_pipeline(pipeline=triggered(**ALL))
     [execution_id] = mock.git_push("team/app", branch="topic", **COMMIT)
@@ -126,7 +126,7 @@ def test_variables_that_a_behaviour_chooses(mock: PipelineMock, client: Any) -> 
 
 
 def test_a_stop(mock: PipelineMock, client: Any) -> None:
-    """A stop tells nothing of the commit."""
+    """The event of a stop has no commit."""
     mock.when(action="Compile").then(succeed(), hang())
     client.create_pipeline(pipeline=triggered(**ALL))
     [execution_id] = mock.git_push("team/app", branch="topic")
@@ -138,7 +138,7 @@ def test_a_stop(mock: PipelineMock, client: Any) -> None:
 
 @pytest.mark.parametrize("declared", [triggered(**ALL), fed_by(connection()), fed_by(codecommit())])
 def test_a_start_by_hand(mock: PipelineMock, client: Any, declared: Any) -> None:
-    """Where no push has started an execution, its end tells no commit."""
+    """Where no push has started an execution, its end shows no commit."""
     client.create_pipeline(pipeline=declared)
     execution_id = started(client)
 
@@ -146,7 +146,7 @@ def test_a_start_by_hand(mock: PipelineMock, client: Any, declared: Any) -> None
 
 
 def test_a_push_to_codecommit(mock: PipelineMock, client: Any) -> None:
-    """The end of an execution tells only the commits of connections."""
+    """The end of an execution shows only the commits of connections."""
     client.create_pipeline(pipeline=fed_by(codecommit()))
     [execution_id] = mock.git_push("shop", branch="main")
 

@@ -241,7 +241,7 @@ def test_filters_decide_whatever_detection_says(
 def test_a_push_says_why(
     mock: PipelineMock, client: Any, filters: Any, push: Any, said: str
 ) -> None:
-    """What a push returns tells the filter that matched, or why each of them did not."""
+    """What a push returns shows the filter that matched, or why each of them did not."""
     client.create_pipeline(pipeline=triggered(**filters))
 
     assert f"release/Checkout {said}." == mock.git_push("team/app", **push).explain()
@@ -262,7 +262,7 @@ def test_a_push_says_why(
 def test_a_pull_request_says_why(
     mock: PipelineMock, client: Any, filters: Any, event: str, said: str
 ) -> None:
-    """What a pull request returns tells the same of the filters for pull requests."""
+    """What a pull request returns agrees on the filters for pull requests."""
     client.create_pipeline(pipeline=triggered(**filters))
     started = mock.pull_request(
         "team/app", event=event, source_branch="topic", destination_branch="main"

@@ -50,7 +50,7 @@ def s3(location: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_a_job(client: Any) -> None:
-    """A job tells its worker all there is to know about its action."""
+    """A job shows its worker everything about its action."""
     compile_ = farmed(
         configuration=KEYED,
         inputArtifacts=[{"name": "Code"}],

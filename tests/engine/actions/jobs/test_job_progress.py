@@ -31,7 +31,7 @@ HALF_WAY: Final = {
 
 
 def test_a_part_is_followed_by_another_job(client: Any) -> None:
-    """The next job has another id and tells the token; all else is as in the first."""
+    """The next job has another id and shows the token; all else is as in the first."""
     compile_ = farmed(inputArtifacts=[{"name": "Code"}], outputArtifacts=[{"name": "App"}])
     running(client, compile_)
     first = begun(client)
@@ -51,7 +51,7 @@ def test_the_first_job_knows_no_token(client: Any) -> None:
 
 
 def test_the_details_tell_the_token(client: Any) -> None:
-    """GetJobDetails tells the token of a job that continues another."""
+    """GetJobDetails shows the token of a job that continues another."""
     running(client)
     finish(client, begun(client), continuationToken="part 1")
     details = client.get_job_details(jobId=begun(client)["id"])["jobDetails"]

@@ -186,7 +186,7 @@ def test_variables_are_resolved(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_function_may_ask_for_more(mock: PipelineMock, client: Any) -> None:
-    """GetJobDetails tells a function the context that its event leaves out."""
+    """GetJobDetails shows a function the context that its event leaves out."""
     mock.when(provider="Lambda").then(hang())
     execution_id = created(client, invoking())
     job = job_of(events(mock)[0])

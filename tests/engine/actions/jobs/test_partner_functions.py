@@ -180,7 +180,7 @@ def test_what_aws_s_own_action_says_is_not(mock: PipelineMock, client: Any) -> N
 
 
 def test_a_function_that_wants_to_go_on(mock: PipelineMock, client: Any) -> None:
-    """Half a minute later it is called again, with another job that tells the token."""
+    """Half a minute later it is called again, with another job that shows the token."""
     jobs = played(
         mock,
         lambda job: finish(client, job, continuationToken="page 2", executionDetails=DETAILS),

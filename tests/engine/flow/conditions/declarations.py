@@ -80,13 +80,13 @@ def overridden(client: Any, execution_id: str, kind: str = "BEFORE_ENTRY") -> No
 
 
 def runs(client: Any, **filters: Any) -> list[tuple[str, str]]:
-    """Return the names and statuses of the runs of rules, the oldest first."""
+    """Return the names and statuses of rule executions, the oldest first."""
     found = runs_in_full(client, **filters)
     return [(each["ruleName"], each["status"]) for each in reversed(found)]
 
 
 def runs_in_full(client: Any, **filters: Any) -> list[dict[str, Any]]:
-    """Return the runs of rules as ListRuleExecutions shows them, the newest first."""
+    """Return the rule executions as ListRuleExecutions shows them, the newest first."""
     members = {"filter": filters} if filters else {}
     answer = client.list_rule_executions(pipelineName="release", **members)
     found: list[dict[str, Any]] = answer["ruleExecutionDetails"]
@@ -94,7 +94,7 @@ def runs_in_full(client: Any, **filters: Any) -> list[dict[str, Any]]:
 
 
 def said(client: Any) -> str | None:
-    """Return what the newest run of a rule says."""
+    """Return the message of the newest execution of a rule."""
     result = runs_in_full(client)[0]["output"].get("executionResult", {})
     words: str | None = result.get("externalExecutionSummary")
     return words

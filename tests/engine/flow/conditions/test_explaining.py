@@ -95,7 +95,7 @@ def test_a_condition_that_failed_its_stage(
 
 
 def test_a_failure_and_its_condition(mock: PipelineMock, client: Any) -> None:
-    """A stage that failed tells its actions first."""
+    """For a stage that failed, the actions are shown first."""
     mock.when(action="Compile").then(fail(message="No such project."))
     mock.when(rule="Check").then(fail(message="Roll it back."))
     created(client, gated("onFailure", "ROLLBACK"))
@@ -108,7 +108,7 @@ def test_a_failure_and_its_condition(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_condition_that_was_met_is_no_news(mock: PipelineMock, client: Any) -> None:
-    """What lets a stage go on is not told, overrides included."""
+    """What lets a stage continue is not reported, overrides included."""
     mock.when(rule="Check").then(hang())
     mock.when(action="Compile").then(hang())
     overridden(client, created(client, entry()))
@@ -128,7 +128,7 @@ def test_a_condition_that_was_stopped(mock: PipelineMock, client: Any) -> None:
 
 
 def test_conditions_in_parallel(mock: PipelineMock, client: Any) -> None:
-    """Nobody locks a stage there, and each execution tells its own check."""
+    """Nobody locks a stage there, and each execution shows its own check."""
     mock.when(rule="Check").then(hang())
     first = created(client, entry(executionMode="PARALLEL"))
     second = started(client)
@@ -157,7 +157,7 @@ def test_conditions_in_parallel(mock: PipelineMock, client: Any) -> None:
 def test_what_is_pending(
     mock: PipelineMock, client: Any, says: Any, asked: dict[str, Any], what: str
 ) -> None:
-    """The clock tells a rule with its stage and its condition."""
+    """The clock shows a rule with its stage and its condition."""
     if says is not None:
         mock.when(rule="Ask").then(says)
     created(client, entry(asked))

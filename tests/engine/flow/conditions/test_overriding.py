@@ -91,7 +91,7 @@ def test_the_events_of_a_resumed_execution(mock: PipelineMock, client: Any) -> N
 
 
 def test_rules_that_have_ended_stay_as_they_are(mock: PipelineMock, client: Any) -> None:
-    """Only what still runs is abandoned."""
+    """Only what is still in progress is abandoned."""
     mock.when(rule="Slow").then(hang())
     execution_id = created(client, entry(check(), check("Slow")))
     overridden(client, execution_id)

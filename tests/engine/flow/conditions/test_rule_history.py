@@ -1,4 +1,4 @@
-"""The history of the runs of rules, and the list of their types."""
+"""The history of rule executions, and the list of rule types."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ROLE: Final = "arn:aws:iam::123456789012:role/rules"
 
 
 def test_a_run_in_full(mock: PipelineMock, client: Any) -> None:
-    """A run tells where and when it ran, with what it was given and what came out."""
+    """A rule execution shows its place and times, its input and its result."""
     mock.when(rule="Quiet").then(fail(message="The alarm is on."))
     quiet = {**alarm(WaitTime="1"), "roleArn": ROLE, "region": "us-east-1"}
     execution_id = created(client, entry(quiet))
@@ -62,7 +62,7 @@ def test_a_run_in_full(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_run_in_progress(mock: PipelineMock, client: Any) -> None:
-    """A rule that runs has no result."""
+    """A rule in progress has no result."""
     mock.when(rule="Quiet").then(hang())
     created(client, entry(alarm()))
     [found] = runs_in_full(client)
@@ -170,7 +170,7 @@ def test_types_of_a_region(client: Any, region: str | None) -> None:
 
 
 def test_properties_of_a_type(client: Any) -> None:
-    """A type tells which members its configuration has, and which it needs."""
+    """A type shows which members its configuration has, and which it needs."""
     [alarms, *_] = client.list_rule_types()["ruleTypes"]
     properties = alarms["ruleConfigurationProperties"]
 

@@ -269,7 +269,7 @@ def test_builds_and_commands(
 
 
 def test_a_build_has_an_address(client: Any) -> None:
-    """A rule that builds tells the build and where to see it, as an action does."""
+    """A rule that builds shows the build and where to see it, as an action does."""
     created(client, entry({**PROJECT, "inputArtifacts": [{"name": "Code"}]}))
     result = runs_in_full(client)[0]["output"]["executionResult"]
 

@@ -139,7 +139,7 @@ def test_a_retry_too_many_is_refused(mock: PipelineMock, client: Any, mode: str)
 def test_who_is_in_progress_can_always_be_retried(
     mock: PipelineMock, client: Any, mode: str
 ) -> None:
-    """An execution of which one action failed while others run has its place already."""
+    """An execution with a failed action and others in progress already has its place."""
     mock.when(action="Bad").then(fail(), hang())
     mock.when(action="Slow").then(hang())
     first, *_ = begun(client, straight(mode, build("Bad"), build("Slow")), LIMIT)
