@@ -303,6 +303,11 @@ _NAMES: Final = st.sampled_from("xyz")
 
 
 # In an array of several kinds, what one element lacks another may have: tested below, by example.
+def _has_a_mixed_array(value: Any) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else []
+    return len(_kinds(value)) > 1 or any(map(_has_a_mixed_array, inner))
+
+
 def _kinds(value: Any) -> set[str]:
     if isinstance(value, list) and value:
         return set().union(*map(_kinds, value))
@@ -312,13 +317,11 @@ def _kinds(value: Any) -> set[str]:
 def _events() -> st.SearchStrategy[dict[str, Any]]:
     values = st.recursive(
         _SCALARS,
-        lambda inner: (
-            st.dictionaries(_NAMES, inner, max_size=2)
-            | st.lists(inner, max_size=2).filter(lambda each: len(_kinds(each)) < 2)
-        ),
+        lambda inner: st.dictionaries(_NAMES, inner, max_size=2) | st.lists(inner, max_size=2),
         max_leaves=6,
     )
-    return st.dictionaries(_NAMES, values, min_size=1, max_size=3)
+    events = st.dictionaries(_NAMES, values, min_size=1, max_size=3)
+    return events.filter(lambda event: not _has_a_mixed_array(event))
 
 
 def _patterns() -> st.SearchStrategy[dict[str, Any]]:
