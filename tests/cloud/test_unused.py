@@ -94,6 +94,26 @@ def test_a_selection_with_refused_behaviours_is_not_told() -> None:
 
 
 @pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        ({"category": "Test"}, False),
+        ({"owner": "Custom"}, False),
+        ({"category": "Test", "owner": "Custom"}, False),
+        ({"provider": "Jenkins"}, True),
+        ({"category": "Build", "action": "Compiel"}, True),
+    ],
+)
+def test_what_may_be_misspelt(given: dict[str, Any], *, names: bool) -> None:
+    """A selection that names something was perhaps misspelt; a category or an owner is not."""
+
+    def select(mock: PipelineMock) -> None:
+        mock.when(**given).then(succeed())
+        mock.client().create_pipeline(pipeline=RELEASE)
+
+    assert names == bool(_told(select))
+
+
+@pytest.mark.parametrize(
     ("declared", "there"),
     [(invoking(), "they invoke notify"), (RELEASE, "none of them invokes a function")],
     ids=["another", "none"],

@@ -361,6 +361,18 @@ def test_nothing_is_refused_that_only_an_apply_knows(path: tuple[str | int, ...]
     assert [] == [str(finding) for each in found for finding in each.findings]
 
 
+@pytest.mark.parametrize(("owner", "version"), [("AWS", "1"), ("Custom", "aws_codep")])
+def test_a_version_that_only_an_apply_knows(owner: str, version: str) -> None:
+    """AWS's own action types have version 1 only; that of a custom one stays open."""
+    plan = _without("stage", 1, "action", 0, "version")
+    plan["planned_values"]["root_module"]["resources"][0]["values"]["stage"][1]["action"][0][
+        "owner"
+    ] = owner
+    found = _web(plan)["pipeline"]["stages"][1]["actions"][0]["actionTypeId"]["version"]
+
+    assert version == found
+
+
 def test_unknown_stages_are_told() -> None:
     """A remark says that the structure was not checked."""
     [remark, *_] = inspect(_read(_without("stage")).pipelines[0]).remarks

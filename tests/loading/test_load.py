@@ -353,7 +353,10 @@ def test_an_action_type_without_a_pipeline_is_checked(mock: PipelineMock) -> Non
     ] == [line.partition(": ")[0] for line in str(raised.value).splitlines()[1:]]
 
 
-def test_stacks_and_other_artifacts_of_an_assembly(mock: PipelineMock, tmp_path: Path) -> None:
+@pytest.mark.parametrize("empty", ["{}", "[]", '{"Resources": []}'])
+def test_stacks_and_other_artifacts_of_an_assembly(
+    mock: PipelineMock, tmp_path: Path, empty: str
+) -> None:
     """Only stacks are read, and those without resources are left out."""
     artifacts = {
         "Release.assets": {"type": "cdk:asset-manifest", "properties": {"file": "assets.json"}},
@@ -366,7 +369,7 @@ def test_stacks_and_other_artifacts_of_an_assembly(mock: PipelineMock, tmp_path:
         },
     }
     (tmp_path / "manifest.json").write_text(json.dumps({"artifacts": artifacts}), "utf-8")
-    (tmp_path / "Empty.template.json").write_text("{}", "utf-8")
+    (tmp_path / "Empty.template.json").write_text(empty, "utf-8")
     (tmp_path / "Release.template.json").write_text(as_template(release()), "utf-8")
 
     assert ("release",) == mock.load(tmp_path).pipelines

@@ -38,6 +38,15 @@ def test_behaviours_keep_to_their_time(behaviour: Any) -> None:
     assert after is None or after.total_seconds() <= 5
 
 
+@pytest.mark.parametrize("category", ["Source", None])
+def test_sources_have_revisions(category: Any) -> None:
+    """A source succeeds with a revision, and so may what is for any category."""
+    behaviours = strategies.behaviours(category=category)
+    found = first(behaviours, lambda each: getattr(each, "revision", None) is not None)
+
+    assert isinstance(found, Succeed)
+
+
 @pytest.mark.parametrize("kind", [Succeed, Fail])
 def test_deployments_have_targets(kind: type) -> None:
     """Deployments succeed and fail with targets, on which something happens."""

@@ -95,11 +95,12 @@ def covering(mutant: Mutant, coverage: Coverage, sources: Sources) -> list[str]:
 
 
 def _files_that_say(mutant: Mutant, sources: Sources) -> list[str]:
-    """Return the files of tests that contain a text which is changed, or the name of a constant."""
-    texts = names_defined(mutant, sources)
+    """Return the files of tests that name a constant, and those that contain a changed text."""
+    sought = names_defined(mutant, sources)
     if mutant.before[:1] in {"'", '"'}:
-        texts.append(str(ast.literal_eval(mutant.before)))
-    return [file for file, text in sources.tests.items() if any(each in text for each in texts)]
+        sought.append(str(ast.literal_eval(mutant.before)))
+    found = [file for each in sought for file, text in sources.tests.items() if each in text]
+    return list(dict.fromkeys(found))
 
 
 def names_defined(mutant: Mutant, sources: Sources) -> list[str]:

@@ -52,6 +52,29 @@ def test_common_errors_can_be_set(mock: PipelineMock, service: str, code: str) -
     assert (service, COMMON_ERRORS[code]) == (fault.service, fault.status)
 
 
+# docs.aws.amazon.com/codepipeline/latest/APIReference/CommonErrors.html, with the exceptions that
+# `fault_checks.py` names.
+STATUSES: Final = {
+    400: "AccessDeniedException MalformedHttpRequestException RequestAbortedException "
+    "RequestExpired RequestLimitExceeded SerializationException ThrottlingException "
+    "UnknownOperationException ValidationError ValidationException",
+    401: "NotAuthorized",
+    403: "ExpiredTokenException IncompleteSignature OptInRequired UnrecognizedClientException",
+    408: "RequestTimeoutException",
+    413: "RequestEntityTooLargeException",
+    429: "TooManyRequestsException",
+    500: "InternalFailure",
+    503: "ServiceUnavailable",
+}
+
+
+def test_common_errors_are_those_of_the_page() -> None:
+    """The errors that operations share, and their statuses, are the documented ones."""
+    documented = {code: status for status, codes in STATUSES.items() for code in codes.split()}
+
+    assert documented == COMMON_ERRORS
+
+
 def test_the_model_knows_the_status(mock: PipelineMock) -> None:
     """The HTTP status of an error is that of the model, and 400 where a model has none."""
     name, code = "StartPipelineExecution", "ConflictException"
