@@ -33,8 +33,8 @@ _FAVOURS: Final[Mapping[str, Favour]] = {
 class ConflictOptions:
     """How conflicts are detected and resolved."""
 
-    detail: str = "FILE_LEVEL"
-    strategy: str = "NONE"
+    detail: str
+    strategy: str
     resolution: Mapping[str, Any] | None = None
     keep_empty_folders: bool = False
 

@@ -403,13 +403,17 @@ def test_what_makes_no_sense(say: Say, arguments: list[str]) -> None:
     assert UNREADABLE == ended.value.code
 
 
-def test_a_command_that_is_misspelt(say: Say, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("misspelt", "command"), [("chekc", "check"), ("sreve", "serve")])
+def test_a_command_that_is_misspelt(
+    say: Say, capsys: pytest.CaptureFixture[str], misspelt: str, command: str
+) -> None:
     """What is neither a command nor a file, and near a command, is reported with that command."""
     with pytest.raises(SystemExit) as ended:
-        say("chekc", "a.json")
+        say(misspelt, "a.json")
 
     assert UNREADABLE == ended.value.code
-    assert "there is no command and no file 'chekc'. Did you mean check?" in capsys.readouterr().err
+    text = f"there is no command and no file {misspelt!r}. Did you mean {command}?"
+    assert text in capsys.readouterr().err
 
 
 def test_a_file_that_is_called_like_a_command(say: Say) -> None:

@@ -26,6 +26,14 @@ _BOUND: Final = "a bound of what is generated: one more would be as good"
 
 EQUIVALENTS: Final[dict[Place, str]] = {
     Place(
+        "pipemock/_cloud/lambda_functions.py",
+        'request_id = Ids("context", account, region',
+        "'context' -> 'contextx'",
+    ): "a part of a seed: any text gives ids that are as good",
+    Place(
+        "pipemock/lambda_events.py", '"Signature": "EXAMPLE"', "'EXAMPLE' -> 'EXAMPLEx'"
+    ): "a signature that is made up, and that nothing can verify",
+    Place(
         "pipemock/_engine/providers/deployment_window.py",
         "matches = [_first(schedule, local, until.year - local.year + 2)",
         "2 -> 3",
