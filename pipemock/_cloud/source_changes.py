@@ -36,8 +36,7 @@ def set_connection_provider(
         known = ", ".join(get_args(ConnectionProvider))
         msg = f"No connection leads to the provider {provider!r}; the providers are {known}."
         raise PipeMockError(msg)
-    with cloud.lock:
-        cloud.connections[connection_arn] = provider
+    cloud.connections[connection_arn] = provider
 
 
 def source_change(

@@ -61,12 +61,13 @@ def load(
         default_account=cloud.settings.account,
     )
     documents = _chosen(_read(source, options), only)
+    assumed: list[str] = []
     with cloud.lock:
         _require_no_findings(list(_findings(cloud, documents)))
-    assumed: list[str] = []
-    for document in documents:
-        site = Site(cloud, document.account, document.region)
-        _require_no_findings(list(_create(site, document, assumed)))
+        for document in documents:
+            site = Site(cloud, document.account, document.region)
+            _require_no_findings(list(_create(site, document, assumed)))
+    cloud.call_functions()
     return _loaded(documents, assumed)
 
 

@@ -81,5 +81,6 @@ class Attempts:
             return 1
         with self._cloud.lock:
             calls = self._cloud.calls
-            calls[:] = [each for each in calls if each is not previous]
+            others = [each for each in calls if each is not previous]
+            calls[:] = others
         return previous.attempts + 1

@@ -20,7 +20,6 @@ from tests.client_helpers import START, seconds
 from tests.declarations import build, pipeline, release, source
 from tests.engine.actions.jobs.lambda_actions import invoking
 from tests.interleaving import Pause, each_line_of, entering, interleave, leaving, run
-from tests.locks.scenes import BUILD, pausing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,6 +79,20 @@ def test_advances_of_two_threads_add_up(
     )
 
     assert 2 * MINUTE == seconds(mock.clock.now)
+
+
+def test_a_condition_may_wait_for_a_thread_that_advances(mock: PipelineMock) -> None:
+    """While its condition is checked, `run_until` lets another thread advance the clock."""
+    waited_in_vain: list[bool] = []
+
+    def condition() -> bool:
+        advancing = run(lambda: mock.clock.advance(1))
+        waited_in_vain.append(not advancing.has_ended)
+        return True
+
+    mock.clock.run_until(condition)
+
+    assert [False] == waited_in_vain
 
 
 def test_a_thread_that_runs_until_a_condition_is_not_interrupted(
@@ -214,21 +227,27 @@ def test_functions_are_called_before_another_thread_catches_up(
 
 
 def test_the_clock_is_not_set_back_in_the_middle_of_the_first_call(
-    following: PipelineMock, process: time_machine.Traveller
+    following: PipelineMock, process: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A clock that is set back before the first call stands still while that call is answered."""
     client = following.client()
     arriving, acting, looking = leaving(FollowingClock.arrive), Pause(), leaving(Clock._go_to)
-    pausing(following, acting)
-    creates = run(lambda: client.create_pipeline(pipeline=BUILD), until=arriving)
+    lists = OPERATIONS["ListPipelines"]
+
+    def pausing(*arguments: Any, **members: Any) -> Any:
+        acting()
+        return lists(*arguments, **members)
+
+    monkeypatch.setitem(OPERATIONS, "ListPipelines", pausing)  # type: ignore[arg-type]
+    calls = run(client.list_pipelines, until=arriving)
     looks = run(lambda: following.clock.now, until=looking)
     arriving.resume()
-    acting.await_arrival(creates)
+    acting.await_arrival(calls)
     process.shift(-3600)
     looking.resume()
     looks.settle()
     acting.resume()
-    creates.result()
+    calls.result()
     looks.result()
 
     assert following.calls[0].time == following.clock.now

@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from pipemock import succeed
+from pipemock import PipeMockError, call, succeed
+from pipemock._cloud import (
+    notification_attributes,
+    notification_rules,
+    repository_folders,
+    status,
+)
 from pipemock._cloud.cloud import Cloud
+from pipemock._cloud.step_errors import StepErrors
 from pipemock._engine.state.world import World
+from pipemock._loading import load
 from pipemock._mock import failure_report
+from pipemock._serving import attempts
+from pipemock._serving.attempts import Attempts
 from pipemock.events import ApiCall
 from tests.client_helpers import started, summaries
 from tests.cloud.webhooks.requests import MAIN, declared, github, hook
 from tests.declarations import action, build, pipeline, release
+from tests.definition_files import as_template
 from tests.edge.faults.call_results import new_client, outcome
-from tests.interleaving import Pause, entering, interleave
+from tests.interleaving import Pause, each_line_of, entering, interleave, leaving, run
 from tests.locks.scenes import BUILD, pausing, pipelines_of_events
+from tests.refusals import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from pipemock import PipelineMock
+    from pipemock.behaviours import ActionStarting
 
 YEAR: Final = 366
 
@@ -97,6 +112,35 @@ def test_a_step_of_the_clock_waits_for_a_call(mock: PipelineMock, client: Any) -
     assert ["other", "release", "other"] == pipelines_of_events(mock)
 
 
+def test_an_answer_to_an_approval_waits_for_a_call(mock: PipelineMock, client: Any) -> None:
+    """What follows an approval is not mixed with a call in progress."""
+    pause = Pause()
+    client.create_pipeline(pipeline=release(name="other"))
+    [approval] = mock.approvals
+    pausing(mock, pause)
+    interleave(lambda: client.create_pipeline(pipeline=BUILD), approval.approve, at=pause)
+
+    assert ["other", "release", "other"] == pipelines_of_events(mock)
+
+
+def test_an_error_is_raised_in_the_thread_of_its_step(mock: PipelineMock, client: Any) -> None:
+    """A call of another thread does not raise what a function of this one has raised."""
+
+    def decide(_: ActionStarting) -> Any:
+        raise ZeroDivisionError
+
+    pause = entering(StepErrors.raise_first)
+    mock.when(action="Compile").then(call(decide))
+    creates = run(lambda: client.create_pipeline(pipeline=BUILD), until=pause)
+    lists = run(client.list_pipelines)
+    pause.resume()
+
+    assert ["release"] == [each["name"] for each in lists.result()["pipelines"]]
+    with pytest.raises(ZeroDivisionError):
+        creates.result()
+    mock.mistakes.clear()
+
+
 def _take_a_minute(mock: PipelineMock, client: Any, name: str) -> None:
     mock.when(pipeline=name, category="Source").then(succeed(after=60))
     client.create_pipeline(pipeline={**BUILD, "name": name})
@@ -112,6 +156,9 @@ def _take_a_minute(mock: PipelineMock, client: Any, name: str) -> None:
         pytest.param(lambda mock: mock.clock.next_due, id="next_due"),
         pytest.param(lambda mock: mock.clock.pending, id="pending"),
         pytest.param(lambda mock: repr(mock.clock), id="repr"),
+        pytest.param(lambda mock: mock.approvals, id="approvals"),
+        pytest.param(lambda mock: mock._cloud.situation(), id="situation"),
+        pytest.param(lambda mock: status.pipelines(mock._cloud), id="status"),
         pytest.param(
             lambda mock: failure_report.report([mock._cloud], width=80), id="report of a failure"
         ),
@@ -192,6 +239,63 @@ def test_two_threads_that_first_use_a_region_share_it(mock: PipelineMock) -> Non
     assert ["release"] == [each["name"] for each in client.list_pipelines()["pipelines"]]
 
 
+def test_two_repositories_of_one_name(mock: PipelineMock, tmp_path: Path) -> None:
+    """Of two threads that create a repository of the same name, the later one is refused."""
+    pause = entering(repository_folders._created)
+    (tmp_path / "a.txt").write_text("a", "utf-8")
+    first = run(lambda: mock.repository("shop", tmp_path), until=pause)
+    second = run(lambda: mock.repository("shop", tmp_path))
+    pause.resume()
+
+    assert ["main"] == list(first.result())
+    with pytest.raises(PipeMockError, match="The repository 'shop' exists"):
+        second.result()
+
+
+def test_a_definition_is_loaded_as_a_whole(mock: PipelineMock, client: Any) -> None:
+    """A pipeline that another thread creates does not come between the check and the creation."""
+    document = json.loads(as_template(release(name="one")))
+    [other] = json.loads(as_template(release(name="other")))["Resources"].values()
+    document["Resources"]["Other"] = other
+    pause = leaving(load._require_no_findings)
+    loads = run(lambda: mock.load(document), until=pause)
+    creates = run(lambda: refusal(client.create_pipeline, pipeline=release(name="other")))
+    pause.resume()
+
+    assert ("one", "other") == loads.result().pipelines
+    assert "PipelineNameInUseException" == creates.result()[0]
+
+
+def test_two_notification_rules_have_two_names(mock: PipelineMock) -> None:
+    """However two threads add a rule without a name, there are two."""
+    failed = ["codepipeline-pipeline-pipeline-execution-failed"]
+    for pause in each_line_of(notification_rules):
+        one, two = interleave(
+            lambda: mock.notification_rule("release", failed),
+            lambda: mock.notification_rule("release", failed),
+            at=pause,
+        )
+
+        assert one != two
+
+
+def test_a_message_of_a_rule_shows_its_own_time(mock: PipelineMock, client: Any) -> None:
+    """A pipeline that another thread deletes is there until the message about it is complete."""
+    needed = ["codepipeline-pipeline-manual-approval-needed"]
+    mock.notification_rule("release", needed, name="team")
+    declaration = release()
+    [approval] = declaration["stages"][2]["actions"]
+    approval["configuration"] = {"CustomData": "Look at the dashboard."}
+    interleave(
+        lambda: client.create_pipeline(pipeline=declaration),
+        lambda: client.delete_pipeline(name="release"),
+        at=entering(notification_attributes.attributes),
+    )
+    [message] = mock.rule_notifications
+
+    assert "Look at the dashboard." in message.message
+
+
 # Calls that are recorded -------------------------------------------------------------------------
 
 
@@ -206,3 +310,16 @@ def test_calls_are_recorded_in_the_order_of_their_times(mock: PipelineMock, once
     interleave(lambda: outcome(once), a_second_later, at=entering(ApiCall.__init__))
 
     assert ["GetPipeline", "ListPipelines"] == [each.operation for each in mock.calls]
+
+
+def test_no_call_is_lost_where_an_attempt_is_repeated(mock: PipelineMock, once: Any) -> None:
+    """However an attempt replaces the one before it, a call of another thread stays recorded."""
+    mock.fault("GetPipeline", "ThrottlingException", times=99)
+    tried = Attempts(mock._cloud)
+    for pause in each_line_of(attempts):
+        mock.calls.clear()
+        outcome(once)
+        tried._failed["same"] = mock.calls[0]
+        interleave(lambda: tried._count("same"), once.list_pipelines, at=pause)
+
+        assert ["ListPipelines"] == [each.operation for each in mock.calls]

@@ -12,7 +12,8 @@ from botocore.hooks import EventAliaser
 
 from pipemock import mock_codepipeline
 from pipemock._edge import hook
-from pipemock._mock import virtual_sleep
+from pipemock._mock import virtual_clocks, virtual_sleep
+from pipemock._mock.foreign_clocks import travellers
 from tests.interleaving import Pause, each_line_of, interleave, run
 
 if TYPE_CHECKING:
@@ -95,6 +96,18 @@ def test_sleep_stays_virtual_where_another_mock_is_left() -> None:
         two.stop()
 
         assert (True, original) == (is_virtual, time.sleep)
+
+
+def test_two_mocks_that_first_sleep_at_once_move_the_clock_of_the_process_once() -> None:
+    """However two threads sleep, one travel of time-machine is in force, and none afterwards."""
+    for pause in each_line_of(virtual_clocks):
+        one, two = _sleepy().start(), _sleepy().start()
+        interleave(lambda: one.clock.sleep(60), lambda: two.clock.sleep(60), at=pause)  # noqa: B023 -- at once
+        travels = len(travellers())
+        two.stop()
+        one.stop()
+
+        assert (1, []) == (travels, travellers())
 
 
 # Clients ----------------------------------------------------------------------------------------
