@@ -238,7 +238,7 @@ def test_the_clock_is_not_set_back_in_the_middle_of_the_first_call(
         acting()
         return lists(*arguments, **members)
 
-    monkeypatch.setitem(OPERATIONS, "ListPipelines", pausing)  # type: ignore[arg-type]
+    monkeypatch.setitem(OPERATIONS, "ListPipelines", pausing)
     calls = run(client.list_pipelines, until=arriving)
     looks = run(lambda: following.clock.now, until=looking)
     arriving.resume()
