@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from pipemock import mock_codepipeline
+from pipemock.events import PipelineEvent
 from pipemock.strategies._executions import answers, overrides, retries, roll_backs, stops
 from tests.properties import invariants, worlds
 from tests.properties import walks as w
@@ -162,7 +163,11 @@ class Pipelines(RuleBasedStateMachine):
         before = len(self.mock.events)
         w.taken(step, self.world)
         told = self.mock.events[before:]
-        resumed = {e.execution_id for e in told if getattr(e, "state", "") == "RESUMED"}
+        resumed = {
+            each.execution_id
+            for each in told
+            if isinstance(each, PipelineEvent) and each.state == "RESUMED"
+        }
         self._goes_on(each for each in self.world.executions if each.id in resumed)
 
     @rule(step=w.works())

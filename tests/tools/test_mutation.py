@@ -191,8 +191,9 @@ def _raised_by_code() -> BaseException:
 
 
 def _raised_here() -> BaseException:
+    empty: dict[str, int] = {}
     with pytest.raises(KeyError) as raised:
-        {}["a"]
+        empty["a"]
     return raised.value
 
 
