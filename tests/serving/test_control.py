@@ -76,6 +76,16 @@ def test_health(control: Control) -> None:
     assert "ok" == control.get("health")["status"]
 
 
+def test_nothing_is_kept(control: Control) -> None:
+    """No browser keeps what changes from one moment to the next."""
+    response = control.send("GET", "timeline.svg")
+
+    assert ("image/svg+xml", "no-store") == (
+        response.headers["Content-Type"],
+        response.headers["Cache-Control"],
+    )
+
+
 def test_the_clock(control: Control) -> None:
     """The clock moves as that of the handle does, and says where it is then."""
     assert "2026-01-05T09:00:00.000Z" == control.get("clock")["now"]

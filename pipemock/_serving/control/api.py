@@ -84,7 +84,8 @@ class ControlApi:
             return _refused(_BROKEN, error)
         kind = _TYPES.get(route.path, _JSON)
         body = json.dumps(plain(result), indent=2) if kind == _JSON else result
-        return Response(status=200, headers={"Content-Type": kind}, body=f"{body}\n".encode())
+        headers = {"Content-Type": kind, "Cache-Control": "no-store"}
+        return Response(status=200, headers=headers, body=f"{body}\n".encode())
 
 
 def _members(body: bytes) -> dict[str, Any]:

@@ -24,7 +24,7 @@ def response() -> Response:
     policy = (
         "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; "
         f"style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
-        "connect-src 'self'; img-src 'self' data:"
+        "connect-src 'self'; img-src data:"
     )
     headers = {
         "Content-Type": "text/html; charset=utf-8",

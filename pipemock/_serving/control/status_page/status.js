@@ -335,7 +335,8 @@ function drawPicture() {
   showPicture();
 }
 
-function showPicture() {
+// Fetched, since browsers keep an image for its URL, and this one changes.
+async function showPicture() {
   const last = Math.max(1, Math.floor(Number($("#last").value)) || 1);
   const found = state.pipelines.find((each) => each.place + each.name === $("#shown").value);
   const { name, region, account } = found;
@@ -343,11 +344,17 @@ function showPicture() {
   $("#text").href = `timeline?${query}`;
   $("#picture img").alt = `Timeline of ${$("#shown").value}; it is linked as text below.`;
   const width = Math.max(320, $("#picture .scroll").clientWidth || 1120);
-  const picture = `timeline.svg?${query}&width=${width}`;
-  const drawn = `${picture} ${state.now} ${state.events}`;
-  if ($("#picture img").dataset.drawn === drawn) return;
-  $("#picture img").dataset.drawn = drawn;
-  $("#picture img").src = `${picture}#${events.length}-${state.now}`;
+  const path = `timeline.svg?${query}&width=${width}`;
+  const wanted = `${path} ${state.now} ${state.events}`;
+  const image = $("#picture img");
+  if (image.dataset.wanted === wanted) return;
+  image.dataset.wanted = wanted;
+  try {
+    const picture = await (await fetch(path)).text();
+    if (image.dataset.wanted === wanted) image.src = `data:image/svg+xml,${encodeURIComponent(picture)}`;
+  } catch {
+    image.dataset.wanted = ""; // a refresh says that the server does not answer
+  }
 }
 
 function drawEvents() {
