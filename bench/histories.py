@@ -51,6 +51,7 @@ def comparison(
 @contextlib.contextmanager
 def _entered(held: M, call: Callable[[M], object], _calls: int) -> Iterator[Callable[[], object]]:
     hook.enter(held.mock._cloud)
+    held.mock.clock._is_stopped = False  # leaving a mock stops its clock
     try:
         yield functools.partial(call, held)
     finally:
