@@ -9,11 +9,12 @@ import pytest
 import time_machine
 
 from pipemock import mock_codepipeline, succeed
-from pipemock._clock import advance_lock
+from pipemock._clock import advance_lock, standing
 from pipemock._clock.advance_lock import AdvanceLock
 from pipemock._clock.autojump import AutojumpClock
 from pipemock._clock.clock import Clock
 from pipemock._clock.follow import FollowingClock
+from pipemock._clock.standing import StandingClock
 from pipemock._cloud.cloud import Cloud
 from pipemock._codepipeline.operations import OPERATIONS
 from tests.client_helpers import START, seconds
@@ -183,6 +184,25 @@ def test_a_read_counts_from_the_end_of_a_call_in_progress(jumpy: PipelineMock) -
     client.list_pipelines()
 
     assert (START, 7 * 86_400) == (before, seconds(jumpy.clock.now))
+
+
+def test_a_read_without_autojump_counts_from_the_end_of_a_call_in_progress(
+    mock: PipelineMock, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A read that has waited for a call of another thread is the first after it."""
+    monkeypatch.setattr(standing, "_ENOUGH", 1)
+    client.create_pipeline(pipeline=release())
+    client.list_pipelines()
+    counting, tagging = entering(StandingClock._count), entering(OPERATIONS["TagResource"])
+    reads = run(client.list_pipelines, until=counting)
+    tags = run(lambda: _tag(client), until=tagging)
+    counting.resume()
+    reads.settle()
+    tagging.resume()
+    tags.result()
+
+    assert ["release"] == [each["name"] for each in reads.result()["pipelines"]]
+    assert [] == mock.mistakes
 
 
 def _tag(client: Any) -> None:
