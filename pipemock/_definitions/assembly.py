@@ -101,7 +101,12 @@ def _known(environment: re.Match[str] | None) -> dict[str, str | None]:
     }
 
 
-def _read_stack(path: Path, options: Options, home: tuple[str, str]) -> Iterator[Document]:
+def _read_stack(
+    path: Path, options: Options, home: tuple[str, str], *, outer: Collection[Path] = ()
+) -> Iterator[Document]:
+    if path.resolve() in outer:
+        msg = f"Template {path.name} has a stack nested in itself: {_AGAIN}"
+        raise Unreadable(msg)
     template, lines = parsed(_text(path))
     if not isinstance(template, dict) or not isinstance(template.get("Resources"), dict):
         return
@@ -114,7 +119,8 @@ def _read_stack(path: Path, options: Options, home: tuple[str, str]) -> Iterator
         if nested is not None:
             own = _passed_on(resolver.value(resource.get("Properties", {})))
             given = attrs.evolve(options, parameters={**own, **options.parameters})
-            yield from _read_stack(path.parent / nested, given, home)
+            within = {*outer, path.resolve()}
+            yield from _read_stack(path.parent / nested, given, home, outer=within)
 
 
 def _nested(resource: Any) -> str | None:

@@ -445,6 +445,25 @@ def test_what_defines_nothing(mock: PipelineMock, source: Any, words: str) -> No
         mock.load(source)
 
 
+@pytest.mark.parametrize("inner", ["outer.json", "inner.json"])
+def test_a_stack_that_is_nested_in_itself(mock: PipelineMock, tmp_path: Path, inner: str) -> None:
+    """A template that names itself, or one that names it back, is not read without end."""
+
+    def nesting(name: str) -> dict[str, Any]:
+        kind = "AWS::CloudFormation::Stack"
+        return {"Resources": {"Nested": {"Type": kind, "Metadata": {"aws:asset:path": name}}}}
+
+    stack = {"type": "aws:cloudformation:stack", "properties": {"templateFile": "outer.json"}}
+    for name, content in {
+        "manifest.json": {"artifacts": {"Outer": stack}},
+        "outer.json": nesting(inner),
+        "inner.json": nesting("outer.json"),
+    }.items():
+        (tmp_path / name).write_text(json.dumps(content), "utf-8")
+    with pytest.raises(PipeMockError, match="has a stack nested in itself: write the"):
+        mock.load(tmp_path)
+
+
 def test_an_assembly_without_pipelines(mock: PipelineMock) -> None:
     """An app without pipelines raises an error that says so."""
     with pytest.raises(PipeMockError, match="no stack of the assembly"):
