@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from pipemock import fail, failures
+from pipemock import PipeMockError, fail, failures
 from tests.client_helpers import attempts, created, latest
 from tests.declarations import release
 
@@ -208,3 +208,23 @@ def test_a_build_that_was_not_started(mock: PipelineMock, client: Any) -> None:
 def test_a_deployment_without_an_id_gets_one() -> None:
     """Without an id, the usual words of CodeDeploy name the generated one."""
     assert fail(after=60) == failures.deployment_failed(after=60)
+
+
+def _texts() -> list[tuple[str, str]]:
+    """Return the parameters that take texts, with their functions."""
+    return [
+        (name, parameter.name)
+        for name in FAILURES
+        for parameter in inspect.signature(getattr(failures, name)).parameters.values()
+        if "str" in str(parameter.annotation)
+    ]
+
+
+@pytest.mark.parametrize(("name", "parameter"), _texts())
+def test_a_text_has_to_be_one(name: str, parameter: str) -> None:
+    """A number in place of a text is refused by the name of the parameter."""
+    function = getattr(failures, name)
+    parameters = inspect.signature(function).parameters.values()
+    given: dict[str, Any] = {each.name: "x" for each in parameters if each.default is each.empty}
+    with pytest.raises(PipeMockError, match=rf"{parameter} "):
+        function(**given | {parameter: 5})

@@ -148,16 +148,24 @@ def test_every_variable_has_a_value(variables: Sequence[dict[str, str]]) -> None
     assert "execution SUCCEEDED" == _ends(_played(_with_variables(*variables)))[-1]
 
 
-@pytest.mark.parametrize(("value", "skips"), [("yes", False), ("no", True)])
-def test_a_variable_may_be_given(value: str, *, skips: bool) -> None:
-    """A condition that looks at a variable sees the value that was given."""
+@pytest.mark.parametrize(
+    ("given", "default", "skips"),
+    [
+        ({"Ask": "yes"}, "maybe", False),
+        ({"Ask": "no"}, "yes", True),
+        ({}, "yes", False),
+        ({}, "no", True),
+    ],
+)
+def test_a_variable_may_be_given(given: dict[str, str], default: str, *, skips: bool) -> None:
+    """A condition that looks at a variable sees the value that was given, or the default."""
     asked = rule("Wanted", "VariableCheck", Variable="#{variables.Ask}", Operator="EQ", Value="yes")
     declared = v2(
         release(),
-        variables=[{"name": "Ask", "defaultValue": "maybe"}],
+        variables=[{"name": "Ask", "defaultValue": default}],
         Approve={"beforeEntry": condition("SKIP", asked)},
     )
-    ends = _ends(_played(declared, variables={"Ask": value}))
+    ends = _ends(_played(declared, variables=given))
 
     assert skips is ("Sign SUCCEEDED" not in ends)
 
