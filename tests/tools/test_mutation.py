@@ -155,7 +155,9 @@ def test_tests_that_mention_a_text_come_first() -> None:
     )
 
     assert [mentioning, other] == covering(_mutant(7)._replace(before="'Gone'"), coverage, _SOURCES)
-    assert [other, mentioning] == covering(_mutant(7)._replace(before="'On'"), coverage, _SOURCES)
+    for before in ("'On'", "'Gone' in x", "return x"):
+        changed = _mutant(7)._replace(before=before)
+        assert [other, mentioning] == covering(changed, coverage, _SOURCES)
 
 
 @pytest.mark.parametrize(

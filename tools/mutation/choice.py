@@ -97,8 +97,9 @@ def covering(mutant: Mutant, coverage: Coverage, sources: Sources) -> list[str]:
 def _files_that_say(mutant: Mutant, sources: Sources) -> list[str]:
     """Return the files of tests that name a constant, and those that contain a changed text."""
     sought = names_defined(mutant, sources)
-    if mutant.before[:1] in {"'", '"'}:
-        sought.append(str(ast.literal_eval(mutant.before)))
+    match ast.parse(mutant.before).body:
+        case [ast.Expr(value=ast.Constant(value=str() as text))]:
+            sought.append(text)
     found = [file for each in sought for file, text in sources.tests.items() if each in text]
     return list(dict.fromkeys(found))
 
