@@ -373,3 +373,18 @@ def test_an_array_of_several_kinds(
 ) -> None:
     """A field is there if any element of an array has it (inferred)."""
     assert matches == compiled(pattern)(event)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "place"),
+    [
+        ({"state": 5}, "state"),
+        ({"detail": {"state": 5}}, "detail.state"),
+        ({"detail": {"type": {"owner": {}}}}, "detail.type.owner"),
+        ({"x": {"y": 5}}, "x.y"),
+    ],
+)
+def test_a_mistake_is_said_where_it_is(pattern: dict[str, Any], place: str) -> None:
+    """The message has the path of the field, from the outermost one on."""
+    with pytest.raises(PipeMockError, match=f" this event pattern at {place}: "):
+        compiled(pattern)

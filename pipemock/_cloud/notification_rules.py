@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 import attrs
 
-from pipemock._arguments import near, require_optional_texts, require_texts, texts_of
+from pipemock._arguments import near, require_optional_texts, require_texts
 from pipemock._arns import arn
 from pipemock._call_sites import CallSite, call_site_outside
 from pipemock._cloud.notification_attributes import attributes
@@ -133,7 +133,7 @@ def add(
     """
     require_texts(resource=resource)
     require_optional_texts(name=name, topic_arn=topic_arn)
-    wanted = frozenset(texts_of("events", event_types))
+    wanted = frozenset(event_types)
     service = _require_event_types(wanted)
     if detail_type not in get_args(DetailType):
         msg = f"detail_type is 'FULL' or 'BASIC', not {detail_type!r}."

@@ -182,6 +182,13 @@ def test_every_event_of_a_repository_has_its_type(mock: PipelineMock) -> None:
     assert {name: [f"codecommit-repository-{kind}"] for name, kind in OF_EVENTS.items()} == found
 
 
+@pytest.mark.parametrize("events", [5, [5], STARTED])
+def test_event_types_are_a_list_of_texts(mock: PipelineMock, events: Any) -> None:
+    """Anything else is refused by the name of the argument."""
+    with pytest.raises(PipeMockError, match=r"^(each of )?events is a "):
+        mock.notification_rule("release", events)
+
+
 # What is added --------------------------------------------------------------------------------
 
 

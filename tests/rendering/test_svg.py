@@ -14,6 +14,7 @@ from pipemock import PipeMockError, approve, fail, mock_codepipeline, succeed
 from pipemock._rendering.executions import executions_of
 from pipemock._rendering.svg.drawing import GLYPHS
 from pipemock._rendering.svg.picture import columns_for
+from pipemock._rendering.svg.scale import _Labels
 from pipemock.events import PipelineEvent
 from tests.client_helpers import approved, created, started, stopped
 from tests.declarations import approval, build, condition, pipeline, release, rule, source, v2
@@ -532,3 +533,18 @@ def test_no_bar_leaves_the_picture(mock: PipelineMock, client: Any, width: int) 
     assert all(
         columns.left - 0.05 <= left < right <= columns.right + 16.05 for left, right in found
     )
+
+
+@pytest.mark.parametrize(
+    ("begin", "end", "free"),
+    [(40, 100, True), (200, 260, True), (4, 396, False), (40, 101, False), (199, 260, False)],
+)
+def test_labels_may_touch(begin: float, end: float, *, free: bool) -> None:
+    """A label is drawn where it begins or ends exactly at another one, and not above it."""
+    assert free == _Labels(width=400, taken=[(100, 200)])._is_free(begin, end)
+
+
+@pytest.mark.parametrize(("begin", "end", "free"), [(4, 9, True), (3, 9, False), (390, 397, False)])
+def test_labels_keep_off_the_edges(begin: float, end: float, *, free: bool) -> None:
+    """A label may come to the edge of the picture, and no further."""
+    assert free == _Labels(width=400, taken=[])._is_free(begin, end)
