@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ast
 import graphlib
+import importlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias
+
+import pytest
 
 import pipemock
 
@@ -469,6 +472,15 @@ def test_the_public_names_are_complete() -> None:
 
 def _last(name: str) -> bool:
     return name not in pipemock.__all__
+
+
+@pytest.mark.parametrize("name", ["declarations", "strategies"])
+def test_the_public_names_of_a_module_exist(name: str) -> None:
+    """`__all__` is in order, and each of its names can be imported from the module."""
+    module = importlib.import_module(f"pipemock.{name}")
+
+    assert sorted(set(module.__all__)) == list(module.__all__)
+    assert [] == [each for each in module.__all__ if not hasattr(module, each)]
 
 
 def test_every_module_says_what_it_is_for() -> None:

@@ -240,6 +240,7 @@ def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
         "tools/mutation/verdicts.py": Path(verdicts.__file__).read_text("utf-8"),
         "tests/test_b.py": "from pipemock.a import double\nassert double(1) < 9\n",
         "tests/docs/test_docs.py": "",
+        "tests/docs/test_messages.py": "",
         "tools/__init__.py": "",
         "tools/mutation/__init__.py": "",
         "pytest.ini": "[pytest]\n",

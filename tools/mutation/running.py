@@ -28,8 +28,8 @@ _LONGEST: Final = 1800
 """The seconds after which tests are given up without a verdict; a test that hangs has its own."""
 
 
-# The pages repeat texts and tables of the package, such as the routes of the control API.
-_PAGES: Final = ("tests/docs/test_docs.py",)
+# The pages repeat messages, texts and tables, such as the routes of the control API.
+_PAGES: Final = ("tests/docs/test_docs.py", "tests/docs/test_messages.py")
 _OPTIONS: Final = (
     *("-q", "--tb=no", "--continue-on-collection-errors"),
     *("-p", "no:cacheprovider", "-p", "tools.mutation.verdicts"),
