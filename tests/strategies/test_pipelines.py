@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock import mock_codepipeline, strategies
+from pipemock._engine.providers import rules
+from pipemock.strategies import _conditions
 from tests.declarations import pipeline, source
 from tests.properties.worlds import client
 from tests.strategies.examples import first, smallest
@@ -242,3 +244,9 @@ def test_the_smallest_rollback() -> None:
     assert not {"executionMode", "variables", "triggers"} & set(found)
     assert 1 == str(found).count("result")
     assert 2 == len(found["stages"])
+
+
+@pytest.mark.parametrize("operator", rules._OPERATORS)
+def test_variables_are_checked_in_every_way(operator: str) -> None:
+    """Each operator of VariableCheck is generated."""
+    assert operator == first(_conditions._OPERATORS, lambda each: each == operator)
