@@ -118,6 +118,13 @@ def nightly(session: nox.Session) -> None:
 
 
 @nox.session
+def locks(session: nox.Session) -> None:
+    """Remove one lock at a time, and print which test notices; takes some minutes."""
+    _install(session, "test")
+    session.run("python", "-m", "tools.unlocked", *session.posargs)
+
+
+@nox.session
 def mutation(session: nox.Session) -> None:
     """Change one expression at a time and print what no test notices: `-- --seed 7 --count 50`."""
     _install(session, "test")
