@@ -95,7 +95,10 @@ def test_sarif() -> None:
     } == location
     [invocation] = run["invocations"]
     assert invocation["executionSuccessful"] is False
-    assert ["error", "note"] == [each["level"] for each in invocation["toolExecutionNotifications"]]
+    told = [*REPORT.unreadable, *REPORT.remarks]
+    assert [
+        (level, {"text": each.message}) for level, each in zip(["error", "note"], told, strict=True)
+    ] == [(each["level"], each["message"]) for each in invocation["toolExecutionNotifications"]]
 
 
 # The properties that the schema of the OASIS requires, and those that it allows among ours.

@@ -25,6 +25,7 @@ class Place(NamedTuple):
 _BOUND: Final = "a bound of what is generated: one more would be as good"
 
 EQUIVALENTS: Final[dict[Place, str]] = {
+    Place("pipemock/strategies/_behaviours.py", "took=st.integers(0, most)", "0 -> 1"): _BOUND,
     Place(
         "pipemock/_cloud/lambda_functions.py",
         'request_id = Ids("context", account, region',

@@ -14,6 +14,7 @@ from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
     THIRD_PARTY_ACTION_TYPES,
 )
+from pipemock.strategies._scope import _VARIABLES
 from tests.client_helpers import attempts, created, execution, latest, stage_state
 from tests.declarations import action, build, pipeline, source, v2
 from tests.service_model import service
@@ -663,3 +664,14 @@ def test_the_providers_of_connections_are_those_of_the_service_model() -> None:
     shape: Any = service("codestar-connections").shape_for("ProviderType")
 
     assert set(shape.enum) == set(get_args(ConnectionProvider))
+
+
+@pytest.mark.parametrize(("provider", "variable"), _VARIABLES.items())
+def test_the_variable_that_generated_pipelines_read(
+    client: Any, provider: str, variable: str
+) -> None:
+    """The variable that a generated pipeline reads from a source is one that the source sets."""
+    name = f"Source/{provider}"
+    created(client, declared(TYPES[name], PROVIDERS[name].configuration))
+
+    assert variable in attempts(client, actionName="Act")[0]["output"]["outputVariables"]
