@@ -19,7 +19,7 @@ from tests.properties.agreement import expect_views_to_agree
 from tests.properties.reading import one_pipeline, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable
+    from collections.abc import Hashable, Sequence
 
     from pipemock._engine.state.executions import PipelineExecution
     from pipemock.strategies import (
@@ -137,7 +137,7 @@ class Pipelines(RuleBasedStateMachine):
         assert len(retried) <= accepted
         self._goes_on(retried)
 
-    def _goes_on(self, resumed: Iterable[PipelineExecution]) -> None:
+    def _goes_on(self, resumed: Sequence[PipelineExecution]) -> None:
         again: set[Hashable] = {each.id for each in resumed}
         again |= {(each.id, name) for each in resumed for name in each.stages}
         self.finished = {key: status for key, status in self.finished.items() if key not in again}
@@ -168,7 +168,7 @@ class Pipelines(RuleBasedStateMachine):
             for each in told
             if isinstance(each, PipelineEvent) and each.state == "RESUMED"
         }
-        self._goes_on(each for each in self.world.executions if each.id in resumed)
+        self._goes_on([each for each in self.world.executions if each.id in resumed])
 
     @rule(step=w.works())
     def work(self, step: Work) -> None:
