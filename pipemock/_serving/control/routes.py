@@ -20,6 +20,8 @@ from pipemock._serving.control.values import behaviour_from, called
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from pipemock._cloud.cloud import Cloud
+
     # A mock; this package does not import it, since the mock imports this package.
     Handle = Any
 
@@ -42,6 +44,12 @@ class OwnedByTestError(PipeMockError):
     """A request that only a server without a test can perform."""
 
 
+# The handle has no public view of the status, of faults and of callers.
+def _cloud_of(handle: Handle) -> Cloud:
+    cloud: Cloud = handle._cloud  # noqa: SLF001 -- see above
+    return cloud
+
+
 # Reading -----------------------------------------------------------------------------------------
 
 
@@ -60,7 +68,7 @@ def _clock(handle: Handle) -> Callable[[], Any]:
 def _status(handle: Handle) -> Callable[[], Any]:
     def read() -> dict[str, Any]:
         time = _clock(handle)()
-        pipelines = status.pipelines(handle._cloud)  # noqa: SLF001 -- no public view
+        pipelines = status.pipelines(_cloud_of(handle))
         counts = {name: len(getattr(handle, name)) for name in ("calls", "events", "mistakes")}
         return {**time, **counts, "pipelines": pipelines}
 
@@ -82,7 +90,7 @@ def _list(name: str) -> Callable[[Handle], Callable[..., Any]]:
 
 
 def _faults(handle: Handle) -> list[dict[str, Any]]:
-    every = enumerate(handle._cloud.faults.every)  # noqa: SLF001 -- no public list
+    every = enumerate(_cloud_of(handle).faults.every)
     return [
         {
             "id": number,
@@ -153,7 +161,7 @@ def _fail(handle: Handle) -> Callable[..., Any]:
 
 def _withdraw(handle: Handle) -> Callable[..., Any]:
     def withdraw(*, id: int) -> Any:  # noqa: A002, ANN401 -- the member of a fault
-        every = handle._cloud.faults.every  # noqa: SLF001 -- no public list
+        every = _cloud_of(handle).faults.every
         if id not in range(len(every)):
             msg = f"There is no fault {id!r}. GET faults lists them."
             raise PipeMockError(msg)
@@ -180,7 +188,7 @@ def _push(name: str) -> Callable[[Handle], Callable[..., Any]]:
 
 
 def _call(handle: Handle) -> Callable[..., Any]:
-    return functools.partial(aws_calls.perform, handle._cloud)  # noqa: SLF001 -- its clients sign
+    return functools.partial(aws_calls.perform, _cloud_of(handle))
 
 
 def _reset(_handle: Handle) -> Callable[..., Any]:
