@@ -329,4 +329,4 @@ class Inputs(RuleBasedStateMachine):
 
 TestInputs = Inputs.TestCase
 # With fewer examples, some inputs never come.
-TestInputs.settings = settings(max_examples=3 * settings().max_examples)
+TestInputs.settings = settings(max_examples=4 * settings().max_examples)
