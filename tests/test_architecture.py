@@ -466,6 +466,7 @@ def test_the_public_names_are_complete() -> None:
     }
 
     assert {*pipemock.__all__, "failures"} == seen
+    assert "pipemock.failures" == pipemock.__getattr__("failures").__name__  # type: ignore[attr-defined]
     assert [*pipemock.__all__, "__version__", "failures"] == sorted(dir(pipemock), key=_last)
     assert all(getattr(pipemock, name).__name__ == name for name in pipemock.__all__)
 

@@ -135,7 +135,7 @@ FORMATS: Final[Mapping[str, Callable[[Report], str]]] = {
 
 
 def _members(note: Note) -> dict[str, Any]:
-    members = attrs.asdict(note, filter=attrs.filters.exclude("is_unreadable"))
+    members = attrs.asdict(note, filter=attrs.filters.exclude(attrs.fields(Note).is_unreadable))
     return {name: value for name, value in members.items() if value not in {None, ""}}
 
 

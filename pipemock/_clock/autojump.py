@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from pipemock._clock.polling import READS, PollingClock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
 
@@ -17,20 +18,20 @@ class AutojumpClock(PollingClock):
     between. Before it is answered, time jumps to the next due time, and no further.
     """
 
-    def arrive(self, operation: str, request: object) -> None:
+    def arrive(self, operation: str, request: Callable[[], object]) -> None:
         """Jump to the next due time if the arriving call would return nothing new.
 
         Args:
             operation: The name of the operation.
-            request: The caller and the parameters: while nothing happens, equal requests have
-                equal answers.
+            request: A function that returns the caller and the parameters: while nothing happens,
+                equal requests have equal answers.
 
         Raises:
             PipeMockError: If the same read was repeated very often and nothing is due.
         """
         if not operation.startswith(READS) or self._advance_lock.in_a_step:
             return
-        read = (operation, request)
+        read = (operation, request())
         with self._advance_lock:
             due = self._due_for(read)
             if due is not None:

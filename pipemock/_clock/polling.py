@@ -52,19 +52,19 @@ class PollingClock(Clock):
         self._asked_since: object = None
         self._quiet_since = start
 
-    def arrive(self, operation: str, request: object) -> None:
+    def arrive(self, operation: str, request: Callable[[], object]) -> None:
         """Count the arriving call.
 
         Args:
             operation: The name of the operation.
-            request: The caller and the parameters: while nothing happens, equal requests have
-                equal answers.
+            request: A function that returns the caller and the parameters: while nothing happens,
+                equal requests have equal answers.
 
         Raises:
             PipeMockError: If the same read was repeated very often and nothing is due.
         """
         if operation.startswith(READS) and not self._advance_lock.in_a_step:
-            self._count((operation, request))
+            self._count((operation, request()))
 
     def answered(self, operation: str, body: Mapping[str, Any]) -> None:
         """Record that something has happened if the answered call has changed anything."""

@@ -69,7 +69,7 @@ def _available_types(region: str) -> AvailableTypes:
 class AutomaticClock(Protocol):
     """What looks at each call: the clock of a mock, or what stands in front of it."""
 
-    def arrive(self, operation: str, request: object) -> None:
+    def arrive(self, operation: str, request: Callable[[], object]) -> None:
         """Handle that a call arrives."""
 
     def answered(self, operation: str, body: Mapping[str, Any]) -> None:

@@ -17,6 +17,8 @@ from pipemock._clock.times import iso
 from pipemock._errors import PipeMockWarning
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipemock._cloud.cloud import Cloud
 
 _MODULES: Final = {"time_machine", "freezegun.api"}
@@ -65,7 +67,7 @@ class _Watch:
         self._clock = cloud.automatic_clock
         self.answered = self._clock.answered
 
-    def arrive(self, operation: str, request: object) -> None:
+    def arrive(self, operation: str, request: Callable[[], object]) -> None:
         """Warn if a tool is in use when a call arrives."""
         if _warned(self._cloud):
             self._cloud.automatic_clock = self._clock
