@@ -21,7 +21,6 @@ from pipemock._clock.polling import PollingClock
 from pipemock._clock.standing import StandingClock
 from pipemock._cloud import codecommit_sources as bridge
 from pipemock._cloud.callers import Callers
-from pipemock._cloud.cascades import MOST_AT_ONCE, endless
 from pipemock._cloud.faults import Faults
 from pipemock._cloud.lambda_functions import FunctionCalls
 from pipemock._cloud.outbox import Outbox
@@ -365,11 +364,9 @@ class Cloud:
             return
         self.scripted_behaviours.calls_in_step = 0
         try:
-            for _ in range(MOST_AT_ONCE):
+            self.outbox.send(self.clock)
+            while self.functions.call(self._worlds.values(), self.clock):
                 self.outbox.send(self.clock)
-                if not self.functions.call(self._worlds.values(), self.clock):
-                    return
-            self.step_errors.add(endless("Functions were called and events sent", "in turn"))
         finally:
             self.step_errors.raise_first()
 

@@ -9,9 +9,9 @@ import attrs
 import pytest
 
 from pipemock import PipeMockError, call, fail, mock_codepipeline, succeed
-from pipemock._cloud import cascades, cloud, lambda_functions, outbox, scripted_behaviours
+from pipemock._cloud import cascades, lambda_functions, outbox, scripted_behaviours
 from pipemock.declarations import build, pipeline, source, stage
-from tests.integrations.receivers import invoking
+from tests.integrations.receivers import functions, invoking, raising, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ SHORT: Final = pipeline(
 
 @pytest.fixture(autouse=True)
 def _low_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (cascades, cloud, lambda_functions, outbox, scripted_behaviours):
+    for module in (cascades, lambda_functions, outbox, scripted_behaviours):
         monkeypatch.setattr(module, "MOST_AT_ONCE", MOST)
 
 
@@ -37,13 +37,14 @@ def _start(mock: PipelineMock) -> None:
 
 @attrs.frozen
 class _Bus:
-    """A client of EventBridge, behind which a success starts the pipeline again."""
+    """A client of EventBridge, behind which an end of the pipeline starts it again."""
 
     _mock: PipelineMock
+    _end: str = "SUCCEEDED"
 
     def put_events(self, *, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803
         for each in Entries:
-            ended = json.loads(each["Detail"])["state"] == "SUCCEEDED"
+            ended = json.loads(each["Detail"])["state"] == self._end
             if ended and "Pipeline Execution" in each["DetailType"]:
                 _start(self._mock)
         return {"Entries": []}
@@ -79,6 +80,12 @@ def _by_a_receiver_of_events(mock: PipelineMock) -> None:
     mock.client().create_pipeline(pipeline=SHORT)
 
 
+def _by_a_receiver_and_a_function_in_turn(mock: PipelineMock) -> None:
+    refused = raising(refusal("ResourceNotFoundException"))
+    mock.connect(events=_Bus(mock, end="FAILED"), lambda_=functions(refused))
+    mock.client().create_pipeline(pipeline=invoking("announce"))
+
+
 @pytest.mark.parametrize(
     ("trigger", "what", "last"),
     [
@@ -94,6 +101,11 @@ def _by_a_receiver_of_events(mock: PipelineMock) -> None:
         ),
         (_by_a_handler, "Lambda functions were called", "function announce"),
         (_by_a_receiver_of_events, "Events and requests were sent", "to a connected client"),
+        (
+            _by_a_receiver_and_a_function_in_turn,
+            "Events and requests were sent",
+            "to a connected client",
+        ),
     ],
 )
 def test_what_triggers_itself_is_ended(

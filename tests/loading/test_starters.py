@@ -176,3 +176,11 @@ def test_a_pattern_of_terraform(mock: PipelineMock) -> None:
     loaded = mock.load(plan)
     assert loaded.event_rules == ("api-changes", "api-nightly")
     assert loaded.unplayed_rules == ("api-nightly",)
+
+
+def test_a_pattern_that_is_not_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A text that cannot be read as a pattern is a finding of its own."""
+    rule = _RULE.replace("EventPattern: {source: [aws.codecommit]}", "EventPattern: '{source'")
+    assert rule != _RULE
+    assert main(["check", _file(tmp_path, _RELEASE, rule)]) == 1
+    assert "does not accept this event pattern: it is not JSON" in capsys.readouterr().out
