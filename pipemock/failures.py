@@ -27,6 +27,9 @@ BUILD_NOT_STARTED: Final = (
 )
 DEPLOYMENT_FAILED: Final = "Deployment {deployment_id} failed"
 STACK_NOT_UPDATED: Final = "Failed to update stack. Current status: {status}."
+CHANGE_SET_NOT_EXECUTED: Final = (
+    "Failed to execute change set. Current stack status: {status}. Reason: No reason was provided."
+)
 NO_IMAGE_DEFINITIONS: Final = (
     "Did not find the image definition file {file_name} in the input artifacts ZIP file. "
     "Verify the file is stored in your pipeline's Amazon S3 artifact bucket: {bucket} key: {key}"

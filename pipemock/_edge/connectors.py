@@ -380,8 +380,11 @@ class LambdaFunctions:
             )
 
 
-_NO_VARIABLES: Final = "The value of EnvironmentVariables is not a list in JSON: {text}"
-"""Inferred."""
+_NO_VARIABLES: Final = (
+    "EnvironmentVariables specified in action config does not match expected format, the expected "
+    'format is JSON array adhering to the following format: [{"name": "string", "value": "string"}]'
+)
+"""Captured up to the first "string" (github.com/aws/aws-cdk/issues/8458); the end is inferred."""
 
 
 @attrs.frozen
@@ -417,7 +420,7 @@ def _list_in(text: str) -> list[dict[str, str]]:
     except ValueError:
         found = None
     if not isinstance(found, list):
-        raise RefusedError(CONFIGURATION_ERROR, _NO_VARIABLES.format(text=text))
+        raise RefusedError(CONFIGURATION_ERROR, _NO_VARIABLES)
     return found
 
 

@@ -200,6 +200,10 @@ def test_variables_that_are_not_a_list(client: Any, projects: Projects, text: st
     shown = latest(client, "Compile") or {}
 
     assert ([], "ConfigurationError") == (projects.requests, shown["errorDetails"]["code"])
+    assert shown["errorDetails"]["message"].startswith(
+        "EnvironmentVariables specified in action config does not match expected format, the "
+        'expected format is JSON array adhering to the following format: [{"name": "string"'
+    )
 
 
 def test_a_client_that_raises(mock: PipelineMock, client: Any) -> None:

@@ -1,8 +1,10 @@
 """What CloudFormation actions report, by their mode.
 
 Captured for CHANGE_SET_REPLACE and CHANGE_SET_EXECUTE (ovhemert/ci-status, and a dashboard's
-fixtures of 2024), and for the failure of CREATE_UPDATE
-(aws-solutions-library-samples/data-lakes-on-aws#245). Inferred for a CREATE_UPDATE that succeeds,
+fixtures of 2024), and for the failures of CREATE_UPDATE
+(aws-solutions-library-samples/data-lakes-on-aws#245) and of CHANGE_SET_EXECUTE
+(aws-quickstart/quickstart-trek10-serverless-enterprise-cicd#23, 2020; in aws/aws-cdk#29534, 2024,
+the end names the permission that the reason needs). Inferred for a CREATE_UPDATE that succeeds,
 in the form of CHANGE_SET_EXECUTE. Nothing is known of the other modes, so they report nothing.
 """
 
@@ -12,14 +14,18 @@ from typing import TYPE_CHECKING, Final
 
 from pipemock._arns import arn
 from pipemock._ids import Ids
-from pipemock.failures import STACK_NOT_UPDATED
+from pipemock.failures import CHANGE_SET_NOT_EXECUTED, STACK_NOT_UPDATED
 
 if TYPE_CHECKING:
     from pipemock._engine.state.executions import ActionExecution
     from pipemock._engine.state.world import World
 
 _REPLACES_CHANGE_SET: Final = "CHANGE_SET_REPLACE"
-_UPDATES_STACK: Final = {"CREATE_UPDATE", "CHANGE_SET_EXECUTE"}
+_UPDATES_STACK: Final = {
+    "CREATE_UPDATE": STACK_NOT_UPDATED,
+    "CHANGE_SET_EXECUTE": CHANGE_SET_NOT_EXECUTED,
+}
+"""The modes that update a stack, with the words of their failures."""
 
 
 def external_id(world: World, action: ActionExecution) -> str | None:
@@ -45,9 +51,8 @@ def summary(action: ActionExecution) -> str | None:
 
 def failure(action: ActionExecution, _external_id: str | None) -> str | None:
     """Return the message of a stack that was rolled back."""
-    if action.resolved_configuration["ActionMode"] not in _UPDATES_STACK:
-        return None
-    return STACK_NOT_UPDATED.format(status="UPDATE_ROLLBACK_COMPLETE")
+    words = _UPDATES_STACK.get(action.resolved_configuration["ActionMode"])
+    return None if words is None else words.format(status="UPDATE_ROLLBACK_COMPLETE")
 
 
 # The reference of the action requires a name of the change set in these modes; the declaration is

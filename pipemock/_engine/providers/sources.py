@@ -195,11 +195,14 @@ def _code_commit_failure(_: World, action: ActionExecution) -> str:
     return NO_REPOSITORY.format(repository=action.resolved_configuration["RepositoryName"])
 
 
-# Documented up to the name of the repository, in editions of the same page up to 2020.
+# Captured: github.com/aws-samples/aws-secure-environment-accelerator/issues/974 (2022). An edition
+# of the page above of 2020 documents the beginning.
 def _github_failure(_: World, action: ActionExecution) -> str:
-    configuration = action.resolved_configuration
-    repository = f"{configuration['Owner']}/{configuration['Repo']}"
-    return f"Could not access the GitHub repository {repository}."
+    return (
+        f'Could not access the GitHub repository: "{action.resolved_configuration["Repo"]}". The '
+        "access token might be invalid or has been revoked. Edit the pipeline to reconnect with "
+        "GitHub."
+    )
 
 
 def _github_variables(_: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:

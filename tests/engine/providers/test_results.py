@@ -131,7 +131,10 @@ PROVIDERS: Final = {
         id=COMMIT,
         revision_url="https://github.com/us/app/commit/{id}",
         summary="Initial commit",
-        failure="Could not access the GitHub repository us/app.",
+        failure=(
+            'Could not access the GitHub repository: "app". The access token might be invalid or '
+            "has been revoked. Edit the pipeline to reconnect with GitHub."
+        ),
         entity="https://github.com/us/app/tree/main",
         variables=variables(
             "AuthorDate BranchName CommitId CommitMessage CommitUrl CommitterDate RepositoryName"
@@ -547,6 +550,19 @@ def test_modes_of_cloudformation(
     assert summary == result.get("externalExecutionSummary")
     url = result.get("externalExecutionUrl")
     assert url == (home("cloudformation", f"/{found}") if found else None)
+
+
+def test_a_change_set_that_cannot_be_executed(mock: PipelineMock, client: Any) -> None:
+    """Its failure has words of its own."""
+    mock.when(action="Act").then(fail())
+    configuration = {"ActionMode": "CHANGE_SET_EXECUTE", "StackName": "app"}
+    created(client, declared(TYPES["Deploy/CloudFormation"], configuration))
+    [failed] = attempts(client, actionName="Act")
+
+    assert (
+        "Failed to execute change set. Current stack status: UPDATE_ROLLBACK_COMPLETE. "
+        "Reason: No reason was provided."
+    ) == failed["output"]["executionResult"]["externalExecutionSummary"]
 
 
 def test_a_stack_keeps_its_id(client: Any) -> None:
