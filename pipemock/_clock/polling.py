@@ -86,14 +86,12 @@ class PollingClock(Clock):
                 deadline = _DEADLINE if slept else ""
                 raise PipeMockError(_endless(read[0], most, self._machine.situation()) + deadline)
 
-    def _forget_outdated_reads(self) -> bool:
+    def _forget_outdated_reads(self) -> None:
         happened = self._what_has_happened()
-        if happened == self._asked_since:
-            return False
-        self._asked.clear()
-        self._asked_since = happened
-        self._quiet_since = self._now
-        return True
+        if happened != self._asked_since:
+            self._asked.clear()
+            self._asked_since = happened
+            self._quiet_since = self._now
 
     def _what_has_happened(self) -> tuple[object, ...]:
         lease, progress = self._end_of_lease(self._now), self._progress()
