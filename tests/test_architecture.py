@@ -121,7 +121,6 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "_arns",
         "_engine",
         "_errors",
-        "_json_paths",
         "_request",
         "_targets",
         "events",
@@ -134,7 +133,6 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "_functions",
         "_git_events",
         "_ids",
-        "_json_paths",
         "_targets",
         "behaviours",
         "events",
@@ -155,7 +153,6 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "_clock": ("_errors",),
     "_definitions": ("_arns", "_errors"),
     "_git_events": ("_arguments", "_errors"),
-    "_json_paths": ("_errors",),
     "_request": ("_errors",),
     "_event_patterns": ("_arguments", "_errors"),
     "_arguments": ("_errors",),
@@ -294,7 +291,7 @@ def test_the_packages_lie_in_few_layers() -> None:
     """The packages form few layers."""
     found = layers()
 
-    assert len(IMPORTS) <= 36
+    assert len(IMPORTS) <= 35
     assert len(found) <= 14
 
 

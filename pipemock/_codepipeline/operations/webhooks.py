@@ -12,8 +12,8 @@ from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.views import webhooks as views
 from pipemock._engine import errors
 from pipemock._engine.providers.sources import Reporter, provider_of
+from pipemock._engine.state.json_paths import BadPath, require_path
 from pipemock._engine.state.webhook import GITHUB_HMAC, IP, Definition, Filter, Webhook, target
-from pipemock._json_paths import BadPath, require_path
 from pipemock._request import with_next_token
 
 if TYPE_CHECKING:

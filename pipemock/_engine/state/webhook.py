@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from pipemock._json_paths import selected
+from pipemock._engine.state.json_paths import selected
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
