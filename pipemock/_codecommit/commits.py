@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from pipemock._codecommit import errors
 from pipemock._codecommit.git.objects import EMPTY_TREE, Commit, Entry, Mode, Person
-from pipemock._codecommit.git.trees import edited, entry_at
+from pipemock._codecommit.git.trees import blob_at, edited, entry_at
 from pipemock._codecommit.views.repositories import FILE_MODES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pipemock._codecommit.request import Request
     from pipemock._codecommit.world import Repository
 
@@ -89,6 +91,11 @@ def plain(path: str) -> str:
     return path.strip("/")
 
 
+def mode_of(given: Mapping[str, Any], otherwise: Mode) -> Mode:
+    """Return the mode that an entry of a request gives to a file."""
+    return MODES[given["fileMode"]] if "fileMode" in given else otherwise
+
+
 def require_free(repository: Repository, root: str, path: str) -> None:
     """Refuse a path where a folder or submodule is, or that leads through a file.
 
@@ -96,19 +103,17 @@ def require_free(repository: Repository, root: str, path: str) -> None:
         ServiceError: If the path is not free.
     """
     names = path.split("/")
-    for depth in range(1, len(names)):
-        above = entry_at(repository.objects, root, "/".join(names[:depth]))
-        if above is None:
+    for depth in range(1, len(names) + 1):
+        entry = entry_at(repository.objects, root, "/".join(names[:depth]))
+        if entry is None:
             return
-        if above.mode is Mode.SUBMODULE:
+        if entry.mode is Mode.SUBMODULE:
             raise errors.submodule_in_the_way(path)
-        if above.mode is not Mode.FOLDER:
+        is_last = depth == len(names)
+        if is_last and entry.mode is Mode.FOLDER:
+            raise errors.folder_in_the_way(path)
+        if not is_last and entry.mode is not Mode.FOLDER:
             raise errors.file_in_the_way(path)
-    entry = entry_at(repository.objects, root, path)
-    if entry is not None and entry.mode is Mode.FOLDER:
-        raise errors.folder_in_the_way(path)
-    if entry is not None and entry.mode is Mode.SUBMODULE:
-        raise errors.submodule_in_the_way(path)
 
 
 def file_at(repository: Repository, root: str, path: str) -> Entry:
@@ -117,8 +122,8 @@ def file_at(repository: Repository, root: str, path: str) -> Entry:
     Raises:
         ServiceError: If the path holds no file.
     """
-    entry = entry_at(repository.objects, root, path)
-    if entry is None or not entry.mode.is_blob:
+    entry = blob_at(repository.objects, root, path)
+    if entry is None:
         raise errors.file_not_found(path)
     return entry
 

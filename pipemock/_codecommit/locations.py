@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._codecommit import commits, errors
-from pipemock._codecommit.git.trees import entry_at
+from pipemock._codecommit.git.trees import blob_at
+from pipemock._codecommit.specifiers import require_commits
 from pipemock._codecommit.world import Thread
 
 if TYPE_CHECKING:
@@ -38,17 +39,6 @@ def thread_at(
     return thread
 
 
-def require_commits(repository: Repository, *commit_ids: str | None) -> None:
-    """Refuse commits that do not exist.
-
-    Raises:
-        ServiceError: About the first of them.
-    """
-    for commit_id in commit_ids:
-        if commit_id is not None and commit_id not in repository.objects.commits:
-            raise errors.commit_not_found(commit_id)
-
-
 def _blobs(
     request: Request, thread: Thread, location: Mapping[str, Any]
 ) -> tuple[str | None, str | None]:
@@ -73,5 +63,5 @@ def _blobs(
 def _blob(repository: Repository, commit_id: str | None, path: str) -> str | None:
     if commit_id is None:
         return None
-    entry = entry_at(repository.objects, repository.objects.root(commit_id), path)
-    return entry.id if entry and entry.mode.is_blob else None
+    entry = blob_at(repository.objects, repository.objects.root(commit_id), path)
+    return None if entry is None else entry.id

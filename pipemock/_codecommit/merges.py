@@ -161,9 +161,8 @@ class Resolution:
             kept: Entry | None = getattr(conflict, _KEEPS[kind])
             return kept
         was = conflict.destination or conflict.source
-        mode = commits.MODES[decision["fileMode"]] if "fileMode" in decision else None
-        content = store.add_blob(decision["content"])
-        return Entry(mode or (was.mode if was else Mode.FILE), content)
+        mode = commits.mode_of(decision, was.mode if was else Mode.FILE)
+        return Entry(mode, store.add_blob(decision["content"]))
 
 
 def parse_resolution(request: Request, options: ConflictOptions) -> Resolution:

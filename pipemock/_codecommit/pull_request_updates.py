@@ -83,17 +83,22 @@ def close_as_merged(
     )
 
 
+def merge_pair(pull_request: PullRequest) -> MergePair:
+    """Return the two commits of a pull request."""
+    return MergePair(
+        repository=pull_request.repository,
+        source=pull_request.revision.commit,
+        destination=pull_request.destination_commit,
+    )
+
+
 def rebase(pull_request: PullRequest) -> None:
     """Recompute the merge base.
 
     Captured (a transcript of a practice lab, November 2020): none is shown while both branches
     point to the same commit. Inferred: in the events neither.
     """
-    pair = MergePair(
-        repository=pull_request.repository,
-        source=pull_request.revision.commit,
-        destination=pull_request.destination_commit,
-    )
+    pair = merge_pair(pull_request)
     pull_request.merge_base = None if pair.source == pair.destination else pair.base
 
 

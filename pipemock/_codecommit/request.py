@@ -45,6 +45,10 @@ class Request(OperationContext[World]):
         """Return the commit with an id; specifiers have an error of their own."""
         return _found(repository.objects.commits, commit_id, errors.commit_id_not_found)
 
+    def blob(self, repository: Repository, blob_id: str) -> bytes:
+        """Return the content of a blob."""
+        return _found(repository.objects.blobs, blob_id, errors.blob_not_found).content
+
     def pull_request(self, pull_request_id: str) -> PullRequest:
         """Return a pull request."""
         return _found(self.world.pull_requests, pull_request_id, errors.pull_request_not_found)

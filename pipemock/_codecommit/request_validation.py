@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import attrs
-
 from pipemock._codecommit import errors, member_names
 from pipemock._codecommit.branch_names import require_branch_name
 from pipemock._codecommit.extra_rules import EXTRA_RULES
@@ -35,16 +33,21 @@ def validate(operation: str, model: Mapping[str, Constraints], asked: Mapping[st
         NotMocked: If the service model has a value that the mock does not know.
     """
     together = REQUIRED_TOGETHER.get(operation, ())
-    needed = () if all(asked.get(path) is None for path in together) else together
+    needed = together if any(asked.get(path) is not None for path in together) else ()
     for path, constraints in model.items():
         if "." not in path:
-            required = constraints.required or path in needed
-            validate_member(
-                operation, path, attrs.evolve(constraints, required=required), asked.get(path)
-            )
+            is_needed = path in needed
+            validate_member(operation, path, constraints, asked.get(path), is_needed=is_needed)
 
 
-def validate_member(operation: str, path: str, constraints: Constraints, value: object) -> None:
+def validate_member(
+    operation: str,
+    path: str,
+    constraints: Constraints,
+    value: object,
+    *,
+    is_needed: bool = False,
+) -> None:
     """Validate one member.
 
     Args:
@@ -52,6 +55,7 @@ def validate_member(operation: str, path: str, constraints: Constraints, value: 
         path: The path of the member in the request.
         constraints: What the service model says about it.
         value: Its value, or `None` if it is missing.
+        is_needed: Whether other members of the request require it.
 
     Raises:
         ServiceError: If it is missing or not valid.
@@ -61,7 +65,8 @@ def validate_member(operation: str, path: str, constraints: Constraints, value: 
     if name is None:
         return
     is_empty = value is None or (value in _EMPTY and not {name, path} & _MAY_BE_EMPTY)
-    if is_empty and (constraints.required or path in ALSO_REQUIRED.get(operation, ())):
+    required = constraints.required or is_needed or path in ALSO_REQUIRED.get(operation, ())
+    if is_empty and required:
         raise errors.required(member_names.required(name), member_names.NOUNS[name])
     if value is None:
         return

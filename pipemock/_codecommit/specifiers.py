@@ -41,3 +41,14 @@ def commit_of(repository: Repository, specifier: str | None) -> Commit:
     if commit is None:
         raise errors.commit_not_found(wanted)
     return commit
+
+
+def require_commits(repository: Repository, *commit_ids: str | None) -> None:
+    """Refuse commits that do not exist.
+
+    Raises:
+        ServiceError: About the first of them.
+    """
+    for commit_id in commit_ids:
+        if commit_id is not None and commit_id not in repository.objects.commits:
+            raise errors.commit_not_found(commit_id)

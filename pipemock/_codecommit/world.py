@@ -47,11 +47,11 @@ class Repository:
 
     id: str
     name: str
-    description: str | None
+    description: str | None = None
     key_id: str
     created: datetime
     modified: datetime
-    tags: dict[str, str]
+    tags: dict[str, str] = attrs.field(factory=dict)
     default_branch: str | None = None
     objects: ObjectStore = attrs.field(factory=ObjectStore, repr=False)
     branches: dict[str, str] = attrs.field(factory=dict)

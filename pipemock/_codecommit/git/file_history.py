@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._codecommit.git.trees import entry_at
+from pipemock._codecommit.git.trees import blob_at
 
 if TYPE_CHECKING:
     from pipemock._codecommit.git.store import ObjectStore
@@ -46,5 +46,5 @@ def versions(store: ObjectStore, tip: str, path: str) -> list[Version]:
 
 
 def _blob(store: ObjectStore, commit: str, path: str) -> str | None:
-    entry = entry_at(store, store.root(commit), path)
-    return entry.id if entry and entry.mode.is_blob else None
+    entry = blob_at(store, store.root(commit), path)
+    return None if entry is None else entry.id

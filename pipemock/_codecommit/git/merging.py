@@ -36,23 +36,20 @@ class Trees:
 
 
 @attrs.frozen(kw_only=True)
-class Sides:
-    """The entries of a path in the three trees."""
+class Conflict:
+    """The entries of a path in the three trees, and what source and destination differ in.
+
+    Without a conflict, the number of conflicts is zero.
+    """
 
     path: str
     base: Entry | None
     source: Entry | None
     destination: Entry | None
-
-
-@attrs.frozen(kw_only=True)
-class Conflict(Sides):
-    """A path that source and destination have changed differently."""
-
-    content: bool
-    mode: bool
-    object_type: bool
-    number: int
+    content: bool = False
+    mode: bool = False
+    object_type: bool = False
+    number: int = 0
 
 
 @attrs.frozen(kw_only=True)
@@ -61,12 +58,6 @@ class Merge:
 
     changes: dict[str, Entry | None]
     conflicts: list[Conflict]
-
-
-@attrs.frozen
-class _Rules:
-    detail: Detail
-    favour: Favour | None
 
 
 def merge(
@@ -86,13 +77,18 @@ def merge(
     conflicts = []
     for change in by_source:
         other = by_destination.get(change.path)
-        at = Sides(
+        at = Conflict(
             path=change.path,
             base=change.before,
             source=change.after,
             destination=other.after if other else change.before,
         )
-        found = _outcome(store, trees, at, _Rules(detail, favour))
+        if at.source is not None and _is_in_the_way(store, trees, at.path):
+            found: Entry | Conflict | None = attrs.evolve(at, object_type=True, number=1)
+        else:
+            found = _outcome(store, at, detail, favour)
+        if isinstance(found, Conflict) and favour is not None:
+            found = at.source if favour == "source" else at.destination
         if isinstance(found, Conflict):
             conflicts.append(found)
         elif found != at.destination:
@@ -100,17 +96,28 @@ def merge(
     return Merge(changes=changes, conflicts=conflicts)
 
 
-def _outcome(store: ObjectStore, trees: Trees, at: Sides, rules: _Rules) -> Entry | Conflict | None:
-    if at.source is not None and _is_in_the_way(store, trees, at.path):
-        return _decided(at, rules, object_type=True, number=1)
+def _outcome(
+    store: ObjectStore, at: Conflict, detail: Detail, favour: Favour | None
+) -> Entry | Conflict | None:
     if at.destination in {at.base, at.source}:
         return at.source
     if at.source is None or at.destination is None:
-        return _decided(at, rules, content=True, number=1)
-    if not (at.source.mode.is_blob and at.destination.mode.is_blob):
-        differs = at.source.mode is not at.destination.mode
-        return _decided(at, rules, content=True, object_type=differs, number=1)
-    return _both_changed(store, at, at.source, at.destination, rules)
+        return attrs.evolve(at, content=True, number=1)
+    source, destination = at.source.mode, at.destination.mode
+    if not (source.is_blob and destination.is_blob):
+        differs = source is not destination
+        return attrs.evolve(at, content=True, object_type=differs, number=1)
+    base = at.base or Entry(Mode.FILE, "")
+    mode = _one_of(base.mode, source, destination)
+    content = _one_of(base.id, at.source.id, at.destination.id)
+    overlaps = 1
+    if content is None and detail is Detail.LINE:
+        content, overlaps = _merged_text(store, at, favour)
+    if mode is not None and content is not None:
+        return Entry(mode, content)
+    clash, other_clash = content is None, mode is None
+    number = overlaps * clash + other_clash
+    return attrs.evolve(at, content=clash, mode=other_clash, number=number)
 
 
 # One side has a file and the other a folder of the same name; a swap by source alone is fine.
@@ -126,31 +133,11 @@ def _is_in_the_way(store: ObjectStore, trees: Trees, path: str) -> bool:
     return False
 
 
-def _both_changed(
-    store: ObjectStore, at: Sides, source: Entry, destination: Entry, rules: _Rules
-) -> Entry | Conflict | None:
-    base = at.base or Entry(Mode.FILE, "")
-    mode = _one_of(base.mode, source.mode, destination.mode)
-    content = _one_of(base.id, source.id, destination.id)
-    overlaps = 1
-    if content is None and rules.detail is Detail.LINE:
-        content, overlaps = _merged_text(store, at, rules)
-    if mode is not None and content is not None:
-        return Entry(mode, content)
-    clash, other_clash = content is None, mode is None
-    return _decided(
-        at, rules, content=clash, mode=other_clash, number=overlaps * clash + other_clash
-    )
-
-
-def _merged_text(store: ObjectStore, at: Sides, rules: _Rules) -> tuple[str | None, int]:
-    texts = [
-        store.blobs[entry.id].content if entry and entry.mode.is_blob else b""
-        for entry in (at.base, at.source, at.destination)
-    ]
+def _merged_text(store: ObjectStore, at: Conflict, favour: Favour | None) -> tuple[str | None, int]:
+    texts = [store.content(entry) for entry in (at.base, at.source, at.destination)]
     if any(lines.is_binary(text) for text in texts):
         return None, 1
-    result = lines.merged(*texts, favour=rules.favour)
+    result = lines.merged(*texts, favour=favour)
     if result is not None:
         return store.add_blob(result), 0
     return None, sum(hunk.is_conflict for hunk in lines.hunks(*texts))
@@ -161,23 +148,3 @@ def _one_of(base: T, source: T, destination: T) -> T | None:
     if destination in {base, source}:
         return source
     return destination if source == base else None
-
-
-def _decided(
-    at: Sides,
-    rules: _Rules,
-    *,
-    content: bool = False,
-    mode: bool = False,
-    object_type: bool = False,
-    number: int,
-) -> Entry | Conflict | None:
-    if rules.favour is not None:
-        return at.source if rules.favour == "source" else at.destination
-    return Conflict(
-        **attrs.asdict(at, recurse=False),
-        content=content,
-        mode=mode,
-        object_type=object_type,
-        number=number,
-    )

@@ -12,6 +12,8 @@ from pipemock._codecommit.git.objects import EMPTY_TREE, Blob, Commit, Tree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pipemock._codecommit.git.objects import Entry
+
 
 @attrs.define(eq=False)
 class ObjectStore:
@@ -30,13 +32,7 @@ class ObjectStore:
     @contextlib.contextmanager
     def rollback_on_error(self) -> Iterator[None]:
         """Discard the objects written in the block if the block fails."""
-        tables: list[dict[Any, Any]] = [
-            self.blobs,
-            self.trees,
-            self.commits,
-            self.merges,
-            self.generations,
-        ]
+        tables: tuple[dict[Any, Any], ...] = attrs.astuple(self, recurse=False)
         sizes = [len(table) for table in tables]
         try:
             yield
@@ -52,6 +48,10 @@ class ObjectStore:
         blob = Blob(content)
         self.blobs.setdefault(blob.id, blob)
         return blob.id
+
+    def content(self, entry: Entry | None) -> bytes:
+        """Return the content of a file or symbolic link; anything else has none."""
+        return self.blobs[entry.id].content if entry and entry.mode.is_blob else b""
 
     def add_tree(self, tree: Tree) -> str:
         """Write a tree, and return its id."""

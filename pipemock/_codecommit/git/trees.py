@@ -23,6 +23,12 @@ def entry_at(store: ObjectStore, root: str, path: str) -> Entry | None:
     return entry
 
 
+def blob_at(store: ObjectStore, root: str, path: str) -> Entry | None:
+    """Return the file or symbolic link at a path, if there is one."""
+    entry = entry_at(store, root, path)
+    return entry if entry is not None and entry.mode.is_blob else None
+
+
 def files(store: ObjectStore, root: str, under: str = "") -> Iterator[tuple[str, Entry]]:
     """Yield the path and entry of everything in a tree except folders, sorted by name."""
     for name, entry in sorted(store.trees[root].entries.items()):

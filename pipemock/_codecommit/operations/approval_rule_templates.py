@@ -52,7 +52,7 @@ def create(
         modified_by=request.caller,
     )
     world.templates[template.name] = template
-    return _changed(request, template, "Created", modified=False)
+    return _changed(request, template, "Created")
 
 
 def get(request: Request, *, approval_rule_template_name: str) -> dict[str, Any]:
@@ -228,11 +228,8 @@ def _parsed(text: str) -> Content:
     return parsed(text, errors.invalid_template_content).compact
 
 
-def _changed(
-    request: Request, template: Template, what: str, *, modified: bool = True
-) -> dict[str, Any]:
-    if modified:
-        template.modified, template.modified_by = request.now, request.caller
+def _changed(request: Request, template: Template, what: str) -> dict[str, Any]:
+    template.modified, template.modified_by = request.now, request.caller
     _record(request, template, f"approvalRuleTemplate{what}")
     return _shown(template)
 

@@ -7,6 +7,7 @@ import zlib
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import errors, references
+from pipemock._codecommit.specifiers import require_commits
 from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ def create(request: Request, *, repository_name: str, branch_name: str, commit_i
     repository = request.repository(repository_name)
     if branch_name in repository.branches:
         raise errors.branch_exists(branch_name)
-    if commit_id not in repository.objects.commits:
-        raise errors.commit_not_found(commit_id)
+    require_commits(repository, commit_id)
     references.move(request, repository, branch_name, commit_id)
 
 

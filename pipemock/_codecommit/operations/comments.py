@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import errors, pull_request_events
-from pipemock._codecommit.locations import require_commits, thread_at
+from pipemock._codecommit.locations import thread_at
+from pipemock._codecommit.specifiers import require_commits
 from pipemock._codecommit.views import comments as views
 from pipemock._codecommit.world import Comment
 from pipemock._request import with_next_token

@@ -13,6 +13,7 @@ from pipemock._codecommit.commits import (
     MODES,
     CommitText,
     file_at,
+    mode_of,
     plain,
     require_free,
     root_of,
@@ -234,12 +235,8 @@ def _put(
         blob = repository.objects.add_blob(each["fileContent"])
         was = entry_at(repository.objects, root, path)
         mode = was.mode if was is not None else Mode.FILE
-        return {path: Entry(_mode_of(each, mode), blob)}
+        return {path: Entry(mode_of(each, mode), blob)}
     origin = plain(source["filePath"])
     entry = file_at(repository, root, origin)
-    copied: dict[str, Entry | None] = {path: Entry(_mode_of(each, entry.mode), entry.id)}
+    copied: dict[str, Entry | None] = {path: Entry(mode_of(each, entry.mode), entry.id)}
     return copied | {origin: None} if source.get("isMove") else copied
-
-
-def _mode_of(each: Mapping[str, Any], otherwise: Mode) -> Mode:
-    return MODES[each["fileMode"]] if "fileMode" in each else otherwise

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import commits, errors
 from pipemock._codecommit.git.objects import Blob, Entry, Mode
@@ -10,9 +10,19 @@ from pipemock._codecommit.git.trees import entry_at
 from pipemock._codecommit.references import commit_to
 from pipemock._codecommit.specifiers import commit_of
 from pipemock._codecommit.views.repositories import FILE_MODES
+from pipemock._request import without_none
 
 if TYPE_CHECKING:
     from pipemock._codecommit.request import Request
+
+# The lists of GetFolder for each kind of entry, and the members that hold their ids.
+_KINDS: Final = {
+    Mode.FOLDER: ("subFolders", "treeId"),
+    Mode.FILE: ("files", "blobId"),
+    Mode.EXECUTABLE: ("files", "blobId"),
+    Mode.LINK: ("symbolicLinks", "blobId"),
+    Mode.SUBMODULE: ("subModules", "commitId"),
+}
 
 
 def put(
@@ -112,27 +122,17 @@ def get_folder(
         "subModules": [],
     }
     for name, entry in sorted(repository.objects.trees[folder.id].entries.items()):
-        where = {"absolutePath": f"{path}/{name}".lstrip("/"), "relativePath": name}
-        kind, members = _shown(entry)
-        answer[kind].append(where | members)
+        kind, member = _KINDS[entry.mode]
+        shown = without_none(
+            absolutePath=f"{path}/{name}".lstrip("/"),
+            relativePath=name,
+            **{member: entry.id},
+            fileMode=FILE_MODES.get(entry.mode),
+        )
+        answer[kind].append(shown)
     return answer
 
 
 def get_blob(request: Request, *, repository_name: str, blob_id: str) -> dict[str, Any]:
     """Return the content of a blob."""
-    blob = request.repository(repository_name).objects.blobs.get(blob_id)
-    if blob is None:
-        raise errors.blob_not_found(blob_id)
-    return {"content": blob.content}
-
-
-def _shown(entry: Entry) -> tuple[str, dict[str, str]]:
-    match entry.mode:
-        case Mode.FOLDER:
-            return "subFolders", {"treeId": entry.id}
-        case Mode.SUBMODULE:
-            return "subModules", {"commitId": entry.id}
-        case Mode.LINK:
-            return "symbolicLinks", {"blobId": entry.id, "fileMode": FILE_MODES[entry.mode]}
-        case _:
-            return "files", {"blobId": entry.id, "fileMode": FILE_MODES[entry.mode]}
+    return {"content": request.blob(request.repository(repository_name), blob_id)}

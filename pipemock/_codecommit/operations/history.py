@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._codecommit import commits, errors
-from pipemock._codecommit.git import line_differences
+from pipemock._codecommit import commits
 from pipemock._codecommit.git.file_history import versions
 from pipemock._codecommit.git.lines import is_binary
 from pipemock._codecommit.specifiers import commit_of
+from pipemock._codecommit.views import blob_differences
 from pipemock._codecommit.views import repositories as views
 from pipemock._request import with_next_token
 
@@ -59,29 +59,26 @@ def get_blob_differences(
     next_token: str | None = None,
 ) -> dict[str, Any]:
     """Return the line differences between two blobs; if the first is omitted, all is new."""
-    blobs = request.repository(repository_name).objects.blobs
-    for blob_id in (after_blob_id, before_blob_id):
-        if blob_id is not None and blob_id not in blobs:
-            raise errors.blob_not_found(blob_id)
-    after = blobs[after_blob_id].content
-    before = b"" if before_blob_id is None else blobs[before_blob_id].content
+    repository = request.repository(repository_name)
+    after = request.blob(repository, after_blob_id)
+    before = b"" if before_blob_id is None else request.blob(repository, before_blob_id)
     binary = is_binary(before) or is_binary(after)
-    found = (
+    hunks = (
         []
         if binary
-        else line_differences.hunks(
+        else blob_differences.hunks(
             before, after, context=context_lines, ignore_whitespace=ignore_whitespace
         )
     )
     page, token = request.rows(
-        found,
-        lambda row: f"{row.before_start},{row.after_start}",
-        size=max_results or _DEFAULT_HUNKS,
-        most=_MOST_PER_PAGE,
+        hunks,
+        lambda row: f"{row['beforeStartLine']},{row['afterStartLine']}",
+        size=max_results,
+        most=_DEFAULT_HUNKS,
         token=next_token,
     )
     answer = {
-        "hunks": [views.hunk(each) for each in page],
+        "hunks": list(page),
         "isBinary": binary,
         "beforeBlobSize": len(before),
         "afterBlobSize": len(after),

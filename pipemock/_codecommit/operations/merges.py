@@ -13,7 +13,7 @@ from pipemock._codecommit.merges import ConflictOptions, MergePair, merge_commit
 from pipemock._codecommit.specifiers import branch_name, branch_of, commit_of
 from pipemock._codecommit.views import conflicts
 from pipemock._errors import ServiceError
-from pipemock._request import with_next_token
+from pipemock._request import with_next_token, without_none
 from pipemock.codecommit_events import RepositoryStateChange
 
 if TYPE_CHECKING:
@@ -290,7 +290,7 @@ def get_commit(
     del conflict_detail_level, conflict_resolution_strategy
     pair = pair_of(request, repository_name, source_commit_specifier, destination_commit_specifier)
     merged = pair.repository.objects.merges.get((pair.destination, pair.source))
-    return pair.ids() | ({} if merged is None else {"mergedCommitId": merged})
+    return without_none(**pair.ids(), mergedCommitId=merged)
 
 
 def _page(

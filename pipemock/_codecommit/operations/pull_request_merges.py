@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock._codecommit import errors, pull_request_updates, references
 from pipemock._codecommit.commits import CommitText
 from pipemock._codecommit.known_values import FAST_FORWARD, SQUASH, THREE_WAY
-from pipemock._codecommit.merges import ConflictOptions, MergePair, merge_commit
+from pipemock._codecommit.merges import ConflictOptions, merge_commit
 from pipemock._codecommit.operations import approvals
 from pipemock._codecommit.views import pull_requests as views
 
@@ -32,7 +32,7 @@ def by_fast_forward(
 ) -> dict[str, Any]:
     """Point the destination branch to the source commit."""
     pull_request = _mergeable(request, pull_request_id, repository_name, source_commit_id)
-    pair = _merge_pair(pull_request)
+    pair = pull_request_updates.merge_pair(pull_request)
     if not pair.can_fast_forward:
         raise errors.manual_merge_required()
     told = pair.told(FAST_FORWARD)
@@ -64,7 +64,8 @@ def by_commit(
     # Inferred: the service has a default message, whose words are unknown.
     message = commit_message or f"Merge pull request {pull_request.id}: {pull_request.title}"
     text = CommitText(author_name, email, message)
-    pair, option = _merge_pair(pull_request), _COMMITS[request.operation]
+    pair = pull_request_updates.merge_pair(pull_request)
+    option = _COMMITS[request.operation]
     commit = merge_commit(request, pair, option, options, text)
     return _finish(request, pull_request, commit.id, option, pair.told(option, options))
 
@@ -80,14 +81,6 @@ def _mergeable(
     if not evaluation.approved:
         raise errors.rules_not_satisfied(evaluation.not_satisfied)
     return pull_request
-
-
-def _merge_pair(pull_request: PullRequest) -> MergePair:
-    return MergePair(
-        repository=pull_request.repository,
-        source=pull_request.revision.commit,
-        destination=pull_request.destination_commit,
-    )
 
 
 def _finish(

@@ -52,11 +52,9 @@ def add(request: Request, name: str) -> Repository:
     repository = world.repositories[name] = Repository(
         id=world.ids.uuid(),
         name=name,
-        description=None,
         key_id=_DEFAULT_KEY,
         created=request.now,
         modified=request.now,
-        tags={},
     )
     return repository
 

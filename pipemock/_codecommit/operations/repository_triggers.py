@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import errors
+from pipemock._request import without_none
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,10 +27,10 @@ _SERVICES: Final = {"sns", "lambda"}
 def get(request: Request, *, repository_name: str) -> dict[str, Any]:
     """Return the triggers of a repository."""
     repository = request.repository(repository_name)
-    answer: dict[str, Any] = {"triggers": [dict(each) for each in repository.triggers]}
-    if repository.configuration_id is None:
-        return answer
-    return {"configurationId": repository.configuration_id, **answer}
+    return without_none(
+        configurationId=repository.configuration_id,
+        triggers=[dict(each) for each in repository.triggers],
+    )
 
 
 def put(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit import errors
-from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,7 +39,7 @@ def list_for_resource(
 ) -> dict[str, Any]:
     """Return the tags of a repository on one page; the token is ignored."""
     del next_token
-    return with_next_token({"tags": dict(_repository(request, resource_arn).tags)}, None)
+    return {"tags": dict(_repository(request, resource_arn).tags)}
 
 
 def merged(

@@ -6,6 +6,7 @@ import base64
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._codecommit.git import lines
+from pipemock._codecommit.git.differences import Change
 from pipemock._codecommit.git.merging import Conflict
 from pipemock._codecommit.git.objects import Mode
 from pipemock._codecommit.git.trees import entry_at
@@ -32,23 +33,23 @@ _SIDES: Final = ("source", "destination", "base")
 def none_at(pair: MergePair, path: str) -> Conflict | None:
     """Return an empty conflict for a file without conflicts, or `None` if the file is missing."""
     objects = pair.repository.objects
-    found = {
-        side: entry_at(objects, objects.root(commit), path)
-        for side, commit in zip(_SIDES, (pair.source, pair.destination, pair.base), strict=True)
-    }
-    if not any(found.values()):
+    source, destination, base = (
+        entry_at(objects, objects.root(commit), path)
+        for commit in (pair.source, pair.destination, pair.base)
+    )
+    if not (source or destination or base):
         return None
-    return Conflict(path=path, **found, content=False, mode=False, object_type=False, number=0)
+    return Conflict(path=path, base=base, source=source, destination=destination)
 
 
 def metadata(objects: ObjectStore, conflict: Conflict) -> dict[str, Any]:
     """Return the metadata of a conflict."""
 
     def size(entry: Entry) -> int | None:
-        return len(_content(objects, entry)) if entry.mode.is_blob else None
+        return len(objects.content(entry)) if entry.mode.is_blob else None
 
     def is_binary(entry: Entry) -> bool:
-        return lines.is_binary(_content(objects, entry))
+        return lines.is_binary(objects.content(entry))
 
     return {
         "filePath": conflict.path,
@@ -61,8 +62,8 @@ def metadata(objects: ObjectStore, conflict: Conflict) -> dict[str, Any]:
         "fileModeConflict": conflict.mode,
         "objectTypeConflict": conflict.object_type,
         "mergeOperations": without_none(
-            source=_operation(conflict.base, conflict.source),
-            destination=_operation(conflict.base, conflict.destination),
+            source=_operation(conflict, conflict.source),
+            destination=_operation(conflict, conflict.destination),
         ),
     }
 
@@ -72,9 +73,8 @@ def hunks(objects: ObjectStore, conflict: Conflict, detail: str) -> list[dict[st
 
     Inferred from a sample: lines are numbered from zero, and the end line is exclusive.
     """
-    contents = [
-        _content(objects, getattr(conflict, side)) for side in ("base", "source", "destination")
-    ]
+    sides = (conflict.base, conflict.source, conflict.destination)
+    contents = [objects.content(each) for each in sides]
     if detail == "LINE_LEVEL" and not any(map(lines.is_binary, contents)):
         return [_hunk(each) for each in lines.hunks(*contents)]
     if not conflict.number:
@@ -101,18 +101,11 @@ def _lines(run: lines.Lines) -> dict[str, Any]:
     }
 
 
-def _content(objects: ObjectStore, entry: Entry | None) -> bytes:
-    return objects.blobs[entry.id].content if entry and entry.mode.is_blob else b""
-
-
 def _each(conflict: Conflict, of: Callable[[Entry], Any]) -> dict[str, Any]:
     sides = {side: getattr(conflict, side) for side in _SIDES}
     return without_none(**{side: of(entry) for side, entry in sides.items() if entry is not None})
 
 
-def _operation(before: Entry | None, after: Entry | None) -> str | None:
-    if before == after:
-        return None
-    if before is None:
-        return "A"
-    return "D" if after is None else "M"
+def _operation(conflict: Conflict, after: Entry | None) -> str | None:
+    change = Change(path=conflict.path, before=conflict.base, after=after)
+    return None if change.before == after else change.kind

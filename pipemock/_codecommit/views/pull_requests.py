@@ -61,19 +61,17 @@ def merge_metadata(shown: PullRequest) -> dict[str, Any]:
 
 def approval_rule(shown: Rule) -> dict[str, Any]:
     """Return a rule, with its template if it was created from one."""
-    answer = {
-        "approvalRuleId": shown.id,
-        "approvalRuleName": shown.name,
-        "approvalRuleContent": shown.content.text,
+    return without_none(
+        approvalRuleId=shown.id,
+        approvalRuleName=shown.name,
+        approvalRuleContent=shown.content.text,
         **_content_members(shown),
-    }
-    if shown.origin is None:
-        return answer
-    origin = {
-        "approvalRuleTemplateId": shown.origin.id,
-        "approvalRuleTemplateName": shown.name,
-    }
-    return {**answer, "originApprovalRuleTemplate": origin}
+        originApprovalRuleTemplate=shown.origin
+        and {
+            "approvalRuleTemplateId": shown.origin.id,
+            "approvalRuleTemplateName": shown.name,
+        },
+    )
 
 
 def template(shown: Template) -> dict[str, Any]:

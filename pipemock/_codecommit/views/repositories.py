@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipemock._codecommit.git.differences import Change
-    from pipemock._codecommit.git.line_differences import DiffHunk
     from pipemock._codecommit.git.objects import Commit, Entry, Person
     from pipemock._codecommit.world import Repository, World
 
@@ -62,35 +61,17 @@ def _person(shown: Person) -> dict[str, str]:
 
 def difference(change: Change) -> dict[str, Any]:
     """Return a path that differs."""
-    answer: dict[str, Any] = {"changeType": change.kind}
-    if change.before is not None:
-        answer["beforeBlob"] = _blob(change.before, change.path)
-    if change.after is not None:
-        answer["afterBlob"] = _blob(change.after, change.path)
-    return answer
+    return without_none(
+        changeType=change.kind,
+        beforeBlob=_blob(change.before, change.path),
+        afterBlob=_blob(change.after, change.path),
+    )
 
 
-def _blob(entry: Entry, path: str) -> dict[str, str]:
+def _blob(entry: Entry | None, path: str) -> dict[str, str] | None:
+    if entry is None:
+        return None
     return {"blobId": entry.id, "path": path, "mode": entry.mode.value}
-
-
-def hunk(shown: DiffHunk) -> dict[str, Any]:
-    """Return a hunk: a change with the lines around it."""
-    return {
-        "beforeStartLine": shown.before_start,
-        "beforeLineCount": shown.before_count,
-        "afterStartLine": shown.after_start,
-        "afterLineCount": shown.after_count,
-        "changes": [
-            without_none(
-                type=each.kind,
-                beforeLineNumber=each.before,
-                afterLineNumber=each.after,
-                content=each.text,
-            )
-            for each in shown.changes
-        ],
-    }
 
 
 def files_metadata(shown: Mapping[str, Entry]) -> list[dict[str, str]]:
