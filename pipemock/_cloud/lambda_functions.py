@@ -104,8 +104,9 @@ class FunctionCalls:
                 if called == MOST_AT_ONCE:
                     last = f"function {waiting[1].function}"
                     self._report_error(endless("Lambda functions were called", last))
-                    for world in worlds:
-                        world.called_functions.clear()
+                    with self._lock:
+                        for world in worlds:
+                            world.called_functions.clear()
         finally:
             self._calling_threads.discard(thread)
         return called > 0

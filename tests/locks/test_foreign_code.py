@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from pipemock import succeed
+from pipemock import PipeMockError, succeed
 from pipemock._cloud import lambda_functions
 from tests.client_helpers import created, started
 from tests.declarations import pipeline, release, source
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pipemock import PipelineMock
 
 MINUTE: Final = 60
+HOUR: Final = 3600
 
 
 # Released ----------------------------------------------------------------------------------------
@@ -154,6 +155,40 @@ def test_a_function_is_called_once_for_each_job(mock: PipelineMock, client: Any)
 
     jobs = [each.job_id for each in mock.lambda_invocations]
     assert (sorted(set(called)), sorted(called)) == (sorted(called), sorted(jobs))
+
+
+def test_the_end_of_endless_functions_waits_for_a_new_world(
+    mock: PipelineMock, client: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever a thread pauses that drops the waiting jobs, another may use a new account."""
+    monkeypatch.setattr(lambda_functions, "MOST_AT_ONCE", 2)
+
+    def handler(event: dict[str, Any], _: object) -> None:
+        client.put_job_success_result(jobId=job_of(event)["id"])
+        started(client)
+
+    # Either thread may call the functions, and so raise the error.
+    def ended(call: Callable[[], object]) -> list[BaseException | None]:
+        try:
+            call()
+        except PipeMockError as error:
+            return [error.__context__]
+        return []
+
+    created(client, invoking())
+    mock.lambda_function("notify", handler)
+    for number, pause in enumerate(each_line_of(lambda_functions)):
+        other = mock.client(account=f"{number:012}")
+        one, two = interleave(
+            lambda: ended(lambda: started(client)),
+            lambda other=other: ended(other.list_pipelines),  # type: ignore[misc]
+            at=pause,
+        )
+        mock.clock.advance(HOUR)  # the function that was not called times out
+
+        # Not raised while another error was on its way.
+        assert {None} == {*one, *two}
+    mock.mistakes.clear()
 
 
 def test_invocations_are_listed_by_their_times(mock: PipelineMock, client: Any) -> None:
