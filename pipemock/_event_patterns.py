@@ -11,6 +11,7 @@ private parts of large packages.
 
 from __future__ import annotations
 
+import functools
 import ipaddress
 import itertools
 import json
@@ -143,16 +144,8 @@ def _of_text(operand: object, path: str, compare: Callable[[str, str], bool]) ->
     return lambda value: isinstance(value, str) and compare(value, exact)
 
 
-def _prefix(operand: object, path: str) -> Test:
-    return _of_text(operand, path, str.startswith)
-
-
-def _suffix(operand: object, path: str) -> Test:
-    return _of_text(operand, path, str.endswith)
-
-
 def _ignoring_case(operand: object, path: str) -> Test:
-    return _of_text({"equals-ignore-case": operand}, path, operator.eq)
+    return _of_text({"equals-ignore-case": operand}, path, compare=operator.eq)
 
 
 def _wildcard(operand: object, path: str) -> Test:
@@ -252,8 +245,8 @@ def _listed(operand: object, path: str) -> list[object]:
 
 
 _OPERATORS: Final[Mapping[str, Callable[[object, str], Test]]] = {
-    "prefix": _prefix,
-    "suffix": _suffix,
+    "prefix": functools.partial(_of_text, compare=str.startswith),
+    "suffix": functools.partial(_of_text, compare=str.endswith),
     "equals-ignore-case": _ignoring_case,
     "wildcard": _wildcard,
     "anything-but": _anything_but,

@@ -45,9 +45,10 @@ ERROR_CODES: Final = (
 )
 """The error codes of actions: the service model's enum `FailureType`."""
 
-# Service model: `ExecutionSummary`, `ExecutionId`, `Revision`, `Message` and `ApprovalSummary`.
-_MOST_SUMMARY: Final = 2048
-_MOST_ID: Final = 1500
+# Service model: `ExecutionSummary` and `RevisionSummary`, `ExecutionId` and `Revision`, `Message`,
+# and `ApprovalSummary`.
+MOST_SUMMARY: Final = 2048
+MOST_ID: Final = 1500
 _MOST_MESSAGE: Final = 5000
 _MOST_COMMENT: Final = 512
 
@@ -172,8 +173,8 @@ def succeed(
     """
     require_any_texts(summary=summary, external_execution_id=external_execution_id)
     require_optional_texts(revision=revision)
-    require_at_most(_MOST_SUMMARY, summary=summary)
-    require_at_most(_MOST_ID, external_execution_id=external_execution_id, revision=revision)
+    require_at_most(MOST_SUMMARY, summary=summary)
+    require_at_most(MOST_ID, external_execution_id=external_execution_id, revision=revision)
     if output_variables is not None:
         _require_variables(output_variables)
     found, length = validated_targets(targets, _optional_duration(after))
@@ -218,7 +219,7 @@ def fail(
     """
     require_any_texts(message=message, external_execution_id=external_execution_id)
     require_at_most(_MOST_MESSAGE, message=message)
-    require_at_most(_MOST_ID, external_execution_id=external_execution_id)
+    require_at_most(MOST_ID, external_execution_id=external_execution_id)
     _require_message(message)
     _require_error_code(code)
     found, length = validated_targets(targets, _optional_duration(after))
@@ -254,7 +255,7 @@ def approve(
         >>> bob = "arn:aws:iam::123456789012:user/Bob"
         >>> _ = mock.when(category="Approval").then(approve(by=bob, after=3600))
     """
-    _require_answer(by, summary)
+    require_answer(by, summary)
     return Approve(by=by, after=_optional_duration(after), summary=summary)
 
 
@@ -271,7 +272,7 @@ def reject(
     Example:
         >>> _ = mock.when(action="Sign").then(reject(summary="Not on a Friday."), approve())
     """
-    _require_answer(by, summary)
+    require_answer(by, summary)
     return Reject(by=by, after=_optional_duration(after), summary=summary)
 
 
@@ -308,7 +309,8 @@ def _require_error_code(code: str) -> None:
         raise PipeMockError(msg)
 
 
-def _require_answer(by: str | None, summary: str) -> None:
+def require_answer(by: str | None, summary: str) -> None:
+    """Refuse an answer to an approval by nobody, or with a comment that is too long."""
     if by is not None:
         require_caller(by)
     require_strings(summary=summary)

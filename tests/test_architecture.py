@@ -62,6 +62,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "_loading",
         "_rendering",
         "_serving",
+        "behaviours",
         "events",
         "rendering",
     ),

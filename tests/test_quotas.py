@@ -65,15 +65,13 @@ QUOTAS: Final[dict[str, dict[str, Any]]] = {
     },
     "_codecommit.operations.tags": {"MOST_TAGS": 50},
     "_definitions.placeholders": {"_LONGEST": 1000},
-    "_mock.mock": {"MOST_REVISION": 1500, "MOST_SUMMARY": 2048},
     "behaviours": {
-        "_MOST_SUMMARY": 2048,
-        "_MOST_ID": 1500,
+        "MOST_SUMMARY": 2048,
+        "MOST_ID": 1500,
         "_MOST_MESSAGE": 5000,
         "_MOST_COMMENT": 512,
         "MOST_BYTES_OF_VARIABLES": 122_880,
     },
-    "_cloud.approvals": {"_LONGEST_SUMMARY": 512},
 }
 
 

@@ -137,8 +137,11 @@ def timedelta_of(**parts: float) -> timedelta:
 def format_duration(length: timedelta) -> str:
     """Format a duration for people, such as ``7d 00:04:30``."""
     days, rest = divmod(length, timedelta(days=1))
-    milliseconds = rest // MILLISECOND
-    clock = _clock_face(milliseconds)
+    seconds, fraction = divmod(rest // MILLISECOND, 1000)
+    minutes, second = divmod(seconds, 60)
+    hour, minute = divmod(minutes, 60)
+    text = f"{hour:02d}:{minute:02d}:{second:02d}"
+    clock = f"{text}.{fraction:03d}" if fraction else text
     return f"{days}d {clock}" if days else clock
 
 
@@ -155,11 +158,3 @@ def iso_seconds(when: datetime) -> str:
 def iso_minutes(when: datetime) -> str:
     """Format a time to the minute, such as ``2026-01-05T09:00Z``."""
     return when.strftime("%Y-%m-%dT%H:%MZ")
-
-
-def _clock_face(milliseconds: int) -> str:
-    seconds, fraction = divmod(milliseconds, 1000)
-    minutes, second = divmod(seconds, 60)
-    hour, minute = divmod(minutes, 60)
-    text = f"{hour:02d}:{minute:02d}:{second:02d}"
-    return f"{text}.{fraction:03d}" if fraction else text

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._arguments import require_at_most, require_strings
-from pipemock._arns import default_caller, require_caller
 from pipemock._engine import engine
 from pipemock._errors import PipeMockError, ServiceError, require_active
+from pipemock.behaviours import require_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from pipemock._cloud.cloud import Cloud
     from pipemock._engine.state.executions import ActionExecution
     from pipemock._engine.state.world import World
-
-# Service model, ApprovalSummary.
-_LONGEST_SUMMARY = 512
 
 
 @attrs.frozen(kw_only=True)
@@ -128,10 +124,7 @@ def _answer(
     cloud: Cloud, approval: Approval, *, approved: bool, summary: str, by: str | None
 ) -> None:
     require_active(is_left=cloud.is_left)
-    require_strings(summary=summary)
-    require_at_most(_LONGEST_SUMMARY, summary=summary)
-    if by is not None:
-        require_caller(by)
+    require_answer(by, summary)
     with cloud.lock:
         world, pipeline = cloud.pipeline(
             approval.pipeline, account=approval.account, region=approval.region
@@ -145,16 +138,12 @@ def _answer(
                 action=approval.action,
                 token=approval.token,
                 approved=approved,
-                by=by or _caller(cloud, approval),
+                by=by or cloud.callers.for_account(approval.account, approval.region),
                 summary=summary,
             )
         except ServiceError as error:
             raise PipeMockError(_refused(approval, error)) from error
     cloud.call_functions()
-
-
-def _caller(cloud: Cloud, approval: Approval) -> str:
-    return cloud.callers.current or default_caller(approval.account, region=approval.region)
 
 
 def _refused(approval: Approval, error: ServiceError) -> str:

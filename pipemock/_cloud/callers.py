@@ -41,6 +41,10 @@ class Callers:
         """The current caller, unless the test has not named any."""
         return self._current[-1]
 
+    def for_account(self, account: str, region: str) -> str:
+        """Return the current caller, or the usual one of an account if nobody was named."""
+        return self.current or default_caller(account, region=region)
+
     def of_key(self, access_key: str | None, *, region: str) -> str:
         """Return the caller of an access key; for a key of another origin, the current caller.
 

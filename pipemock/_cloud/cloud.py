@@ -180,7 +180,7 @@ class Cloud:
         world = self.world(account=account, region=region)
         if name not in world.pipelines:
             where = f"in account {world.account}, Region {world.region}"
-            raise self.no_pipeline(name, where, list(world.pipelines))
+            raise self._no_pipeline(name, where, list(world.pipelines))
         return world, world.pipelines[name]
 
     def require_known(self, name: str, *, account: str | None, region: str | None) -> None:
@@ -205,9 +205,9 @@ class Cloud:
         if name not in there:
             place = {"account": account, "Region": region}
             given = ", ".join(f"{what} {value}" for what, value in place.items() if value)
-            raise self.no_pipeline(name, f"in {given or 'this mock'}", there)
+            raise self._no_pipeline(name, f"in {given or 'this mock'}", there)
 
-    def no_pipeline(self, name: str, where: str, there: Iterable[str]) -> PipeMockError:
+    def _no_pipeline(self, name: str, where: str, there: Iterable[str]) -> PipeMockError:
         """Return the error of a pipeline that is not where a test looks for it.
 
         Args:

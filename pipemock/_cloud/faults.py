@@ -9,7 +9,6 @@ import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from types import TracebackType
 
     from typing_extensions import Self
 
@@ -71,12 +70,7 @@ class Fault:
         """Return the fault, which is already set."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Withdraw the fault."""
         self.withdraw()
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 import attrs
 
-from pipemock._arguments import near, require_optional_texts, require_texts
+from pipemock._arguments import near
 from pipemock._arns import arn
 from pipemock._call_sites import CallSite, call_site_outside
 from pipemock._cloud.notification_attributes import attributes
@@ -79,7 +79,8 @@ def _event_types(event: Event) -> Iterator[str]:
     if isinstance(event, PipelineEvent):
         kind, _ = _PIPELINE[type(event)]
         yield f"{_OF_PIPELINES}{kind}-execution-{event.state.lower()}"
-        if _is_approval(event) and event.state in _APPROVALS:
+        is_approval = isinstance(event, ActionExecutionStateChange) and event.category == "Approval"
+        if is_approval and event.state in _APPROVALS:
             yield f"{_OF_PIPELINES}manual-approval-{_APPROVALS[event.state]}"
     elif isinstance(event, CodeCommitEvent):  # pragma: no branch -- there are no other events
         yield from (
@@ -87,10 +88,6 @@ def _event_types(event: Event) -> Iterator[str]:
             for name, names in _REPOSITORY.items()
             if event.event in names
         )
-
-
-def _is_approval(event: Event) -> bool:
-    return isinstance(event, ActionExecutionStateChange) and event.category == "Approval"
 
 
 # Rules -----------------------------------------------------------------------------------------
@@ -131,8 +128,6 @@ def add(
     Raises:
         PipeMockError: If an argument is not valid, or if there is a rule of that name.
     """
-    require_texts(resource=resource)
-    require_optional_texts(name=name, topic_arn=topic_arn)
     wanted = frozenset(event_types)
     service = _require_event_types(wanted)
     if detail_type not in get_args(DetailType):

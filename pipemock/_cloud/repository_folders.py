@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipemock._arns import default_caller
 from pipemock._cloud import folders
 from pipemock._codecommit import commits, references
 from pipemock._codecommit.git.objects import EMPTY_TREE
@@ -57,11 +56,10 @@ def create(
 
 def _request(cloud: Cloud, *, region: str | None, account: str | None) -> Request:
     world = cloud.codecommit(account=account, region=region)
-    caller = cloud.callers.current or default_caller(world.account, region=world.region)
     return Request(
         world=world,
         now=cloud.clock.now,
-        caller=caller,
+        caller=cloud.callers.for_account(world.account, world.region),
         operation="CreateRepository",
         parameters={},
         constraints={},

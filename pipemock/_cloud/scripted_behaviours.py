@@ -205,14 +205,14 @@ class ScriptedBehaviours:
         while isinstance(behaviour, Call):
             self.calls_in_step += 1
             if self.calls_in_step > MOST_AT_ONCE:
-                last = f"for {_place(action)}"
+                last = f"for {place_of(action)}"
                 raise endless(_CALLED, last)
             with self._nested():
                 behaviour = behaviour.function(action)
             _require_behaviour(behaviour, "the function given to call()")
         for needed in _categories_of(behaviour):
             if action.category != needed:
-                problem = f"{_place(action)} has the category {action.category!r}"
+                problem = f"{place_of(action)} has the category {action.category!r}"
                 raise _unsuitable(behaviour, needed, problem)
         return behaviour
 
@@ -248,7 +248,8 @@ hits 0, 0, 0>
         return self._behaviours.add(self.where, behaviours)
 
 
-def _place(action: ActionStarting) -> str:
+def place_of(action: ActionStarting) -> str:
+    """Return where an action or a rule is, in words for messages."""
     return f"{action.pipeline}/{action.stage}/{action.action or action.rule}"
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from pipemock._cloud.scripted_behaviours import place_of
 from pipemock._engine.actions import jobs
 from pipemock._engine.declaration.references import REFERENCE
 from pipemock.behaviours import ActionStarting
@@ -61,8 +62,7 @@ class _Action:
     function: str | None
 
     def __str__(self) -> str:
-        name = self.starting.action or self.starting.rule
-        return f"{self.starting.pipeline}/{self.starting.stage}/{name}"
+        return place_of(self.starting)
 
 
 def certain(cloud: Cloud) -> Iterator[Unused]:

@@ -45,7 +45,8 @@ def _of_one(cloud: Cloud, room: int, width: int) -> Iterator[str]:
     yield from _timeline(cloud, room // 2, width)
     calls = [_cut(_call(cloud, each), width - len(_INDENT)) for each in cloud.calls]
     yield from _section("Calls", _latest(calls, room // 5))
-    yield from _section("Now", _first(list(_waiting(cloud)), room // 5))
+    waiting = "\n".join(cloud.explanations()).splitlines()
+    yield from _section("Now", _first(waiting, room // 5))
     yield from _section("Noticed", _first(list(_trouble(cloud)), room // 10))
 
 
@@ -64,11 +65,6 @@ def _call(cloud: Cloud, call: ApiCall) -> str:
     tried = f" after {call.attempts} attempts" if call.attempts > 1 else ""
     place = cloud.place_of(call.account, call.region)
     return f"{iso(call.time)} {place}{call.operation}{error}{tried}{given}"
-
-
-def _waiting(cloud: Cloud) -> Iterator[str]:
-    for explained in cloud.explanations():
-        yield from explained.splitlines()
 
 
 def _trouble(cloud: Cloud) -> Iterator[str]:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import (
     TYPE_CHECKING,
     Any,
-    Final,
     Literal,
     NoReturn,
     SupportsIndex,
@@ -43,13 +42,13 @@ from pipemock._cloud.settings import Settings
 from pipemock._errors import PipeMockError
 from pipemock._mock import decorator
 from pipemock._mock.activation import Activation, OneCloud
+from pipemock.behaviours import MOST_ID, MOST_SUMMARY
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
-    from types import TracebackType
 
     from typing_extensions import Self
 
@@ -76,10 +75,6 @@ if TYPE_CHECKING:
     from pipemock.rendering import Timeline
 
 T = TypeVar("T", bound="Callable[..., Any]")
-
-# Service model, `Revision` and `RevisionSummary`.
-MOST_REVISION: Final = 1500
-MOST_SUMMARY: Final = 2048
 
 
 class Credentials(TypedDict):
@@ -113,12 +108,7 @@ class PipelineMock:
         self._activation.enter()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Stop answering calls; the state can still be inspected.
 
         Raises:
@@ -130,14 +120,9 @@ class PipelineMock:
         """Start answering calls, from an empty state."""
         return self.__enter__()
 
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         """Stop answering calls."""
-        self.__exit__(kind, error, traceback)
+        self.__exit__(kind)
 
     def start(self) -> Self:
         """Enter the mock where a `with` block does not fit; leave it with `stop`.
@@ -154,7 +139,7 @@ class PipelineMock:
         Raises:
             PipeMockError: If the mock is not active, or if it has to report a mistake.
         """
-        self.__exit__(None, None, None)
+        self.__exit__(None)
 
     def __call__(self, target: T) -> T:
         """Decorate a function, a coroutine, a generator or a class of tests.
@@ -506,25 +491,17 @@ class PipelineMock:
             >>> building = mock.when(stage="Build", provider="CodeBuild")
             >>> behaviour = building.then(fail(), succeed(after=240))
         """
-        require_optional_texts(
-            pipeline=pipeline,
-            stage=stage,
-            action=action,
-            category=category,
-            owner=owner,
-            provider=provider,
-            rule=rule,
-        )
-        where = Where(
-            pipeline=pipeline,
-            stage=stage,
-            action=action,
-            category=category,
-            owner=owner,
-            provider=provider,
-            rule=rule,
-        )
-        return self._active.scripted_behaviours.when(where)
+        names = {
+            "pipeline": pipeline,
+            "stage": stage,
+            "action": action,
+            "category": category,
+            "owner": owner,
+            "provider": provider,
+            "rule": rule,
+        }
+        require_optional_texts(**names)
+        return self._active.scripted_behaviours.when(Where(**names))
 
     def fault(
         self,
@@ -701,7 +678,7 @@ class PipelineMock:
         require_texts(pipeline=pipeline)
         require_optional_texts(action=action, revision=revision, branch=branch, author=author)
         require_any_texts(summary=summary)
-        require_at_most(MOST_REVISION, revision=revision)
+        require_at_most(MOST_ID, revision=revision)
         require_at_most(MOST_SUMMARY, summary=summary)
         require_place(region=region, account=account)
         return source_changes.source_change(
