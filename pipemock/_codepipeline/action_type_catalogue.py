@@ -24,63 +24,8 @@ from pipemock._engine.declaration.action_type import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-
-# User guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
-# Types that it does not name fall under "all others".
+# User guide, quotas: types that it does not name fall under "all others".
 _TIMEOUT_OF_ALL_OTHERS: Final = timedelta(hours=1)
-_TIMEOUTS: Final[Mapping[str, timedelta]] = {
-    "Approval/Manual": timedelta(days=7),
-    "Build/CodeBuild": timedelta(hours=36),
-    "Compute/Commands": timedelta(minutes=55),
-    "Deploy/CloudFormation": timedelta(days=3),
-    "Deploy/CloudFormationStackInstances": timedelta(days=3),
-    "Deploy/CloudFormationStackSet": timedelta(days=3),
-    "Deploy/CodeDeploy": timedelta(days=5),
-    "Deploy/CodeDeployToECS": timedelta(days=5),
-    "Deploy/S3": timedelta(minutes=90),
-    "Invoke/Lambda": timedelta(hours=24),
-    "Invoke/StepFunctions": timedelta(days=7),
-    "Test/CodeBuild": timedelta(hours=8),
-    "Test/DeviceFarm": timedelta(hours=8),
-}
-
-# User guide, action reference: these types require a V2 pipeline.
-_V2_ONLY: Final = frozenset(
-    {
-        "Build/ECRBuildAndPublish",
-        "Compute/Commands",
-        "Deploy/EC2",
-        "Deploy/EKS",
-        "Deploy/Lambda",
-        "Invoke/CodePipeline",
-    }
-)
-
-# Captured for AWS's types. OAuthToken: API reference, sample response:
-# docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListActionTypes.html
-_NOT_KEYS: Final[Mapping[str, frozenset[str]]] = {
-    "Approval/Manual": frozenset(
-        {"NotificationArn", "ExternalEntityLink", "CustomData", "IsSummaryRequired"}
-    ),
-    "Deploy/EC2": frozenset(
-        {
-            "InstanceTagValue",
-            "MaxBatch",
-            "MaxError",
-            "TargetGroupNameList",
-            "PreScript",
-            "PostScript",
-            "TargetDirectory",
-            "DeploySpec",
-        }
-    ),
-    "Deploy/ECS": frozenset({"FileName", "DeploymentTimeout"}),
-    "Deploy/Lambda": frozenset({"PublishedTargetVersion", "DeployStrategy", "Alarms"}),
-    "Source/GitHub": frozenset({"OAuthToken"}),
-    "Test/CodeBuild": frozenset(
-        {"EnvironmentVariables", "BatchEnabled", "CombineArtifacts", "ServiceRoleArnOverride"}
-    ),
-}
 
 
 class UrlTemplates(TypedDict, total=False):
@@ -224,29 +169,43 @@ _URL_TEMPLATES: Final[Mapping[str, UrlTemplates]] = {
 }
 
 
-def _property(owner: str, type_name: str, word: str) -> ConfigurationProperty:
-    """Parse ``Name``, ``Name*`` (required) or ``Name*!`` (required and secret)."""
-    name = word.rstrip("*!")
+def properties_of(words: str, *, described: bool = False) -> tuple[ConfigurationProperty, ...]:
+    """Parse configuration properties: their names, each followed by its marks.
+
+    The marks are ``*`` for required, ``!`` for secret, and ``~`` for a property that is not a key.
+    """
+    return tuple(_property(word, described=described) for word in words.split())
+
+
+def _property(word: str, *, described: bool) -> ConfigurationProperty:
+    name = word.rstrip("*!~")
     return ConfigurationProperty(
         name,
         required="*" in word,
-        key=name not in _NOT_KEYS.get(type_name, ()),
+        key="~" not in word,
         secret="!" in word,
-        description=description_of(name) if owner == "AWS" else None,
+        description=description_of(name) if described else None,
     )
 
 
 def _action_type(
-    owner: str, name: str, inputs: tuple[int, int], outputs: tuple[int, int], properties: str
+    owner: str,
+    name: str,
+    inputs: tuple[int, int],
+    outputs: tuple[int, int],
+    properties: str,
+    *,
+    timeout: timedelta = _TIMEOUT_OF_ALL_OTHERS,
+    v2_only: bool = False,
 ) -> ActionType:
     category, provider = name.split("/")
     return ActionType(
         ActionTypeId(category, owner, provider, version="1"),
-        properties=tuple(_property(owner, name, word) for word in properties.split()),
+        properties=properties_of(properties, described=owner == "AWS"),
         inputs=ArtifactLimits(*inputs),
         outputs=ArtifactLimits(*outputs),
-        timeout=_TIMEOUTS.get(name, _TIMEOUT_OF_ALL_OTHERS),
-        v2_only=name in _V2_ONLY,
+        timeout=timeout,
+        v2_only=v2_only,
         **_URL_TEMPLATES.get(name, UrlTemplates()),
     )
 
@@ -255,19 +214,28 @@ _aws = functools.partial(_action_type, "AWS")
 _third_party = functools.partial(_action_type, "ThirdParty")
 
 # Each row: category/provider, minimum and maximum of input artifacts and of output artifacts,
-# properties. Formatted by hand, so that it reads as a table.
+# properties, and the timeout, if it is not that of all others. Formatted by hand, so that it reads
+# as a table. Sources:
+# - Timeouts: user guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html
+# - Types that require a V2 pipeline: user guide, action reference.
+# - Properties that are not keys: captured for AWS's types; for OAuthToken the sample response in
+#   docs.aws.amazon.com/codepipeline/latest/APIReference/API_ListActionTypes.html
 # fmt: off
 AWS_ACTION_TYPES: Final[tuple[ActionType, ...]] = (
     _aws("Source/S3", (0, 0), (1, 1),
          "S3Bucket* S3ObjectKey* PollForSourceChanges AllowOverrideForS3ObjectKey"),
-    _aws("Invoke/Lambda", (0, 5), (0, 5), "FunctionName* UserParameters"),
+    _aws("Invoke/Lambda", (0, 5), (0, 5), "FunctionName* UserParameters",
+         timeout=timedelta(hours=24)),
     _aws("Deploy/Lambda", (0, 1), (0, 0),
-         "FunctionName* FunctionAlias PublishedTargetVersion DeployStrategy Alarms"),
+         "FunctionName* FunctionAlias PublishedTargetVersion~ DeployStrategy~ Alarms~",
+         v2_only=True),
     _aws("Test/CodeBuild", (1, 5), (0, 5),
-         "ProjectName* EnvironmentVariables PrimarySource BatchEnabled CombineArtifacts "
-         "ServiceRoleArnOverride"),
+         "ProjectName* EnvironmentVariables~ PrimarySource BatchEnabled~ CombineArtifacts~ "
+         "ServiceRoleArnOverride~",
+         timeout=timedelta(hours=8)),
     _aws("Approval/Manual", (0, 0), (0, 0),
-         "NotificationArn ExternalEntityLink CustomData IsSummaryRequired"),
+         "NotificationArn~ ExternalEntityLink~ CustomData~ IsSummaryRequired~",
+         timeout=timedelta(days=7)),
     _aws("Source/CodeStarSourceConnection", (0, 0), (1, 1),
          "ConnectionArn* FullRepositoryId* BranchName* OutputArtifactFormat DetectChanges"),
     _aws("Invoke/InspectorScan", (0, 1), (1, 1),
@@ -276,36 +244,45 @@ AWS_ACTION_TYPES: Final[tuple[ActionType, ...]] = (
     _aws("Source/CodeCommit", (0, 0), (1, 1),
          "RepositoryName* BranchName* PollForSourceChanges OutputArtifactFormat"),
     _aws("Invoke/StepFunctions", (0, 1), (0, 1),
-         "StateMachineArn* ExecutionNamePrefix InputType Input"),
+         "StateMachineArn* ExecutionNamePrefix InputType Input",
+         timeout=timedelta(days=7)),
     _aws("Deploy/CloudFormation", (0, 10), (0, 1),
          "ActionMode* StackName* ChangeSetName TemplatePath TemplateConfiguration "
-         "ParameterOverrides OutputFileName Capabilities RoleArn"),
+         "ParameterOverrides OutputFileName Capabilities RoleArn",
+         timeout=timedelta(days=3)),
     _aws("Deploy/CloudFormationStackSet", (1, 3), (0, 0),
          "StackSetName* TemplatePath* Description Parameters Capabilities PermissionModel "
          "AdministrationRoleArn ExecutionRoleName OrganizationsAutoDeployment DeploymentTargets "
          "Regions FailureTolerancePercentage MaxConcurrentPercentage RegionConcurrencyType "
-         "ConcurrencyMode CallAs"),
+         "ConcurrencyMode CallAs",
+         timeout=timedelta(days=3)),
     _aws("Deploy/EKS", (1, 1), (0, 0),
          "ClusterName* HelmReleaseName HelmChartLocation HelmValuesFiles ManifestFiles "
-         "KustomizationDirectory Namespace Subnets SecurityGroupIds"),
+         "KustomizationDirectory Namespace Subnets SecurityGroupIds",
+         v2_only=True),
     _aws("Test/DeviceFarm", (1, 1), (0, 0),
          "ProjectId* DevicePoolArn* AppType* App TestType* Test AdditionalData FuzzEventCount "
          "FuzzEventThrottle FuzzRandomizerSeed CustomHostMachineArtifacts CustomDeviceArtifacts "
          "UnmeteredDevicesOnly JobTimeoutMinutes Latitude Longitude RadioBluetoothEnabled "
          "RadioGpsEnabled RadioNfcEnabled RadioWifiEnabled RecordAppPerformanceData RecordVideo "
-         "TestSpec"),
+         "TestSpec",
+         timeout=timedelta(hours=8)),
     _aws("Build/ECRBuildAndPublish", (1, 1), (0, 0),
-         "ECRRepositoryName* ImageTags DockerFilePath RegistryType"),
+         "ECRRepositoryName* ImageTags DockerFilePath RegistryType",
+         v2_only=True),
     _aws("Deploy/CloudFormationStackInstances", (0, 2), (0, 0),
          "StackSetName* DeploymentTargets* Regions* ParameterOverrides "
          "FailureTolerancePercentage MaxConcurrentPercentage RegionConcurrencyType "
-         "ConcurrencyMode CallAs"),
+         "ConcurrencyMode CallAs",
+         timeout=timedelta(days=3)),
     _aws("Deploy/EC2", (1, 1), (0, 0),
-         "InstanceType* InstanceTagKey* InstanceTagValue MaxBatch MaxError TargetGroupNameList "
-         "PreScript PostScript TargetDirectory DeploySpec"),
-    _aws("Deploy/ECS", (1, 1), (0, 0), "ClusterName* ServiceName* FileName DeploymentTimeout"),
+         "InstanceType* InstanceTagKey* InstanceTagValue~ MaxBatch~ MaxError~ TargetGroupNameList~ "
+         "PreScript~ PostScript~ TargetDirectory~ DeploySpec~",
+         v2_only=True),
+    _aws("Deploy/ECS", (1, 1), (0, 0), "ClusterName* ServiceName* FileName~ DeploymentTimeout~"),
     _aws("Source/ECR", (0, 0), (1, 1), "RepositoryName* ImageTag"),
-    _aws("Deploy/CodeDeploy", (1, 1), (0, 0), "ApplicationName* DeploymentGroupName*"),
+    _aws("Deploy/CodeDeploy", (1, 1), (0, 0), "ApplicationName* DeploymentGroupName*",
+         timeout=timedelta(days=5)),
     _aws("Deploy/ServiceCatalog", (1, 1), (0, 0),
          "ConfigurationFilePath ProductId* ProductVersionName ProductVersionDescription "
          "ProductType TemplateFilePath"),
@@ -313,27 +290,32 @@ AWS_ACTION_TYPES: Final[tuple[ActionType, ...]] = (
          "ApplicationName* DeploymentGroupName* TaskDefinitionTemplateArtifact* "
          "TaskDefinitionTemplatePath AppSpecTemplateArtifact* AppSpecTemplatePath "
          "Image1ContainerName Image2ContainerName Image3ContainerName Image4ContainerName "
-         "Image1ArtifactName Image2ArtifactName Image3ArtifactName Image4ArtifactName"),
+         "Image1ArtifactName Image2ArtifactName Image3ArtifactName Image4ArtifactName",
+         timeout=timedelta(days=5)),
     _aws("Deploy/ElasticBeanstalk", (1, 1), (0, 0), "ApplicationName* EnvironmentName*"),
-    _aws("Invoke/CodePipeline", (0, 0), (0, 0), "PipelineName* SourceRevisions Variables"),
+    _aws("Invoke/CodePipeline", (0, 0), (0, 0), "PipelineName* SourceRevisions Variables",
+         v2_only=True),
     _aws("Deploy/OpsWorks", (1, 1), (0, 0), "DeploymentType* StackId* AppId LayerId"),
     _aws("Deploy/AppConfig", (1, 1), (0, 0),
          "Application* Environment* ConfigurationProfile* DeploymentStrategy* "
          "InputArtifactConfigurationPath*"),
     _aws("Deploy/S3", (1, 1), (0, 0),
-         "BucketName* ObjectKey KMSEncryptionKeyARN Extract* CannedACL CacheControl"),
+         "BucketName* ObjectKey KMSEncryptionKeyARN Extract* CannedACL CacheControl",
+         timeout=timedelta(minutes=90)),
     _aws("Build/CodeBuild", (1, 5), (0, 5),
          "ProjectName* EnvironmentVariables PrimarySource BuildspecOverride BatchEnabled "
-         "CombineArtifacts ServiceRoleArnOverride"),
+         "CombineArtifacts ServiceRoleArnOverride",
+         timeout=timedelta(hours=36)),
     _aws("Compute/Commands", (0, 10), (0, 1),
-         "VpcId Subnets SecurityGroupIds EnvironmentType ComputeType"),
+         "VpcId Subnets SecurityGroupIds EnvironmentType ComputeType",
+         timeout=timedelta(minutes=55), v2_only=True),
 )
 
 # User guide. Snyk is configured in the console and its properties are not published, so none are
 # listed.
 THIRD_PARTY_ACTION_TYPES: Final[tuple[ActionType, ...]] = (
     _third_party("Source/GitHub", (0, 0), (1, 1),
-                 "Owner* Repo* Branch* OAuthToken*! PollForSourceChanges"),
+                 "Owner* Repo* Branch* OAuthToken*!~ PollForSourceChanges"),
     _third_party("Deploy/AlexaSkillsKit", (1, 2), (0, 0),
                  "ClientId* ClientSecret*! RefreshToken*! SkillId*"),
     _third_party("Invoke/Snyk", (1, 1), (1, 1), ""),
@@ -353,12 +335,9 @@ def by_id(kinds: Iterable[ActionType], *, region: str) -> dict[ActionTypeId, Act
 
 
 def _on_console(console: str, kind: ActionType) -> ActionType:
-    def moved(template: str | None) -> str | None:
-        return template and template.replace(CONSOLE, console)
-
-    return attrs.evolve(
-        kind,
-        entity_url_template=moved(kind.entity_url_template),
-        execution_url_template=moved(kind.execution_url_template),
-        revision_url_template=moved(kind.revision_url_template),
-    )
+    templates = {
+        name: template.replace(CONSOLE, console)
+        for name in UrlTemplates.__annotations__
+        if (template := getattr(kind, name)) is not None
+    }
+    return attrs.evolve(kind, **templates)

@@ -10,13 +10,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from pipemock._codepipeline.action_type_catalogue import CODEBUILD_URLS, LAMBDA_URLS
-from pipemock._engine.declaration.action_type import (
-    ActionType,
-    ActionTypeId,
-    ArtifactLimits,
-    ConfigurationProperty,
+from pipemock._codepipeline.action_type_catalogue import (
+    CODEBUILD_URLS,
+    LAMBDA_URLS,
+    properties_of,
 )
+from pipemock._engine.declaration.action_type import ActionType, ActionTypeId, ArtifactLimits
 
 # User guide, quotas: docs.aws.amazon.com/codepipeline/latest/userguide/limits.html; for commands,
 # the rule reference.
@@ -34,13 +33,9 @@ def _rule_type(
     timeout: timedelta = _TIMEOUT,
     **urls: str,
 ) -> ActionType:
-    """Return a rule type, given its properties as ``Name``, or ``Name*`` if required."""
     return ActionType(
         ActionTypeId("Rule", "AWS", provider, "1"),
-        properties=tuple(
-            ConfigurationProperty(word.rstrip("*"), required=word.endswith("*"))
-            for word in properties.split()
-        ),
+        properties=properties_of(properties),
         inputs=ArtifactLimits(fewest_inputs, _MOST_ARTIFACTS),
         outputs=ArtifactLimits(0, 0),
         timeout=timeout,
