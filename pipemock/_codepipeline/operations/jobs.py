@@ -29,7 +29,14 @@ def poll(
     query_param: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return available jobs of a custom action type, and lease them to the worker."""
-    jobs = _polled(request, action_type_id, "Custom", max_batch_size, query_param or {})
+    jobs = engine.poll_jobs(
+        request.world,
+        ActionTypeId(**action_type_id),
+        request.now,
+        owner="Custom",
+        most=max_batch_size,
+        query=query_param or {},
+    )
     return {"jobs": [views.job(request.world, job) for job in jobs]}
 
 
@@ -75,7 +82,14 @@ def poll_for_third_party(
     request: Request, *, action_type_id: Mapping[str, str], max_batch_size: int | None = None
 ) -> dict[str, Any]:
     """Return available jobs of a partner's action type, and lease them to the partner."""
-    jobs = _polled(request, action_type_id, "ThirdParty", max_batch_size, {})
+    jobs = engine.poll_jobs(
+        request.world,
+        ActionTypeId(**action_type_id),
+        request.now,
+        owner="ThirdParty",
+        most=max_batch_size,
+        query={},
+    )
     third_parties = request.world.third_parties
     return {
         "jobs": [
@@ -124,23 +138,6 @@ def put_third_party_failure_result(
 
 
 # Shared by workers and partners ----------------------------------------------------------------
-
-
-def _polled(
-    request: Request,
-    type_id: Mapping[str, str],
-    owner: str,
-    most: int | None,
-    query: Mapping[str, str],
-) -> list[Job]:
-    return engine.poll_jobs(
-        request.world,
-        ActionTypeId(**type_id),
-        request.now,
-        owner=owner,
-        most=most,
-        query=query,
-    )
 
 
 def _job(request: Request, job_id: str) -> Job:

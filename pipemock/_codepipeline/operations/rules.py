@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._codepipeline.history_filter import attempts_of
 from pipemock._codepipeline.newest_first import newest_page
-from pipemock._codepipeline.views import history, rule_types
+from pipemock._codepipeline.views import action_types, history
 from pipemock._engine import errors
 from pipemock._request import with_next_token
 
@@ -25,7 +25,7 @@ def list_types(
     """Return the rule types, which are the same in every Region."""
     region = region_filter or request.world.region
     found = request.world.rule_types.values()
-    return {"ruleTypes": [rule_types.rule_type(kind, region) for kind in found]}
+    return {"ruleTypes": [action_types.rule_type(kind, region) for kind in found]}
 
 
 def list_executions(

@@ -19,7 +19,7 @@ MOST_TAGS: Final = 50
 
 _MOST_PER_PAGE: Final = 100
 _RESERVED: Final = "aws:"
-_ARN: Final = re.compile(r"arn:aws(-\w+)*:codepipeline:(?P<region>[^:]+):(?P<account>[0-9]{12}):.+")
+_ARN: Final = re.compile(r"arn:aws(-\w+)*:codepipeline:[^:]+:[0-9]{12}:.+")
 
 
 def tag_resource(
@@ -78,13 +78,11 @@ def merged(
 
 
 def _tags_of(request: Request, arn: str) -> Mapping[str, str]:
-    world = request.world
-    match = _ARN.fullmatch(arn)
-    if match is None:
+    if not _ARN.fullmatch(arn):
         raise errors.invalid_arn(arn)
-    if arn not in world.tags:
+    if arn not in request.world.tags:
         raise errors.resource_not_found(arn)
-    return world.tags[arn]
+    return request.world.tags[arn]
 
 
 def _require_not_reserved(key: str) -> None:

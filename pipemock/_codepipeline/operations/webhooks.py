@@ -71,15 +71,17 @@ def delete(request: Request, *, name: str) -> dict[str, Any]:
     return {}
 
 
-def register(request: Request, *, webhook_name: str | None = None) -> dict[str, Any]:
-    """Check that a webhook can be registered with GitHub, without registering it."""
-    _require_github(request, webhook_name)
-    return {}
-
-
-def deregister(request: Request, *, webhook_name: str | None = None) -> dict[str, Any]:
-    """Check that a webhook can be deregistered from GitHub, without deregistering it."""
-    _require_github(request, webhook_name)
+def check_registration(request: Request, *, webhook_name: str | None = None) -> dict[str, Any]:
+    """Check that a webhook can be registered with GitHub, or deregistered, and do neither."""
+    world = request.world
+    if webhook_name is None:
+        text = "Value at 'webhookName' failed to satisfy constraint: Member must not be null"
+        raise _errors.constraints_violated([text])
+    if webhook_name not in world.webhooks:
+        raise errors.webhook_not_found(world.account, webhook_name)
+    found = target(world.pipelines, world.webhooks[webhook_name].definition)
+    if found is None or provider_of(found[1]).reporter is not Reporter.WEBHOOK:
+        raise errors.not_registrable(webhook_name)
     return {}
 
 
@@ -128,18 +130,6 @@ def _require_path(path: str) -> None:
         require_path(path)
     except BadPath:
         raise errors.invalid_json_path(path) from None
-
-
-def _require_github(request: Request, name: str | None) -> None:
-    world = request.world
-    if name is None:
-        text = "Value at 'webhookName' failed to satisfy constraint: Member must not be null"
-        raise _errors.constraints_violated([text])
-    if name not in world.webhooks:
-        raise errors.webhook_not_found(world.account, name)
-    found = target(world.pipelines, world.webhooks[name].definition)
-    if found is None or provider_of(found[1]).reporter is not Reporter.WEBHOOK:
-        raise errors.not_registrable(name)
 
 
 def _new_url(world: World) -> str:

@@ -1,4 +1,4 @@
-"""Action types, as ListActionTypes shows them."""
+"""Action types and rule types, as ListActionTypes and ListRuleTypes show them."""
 
 from __future__ import annotations
 
@@ -25,15 +25,24 @@ def action_type(kind: ActionType, region: str) -> dict[str, Any]:
     """Return an action type with the URLs that it has in a Region."""
     return {
         "id": action_type_id(kind.id),
-        "settings": settings(kind, region),
-        "actionConfigurationProperties": properties(kind),
-        "inputArtifactDetails": artifact_details(kind.inputs),
-        "outputArtifactDetails": artifact_details(kind.outputs),
+        "settings": _settings(kind, region),
+        "actionConfigurationProperties": _properties(kind),
+        "inputArtifactDetails": _artifact_details(kind.inputs),
+        "outputArtifactDetails": _artifact_details(kind.outputs),
     }
 
 
-def settings(kind: ActionType, region: str) -> dict[str, str]:
-    """Return the URLs that a type has in a Region."""
+def rule_type(kind: ActionType, region: str) -> dict[str, Any]:
+    """Return a rule type with the URLs that it has in a Region."""
+    return {
+        "id": action_type_id(kind.id),
+        "settings": _settings(kind, region),
+        "inputArtifactDetails": _artifact_details(kind.inputs),
+        "ruleConfigurationProperties": _properties(kind),
+    }
+
+
+def _settings(kind: ActionType, region: str) -> dict[str, str]:
     return without_none(
         thirdPartyConfigurationUrl=kind.third_party_configuration_url,
         entityUrlTemplate=in_region(region, kind.entity_url_template),
@@ -45,8 +54,7 @@ def settings(kind: ActionType, region: str) -> dict[str, str]:
 # The type of a property is accepted, but never returned. Documented by the sample in
 # docs.aws.amazon.com/codepipeline/latest/APIReference/API_CreateCustomActionType.html, and found by
 # the authors of the Terraform provider.
-def properties(kind: ActionType) -> list[dict[str, Any]]:
-    """Return the configuration properties of a type."""
+def _properties(kind: ActionType) -> list[dict[str, Any]]:
     return [
         without_none(
             name=each.name,
@@ -60,6 +68,5 @@ def properties(kind: ActionType) -> list[dict[str, Any]]:
     ]
 
 
-def artifact_details(limits: ArtifactLimits) -> dict[str, int]:
-    """Return the smallest and largest number of artifacts."""
+def _artifact_details(limits: ArtifactLimits) -> dict[str, int]:
     return {"minimumCount": limits.minimum, "maximumCount": limits.maximum}

@@ -35,22 +35,18 @@ def job_details(world: World, job: Job) -> dict[str, Any]:
 
 def third_party_job_details(world: World, job: Job) -> dict[str, Any]:
     """Return a job as GetThirdPartyJobDetails shows it, without the account and pipeline ARN."""
-    return without_none(
-        id=job.id, data=_data(world, job, context=_pipeline_context(job)), nonce=job.nonce
-    )
+    data = _data(world, job, _pipeline_context(job))
+    return without_none(id=job.id, data=data, nonce=job.nonce)
 
 
 # Captured: the event has neither the action type nor the pipeline context, the revision of an
 # output is null, and the expiration time of the credentials is in milliseconds.
 def lambda_event(world: World, job: Job, now: datetime) -> dict[str, Any]:
     """Return a job as the event of a Lambda function."""
+    data = _data(world, job, {}, artifact=_event_artifact)
+    del data["actionTypeId"], data["pipelineContext"]
     expiration = int((now + _CREDENTIALS_LAST).timestamp() * 1000)
-    data = without_none(
-        actionConfiguration=_configuration(job),
-        **_artifacts(job, _event_artifact),
-        artifactCredentials={**_credentials(job), "expirationTime": expiration},
-        **_rest(world, job),
-    )
+    data["artifactCredentials"]["expirationTime"] = expiration
     return {"CodePipeline.job": {"id": job.id, "accountId": world.account, "data": data}}
 
 
@@ -61,22 +57,40 @@ def _id_and_data(world: World, job: Job) -> dict[str, Any]:
         "pipelineArn": world.pipeline_arn(execution.pipeline.name),
         "pipelineExecutionId": execution.id,
     }
-    return {"id": job.id, "data": _data(world, job, context=context)}
+    return {"id": job.id, "data": _data(world, job, context)}
 
 
-def _data(world: World, job: Job, *, context: Mapping[str, Any]) -> dict[str, Any]:
+def _artifact(artifact: ArtifactLocation) -> dict[str, Any]:
+    return without_none(**_event_artifact(artifact))
+
+
+def _event_artifact(artifact: ArtifactLocation) -> dict[str, Any]:
+    where = {"bucketName": artifact.bucket, "objectKey": artifact.key}
+    return {
+        "name": artifact.name,
+        "revision": artifact.revision,
+        "location": {"type": _LOCATION_TYPE, "s3Location": where},
+    }
+
+
+def _data(
+    world: World,
+    job: Job,
+    context: Mapping[str, Any],
+    *,
+    artifact: Callable[[ArtifactLocation], dict[str, Any]] = _artifact,
+) -> dict[str, Any]:
+    action = job.action
     return without_none(
-        actionTypeId=action_type_id(job.action.declaration.type_id),
-        actionConfiguration=_configuration(job),
+        actionTypeId=action_type_id(action.declaration.type_id),
+        actionConfiguration={"configuration": dict(action.resolved_configuration)},
         pipelineContext=context,
-        **_artifacts(job, _artifact),
+        inputArtifacts=[artifact(each) for each in action.input_artifacts],
+        outputArtifacts=[artifact(each) for each in action.output_artifacts],
         artifactCredentials=_credentials(job),
-        **_rest(world, job),
+        continuationToken=job.continuation_token,
+        encryptionKey=_encryption_key(world, job),
     )
-
-
-def _configuration(job: Job) -> dict[str, Any]:
-    return {"configuration": dict(job.action.resolved_configuration)}
 
 
 def _pipeline_context(job: Job) -> dict[str, Any]:
@@ -86,39 +100,6 @@ def _pipeline_context(job: Job) -> dict[str, Any]:
         "stage": {"name": action.stage.declaration.name},
         "action": {"name": action.declaration.name, "actionExecutionId": action.id},
     }
-
-
-def _artifacts(
-    job: Job, view: Callable[[ArtifactLocation], dict[str, Any]]
-) -> dict[str, list[dict[str, Any]]]:
-    return {
-        "inputArtifacts": [view(each) for each in job.action.input_artifacts],
-        "outputArtifacts": [view(each) for each in job.action.output_artifacts],
-    }
-
-
-def _rest(world: World, job: Job) -> dict[str, Any]:
-    return {
-        "continuationToken": job.continuation_token,
-        "encryptionKey": _encryption_key(world, job),
-    }
-
-
-def _artifact(artifact: ArtifactLocation) -> dict[str, Any]:
-    return without_none(**_event_artifact(artifact))
-
-
-def _event_artifact(artifact: ArtifactLocation) -> dict[str, Any]:
-    return {
-        "name": artifact.name,
-        "revision": artifact.revision,
-        "location": _location(artifact),
-    }
-
-
-def _location(artifact: ArtifactLocation) -> dict[str, Any]:
-    where = {"bucketName": artifact.bucket, "objectKey": artifact.key}
-    return {"type": _LOCATION_TYPE, "s3Location": where}
 
 
 # Not valid anywhere; their form is that of session credentials.
