@@ -10,10 +10,10 @@ from pipemock._edge.fitting import unknown_member
 from pipemock._edge.inspection import Refusal, of_pipeline, of_request
 from pipemock._loading.likely_mistakes import likely_mistakes
 from pipemock._loading.sandbox import prepare
-from pipemock._loading.unknowns import is_complete, is_open, open_structure
+from pipemock._loading.unknowns import certain, is_complete, open_structure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from pipemock._definitions import Definition
@@ -71,33 +71,28 @@ def check(definition: Definition, sandbox: Sandbox) -> Sequence[Finding]:
     refusals = of_pipeline(
         sandbox.site.world, asked.request, definition.transitions, is_complete=is_complete(asked)
     )
-    known = [each for each in refusals if not is_open(each, asked)]
-    found = [finding(asked, each) for each in _once_if_empty(asked, known)]
-    if is_complete(asked):
-        found += [finding(asked, each) for each in likely_mistakes(asked.request)]
-    found += [finding(asked, each) for each in _foreign(asked, refusals)]
+    likely = likely_mistakes(asked.request) if is_complete(asked) else ()
+    found = [*_findings(asked, refusals, likely)]
     found += [finding(of, each) for of, each in sandbox.refused]
-    for of in (asked, *definition.action_types):
-        found += [Finding(each.line, each.path, each.message, each.code) for each in of.mistakes]
+    found += [mistake for of in definition.action_types for mistake in _mistakes(of)]
     return sorted(dict.fromkeys(found))
 
 
 def check_request(operation: str, asked: Asked) -> list[Finding]:
     """Return what AWS would refuse in the shape of a request, before it reaches any pipeline."""
-    refusals = [each for each in of_request(operation, asked.request) if not is_open(each, asked)]
-    refusals += _foreign(asked, refusals)
-    mistakes = [Finding(each.line, each.path, each.message, each.code) for each in asked.mistakes]
-    return sorted(dict.fromkeys([*(finding(asked, each) for each in refusals), *mistakes]))
+    return sorted(dict.fromkeys(_findings(asked, of_request(operation, asked.request))))
 
 
-# A text that is empty for want of a parameter breaks several rules at once.
-def _once_if_empty(asked: Asked, refusals: Sequence[Refusal]) -> Iterator[Refusal]:
-    told: set[str] = set()
-    for each in refusals:
-        if each.path not in told:
-            yield each
-        if each.path in asked.hints:
-            told.add(each.path)
+def _findings(
+    asked: Asked, refusals: Sequence[Refusal], likely: Iterable[Refusal] = ()
+) -> Iterator[Finding]:
+    for each in (*certain(asked, refusals), *likely, *_foreign(asked, refusals)):
+        yield finding(asked, each)
+    yield from _mistakes(asked)
+
+
+def _mistakes(asked: Asked) -> Iterator[Finding]:
+    return (Finding(each.line, each.path, each.message, each.code) for each in asked.mistakes)
 
 
 def _remarks(definition: Definition, sandbox: Sandbox) -> Iterator[str]:

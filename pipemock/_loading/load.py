@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
@@ -21,13 +21,18 @@ from pipemock._loading.sandbox import (
     prepare,
 )
 from pipemock._loading.starters import put_event_rule, put_webhook
+from pipemock._loading.unknowns import refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pipemock._cloud.cloud import Cloud
-    from pipemock._definitions import Definition, Document
+    from pipemock._definitions import Document
     from pipemock._loading.findings import Finding
+
+_INSTEAD_OF_A_PIPELINE: Final = (
+    "Load what `aws codepipeline get-pipeline` prints of the deployed pipeline instead."
+)
 
 
 def load(
@@ -186,23 +191,13 @@ def _create(
         try:
             site.create_pipeline(asked.request, definition.transitions)
         except Refused as refused:
-            _require_structure(definition)
+            what = f"Pipeline {definition.name!r}"
+            refuse_unknown(what, asked, asked.omitted, _INSTEAD_OF_A_PIPELINE)
             yield document, finding(asked, Refusal("pipeline", refused.message, refused.code))
     for asked in document.webhooks:
         yield from ((document, each) for each in put_webhook(site, asked))
     for rule in document.event_rules:
         yield from ((document, each) for each in put_event_rule(site, rule))
-
-
-def _require_structure(definition: Definition) -> None:
-    asked = definition.pipeline
-    if asked.omitted:
-        places = ", ".join(asked.places.find(path)[0] for path in sorted(asked.omitted))
-        msg = (
-            f"Pipeline {definition.name!r} cannot be created: only a deployment knows {places}. "
-            "Load what `aws codepipeline get-pipeline` prints of the deployed pipeline instead."
-        )
-        raise PipeMockError(msg)
 
 
 def _loaded(documents: Sequence[Document], assumed: Sequence[str]) -> Loaded:
@@ -218,7 +213,7 @@ def _loaded(documents: Sequence[Document], assumed: Sequence[str]) -> Loaded:
         webhooks=tuple(
             each.request["webhook"]["name"] for document in documents for each in document.webhooks
         ),
-        action_types=(*defined, *dict.fromkeys(assumed)),
+        action_types=tuple(dict.fromkeys([*defined, *assumed])),
         event_rules=tuple(each.name for document in documents for each in document.event_rules),
         unplayed_rules=tuple(
             each.name for document in documents for each in document.event_rules if each.unplayed

@@ -14,7 +14,13 @@ from pipemock._definitions.actions import actions
 from pipemock._edge.declarations import third_party_declaration
 from pipemock._edge.inspection import Refusal, Refused, Site, of_request
 from pipemock._errors import PipeMockError
-from pipemock._loading.unknowns import PARTS, complete_configurations, type_of, unknown_types
+from pipemock._loading.unknowns import (
+    PARTS,
+    certain,
+    complete_configurations,
+    type_of,
+    unknown_types,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -91,7 +97,7 @@ def create_action_types(
                 site.call("CreateCustomActionType", each.request)
             except Refused as refused:
                 found = [Refusal("", refused.message, refused.code)]
-        yield from ((each, refusal) for refusal in found)
+        yield from ((each, refusal) for refusal in certain(each, found))
 
 
 # Action types that the file lacks -----------------------------------------------------------------

@@ -10,6 +10,7 @@ from pipemock._errors import PipeMockError
 from pipemock._event_patterns import compiled
 from pipemock._loading.findings import Finding, check_request, finding
 from pipemock._loading.sandbox import assume_action_types, create_action_types, new_site
+from pipemock._loading.unknowns import refuse_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from pipemock._definitions.definition import EventRule as DeclaredRule
 
 _PUT: Final = "PutWebhook"
+_INSTEAD_OF_A_WEBHOOK: Final = "Write it into the definition, or give its value with `parameters`."
 
 # The error of PutRule, from its service model.
 _NO_PATTERN: Final = "InvalidEventPatternException"
@@ -35,20 +37,26 @@ def inspect_starters(document: Document, *, now: datetime | None = None) -> list
     there = {each.name for each in document.pipelines if _is_created(site, each)}
     found = []
     for asked in document.webhooks:
-        is_own = asked.request["webhook"].get("targetPipeline") in there
-        found += put_webhook(site, asked) if is_own else check_request(_PUT, asked)
+        is_known = asked.request["webhook"].get("targetPipeline") in there and not asked.unknown
+        found += put_webhook(site, asked) if is_known else check_request(_PUT, asked)
     for rule in document.event_rules:
         found += put_event_rule(site, rule)
     return sorted(dict.fromkeys(found))
 
 
 def put_webhook(site: Site, asked: Asked) -> list[Finding]:
-    """Create a webhook, and return what the service refuses."""
+    """Create a webhook, and return what the service refuses.
+
+    Raises:
+        PipeMockError: If the reason may be what only a deployment knows.
+    """
     found = check_request(_PUT, asked)
     if not found:
         try:
             site.call(_PUT, asked.request)
         except Refused as refused:
+            what = f"Webhook {asked.request['webhook']['name']!r}"
+            refuse_unknown(what, asked, asked.unknown, _INSTEAD_OF_A_WEBHOOK)
             return [finding(asked, Refusal("webhook", refused.message, refused.code))]
     return found
 

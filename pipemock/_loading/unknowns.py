@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from pipemock._definitions.actions import actions
 from pipemock._edge.inspection import is_inside
 from pipemock._engine.declaration.action_type import ActionTypeId
+from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from pipemock._definitions.definition import Asked
     from pipemock._edge.inspection import Refusal
@@ -64,7 +65,40 @@ def open_structure(asked: Asked) -> set[str]:
     return {*asked.omitted, *orders}
 
 
-def is_open(refusal: Refusal, asked: Asked) -> bool:
+def refuse_unknown(what: str, asked: Asked, paths: Iterable[str], instead: str) -> None:
+    """Refuse to create what only a deployment knows in full.
+
+    Args:
+        what: The resource.
+        asked: The request that would create it.
+        paths: The paths of what is not known.
+        instead: What to do instead, as a sentence.
+
+    Raises:
+        PipeMockError: If there are such paths.
+    """
+    places = ", ".join(asked.places.find(path)[0] for path in sorted(paths))
+    if places:
+        msg = f"{what} cannot be created: only a deployment knows {places}. {instead}"
+        raise PipeMockError(msg)
+
+
+def certain(asked: Asked, refusals: Iterable[Refusal]) -> Iterator[Refusal]:
+    """Yield the problems that do not depend on what only a deployment knows.
+
+    A text that is empty for want of a parameter breaks several rules at once; only the first of
+    its problems is yielded.
+    """
+    told: set[str] = set()
+    for each in refusals:
+        if each.path in told or _is_open(each, asked):
+            continue
+        if each.path in asked.hints:
+            told.add(each.path)
+        yield each
+
+
+def _is_open(refusal: Refusal, asked: Asked) -> bool:
     """Return whether a problem depends on what only a deployment knows."""
     artifact = _ARTIFACT.fullmatch(refusal.path)
     if "namespace that does not exist" in refusal.message:

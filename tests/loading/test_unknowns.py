@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from botocore.model import ListShape, MapShape, Shape, StructureShape
 
+from pipemock import PipeMockError, mock_codepipeline
 from pipemock._cli.scenario import Scenario
 from pipemock._cli.simulation import simulate
+from pipemock._definitions import Options
+from pipemock._definitions import read as read_documents
 from pipemock._definitions.placeholders import _ENUMERATIONS
 from pipemock._definitions.stand_ins import CONTAINERS, LISTS_OF_TEXTS
 from pipemock._edge.clients import operation
 from pipemock._loading.findings import inspect
+from pipemock._loading.starters import inspect_starters
 from tests.declarations import pipeline, release, source
 from tests.definition_files import as_template, read_pipelines
 
@@ -176,13 +180,104 @@ def test_a_reference_to_a_namespace_that_may_exist() -> None:
     assert [] == _found(json.dumps(document))
 
 
-def test_an_empty_name_is_told_once() -> None:
-    """A text that is empty for want of a parameter breaks several rules, and is reported once."""
-    document = json.loads(_template(Name={"Ref": "Name"}))
-    document["Parameters"] = {"Name": {"Type": "String", "Default": ""}}
-    [found] = _found(json.dumps(document))
+_COUNT: Final = {"MinimumCount": 0, "MaximumCount": 1}
+_PROPERTIES: Final[dict[str, dict[str, Any]]] = {
+    "CustomActionType": {
+        "Category": "Test",
+        "Provider": "Scan",
+        "Version": "1",
+        "InputArtifactDetails": _COUNT,
+        "OutputArtifactDetails": _COUNT,
+    },
+    "Webhook": {
+        "Name": "hook",
+        "TargetPipeline": "release",
+        "TargetAction": "Checkout",
+        "TargetPipelineVersion": 1,
+        "Filters": [{"JsonPath": "$.ref"}],
+        "Authentication": "UNAUTHENTICATED",
+        "AuthenticationConfiguration": {},
+    },
+}
 
-    assert "The parameter Name is empty" in found
+
+def _with_resource(kind: str, **properties: Any) -> dict[str, Any]:
+    """Return a template with a pipeline and another resource."""
+    document: dict[str, Any] = json.loads(_template())
+    other = {"Type": f"AWS::CodePipeline::{kind}", "Properties": _PROPERTIES[kind] | properties}
+    return {**document, "Resources": {**document["Resources"], "Other": other}}
+
+
+def _members(name: str, *path: str) -> list[str]:
+    """Return the members of an input shape as templates spell them."""
+    shape: Any = operation("codepipeline", name).input_shape
+    for each in path:
+        shape = shape.members[each]
+    return [f"{each[:1].upper()}{each[1:]}" for each in shape.members]
+
+
+def _found_in_all(document: dict[str, Any]) -> list[str]:
+    [read] = read_documents(json.dumps(document), Options(), "-")
+    [definition] = read.pipelines
+    found = [*inspect(definition).findings, *inspect_starters(read)]
+    return [each.message for each in found]
+
+
+@pytest.mark.parametrize("name", _members("CreateCustomActionType"))
+def test_any_member_of_a_custom_action_type_may_be_unknown(name: str) -> None:
+    """No member of an action type is refused for being unknown."""
+    assert [] == _found_in_all(_with_resource("CustomActionType", **{name: UNKNOWN}))
+
+
+# What decides whether the service accepts the others, so that no stand-in will do.
+_DECISIVE: Final = {"TargetPipeline", "TargetAction", "Filters", "Authentication"}
+
+
+@pytest.mark.parametrize("name", _members("PutWebhook", "webhook"))
+def test_any_member_of_a_webhook_may_be_unknown(name: str) -> None:
+    """No member of a webhook is refused for being unknown; some have to be given to load it."""
+    document = _with_resource("Webhook", **{name: UNKNOWN})
+    if name == "AuthenticationConfiguration":
+        document["Resources"]["Other"]["Properties"]["Authentication"] = UNKNOWN
+
+    assert [] == _found_in_all(document)
+    with mock_codepipeline() as mock:
+        if name in _DECISIVE:
+            with pytest.raises(PipeMockError) as refused:
+                mock.load(document)
+            assert str(refused.value) == (
+                "Webhook 'hook' cannot be created: only a deployment knows "
+                f"Resources.Other.Properties.{name}. "
+                "Write it into the definition, or give its value with `parameters`."
+            )
+            assert [] == mock.client().list_pipelines()["pipelines"]
+        elif name != "AuthenticationConfiguration":
+            assert 1 == len(mock.load(document).webhooks)
+
+
+_SHORTEST: Final = (
+    "failed to satisfy constraint: Member must have length greater than or equal to 1. "
+    "The parameter Empty is empty: give it a value with --parameter Empty=VALUE"
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "member", "path"),
+    [
+        ("CustomActionType", "Provider", "provider"),
+        ("Webhook", "Name", "webhook.name"),
+        ("Pipeline", "Name", "pipeline.name"),
+    ],
+)
+def test_an_empty_text_is_told_once(kind: str, member: str, path: str) -> None:
+    """A text that is empty for want of a parameter breaks several rules, and is reported once."""
+    empty = {member: {"Ref": "Empty"}}
+    document = (
+        json.loads(_template(**empty)) if kind == "Pipeline" else _with_resource(kind, **empty)
+    )
+    document["Parameters"] = {"Empty": {"Type": "String", "Default": ""}}
+
+    assert [f"Value at '{path}' {_SHORTEST}"] == _found_in_all(document)
 
 
 def test_two_conditions_agree() -> None:
