@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pipemock
-from pipemock import behaviours, fail, hang, mock_codepipeline, strategies, succeed
+from pipemock import fail, hang, mock_codepipeline, strategies, succeed
 from pipemock.events import PipelineExecutionStateChange
 from pipemock.strategies import (
     Advance,
@@ -83,7 +83,7 @@ def test_a_walk_played_again_is_the_same(walk: Walk) -> None:
 @given(strategies.executions())
 def test_a_walk_prints_as_python(walk: Walk) -> None:
     """What a failing test prints can be kept as an example."""
-    names = {**vars(behaviours), **vars(pipemock), **vars(strategies)}
+    names = {each: getattr(pipemock, each) for each in pipemock.__all__} | vars(strategies)
 
     assert walk == eval(repr(walk), names)  # noqa: S307 -- that it can be evaluated is the point
 
