@@ -73,13 +73,10 @@ def for_serving(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("files", nargs="*", metavar="FILE", help="what is created at the start")
     parser.add_argument("--host", default="127.0.0.1", help="where to listen (127.0.0.1)")
     parser.add_argument("--port", type=int, default=4571, help="the port (4571); 0: a free one")
-    host = "a name of this machine by which it may be called"
-    parser.add_argument("--allow-host", metavar="NAME", action="append", default=[], help=host)
+    _add_names(parser, "--allow-host", "a name of this machine by which it may be called")
     tls = "use TLS, with a certificate created at the start"
     parser.add_argument("--tls", action="store_true", help=tls)
-    parser.add_argument(
-        "--now", type=_moment, metavar="TIME", help="the first time, such as 2026-01-05T09:00Z"
-    )
+    _add_now(parser)
     clock = "stand still (manual), or follow the real time"
     parser.add_argument("--clock", choices=("manual", "follow"), default="manual", help=clock)
     jump = "advance the clock when a read repeats itself"
@@ -91,12 +88,9 @@ def for_serving(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument(
         "--duration", type=_seconds, default=timedelta(), metavar="SECONDS", help=duration
     )
-    for option, what in (
-        ("--reject", "an approval that is rejected"),
-        ("--fail", "an action that fails"),
-        ("--hang", "an action that never ends"),
-    ):
-        parser.add_argument(option, metavar="NAME", action="append", default=[], help=what)
+    _add_names(parser, "--reject", "an approval that is rejected")
+    _add_names(parser, "--fail", "an action that fails")
+    _add_names(parser, "--hang", "an action that never ends")
     _add_values(parser, "--parameter", "the value of a parameter of a template")
     parser.add_argument("--quiet", action="store_true", help="print no timeline at the end")
     return parser.parse_args(arguments)
@@ -109,9 +103,7 @@ def for_rehearsal(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--svg", metavar="OUT", help="write a picture instead of text")
     width = "the width of the picture in pixels (1120)"
     parser.add_argument("--svg-width", type=_count, default=1120, metavar="PIXELS", help=width)
-    parser.add_argument(
-        "--now", type=_moment, metavar="TIME", help="the first time, such as 2026-01-05T09:00Z"
-    )
+    _add_now(parser)
     parser.add_argument("--runs", type=_count, default=1, help="how many executions (1)")
     for option, default, what in (
         ("--duration", 60, "how long each action takes"),
@@ -121,12 +113,9 @@ def for_rehearsal(arguments: Sequence[str]) -> argparse.Namespace:
         parser.add_argument(
             option, type=_seconds, default=timedelta(seconds=default), metavar="SECONDS", help=text
         )
-    for option, what in (
-        ("--reject", "an approval that is rejected"),
-        ("--fail", "an action, or a rule of a condition, that fails"),
-        ("--hang", "an action that never ends, or an approval that nobody answers"),
-    ):
-        parser.add_argument(option, metavar="NAME", action="append", default=[], help=what)
+    _add_names(parser, "--reject", "an approval that is rejected")
+    _add_names(parser, "--fail", "an action, or a rule of a condition, that fails")
+    _add_names(parser, "--hang", "an action that never ends, or an approval that nobody answers")
     _add_values(parser, "--variable", "the value of a variable of the pipeline")
     return parser.parse_args(arguments)
 
@@ -153,6 +142,16 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pipeline", metavar="NAME", help="read only this pipeline")
     parser.add_argument("--region", type=_region, help="the Region of the pipelines")
     _add_values(parser, "--parameter", "the value of a parameter of a template")
+
+
+def _add_now(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--now", type=_moment, metavar="TIME", help="the first time, such as 2026-01-05T09:00Z"
+    )
+
+
+def _add_names(parser: argparse.ArgumentParser, option: str, what: str) -> None:
+    parser.add_argument(option, metavar="NAME", action="append", default=[], help=what)
 
 
 def _add_values(parser: argparse.ArgumentParser, option: str, what: str) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-import attrs
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
 _REFERENCE: Final = re.compile(r"#\{([^}.]*)\.([^}]*)\}")
 _CONDITIONS: Final = ("beforeEntry", "onSuccess", "onFailure")
@@ -23,34 +21,28 @@ _ANY_OUTPUT: Final = {
 }
 
 
-@attrs.frozen(kw_only=True)
-class Names:
-    """The names that options can use; an action has two, with its stage and without."""
+def action_names(pipeline: Mapping[str, Any]) -> Iterator[str]:
+    """Yield both names of each action: alone, and with its stage."""
+    for place, action in _actions(pipeline):
+        yield from (action["name"], place)
 
-    actions: Sequence[str]
-    approvals: Sequence[str]
-    rules: Sequence[str]
-    variables: Sequence[str]
 
-    @classmethod
-    def in_all(cls, pipelines: Sequence[Mapping[str, Any]]) -> Names:
-        """Return the names in several pipelines."""
-        found = [each for pipeline in pipelines for each in _actions(pipeline)]
-        return cls(
-            actions=[name for place, action in found for name in (action["name"], place)],
-            approvals=[
-                name
-                for place, action in found
-                for name in (action["name"], place)
-                if is_approval(action["actionTypeId"]["category"], action["actionTypeId"]["owner"])
-            ],
-            rules=[rule["name"] for pipeline in pipelines for rule in _rules(pipeline)],
-            variables=[
-                variable["name"]
-                for pipeline in pipelines
-                for variable in pipeline.get("variables", ())
-            ],
-        )
+def approval_names(pipeline: Mapping[str, Any]) -> Iterator[str]:
+    """Yield both names of each action that waits for the answer of a person."""
+    for place, action in _actions(pipeline):
+        kind = action["actionTypeId"]
+        if is_approval(kind["category"], kind["owner"]):
+            yield from (action["name"], place)
+
+
+def rule_names(pipeline: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the name of each rule of a condition."""
+    return (rule["name"] for rule in _rules(pipeline))
+
+
+def variable_names(pipeline: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the name of each variable."""
+    return (variable["name"] for variable in pipeline.get("variables", ()))
 
 
 def is_approval(category: str, owner: str) -> bool:

@@ -30,10 +30,10 @@ class Note:
     def __str__(self) -> str:
         """Return the note in the format that editors recognise."""
         line = "" if self.line is None else f"{self.line}:"
-        if self.code:
-            return f"{self.file}:{self.line}: {self.path}: {self.message} ({self.code})"
-        about = f" {self.pipeline}:" if self.pipeline else ""
         where = f"{self.file}:{line}" if self.file else ""
+        if self.code:
+            return f"{where} {self.path}: {self.message} ({self.code})"
+        about = f" {self.pipeline}:" if self.pipeline else ""
         return f"{where}{about} {self.message}".strip()
 
 
@@ -73,15 +73,14 @@ def counted(count: int, noun: str) -> str:
 
 def as_json(report: Report) -> str:
     """Return a report as one JSON object; lines are counted from one."""
-    return _dumped(
-        {
-            "files": report.files,
-            "pipelines": report.pipelines,
-            "findings": [_members(each) for each in report.findings],
-            "unreadable": [_members(each) for each in report.unreadable],
-            "remarks": [_members(each) for each in report.remarks],
-        }
-    )
+    document = {
+        "files": report.files,
+        "pipelines": report.pipelines,
+        "findings": [_members(each) for each in report.findings],
+        "unreadable": [_members(each) for each in report.unreadable],
+        "remarks": [_members(each) for each in report.remarks],
+    }
+    return json.dumps(document, indent=2)
 
 
 def as_sarif(report: Report) -> str:
@@ -113,7 +112,7 @@ def as_sarif(report: Report) -> str:
             for each in report.findings
         ],
     }
-    return _dumped({"$schema": _SARIF, "version": "2.1.0", "runs": [run]})
+    return json.dumps({"$schema": _SARIF, "version": "2.1.0", "runs": [run]}, indent=2)
 
 
 def as_github(report: Report) -> str:
@@ -163,7 +162,3 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
-
-
-def _dumped(document: Mapping[str, Any]) -> str:
-    return json.dumps(document, indent=2)

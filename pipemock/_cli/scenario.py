@@ -7,13 +7,20 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipemock._cli.names import Names, is_approval, wanted_variables
+from pipemock._cli.names import (
+    action_names,
+    approval_names,
+    is_approval,
+    rule_names,
+    variable_names,
+    wanted_variables,
+)
 from pipemock._cloud.scripted_behaviours import Where
 from pipemock._errors import PipeMockError
 from pipemock.behaviours import approve, call, fail, hang, reject, succeed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pipemock._cloud.scripted_behaviours import ScriptedBehaviours
     from pipemock.behaviours import ActionStarting, Behaviour
@@ -38,11 +45,10 @@ class Scenario:
         Raises:
             PipeMockError: If a name exists in none of them.
         """
-        names = Names.in_all(pipelines)
-        _require("--reject", "approval", self.rejected, names.approvals)
-        _require("--fail", "action or rule", self.failed, [*names.actions, *names.rules])
-        _require("--hang", "action", self.hanging, names.actions)
-        _require("--variable", "variable", self.variables, names.variables)
+        _require("--reject", "approval", self.rejected, pipelines, approval_names)
+        _require("--fail", "action or rule", self.failed, pipelines, action_names, rule_names)
+        _require("--hang", "action", self.hanging, pipelines, action_names)
+        _require("--variable", "variable", self.variables, pipelines, variable_names)
 
     def with_values(self, pipeline: Mapping[str, Any]) -> dict[str, Any]:
         """Return a pipeline in which every variable has a default value."""
@@ -79,7 +85,14 @@ class Scenario:
         return succeed(after=self.duration, output_variables=variables or None)
 
 
-def _require(option: str, what: str, given: Iterable[str], known: Sequence[str]) -> None:
+def _require(
+    option: str,
+    what: str,
+    given: Iterable[str],
+    pipelines: Sequence[Mapping[str, Any]],
+    *names_of: Callable[[Mapping[str, Any]], Iterable[str]],
+) -> None:
+    known = [name for names in names_of for pipeline in pipelines for name in names(pipeline)]
     for name in given:
         if name not in known:
             there = ", ".join(dict.fromkeys(known)) or "none"

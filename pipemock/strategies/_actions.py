@@ -35,12 +35,13 @@ from pipemock.strategies._words import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pipemock._engine.declaration.action_type import ActionType
+    from pipemock._engine.declaration.action_type import ActionType, ActionTypeId
 
 SOURCES: Final = ("Source",)
 NO_SOURCES: Final = ("Build", "Deploy", "Test", "Invoke", "Approval")
 COMPUTE: Final = "Compute"
 
+_TYPES: Final = (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)
 _MOST_OUTPUTS: Final = 2
 _EXTRAS: Final = subsets("roleArn", "namespace", "reference", "runOrder", "timeoutInMinutes")
 
@@ -104,6 +105,7 @@ def action(
     kind = draw(_kinds(tuple(categories), scope.pipeline_type, has_artifacts=bool(there)))
     extras = draw(_EXTRAS)
     inputs = some(draw, there, least=kind.inputs.minimum, most=kind.inputs.maximum)
+    has_timeout = "timeoutInMinutes" in extras and kind.id.category == "Approval"
     members = {
         "configuration": _configuration(draw, kind, scope if "reference" in extras else None),
         "commands": draw(COMMANDS) if kind.id.provider == "Commands" else None,
@@ -111,7 +113,7 @@ def action(
         "outputArtifacts": _outputs(draw, kind, scope),
         "roleArn": ROLE if "roleArn" in extras else None,
         "namespace": scope.new("Variables") if "namespace" in extras else None,
-        "timeoutInMinutes": _timeout(draw, kind) if "timeoutInMinutes" in extras else None,
+        "timeoutInMinutes": draw(TIMEOUTS) if has_timeout else None,
         # An action without a run order has 1.
         "runOrder": run_order if run_order > 1 or "runOrder" in extras else None,
     }
@@ -125,7 +127,7 @@ def _kinds(
 ) -> st.SearchStrategy[ActionType]:
     fitting = [
         kind
-        for kind in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)
+        for kind in _TYPES
         if kind.inputs.minimum <= has_artifacts and not (kind.v2_only and pipeline_type == V1)
     ]
     by_category = [[kind for kind in fitting if kind.id.category == each] for each in categories]
@@ -141,12 +143,8 @@ def _outputs(draw: st.DrawFn, kind: ActionType, scope: Scope) -> list[dict[str, 
     return [{"name": name} for name in names]
 
 
-def _timeout(draw: st.DrawFn, kind: ActionType) -> int | None:
-    return draw(TIMEOUTS) if kind.id.category == "Approval" else None
-
-
 def _configuration(draw: st.DrawFn, kind: ActionType, scope: Scope | None) -> dict[str, str]:
-    configuration: dict[str, str] = draw(_configurations(kind.id.category, kind.id.provider))
+    configuration: dict[str, str] = draw(_configurations(kind.id))
     texts = [key for key in configuration if key not in _SWITCHES]
     if scope is not None and texts and kind.id.category != "Source":
         position = draw(numbers(0, len(scope.references) * len(texts) - 1))
@@ -156,16 +154,11 @@ def _configuration(draw: st.DrawFn, kind: ActionType, scope: Scope | None) -> di
 
 
 @functools.cache
-def _configurations(category: str, provider: str) -> st.SearchStrategy[dict[str, str]]:
-    [properties] = [
-        kind.properties
-        for kind in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)
-        if (kind.id.category, kind.id.provider) == (category, provider)
-    ]
-    values = {each.name: _values(each.name) for each in properties}
+def _configurations(kind_id: ActionTypeId) -> st.SearchStrategy[dict[str, str]]:
+    [properties] = [kind.properties for kind in _TYPES if kind.id == kind_id]
     return st.fixed_dictionaries(
-        {each.name: values[each.name] for each in properties if each.required},
-        optional={name: values[name] for name in values if name in _OPTIONAL},
+        {each.name: _values(each.name) for each in properties if each.required},
+        optional={each.name: _values(each.name) for each in properties if each.name in _OPTIONAL},
     )
 
 

@@ -46,11 +46,3 @@ def require_some_of(known: Sequence[str], **given: Sequence[str]) -> None:
         if not values or any(each not in known for each in values):
             msg = f"{name}={values!r} must be some of {', '.join(known)}"
             raise InvalidArgument(msg)
-
-
-def require_v2(pipeline_type: str, **given: object) -> None:
-    """Refuse an execution mode that pipelines of type V1 do not support."""
-    for name, value in given.items():
-        if pipeline_type == V1 and value != SUPERSEDED:
-            msg = f"{name}={value!r} needs pipeline_type='V2'"
-            raise InvalidArgument(msg)

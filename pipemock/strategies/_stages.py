@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hypothesis import strategies as st
+from hypothesis.errors import InvalidArgument
 
 from pipemock._engine.declaration.pipeline import SUPERSEDED, V1, V2
 from pipemock.strategies._actions import (
@@ -21,7 +22,6 @@ from pipemock.strategies._arguments import (
     require_at_least,
     require_one_of,
     require_strategy,
-    require_v2,
 )
 from pipemock.strategies._conditions import conditions
 from pipemock.strategies._scope import Scope
@@ -63,7 +63,9 @@ def stages(
     require_at_least(1, max_actions=max_actions)
     require_one_of(PIPELINE_TYPES, pipeline_type=pipeline_type)
     require_one_of(EXECUTION_MODES, execution_mode=execution_mode)
-    require_v2(pipeline_type, execution_mode=execution_mode)
+    if pipeline_type == V1 and execution_mode != SUPERSEDED:
+        msg = f"{execution_mode=} needs pipeline_type='V2'"
+        raise InvalidArgument(msg)
     require_categories(categories, pipeline_type, artifacts)
     name = draw(named("Stage1") if names is None else names)
     scope = Scope(pipeline_type, execution_mode, list(artifacts))
