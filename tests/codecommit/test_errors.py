@@ -20,6 +20,7 @@ from pipemock._codecommit.request import Request
 from tests.codecommit.scenes import NO_REVISION, NOWHERE, Desk, content, put, tip_of
 from tests.codecommit.submodules import add_submodule
 from tests.codecommit.valid_requests import valid_request
+from tests.codecommit.words_of_errors import WORDS
 from tests.refusals import refusal
 
 if TYPE_CHECKING:
@@ -361,7 +362,7 @@ QUOTAS: Final[dict[str, tuple[ModuleType, str]]] = {
 
 @pytest.mark.parametrize("name", RAISED)
 def test_each_error_is_raised(desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """The request is refused with the error, in its words."""
+    """The request is refused with the error, in its class and its words."""
     desk.open()
     operation, members, before = RAISED[name]
     request = valid_request(desk, operation) | members | (before(desk) or {})
@@ -380,11 +381,18 @@ def test_each_error_is_raised(desk: Desk, monkeypatch: pytest.MonkeyPatch, name:
     client = desk.bo if name == "too_many_approvals" else desk.ana
     found = refusal(getattr(client, xform_name(operation)), **request)
 
+    code, words = WORDS[name]
+    known = request | {"main": tip_of(desk.ana, "main"), "feature": tip_of(desk.ana, "feature")}
+    for member, value in known.items():
+        words = words.replace(f"<{member}>", str(value))
+
+    assert (f"{code}Exception", words) == found
     assert [found] == [(each.code, each.message) for each in made]
 
 
 def test_every_error_has_its_request() -> None:
-    """The table has all errors that are worded, and no others."""
+    """The tables have all errors that are worded, and no others."""
     functions = inspect.getmembers(errors, inspect.isfunction)
 
     assert sorted(RAISED) == sorted(name for name, _ in functions if not name.startswith("_"))
+    assert RAISED.keys() == WORDS.keys()
