@@ -17,7 +17,7 @@ from pipemock._codecommit.known_values import KNOWN_VALUES
 from pipemock._codecommit.operations import OPERATIONS
 from pipemock._codecommit.request_validation import ALSO_REQUIRED
 from pipemock._edge.shapes import constraints_of
-from tests.codecommit.scenes import codes
+from tests.refusals import refusal
 from tests.service_model import listed, service
 from tests.unchecked_client import unchecked_client
 
@@ -197,6 +197,11 @@ def test_a_request_without_anything(name: str) -> None:
         return
     with mock_codepipeline():
         client: Any = unchecked_client("codecommit")
-        found = codes(getattr(client, xform_name(name)))
+        found = refusal(getattr(client, xform_name(name)))
+    noun = member_names.NOUNS[str(member_names.name_of(name, first))]
+    article = "An" if noun.startswith(("a", "e", "i", "o")) else "A"
 
-    assert _absence(name, first) == f"{found}Exception"
+    assert (
+        _absence(name, first),
+        f"{article} {noun} is required, but no {noun} was specified.",
+    ) == found
