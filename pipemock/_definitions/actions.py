@@ -20,3 +20,8 @@ def dictionaries(value: Any) -> Iterator[tuple[int, dict[str, Any]]]:
     for index, each in enumerate(value if isinstance(value, list) else ()):
         if isinstance(each, dict):
             yield index, each
+
+
+def dictionary(value: Any) -> dict[str, Any]:
+    """Return a dictionary as it is, and an empty one for another value."""
+    return value if isinstance(value, dict) else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._definitions.actions import actions
+from pipemock._definitions.actions import actions, dictionary
 from pipemock._definitions.definition import (
     DEFAULT_REGION,
     Asked,
@@ -21,15 +21,15 @@ from pipemock._definitions.regions import implied_regions
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from pipemock._definitions.paths import Lines
+
 REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]")
 
 _MASK: Final = "****"
 _PARTS_OF_AN_ARN: Final = 6
 
 
-def read_api(
-    document: Mapping[str, Any], lines: Mapping[str, int], options: Options, file: str
-) -> Document:
+def read_api(document: Mapping[str, Any], lines: Lines, options: Options, file: str) -> Document:
     """Read the output of `get-pipeline`, the input of `create-pipeline`, or a pipeline alone.
 
     Raises:
@@ -83,26 +83,17 @@ def _home(metadata: Any, pipeline: Mapping[str, Any]) -> tuple[str | None, str |
     name it as well.
     """
     known = [region for region in _regions(metadata, pipeline) if REGION.fullmatch(region)]
-    arn = metadata.get("pipelineArn") if isinstance(metadata, dict) else None
+    arn = dictionary(metadata).get("pipelineArn")
     return (known[0] if known else None), (part_of_arn(arn, 4) or None)
 
 
 def _regions(metadata: Any, pipeline: Mapping[str, Any]) -> Iterator[str]:
-    if isinstance(metadata, dict):
-        yield part_of_arn(metadata.get("pipelineArn"), 3)
+    yield part_of_arn(dictionary(metadata).get("pipelineArn"), 3)
     yield from implied_regions(pipeline)
-    stores = pipeline.get("artifactStores")
-    if isinstance(stores, dict):
-        yield from (DEFAULT_REGION,) if DEFAULT_REGION in stores else stores
-    for configuration in configurations(pipeline):
-        yield part_of_arn(configuration.get("NotificationArn"), 3)
-
-
-def configurations(pipeline: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yield the configuration of each action, and skip anything malformed."""
+    stores = dictionary(pipeline.get("artifactStores"))
+    yield from (DEFAULT_REGION,) if DEFAULT_REGION in stores else stores
     for _, action in actions(pipeline):
-        if isinstance(configuration := action.get("configuration"), dict):
-            yield configuration
+        yield part_of_arn(dictionary(action.get("configuration")).get("NotificationArn"), 3)
 
 
 def part_of_arn(arn: Any, index: int) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from pipemock._definitions.actions import dictionary
 from pipemock._definitions.definition import Unreadable
 from pipemock._definitions.intrinsics import Resolver
 from pipemock._definitions.placeholders import Placeholder
@@ -54,8 +55,7 @@ def read_assembly(
         Unreadable: If the folder is not a cloud assembly, or is nested in itself.
     """
     within = {*outer, folder.resolve()}
-    artifacts = _loaded(folder / MANIFEST).get("artifacts")
-    for name, artifact in artifacts.items() if isinstance(artifacts, dict) else ():
+    for name, artifact in dictionary(_manifest(folder).get("artifacts")).items():
         properties = _properties(name, artifact)
         if artifact.get("type") == _ASSEMBLY:
             nested = folder / _named(name, "directoryName", properties)
@@ -108,13 +108,14 @@ def _read_stack(
         msg = f"Template {path.name} has a stack nested in itself: {_AGAIN}"
         raise Unreadable(msg)
     template, lines = parsed(_text(path))
-    if not isinstance(template, dict) or not isinstance(template.get("Resources"), dict):
+    resources = dictionary(dictionary(template).get("Resources"))
+    if not resources:
         return
     with contextlib.suppress(Unreadable):
         yield read_template(template, lines, options, str(path), home=home)
     account, region = home
     resolver = Resolver(template, region, account, options.parameters)
-    for resource in template["Resources"].values():
+    for resource in map(dictionary, resources.values()):
         nested = _nested(resource)
         if nested is not None:
             own = _passed_on(resolver.value(resource.get("Properties", {})))
@@ -123,29 +124,26 @@ def _read_stack(
             yield from _read_stack(path.parent / nested, given, home, outer=within)
 
 
-def _nested(resource: Any) -> str | None:
-    if not isinstance(resource, dict) or resource.get("Type") != _NESTED_STACK:
-        return None
-    metadata = resource.get("Metadata")
-    path = metadata.get(_NESTED_TEMPLATE) if isinstance(metadata, dict) else None
-    return path if isinstance(path, str) else None
+def _nested(resource: Mapping[str, Any]) -> str | None:
+    path = dictionary(resource.get("Metadata")).get(_NESTED_TEMPLATE)
+    return path if resource.get("Type") == _NESTED_STACK and isinstance(path, str) else None
 
 
 def _passed_on(properties: Any) -> Mapping[str, str]:
-    parameters = properties.get("Parameters", {}) if isinstance(properties, dict) else {}
     return {
         name: value
-        for name, value in parameters.items()
+        for name, value in dictionary(dictionary(properties).get("Parameters")).items()
         if isinstance(value, str) and not isinstance(value, Placeholder)
     }
 
 
-def _loaded(path: Path) -> Mapping[str, Any]:
+def _manifest(folder: Path) -> Mapping[str, Any]:
+    path = folder / MANIFEST
     if not path.is_file():
         msg = f"It is a folder without {MANIFEST}, so it is not a cloud assembly of the CDK."
         raise Unreadable(msg)
     document, _ = parsed(_text(path))
-    return document if isinstance(document, dict) else {}
+    return dictionary(document)
 
 
 def _text(path: Path) -> str:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arns import DEFAULT_ACCOUNT
-from pipemock._definitions.paths import Lines, split
+from pipemock._definitions.actions import dictionary
+from pipemock._definitions.paths import split
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from pipemock._definitions.paths import Lines
 
 _PLAYED: Final = "aws.codecommit"
 """The source of the events that start pipelines by event rules in a mock."""
@@ -55,11 +58,6 @@ class Options:
         )
 
 
-def as_given(path: str) -> str:
-    """Spell the end of a path as a request does."""
-    return path
-
-
 def with_capitals(path: str) -> str:
     """Spell the end of a path as a template does."""
     return _FIRST_LETTER.sub(lambda match: match[0].upper(), path)
@@ -75,12 +73,12 @@ class Places:
     """The places in the file, by the paths of a request.
 
     `paths` has the paths that the file contains. Anything else has the place of its parent, and
-    `spell` writes the rest as the file would.
+    `spell` writes the rest as the file would; by default that is as in a request.
     """
 
     paths: Mapping[str, str]
     lines: Mapping[str, int]
-    spell: Callable[[str], str] = as_given
+    spell: Callable[[str], str] = str
 
     def find(self, path: str) -> tuple[str, int]:
         """Return the path and the line in the file of a path in a request."""
@@ -111,9 +109,8 @@ class Mistake:
     code: str
 
 
-def repeated_keys(lines: Mapping[str, int], place: str) -> list[Mistake]:
+def repeated_keys(lines: Lines, place: str) -> list[Mistake]:
     """Return a mistake for each repeated key in a place, and for the place itself."""
-    repeated = lines.repeated if isinstance(lines, Lines) else ()
     return [
         Mistake(
             path=each.path,
@@ -121,7 +118,7 @@ def repeated_keys(lines: Mapping[str, int], place: str) -> list[Mistake]:
             message=f"The key is given twice, here and on line {each.first}; the last one counts",
             code="RepeatedKey",
         )
-        for each in repeated
+        for each in lines.repeated
         if _is_inside(each.path, place) or _is_inside(place, each.path)
     ]
 
@@ -164,7 +161,7 @@ class Definition:
 
     pipeline: Asked
     region: str
-    account: str = DEFAULT_ACCOUNT
+    account: str
     transitions: Any = attrs.field(factory=list)
     action_types: Sequence[Asked] = ()
     alternatives: Sequence[Definition] = ()
@@ -213,7 +210,7 @@ def _sources(pattern: Mapping[str, Any] | str) -> Sequence[Any]:
             pattern = json.loads(pattern)
         except ValueError:
             return ()
-    sources = pattern.get("source") if isinstance(pattern, dict) else None
+    sources = dictionary(pattern).get("source")
     return sources if isinstance(sources, list) else ()
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arns import partition_of
+from pipemock._definitions.actions import dictionary
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Placeholder
 
@@ -110,8 +111,7 @@ class Resolver:
         value, _ = self.unfold(value, "")
         name = function_of(value)
         if name:
-            known = _FUNCTIONS.get(name, _unknown(name))
-            return known(self, value[name])
+            return self._called(name, value[name])
         if isinstance(value, dict):
             return {key: self.value(each) for key, each in value.items()}
         if isinstance(value, list):
@@ -119,17 +119,22 @@ class Resolver:
             return [each for each in evaluated if each is not NO_VALUE]
         return value
 
+    def _called(self, name: str, argument: Any) -> Any:
+        if name in _FUNCTIONS:
+            return _FUNCTIONS[name](self, argument)
+        known = self.value(argument)
+        return self.unknown(name.removeprefix("Fn::"), known if isinstance(known, str) else "")
+
     def ref(self, name: str) -> Any:
         """Return the value of a reference."""
         if name in self._pseudo_parameters:
             return self._pseudo_parameters[name]
         if name in self.parameters:
             return self.unknown(name)
-        resource = self._section("Resources").get(name)
-        if isinstance(resource, dict) and resource.get("Type") == PIPELINE:
+        resource = dictionary(self._section("Resources").get(name))
+        if resource.get("Type") == PIPELINE:
             return self.name_of(name)
-        declared = self._section("Parameters").get(name)
-        default = _default(declared) if isinstance(declared, dict) else None
+        default = _default(dictionary(self._section("Parameters").get(name)))
         if default == "":
             self.empty[name] = None
         return self.unknown(name) if default is None else default
@@ -140,9 +145,8 @@ class Resolver:
         If the template gives it none, CloudFormation makes one of the name of the stack, the
         logical id and a random text, which is left out here.
         """
-        properties = self._section("Resources")[resource].get("Properties")
-        given = properties.get("Name") if isinstance(properties, dict) else None
-        name = self.value(given)
+        properties = dictionary(self._section("Resources")[resource].get("Properties"))
+        name = self.value(properties.get("Name"))
         if name is not None and name != NO_VALUE:
             return name
         stack = self.parameters.get("AWS::StackName")
@@ -158,11 +162,11 @@ class Resolver:
         self.placeholders[name] = None
         return Placeholder(f"${{{name}}}")
 
-    def find_in_map(self, *keys: Any) -> Any:
+    def find_in_map(self, keys: list[Any]) -> Any:
         """Return a value from a mapping."""
         found: Any = self._section("Mappings")
         for key in keys:
-            found = found.get(as_text(key)) if isinstance(found, dict) else None
+            found = dictionary(found).get(as_text(key))
         return found if found is not None else self.unknown("FindInMap", ".".join(map(str, keys)))
 
     @property
@@ -176,8 +180,7 @@ class Resolver:
         }
 
     def _section(self, name: str) -> Mapping[str, Any]:
-        section = self.template.get(name)
-        return section if isinstance(section, dict) else {}
+        return dictionary(self.template.get(name))
 
 
 # The value of one part that decides the whole.
@@ -278,7 +281,7 @@ def _substitute(resolver: Resolver, own: Mapping[str, Any], literal: str, name: 
 
 def _find_in_map(resolver: Resolver, argument: Any) -> Any:
     keys = resolver.value(argument)
-    return resolver.find_in_map(*(keys if isinstance(keys, list) else [keys]))
+    return resolver.find_in_map(keys if isinstance(keys, list) else [keys])
 
 
 def _select(resolver: Resolver, argument: Any) -> Any:
@@ -302,15 +305,6 @@ def _split(resolver: Resolver, argument: Any) -> Any:
             return text.split(separator)
         case _:
             return resolver.unknown("Split")
-
-
-def _unknown(name: str) -> Callable[[Resolver, Any], Any]:
-    def look_up(resolver: Resolver, argument: Any) -> Any:
-        known = resolver.value(argument)
-        plain = known if isinstance(known, str) else ""
-        return resolver.unknown(name.removeprefix("Fn::"), plain)
-
-    return look_up
 
 
 _FUNCTIONS: Final[Mapping[str, Callable[[Resolver, Any], Any]]] = {

@@ -80,12 +80,8 @@ class _Container:
             self._key = key
 
     def value_begins(self, line: int, lines: Lines) -> str:
-        path = self._here()
-        if self._is_list:
-            lines[path] = line
+        if not self._is_list:
+            return member(self._path, self._key or "")
+        path = item(self._path, self._index)
+        lines[path] = line
         return path
-
-    def _here(self) -> str:
-        if self._is_list:
-            return item(self._path, self._index)
-        return member(self._path, self._key or "")

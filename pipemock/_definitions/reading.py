@@ -58,12 +58,13 @@ def read_parsed(
     Raises:
         Unreadable: If it defines nothing.
     """
-    if isinstance(document, dict) and isinstance(document.get("Resources"), dict):
-        return [read_template(document, lines, options, file)]
-    if isinstance(document, dict) and is_terraform(document):
-        return read_terraform(document, lines, options, file)
-    if isinstance(document, dict) and isinstance(document.get("pipeline", document), dict):
-        return [read_api(document, lines, options, file)]
+    if isinstance(document, dict):
+        if isinstance(document.get("Resources"), dict):
+            return [read_template(document, lines, options, file)]
+        if is_terraform(document):
+            return read_terraform(document, lines, options, file)
+        if isinstance(document.get("pipeline", document), dict):
+            return [read_api(document, lines, options, file)]
     msg = (
         "There is no pipeline in it: it is neither what 'aws codepipeline get-pipeline' prints "
         "nor a CloudFormation template."

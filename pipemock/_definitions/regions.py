@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._arns import REGIONS
-from pipemock._definitions.actions import actions, dictionaries
+from pipemock._definitions.actions import actions, dictionaries, dictionary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -23,8 +23,8 @@ def implied_regions(pipeline: Mapping[str, Any]) -> Iterator[str]:
     is_alone = not _member(pipeline, "artifactStores")
     for _, stage in dictionaries(_member(pipeline, "stages")):
         for _, action in dictionaries(_member(stage, "actions")):
-            kind, region = _member(action, "actionTypeId"), _member(action, "region")
-            is_source = isinstance(kind, dict) and _member(kind, "category") == "Source"
+            kind, region = dictionary(_member(action, "actionTypeId")), _member(action, "region")
+            is_source = _member(kind, "category") == "Source"
             if isinstance(region, str) and region in REGIONS and (is_alone or is_source):
                 yield region
 
@@ -58,8 +58,7 @@ def settle_regions(members: dict[str, Any], unknown: Collection[str], own: str) 
         unknown: The paths of what only a deployment knows.
         own: The Region of the pipeline.
     """
-    stores = members.get("artifactStores")
-    stores = stores if isinstance(stores, dict) else {}
+    stores = dictionary(members.get("artifactStores"))
     placed = [(f"{path}.region", action) for path, action in actions(members)]
     known = {
         action["region"] for path, action in placed if "region" in action and path not in unknown

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from pipemock._definitions.actions import dictionaries, dictionary
 from pipemock._definitions.definition import (
     Asked,
     Definition,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipemock._definitions.definition import Options
+    from pipemock._definitions.paths import Lines
 
 _ACTION_TYPE: Final = "AWS::CodePipeline::CustomActionType"
 _WEBHOOK: Final = "AWS::CodePipeline::Webhook"
@@ -41,7 +43,7 @@ _NO_PROPERTIES: Final[Mapping[str, Any]] = {}
 
 def read_template(
     template: Mapping[str, Any],
-    lines: Mapping[str, int],
+    lines: Lines,
     options: Options,
     file: str,
     *,
@@ -85,35 +87,32 @@ def read_template(
 
 
 def _implied_region(template: Mapping[str, Any]) -> str | None:
-    for resource in template["Resources"].values():
-        if isinstance(resource, dict) and resource.get("Type") == PIPELINE:
-            properties = resource.get("Properties")
-            for region in implied_regions(properties if isinstance(properties, dict) else {}):
-                return region
+    resources = template["Resources"]
+    for name in _of_type(PIPELINE, resources):
+        for region in implied_regions(dictionary(resources[name].get("Properties"))):
+            return region
     return None
+
+
+def _of_type(kind: str, resources: Mapping[str, Any]) -> list[str]:
+    return [name for name, each in resources.items() if dictionary(each).get("Type") == kind]
 
 
 class _Reader:
     """A reader of the resources of one template."""
 
-    def __init__(self, resolver: Resolver, lines: Mapping[str, int]) -> None:
+    def __init__(self, resolver: Resolver, lines: Lines) -> None:
         self.resolver = resolver
         self._lines = lines
         self._legal = Legal(resolver.region, resolver.account, resolver.template)
         self.implies_region = False
 
     def of_type(self, kind: str) -> list[str]:
-        resources = self.resolver.template["Resources"]
-        return [
-            name
-            for name, resource in resources.items()
-            if isinstance(resource, dict) and resource.get("Type") == kind
-        ]
+        return _of_type(kind, self.resolver.template["Resources"])
 
     def parameters(self) -> tuple[str, ...]:
-        declared = self.resolver.template.get("Parameters")
-        names = declared if isinstance(declared, dict) else {}
-        return tuple({**dict.fromkeys(names), **self.resolver.nameable})
+        declared = dictionary(self.resolver.template.get("Parameters"))
+        return tuple({**dict.fromkeys(declared), **self.resolver.nameable})
 
     def pipeline(self, name: str, action_types: list[Asked]) -> Definition:
         """Return a pipeline, read with every choice that conditions leave open."""
@@ -193,11 +192,8 @@ class _Reader:
 
     def event_rule(self, name: str) -> EventRule | None:
         """Return an event rule, or `None` if it starts no pipeline."""
-        properties = self.resolver.value(self._properties(name))
-        if not isinstance(properties, dict):
-            return None
-        given = properties.get("Targets")
-        arns = [each.get("Arn") for each in given or () if isinstance(each, dict)]
+        properties = dictionary(self.resolver.value(self._properties(name)))
+        arns = [each.get("Arn") for _, each in dictionaries(properties.get("Targets"))]
         targets = [self._target(str(each)) for each in arns if _is_pipeline(each)]
         if not targets:
             return None
@@ -225,8 +221,8 @@ class _Reader:
         return self.resolver.template["Resources"][name].get("Properties", _NO_PROPERTIES)
 
     def _names(self, name: str) -> tuple[str, ...]:
-        metadata = self.resolver.template["Resources"][name].get("Metadata")
-        path = metadata.get(_CDK_PATH) if isinstance(metadata, dict) else None
+        metadata = dictionary(self.resolver.template["Resources"][name].get("Metadata"))
+        path = metadata.get(_CDK_PATH)
         return (name, path.removesuffix("/Resource")) if isinstance(path, str) else (name,)
 
     def _translated(self, name: str, path: str) -> tuple[dict[str, Any], Translation]:
@@ -234,7 +230,7 @@ class _Reader:
         place = member(member("Resources", name), "Properties")
         members = translation.translate(self._properties(name), path, place)
         translation.paths.setdefault("", place)
-        return (members if isinstance(members, dict) else {}), translation
+        return dictionary(members), translation
 
     def _asked(self, name: str, request: Mapping[str, Any], translation: Translation) -> Asked:
         top = ("tags", _TRANSITIONS)

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._arns import arn
+from pipemock._definitions.actions import dictionary
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Placeholder
 
@@ -67,8 +68,8 @@ class References:
             {key: each[key] for key in arguments if key in each}
             for each in (resource.get("values", {}), self._unknown.get(address, {}))
         )
-        completed = self._merged(values, unknown, expressions, address, module)
-        return completed if isinstance(completed, dict) else {}
+        completed: dict[str, Any] = self._merged(values, unknown, expressions, address, module)
+        return completed
 
     def _merged(
         self,
@@ -81,7 +82,7 @@ class References:
         if unknown is True:
             return self._value(expression, address, module)
         if isinstance(unknown, dict):
-            known = value if isinstance(value, dict) else {}
+            known = dictionary(value)
             return {
                 key: self._merged(
                     known.get(key),
@@ -102,8 +103,7 @@ class References:
         return value
 
     def _value(self, expression: Any, address: str, module: Sequence[str]) -> str:
-        given = expression.get("references", ()) if isinstance(expression, dict) else ()
-        found = dict.fromkeys(self._sources(_longest(given), module))
+        found = dict.fromkeys(self._of(expression, module))
         name = next(iter(found)) if len(found) == 1 else address
         if name in self._computed:
             return self._computed[name]
@@ -146,8 +146,8 @@ class References:
                 yield "".join(f"module.{each}." for each in module) + reference
 
     def _of(self, expression: Any, module: Sequence[str]) -> Iterator[str]:
-        if isinstance(expression, dict):
-            yield from self._sources(_longest(expression.get("references", ())), module)
+        references = dictionary(expression).get("references", ())
+        yield from self._sources(_longest(references), module)
 
 
 def _split(address: str) -> tuple[list[str], str]:
