@@ -148,7 +148,9 @@ def _manifest(folder: Path) -> Mapping[str, Any]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")
     except OSError as error:
         msg = f"It names {path.name}, which cannot be read: {error.strerror}."
-        raise Unreadable(msg) from None
+    except UnicodeDecodeError:
+        msg = f"It names {path.name}, which is not UTF-8 text."
+    raise Unreadable(msg)

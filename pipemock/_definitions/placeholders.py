@@ -143,4 +143,4 @@ _ENUMERATIONS: Final[tuple[tuple[re.Pattern[str], str | int], ...]] = (
     (re.compile(r"configurationProperties\[[0-9]+\]\.type"), "String"),
 )
 _ANYTHING: Final = (re.compile(r"(?s).*"), str)
-_IS_FREE: Final = re.compile(r".*\.configuration\..*|pipeline\.tags\[.*")
+_IS_FREE: Final = re.compile(r".*\.configuration\..*")

@@ -10,11 +10,10 @@ import attrs
 from pipemock._definitions.intrinsics import NO_VALUE, as_text, function_of
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Placeholder
-from pipemock._definitions.stand_ins import ONLY_VERSION, is_container, stand_in
+from pipemock._definitions.stand_ins import TRANSITIONS, StandIns, is_container
 
 if TYPE_CHECKING:
     from pipemock._definitions.intrinsics import Resolver
-    from pipemock._definitions.placeholders import Legal
 
 # The members of these are not members of the service model, or have capital letters there.
 _CONFIGURATION: Final = re.compile(r".*\.(configuration|authenticationConfiguration)(\..*)?")
@@ -23,22 +22,21 @@ _BOOLEANS: Final = re.compile(r"configurationProperties\[[0-9]+\]\.(key|queryabl
 # Members of requests that the resource lacks as properties: its schema in the registry of
 # CloudFormation, docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference
 _ABSENT: Final = re.compile(r"pipeline\.version|.*\.rules\[[0-9]+\]\.timeoutInMinutes")
+# In requests, tags are outside of the pipeline, and transitions are a request of their own.
+_OUTSIDE: Final = {"tags", TRANSITIONS}
 _DIGITS: Final = re.compile(r"-?[0-9]{1,9}")
 _TRUTH: Final = {"true": True, "false": False}
 
 
 @attrs.define
-class Translation:
+class Translation(StandIns):
     """A translation of properties into members, with the path of each in the template.
 
     It also records the members of `Asked` that tell how the request differs from the template.
     """
 
     resolver: Resolver
-    legal: Legal
     paths: dict[str, str] = attrs.field(factory=dict)
-    unknown: set[str] = attrs.field(factory=set)
-    omitted: set[str] = attrs.field(factory=set)
     foreign: dict[str, str] = attrs.field(factory=dict)
     hints: dict[str, str] = attrs.field(factory=dict)
 
@@ -55,7 +53,7 @@ class Translation:
         if function_of(value):
             value = self._evaluated(value, path)
         if isinstance(value, Placeholder) and value is not NO_VALUE and is_container(path):
-            return self._stand_in(value, path)
+            return self.stand_in(value, path)
         if isinstance(value, dict):
             return self._members(value, path, place)
         if isinstance(value, list):
@@ -73,13 +71,6 @@ class Translation:
             )
         return result
 
-    def _stand_in(self, value: Placeholder, path: str) -> Any:
-        result = stand_in(path, value, self.legal)
-        self.unknown.add(path)
-        if result is NO_VALUE:
-            self.omitted.add(path)
-        return result
-
     def _members(self, value: dict[str, Any], path: str, place: str) -> dict[str, Any]:
         result = {}
         for key, inside in value.items():
@@ -87,7 +78,7 @@ class Translation:
                 self.omitted.add(path)
                 continue
             name = key if _CONFIGURATION.fullmatch(path) else key[:1].lower() + key[1:]
-            there = f"{path}.{name}" if path else name
+            there = _path_of(name, path)
             if name == key and not _CONFIGURATION.fullmatch(path):
                 self.foreign[there] = f'CloudFormation spells it "{key[:1].upper() + key[1:]}"'
             if _ABSENT.fullmatch(there):
@@ -97,8 +88,7 @@ class Translation:
             translated = self.translate(inside, there, member(place, key))
             if translated is not NO_VALUE:
                 result[name] = translated
-        if f"{path}.version" in self.unknown and result.get("owner") != "Custom":
-            result["version"] = ONLY_VERSION
+        self.settle_version(result, path)
         return result
 
     def _items(self, value: list[Any], path: str, place: str) -> list[Any]:
@@ -110,7 +100,7 @@ class Translation:
         return result
 
     def _scalar(self, text: str, path: str) -> Any:
-        value = self._known(text, path) if isinstance(text, Placeholder) else text
+        value = self.stand_in(text, path) if isinstance(text, Placeholder) else text
         if value is NO_VALUE:
             return value
         if not isinstance(value, str) or _CONFIGURATION.fullmatch(path):
@@ -121,9 +111,7 @@ class Translation:
             return _TRUTH.get(value, value)
         return value
 
-    def _known(self, text: Placeholder, path: str) -> str | int:
-        self.unknown.add(path)
-        if path.endswith(".result"):
-            self.omitted.add(path)
-            return NO_VALUE
-        return self.legal.value(path, text)
+
+def _path_of(name: str, path: str) -> str:
+    """Return the path in a request of a property of what has a path there."""
+    return name if not path or (path == "pipeline" and name in _OUTSIDE) else f"{path}.{name}"

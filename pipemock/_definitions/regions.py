@@ -33,6 +33,13 @@ def _member(value: Mapping[str, Any], name: str) -> Any:
     return value.get(name, value.get(name[:1].upper() + name[1:]))
 
 
+def copy_places(paths: dict[str, str], old: str, new: str) -> None:
+    """Give paths that begin with *new* the places of those that begin with *old*."""
+    paths |= {
+        new + path.removeprefix(old): place for path, place in paths.items() if path.startswith(old)
+    }
+
+
 def find_at_its_region(
     store: str, listed: str, paths: dict[str, str], spell: Callable[[str], str]
 ) -> None:

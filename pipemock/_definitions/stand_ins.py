@@ -1,8 +1,11 @@
-"""Stand-ins for structures and lists that only a deployment knows."""
+"""Stand-ins for what only a deployment knows: for structures and lists, too."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
+
+import attrs
 
 from pipemock._definitions.intrinsics import NO_VALUE
 from pipemock._definitions.placeholders import Placeholder, category_for
@@ -29,11 +32,40 @@ LISTS_OF_TEXTS: Final = frozenset((
 ))
 # fmt: on
 
-ONLY_VERSION: Final = "1"
+_ONLY_VERSION: Final = "1"
 """The version of every action type of AWS and of partners."""
 
-_TRANSITIONS: Final = "disableInboundStageTransitions"
+TRANSITIONS: Final = "disableInboundStageTransitions"
 _STORE_TYPE: Final = "S3"
+
+# Nothing can stand for the result of a condition.
+_RESULT: Final = re.compile(r".*\.(onFailure|conditions\[[0-9]+\])\.result")
+
+
+@attrs.define
+class StandIns:
+    """The stand-ins in one request; `unknown` and `omitted` are those of `Asked`."""
+
+    legal: Legal
+    unknown: set[str] = attrs.field(factory=set, kw_only=True)
+    omitted: set[str] = attrs.field(factory=set, kw_only=True)
+
+    def stand_in(self, text: Placeholder, path: str) -> Any:
+        """Return what stands for a value at a path of the request, or `NO_VALUE` if nothing can."""
+        self.unknown.add(path)
+        if is_container(path):
+            name, _ = _last_of(path)
+            value = _STAND_INS.get(name, _nothing)(path, text, self.legal)
+        else:
+            value = NO_VALUE if _RESULT.fullmatch(path) else self.legal.value(path, text)
+        if value is NO_VALUE:
+            self.omitted.add(path)
+        return value
+
+    def settle_version(self, kind: dict[str, Any], path: str) -> None:
+        """Give an action type the only version that it may have, if its version is unknown."""
+        if f"{path}.version" in self.unknown and kind.get("owner") != "Custom":
+            kind["version"] = _ONLY_VERSION
 
 
 def is_container(path: str) -> bool:
@@ -41,13 +73,7 @@ def is_container(path: str) -> bool:
     name, is_item = _last_of(path)
     if is_item:
         return name not in LISTS_OF_TEXTS
-    return name in CONTAINERS or name in {"", _TRANSITIONS}
-
-
-def stand_in(path: str, text: Placeholder, legal: Legal) -> Any:
-    """Return what stands for a structure or a list, or `NO_VALUE` if nothing can."""
-    name, _ = _last_of(path)
-    return _STAND_INS.get(name, _nothing)(path, text, legal)
+    return name in CONTAINERS or name in {"", TRANSITIONS}
 
 
 def _last_of(path: str) -> tuple[str, bool]:
@@ -69,7 +95,7 @@ def _action_type(path: str, text: Placeholder, legal: Legal) -> dict[str, Any]:
         "category": category_for(path),
         "owner": "AWS",
         "provider": legal.value("provider", text),
-        "version": "1",
+        "version": _ONLY_VERSION,
     }
 
 

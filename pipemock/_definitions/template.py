@@ -23,7 +23,13 @@ from pipemock._definitions.intrinsics import PIPELINE, Resolver
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Legal, Placeholder
 from pipemock._definitions.properties import Translation
-from pipemock._definitions.regions import find_at_its_region, implied_regions, settle_regions
+from pipemock._definitions.regions import (
+    copy_places,
+    find_at_its_region,
+    implied_regions,
+    settle_regions,
+)
+from pipemock._definitions.stand_ins import TRANSITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +40,6 @@ if TYPE_CHECKING:
 _ACTION_TYPE: Final = "AWS::CodePipeline::CustomActionType"
 _WEBHOOK: Final = "AWS::CodePipeline::Webhook"
 _EVENT_RULE: Final = "AWS::Events::Rule"
-_TRANSITIONS: Final = "disableInboundStageTransitions"
 _CDK_PATH: Final = "aws:cdk:path"
 _MOST_CHOICES: Final = 32
 _ONE_NAME: Final = re.compile(r"\$\{([^}]*)\}")
@@ -142,7 +147,7 @@ class _Reader:
         if "name" not in members:
             members["name"] = self._legal_name(self.resolver.name_of(name))
         members.pop("restartExecutionOnUpdate", None)
-        transitions = members.pop(_TRANSITIONS, [])
+        transitions = members.pop(TRANSITIONS, [])
         mistakes: list[Mistake] = []
         if isinstance(members.get("artifactStores"), list):
             mistakes = self._without_region(members["artifactStores"], translation)
@@ -226,24 +231,20 @@ class _Reader:
         return (name, path.removesuffix("/Resource")) if isinstance(path, str) else (name,)
 
     def _translated(self, name: str, path: str) -> tuple[dict[str, Any], Translation]:
-        translation = Translation(self.resolver, self._legal)
+        translation = Translation(self._legal, self.resolver)
         place = member(member("Resources", name), "Properties")
         members = translation.translate(self._properties(name), path, place)
         translation.paths.setdefault("", place)
         return dictionary(members), translation
 
     def _asked(self, name: str, request: Mapping[str, Any], translation: Translation) -> Asked:
-        top = ("tags", _TRANSITIONS)
-        paths = {_without_pipeline(path, top): place for path, place in translation.paths.items()}
         return Asked(
             request=request,
-            places=Places(paths=paths, lines=self._lines, spell=with_capitals),
+            places=Places(paths=translation.paths, lines=self._lines, spell=with_capitals),
             names=self._names(name),
-            unknown={_without_pipeline(path, top) for path in translation.unknown},
-            omitted={_without_pipeline(path, top) for path in translation.omitted},
-            foreign={
-                _without_pipeline(path, top): why for path, why in translation.foreign.items()
-            },
+            unknown=translation.unknown,
+            omitted=translation.omitted,
+            foreign=translation.foreign,
             hints=translation.hints,
             mistakes=repeated_keys(self._lines, member("Resources", name)),
         )
@@ -265,12 +266,6 @@ def _is_pipeline(arn: object) -> bool:
     return isinstance(arn, str) and ":codepipeline:" in arn
 
 
-# In requests, tags are outside of the pipeline, and transitions are a request of their own.
-def _without_pipeline(path: str, names: tuple[str, ...]) -> str:
-    short = path.removeprefix("pipeline.")
-    return short if short.startswith(names) else path
-
-
 def _by_region(stores: list[Any], paths: dict[str, str]) -> Any:
     """Return a list of artifact stores as the map that a request has."""
     result = {}
@@ -279,9 +274,7 @@ def _by_region(stores: list[Any], paths: dict[str, str]) -> Any:
             return stores
         region, listed = each.get("region", ""), item("pipeline.artifactStores", index)
         result[str(region)] = each.get("artifactStore", {})
-        for path, place in list(paths.items()):
-            if path.startswith(f"{listed}.artifactStore"):
-                rest = path.removeprefix(f"{listed}.artifactStore")
-                paths[f"pipeline.artifactStores.{region}{rest}"] = place
-        find_at_its_region(f"pipeline.artifactStores.{region}", listed, paths, with_capitals)
+        store = f"pipeline.artifactStores.{region}"
+        copy_places(paths, f"{listed}.artifactStore", store)
+        find_at_its_region(store, listed, paths, with_capitals)
     return result

@@ -16,13 +16,11 @@ from pipemock._definitions.definition import with_underscores
 from pipemock._definitions.intrinsics import NO_VALUE
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Placeholder
-from pipemock._definitions.regions import find_at_its_region, settle_regions
-from pipemock._definitions.stand_ins import ONLY_VERSION, is_container, stand_in
+from pipemock._definitions.regions import copy_places, find_at_its_region, settle_regions
+from pipemock._definitions.stand_ins import StandIns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from pipemock._definitions.placeholders import Legal
 
 ARGUMENTS: Final[Mapping[str, tuple[str, ...]]] = {
     "aws_codepipeline": (
@@ -111,16 +109,10 @@ _LETTER: Final = re.compile(r"_([a-z])")
 
 
 @attrs.define
-class Blocks:
-    """A translation of blocks into members, with the path of each in the document.
+class Blocks(StandIns):
+    """A translation of blocks into members, with the path of each in the document."""
 
-    It also records which members only an apply will know, as `Asked` does.
-    """
-
-    legal: Legal
     paths: dict[str, str] = attrs.field(factory=dict)
-    unknown: set[str] = attrs.field(factory=set)
-    omitted: set[str] = attrs.field(factory=set)
 
     def request(
         self, kind: str, values: Mapping[str, Any], path: str, place: str
@@ -166,7 +158,7 @@ class Blocks:
     def _value(self, key: str, value: Any, path: str, place: str) -> Any:
         self.paths[path] = place
         if isinstance(value, Placeholder):
-            return self._unknown(value, path)
+            return self.stand_in(value, path)
         if key == "configuration" and isinstance(value, dict):
             return self._configuration(value, path, place)
         if key in _ARTIFACTS and isinstance(value, list):
@@ -183,15 +175,6 @@ class Blocks:
             ]
         return value
 
-    def _unknown(self, value: Placeholder, path: str) -> Any:
-        self.unknown.add(path)
-        if not is_container(path):
-            return self.legal.value(path, value)
-        result = stand_in(path, value, self.legal)
-        if result is NO_VALUE:
-            self.omitted.add(path)
-        return result
-
     def _configuration(self, value: Mapping[str, Any], path: str, place: str) -> dict[str, Any]:
         return {
             key: self._value("", each, f"{path}.{key}", member(place, key))
@@ -206,9 +189,8 @@ class Blocks:
             self.paths[f"{there}.{key}"] = member(place, key)
             if f"{path}.{key}" in self.unknown:
                 self.unknown.add(f"{there}.{key}")
-        kind = {key: members.pop(key) for key in _TYPE_ID if key in members}
-        if f"{there}.version" in self.unknown and kind["owner"] != "Custom":
-            kind["version"] = ONLY_VERSION
+        kind: dict[str, Any] = {key: members.pop(key) for key in _TYPE_ID if key in members}
+        self.settle_version(kind, there)
         members["actionTypeId"] = kind
 
     # Provider: a store alone has no Region, and several have one each.
@@ -223,9 +205,7 @@ class Blocks:
             region = str(each.pop("region", ""))
             spread[region] = each
             target = one if len(stores) == 1 else f"{many}.{region}"
-            for known, place in list(self.paths.items()):
-                if known.startswith(item(one, index)):
-                    self.paths[target + known.removeprefix(item(one, index))] = place
+            copy_places(self.paths, item(one, index), target)
             if len(stores) > 1:
                 find_at_its_region(target, item(one, index), self.paths, with_underscores)
                 if f"{item(one, index)}.region" in self.unknown:

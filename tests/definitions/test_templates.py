@@ -194,6 +194,7 @@ def test_placeholders_are_legal(name: str, value: Any, legal: Any) -> None:
     [
         ("S3Bucket", {"Ref": "Bucket"}, "${Bucket}"),
         ("RoleArn", {"Fn::GetAtt": ["Role", "Arn"]}, "${Role.Arn}"),
+        ("result", {"Ref": "Result"}, "${Result}"),
         ("NotificationArn", {"Ref": "Topic"}, "arn:aws:sns:eu-west-1:123456789012:Topic"),
         (
             "NotificationArn",

@@ -373,14 +373,36 @@ def test_a_version_that_only_an_apply_knows(owner: str, version: str) -> None:
     assert version == found
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        ("stage", 1, "on_failure", 0, "result"),
+        ("stage", 3, "before_entry", 0, "condition", 0, "result"),
+    ],
+)
+def test_a_result_that_only_an_apply_knows(path: tuple[str | int, ...]) -> None:
+    """Nothing can stand for it, so it is reported, and left out."""
+    found = inspect(_read(_without(*path)).pipelines[0])
+    *stages, end = path
+    place = "".join(f"[{each}]" if isinstance(each, int) else f".{each}" for each in stages)
+
+    assert ([], [_UNCHECKED.format(f"values{place}.{end}")]) == (
+        list(found.findings),
+        [each for each in found.remarks if each.startswith("only")],
+    )
+
+
+_UNCHECKED: Final = (
+    "only a deployment knows planned_values.root_module.resources[0].{}, "
+    "so the structure of the pipeline was not checked"
+)
+
+
 def test_unknown_stages_are_told() -> None:
     """A remark says that the structure was not checked."""
     [remark, *_] = inspect(_read(_without("stage")).pipelines[0]).remarks
 
-    assert remark == (
-        "only a deployment knows planned_values.root_module.resources[0].values.stage, "
-        "so the structure of the pipeline was not checked"
-    )
+    assert _UNCHECKED.format("values.stage") == remark
 
 
 def test_stages_that_only_an_apply_knows_cannot_be_created() -> None:

@@ -502,9 +502,35 @@ def test_an_assembly_with_an_odd_manifest(
         mock.load(tmp_path)
 
 
+def _assembly(folder: Path, template: bytes) -> Path:
+    """Write an assembly with one stack."""
+    stack = {"type": "aws:cloudformation:stack", "properties": {"templateFile": "A.template.json"}}
+    (folder / "manifest.json").write_text(json.dumps({"artifacts": {"A": stack}}), "utf-8")
+    (folder / "A.template.json").write_bytes(template)
+    return folder
+
+
 def test_an_assembly_that_lacks_a_template(mock: PipelineMock, tmp_path: Path) -> None:
     """The missing file is named."""
-    stack = {"type": "aws:cloudformation:stack", "properties": {"templateFile": "A.template.json"}}
-    (tmp_path / "manifest.json").write_text(json.dumps({"artifacts": {"A": stack}}), "utf-8")
-    with pytest.raises(PipeMockError, match=r"It names A\.template\.json, which cannot be read"):
+    (_assembly(tmp_path, b"") / "A.template.json").unlink()
+    with pytest.raises(PipeMockError) as raised:
         mock.load(tmp_path)
+
+    assert str(raised.value) == (
+        f"{tmp_path}: It names A.template.json, which cannot be read: No such file or directory."
+    )
+
+
+def test_an_assembly_with_a_template_that_is_not_text(mock: PipelineMock, tmp_path: Path) -> None:
+    """The file is named too."""
+    with pytest.raises(PipeMockError) as raised:
+        mock.load(_assembly(tmp_path, b"\xff"))
+
+    assert f"{tmp_path}: It names A.template.json, which is not UTF-8 text." == str(raised.value)
+
+
+def test_an_assembly_with_a_mark_of_the_byte_order(mock: PipelineMock, tmp_path: Path) -> None:
+    """A template may begin with the mark, as any other file may."""
+    template = as_template(release()).encode("utf-8-sig")
+
+    assert ("release",) == tuple(mock.load(_assembly(tmp_path, template)))

@@ -280,6 +280,25 @@ def test_an_empty_text_is_told_once(kind: str, member: str, path: str) -> None:
     assert [f"Value at '{path}' {_SHORTEST}"] == _found_in_all(document)
 
 
+@pytest.mark.parametrize(
+    ("name", "items", "path"),
+    [
+        ("Tags", {"Key": {"Ref": "Empty"}, "Value": "x"}, "tags.1.member.key"),
+        (
+            "DisableInboundStageTransitions",
+            {"StageName": "Build", "Reason": {"Ref": "Empty"}},
+            "reason",
+        ),
+    ],
+)
+def test_an_empty_text_outside_of_the_pipeline(name: str, items: Any, path: str) -> None:
+    """Tags and transitions, which requests have elsewhere, name the empty parameter too."""
+    document = json.loads(_template(**{name: [items]}))
+    document["Parameters"] = {"Empty": {"Type": "String", "Default": ""}}
+
+    assert [f"Value at '{path}' {_SHORTEST}"] == _found_in_all(document)
+
+
 def test_two_conditions_agree() -> None:
     """Conditions that compare the same parameter are never true together for two values."""
     branches = {
