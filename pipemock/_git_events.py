@@ -37,15 +37,39 @@ class Commit:
         require_any_texts(message=self.message)
 
 
+def _files(files: Iterable[str]) -> tuple[str, ...]:
+    return texts_of("files", files)
+
+
+# GitHub counts the pull requests of a repository from 1.
+def _number(number: int | str) -> str:
+    text = str(number)
+    if isinstance(number, bool) or not re.fullmatch("[1-9][0-9]*", text):
+        msg = f"number is that of a pull request, from 1, not {number!r}. Write number=1."
+        raise PipeMockError(msg)
+    return text
+
+
 @attrs.frozen(kw_only=True)
 class Push:
     """A push of a branch or a tag; for a tag, `branch` is the branch of its commit."""
 
     branch: str | None
     tag: str | None
-    files: tuple[str, ...]
+    files: tuple[str, ...] = attrs.field(converter=_files)
     new_branch: bool
     commit: Commit
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a push of neither a branch nor a tag, and members that contradict each other."""
+        require_optional_texts(branch=self.branch, tag=self.tag)
+        require_flags(new_branch=self.new_branch)
+        if self.branch is None and self.tag is None:
+            msg = "Say what was pushed: branch='main', or tag='v1.0'."
+            raise PipeMockError(msg)
+        if self.new_branch and self.tag is not None:
+            msg = f"A push of tag {self.tag!r} creates no branch: leave out 'tag' or 'new_branch'."
+            raise PipeMockError(msg)
 
 
 @attrs.frozen(kw_only=True)
@@ -55,10 +79,23 @@ class PullRequest:
     event: str
     source_branch: str
     destination_branch: str
-    number: str
+    number: str = attrs.field(converter=_number)
     title: str
-    files: tuple[str, ...]
+    files: tuple[str, ...] = attrs.field(converter=_files)
     commit: Commit
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse an event that does not exist, and members that are not texts."""
+        require_texts(
+            event=self.event,
+            source_branch=self.source_branch,
+            destination_branch=self.destination_branch,
+        )
+        require_strings(title=self.title)
+        if self.event not in PULL_REQUEST_EVENTS:
+            known = ", ".join(PULL_REQUEST_EVENTS)
+            msg = f"There is no pull request event {self.event!r}; there are {known}."
+            raise PipeMockError(msg)
 
 
 @attrs.frozen(kw_only=True)
@@ -87,70 +124,3 @@ class Started(list[str]):
     def explain(self) -> str:
         """Return one line for each source action: whether it started its pipeline, and why."""
         return "\n".join(str(each) for each in self.decisions)
-
-
-def push(
-    *,
-    branch: str | None,
-    tag: str | None,
-    files: Iterable[str],
-    new_branch: bool,
-    commit: Commit,
-) -> Push:
-    """Return a push.
-
-    Raises:
-        PipeMockError: If neither a branch nor a tag is given, or the arguments contradict.
-    """
-    require_optional_texts(branch=branch, tag=tag)
-    require_flags(new_branch=new_branch)
-    if branch is None and tag is None:
-        msg = "Say what was pushed: branch='main', or tag='v1.0'."
-        raise PipeMockError(msg)
-    if new_branch and tag is not None:
-        msg = f"A push of tag {tag!r} creates no branch: leave out 'tag' or 'new_branch'."
-        raise PipeMockError(msg)
-    return Push(
-        branch=branch, tag=tag, files=texts_of("files", files), new_branch=new_branch, commit=commit
-    )
-
-
-def pull_request(
-    *,
-    event: str,
-    source_branch: str,
-    destination_branch: str,
-    number: int | str,
-    title: str,
-    files: Iterable[str],
-    commit: Commit,
-) -> PullRequest:
-    """Return an event of a pull request.
-
-    Raises:
-        PipeMockError: If the event does not exist.
-    """
-    require_texts(event=event, source_branch=source_branch, destination_branch=destination_branch)
-    require_strings(title=title)
-    if event not in PULL_REQUEST_EVENTS:
-        known = ", ".join(PULL_REQUEST_EVENTS)
-        msg = f"There is no pull request event {event!r}; there are {known}."
-        raise PipeMockError(msg)
-    return PullRequest(
-        event=event,
-        source_branch=source_branch,
-        destination_branch=destination_branch,
-        number=_number(number),
-        title=title,
-        files=texts_of("files", files),
-        commit=commit,
-    )
-
-
-# GitHub counts the pull requests of a repository from 1.
-def _number(number: object) -> str:
-    text = str(number)
-    if isinstance(number, bool) or not re.fullmatch("[1-9][0-9]*", text):
-        msg = f"number is that of a pull request, from 1, not {number!r}. Write number=1."
-        raise PipeMockError(msg)
-    return text

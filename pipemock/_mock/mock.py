@@ -924,7 +924,7 @@ class PipelineMock:
             >>> print(mock.git_push("shop", branch="hotfix").explain())
             release/Checkout does not start: its branch is 'main', not 'hotfix'.
         """
-        event = _git_events.push(
+        event = _git_events.Push(
             branch=branch,
             tag=tag,
             files=files,
@@ -1023,7 +1023,7 @@ class PipelineMock:
             >>> print(started.explain())
             release/Checkout does not start: pull requests start nothing without a trigger.
         """
-        happened = _git_events.pull_request(
+        happened = _git_events.PullRequest(
             event=event,
             source_branch=source_branch,
             destination_branch=destination_branch,
