@@ -206,7 +206,7 @@ def _make_outdated(world: World, execution: PipelineExecution, now: datetime) ->
     if open_approvals:
         execution.cancelled_from = now + world.cancellation_delay
         world.timers.set(execution.cancelled_from, PlannedCancellation(execution))
-    condition = execution.current_stage.condition_in_progress if execution.current_stage else None
+    condition = execution.condition_in_progress
     if condition is not None:
         conditions.give_up(world, condition, Move.CANCEL, now)
     world.mark_unsettled(execution)

@@ -26,7 +26,6 @@ from pipemock._engine.flow.stages import (
 from pipemock._engine.state import moves
 from pipemock._engine.state.endings import PlannedCancellation, PlannedEnding, PlannedInvocation
 from pipemock._engine.state.statuses import (
-    ConditionExecutionStatus,
     Move,
     PipelineExecutionStatus,
     StageExecutionStatus,
@@ -51,8 +50,6 @@ MOST_CONCURRENT_ACTIONS: Final = 5
 
 # Captured (radkawar/stackd, polling_native_action_identity).
 _UPDATED: Final = "Pipeline definition was updated"
-
-_NOT_MET = {ConditionExecutionStatus.FAILED, ConditionExecutionStatus.ERRORED}
 
 
 def settle(world: World, now: datetime) -> None:
@@ -101,7 +98,7 @@ def a_condition_is_decided_by_its_rules(
     world: World, execution: PipelineExecution, now: datetime
 ) -> bool:
     """Decide a condition once all of its rules have ended."""
-    condition = execution.current_stage.condition_in_progress if execution.current_stage else None
+    condition = execution.condition_in_progress
     if condition is None or condition.has_rule_in_progress:
         return False
     conditions.decide(world, condition, now)
@@ -247,7 +244,7 @@ def a_newer_execution_supersedes_older_waiting_ones(
     stage = execution.waiting_for
     if not execution.in_progress or stage is None or len(stage.waiting) == 1:
         return False
-    waiting = [other for other in _waiting(stage) if _mode(other) == SUPERSEDED]
+    waiting = [other for other in _waiting(stage) if other.declaration.execution_mode == SUPERSEDED]
     newest = max(waiting, key=lambda other: other.number, default=None)
     overtaken = [other for other in waiting if other is not newest]
     for other in overtaken:
@@ -326,14 +323,14 @@ def _is_unchecked(stage: StageExecution, kind: ConditionKind) -> bool:
 
 
 def _not_met(stage: StageExecution) -> ConditionExecution | None:
-    return next((each for each in stage.conditions.values() if each.status in _NOT_MET), None)
+    return next((each for each in stage.conditions.values() if each.is_not_met), None)
 
 
 def _rolls_back(stage: StageExecution) -> bool:
     condition = stage.conditions.get(ConditionKind.ON_FAILURE)
     if condition is None:
         return stage.declaration.failure.result == ROLLBACK
-    return condition.status in _NOT_MET and condition.declaration.result == ROLLBACK
+    return condition.is_not_met and condition.declaration.result == ROLLBACK
 
 
 # A parallel execution that started before an update may still succeed after it.
@@ -360,10 +357,6 @@ def _room_for_actions(stage: StageExecution) -> int:
     return MOST_CONCURRENT_ACTIONS - running
 
 
-def _mode(execution: PipelineExecution) -> str:
-    return execution.declaration.execution_mode
-
-
 def _waiting(stage: StageState) -> list[PipelineExecution]:
     return [other for other in stage.waiting if other.in_progress]
 
@@ -377,7 +370,8 @@ def _may_enter(execution: PipelineExecution, stage: StageState) -> bool:
         or not transitions_are_enabled(execution, stage)
     ):
         return False
-    return _mode(execution) != QUEUED or _waiting(stage)[0] is execution
+    is_queued = execution.declaration.execution_mode == QUEUED
+    return not is_queued or _waiting(stage)[0] is execution
 
 
 # Effects of the rules ------------------------------------------------------------------------

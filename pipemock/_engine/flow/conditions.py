@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pipemock._engine import errors
 from pipemock._engine.actions import lifecycle
 from pipemock._engine.declaration.condition import SKIP, ConditionKind
-from pipemock._engine.flow.stages import reenter_stage
+from pipemock._engine.flow.stages import latest_in, reenter_stage
 from pipemock._engine.flow.start import require_room
 from pipemock._engine.state import moves
 from pipemock._engine.state.endings import Ending
@@ -16,7 +16,6 @@ from pipemock._engine.state.lookups import stage_of
 from pipemock._engine.state.ports import JOB_FAILED
 from pipemock._engine.state.statuses import (
     ActionExecutionStatus,
-    ConditionExecutionStatus,
     Move,
     StageExecutionStatus,
 )
@@ -68,9 +67,6 @@ def _failed(rule: ActionExecution) -> bool:
     return rule.status is ActionExecutionStatus.FAILED
 
 
-_NOT_MET: Final = {ConditionExecutionStatus.FAILED, ConditionExecutionStatus.ERRORED}
-
-
 def override(
     world: World,
     pipeline: Pipeline,
@@ -116,9 +112,7 @@ def _overridable(
 
 def _latest(pipeline: Pipeline, stage: str, execution_id: str) -> StageExecution:
     execution = pipeline.executions.get(execution_id)
-    latest = pipeline.stages[stage].latest
-    if execution is not None and execution.declaration.is_parallel:
-        latest = execution.stages.get(stage)
+    latest = latest_in(pipeline, stage, execution)
     if execution is None or latest is None or latest.execution.id != execution_id:
         raise errors.not_latest_execution(pipeline.name, stage, execution_id)
     return latest
@@ -127,4 +121,4 @@ def _latest(pipeline: Pipeline, stage: str, execution_id: str) -> StageExecution
 def _has_failed_its_stage(condition: ConditionExecution) -> bool:
     stage, execution = condition.stage, condition.stage.execution
     current = execution.declaration is execution.pipeline.declaration
-    return current and condition.status in _NOT_MET and stage.status is StageExecutionStatus.FAILED
+    return current and condition.is_not_met and stage.status is StageExecutionStatus.FAILED

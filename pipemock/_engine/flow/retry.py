@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipemock._engine import errors
 from pipemock._engine.declaration.condition import ConditionKind
-from pipemock._engine.flow.stages import reenter_stage
+from pipemock._engine.flow.stages import latest_in, reenter_stage
 from pipemock._engine.flow.start import require_room
 from pipemock._engine.state import moves
 from pipemock._engine.state.executions import NOTHING
@@ -21,7 +21,7 @@ from pipemock._engine.state.statuses import (
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pipemock._engine.state.executions import Pipeline, PipelineExecution, StageExecution
+    from pipemock._engine.state.executions import Pipeline, StageExecution
     from pipemock._engine.state.world import World
 
 _ENDED_BADLY = {StageExecutionStatus.FAILED, StageExecutionStatus.STOPPED}
@@ -55,7 +55,7 @@ def _retryable(
     pipeline: Pipeline, *, stage: str, execution_id: str, all_actions: bool
 ) -> StageExecution:
     execution = pipeline.executions.get(execution_id)
-    latest = _latest(pipeline, stage, execution)
+    latest = latest_in(pipeline, stage, execution)
     # Captured: the message of this error mentions superseded executions.
     if latest is None or (execution is not None and execution.status in _NEVER_AGAIN):
         raise errors.stage_not_retryable(pipeline.name, stage, execution_id)
@@ -94,15 +94,6 @@ def _resume(world: World, stage: StageExecution, now: datetime, *, all_actions: 
     moves.move_pipeline_execution(world, execution, Move.RETRY, now)
     moves.move_stage_execution(world, stage, Move.RETRY, now)
     reenter_stage(world, stage)
-
-
-# A parallel execution has each stage to itself, so none is the latest one in the stage.
-def _latest(
-    pipeline: Pipeline, stage: str, execution: PipelineExecution | None
-) -> StageExecution | None:
-    if execution is not None and execution.declaration.is_parallel:
-        return execution.stages.get(stage)
-    return pipeline.stages[stage].latest
 
 
 def _can_be_retried(pipeline: Pipeline, stage: StageExecution, *, all_actions: bool) -> bool:

@@ -10,7 +10,7 @@ from pipemock._engine.state.executions import StageExecution
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from pipemock._engine.state.executions import PipelineExecution, StageState
+    from pipemock._engine.state.executions import Pipeline, PipelineExecution, StageState
     from pipemock._engine.state.world import World
 
 
@@ -51,6 +51,15 @@ def reenter_stage(world: World, stage: StageExecution) -> None:
     """Return an execution to the stage that it was in."""
     _occupy(stage)
     world.mark_unsettled(stage.execution)
+
+
+def latest_in(
+    pipeline: Pipeline, stage: str, execution: PipelineExecution | None
+) -> StageExecution | None:
+    """Return the latest pass through a stage; a parallel execution has each stage to itself."""
+    if execution is not None and execution.declaration.is_parallel:
+        return execution.stages.get(stage)
+    return pipeline.stages[stage].latest
 
 
 def leave(world: World, stage: StageExecution) -> None:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 NOTHING: Final[Mapping[Any, Any]] = MappingProxyType({})
 
 _PASSED = {ConditionExecutionStatus.SUCCEEDED, ConditionExecutionStatus.OVERRIDDEN}
+_NOT_MET = {ConditionExecutionStatus.FAILED, ConditionExecutionStatus.ERRORED}
 _OPEN = {JobStatus.CREATED, JobStatus.QUEUED, JobStatus.DISPATCHED, JobStatus.IN_PROGRESS}
 
 
@@ -163,6 +164,11 @@ class ConditionExecution:
         return self.status in _PASSED
 
     @property
+    def is_not_met(self) -> bool:
+        """Whether the check has ended because a rule failed."""
+        return self.status in _NOT_MET
+
+    @property
     def has_rule_in_progress(self) -> bool:
         """Whether a rule is in progress."""
         return any(rule.in_progress for rule in self.rules.values())
@@ -275,6 +281,11 @@ class PipelineExecution:
     def in_progress(self) -> bool:
         """Whether the execution is in progress and not being stopped."""
         return self.status is PipelineExecutionStatus.IN_PROGRESS
+
+    @property
+    def condition_in_progress(self) -> ConditionExecution | None:
+        """The condition of the current stage that is being checked, if any."""
+        return None if self.current_stage is None else self.current_stage.condition_in_progress
 
     @property
     def is_busy(self) -> bool:
