@@ -156,7 +156,7 @@ def require_repository(world: World, action: ActionExecution) -> None:
     if repositories is not None and _storage(action) is Storage.REPOSITORY:
         repositories.require(
             account=world.account,
-            region=action.declaration.region or world.region,
+            region=world.region_of(action.declaration),
             repository=action.resolved_configuration["RepositoryName"],
         )
 
@@ -186,7 +186,7 @@ def repository_revision(
     look_up = functools.partial(
         repositories.revision,
         account=world.account,
-        region=action.declaration.region or world.region,
+        region=world.region_of(action.declaration),
         repository=asked["RepositoryName"],
         branch=asked["BranchName"],
     )
@@ -202,7 +202,7 @@ def repository_files(world: World, action: ActionExecution, found: Revision) -> 
         return {}
     return repositories.files(
         account=world.account,
-        region=action.declaration.region or world.region,
+        region=world.region_of(action.declaration),
         repository=action.resolved_configuration["RepositoryName"],
         commit=found.id,
     )

@@ -193,7 +193,7 @@ def _new_locations(
 ) -> tuple[ArtifactLocation, ...]:
     if not declaration.outputs:
         return ()
-    bucket = execution.declaration.bucket_in(declaration.region or world.region)
+    bucket = execution.declaration.bucket_in(world.region_of(declaration))
     prefix = execution.pipeline.name[:_PREFIX_OF_PIPELINE]
     ending = source_of(declaration).ending_of_artifacts if declaration.is_source else ""
     return tuple(

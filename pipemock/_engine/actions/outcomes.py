@@ -115,7 +115,7 @@ def missing_artifact(world: World, action: ActionExecution) -> Ending | None:
     execution, declaration = action.execution, action.declaration
     if all(name in execution.artifacts for name in declaration.inputs):
         return None
-    bucket = execution.declaration.bucket_in(declaration.region or world.region)
+    bucket = execution.declaration.bucket_in(world.region_of(declaration))
     return not_begun(RefusedError(CONFIGURATION_ERROR, NO_ARTIFACT.format(bucket=bucket)))
 
 

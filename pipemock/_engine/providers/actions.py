@@ -90,10 +90,6 @@ def provider_of(type_id: ActionTypeId) -> ActionProvider:
 _COMMAND_FAILED: Final = COMMAND_FAILED.format(command="make", status=1)
 
 
-def _region(world: World, action: ActionExecution) -> str:
-    return action.declaration.region or world.region
-
-
 # CodeBuild ---------------------------------------------------------------------------------------
 
 
@@ -116,7 +112,7 @@ def _build_failed(_action: ActionExecution, _external_id: str | None) -> str:
 def _log_stream(world: World, action: ActionExecution) -> str:
     group = f"log-group:/aws/codepipeline/{action.execution.pipeline.name}"
     stream = f"{group}:log-stream:{action.id}/{world.ids.uuid()}"
-    return arn("logs", _region(world, action), world.account, stream)
+    return arn("logs", world.region_of(action.declaration), world.account, stream)
 
 
 # Captured up to the colon behind the code.
@@ -168,7 +164,7 @@ def _configuration_deployment(world: World, action: ActionExecution) -> str:
     configuration = action.resolved_configuration
     application, environment = configuration["Application"], configuration["Environment"]
     place = f"applications/{application}/environments/{environment}/deployments"
-    key = f"{_region(world, action)}/{place}"
+    key = f"{world.region_of(action.declaration)}/{place}"
     number = world.deployments[key] = world.deployments.get(key, 0) + 1
     return f"{place}/{number}"
 

@@ -64,13 +64,9 @@ def _change_set(action: ActionExecution) -> str:
 # A stack has the same id in every action, so it depends on nothing but its name and place.
 def _stack_arn(world: World, action: ActionExecution) -> str:
     name = action.resolved_configuration["StackName"]
-    stack_id = Ids("stack", world.account, _region(world, action), name).uuid()
+    stack_id = Ids("stack", world.account, world.region_of(action.declaration), name).uuid()
     return _arn(world, action, f"stack/{name}/{stack_id}")
 
 
 def _arn(world: World, action: ActionExecution, resource: str) -> str:
-    return arn("cloudformation", _region(world, action), world.account, resource)
-
-
-def _region(world: World, action: ActionExecution) -> str:
-    return action.declaration.region or world.region
+    return arn("cloudformation", world.region_of(action.declaration), world.account, resource)

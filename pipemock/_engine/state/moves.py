@@ -133,7 +133,7 @@ def _write_action_event(world: World, action: ActionExecution, state: str, now: 
         stage=action.stage.declaration.name,
         action=declaration.name,
         action_execution_id=action.id,
-        action_region=declaration.region or world.region,
+        action_region=world.region_of(declaration),
         category=declaration.type_id.category,
         owner=declaration.type_id.owner,
         provider=declaration.type_id.provider,

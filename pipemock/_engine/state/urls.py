@@ -75,7 +75,7 @@ def filled(
     if not template:
         return None
     # Captured for the URL of the entity: the Region is that of the action.
-    region = action.region or world.region
+    region = world.region_of(action)
     known = {**values, "Region": region, "Console": f"https://{partition_of(region).console}"}
     parts = list(_parts(template))
     try:

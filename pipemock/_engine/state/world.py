@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import timedelta
 
+    from pipemock._engine.declaration.action import ActionDeclaration
     from pipemock._engine.declaration.action_type import (
         ActionType,
         ActionTypeId,
@@ -100,6 +101,10 @@ class World:
     def rule_types(self) -> Mapping[ActionTypeId, ActionType]:
         """The rule types that conditions may declare."""
         return self.types.rules
+
+    def region_of(self, action: ActionDeclaration) -> str:
+        """Return the Region of an action: its own, or else that of the pipeline."""
+        return action.region or self.region
 
     def pipeline_arn(self, name: str) -> str:
         """Return the ARN of the pipeline called *name*."""
