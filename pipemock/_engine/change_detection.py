@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipemock._engine.actions import artifacts
 from pipemock._engine.flow.start import FULL, begin, has_room, require_room
-from pipemock._engine.providers.sources import Storage, provider_of
+from pipemock._engine.providers.sources import is_in_codecommit
 from pipemock._engine.settle import tick
 from pipemock._engine.state.executions import NOTHING, UnreadableSource
 from pipemock._engine.state.lookups import source_of
@@ -205,9 +205,7 @@ def branch_moved(
         for source in sources:
             _record_latest(pipeline, source, revision)
         reported = [
-            source
-            for source in sources
-            if not event_rules.only_rules_report(world, pipeline, source)
+            source for source in sources if not detection.only_rules_report(world, pipeline, source)
         ]
         if reported:
             change_detected(world, pipeline, now, sources=reported, revision=revision)
@@ -231,7 +229,7 @@ def _started_by_rules(
     A rule starts its pipeline like StartPipelineExecution: each source fetches its latest revision.
     """
     return [
-        _start(world, world.pipelines[name], now, event_rules.trigger_of(world, rule))
+        _start(world, world.pipelines[name], now, event_rules.trigger_of(world, rule.name))
         for rule in world.event_rules.values()
         if rule.matches(event)
         for name in rule.pipelines
@@ -253,7 +251,7 @@ def repository_event(
     matching: dict[Pipeline, list[ActionDeclaration]] = {}
     reported = _as_event(world, now, repository, event, revision)
     for pipeline, source in watching:
-        by_rules = event_rules.only_rules_report(world, pipeline, source)
+        by_rules = detection.only_rules_report(world, pipeline, source)
         if by_rules:
             decision = _decide_by_rules(world, pipeline, source, reported)
         else:
@@ -275,13 +273,9 @@ def repository_event(
             is_latest=all(_is_latest(source, event) for source in sources),
         )
     ]
-    if reported is not None and any(_in_codecommit(source) for _, source in watching):
+    if reported is not None and any(is_in_codecommit(source) for _, source in watching):
         ids += [execution.id for execution in _started_by_rules(world, now, reported)]
     return Started(ids, tuple(decisions))
-
-
-def _in_codecommit(source: ActionDeclaration) -> bool:
-    return provider_of(source).storage is Storage.REPOSITORY
 
 
 def _as_event(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from pipemock._engine.declaration.action import ActionDeclaration
     from pipemock._engine.state.executions import ActionExecution
-    from pipemock._engine.state.ports import ArtifactStore
+    from pipemock._engine.state.ports import ArtifactStore, Repositories
     from pipemock._engine.state.revision import Revision
     from pipemock._engine.state.world import World
 
@@ -71,7 +71,7 @@ def fetched(
     store, configuration = world.ports.store, action.resolved_configuration
     if store is None:
         return revision
-    if _storage(action) is not Storage.BUCKET:
+    if sources.provider_of(action.declaration).storage is not Storage.BUCKET:
         contents = repository_files(world, action, revision)
         for output in action.output_artifacts:
             store.put_archive(output, contents)
@@ -152,13 +152,9 @@ def require_repository(world: World, action: ActionExecution) -> None:
     Raises:
         StoreError: If the repository does not exist any more.
     """
-    repositories = world.ports.repositories
-    if repositories is not None and _storage(action) is Storage.REPOSITORY:
-        repositories.require(
-            account=world.account,
-            region=world.region_of(action.declaration),
-            repository=action.resolved_configuration["RepositoryName"],
-        )
+    repositories = _repositories(world, action)
+    if repositories is not None:
+        repositories.require(**_repository(world, action))
 
 
 def repository_revision(
@@ -180,15 +176,13 @@ def repository_revision(
     Raises:
         StoreError: If the repository exists, but not the branch.
     """
-    repositories, asked = world.ports.repositories, action.resolved_configuration
-    if repositories is None or _storage(action) is not Storage.REPOSITORY:
+    repositories = _repositories(world, action)
+    if repositories is None:
         return None
     look_up = functools.partial(
         repositories.revision,
-        account=world.account,
-        region=world.region_of(action.declaration),
-        repository=asked["RepositoryName"],
-        branch=asked["BranchName"],
+        **_repository(world, action),
+        branch=action.resolved_configuration["BranchName"],
     )
     if wanted is None and announced is not None and look_up(wanted=announced.id) is None:
         return None
@@ -197,16 +191,20 @@ def repository_revision(
 
 def repository_files(world: World, action: ActionExecution, found: Revision) -> Mapping[str, bytes]:
     """Return the files of a commit; none if the source is not in CodeCommit."""
-    repositories = world.ports.repositories
-    if repositories is None or _storage(action) is not Storage.REPOSITORY:
+    repositories = _repositories(world, action)
+    if repositories is None:
         return {}
-    return repositories.files(
-        account=world.account,
-        region=world.region_of(action.declaration),
-        repository=action.resolved_configuration["RepositoryName"],
-        commit=found.id,
-    )
+    return repositories.files(**_repository(world, action), commit=found.id)
 
 
-def _storage(action: ActionExecution) -> Storage:
-    return sources.provider_of(action.declaration).storage
+def _repositories(world: World, action: ActionExecution) -> Repositories | None:
+    """Return what holds the repository of a source in CodeCommit, else `None`."""
+    return world.ports.repositories if sources.is_in_codecommit(action.declaration) else None
+
+
+def _repository(world: World, action: ActionExecution) -> dict[str, str]:
+    return {
+        "account": world.account,
+        "region": world.region_of(action.declaration),
+        "repository": action.resolved_configuration["RepositoryName"],
+    }

@@ -111,6 +111,11 @@ def provider_of(action: ActionDeclaration) -> SourceProvider:
     return SOURCES.get((action.type_id.owner, action.type_id.provider), _UNKNOWN)
 
 
+def is_in_codecommit(action: ActionDeclaration) -> bool:
+    """Return whether a source is a repository of CodeCommit, which this mock may hold."""
+    return provider_of(action).storage is Storage.REPOSITORY
+
+
 # S3 --------------------------------------------------------------------------------------------
 
 

@@ -29,11 +29,8 @@ def action_of(pipeline: Pipeline, stage: str, name: str) -> ActionDeclaration:
 
 
 def source_of(pipeline: Pipeline, name: str) -> ActionDeclaration:
-    """Return a source action of the current version."""
-    for stage, action in pipeline.declaration.actions():
-        if action.name == name and stage.name == pipeline.declaration.stages[0].name:
-            return action
-    raise errors.action_not_found(pipeline.name, pipeline.declaration.stages[0].name, name)
+    """Return a source action of the current version; all of them are in the first stage."""
+    return action_of(pipeline, pipeline.declaration.stages[0].name, name)
 
 
 def execution_of(pipeline: Pipeline, execution_id: str) -> PipelineExecution:

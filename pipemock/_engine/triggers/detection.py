@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from pipemock._arns import arn
-from pipemock._engine.providers.sources import Reporter, provider_of
+from pipemock._engine.providers.sources import Reporter, is_in_codecommit, provider_of
 from pipemock._engine.state.executions import Trigger
+from pipemock._engine.triggers.event_rules import rules_of, trigger_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -76,11 +76,15 @@ def all_of_source_change(
     return [found]
 
 
+def only_rules_report(world: World, pipeline: Pipeline, source: ActionDeclaration) -> bool:
+    """Return whether nothing but the declared rules of a pipeline reports changes of a source."""
+    return is_in_codecommit(source) and not polls(source) and bool(rules_of(world, pipeline))
+
+
+# A pipeline without a declared rule is taken to have one that matches the branch of its source.
 def _of_event_rule(world: World, pipeline: Pipeline) -> Trigger:
-    declared = (each.name for each in world.event_rules.values() if pipeline.name in each.pipelines)
-    name = next(declared, pipeline.name)
-    rule = arn("events", world.region, world.account, f"rule/{name}")
-    return Trigger(type="CloudWatchEvent", detail=rule)
+    names = [rule.name for rule in rules_of(world, pipeline)]
+    return trigger_of(world, names[0] if names else pipeline.name)
 
 
 # User guide, starting a pipeline: a declared trigger is shown as WebhookV2. The detail was captured

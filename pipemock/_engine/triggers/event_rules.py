@@ -1,7 +1,4 @@
-"""Declared event rules, and the events of CodeCommit that they are matched with.
-
-A pipeline without a declared rule is taken to have one that matches the branch of its source.
-"""
+"""Declared event rules, and the events of CodeCommit that they are matched with."""
 
 from __future__ import annotations
 
@@ -9,15 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._arns import arn
 from pipemock._clock.times import iso
-from pipemock._engine.providers.sources import Storage, provider_of
 from pipemock._engine.state.executions import Trigger
-from pipemock._engine.triggers.detection import polls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from pipemock._engine.declaration.action import ActionDeclaration
     from pipemock._engine.state.event_rule import EventRule
     from pipemock._engine.state.executions import Pipeline
     from pipemock._engine.state.world import World
@@ -30,15 +24,9 @@ def rules_of(world: World, pipeline: Pipeline) -> list[EventRule]:
     return [rule for rule in world.event_rules.values() if pipeline.name in rule.pipelines]
 
 
-def only_rules_report(world: World, pipeline: Pipeline, source: ActionDeclaration) -> bool:
-    """Return whether nothing but the declared rules of a pipeline reports changes of a source."""
-    in_codecommit = provider_of(source).storage is Storage.REPOSITORY
-    return in_codecommit and not polls(source) and bool(rules_of(world, pipeline))
-
-
-def trigger_of(world: World, rule: EventRule) -> Trigger:
-    """Return the trigger of an execution that a rule starts."""
-    detail = arn("events", world.region, world.account, f"rule/{rule.name}")
+def trigger_of(world: World, rule: str) -> Trigger:
+    """Return the trigger of an execution that a rule of this name starts."""
+    detail = arn("events", world.region, world.account, f"rule/{rule}")
     return Trigger(type="CloudWatchEvent", detail=detail)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._clock.times import iso
-from pipemock._engine.providers.sources import Reporter, Storage, provider_of
+from pipemock._engine.providers.sources import Reporter, is_in_codecommit, provider_of
 from pipemock._engine.triggers.detection import polls
 from pipemock._git_events import Push
 
@@ -49,8 +49,7 @@ def branch_of(action: ActionDeclaration) -> str | None:
 def watches_code_commit(action: ActionDeclaration, repository: str, branch: str) -> bool:
     """Return whether a source action watches a branch in CodeCommit."""
     watched = (repository_of(action), branch_of(action))
-    is_code_commit = provider_of(action).storage is Storage.REPOSITORY
-    return is_code_commit and watched == (repository, branch)
+    return is_in_codecommit(action) and watched == (repository, branch)
 
 
 def watches_by_connection(action: ActionDeclaration) -> bool:
