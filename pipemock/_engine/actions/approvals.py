@@ -16,7 +16,12 @@ from pipemock._engine import errors
 from pipemock._engine.state.endings import Ending, refused
 from pipemock._engine.state.executions import Result
 from pipemock._engine.state.lookups import action_of
-from pipemock._engine.state.ports import CONFIGURATION_ERROR, INVALID_TOPIC, RefusedError
+from pipemock._engine.state.ports import (
+    CONFIGURATION_ERROR,
+    INVALID_TOPIC,
+    JOB_FAILED,
+    RefusedError,
+)
 from pipemock._engine.state.statuses import ActionExecutionStatus, Move
 from pipemock._engine.state.world import Request
 from pipemock.events import Notification
@@ -58,7 +63,7 @@ def answered(action: ActionExecution, *, approved: bool, by: str, summary: str) 
         summary=summary or f"{'Approved' if approved else 'Rejected'} by {by}",
         external_execution_id=action.external_execution_id,
         # Captured: the event of a rejection carries a code, and no view shows it.
-        error_code=None if approved else "JobFailed",
+        error_code=None if approved else JOB_FAILED,
         updated_by=by,
     )
     return Ending(Move.SUCCEED if approved else Move.FAIL, result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipemock._arns import partition_of
+from pipemock._engine.providers.actions import is_batch, shown_build_id
 from pipemock._engine.state.endings import not_begun
 from pipemock._engine.state.ports import JOB_FAILED, RefusedError
 from pipemock._errors import message_of
@@ -40,14 +41,13 @@ def start(world: World, action: ActionExecution, outcome: Outcome) -> Ending | N
 
 def _started(service: BuildService, world: World, action: ActionExecution) -> str:
     configuration = action.resolved_configuration
-    is_batch = configuration.get("BatchEnabled", "").lower() == "true"
     build_id = service.start(
         configuration["ProjectName"],
         source=_source(world, action),
         variables=configuration.get("EnvironmentVariables"),
-        is_batch=is_batch,
+        is_batch=is_batch(action),
     )
-    return f"build-batch/{build_id}" if is_batch else build_id
+    return shown_build_id(action, build_id)
 
 
 # Captured (radkawar/stackd, codebuild_appconfig_stage_retry_native): the version of the source that

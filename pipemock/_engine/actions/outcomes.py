@@ -94,8 +94,7 @@ def deleted_type(world: World, action: ActionExecution) -> Ending | None:
     kind = action.declaration.type_id
     if action.declaration.is_rule or kind in world.action_types:
         return None
-    text = f"{kind} is not available"
-    return Ending(Move.FAIL, Result(error_code="ConfigurationError", error_message=text))
+    return not_begun(RefusedError(CONFIGURATION_ERROR, f"{kind} is not available"))
 
 
 def missing_function(world: World, action: ActionExecution) -> Ending | None:
@@ -126,7 +125,7 @@ def unknown_variable(name: str) -> Ending:
         f"Action name={name}. This can result when a variable is referenced that does not exist. "
         "Validate the configuration for this action."
     )
-    return Ending(Move.FAIL, Result(error_code="ConfigurationError", error_message=text))
+    return not_begun(RefusedError(CONFIGURATION_ERROR, text))
 
 
 def _default(world: World, action: ActionExecution, now: datetime) -> Outcome:
@@ -166,12 +165,9 @@ def _length(world: World, action: ActionExecution, outcome: Ends) -> timedelta:
 
 def _ending(world: World, action: ActionExecution, outcome: Ends, now: datetime) -> Ending:
     match outcome:
-        case Approve():
-            by = outcome.by or world.caller
-            return approvals.answered(action, approved=True, by=by, summary=outcome.summary)
-        case Reject():
-            by = outcome.by or world.caller
-            return approvals.answered(action, approved=False, by=by, summary=outcome.summary)
+        case Approve() | Reject():
+            approved, by = isinstance(outcome, Approve), outcome.by or world.caller
+            return approvals.answered(action, approved=approved, by=by, summary=outcome.summary)
         case Fail():
             return _failed(world, action, outcome)
         case Succeed() if action.declaration.is_source:
@@ -274,7 +270,7 @@ def timed_out(action: ActionExecution) -> Ending:
     """Return the ending of an action that has timed out."""
     result = Result(
         external_execution_id=action.external_execution_id,
-        error_code="JobFailed",
+        error_code=JOB_FAILED,
         error_message=_message_of_timeout(action),
     )
     return Ending(Move.FAIL, result, times_out=True)

@@ -37,7 +37,7 @@ class ActionDeclaration:
     role_arn: str | None
     timeout_in_minutes: int | None
     has_commands: bool
-    secret_keys: AbstractSet[str] = attrs.field(default=frozenset(), repr=False, eq=False)
+    secret_keys: AbstractSet[str] = attrs.field(repr=False, eq=False)
     """The keys whose values are never shown, even if the action type has changed since."""
 
     @property
@@ -85,34 +85,12 @@ def parse_action(action: Mapping[str, Any], secrets: SecretKeys) -> ActionDeclar
 
 def parse_rule(rule: Mapping[str, Any]) -> ActionDeclaration:
     """Parse a rule whose defaults are filled in; rules have no secrets and no outputs."""
-    configuration = MappingProxyType(rule["configuration"])
-    return ActionDeclaration(
-        name=rule["name"],
-        type_id=_rule_type_id(rule["ruleTypeId"]),
-        run_order=1,
-        configuration=configuration,
-        shown_configuration=configuration,
-        inputs=tuple(artifact["name"] for artifact in rule["inputArtifacts"]),
-        outputs=(),
-        namespace=None,
-        region=rule.get("region"),
-        role_arn=rule.get("roleArn"),
-        timeout_in_minutes=rule.get("timeoutInMinutes"),
-        has_commands=bool(rule.get("commands")),
-    )
+    as_action = {**rule, "actionTypeId": rule["ruleTypeId"], "runOrder": 1, "outputArtifacts": ()}
+    return parse_action(as_action, lambda _: frozenset())
 
 
+# The service model requires only category and provider of a rule type: all are AWS's, in version 1.
 def _type_id(type_id: Mapping[str, str]) -> ActionTypeId:
-    return ActionTypeId(
-        category=type_id["category"],
-        owner=type_id["owner"],
-        provider=type_id["provider"],
-        version=type_id["version"],
-    )
-
-
-# The service model requires only category and provider: all rule types are AWS's, in version 1.
-def _rule_type_id(type_id: Mapping[str, str]) -> ActionTypeId:
     return ActionTypeId(
         category=type_id["category"],
         owner=type_id.get("owner", "AWS"),

@@ -37,7 +37,6 @@ class StageDeclaration:
     actions: tuple[ActionDeclaration, ...]
     conditions: Mapping[ConditionKind, ConditionDeclaration]
     failure: FailureDeclaration
-    has_conditions: bool
 
     def action(self, name: str) -> ActionDeclaration | None:
         """Return the action called *name*, or `None`."""
@@ -150,7 +149,6 @@ def _stage(stage: Mapping[str, Any], secrets: SecretKeys) -> StageDeclaration:
         actions=tuple(parse_action(action, secrets) for action in stage["actions"]),
         conditions=MappingProxyType(parse_conditions(stage)),
         failure=parse_failure(stage),
-        has_conditions=any(kind.value in stage for kind in ConditionKind),
     )
 
 
@@ -174,7 +172,7 @@ def _stores(answer: Mapping[str, Any]) -> Mapping[str | None, Mapping[str, Any]]
 def _as_answered(request: Mapping[str, Any], version: int) -> dict[str, Any]:
     answer: dict[str, Any] = _plain(request)
     answer.setdefault("executionMode", SUPERSEDED)
-    answer.setdefault("pipelineType", V2 if _needs_v2(answer) else V1)
+    answer.setdefault("pipelineType", V2 if answer.get("variables") else V1)
     answer["version"] = version
     for stage in answer["stages"]:
         for action in stage["actions"]:
@@ -196,10 +194,6 @@ def _rules(stage: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for kind in ConditionKind:
         for condition in stage.get(kind.value, {}).get("conditions", ()):
             yield from condition.get("rules", ())
-
-
-def _needs_v2(answer: Mapping[str, Any]) -> bool:
-    return bool(answer.get("variables"))
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 -- any JSON value

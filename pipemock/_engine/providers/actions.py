@@ -93,11 +93,19 @@ _COMMAND_FAILED: Final = COMMAND_FAILED.format(command="make", status=1)
 # CodeBuild ---------------------------------------------------------------------------------------
 
 
+def is_batch(action: ActionExecution) -> bool:
+    """Return whether an action of CodeBuild starts a batch of builds."""
+    return action.resolved_configuration.get("BatchEnabled", "").lower() == "true"
+
+
+def shown_build_id(action: ActionExecution, build_id: str) -> str:
+    """Return the external id of an action of CodeBuild, given the id of its build or batch."""
+    return f"build-batch/{build_id}" if is_batch(action) else build_id
+
+
 def _build_id(world: World, action: ActionExecution) -> str:
-    configuration = action.resolved_configuration
-    build = f"{configuration['ProjectName']}:{world.ids.uuid()}"
-    is_batch = configuration.get("BatchEnabled", "").lower() == "true"
-    return f"build-batch/{build}" if is_batch else build
+    build_id = f"{action.resolved_configuration['ProjectName']}:{world.ids.uuid()}"
+    return shown_build_id(action, build_id)
 
 
 def _build_failed(_action: ActionExecution, _external_id: str | None) -> str:

@@ -36,12 +36,11 @@ _MAY_SKIP: Final = ("LambdaInvoke", "VariableCheck")
 
 def conditions_need_v2(setting: Setting) -> Iterator[Problem]:
     """Captured."""
-    for index, stage in enumerate(setting.declaration.stages):
-        if stage.has_conditions and setting.declaration.pipeline_type == V1:
+    for index, stage in enumerate(setting.given["stages"]):
+        members = [kind.value for kind in ConditionKind if kind.value in stage]
+        if members and setting.declaration.pipeline_type == V1:
             text = "Stage level conditions can only be used with V2 pipelines."
-            given = setting.given["stages"][index]
-            member = next(each.value for each in ConditionKind if each.value in given)
-            yield Problem(f"stages[{index}].{member}", invalid_stage(text))
+            yield Problem(f"stages[{index}].{members[0]}", invalid_stage(text))
 
 
 def failures_have_a_result_or_a_condition(setting: Setting) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from pipemock._engine.declaration.pipeline import SUPERSEDED, V1
 from pipemock._engine.errors import invalid_structure
@@ -34,7 +34,7 @@ def modes_and_variables_need_v2(setting: Setting) -> Iterator[Problem]:
 
 def tag_triggers_need_v2(setting: Setting) -> Iterator[Problem]:
     """Captured: the words name tags, whatever the trigger filters on."""
-    if setting.declaration.pipeline_type == V1 and setting.given.get("triggers"):
+    if setting.declaration.pipeline_type == V1 and setting.declaration.triggers:
         yield Problem(
             "triggers", invalid_structure("Triggers on tag can only be used with V2 pipelines")
         )
@@ -79,9 +79,8 @@ def triggers_name_a_connection(setting: Setting) -> Iterator[Problem]:
         for action in setting.declaration.source_actions()
         if _is_connection(setting, action)
     }
-    for index, trigger in enumerate(setting.given.get("triggers") or ()):
-        name = _source_action_name(trigger)
-        if name not in connections:
+    for index, trigger in enumerate(setting.declaration.triggers):
+        if trigger.source_action not in connections:
             text = (
                 "Triggers for connections must reference a CodeStarSourceConnection action. "
                 "Note that when you specify a trigger, "
@@ -89,7 +88,7 @@ def triggers_name_a_connection(setting: Setting) -> Iterator[Problem]:
             )
             path = f"triggers[{index}].gitConfiguration.sourceActionName"
             yield Problem(path, invalid_structure(text))
-        connections.discard(name)
+        connections.discard(trigger.source_action)
 
 
 def _kind_of_first(stage: StageDeclaration, index: int, *, source: bool) -> str:
@@ -102,8 +101,3 @@ def _kind_of_first(stage: StageDeclaration, index: int, *, source: bool) -> str:
 def _is_connection(setting: Setting, action: ActionDeclaration) -> bool:
     action_type = setting.action_types.get(action.type_id)
     return action_type is not None and action_type.find_property("ConnectionArn") is not None
-
-
-def _source_action_name(trigger: Any) -> str:  # noqa: ANN401 -- JSON of a request
-    name: str = trigger["gitConfiguration"]["sourceActionName"]
-    return name
