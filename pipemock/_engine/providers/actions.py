@@ -34,27 +34,19 @@ if TYPE_CHECKING:
     from pipemock.behaviours import Outcome
 
 
-def _no_id(_world: World, _action: ActionExecution) -> str | None:
+def _unknown(*_: object) -> None:
     return None
 
 
-def _no_summary(_action: ActionExecution) -> str | None:
-    return None
-
-
-def _no_failure(_action: ActionExecution, _external_id: str | None) -> str | None:
-    return None
-
-
-def _no_variables(_world: World, _action: ActionExecution) -> Mapping[str, str]:
+def _no_variables(*_: object) -> Mapping[str, str]:
     return {}
 
 
-def _succeed(_action: ActionExecution, _now: datetime) -> Outcome:
+def _succeed(*_: object) -> Outcome:
     return Succeed()
 
 
-def _no_time(_action: ActionExecution) -> timedelta:
+def _no_time(*_: object) -> timedelta:
     return timedelta()
 
 
@@ -69,10 +61,10 @@ class ActionProvider:
     long a rule waits before it fails. What is not known of a provider is `None`, or empty.
     """
 
-    external_id: Callable[[World, ActionExecution], str | None] = _no_id
-    id_on_success: Callable[[World, ActionExecution], str | None] = _no_id
-    summary: Callable[[ActionExecution], str | None] = _no_summary
-    failure: Callable[[ActionExecution, str | None], str | None] = _no_failure
+    external_id: Callable[[World, ActionExecution], str | None] = _unknown
+    id_on_success: Callable[[World, ActionExecution], str | None] = _unknown
+    summary: Callable[[ActionExecution], str | None] = _unknown
+    failure: Callable[[ActionExecution, str | None], str | None] = _unknown
     variables: Callable[[World, ActionExecution], Mapping[str, str]] = _no_variables
     outcome: Callable[[ActionExecution, datetime], Outcome] = _succeed
     wait_time: Callable[[ActionExecution], timedelta] = _no_time
@@ -84,7 +76,7 @@ class ActionProvider:
 def provider_of(type_id: ActionTypeId) -> ActionProvider:
     """Return a provider; one without a row reports nothing of itself."""
     own = type_id.owner == "AWS"
-    return ACTIONS.get((type_id.category, type_id.provider), _UNKNOWN) if own else _UNKNOWN
+    return ACTIONS.get((type_id.category, type_id.provider), _NO_ROW) if own else _NO_ROW
 
 
 _COMMAND_FAILED: Final = COMMAND_FAILED.format(command="make", status=1)
@@ -233,7 +225,7 @@ def _scan(_world: World, _action: ActionExecution) -> Mapping[str, str]:
 
 # The table ---------------------------------------------------------------------------------------
 
-_UNKNOWN: Final = ActionProvider()
+_NO_ROW: Final = ActionProvider()
 _CODE_BUILD: Final = ActionProvider(external_id=_build_id, failure=_build_failed)
 _CODE_DEPLOY: Final = ActionProvider(
     external_id=_deployment_id, summary=_deployed, failure=_deployment_failed

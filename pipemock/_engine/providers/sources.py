@@ -51,18 +51,15 @@ class Storage(enum.Enum):
     REPOSITORY = enum.auto()
 
 
-def _own_summary(_: World, action: ActionExecution, revision: Revision) -> str | None:
-    del action
+def _own_summary(_world: World, _action: ActionExecution, revision: Revision) -> str | None:
     return revision.summary or revision.id
 
 
-def _no_failure(_: World, action: ActionExecution) -> str | None:
-    del action
+def _unknown(*_: object) -> None:
     return None
 
 
-def _no_variables(_: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:
-    del action, revision
+def _no_variables(*_: object) -> Mapping[str, str]:
     return {}
 
 
@@ -88,7 +85,7 @@ class SourceProvider:
     new_revision_id: Callable[[Ids], str] = Ids.commit
     first_summary: str | None = _FIRST_CHANGE
     summary: Callable[[World, ActionExecution, Revision], str | None] = _own_summary
-    failure: Callable[[World, ActionExecution], str | None] = _no_failure
+    failure: Callable[[World, ActionExecution], str | None] = _unknown
     variables: Callable[[World, ActionExecution, Revision], Mapping[str, str]] = _no_variables
     variables_of_messages: tuple[str, ...] = ()
     ending_of_artifacts: str = ".zip"
@@ -108,7 +105,7 @@ class SourceProvider:
 
 def provider_of(action: ActionDeclaration) -> SourceProvider:
     """Return the provider of a source action; one without a row is a provider without features."""
-    return SOURCES.get((action.type_id.owner, action.type_id.provider), _UNKNOWN)
+    return SOURCES.get((action.type_id.owner, action.type_id.provider), _NO_ROW)
 
 
 def is_in_codecommit(action: ActionDeclaration) -> bool:
@@ -120,19 +117,18 @@ def is_in_codecommit(action: ActionDeclaration) -> bool:
 
 
 # Service model: the summary is the object's `codepipeline-artifact-revision-summary`, if any.
-def _s3_summary(_: World, action: ActionExecution, revision: Revision) -> str:
-    del action
+def _s3_summary(_world: World, _action: ActionExecution, revision: Revision) -> str:
     return revision.summary or f"Amazon S3 version id: {revision.id}"
 
 
-def _s3_failure(_: World, action: ActionExecution) -> str:
+def _s3_failure(_world: World, action: ActionExecution) -> str:
     configuration = action.resolved_configuration
     return UNREADABLE_SOURCE.format(
         bucket=configuration["S3Bucket"], key=configuration["S3ObjectKey"]
     )
 
 
-def _s3_variables(_: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:
+def _s3_variables(_world: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:
     configuration = action.resolved_configuration
     return {
         "BucketName": configuration["S3Bucket"],
@@ -150,8 +146,7 @@ def _generated_etag(revision: Revision) -> str:
 
 
 # What the service says of an image is not known; an image has no commit whose message it could be.
-def _ecr_summary(_: World, action: ActionExecution, revision: Revision) -> str | None:
-    del action
+def _ecr_summary(_world: World, _action: ActionExecution, revision: Revision) -> str | None:
     return revision.summary
 
 
@@ -185,7 +180,7 @@ def _commit(revision: Revision, branch: str) -> dict[str, str]:
 
 
 def _code_commit_variables(
-    _: World, action: ActionExecution, revision: Revision
+    _world: World, action: ActionExecution, revision: Revision
 ) -> Mapping[str, str]:
     configuration = action.resolved_configuration
     return _commit(revision, configuration["BranchName"]) | {
@@ -196,13 +191,13 @@ def _code_commit_variables(
 
 # User guide, troubleshooting:
 # docs.aws.amazon.com/codepipeline/latest/userguide/troubleshooting.html
-def _code_commit_failure(_: World, action: ActionExecution) -> str:
+def _code_commit_failure(_world: World, action: ActionExecution) -> str:
     return NO_REPOSITORY.format(repository=action.resolved_configuration["RepositoryName"])
 
 
 # Captured: github.com/aws-samples/aws-secure-environment-accelerator/issues/974 (2022). An edition
 # of the page above of 2020 documents the beginning.
-def _github_failure(_: World, action: ActionExecution) -> str:
+def _github_failure(_world: World, action: ActionExecution) -> str:
     return (
         f'Could not access the GitHub repository: "{action.resolved_configuration["Repo"]}". The '
         "access token might be invalid or has been revoked. Edit the pipeline to reconnect with "
@@ -210,7 +205,9 @@ def _github_failure(_: World, action: ActionExecution) -> str:
     )
 
 
-def _github_variables(_: World, action: ActionExecution, revision: Revision) -> Mapping[str, str]:
+def _github_variables(
+    _world: World, action: ActionExecution, revision: Revision
+) -> Mapping[str, str]:
     configuration = action.resolved_configuration
     owner, repository = configuration["Owner"], configuration["Repo"]
     return _commit(revision, configuration["Branch"]) | {
@@ -286,7 +283,7 @@ _OBJECT: Final[Mapping[str, str | None]] = {
 # The table -------------------------------------------------------------------------------------
 
 
-_UNKNOWN: Final = SourceProvider()
+_NO_ROW: Final = SourceProvider()
 
 SOURCES: Final[dict[tuple[str, str], SourceProvider]] = {
     ("AWS", "CodeCommit"): SourceProvider(
