@@ -253,9 +253,10 @@ def repository_event(
     for pipeline, source in watching:
         by_rules = detection.only_rules_report(world, pipeline, source)
         if by_rules:
-            decision = _decide_by_rules(world, pipeline, source, reported)
+            verdict = _verdict_of_rules(world, pipeline, reported)
         else:
-            decision = _decide(pipeline, source, event, now)
+            verdict = _verdict(pipeline, source, event, now)
+        decision = _decide(pipeline, source, verdict)
         decisions.append(decision)
         if _is_latest(source, event):
             _record_latest(pipeline, source, revision)
@@ -300,22 +301,15 @@ def _as_event(
     )
 
 
-def _decide_by_rules(
-    world: World,
-    pipeline: Pipeline,
-    source: ActionDeclaration,
-    event: Mapping[str, Any] | None,
-) -> Decision:
+def _verdict_of_rules(
+    world: World, pipeline: Pipeline, event: Mapping[str, Any] | None
+) -> filters.Verdict:
     rules = event_rules.rules_of(world, pipeline)
-    matching = [each.name for each in rules if event is not None and each.matches(event)]
-    starts = bool(matching) and has_room(pipeline)
-    if starts:
-        reason = f"event rule {matching[0]!r} matches"
-    elif matching:
-        reason = FULL
-    else:
-        reason = f"no event rule matches: {', '.join(each.name for each in rules)}"
-    return Decision(pipeline=pipeline.name, action=source.name, starts=starts, reason=reason)
+    for rule in rules:
+        if event is not None and rule.matches(event):
+            return filters.Verdict(starts=True, reason=f"event rule {rule.name!r} matches")
+    names = ", ".join(rule.name for rule in rules)
+    return filters.Verdict(starts=False, reason=f"no event rule matches: {names}")
 
 
 def _watching(world: World, repository: str) -> list[tuple[Pipeline, ActionDeclaration]]:
@@ -353,16 +347,19 @@ def _revision(world: World, event: Push | PullRequest, now: datetime) -> Revisio
     )
 
 
-def _decide(
+def _verdict(
     pipeline: Pipeline, source: ActionDeclaration, event: Push | PullRequest, now: datetime
-) -> Decision:
+) -> filters.Verdict:
     has_event_rule = source.name in pipeline.event_rules
-    verdict = filters.verdict(
+    return filters.verdict(
         source,
         pipeline.declaration.trigger_of(source),
         event,
         polling_stopped=None if has_event_rule else detection.stopped_at(pipeline, now),
     )
+
+
+def _decide(pipeline: Pipeline, source: ActionDeclaration, verdict: filters.Verdict) -> Decision:
     if verdict.starts and not has_room(pipeline):
         verdict = filters.Verdict(starts=False, reason=FULL)
     return Decision(

@@ -53,7 +53,8 @@ def ask(world: World, action: ActionExecution, now: datetime) -> Ending | None:
     notification = Notification(
         time=now, topic_arn=topic, subject=_subject(action), message=message
     )
-    world.ask(Request(world=world, action=action, notification=notification))
+    world.event_log.notifications.append(notification)
+    world.event_log.unsent.append(Request(world=world, action=action, notification=notification))
     return None
 
 

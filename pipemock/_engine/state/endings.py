@@ -33,10 +33,9 @@ class PlannedEnding:
 
     @property
     def alive(self) -> bool:
-        """Whether the attempt can still end like this, and its pipeline exists."""
-        action = self.action
-        unchanged = action.job is self.job and action.answered is None
-        return action.in_progress and unchanged and not action.execution.pipeline.deleted
+        """Whether the attempt can still end like this."""
+        unchanged = self.action.job is self.job and self.action.answered is None
+        return unchanged and self.action.may_end
 
     def __str__(self) -> str:
         """Describe the planned ending for readers of the clock."""
@@ -55,8 +54,8 @@ class PlannedAnswer:
 
     @property
     def alive(self) -> bool:
-        """Whether the approval is in progress and its pipeline exists."""
-        return self.action.in_progress and not self.action.execution.pipeline.deleted
+        """Whether the approval can still end."""
+        return self.action.may_end
 
     def __str__(self) -> str:
         """Describe the planned effect for readers of the clock."""

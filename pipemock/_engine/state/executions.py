@@ -103,6 +103,11 @@ class ActionExecution:
         return self.status is ActionExecutionStatus.IN_PROGRESS
 
     @property
+    def may_end(self) -> bool:
+        """Whether the attempt is in progress and its pipeline exists."""
+        return self.in_progress and not self.execution.pipeline.deleted
+
+    @property
     def awaits_answer(self) -> bool:
         """Whether the attempt is an approval that nobody has answered yet."""
         return self.in_progress and self.declaration.is_approval and self.answered is None
@@ -139,8 +144,7 @@ class Job:
     @property
     def is_current(self) -> bool:
         """Whether a result would still have an effect."""
-        action = self.action
-        return action.job is self and action.in_progress and not action.execution.pipeline.deleted
+        return self.action.job is self and self.action.may_end
 
 
 @attrs.define(eq=False, kw_only=True)

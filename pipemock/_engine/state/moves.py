@@ -103,7 +103,7 @@ def _write_pipeline_event(
         stop_reason=execution.stop_reason,
         status_summary=execution.status_summary,
     )
-    world.tell(event)
+    world.event_log.tell(event)
 
 
 def _write_stage_event(world: World, stage: StageExecution, state: str, now: datetime) -> None:
@@ -118,7 +118,7 @@ def _write_stage_event(world: World, stage: StageExecution, state: str, now: dat
         last_retry_time=stage.last_retry,
         unmet_rules=stage.unmet_rules if state in {"SKIPPED", "FAILED"} else (),
     )
-    world.tell(event)
+    world.event_log.tell(event)
 
 
 def _write_action_event(world: World, action: ActionExecution, state: str, now: datetime) -> None:
@@ -142,7 +142,7 @@ def _write_action_event(world: World, action: ActionExecution, state: str, now: 
         output_artifacts=action.output_artifacts if state == "SUCCEEDED" else (),
         **_result(world, action),
     )
-    world.tell(event)
+    world.event_log.tell(event)
 
 
 def _common(world: World, execution: PipelineExecution, now: datetime) -> dict[str, Any]:

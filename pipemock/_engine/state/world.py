@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from pipemock._functions import Handler
     from pipemock._ids import Ids
     from pipemock.behaviours import ActionStarting, Outcome
-    from pipemock.events import Event, Notification
+    from pipemock.events import Notification
 
 
 @attrs.frozen(kw_only=True)
@@ -128,15 +128,6 @@ class World:
         """Add or replace the action type of a partner."""
         self.third_parties[third_party.type_id] = third_party
         self.types = self.types.with_action_type(third_party.action_type())
-
-    def tell(self, event: Event) -> None:
-        """Record an event, and send it if a receiver is connected."""
-        self.event_log.tell(event)
-
-    def ask(self, request: Request) -> None:
-        """Record the notification of an approval, and queue it for publication."""
-        self.event_log.notifications.append(request.notification)
-        self.event_log.unsent.append(request)
 
     def mark_unsettled(self, execution: PipelineExecution) -> None:
         """Mark *execution* for settling, since its state has changed."""

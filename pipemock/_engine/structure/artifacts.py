@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pipemock._arns import REGIONS
 from pipemock._engine.errors import invalid_action, invalid_structure
 from pipemock._engine.structure.actions import each_action
-from pipemock._engine.structure.declared import missing_inputs
+from pipemock._engine.structure.declared import missing_inputs, repeated
 from pipemock._engine.structure.problem import Problem
 from pipemock._errors import validation
 
@@ -36,16 +36,17 @@ def numbers_fit_the_action_types(setting: Setting) -> Iterator[Problem]:
 
 def outputs_are_unique(setting: Setting) -> Iterator[Problem]:
     """Captured."""
-    seen: set[str] = set()
-    for path, _, action in each_action(setting):
-        for position, name in enumerate(action.outputs):
-            if name in seen:
-                text = (
-                    "Output Artifact Bundle name must be unique within the pipeline. "
-                    f"{name} has been used more than once."
-                )
-                yield Problem(f"{path}.outputArtifacts[{position}].name", invalid_structure(text))
-            seen.add(name)
+    outputs = (
+        (f"{path}.outputArtifacts[{position}].name", name)
+        for path, _, action in each_action(setting)
+        for position, name in enumerate(action.outputs)
+    )
+    for path, name in repeated(outputs, lambda each: each[1]):
+        text = (
+            "Output Artifact Bundle name must be unique within the pipeline. "
+            f"{name} has been used more than once."
+        )
+        yield Problem(path, invalid_structure(text))
 
 
 def inputs_are_made_before(setting: Setting) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pipemock._engine.declaration.action import MASK
 from pipemock._engine.declaration.references import BUILT_IN, PIPELINE_LEVEL, references
@@ -25,16 +25,25 @@ _NOWHERE: Final = (
 )
 
 
+T = TypeVar("T")
+
+
+def repeated(values: Iterable[T], key: Callable[[T], object]) -> Iterator[T]:
+    """Yield each value whose key an earlier value has."""
+    seen: set[object] = set()
+    for value in values:
+        name = key(value)
+        if name in seen:
+            yield value
+        seen.add(name)
+
+
 def repeated_names(among: Iterable[Declared]) -> Iterator[Problem]:
     """Yield a problem for each name that an earlier one of the same list has."""
-    seen: set[tuple[str, str]] = set()
-    for each in among:
-        name, word = each.declaration.name, each.kind.name
-        key = (each.path.rpartition("[")[0], name)
-        if key in seen:
-            text = f"{word} name '{name}' is used more than once in stage '{each.stage.name}'"
-            yield Problem(f"{each.path}.name", each.kind.error(text))
-        seen.add(key)
+    for each in repeated(among, lambda each: (each.path.rpartition("[")[0], each.declaration.name)):
+        name, stage = each.declaration.name, each.stage.name
+        text = f"{each.kind.name} name '{name}' is used more than once in stage '{stage}'"
+        yield Problem(f"{each.path}.name", each.kind.error(text))
 
 
 def unavailable_types(

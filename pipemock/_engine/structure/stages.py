@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from pipemock._engine.errors import invalid_stage, invalid_structure
+from pipemock._engine.structure.declared import repeated
 from pipemock._engine.structure.problem import Problem
 
 if TYPE_CHECKING:
@@ -28,12 +29,10 @@ def no_stage_is_empty(setting: Setting) -> Iterator[Problem]:
 
 def names_are_unique(setting: Setting) -> Iterator[Problem]:
     """Captured."""
-    seen: set[str] = set()
-    for index, stage in enumerate(setting.declaration.stages):
-        if stage.name in seen:
-            text = f"Stage name '{stage.name}' is used more than once"
-            yield Problem(f"stages[{index}].name", invalid_stage(text))
-        seen.add(stage.name)
+    numbered = enumerate(setting.declaration.stages)
+    for index, stage in repeated(numbered, lambda each: each[1].name):
+        text = f"Stage name '{stage.name}' is used more than once"
+        yield Problem(f"stages[{index}].name", invalid_stage(text))
 
 
 def the_number_of_actions(setting: Setting) -> Iterator[Problem]:

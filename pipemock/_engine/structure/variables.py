@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pipemock._engine.declaration.references import BUILT_IN, PIPELINE_LEVEL
 from pipemock._engine.errors import invalid_action, invalid_structure
 from pipemock._engine.structure.actions import each_action
-from pipemock._engine.structure.declared import wrong_references
+from pipemock._engine.structure.declared import repeated, wrong_references
 from pipemock._engine.structure.problem import Problem
 
 if TYPE_CHECKING:
@@ -23,30 +23,24 @@ _REPEATED: Final = (
 
 def declared_names_are_unique(setting: Setting) -> Iterator[Problem]:
     """Captured."""
-    seen: set[str] = set()
-    for index, variable in enumerate(setting.declaration.variables):
-        if variable.name in seen:
-            text = (
-                "Variable names must be unique. "
-                f"The following variable name is already in use: {variable.name}"
-            )
-            yield Problem(f"variables[{index}].name", invalid_structure(text))
-        seen.add(variable.name)
+    numbered = enumerate(setting.declaration.variables)
+    for index, variable in repeated(numbered, lambda each: each[1].name):
+        text = (
+            "Variable names must be unique. "
+            f"The following variable name is already in use: {variable.name}"
+        )
+        yield Problem(f"variables[{index}].name", invalid_structure(text))
 
 
 def namespaces_are_unique(setting: Setting) -> Iterator[Problem]:
     """Captured: only the later occurrence is named."""
-    seen: set[str] = set()
-    for path, stage, action in each_action(setting):
-        if action.namespace is None:
-            continue
-        if action.namespace in seen:
-            text = (
-                f"{_REPEATED}StageName=[{stage.name}], ActionName=[{action.name}], "
-                f"Namespace=[{action.namespace}]"
-            )
-            yield Problem(f"{path}.namespace", invalid_action(text))
-        seen.add(action.namespace)
+    named = (each for each in each_action(setting) if each[2].namespace is not None)
+    for path, stage, action in repeated(named, lambda each: each[2].namespace):
+        text = (
+            f"{_REPEATED}StageName=[{stage.name}], ActionName=[{action.name}], "
+            f"Namespace=[{action.namespace}]"
+        )
+        yield Problem(f"{path}.namespace", invalid_action(text))
 
 
 def namespaces_are_not_reserved(setting: Setting) -> Iterator[Problem]:
