@@ -13,6 +13,7 @@ from tests.engine.triggers.repositories import bucket, codecommit, connection, f
 from tests.refusals import refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from pipemock import PipelineMock
@@ -76,11 +77,20 @@ def test_polling_again(client: Any) -> None:
     assert [POLL] == starts(client)
 
 
-def test_polling_again_after_a_change(mock: PipelineMock, client: Any) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda mock: mock.git_push("shop", branch="main", commit="abc"),
+        lambda mock: mock.source_change("release", revision="abc"),
+    ],
+)
+def test_polling_again_after_a_change(
+    mock: PipelineMock, client: Any, change: Callable[[PipelineMock], object]
+) -> None:
     """What has changed while nobody polled is found as soon as somebody does."""
     made(client, codecommit())
     updated(client, codecommit(PollForSourceChanges="false"))
-    mock.git_push("shop", branch="main", commit="abc")
+    change(mock)
     updated(client, codecommit())
 
     assert [POLL, "CloudWatchEvent", POLL] == starts(client)
@@ -155,6 +165,17 @@ def test_what_is_told_by_hand_is_not_polled(mock: PipelineMock, client: Any) -> 
 
 
 # Thirty days ----------------------------------------------------------------------------------
+
+
+def test_a_reported_change_is_not_found_again(mock: PipelineMock, client: Any) -> None:
+    """A change that nobody has polled counts as polled once the test reports it."""
+    made(client, codecommit())
+    mock.clock.advance(days=40)
+    mock.git_push("shop", branch="main", commit="abc")
+    mock.source_change("release", revision="abc")
+    updated(client, codecommit())
+
+    assert [POLL, POLL] == starts(client)
 
 
 def test_polling_stops_after_thirty_days(mock: PipelineMock, client: Any) -> None:
