@@ -395,9 +395,9 @@ def _transition(pipeline: Pipeline, stage: str, *, outbound: bool) -> Transition
 
 # The last stage has an outbound transition too, and nothing behind it.
 def _stage_behind(pipeline: Pipeline, stage: str, *, outbound: bool) -> StageState | None:
-    names = [each.name for each in pipeline.declaration.stages]
-    position = names.index(stage) + outbound
-    return pipeline.stages[names[position]] if position < len(names) else None
+    declared = pipeline.declaration.stages
+    position = pipeline.declaration.position_of(stage) + outbound
+    return pipeline.stages[declared[position].name] if position < len(declared) else None
 
 
 def _resume_waiting(world: World, stage: StageState, disabled_for: timedelta) -> None:

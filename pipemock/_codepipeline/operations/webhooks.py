@@ -12,7 +12,7 @@ from pipemock._codepipeline.operations import tags as tagging
 from pipemock._codepipeline.views import webhooks as views
 from pipemock._engine import errors
 from pipemock._engine.providers.sources import Reporter, provider_of
-from pipemock._engine.state.json_paths import BadPath, require_path
+from pipemock._engine.state.json_paths import require_path
 from pipemock._engine.state.webhook import GITHUB_HMAC, IP, Definition, Filter, Webhook, target
 from pipemock._request import with_next_token
 
@@ -91,7 +91,7 @@ def _checked(request: Request, given: Mapping[str, Any]) -> Definition:
     _require_authentication(authentication, configuration)
     filters = tuple(Filter(each["jsonPath"], each.get("matchEquals")) for each in given["filters"])
     for each in filters:
-        _require_path(each.path)
+        require_path(each.path)
     definition = Definition(
         name=given["name"],
         pipeline=request.pipeline(given["targetPipeline"]).name,
@@ -123,13 +123,6 @@ def _require_range(text: str) -> None:
         raise errors.not_a_range(text) from None
     if "/" not in text:
         raise errors.not_a_range(text)
-
-
-def _require_path(path: str) -> None:
-    try:
-        require_path(path)
-    except BadPath:
-        raise errors.invalid_json_path(path) from None
 
 
 def _new_url(world: World) -> str:

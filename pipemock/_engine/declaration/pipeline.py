@@ -80,6 +80,10 @@ class PipelineDeclaration:
         """Return the stage called *name*, or `None`."""
         return next((stage for stage in self.stages if stage.name == name), None)
 
+    def position_of(self, stage: str) -> int:
+        """Return the position of the stage called *stage*, counted from 0."""
+        return [each.name for each in self.stages].index(stage)
+
     def actions(self) -> Iterator[tuple[StageDeclaration, ActionDeclaration]]:
         """Yield every action with its stage, in the order of declaration."""
         for stage in self.stages:

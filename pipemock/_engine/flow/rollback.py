@@ -44,7 +44,8 @@ def roll_back(
     if pipeline.stages[stage].occupant is not None:
         raise errors.stage_in_progress(pipeline.name, stage)
     trigger = _trigger("ManualRollback", AwsUserArn=caller)
-    return begin_rollback(world, target, _position(target, stage), now, trigger=trigger)
+    position = target.declaration.position_of(stage)
+    return begin_rollback(world, target, position, now, trigger=trigger)
 
 
 def roll_back_automatically(world: World, failed: StageExecution, now: datetime) -> None:
@@ -71,7 +72,3 @@ def _can_be_target(target: PipelineExecution, stage: str) -> bool:
     there = target.stages.get(stage)
     succeeded = there is not None and there.status is StageExecutionStatus.SUCCEEDED
     return succeeded and target.rollback_target is None
-
-
-def _position(target: PipelineExecution, stage: str) -> int:
-    return [each.name for each in target.declaration.stages].index(stage)

@@ -19,6 +19,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
+from pipemock._engine import errors
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
@@ -28,15 +29,11 @@ if TYPE_CHECKING:
 _PLAIN: Final = re.compile(r"(?:\$\.)?[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*")
 
 
-class BadPath(ValueError):  # noqa: N818 -- a bad path is what it is
-    """A text that is not a JSONPath."""
-
-
 def require_path(path: str) -> None:
     """Validate a JSONPath.
 
     Raises:
-        BadPath: If the text is not a JSONPath.
+        ServiceError: If the text is not a JSONPath.
         PipeMockError: If the library that parses it is not installed.
     """
     if not _PLAIN.fullmatch(path):
@@ -74,8 +71,8 @@ def _parse(path: str) -> JSONPath:
         raise PipeMockError(msg) from None
     try:
         return jsonpath.compile(path)  # type: ignore[return-value]
-    except (jsonpath.JSONPathError, re.error, ValueError) as error:
-        raise BadPath(path) from error
+    except (jsonpath.JSONPathError, re.error, ValueError):
+        raise errors.invalid_json_path(path) from None
 
 
 def _text(value: object) -> str:
