@@ -17,16 +17,15 @@ if TYPE_CHECKING:
     from pipemock._engine.state.executions import ActionExecution
 
 
-# In minutes; longer than any timeout, and not too long for a timedelta.
-_LONGEST_WAIT: Final = 1_000_000
-
-
 def alarm_wait_time(rule: ActionExecution) -> timedelta:
     """Return how long an alarm is given to recover before its rule fails."""
     minutes = rule.resolved_configuration.get("WaitTime", "")
-    return timedelta(
-        minutes=min(int(minutes), _LONGEST_WAIT) if minutes.isascii() and minutes.isdecimal() else 0
-    )
+    if not (minutes.isascii() and minutes.isdecimal()):
+        return timedelta()
+    try:
+        return timedelta(minutes=int(minutes))
+    except (OverflowError, ValueError):  # raised for a number that is too large
+        return timedelta.max
 
 
 # User guide, rule reference: docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference.html

@@ -236,10 +236,11 @@ def test_alarms_that_ring_at_once(mock: PipelineMock, client: Any) -> None:
     assert "Failed" == checked(client, "beforeEntry")
 
 
-def test_more_patience_than_time(mock: PipelineMock, client: Any) -> None:
-    """A rule is timed out although it would wait longer for its alarm."""
+@pytest.mark.parametrize("minutes", ["90", "9" * 20, "9" * 5000])
+def test_more_patience_than_time(mock: PipelineMock, client: Any, minutes: str) -> None:
+    """A rule is timed out although it would wait longer for its alarm, however long."""
     mock.when(rule="Quiet").then(fail())
-    created(client, entry(alarm(WaitTime="90")))
+    created(client, entry(alarm(WaitTime=minutes)))
     mock.clock.run_until_idle()
 
     assert "The rule has timed out." == said(client)
