@@ -23,7 +23,6 @@ import attrs
 
 from pipemock._errors import PipeMockError
 
-_SECOND: Final = timedelta(seconds=1)
 _MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
 _LAST_YEAR: Final = 2099  # the last year that croniter supports
@@ -190,7 +189,7 @@ def _first(schedule: _Schedule, local: datetime, years: int) -> datetime | None:
         )
         raise PipeMockError(message) from error
     expression, days = schedule
-    begin = local + timedelta(days=days) - _SECOND
+    begin = local + timedelta(days=days) - _MINUTE
     matches = croniter.croniter(expression, begin, datetime, max_years_between_matches=years)
     with contextlib.suppress(croniter.CroniterBadDateError):
         return matches.get_next(datetime) - timedelta(days=days)
@@ -222,13 +221,11 @@ def _change(zone: tzinfo, start: datetime, end: datetime) -> datetime | None:
     """Return the first time after *start*, up to *end*, at which the offset changes."""
     offset, day = _offset(zone, start), start.replace(second=0, microsecond=0)
     while day < end:
-        tomorrow = min(day + _DAY, end)
-        if _offset(zone, tomorrow) != offset:
-            break
+        tomorrow = day + _DAY
+        if _offset(zone, min(tomorrow, end)) != offset:
+            minutes = range(_DAY // _MINUTE)
+            return day + _MINUTE * bisect.bisect_left(
+                minutes, 1, key=lambda minute: _offset(zone, day + _MINUTE * minute) != offset
+            )
         day = tomorrow
-    else:
-        return None
-    minutes = range(24 * 60)
-    return day + _MINUTE * bisect.bisect_left(
-        minutes, 1, key=lambda minute: _offset(zone, day + _MINUTE * minute) != offset
-    )
+    return None
