@@ -29,11 +29,20 @@ _RULE_TYPES: Final = {kind.id: kind for kind in RULE_TYPES}
 
 
 def refusal(call: Callable[..., Any], **parameters: Any) -> tuple[Code, Words]:
-    """Return the class and the message of the error of a call."""
-    with pytest.raises(ClientError) as raised:
+    """Return the class and the message of the error of a call.
+
+    Raises:
+        AssertionError: If the service does not refuse the call, whatever else it raises.
+    """
+    try:
         call(**parameters)
-    error = raised.value.response["Error"]
-    return error["Code"], error["Message"]
+    except ClientError as refused:
+        error = refused.response["Error"]
+        return error["Code"], error["Message"]
+    except Exception as error:
+        msg = f"not refused by the service: {error!r}"
+        raise AssertionError(msg) from error
+    pytest.fail("not refused at all")
 
 
 def refusals(

@@ -41,7 +41,7 @@ def add_revision(request: Request, pull_request: PullRequest, commit_id: str) ->
     """
     world = request.world
     parts = (world.account, world.region, pull_request.id, commit_id, len(pull_request.revisions))
-    digest = hashlib.sha256("/".join(map(str, parts)).encode()).hexdigest()
+    digest = hashlib.sha256(repr(parts).encode()).hexdigest()
     pull_request.revisions.append(Revision(id=digest, commit=commit_id))
 
 

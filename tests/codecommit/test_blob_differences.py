@@ -6,7 +6,8 @@ from typing import Any, Final
 
 import pytest
 
-from tests.codecommit.scenes import NOWHERE, Desk, codes, put
+from pipemock._codecommit.operations import history
+from tests.codecommit.scenes import NOWHERE, Desk, codes, put, tip_of
 from tests.service_model import service
 
 pytestmark = pytest.mark.skipif(
@@ -64,6 +65,40 @@ def test_context(desk: Desk, context: int, counts: list[int]) -> None:
     answer = _differ(desk, NINE, after, contextLines=context)
 
     assert counts == [hunk["beforeLineCount"] for hunk in answer["hunks"]]
+
+
+def test_a_line_that_is_repeated_often(desk: Desk) -> None:
+    """Lines are compared whatever their number, and however many are equal."""
+    many = "x\n" * 300
+    answer = _differ(desk, f"a\n{many}", f"{many}b\n", contextLines=0)
+
+    assert [("DELETE", "a"), ("ADD", "b")] == [
+        (each["type"], each["content"]) for hunk in answer["hunks"] for each in hunk["changes"]
+    ]
+
+
+def test_bytes_that_are_not_text(desk: Desk) -> None:
+    """What is not UTF-8 is shown by the replacement character."""
+    [hunk] = _differ(desk, "", "a")["hunks"]
+    odd = desk.ana.put_file(
+        repositoryName="app",
+        branchName="main",
+        filePath="odd",
+        fileContent=b"\xff\n",
+        parentCommitId=tip_of(desk.ana, "main"),
+    )["blobId"]
+    found = desk.ana.get_blob_differences(repositoryName="app", afterBlobId=odd)["hunks"]
+
+    assert [{"type": "ADD", "afterLineNumber": 1, "content": "a"}] == hunk["changes"]
+    assert ["\N{REPLACEMENT CHARACTER}"] == [each["content"] for each in found[0]["changes"]]
+
+
+def test_a_page_of_hunks_by_default(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a size, a page has a hundred hunks."""
+    monkeypatch.setattr(history, "_DEFAULT_HUNKS", 1)
+    answer = _differ(desk, NINE, NINE.replace("1", "one").replace("9", "nine"), contextLines=0)
+
+    assert (1, True) == (len(answer["hunks"]), "NextToken" in answer)
 
 
 def test_whitespace(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from pipemock._codecommit.branch_names import require_branch_name
 from pipemock._codecommit.operations import branches
 from pipemock.codecommit_events import RepositoryStateChange
 from tests.codecommit.scenes import ANA, NOWHERE, Desk, codes, put, tip_of
@@ -73,7 +74,12 @@ def test_a_branch_that_is_not_there(desk: Desk) -> None:
         (".a", "Branch name components cannot begin with a dot."),
         ("a/.b", "Branch name components cannot begin with a dot."),
         ("a@{b", "Branch name cannot contain @{"),
-        ("a*", "Branch name cannot contain any of ? ^ * [ \\ ~ :"),
+        *(
+            (f"a{each}b", "Branch name cannot contain any of ? ^ * [ \\ ~ :")
+            for each in "?^*[\\~:\x00\x01\x7f"
+        ),
+        ("a/", "Branch name components cannot be empty"),
+        ("a\tb", "Branch name cannot contain whitespace"),
         ("a//b", "Branch name components cannot be empty"),
         ("/a", "Branch name components cannot be empty"),
         ("a.", "Branch name cannot end with a dot"),
@@ -89,6 +95,30 @@ def test_names_that_are_none(desk: Desk, name: str, words: str) -> None:
     )
 
     assert ("InvalidBranchNameException", words) == found
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "a.b",
+        "a.locked",
+        "a/lock",
+        "a/b.c/d",
+        "a@b",
+        "@a",
+        "a{b",
+        "a-b_c+d!",
+        "ä",
+        "a" * 256,
+        "0" * 39,
+        "0" * 41,
+        "0" * 39 + "g",
+        "HEAD",
+    ],
+)
+def test_names_that_are_allowed(name: str) -> None:
+    """Names that come close to breaking a rule, and break none."""
+    require_branch_name(name)
 
 
 def test_deleting(desk: Desk) -> None:

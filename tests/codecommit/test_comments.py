@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from pipemock._codecommit.operations import comments
+from pipemock._codecommit.operations.reactions import REACTIONS
 from pipemock.codecommit_events import CommentOnCommit, CommentOnPullRequest, CommentReactionChange
 from tests.codecommit.scenes import ANA, BO, EVE, NOWHERE, Desk, codes, put, tip_of
 from tests.refusals import refusal
@@ -267,6 +269,23 @@ def test_what_was_said_of_a_pull_request(desk: Desk) -> None:
     assert [[_id(first)]] == [[each["commentId"] for each in row["comments"]] for row in some]
 
 
+def test_how_many_comments_a_page_has(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page has a default size, and a largest one, whatever is asked for."""
+    monkeypatch.setattr(comments, "_DEFAULT_PAGE", 1)
+    monkeypatch.setattr(comments, "_MOST_PER_PAGE", 2)
+    first, second, third = (_on_commit(desk, content=each)["comment"] for each in "abc")
+    about = {"repositoryName": "app", "afterCommitId": tip_of(desk.ana, "feature")}
+    get = desk.ana.get_comments_for_compared_commit
+    default, large = get(**about), get(**about, maxResults=3)
+    rest = get(**about, maxResults=3, nextToken=large["nextToken"])
+
+    assert [[[first]], [[first], [second]], [[third]]] == [
+        [thread["comments"] for thread in page["commentsForComparedCommitData"]]
+        for page in (default, large, rest)
+    ]
+    assert (True, False) == ("nextToken" in default, "nextToken" in rest)
+
+
 @pytest.mark.parametrize(
     "act",
     [
@@ -301,6 +320,21 @@ def test_comments_are_activity(
 
 
 # Reactions -------------------------------------------------------------------------------------
+
+
+def test_all_reactions() -> None:
+    """These are the nine of the user guide, each in its three notations."""
+    assert [
+        ("\N{THUMBS UP SIGN}", ":thumbsup:", "U+1F44D"),
+        ("\N{THUMBS DOWN SIGN}", ":thumbsdown:", "U+1F44E"),
+        ("\N{SMILING FACE WITH OPEN MOUTH AND SMILING EYES}", ":smile:", "U+1F604"),
+        ("\N{HEAVY BLACK HEART}", ":heart:", "U+2764"),
+        ("\N{ANGRY FACE}", ":angry:", "U+1F620"),
+        ("\N{CONFUSED FACE}", ":confused:", "U+1F615"),
+        ("\N{FACE SCREAMING IN FEAR}", ":scream:", "U+1F631"),
+        ("\N{SLEEPING FACE}", ":sleeping:", "U+1F634"),
+        ("\N{CLAPPING HANDS SIGN}", ":clap:", "U+1F44F"),
+    ] == [(each.emoji, each.short_code, each.unicode) for each in REACTIONS]
 
 
 @pytest.mark.parametrize("value", [":heart:", "\N{HEAVY BLACK HEART}", "U+2764"])

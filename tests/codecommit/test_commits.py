@@ -90,6 +90,17 @@ def test_folders_that_are_kept(desk: Desk) -> None:
     assert ["README", "docs/.gitkeep"] == paths(desk.ana)
 
 
+def test_several_folders_that_are_kept(desk: Desk) -> None:
+    """Each folder that would vanish has a file of its own, in the order of their names."""
+    for path in ("z/page", "a/b/page", "a/b/more", "full/one", "full/two"):
+        put(desk.ana, path)
+    gone = ("z/page", "a/b/page", "a/b/more", "full/one", "README")
+    answer = _commit(desk, deleteFiles=[{"filePath": each} for each in gone], keepEmptyFolders=True)
+
+    assert [["a/b/.gitkeep", "z/.gitkeep"], [], list(gone)] == _changed(answer)
+    assert ["a/b/.gitkeep", "full/two", "z/.gitkeep"] == paths(desk.ana)
+
+
 def test_a_folder_in_the_place_of_a_deleted_file(desk: Desk) -> None:
     """What a commit deletes is not in the way of what it puts."""
     _commit(desk, putFiles=[_put("README/page")], deleteFiles=[{"filePath": "README"}])
@@ -231,15 +242,17 @@ def test_pages_of_differences(desk: Desk) -> None:
 def test_the_differences_of_a_path(desk: Desk) -> None:
     """Only what lies at a path, on either side, may be asked for."""
     put(desk.ana, "docs/page", branch="feature")
+    put(desk.ana, "docs2", branch="feature")
 
     assert [("A", "docs/page")] == _differences(desk, afterPath="/docs")
+    assert [("A", "docs2")] == _differences(desk, afterPath="docs2")
     assert [("D", "feature.py")] == _differences(
         desk,
         beforeCommitSpecifier="feature",
         afterCommitSpecifier="main",
         beforePath="feature.py",
     )
-    assert 3 == len(_differences(desk, afterPath="/"))
+    assert 4 == len(_differences(desk, afterPath="/"))
     assert "PathDoesNotExist" == codes(lambda: _differences(desk, afterPath="nowhere"))
 
 

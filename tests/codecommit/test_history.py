@@ -48,6 +48,26 @@ def test_two_ways_to_one_version(desk: Desk) -> None:
     assert merged not in dict(_history(desk, "README"))
 
 
+def test_two_versions_follow_one(desk: Desk) -> None:
+    """Where two branches have changed a file, and both are merged, both come next, by their ids."""
+    base = put(desk.ana, "text", "1\n2\n3\n4\n5\n")
+    desk.branch("other", base)
+    sides = [
+        put(desk.ana, "text", "one\n2\n3\n4\n5\n"),
+        put(desk.ana, "text", "1\n2\n3\n4\nfive\n", branch="other"),
+    ]
+    merged = desk.ana.merge_branches_by_three_way(
+        repositoryName="app",
+        sourceCommitSpecifier="other",
+        destinationCommitSpecifier="main",
+        conflictDetailLevel="LINE_LEVEL",
+    )["commitId"]
+    older = dict(_history(desk))
+
+    assert {merged: [], sides[0]: [merged], sides[1]: [merged], base: sorted(sides)} == older
+    assert [merged, *sorted(sides), base] == [commit for commit, _ in _history(desk)]
+
+
 def test_pages_of_versions(desk: Desk) -> None:
     """The history comes in pages; without a branch it is that of the default one."""
     commits = [put(desk.ana, "text", str(number)) for number in range(3)]

@@ -7,8 +7,13 @@ from typing import Any, Final
 import pytest
 
 from pipemock._codecommit.extra_rules import EXTRA_RULES
-from tests.codecommit.scenes import EVE, Desk, codes, content
+from tests.codecommit.scenes import ACCOUNT, EVE, Desk, codes, content
 from tests.codecommit.test_triggers import TRIGGER
+
+RULE_NAMES: Final = ("ApprovalRuleName", "ApprovalRuleTemplateName")
+NO_HASHES: Final = ("0" * 39, "0" * 41, "g" * 40, "A" * 40)
+PARTITIONS: Final = ("aws", "aws-cn", "aws-us-gov")
+UUID: Final = "00000000-1111-4222-8333-abcdefabcdef"
 
 # The rule, and pairs of the last legal value and its neighbour (see `extra_rules.py`).
 RULES: Final[list[tuple[str, Any, Any]]] = [
@@ -30,10 +35,44 @@ RULES: Final[list[tuple[str, Any, Any]]] = [
     ("Name", "x" * 1024, "x" * 1025),
     ("Path", "x" * 4096, "x" * 4097),
     ("Path", "folder/" * 20 + "file", "folder/" * 21 + "file"),
+    ("Path", "", "//"),
+    ("Path", "/", "a//b"),
+    ("Path", "/a/b/", "a/./b"),
+    ("Path", "...", ".."),
+    ("Path", "a/.gitignore", "a/.git/b"),
+    ("Path", "a\t", "a\0"),
     ("ReferenceName", "x" * 512, "x" * 513),
     ("ReferenceName", "x", ""),
     ("RepositoryNames", ["x"] * 100, ["x"] * 101),
     ("TagKeysList", ["x"] * 50, ["x"] * 51),
+    # What a value looks like.
+    *((name, "a_1. -Z", each) for name in RULE_NAMES for each in ("", "a/b", "ä", "a.git")),
+    *((name, "a.git.b", "a\n") for name in RULE_NAMES),
+    ("RepositoryName", "app.gitt", "app.git"),
+    *(("BlobId", "0123456789abcdef" * 2 + "01234567", each) for each in NO_HASHES),
+    *(("CommitId", "f" * 40, each) for each in NO_HASHES),
+    *(("ParentCommitId", "0" * 40, each) for each in NO_HASHES),
+    ("RevisionId", "0123456789abcdef" * 4, "0" * 63),
+    ("RevisionId", "f" * 64, "0" * 65),
+    ("RevisionId", "0" * 64, "F" * 64),
+    ("CommentId", f"{UUID}:{UUID}", UUID),
+    ("CommentId", f"{UUID}:{UUID}", f"{UUID}:{UUID[1:]}"),
+    ("Commit", "refs/heads/ä", "a b"),
+    ("PullRequestId", "10", "1a"),
+    ("PullRequestId", "0", ""),
+    *(("ReferenceName", "refs/heads/a.b", f"a{each}b") for each in " \t?*:\\"),
+    *(("TargetBranch", "b" * 513, f"a{each}b") for each in " \n?*:\\"),
+    *(("ResourceArn", f"arn:{each}:codecommit:x", "arn:aws:s3:::x") for each in PARTITIONS),
+    ("ResourceArn", "arn:aws:codecommit:x", "arn:aws:codecommit:"),
+    *(
+        (name, f"arn:{each}:{service}::{ACCOUNT}:user/ä", each)
+        for name in ("ActorArn", "AuthorArn", "ReactionUserArn")
+        for each in PARTITIONS
+        for service in ("iam", "sts")
+    ),
+    ("ActorArn", f"arn:aws:iam::{ACCOUNT}:x", f"arn:aws:iam::{ACCOUNT}:"),
+    ("AuthorArn", f"arn:aws:iam::{ACCOUNT}:x", f"arn:aws:iam::{ACCOUNT[1:]}:x"),
+    ("ReactionUserArn", f"arn:aws:sts::{ACCOUNT}:x", f"arn:aws:s3::{ACCOUNT}:x"),
 ]
 
 
@@ -75,7 +114,21 @@ def _into(number: int) -> dict[str, Any]:
     return {"approvalRuleTemplateContent": content(into=into)}
 
 
+def _resolutions(number: int) -> dict[str, Any]:
+    entries = [{"filePath": f"f{each}"} for each in range(number)]
+    kept = [{**each, "replacementType": "KEEP_BASE"} for each in entries[0::3]]
+    modes = [{**each, "fileMode": "NORMAL"} for each in entries[1::3]]
+    parts = {"replaceContents": kept, "setFileModes": modes, "deleteFiles": entries[2::3]}
+    return {"conflictResolution": parts}
+
+
 _APP: Final = {"repositoryName": "app"}
+_SQUASH: Final = {
+    **_APP,
+    "sourceCommitSpecifier": "feature",
+    "destinationCommitSpecifier": "main",
+    "conflictResolutionStrategy": "AUTOMERGE",
+}
 _ARN: Final = {"resourceArn": "arn:aws:codecommit:us-east-1:123456789012:app"}
 _TEMPLATE: Final = {"approvalRuleTemplateName": "rule"}
 
@@ -84,7 +137,13 @@ CALLS: Final[list[tuple[str, dict[str, Any], Any, int]]] = [
     ("put_repository_triggers", _APP, lambda n: _triggers(_branched(n)), 10),
     ("put_repository_triggers", _APP, lambda n: _triggers(TRIGGER | {"customData": "x" * n}), 1000),
     ("create_commit", _APP | {"branchName": "main"}, _files, 100),
+    ("merge_branches_by_squash", _SQUASH, _resolutions, 100),
     ("tag_resource", _ARN, _tags, 50),
+    ("tag_resource", _ARN, lambda n: {"tags": {"k" * n: ""}}, 128),
+    ("tag_resource", _ARN, lambda n: {"tags": {"k": "v" * n}}, 256),
+    ("untag_resource", _ARN, lambda n: {"tagKeys": ["k" * n]}, 128),
+    ("put_repository_triggers", _APP, lambda n: _triggers(TRIGGER | {"name": "x" * n}), 100),
+    ("put_repository_triggers", _APP, lambda n: _triggers(TRIGGER | {"branches": ["x" * n]}), 256),
     ("create_approval_rule_template", _TEMPLATE, _pool, 50),
     ("create_approval_rule_template", _TEMPLATE, _into, 100),
 ]

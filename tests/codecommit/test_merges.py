@@ -307,7 +307,18 @@ def test_new_content_of_what_both_have_deleted_and_changed(torn: Desk) -> None:
             {**_replace("KEEP_BASE"), "deleteFiles": [{"filePath": "shared"}]},
             "MultipleConflictResolutionEntries",
         ),
+        (
+            "AUTOMERGE",
+            {"setFileModes": [{"filePath": each, "fileMode": "NORMAL"} for each in ("a", "/a")]},
+            "MultipleConflictResolutionEntries",
+        ),
         ("AUTOMERGE", {"deleteFiles": [{"filePath": ""}]}, "PathRequired"),
+        ("AUTOMERGE", _replace("KEEP_BASE", filePath="a//b"), "InvalidPath"),
+        (
+            "AUTOMERGE",
+            {"setFileModes": [{"filePath": "..", "fileMode": "NORMAL"}]},
+            "InvalidPath",
+        ),
         (
             "AUTOMERGE",
             {"deleteFiles": [{"filePath": f"f{n}"} for n in range(101)]},

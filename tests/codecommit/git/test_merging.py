@@ -46,6 +46,14 @@ def _diverged(source: dict[str, str | None], destination: dict[str, str | None])
     return sides
 
 
+def _file(sides: Sides, text: str) -> Entry:
+    return Entry(Mode.FILE, sides.store.add_blob(text.encode()))
+
+
+def _flags(conflict: Conflict) -> tuple[bool, bool, bool, int]:
+    return conflict.content, conflict.mode, conflict.object_type, conflict.number
+
+
 # Without a conflict ----------------------------------------------------------------------------
 
 
@@ -94,14 +102,19 @@ def test_lines_that_do_not_overlap() -> None:
 def test_one_file_changed_on_both_sides() -> None:
     """At the level of files, two different changes of one file are a conflict."""
     sides = _diverged({"text": FIVE.replace("1", "one")}, {"text": FIVE.replace("5", "five")})
-    conflict = sides.conflict()
 
-    assert ("text", True, False, False, 1) == (
-        conflict.path,
-        conflict.content,
-        conflict.mode,
-        conflict.object_type,
-        conflict.number,
+    assert (
+        Conflict(
+            path="text",
+            base=_file(sides, FIVE),
+            source=_file(sides, FIVE.replace("1", "one")),
+            destination=_file(sides, FIVE.replace("5", "five")),
+            content=True,
+            mode=False,
+            object_type=False,
+            number=1,
+        )
+        == sides.conflict()
     )
 
 
@@ -110,7 +123,8 @@ def test_overlapping_lines() -> None:
     source = FIVE.replace("1", "one").replace("5", "five")
     sides = _diverged({"text": source}, {"text": source.upper()})
 
-    assert 2 == sides.conflict(Detail.LINE).number
+    assert (True, False, False, 2) == _flags(sides.conflict(Detail.LINE))
+    assert (True, False, False, 1) == _flags(sides.conflict(Detail.FILE))
 
 
 @pytest.mark.parametrize(("source", "destination"), [(None, "new"), ("new", None)])
@@ -118,15 +132,23 @@ def test_changed_here_and_deleted_there(source: str | None, destination: str | N
     """A file that one side changes and the other deletes is a conflict at either level."""
     sides = _diverged({"text": source}, {"text": destination})
 
-    assert "text" == sides.conflict(Detail.FILE).path
-    assert "text" == sides.conflict(Detail.LINE).path
+    expected = Conflict(
+        path="text",
+        base=_file(sides, FIVE),
+        source=source and _file(sides, source),  # type: ignore[arg-type]
+        destination=destination and _file(sides, destination),  # type: ignore[arg-type]
+        content=True,
+        number=1,
+    )
+
+    assert [expected] * 2 == [sides.conflict(detail) for detail in Detail]
 
 
 def test_binary_files_have_no_lines() -> None:
     """A file with a zero byte is one piece."""
     sides = _diverged({"text": "\0one"}, {"text": "two"})
 
-    assert (True, 1) == (sides.conflict(Detail.LINE).content, sides.conflict(Detail.LINE).number)
+    assert (True, False, False, 1) == _flags(sides.conflict(Detail.LINE))
 
 
 def test_two_modes() -> None:
@@ -135,17 +157,30 @@ def test_two_modes() -> None:
     blob = sides.store.add_blob(b"1")
     sides.source = edited(sides.store, sides.base, {"run": Entry(Mode.EXECUTABLE, blob)})
     sides.destination = edited(sides.store, sides.base, {"run": Entry(Mode.LINK, blob)})
-    conflict = sides.conflict()
 
-    assert (False, True, 1) == (conflict.content, conflict.mode, conflict.number)
+    assert (False, True, False, 1) == _flags(sides.conflict())
+
+
+def test_two_modes_and_two_contents() -> None:
+    """A file added on both sides with other content and another mode has two conflicts."""
+    sides = Sides()
+    one, other = sides.store.add_blob(b"1"), sides.store.add_blob(b"2")
+    sides.source = edited(sides.store, sides.base, {"run": Entry(Mode.EXECUTABLE, one)})
+    sides.destination = edited(sides.store, sides.base, {"run": Entry(Mode.LINK, other)})
+
+    assert (True, True, False, 2) == _flags(sides.conflict())
+    assert {"run": Entry(Mode.EXECUTABLE, one)} == sides.merged(favour="source").changes
+    assert {} == sides.merged(favour="destination").changes
 
 
 def test_a_file_here_and_a_folder_there() -> None:
     """A new file and a new folder of the same name are a type conflict, on either side."""
-    file, folder = {"new": "1"}, {"new__inside": "1"}
+    file: dict[str, str | None] = {"new": "1"}
+    folder: dict[str, str | None] = {"new__inside": "1"}
 
-    assert _diverged({**file}, {**folder}).conflict().object_type
-    assert _diverged({**folder}, {**file}).conflict().object_type
+    assert [(False, False, True, 1)] * 2 == [
+        _flags(_diverged(*sides).conflict()) for sides in ((file, folder), (folder, file))
+    ]
 
 
 def test_two_states_of_a_submodule() -> None:
@@ -155,7 +190,9 @@ def test_two_states_of_a_submodule() -> None:
         link = Entry(Mode.SUBMODULE, f"{number:040x}")
         setattr(sides, side, edited(sides.store, sides.base, {"lib": link}))
 
-    assert sides.conflict(Detail.LINE).content
+    assert (True, False, False, 1) == _flags(sides.conflict(Detail.LINE))
+    sides.destination = edited(sides.store, sides.base, {"lib": _file(sides, "1")})
+    assert (True, False, True, 1) == _flags(sides.conflict(Detail.LINE))
 
 
 # Decided ---------------------------------------------------------------------------------------
@@ -184,6 +221,12 @@ def test_one_side_is_favoured_line_by_line(favour: lines.Favour, text: str) -> N
 # Lines -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(("position", "expected"), [(0, True), (7999, True), (8000, False)])
+def test_where_a_zero_byte_makes_content_binary(position: int, *, expected: bool) -> None:
+    """Git looks at the first 8,000 bytes."""
+    assert expected is lines.is_binary(b"x" * position + b"\0")
+
+
 def test_hunks_know_their_lines() -> None:
     """Each hunk says which lines of the three files it is about."""
     [first, second] = lines.hunks(b"a\nb\nc\n", b"a\nB\nc\n", b"a\nb\nc\nd\ne\n")
@@ -203,5 +246,10 @@ def test_hunks_know_their_lines() -> None:
 def test_lines_need_an_extra(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the library, a merge of lines says what to install."""
     monkeypatch.setitem(sys.modules, "merge3", None)
-    with pytest.raises(PipeMockError, match=r"pip install 'pipemock\[git\]'"):
+    with pytest.raises(PipeMockError) as raised:
         lines.merged(b"", b"a\n", b"b\n")
+
+    assert str(raised.value) == (
+        "Merging text line by line needs the library merge3: pip install 'pipemock[git]'. "
+        "Merges at the level of files don't need it."
+    )

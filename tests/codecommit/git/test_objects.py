@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from pipemock._codecommit.git.objects import EMPTY_TREE, Blob, Commit, Entry, Mo
 from pipemock._codecommit.git.store import ObjectStore
 from pipemock._codecommit.git.trees import edited
 from tests.codecommit.git.git_program import git
-from tests.codecommit.git.repositories import MARY
+from tests.codecommit.git.repositories import MARY, commit, tree
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -65,6 +66,56 @@ def test_commits(repository: Path, message: str) -> None:
     given_second = git(repository, "commit-tree", root, "-p", first.id, given=message.encode())
 
     assert [given_first, given_second] == [first.id, second.id]
+
+
+# The store -------------------------------------------------------------------------------------
+
+
+def _tables(store: ObjectStore) -> list[dict[Any, Any]]:
+    return [dict(table) for table in attrs.astuple(store, recurse=False)]
+
+
+def _write(store: ObjectStore, text: str) -> str:
+    root = tree(store, text=text)
+    first, second = (commit(store, message=f"{text}{number}") for number in range(2))
+    return commit(store, first, second, root=root)
+
+
+def _write_and_fail(store: ObjectStore) -> None:
+    with store.rollback_on_error():
+        _write(store, "kept")
+        _write(store, "gone")
+        raise KeyboardInterrupt
+
+
+def test_a_block_that_fails_has_written_nothing() -> None:
+    """Objects of every kind are discarded, and those that were there before are kept."""
+    store = ObjectStore()
+    _write(store, "kept")
+    before = _tables(store)
+    with pytest.raises(KeyboardInterrupt):
+        _write_and_fail(store)
+
+    assert [1, 2, 3, 1, 3] == [len(table) for table in before]
+    assert before == _tables(store)
+
+
+def test_a_block_that_succeeds_has_written_everything() -> None:
+    """A merge is found by its parents, and is one generation younger."""
+    store = ObjectStore()
+    with store.rollback_on_error():
+        merged = _write(store, "kept")
+    parents = store.commits[merged].parents
+
+    assert {parents: merged} == store.merges
+    assert {merged: 2, **dict.fromkeys(parents, 1)} == store.generations
+    assert [2, 2, 4, 1, 4] == [len(table) for table in _tables(_with_one_more(store))]
+
+
+def _with_one_more(store: ObjectStore) -> ObjectStore:
+    commit(store, message="alone")
+    store.add_blob(b"alone")
+    return store
 
 
 # Trees -----------------------------------------------------------------------------------------
