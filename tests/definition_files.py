@@ -39,6 +39,11 @@ def template(properties: dict[str, Any], **sections: Any) -> str:
     return json.dumps({"Resources": {"Release": resource}, **sections}, indent=1)
 
 
+def line_of(text: str, word: str) -> int:
+    """Return the number of the first line with a word."""
+    return text[: text.index(word)].count("\n") + 1
+
+
 def path_in_template(path: str) -> str:
     """Return where something of a declaration stands in the template of `as_template`."""
     before, configuration, key = path.partition(".configuration.")

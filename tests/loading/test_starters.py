@@ -10,6 +10,7 @@ import pytest
 
 from pipemock import PipeMockError, mock_codepipeline
 from pipemock.__main__ import main
+from tests.definition_files import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,10 +74,6 @@ def _file(folder: Path, *resources: str) -> str:
     return str(path)
 
 
-def _line(text: str, key: str) -> int:
-    return next(at for at, line in enumerate(text.splitlines(), start=1) if key in line)
-
-
 BROKEN: dict[str, tuple[str, str, str, str]] = {
     "authentication": (
         _WEBHOOK.replace("UNAUTHENTICATED", "PASSWORD"),
@@ -123,7 +120,7 @@ def test_a_broken_starter(
     assert summary == "1 problem in 1 pipeline of 1 file"
     assert told in finding
     assert finding.endswith(code)
-    assert int(finding.removeprefix(f"{file}:").partition(":")[0]) >= _line(
+    assert int(finding.removeprefix(f"{file}:").partition(":")[0]) >= line_of(
         Path(file).read_text("utf-8"), key
     )
     with pytest.raises(PipeMockError) as caught:
