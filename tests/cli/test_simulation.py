@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import PipeMockError
+from pipemock._cli.names import wanted_variables
 from pipemock._cli.progress import Progress
 from pipemock._cli.scenario import Scenario
 from pipemock._cli.simulation import Simulation, simulate
@@ -117,18 +118,66 @@ def test_a_rule_of_a_condition_may_fail() -> None:
 
 
 @pytest.mark.parametrize(
-    ("scenario", "words"),
+    ("scenario", "told"),
     [
-        ({"rejected": ["Compile"]}, "--reject Compile: there is no such approval; there is Sign"),
-        ({"failed": ["Buld"]}, "--fail Buld: there is no such action or rule; there is Checkout,"),
-        ({"hanging": ["Test/Compile"]}, "--hang Test/Compile: there is no such action"),
-        ({"variables": {"To": "x"}}, "--variable To: there is no such variable; there is none"),
+        ({"rejected": ["Compile"]}, "--reject Compile: {none} approval; there is {signs}."),
+        ({"failed": ["B"]}, "--fail B: {none} action or rule; there is {all}, Quiet."),
+        ({"hanging": ["Quiet"]}, "--hang Quiet: {none} action; there is {all}."),
+        ({"variables": {"To": ""}}, "--variable To: {none} variable; there is Ask, Level."),
     ],
 )
-def test_a_script_speaks_of_what_there_is(scenario: dict[str, Any], words: str) -> None:
-    """A mistake in a name is reported."""
-    with pytest.raises(PipeMockError, match=words):
-        Scenario(**scenario).require_names([release()])
+def test_a_script_speaks_of_what_there_is(scenario: dict[str, Any], told: str) -> None:
+    """A mistake in a name is reported with the names in all pipelines, each once."""
+    alarm = condition("FAIL", rule("Quiet", "CloudWatchAlarm", AlarmName="errors"))
+    others = {"variables": [{"name": "Ask"}, {"name": "Level"}], "Build": {"onFailure": alarm}}
+    names = {
+        "none": "there is no such",
+        "signs": "Sign, Approve/Sign, Own, Approve/Own",
+        "all": "Checkout, Source/Checkout, Compile, Build/Compile, Sign, Approve/Sign, Ship, "
+        "Deploy/Ship, Own, Approve/Own, Custom, Approve/Custom",
+    }
+    signs = [approval("Own"), action("Custom", "Approval/Custom/Sign")]
+    more = pipeline(("Source", [source()]), ("Approve", signs))
+    with pytest.raises(PipeMockError) as refused:
+        Scenario(**scenario).require_names([v2(release(), **others), more])
+
+    assert told.format_map(names) == str(refused.value)
+
+
+def test_a_script_may_speak_of_everything_there_is() -> None:
+    """A name of any pipeline is known, with its stage and without."""
+    alarm = condition("FAIL", rule("Quiet", "CloudWatchAlarm", AlarmName="errors"))
+    declared = v2(release(), variables=[{"name": "Ask"}], Build={"beforeEntry": alarm})
+    every = ["Checkout", "Source/Checkout", "Ship", "Deploy/Ship"]
+
+    Scenario(
+        rejected=["Sign", "Approve/Sign"],
+        failed=[*every, "Quiet"],
+        hanging=every,
+        variables={"Ask": "yes"},
+    ).require_names([declared])
+
+
+def test_variables_of_a_script_need_a_pipeline_that_has_any() -> None:
+    """Where there is nothing to name, the message says so."""
+    with pytest.raises(PipeMockError, match=r"^--variable To: there .* variable; there is none\.$"):
+        Scenario(variables={"To": "x"}).require_names([release()])
+
+
+@pytest.mark.parametrize(
+    ("scenario", "end"),
+    [
+        ({"hanging": ["Sign"], "rejected": ["Sign"], "failed": ["Sign"]}, (7 * 24 * 60 + 2, "has")),
+        ({"rejected": ["Sign"], "failed": ["Sign"]}, (62, "Rejected")),
+        ({"failed": ["Sign"]}, (3, "")),
+    ],
+)
+def test_what_a_script_says_first_counts(scenario: dict[str, Any], end: tuple[int, str]) -> None:
+    """An action that hangs does nothing else; one that is rejected is not failed."""
+    played = _played(release(), **scenario)
+
+    assert NOW + timedelta(minutes=end[0]) == played.timeline.until
+    assert end[1] in played.timeline.text()
 
 
 # Variables ---------------------------------------------------------------------------------------
@@ -197,6 +246,40 @@ def test_a_source_puts_out_what_it_does_on_aws() -> None:
     declared = pipeline(("Source", [source(namespace="Fetched")]), ("Approve", [told]))
 
     assert "execution FAILED" == _ends(_played(declared))[-1]
+
+
+_WITH_ANY_OUTPUT: Final = (
+    "Build/AWS/CodeBuild",
+    "Compute/AWS/Commands",
+    "Deploy/AWS/CloudFormation",
+    "Invoke/AWS/Lambda",
+    "Test/AWS/CodeBuild",
+    "Build/Custom/Own",
+    "Test/ThirdParty/Scan",
+)
+_SAYS: Final = {"CustomData": "#{Made.B} #{Made.A} #{Made.B} #{variables.Ask} #{Other.C}"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted"),
+    [
+        *((kind, ["B", "A"]) for kind in _WITH_ANY_OUTPUT),
+        *((kind, None) for kind in ("Source/AWS/S3", "Deploy/AWS/S3", "Invoke/AWS/CodePipeline")),
+    ],
+)
+def test_which_variables_are_wanted(kind: str, wanted: list[str] | None) -> None:
+    """What others read of an action is known, unless its provider decides what it puts out."""
+    actions = [action("Make", kind, namespace="Made"), action("Odd", "Test/Custom/Odd")]
+    asks = condition("FAIL", rule("Asks", "VariableCheck", Variable="#{Made.D}"))
+    declared = pipeline(("Make", actions), ("Say", [approval(configuration=_SAYS)]))
+    expected = {"Make/Make": wanted, "Make/Odd": []}
+
+    assert {place: each for place, each in expected.items() if each is not None} == (
+        wanted_variables(declared)
+    )
+    for when in ("beforeEntry", "onSuccess", "onFailure"):
+        found = wanted_variables(v2(declared, Say={when: asks}))
+        assert (wanted and [*wanted, "D"]) == found.get("Make/Make")
 
 
 # Transitions and action types --------------------------------------------------------------------
@@ -285,6 +368,42 @@ def test_an_action_type_that_is_refused(changes: dict[str, Any], place: str) -> 
     assert [place] == [each.path for each in check(definition, prepare(definition))]
 
 
+# The end ---------------------------------------------------------------------------------------
+
+
+def test_every_due_time_is_told() -> None:
+    """The listener hears of the start of each execution, and of every time at which any is due."""
+    definition = _definition(release())
+    heard: list[tuple[int, timedelta]] = []
+    simulate(
+        definition,
+        prepare(definition, now=NOW),
+        Scenario(runs=2),
+        lambda run, now: heard.append((run, now - NOW)),
+    )
+
+    assert [
+        *((1, timedelta(minutes=each)) for each in (0, 1, 2, 62, 63)),
+        *((2, timedelta(minutes=each)) for each in (63, 64, 65, 125, 126)),
+    ] == heard
+
+
+@pytest.mark.parametrize(("seconds", "signed"), [(300, 7), (301, 6)])
+def test_a_rehearsal_ends_after_a_year(seconds: int, signed: int) -> None:
+    """What is due a year after the start of an execution happens, and nothing later."""
+    year = timedelta(days=365)
+    answered = (year - timedelta(seconds=300)) / 7
+    signs = [(f"Sign{number}", [approval(timeoutInMinutes=86_400)]) for number in range(7)]
+    played = _played(
+        pipeline(("Source", [source()]), *signs),
+        duration=timedelta(seconds=seconds),
+        approve_after=answered,
+    )
+
+    assert NOW + timedelta(seconds=seconds) + signed * answered == played.timeline.until
+    assert (signed < 7) is bool(played.waits_for)
+
+
 # Progress ----------------------------------------------------------------------------------------
 
 
@@ -294,9 +413,9 @@ class _Terminal(io.StringIO):
 
 
 def _told(stream: io.StringIO, *moments: float) -> str:
-    seconds = iter((0.0, *(each for moment in moments for each in (moment, moment))))
-    progress = Progress("release", 9, stream, seconds=lambda: next(seconds))
-    for run, _ in enumerate(moments, start=1):
+    passed = 0.0
+    progress = Progress("release", 9, stream, seconds=lambda: passed)
+    for run, passed in enumerate(moments, start=1):  # noqa: B007 -- read by the function
         progress(run, NOW)
     progress.end()
     return stream.getvalue()
@@ -313,9 +432,23 @@ def test_progress_of_a_long_rehearsal() -> None:
     ) == told
 
 
-def test_progress_of_a_quick_rehearsal() -> None:
-    """What takes no time needs no line."""
-    assert "" == _told(_Terminal(), 0.1)
+@pytest.mark.parametrize(
+    ("moments", "shown"),
+    [
+        ((0.49,), []),
+        ((0.5,), [1]),
+        ((0.49, 0.5), [2]),
+        ((0.5, 0.59), [1]),
+        ((0.5, 0.625), [1, 2]),
+        ((0.5, 0.59, 0.61, 0.7), [1, 3]),
+    ],
+)
+def test_progress_is_shown_now_and_then(moments: Sequence[float], shown: list[int]) -> None:
+    """What takes half a second is shown, and again after a tenth of a second; else nothing is."""
+    told = _told(_Terminal(), *moments)
+
+    assert shown == [int(each) for each in re.findall("run ([0-9]+) of 9", told)]
+    assert bool(shown) is told.endswith("\r\x1b[K")
 
 
 def test_progress_is_for_terminals() -> None:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
 from pipemock.__main__ import main
 from pipemock._cli import command
+from pipemock._cli.sources import Source, may_hold_a_pipeline, sources
 from tests.declarations import release
-from tests.definition_files import as_json, as_template
+from tests.definition_files import as_json, as_template, line_of
 
+REFUSED: Final = (
+    "pipeline.executionMode: QUEUED or PARALLEL mode can only be used with V2 pipelines "
+    "(InvalidStructureException)"
+)
 FINE, PROBLEMS, UNREADABLE = command.FINE, command.PROBLEMS, command.UNREADABLE
 Say = Any
 
@@ -45,11 +50,60 @@ def say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
 
 def test_a_folder(say: Say) -> None:
     """All definitions in a folder are checked, and other files are left out."""
-    status, out, err = say(".")
+    line = line_of(Path("one.json").read_text("utf-8"), "executionMode")
 
-    assert UNREADABLE == status
-    assert "1 problem in 2 pipelines of 3 files" == out.splitlines()[-1]
-    assert [str(Path("deep/broken.json"))] == [line.partition(":")[0] for line in err.splitlines()]
+    assert (
+        UNREADABLE,
+        f"one.json:{line}: {REFUSED}\n1 problem in 2 pipelines of 3 files\n",
+        f"{Path('deep/broken.json')}:2: It is not valid JSON: Expecting value.\n",
+    ) == say(".")
+
+
+def test_the_files_of_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files of the formats of definitions are found in their order, unless they are of others."""
+    monkeypatch.chdir(tmp_path)
+    found = ["a/b/c.yaml", "a/d.yml", "e.json", "f.template", "manifest.d/g.json"]
+    others = [".h/i.json", ".j.json", "k.txt", "l", "a/node_modules/m.json", "site-packages/n.json"]
+    for name in [*reversed(found), *others]:
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).touch()
+    Path("o.json").mkdir()
+
+    assert [Source(str(Path(each)), is_named=False) for each in found] == sources(["."])
+
+
+def test_each_name_stands_for_its_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name is a file, an assembly, a folder, a pattern, or a file that is not there."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("app/manifest.json", "b/c.json", "b/[d].json"):
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).touch()
+    for name, expected in {
+        "-": [Source("-")],
+        "app": [Source("app")],
+        "app/manifest.json": [Source("app/manifest.json")],
+        "b": [Source(str(Path("b", each)), is_named=False) for each in ("[d].json", "c.json")],
+        "b/[d].json": [Source("b/[d].json")],
+        "b/*": [Source(str(Path("b", each))) for each in ("[d].json", "c.json")],
+        "a*": [Source("app")],
+        "**/c.*": [Source(str(Path("b/c.json")))],
+        "*.tf": [Source("*.tf")],
+    }.items():
+        assert expected == sources([name]) == sources([name, name])
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ('"Type": "AWS::CodePipeline::Pipeline"', True),
+        ('resource "aws_codepipeline" "release"', True),
+        ('{"actionTypeId": {}}', True),
+        ("AWS::CodeBuild::Project, codepipeline, actionType", False),
+    ],
+)
+def test_which_texts_may_hold_a_pipeline(text: str, *, may: bool) -> None:
+    """A definition has the words of CloudFormation, of Terraform or of the service."""
+    assert may is may_hold_a_pipeline(text)
 
 
 @pytest.mark.parametrize("pattern", ["**/*.yaml", "deep/e?/*"])
@@ -69,10 +123,13 @@ def test_a_pattern_without_matches(say: Say) -> None:
 
 def test_a_file_is_checked_once(say: Say) -> None:
     """A file that several names stand for is checked once."""
-    status, out, _ = say("one.json", "*.json", "one.json")
+    line = line_of(Path("one.json").read_text("utf-8"), "executionMode")
 
-    assert (PROBLEMS, 2) == (status, len(out.splitlines()))
-    assert "1 problem in 1 pipeline of 1 file" == out.splitlines()[-1]
+    assert (
+        PROBLEMS,
+        f"one.json:{line}: {REFUSED}\n1 problem in 1 pipeline of 1 file\n",
+        "",
+    ) == say("one.json", "*.json", "one.json")
 
 
 def test_other_files_may_be_skipped(say: Say) -> None:
