@@ -294,7 +294,7 @@ _REFUSED: Final[list[tuple[list[str], str]]] = [
 def test_a_value_that_is_refused(
     capsys: pytest.CaptureFixture[str], given: list[str], told: str
 ) -> None:
-    """A mistake ends with the status of argparse, and is told with the option."""
+    """A mistake ends with the status of argparse, and is reported with the option."""
     with pytest.raises(SystemExit) as ended:
         REHEARSE([*given, *(["a"] if given else [])])
     last = capsys.readouterr().err.splitlines()[-1]

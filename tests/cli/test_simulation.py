@@ -372,7 +372,7 @@ def test_an_action_type_that_is_refused(changes: dict[str, Any], place: str) -> 
 
 
 def test_every_due_time_is_told() -> None:
-    """The listener hears of the start of each execution, and of every time at which any is due."""
+    """The listener is called at the start of each execution, and whenever something was due."""
     definition = _definition(release())
     heard: list[tuple[int, timedelta]] = []
     simulate(
@@ -448,7 +448,7 @@ def test_progress_is_shown_now_and_then(moments: Sequence[float], shown: list[in
     told = _told(_Terminal(), *moments)
 
     assert shown == [int(each) for each in re.findall("run ([0-9]+) of 9", told)]
-    assert bool(shown) is told.endswith("\r\x1b[K")
+    assert told.endswith("\r\x1b[K") is bool(shown)
 
 
 def test_progress_is_for_terminals() -> None:
