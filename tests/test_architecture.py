@@ -40,7 +40,6 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "_clock",
         "_cloud",
         "_definitions",
-        "_edge",
         "_errors",
         "_loading",
         "_mock",

@@ -19,8 +19,7 @@ from pipemock._cli.sources import STDIN, may_hold_a_pipeline, sources
 from pipemock._cli.streams import is_terminal, wants_colour
 from pipemock._definitions import Definition, Options, Unreadable, read, read_source
 from pipemock._definitions.files import bytes_of, decoded, require_known
-from pipemock._edge.inspection import Refused
-from pipemock._errors import PipeMockError
+from pipemock._errors import PipeMockError, ServiceError
 from pipemock._loading.findings import inspect
 from pipemock._loading.starters import inspect_starters
 
@@ -204,7 +203,7 @@ class _Rehearsal(_Command):
         progress = Progress(each.definition.name, scenario.runs, sys.stderr or io.StringIO())
         try:
             played = simulate(each.definition, each.inspection.sandbox, scenario, progress)
-        except Refused as refused:
+        except ServiceError as refused:
             self._cannot(f"It cannot be rehearsed without a deployment: {refused}", file=each.file)
             return
         finally:

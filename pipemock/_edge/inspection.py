@@ -46,16 +46,6 @@ class Refusal:
     known: tuple[str, ...] = ()
 
 
-class Refused(Exception):  # noqa: N818 -- the name says what it is
-    """A call that the service refused."""
-
-    def __init__(self, code: str, message: str) -> None:
-        """Keep the code and the message."""
-        super().__init__(f"{code}: {message}")
-        self.code = code
-        self.message = message
-
-
 @attrs.frozen
 class Site:
     """An account and Region of a cloud, where requests are made without a client."""
@@ -73,7 +63,7 @@ class Site:
         """Perform an operation of CodePipeline; the call is not recorded.
 
         Raises:
-            Refused: If the service refuses it.
+            ServiceError: If the service refuses it.
         """
         return self._perform(name, parameters, None)
 
@@ -81,7 +71,7 @@ class Site:
         """Create a pipeline some of whose transitions are disabled from the beginning.
 
         Raises:
-            Refused: If the service refuses it.
+            ServiceError: If the service refuses it.
         """
         disabled = {each["stageName"]: each["reason"] for each in transitions}
         create = functools.partial(pipelines.create_with_disabled, disabled=disabled)
@@ -100,10 +90,7 @@ class Site:
             region=self.region,
             access_key=self._access_key(),
         )
-        try:
-            return perform(asked, function)
-        except ServiceError as error:
-            raise Refused(error.code, error.message) from None
+        return perform(asked, function)
 
     # The current caller, unless that one belongs to another account.
     def _access_key(self) -> str | None:

@@ -10,8 +10,8 @@ import attrs
 
 from pipemock._definitions import Options, Unreadable, read_source
 from pipemock._definitions.files import require_known
-from pipemock._edge.inspection import Refusal, Refused, Site
-from pipemock._errors import PipeMockError
+from pipemock._edge.inspection import Refusal, Site
+from pipemock._errors import PipeMockError, ServiceError
 from pipemock._loading.findings import check, finding
 from pipemock._loading.loaded import Loaded
 from pipemock._loading.sandbox import (
@@ -190,7 +190,7 @@ def _create(
         assumed += assume_action_types(site, asked)
         try:
             site.create_pipeline(asked.request, definition.transitions)
-        except Refused as refused:
+        except ServiceError as refused:
             what = f"Pipeline {definition.name!r}"
             refuse_unknown(what, asked, asked.omitted, _INSTEAD_OF_A_PIPELINE)
             yield document, finding(asked, Refusal("pipeline", refused.message, refused.code))

@@ -12,8 +12,8 @@ from pipemock._cloud.cloud import Cloud
 from pipemock._cloud.settings import Settings
 from pipemock._definitions.actions import actions
 from pipemock._edge.declarations import third_party_declaration
-from pipemock._edge.inspection import Refusal, Refused, Site, of_request
-from pipemock._errors import PipeMockError
+from pipemock._edge.inspection import Refusal, Site, of_request
+from pipemock._errors import PipeMockError, ServiceError
 from pipemock._loading.unknowns import (
     PARTS,
     certain,
@@ -95,7 +95,7 @@ def create_action_types(
         if not found:
             try:
                 site.call("CreateCustomActionType", each.request)
-            except Refused as refused:
+            except ServiceError as refused:
                 found = [Refusal("", refused.message, refused.code)]
         yield from ((each, refusal) for refusal in certain(each, found))
 
@@ -150,7 +150,7 @@ def _assume_custom(site: Site, kind: ActionTypeId, keys: Sequence[str]) -> bool:
     }
     try:
         site.call("CreateCustomActionType", request)
-    except Refused:
+    except ServiceError:
         return False
     return True
 

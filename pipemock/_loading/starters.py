@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._edge.inspection import Refusal, Refused, Site
+from pipemock._edge.inspection import Refusal, Site
 from pipemock._engine.state.event_rule import EventRule
-from pipemock._errors import PipeMockError
+from pipemock._errors import PipeMockError, ServiceError
 from pipemock._event_patterns import compiled
 from pipemock._loading.findings import Finding, check_request, finding
 from pipemock._loading.sandbox import assume_action_types, create_action_types, new_site
@@ -54,7 +54,7 @@ def put_webhook(site: Site, asked: Asked) -> list[Finding]:
     if not found:
         try:
             site.call(_PUT, asked.request)
-        except Refused as refused:
+        except ServiceError as refused:
             what = f"Webhook {asked.request['webhook']['name']!r}"
             refuse_unknown(what, asked, asked.unknown, _INSTEAD_OF_A_WEBHOOK)
             return [finding(asked, Refusal("webhook", refused.message, refused.code))]
@@ -85,6 +85,6 @@ def _is_created(site: Site, definition: Definition) -> bool:
     list(assume_action_types(site, definition.pipeline))
     try:
         site.create_pipeline(definition.pipeline.request, definition.transitions)
-    except Refused:
+    except ServiceError:
         return False
     return True

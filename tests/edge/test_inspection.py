@@ -10,7 +10,8 @@ import pytest
 from pipemock._arns import DEFAULT_ACCOUNT
 from pipemock._cloud.cloud import Cloud
 from pipemock._cloud.settings import Settings
-from pipemock._edge.inspection import Refused, Site, of_pipeline, of_request
+from pipemock._edge.inspection import Site, of_pipeline, of_request
+from pipemock._errors import ServiceError
 from tests.declarations import build, pipeline, release, source
 
 if TYPE_CHECKING:
@@ -197,7 +198,7 @@ def test_a_call_without_a_client(cloud: Cloud) -> None:
     """An operation can be performed without botocore's machinery, and is refused likewise."""
     site = Site(cloud, DEFAULT_ACCOUNT, "us-east-1")
     site.call("CreatePipeline", {"pipeline": release()})
-    with pytest.raises(Refused) as raised:
+    with pytest.raises(ServiceError) as raised:
         site.call("GetPipeline", {"name": "other"})
 
     assert "PipelineNotFoundException" == raised.value.code
