@@ -60,16 +60,14 @@ class Spell(Span):
 
 
 @attrs.frozen(kw_only=True)
-class Wait(Span):
-    """A period between stages: the next one was locked, or a transition was disabled."""
-
-
-@attrs.frozen(kw_only=True)
 class Stage:
-    """A stage of an execution: the wait before it, its spells, and its action attempts."""
+    """A stage of an execution: the wait before it, its spells, and its action attempts.
+
+    An execution waits where the next stage is locked, or the transition to it is disabled.
+    """
 
     name: str
-    wait: Wait | None
+    wait: Span | None
     spells: tuple[Spell, ...]
     attempts: tuple[Attempt, ...]
 
@@ -102,7 +100,7 @@ class Execution:
     reason: str
     spells: tuple[Span, ...]
     stages: tuple[Stage, ...]
-    wait: Wait | None
+    wait: Span | None
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -264,18 +262,18 @@ def _attempt(events: list[ActionExecutionStateChange], number: int) -> Attempt:
 
 # An execution is between stages from its start, or from the end of a stage after which it
 # continues, until the next stage starts.
-def _waits(events: list[PipelineEvent]) -> dict[str | None, Wait]:
-    waits: dict[str | None, Wait] = {}
+def _waits(events: list[PipelineEvent]) -> dict[str | None, Span]:
+    waits: dict[str | None, Span] = {}
     since: datetime | None = None
     for event in events:
         if isinstance(event, ActionExecutionStateChange) or event.state == "STOPPING":
             continue
         in_front_of = event.stage if isinstance(event, StageExecutionStateChange) else None
         if since is not None and since < event.time:
-            waits[in_front_of] = Wait(begin=since, end=event.time, state=event.state)
+            waits[in_front_of] = Span(begin=since, end=event.time, state=event.state)
         since = event.time if _is_between_stages_after(event) else None
     if since is not None:
-        waits[None] = Wait(begin=since, end=None, state="STARTED")
+        waits[None] = Span(begin=since, end=None, state="STARTED")
     return waits
 
 

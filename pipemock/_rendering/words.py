@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from pipemock._clock.times import MILLISECOND
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
 ELLIPSIS: Final = "…"
 
-_MILLISECOND: Final = timedelta(milliseconds=1)
 _UNITS: Final = (
     ("d", timedelta(days=1)),
     ("h", timedelta(hours=1)),
     ("m", timedelta(minutes=1)),
     ("s", timedelta(seconds=1)),
-    ("ms", _MILLISECOND),
+    ("ms", MILLISECOND),
 )
 
 

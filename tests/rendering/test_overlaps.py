@@ -61,12 +61,28 @@ def cuts_in(picture: ET.Element) -> Iterator[Box]:
             yield Box(what="a cut", left=x, right=x + 10, top=top, bottom=top + down)
 
 
+def rectangles_in(picture: ET.Element) -> Iterator[Box]:
+    """Yield the boxes of bars, of the shades of stages, and of the paper."""
+    for each in picture.findall(f".//{SVG}rect[@y]"):
+        if "transform" not in each.attrib:
+            left, top = float(each.get("x", "")), float(each.get("y", ""))
+            right, bottom = left + float(each.get("width", "")), top + float(each.get("height", ""))
+            what = f"a {each.get('class')}"
+            yield Box(what=what, left=left, right=right, top=top, bottom=bottom)
+
+
 def meetings(svg: str, width: int) -> list[str]:
-    """Return what meets a text in a picture, or is beyond its edge."""
+    """Return what meets a text in a picture, or is beyond its edges."""
     picture = ET.fromstring(svg)  # noqa: S314 -- our own
-    texts, cuts = list(texts_in(picture)), list(cuts_in(picture))
+    texts, cuts, rectangles = (list(found(picture)) for found in (texts_in, cuts_in, rectangles_in))
     pairs = [*itertools.combinations(texts, 2), *itertools.product(texts, cuts)]
-    beyond = [each.what for each in texts if each.left < 0 or width < each.right]
+    height = float(picture.get("height", ""))
+    assert f"0 0 {width} {height:.0f}" == picture.get("viewBox")
+    beyond = [
+        each.what
+        for each in (*texts, *cuts, *rectangles)
+        if not (0 <= each.left <= each.right <= width and 0 <= each.top <= each.bottom <= height)
+    ]
     return [
         *(f"{one.what} meets {other.what}" for one, other in pairs if one.meets(other)),
         *(f"{each} is beyond the edge" for each in beyond),

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.executions import Attempt, Span, Spell, Wait
+    from pipemock._rendering.executions import Attempt, Span, Spell
     from pipemock._rendering.svg.frame import Frame
 
 _NARROWEST: Final = 4.0
@@ -90,7 +90,7 @@ def verdict_bar(frame: Frame, stage: str, spell: Spell) -> Bar:
     return bar_of(frame, decided, tip=tip, is_pale=True)
 
 
-def wait_line(frame: Frame, wait: Wait, name: str, middle: float) -> Element:
+def wait_line(frame: Frame, wait: Span, name: str, middle: float) -> Element:
     """Return the dotted line of a wait, which ends where the stage begins."""
     right = frame.x(wait.end)
     left = min(frame.x(wait.begin), right - _SHORTEST_WAIT)

@@ -36,8 +36,8 @@ _WORST_FIRST: Final = ("bad", "halted", "open", "cancelled", "superseded", "skip
 
 def compact_execution(
     frame: Frame, execution: Execution, top: float
-) -> tuple[Element, list[float]]:
-    """Return an execution as one row, and the middle of its bars."""
+) -> tuple[Element, list[float], float]:
+    """Return an execution as one row, the middle of its bars, and its bottom."""
     columns = frame.columns
     first = top + (_TEXT_LINE if columns.is_narrow else columns.compact) / 2
     middle = top + columns.compact - 10 if columns.is_narrow else first
@@ -51,7 +51,8 @@ def compact_execution(
     bars = [_drawn(frame, bar, middle) for bar in stage_bars(frame, execution)]
     lines = waits or [thread(frame, execution, middle)]
     parts = [*_texts(frame, execution, first), *lines, *bars]
-    return group("run", tip_of_execution(frame, execution), parts), [middle]
+    drawn = group("run", tip_of_execution(frame, execution), parts)
+    return drawn, [middle], top + columns.compact
 
 
 # A narrow picture has no room for the trigger, which the tooltip has.

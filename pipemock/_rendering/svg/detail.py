@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from xml.etree.ElementTree import Element
 
-    from pipemock._rendering.executions import Execution, Spell, Stage, Wait
+    from pipemock._rendering.executions import Execution, Span, Spell, Stage
     from pipemock._rendering.svg.bars import Bar
     from pipemock._rendering.svg.frame import Frame
 
@@ -76,7 +76,7 @@ def rows_of(stage: Stage, until: datetime) -> list[Row]:
     return [*attempts, *verdicts]
 
 
-def words_for_wait(wait: Wait, until: datetime) -> str:
+def words_for_wait(wait: Span, until: datetime) -> str:
     """Return how long an execution waited between two stages, or still waits."""
     length = length_of(until, wait)
     return f"Waited {length}" if wait.end else f"Waits, {length}".removesuffix(", at once")
@@ -87,17 +87,10 @@ def number_of_rows(execution: Execution) -> int:
     return sum(_rows(stage) for stage in execution.stages) + (execution.wait is not None)
 
 
-def height_in_detail(frame: Frame, execution: Execution) -> float:
-    """Return the height of an execution in detail."""
-    columns = frame.columns
-    above = columns.above_rows * len(execution.stages)
-    return columns.head + above + columns.row * number_of_rows(execution) + _FOOT
-
-
 def execution_in_detail(
     frame: Frame, execution: Execution, top: float
-) -> tuple[Element, list[float]]:
-    """Return an execution with its stages and actions, and the middles of its rows of bars."""
+) -> tuple[Element, list[float], float]:
+    """Return an execution with its stages and actions, the middles of its bars, and its bottom."""
     columns = frame.columns
     first = top + (_HEAD_LINE if columns.is_narrow else columns.head) / 2
     second = first + _HEAD_LINE * columns.is_narrow
@@ -118,7 +111,8 @@ def execution_in_detail(
     if execution.wait is not None:
         parts.append(_last_wait(frame, execution.wait, y))
         middles.append(frame.line(y).middle)
-    return group("run", tip_of_execution(frame, execution), parts), middles
+        y += columns.row
+    return group("run", tip_of_execution(frame, execution), parts), middles, y + _FOOT
 
 
 def _rows(stage: Stage) -> int:
@@ -196,7 +190,7 @@ def _verdict(spell: Spell) -> str:
     return f"{word}: {unmet(spell.unmet_rules)}" if spell.unmet_rules else word
 
 
-def _last_wait(frame: Frame, wait: Wait, top: float) -> Element:
+def _last_wait(frame: Frame, wait: Span, top: float) -> Element:
     columns, line = frame.columns, frame.line(top)
     name = "between stages", "small faint"
     said = words_for_wait(wait, frame.until), remark_kind(word_of(wait.state).tone)

@@ -42,17 +42,10 @@ def legend(
 def _entries(
     frame: Frame, executions: Sequence[Execution], *, is_detailed: bool
 ) -> Iterator[tuple[Element, str]]:
-    attempts = [
-        each for execution in executions for stage in execution.stages for each in stage.attempts
-    ]
-    waits = [
-        wait
-        for execution in executions
-        for wait in (execution.wait, *(each.wait for each in execution.stages))
-    ]
-    verdicts = [
-        each for execution in executions for stage in execution.stages for each in stage.verdicts
-    ]
+    stages = [stage for execution in executions for stage in execution.stages]
+    attempts = [each for stage in stages for each in stage.attempts]
+    verdicts = [each for stage in stages for each in stage.verdicts]
+    waits = [each.wait for each in (*executions, *stages)]
     spans: list[Span] = [*(each.whole for each in executions), *attempts, *verdicts]
     noun = "action" if is_detailed else "stage"
     if not all(each.is_approval for each in attempts):

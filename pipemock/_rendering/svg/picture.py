@@ -11,7 +11,6 @@ from pipemock._rendering.svg.axis import axis_of
 from pipemock._rendering.svg.compact import compact_execution, words_for_row
 from pipemock._rendering.svg.detail import (
     execution_in_detail,
-    height_in_detail,
     number_of_rows,
     rows_of,
     words_for_wait,
@@ -101,6 +100,7 @@ def _executions(
     is_detailed: bool,
 ) -> tuple[list[Element], list[tuple[float, float]], float]:
     columns = frame.columns
+    draw = execution_in_detail if is_detailed else compact_execution
     parts, middles, bottom = [], [], TOP
     for place, of_place in _by_place(events, executions):
         if place:
@@ -108,12 +108,7 @@ def _executions(
             parts.append(words(columns.margin, bottom + 20, place, room=room, kind="strong place"))
             bottom += _HEADING
         for execution in of_place:
-            if is_detailed:
-                part, below = execution_in_detail(frame, execution, bottom)
-                bottom += height_in_detail(frame, execution)
-            else:
-                part, below = compact_execution(frame, execution, bottom)
-                bottom += columns.compact
+            part, below, bottom = draw(frame, execution, bottom)
             parts.append(part)
             middles += below
     bands = [band(middle) for middle in middles] if columns.is_narrow else [(TOP - 8, bottom)]
