@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 _UNFINISHED: Final = {"STARTED", "RESUMED", "STOPPING"}
 _CONTINUES: Final = {"SUCCEEDED", "SKIPPED"}
-
-E = TypeVar("E", bound="PipelineEvent")
 
 
 @attrs.frozen(kw_only=True)
@@ -176,12 +174,10 @@ def places_of(events: Iterable[PipelineEvent]) -> dict[tuple[str, str, str], str
 
 
 def _execution(events: list[PipelineEvent]) -> Execution:
-    of_execution = _of(events, PipelineExecutionStateChange)
-    of_stages = _of(events, StageExecutionStateChange)
-    of_actions = _of(events, ActionExecutionStateChange)
-    names = dict.fromkeys(
-        [*(each.stage for each in of_stages), *(each.stage for each in of_actions)]
-    )
+    of_execution = [each for each in events if isinstance(each, PipelineExecutionStateChange)]
+    of_stages = [each for each in events if isinstance(each, StageExecutionStateChange)]
+    of_actions = [each for each in events if isinstance(each, ActionExecutionStateChange)]
+    names = dict.fromkeys(each.stage for each in (*of_stages, *of_actions))
     waits = _waits(events)
     first = events[0]
     return Execution(
@@ -209,10 +205,6 @@ def _execution(events: list[PipelineEvent]) -> Execution:
 
 def _reason(event: PipelineExecutionStateChange) -> str:
     return one_line(event.stop_reason or event.status_summary or "")
-
-
-def _of(events: list[PipelineEvent], kind: type[E]) -> list[E]:
-    return [event for event in events if isinstance(event, kind)]
 
 
 # A retried execution or stage has several spells: it ended, and was resumed.

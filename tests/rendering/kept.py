@@ -11,9 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from xml.etree import ElementTree as ET
 
-from pipemock import fail, hang, mock_codepipeline, succeed
+from pipemock import approve, fail, hang, mock_codepipeline, succeed
 from tests.client_helpers import created, started
-from tests.declarations import build, condition, deploy, pipeline, rule, source, v2
+from tests.declarations import (
+    approval,
+    build,
+    condition,
+    deploy,
+    pipeline,
+    release,
+    rule,
+    source,
+    v2,
+)
 from tests.rendering.scenes import eventful
 
 if TYPE_CHECKING:
@@ -56,14 +66,50 @@ def conditions_and_rollback(mock: PipelineMock, client: Any) -> None:
     mock.clock.advance(minutes=2)
 
 
+def at_once(mock: PipelineMock, client: Any) -> None:
+    """Play an approval that opens, and an execution that stops between stages, all at one time."""
+    created(client, release(name="approved"))
+    mock.when(category="Deploy").then(hang())
+    created(client, pipeline(("Source", [source()]), ("Deploy", [deploy()]), name="locked"))
+    started(client, "locked")
+
+
+def long_names(mock: PipelineMock, client: Any) -> None:
+    """Play names and messages that are longer than their columns, and two retries."""
+    said = "The tests of the shop have failed in three browsers. " * 3
+    mock.when(provider="CodeBuild").then(fail(message=said, after=60))
+    stages = (
+        ("Source", [source("Checkout-" * 4)]),
+        ("Quality-assurance-" * 3, [build("Regression-tests-" * 3)]),
+        ("Deploy", [deploy()]),
+    )
+    name = "release-" * 12
+    run = created(client, pipeline(*stages, name=name))
+    for _ in range(2):
+        mock.clock.advance(minutes=5)
+        client.retry_stage_execution(
+            pipelineName=name,
+            stageName=stages[1][0],
+            pipelineExecutionId=run,
+            retryMode="FAILED_ACTIONS",
+        )
+    mock.clock.advance(minutes=5)
+
+
 def crowded(mock: PipelineMock, client: Any) -> None:
     """Play so many actions that each execution is drawn in one row."""
     conditions_and_rollback(mock, client)
     eventful(mock, client)
-    builds = [build(f"Test-{number}") for number in range(50)]
-    mock.when(action="Test-7").then(fail(after=20))
-    created(client, pipeline(("Source", [source()]), ("Tests", builds), name="tested"))
-    mock.clock.advance(minutes=1)
+    mock.when(rule="Is-production").then(fail(after=900))
+    check = rule("Is-production", "LambdaInvoke", FunctionName="check")
+    entry = {"Tests": {"beforeEntry": condition("SKIP", check)}}
+    builds = [build(f"Test-{number}") for number in range(49)]
+    stages = ("Source", [source()]), ("Tests", [*builds, approval()]), ("Last", [approval()])
+    created(client, v2(pipeline(*stages, name="skipping"), **entry))
+    mock.when(pipeline="tested", action="Sign").then(approve(after=1200))
+    mock.when(action="Test-7").then(fail(after=600))
+    created(client, v2(pipeline(*stages, name="tested")))
+    mock.clock.advance(minutes=30)
 
 
 PICTURES: Final[dict[str, tuple[Callable[[PipelineMock, Any], object], int]]] = {
@@ -72,6 +118,10 @@ PICTURES: Final[dict[str, tuple[Callable[[PipelineMock, Any], object], int]]] = 
     "eventful-narrow": (eventful, 390),
     "conditions": (conditions_and_rollback, 1120),
     "conditions-narrow": (conditions_and_rollback, 390),
+    "at-once": (at_once, 640),
+    "at-once-narrow": (at_once, 639),
+    "long-names": (long_names, 1120),
+    "long-names-narrow": (long_names, 320),
     "crowded": (crowded, 1120),
     "crowded-narrow": (crowded, 390),
 }

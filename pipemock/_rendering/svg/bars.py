@@ -58,7 +58,7 @@ class Bar:
             yield glyph(self.tone, self.right - _ROOM_FOR_GLYPH / 2, middle, kind)
 
 
-def bar_of(frame: Frame, span: Span, *, tip: str, is_pale: bool = False, text: str = "") -> Bar:
+def bar_of(frame: Frame, span: Span, *, tip: str, is_pale: bool, text: str = "") -> Bar:
     """Return the bar of a span; a span without duration is a mark of visible width."""
     tone = word_of(span.state).tone
     left = frame.x(span.begin)

@@ -129,8 +129,7 @@ def _drawn(frame: Frame, bar: Bar, middle: float) -> Element:
 def _widest_room(frame: Frame, bar: Bar) -> tuple[float, float]:
     end = bar.right - (0.0 if bar.tone == "good" else _FOR_SIGN)
     strips = [frame.strip(cut) for cut in frame.axis.cuts]
-    within = [each for each in strips if bar.left < each[1] and each[0] < end]
-    begins = [bar.left, *(right for _, right in within)]
-    ends = [*(left for left, _ in within), end]
+    begins = [bar.left, *(max(bar.left, right) for _, right in strips)]
+    ends = [*(min(left, end) for left, _ in strips), end]
     rooms = [(begin + _PADDING, end - _PADDING) for begin, end in zip(begins, ends, strict=True)]
     return max(rooms, key=lambda room: room[1] - room[0])

@@ -48,7 +48,7 @@ def element(
     """Return an SVG element; *kind* is its class."""
     made = Element(tag, {"class": kind} if kind else {})
     for name, value in attributes.items():
-        made.set(name.replace("_", "-"), value if isinstance(value, str) else number(value))
+        made.set(name, value if isinstance(value, str) else number(value))
     made.text = text or None
     made.extend(children)
     return made
@@ -82,7 +82,7 @@ def words(x: float, y: float, text: str, *, room: float, kind: str = "") -> Elem
     return element("text", *tips, text=shown, kind=kind, x=x, y=y)
 
 
-def glyph(name: str, x: float, y: float, kind: str = "sign") -> Element:
+def glyph(name: str, x: float, y: float, kind: str) -> Element:
     """Return one of the `GLYPHS` at a position."""
     place = f"translate({number(x)} {number(y)})"
     return element("path", kind=kind, d=GLYPHS[name], transform=place)

@@ -185,14 +185,11 @@ def name_and_remark(
             words(columns.notes, line.base, said, room=edge - columns.notes, kind=tone),
         ]
     room = edge - x - GAP
-    least = room * _LEAST_NAME_AND_REMARK
-    for_name, for_remark = length(text, kind), length(said, tone)
-    if for_name + for_remark > room:
-        for_name = max(min(for_name, room - for_remark), min(for_name, least))
-        for_remark = room - for_name
+    left_over = max(room - length(said, tone), room * _LEAST_NAME_AND_REMARK)
+    for_name = min(length(text, kind), left_over)
     return [
         words(x, line.base, text, room=for_name, kind=kind),
-        words(edge, line.base, said, room=for_remark, kind=f"{tone} end"),
+        words(edge, line.base, said, room=room - for_name, kind=f"{tone} end"),
     ]
 
 

@@ -28,7 +28,7 @@ def legend(
     parts, x, middle, edge = [], margin, top + _LINE / 2, frame.columns.width - margin
     for sign, text in _entries(frame, executions, is_detailed=is_detailed):
         width = _SIGN + length(text, "small")
-        if x > margin and x + width > edge:
+        if x + width > edge:
             x, middle = margin, middle + _LINE
         sign.set("transform", f"translate({x:.1f} {middle:.1f})")
         parts += [

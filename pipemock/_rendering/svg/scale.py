@@ -88,7 +88,7 @@ def _times(frame: Frame) -> Iterator[Element]:
     labels = _Labels(width=frame.columns.width, taken=[])
     for tick in frame.axis.ticks():
         size = length(tick.label, "small")
-        begins = [tick.x - size / 2, max(_EDGE, frame.columns.width - _EDGE - size)]
+        begins = [tick.x - size / 2, frame.columns.width - _EDGE - size]
         near = [begin for begin in begins if begin <= tick.x <= begin + size]
         yield from labels.place(tick.label, _TIMES, "small faint", near)
 
@@ -141,7 +141,7 @@ def _torn(
 
 
 def _zigzag(middle: float, top: float, bottom: float) -> str:
-    teeth = max(round((bottom - top) / (2 * _TOOTH)), 1)
+    teeth = round((bottom - top) / (2 * _TOOTH))
     tooth = (bottom - top) / (2 * teeth)
     down = f"l{_TOOTH:.0f} {tooth:.2f}l-{_TOOTH:.0f} {tooth:.2f}" * teeth
     up = f"l{_TOOTH:.0f} -{tooth:.2f}l-{_TOOTH:.0f} -{tooth:.2f}" * teeth
