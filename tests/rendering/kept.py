@@ -67,7 +67,7 @@ def conditions_and_rollback(mock: PipelineMock, client: Any) -> None:
 
 
 def at_once(mock: PipelineMock, client: Any) -> None:
-    """Play an approval that opens, and an execution that stops between stages, all at one time."""
+    """Play an approval that opens and an execution that begins to wait, all at one time."""
     created(client, release(name="approved"))
     mock.when(category="Deploy").then(hang())
     created(client, pipeline(("Source", [source()]), ("Deploy", [deploy()]), name="locked"))
@@ -78,6 +78,7 @@ def long_names(mock: PipelineMock, client: Any) -> None:
     """Play names and messages that are longer than their columns, and two retries."""
     said = "The tests of the shop have failed in three browsers. " * 3
     mock.when(provider="CodeBuild").then(fail(message=said, after=60))
+    mock.when(category="Source").then(succeed(after=30))
     stages = (
         ("Source", [source("Checkout-" * 4)]),
         ("Quality-assurance-" * 3, [build("Regression-tests-" * 3)]),
@@ -105,10 +106,12 @@ def crowded(mock: PipelineMock, client: Any) -> None:
     entry = {"Tests": {"beforeEntry": condition("SKIP", check)}}
     builds = [build(f"Test-{number}") for number in range(49)]
     stages = ("Source", [source()]), ("Tests", [*builds, approval()]), ("Last", [approval()])
-    created(client, v2(pipeline(*stages, name="skipping"), **entry))
+    created(client, v2(pipeline(*stages, name="skipping-" * 11), **entry))
     mock.when(pipeline="tested", action="Sign").then(approve(after=1200))
-    mock.when(action="Test-7").then(fail(after=600))
     created(client, v2(pipeline(*stages, name="tested")))
+    outdated = pipeline(("Source", [source()]), ("Build", [build()]), name="outdated")
+    created(client, outdated)
+    client.update_pipeline(pipeline=outdated)
     mock.clock.advance(minutes=30)
 
 

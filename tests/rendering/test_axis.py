@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipemock._rendering.svg.axis import Axis, axis_of
+from pipemock._rendering.svg.axis import Axis, axis_of, step_of
 from tests.client_helpers import START
 
 WIDE = 600.0
@@ -25,6 +25,14 @@ def at(drawn: Axis, seconds: float) -> float:
 
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+UNITS = {"ms": 0.001, "s": 1, "m": MINUTE, "h": HOUR, "d": DAY}
+
+
+def duration_in(text: str) -> timedelta:
+    number = text.rstrip("dhms")
+    return timedelta(seconds=int(number) * UNITS[text.removeprefix(number)])
 
 
 def cuts(drawn: Axis) -> list[timedelta]:
@@ -160,3 +168,43 @@ def test_what_is_not_cut_has_one_scale(moments: list[datetime]) -> None:
 
     assert len(scales) > 1
     assert all(each == pytest.approx(scales[0], rel=1e-3) for each in scales)
+
+
+# Boundaries -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("length", "cut"), [(18000, [18000]), (17999, [17999, 6000])])
+def test_a_cut_is_three_times_as_long_as_what_is_not_cut(length: int, cut: list[int]) -> None:
+    """A stretch may stay from a third of every cut one down; a longer one is cut too."""
+    drawn = axis(*itertools.accumulate([0, length, 6000, 72, 72, 72]))
+
+    assert [timedelta(seconds=each) for each in cut] == cuts(drawn)
+
+
+def test_one_of_two_stretches_is_cut() -> None:
+    """One stretch is always to scale."""
+    assert [timedelta(seconds=6 * DAY)] == cuts(axis(0, 4 * MINUTE, 4 * MINUTE + 6 * DAY))
+
+
+@pytest.mark.parametrize(("room", "width"), [(600, 64), (128, 64), (100, 50), (52, 26)])
+def test_a_cut_takes_at_most_half_of_the_axis(room: float, width: float) -> None:
+    """A cut is 64 pixels wide, and half of an axis that has less than two such widths."""
+    moments = [START, START + timedelta(minutes=4), START + timedelta(days=60)]
+    [cut] = axis_of(moments, left=0, right=room).cuts
+
+    assert width == pytest.approx(cut.right - cut.left)
+
+
+ROUND = """
+    1ms 2ms 5ms 10ms 20ms 50ms 100ms 200ms 500ms 1s 2s 5s 10s 15s 30s 1m 2m 5m 10m 15m 30m
+    1h 2h 3h 6h 12h 1d 2d 7d 14d 28d 91d 182d 364d 728d 1092d
+"""
+
+
+def test_round_durations() -> None:
+    """The distance of two ticks is the shortest round duration that is long enough."""
+    lengths = [duration_in(each) for each in ROUND.split()]
+    beyond = [step_of(each + timedelta(microseconds=1)) for each in lengths[:-1]]
+
+    assert lengths == [step_of(each) for each in lengths]
+    assert lengths[1:] == beyond

@@ -16,7 +16,7 @@ from pipemock._rendering.svg.detail import (
     words_for_wait,
 )
 from pipemock._rendering.svg.drawing import element, length, words
-from pipemock._rendering.svg.frame import Columns, Frame, band, columns_of
+from pipemock._rendering.svg.frame import GAP, Columns, Frame, band, columns_of
 from pipemock._rendering.svg.head import fate_kind, width_of_names, words_for_fate
 from pipemock._rendering.svg.legend import legend
 from pipemock._rendering.svg.palette import SCOPE, style_sheet
@@ -102,9 +102,11 @@ def _executions(
     columns = frame.columns
     draw = execution_in_detail if is_detailed else compact_execution
     parts, middles, bottom = [], [], TOP
+    # In a narrow picture the strips of cuts are beside the bars alone.
+    strips = [] if columns.is_narrow else [frame.strip(cut)[0] - GAP for cut in frame.axis.cuts]
+    room = min([columns.width - columns.margin, *strips]) - columns.margin
     for place, of_place in _by_place(events, executions):
         if place:
-            room = columns.width - 2 * columns.margin
             parts.append(words(columns.margin, bottom + 20, place, room=room, kind="strong place"))
             bottom += _HEADING
         for execution in of_place:
@@ -116,7 +118,7 @@ def _executions(
 
 
 def _nothing(width: int) -> Element:
-    text = words(16, 28, NOTHING, room=width - 32)
+    text = words(16, 28, NOTHING, room=width)
     return _document((width, 44), "Timeline", NOTHING, [text])
 
 
