@@ -177,7 +177,9 @@ def _execution(events: list[PipelineEvent]) -> Execution:
     of_execution = [each for each in events if isinstance(each, PipelineExecutionStateChange)]
     of_stages = [each for each in events if isinstance(each, StageExecutionStateChange)]
     of_actions = [each for each in events if isinstance(each, ActionExecutionStateChange)]
-    names = dict.fromkeys(each.stage for each in (*of_stages, *of_actions))
+    names = dict.fromkeys(
+        [*(each.stage for each in of_stages), *(each.stage for each in of_actions)]
+    )
     waits = _waits(events)
     first = events[0]
     return Execution(

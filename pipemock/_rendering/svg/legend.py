@@ -45,7 +45,7 @@ def _entries(
     stages = [stage for execution in executions for stage in execution.stages]
     attempts = [each for stage in stages for each in stage.attempts]
     verdicts = [each for stage in stages for each in stage.verdicts]
-    waits = [each.wait for each in (*executions, *stages)]
+    waits = [*(each.wait for each in executions), *(each.wait for each in stages)]
     spans: list[Span] = [*(each.whole for each in executions), *attempts, *verdicts]
     noun = "action" if is_detailed else "stage"
     if not all(each.is_approval for each in attempts):
