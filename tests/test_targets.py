@@ -10,6 +10,7 @@ from attrs.exceptions import FrozenInstanceError
 
 import pipemock
 from pipemock import PipeMockError, deploy_event, deploy_target, fail, succeed
+from pipemock._targets import validated_targets
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -109,6 +110,27 @@ TARGET: Final = deploy_target("i-1", took=30)
 
 
 @pytest.mark.parametrize(
+    ("targets", "after", "length"),
+    [
+        ([], None, None),
+        ([deploy_target("i-2")], None, None),
+        ([TARGET, deploy_target("i-2", took=29)], None, 30),
+        ([TARGET], 30, 30),
+        ([TARGET], 31, 31),
+        ([], 0, 0),
+    ],
+)
+def test_the_targets_of_a_behaviour(
+    targets: list[DeployTarget], after: int | None, length: int | None
+) -> None:
+    """A behaviour keeps its targets in order, and lasts as long as it says, or as they do."""
+    said = None if after is None else timedelta(seconds=after)
+    expected = None if length is None else timedelta(seconds=length)
+
+    assert (tuple(targets), expected) == validated_targets(targets, said)
+
+
+@pytest.mark.parametrize(
     ("make", "words"),
     [
         (lambda: deploy_event(""), "name is an empty text. Give one that is not empty."),
@@ -116,24 +138,41 @@ TARGET: Final = deploy_target("i-1", took=30)
             lambda: deploy_event("Start", status=""),
             "status is an empty text. Give one that is not empty.",
         ),
-        (lambda: deploy_event("Start", took=-1), "took can't be negative"),
+        (
+            lambda: deploy_event("Start", took=-1),
+            "took can't be negative: -1 seconds. Give 0 or more.",
+        ),
         (lambda: deploy_target(7), "target_id is a text, not 7. Write '7'."),  # type: ignore[arg-type]
         (
             lambda: deploy_target("i-1", target_type=""),
-            "target_type is an empty text.",
+            "target_type is an empty text. Give one that is not empty.",
         ),
         (
             lambda: deploy_target("i-1", status=""),
-            "status is an empty text.",
+            "status is an empty text. Give one that is not empty.",
         ),
-        (lambda: deploy_target("i-1", after="soon"), "after is a number of seconds"),  # type: ignore[arg-type]
+        (
+            lambda: deploy_target("i-1", after="soon"),  # type: ignore[arg-type]
+            "after is a number of seconds or a timedelta, not 'soon'. Give one of these.",
+        ),
+        (
+            lambda: deploy_target("i-1", after=timedelta(days=364), took=timedelta(days=2)),
+            (
+                "The end of target i-1, after its start and its events, is at most 365 days, not "
+                "datetime.timedelta(days=366). Give less: every timeout of the service is shorter. "
+                "An action that never ends by itself is hang()."
+            ),
+        ),
         (
             lambda: deploy_target("i-1", events=["Start"]),  # type: ignore[list-item]
             "events holds what deploy_event() makes, not 'Start'.",
         ),
         (
             lambda: deploy_target("i-1", took=10, events=[INSTALL]),
-            "The events of target i-1 take 20 seconds, and the target 10: leave out took=, or ",
+            (
+                "The events of target i-1 take 20 seconds, and the target 10: leave out took=, "
+                "or give it more."
+            ),
         ),
         (
             lambda: succeed(targets=["i-1"]),  # type: ignore[list-item]
@@ -141,7 +180,10 @@ TARGET: Final = deploy_target("i-1", took=30)
         ),
         (
             lambda: succeed(targets=TARGET),  # type: ignore[arg-type]
-            "targets holds what deploy_target() makes, not deploy_target(target_id='i-1', took=30)",
+            (
+                "targets holds what deploy_target() makes, not "
+                "deploy_target(target_id='i-1', took=30)."
+            ),
         ),
         (
             lambda: fail(targets=[TARGET, deploy_target("i-1")]),
@@ -149,7 +191,10 @@ TARGET: Final = deploy_target("i-1", took=30)
         ),
         (
             lambda: fail(after=10, targets=[TARGET]),
-            "A target is done after 30 seconds, and the action after 10: leave out after=, or ",
+            (
+                "A target is done after 30 seconds, and the action after 10: leave out after=, "
+                "or give it more."
+            ),
         ),
     ],
 )
@@ -158,4 +203,4 @@ def test_what_makes_no_sense_is_refused(make: Callable[[], object], words: str) 
     with pytest.raises(PipeMockError) as caught:
         make()
 
-    assert str(caught.value).startswith(words)
+    assert words == str(caught.value)

@@ -51,5 +51,4 @@ def _forget(world: World, execution: PipelineExecution) -> None:
         pipeline.rule_history.forget(rule)
     for attempt in (*execution.actions, *execution.rules):
         world.jobs.forget(attempt.job)
-    if execution.request_token is not None:
-        del pipeline.started_by_token[execution.request_token]
+    pipeline.started_by_token.pop(execution.request_token, None)

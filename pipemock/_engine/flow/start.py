@@ -87,7 +87,7 @@ def start(
     values = _set_once(variables)
     for override in overrides:
         _require_possible(pipeline, override)
-    repeated = pipeline.started_by_token.get(token or "")
+    repeated = pipeline.started_by_token.get(token)
     if repeated is not None:
         return repeated
     require_room(pipeline)

@@ -362,7 +362,7 @@ class Pipeline:
     action_history: History[ActionExecution] = attrs.field(factory=History, repr=False)
     rule_history: History[ActionExecution] = attrs.field(factory=History, repr=False)
     approvals: dict[str, ActionExecution] = attrs.field(factory=dict, repr=False)
-    started_by_token: dict[str, PipelineExecution] = attrs.field(factory=dict, repr=False)
+    started_by_token: dict[str | None, PipelineExecution] = attrs.field(factory=dict, repr=False)
     latest_revisions: dict[str, Revision] = attrs.field(factory=dict)
     unpolled: dict[str, None] = attrs.field(factory=dict)
     unreadable: dict[str, UnreadableSource] = attrs.field(factory=dict)
