@@ -44,7 +44,7 @@ def _files(files: Iterable[str]) -> tuple[str, ...]:
 # GitHub counts the pull requests of a repository from 1.
 def _number(number: int | str) -> str:
     text = str(number)
-    if isinstance(number, bool) or not re.fullmatch("[1-9][0-9]*", text):
+    if not re.fullmatch("[1-9][0-9]*", text):
         msg = f"number is that of a pull request, from 1, not {number!r}. Write number=1."
         raise PipeMockError(msg)
     return text

@@ -45,6 +45,16 @@ def test_the_files_are_a_tuple() -> None:
     assert ("a.py",) == PullRequest(**PULL_REQUEST).files
 
 
+@pytest.mark.parametrize(
+    "members", [{"new_branch": True}, {"tag": "v1"}, {"tag": "v1", "branch": None}]
+)
+def test_what_may_be_pushed(members: Mapping[str, Any]) -> None:
+    """A push creates a branch or moves one, or pushes a tag, of whose branch nothing is known."""
+    push = Push(**{**PUSH, **members})
+
+    assert members == {name: getattr(push, name) for name in members}
+
+
 @pytest.mark.parametrize(("number", "text"), [(1, "1"), (10, "10"), ("42", "42")])
 def test_the_number_is_a_text(number: int | str, text: str) -> None:
     """The number of a pull request may be given as a number or a text."""
