@@ -158,46 +158,145 @@ def test_an_extraordinary_function_cannot_decide(function: Any, problem: str) ->
 # Mistakes --------------------------------------------------------------------------------------
 
 
+_OF_RULES: Final = "names a rule of a condition, which is AWS's own and has the category 'Rule'"
+
+
 @pytest.mark.parametrize(
-    ("where", "words"),
+    ("where", "message"),
     [
-        ({"category": "build"}, "No action has the category 'build'; there are Source, Build, "),
-        ({"owner": "Amazon"}, "No action has the owner 'Amazon'; there are AWS, ThirdParty, "),
+        (
+            {"category": "build"},
+            (
+                "No action has the category 'build'; there are Source, Build, Deploy, Test, "
+                "Invoke, Approval, Compute, Rule."
+            ),
+        ),
+        (
+            {"owner": "Amazon"},
+            "No action has the owner 'Amazon'; there are AWS, ThirdParty, Custom.",
+        ),
+        (
+            {"category": "Rule", "action": "Check"},
+            "The rules of a condition are not actions: name one with rule='Check'.",
+        ),
+        ({"rule": "Check", "owner": "Custom"}, f"when(rule='Check') {_OF_RULES}: leave both out."),
+        (
+            {"category": "Rule", "owner": "Custom"},
+            f"when(category='Rule') {_OF_RULES}: leave the owner out.",
+        ),
     ],
 )
 def test_a_rule_for_nothing_is_refused(
-    mock: PipelineMock, where: dict[str, str], words: str
+    mock: PipelineMock, where: dict[str, str], message: str
 ) -> None:
-    """A category or an owner that does not exist is refused at once."""
+    """A selection that no action or rule can match is refused at once."""
     with pytest.raises(PipeMockError) as caught:
         mock.when(**where)
 
-    assert str(caught.value).startswith(words)
+    assert message == str(caught.value)
 
 
 @pytest.mark.parametrize(
-    ("where", "behaviours", "words"),
+    "where",
+    [
+        {"category": "Rule", "owner": "AWS"},
+        {"category": "Rule", "owner": "AWS", "rule": "Check"},
+        {"pipeline": "release", "stage": "Build", "rule": "Check"},
+    ],
+)
+def test_what_every_rule_has_may_be_given(mock: PipelineMock, where: dict[str, str]) -> None:
+    """The owner and the category of a rule are those of every rule, and may be given."""
+    assert where == dict(mock.when(**where).then(fail()).where.given)
+
+
+_USE_THESE: Final = "use succeed(), fail() and the like."
+_ONLY_APPROVALS: Final = "Use succeed() or fail(), or name approvals: when(category='Approval')."
+_ONLY_DEPLOYMENTS: Final = "Leave out targets=, or name deployments: when(category='Deploy')."
+_ONLY_SOURCES: Final = "Leave out revision=, or name sources: when(category='Source')."
+_TARGETS: Final = [deploy_target("i-1")]
+
+
+@pytest.mark.parametrize(
+    ("where", "behaviours", "message"),
     [
         ({}, (), "then() needs at least one behaviour, such as succeed() or fail()."),
         ({}, (succeed,), "then() got succeed, which is not a behaviour; call it: succeed()."),
-        (
-            {},
-            ("Succeeded",),
-            "then() got 'Succeeded', which is not a behaviour; use succeed(), fail",
-        ),
+        ({}, ("Failed",), f"then() got 'Failed', which is not a behaviour; {_USE_THESE}"),
+        ({}, (fail(), int), f"then() got <class 'int'>, which is not a behaviour; {_USE_THESE}"),
         (
             {"category": "Build"},
             (approve(),),
-            "Only a manual approval can approve(); when(category='Build') names",
+            (
+                "Only a manual approval can approve(); when(category='Build') names other actions. "
+                f"{_ONLY_APPROVALS}"
+            ),
         ),
-        ({"provider": "CodeBuild"}, (succeed(), reject()), "Only a manual approval can reject();"),
+        (
+            {"provider": "CodeBuild"},
+            (succeed(), reject()),
+            (
+                "Only a manual approval can reject(); when(provider='CodeBuild') names other "
+                f"actions. {_ONLY_APPROVALS}"
+            ),
+        ),
+        (
+            {"rule": "Check"},
+            (approve(),),
+            (
+                "Only a manual approval can approve(); when(rule='Check') names other actions. "
+                f"{_ONLY_APPROVALS}"
+            ),
+        ),
+        (
+            {"category": "Source"},
+            (succeed(targets=_TARGETS),),
+            (
+                "Only a deployment can succeed(targets=[deploy_target(target_id='i-1')]); "
+                f"when(category='Source') names other actions. {_ONLY_DEPLOYMENTS}"
+            ),
+        ),
+        (
+            {"category": "Test"},
+            (fail(targets=_TARGETS),),
+            (
+                "Only a deployment can fail(targets=[deploy_target(target_id='i-1')]); "
+                f"when(category='Test') names other actions. {_ONLY_DEPLOYMENTS}"
+            ),
+        ),
+        (
+            {"category": "Deploy"},
+            (succeed(revision="abc"),),
+            (
+                "Only a source action can succeed(revision='abc'); when(category='Deploy') names "
+                f"other actions. {_ONLY_SOURCES}"
+            ),
+        ),
     ],
 )
 def test_a_rule_without_sense_is_refused(
-    mock: PipelineMock, where: dict[str, str], behaviours: tuple[Any, ...], words: str
+    mock: PipelineMock, where: dict[str, str], behaviours: tuple[Any, ...], message: str
 ) -> None:
     """A value that is not a behaviour, or does not suit the actions, is refused at once."""
     with pytest.raises(PipeMockError) as caught:
         mock.when(**where).then(*behaviours)
 
-    assert str(caught.value).startswith(words)
+    assert message == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("where", "behaviour"),
+    [
+        ({"category": "Approval"}, approve()),
+        ({"provider": "Manual"}, reject()),
+        ({"action": "Sign"}, approve()),
+        ({"category": "Deploy", "provider": "S3"}, fail(targets=_TARGETS)),
+        ({"provider": "S3"}, succeed(targets=_TARGETS)),
+        ({"category": "Source", "provider": "S3"}, succeed(revision="abc")),
+        ({"provider": "CodeCommit"}, succeed(revision="abc")),
+    ],
+)
+def test_what_may_suit_is_accepted(
+    mock: PipelineMock, where: dict[str, str], behaviour: Behaviour
+) -> None:
+    """A behaviour that the selected actions may have is set."""
+    assert (behaviour,) == mock.when(**where).then(behaviour).behaviours

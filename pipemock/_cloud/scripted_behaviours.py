@@ -67,8 +67,13 @@ class Where:
             msg = f"The rules of a condition are not actions: name one with rule={self.action!r}."
             raise PipeMockError(msg)
         if self.category not in {None, RULE} or self.owner not in {None, "AWS"}:
-            wrong = f"when(rule={value!r}) names a rule of a condition"
-            msg = f"{wrong}, which is AWS's own and has the category {RULE!r}: leave both out."
+            named, others = f"rule={value!r}", "leave both out"
+            if value is None:
+                named, others = f"category={RULE!r}", "leave the owner out"
+            msg = (
+                f"when({named}) names a rule of a condition, which is AWS's own and has the "
+                f"category {RULE!r}: {others}."
+            )
             raise PipeMockError(msg)
 
     def __str__(self) -> str:
