@@ -6,7 +6,7 @@ import contextlib
 import gc
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
@@ -20,6 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipemock import PipelineMock
+
+
+ON_PURPOSE: Final = (
+    "or, if the test provokes this on purpose, empty the list mock.mistakes before the mock is "
+    "left."
+)
 
 
 @pytest.fixture(autouse=True)
@@ -52,11 +58,29 @@ def test_a_caught_mistake_is_raised_at_the_end() -> None:
     with pytest.raises(PipeMockError) as caught:
         mock.stop()
 
-    message = str(caught.value)
-    assert message.startswith("A call in this mock raised NotMocked, and something caught it, like")
-    assert "codecommit GetRepositoryTriggers" in message
-    assert "empty the list mock.mistakes" in message
     assert isinstance(caught.value.__cause__, NotMocked)
+    assert (
+        "A call in this mock raised NotMocked, and something caught it, like an 'except Exception' "
+        f"in the code under test. It said: {caught.value.__cause__} So the test does not show how "
+        f"AWS behaves. Fix the call; {ON_PURPOSE}"
+    ) == str(caught.value)
+
+
+def test_a_caught_error_of_the_test_itself_is_raised_at_the_end() -> None:
+    """What code of the test has raised is shown with its type, and that code is to be fixed."""
+    mock = mock_codepipeline().start()
+    mock.when(category="Build").then(call(lambda _: {}["x"]))
+    with pytest.raises(KeyError):
+        mock.client().create_pipeline(pipeline=RELEASE)
+    with pytest.raises(PipeMockError) as caught:
+        mock.stop()
+
+    assert isinstance(caught.value.__cause__, KeyError)
+    assert (
+        "The test's own code, called by this mock, raised KeyError, and something caught it, like "
+        "an 'except Exception' in the code under test. It said: KeyError('x'). So the test does "
+        f"not show how AWS behaves. Fix that code; {ON_PURPOSE}"
+    ) == str(caught.value)
 
 
 def test_several_caught_mistakes_are_counted() -> None:

@@ -560,34 +560,77 @@ def test_a_receiver_may_answer(mock: PipelineMock, client: Any) -> None:
 # Mistakes -------------------------------------------------------------------------------------
 
 
+_ONE_SERVICE: Final = (
+    "A notification rule is about a pipeline or about a repository, so its event types belong to "
+    "one service; these belong to"
+)
+
+
 @pytest.mark.parametrize(
-    ("resource", "types", "arguments", "said"),
+    ("resource", "types", "arguments", "message"),
     [
         (
             "release",
-            ["codepipeline-pipeline-failed"],
+            ["codecommit-repository-pull-request-mergd"],
             {},
-            r"Did you mean .*-failed\?",
+            (
+                "'codecommit-repository-pull-request-mergd' is not an event type of notification "
+                "rules. Did you mean codecommit-repository-pull-request-merged or "
+                "codecommit-repository-pull-request-created or "
+                "codecommit-repository-pull-request-status-changed?"
+            ),
         ),
-        ("release", ["failed"], {}, "The event types are codepipeline-pipeline-pipeline-exec"),
-        ("release", STARTED, {}, "events is a list of texts"),
-        ("", [STARTED], {}, "resource is an empty text"),
-        ("release", [STARTED], {"topic_arn": 7}, "topic_arn is a text"),
-        ("release", [], {}, "to none"),
-        ("release", [STARTED, REPOSITORY[0]], {}, "to codecommit and codepipeline"),
-        ("arn:aws:codecommit:us-east-1:123456789012:app", [STARTED], {}, "and arn.* does not"),
-        ("release", [STARTED], {"detail_type": "SOME"}, "'FULL' or 'BASIC', not 'SOME'"),
-        ("release", [STARTED], {"name": "team"}, "a notification rule 'team' already"),
+        (
+            "release",
+            ["failed"],
+            {},
+            (
+                "'failed' is not an event type of notification rules. The event types are "
+                f"{', '.join(EVENT_TYPES)}."
+            ),
+        ),
+        (
+            "release",
+            STARTED,
+            {},
+            f"events is a list of texts, not the text {STARTED!r}: write events=[{STARTED!r}].",
+        ),
+        ("", [STARTED], {}, "resource is an empty text. Give one that is not empty."),
+        ("release", [STARTED], {"topic_arn": 7}, "topic_arn is a text, not 7. Write '7'."),
+        ("release", [], {}, f"{_ONE_SERVICE} none."),
+        ("release", [STARTED, REPOSITORY[0]], {}, f"{_ONE_SERVICE} codecommit and codepipeline."),
+        (
+            "arn:aws:codecommit:us-east-1:123456789012:app",
+            [STARTED],
+            {},
+            (
+                "The event types belong to codepipeline, and "
+                "arn:aws:codecommit:us-east-1:123456789012:app does not: use those of its service."
+            ),
+        ),
+        (
+            "release",
+            [STARTED],
+            {"detail_type": "SOME"},
+            "detail_type is 'FULL' or 'BASIC', not 'SOME'.",
+        ),
+        (
+            "release",
+            [STARTED],
+            {"name": "team"},
+            "There is a notification rule 'team' already: choose another name=...",
+        ),
     ],
 )
 def test_a_rule_that_is_not_one(
-    mock: PipelineMock, resource: str, types: list[str], arguments: Any, said: str
+    mock: PipelineMock, resource: str, types: list[str], arguments: Any, message: str
 ) -> None:
     """Wrong arguments are refused, and no rule is made."""
     mock.notification_rule("nightly", [STARTED], name="team")
-    with pytest.raises(PipeMockError, match=said):
+    with pytest.raises(PipeMockError) as caught:
         mock.notification_rule(resource, types, **arguments)
 
+    assert message == str(caught.value)
     mock.client().create_pipeline(pipeline={**release(), "name": "nightly"})
     assert ["team"] == [each.rule for each in mock.rule_notifications]
 
@@ -598,8 +641,15 @@ def test_a_rule_about_nothing_is_reported() -> None:
     mock.notification_rule("relaese", [STARTED])
     created(mock.client(), release())
 
-    with pytest.warns(PipeMockWarning, match="rule relaese-1 is about .*:relaese, which never"):
+    with pytest.warns(PipeMockWarning) as caught:
         mock.stop()
+
+    assert [
+        (
+            "Notification rule relaese-1 is about "
+            "arn:aws:codepipeline:us-east-1:123456789012:relaese, which never existed."
+        )
+    ] == [str(each.message) for each in caught]
 
 
 def test_a_rule_that_had_nothing_to_send_is_not_reported() -> None:

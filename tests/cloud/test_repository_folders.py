@@ -185,44 +185,71 @@ def test_in_another_account_and_region(mock: PipelineMock, folder: Path) -> None
 @pytest.mark.parametrize("name", ["", "a shop", "x" * 101])
 def test_a_name_that_no_repository_has(mock: PipelineMock, folder: Path, name: str) -> None:
     """The message says what names look like."""
-    with pytest.raises(PipeMockError, match="is not the name of a repository"):
+    with pytest.raises(PipeMockError) as caught:
         mock.repository(name, folder)
+
+    assert (
+        f"{name!r} is not the name of a repository. It has at most 100 letters, digits, full "
+        "stops, underscores and hyphens."
+    ) == str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["x" * 100, "_.-09azAZ"])
+def test_a_name_that_a_repository_may_have(mock: PipelineMock, folder: Path, name: str) -> None:
+    """The longest name, and every kind of character, are accepted."""
+    assert ["main"] == list(mock.repository(name, folder))
 
 
 def test_a_name_in_use(mock: PipelineMock, folder: Path) -> None:
     """A repository is not overwritten."""
     mock.repository("shop", folder)
-    with pytest.raises(PipeMockError, match="The repository 'shop' exists"):
+    with pytest.raises(PipeMockError) as caught:
         mock.repository("shop", folder)
+
+    assert "The repository 'shop' exists. Choose another name, or delete it first." == str(
+        caught.value
+    )
 
 
 def test_what_is_not_a_folder(mock: PipelineMock, codecommit: Any, folder: Path) -> None:
     """A path that does not lead to a folder is a mistake, and creates nothing."""
-    with pytest.raises(PipeMockError, match="There is no folder"):
-        mock.repository("shop", folder / "README.md")
+    path = folder / "README.md"
+    with pytest.raises(PipeMockError) as caught:
+        mock.repository("shop", path)
 
+    assert f"There is no folder {str(path)!r} for the repository 'shop'." == str(caught.value)
     assert [] == codecommit.list_repositories()["repositories"]
 
 
 def test_a_folder_without_files(mock: PipelineMock, tmp_path: Path) -> None:
     """There is nothing to commit."""
-    with pytest.raises(PipeMockError, match="has no files"):
+    with pytest.raises(PipeMockError) as caught:
         mock.repository("shop", tmp_path)
+
+    assert f"{tmp_path} has no files for a repository." == str(caught.value)
 
 
 def test_a_git_repository_without_commits(mock: PipelineMock, folder: Path) -> None:
     """There is no branch yet, even if there are files."""
     git(folder, "init", "--quiet")
-    with pytest.raises(PipeMockError, match="has no commits"):
+    with pytest.raises(PipeMockError) as caught:
         mock.repository("shop", folder)
+
+    assert f"{folder} has no commits for a repository." == str(caught.value)
 
 
 def test_a_shallow_clone(mock: PipelineMock, work_tree: Path, tmp_path: Path) -> None:
     """The message says how to get the history."""
     clone = tmp_path / "clone"
     git(tmp_path, "clone", "--quiet", "--depth=1", f"file://{work_tree}", str(clone))
-    with pytest.raises(PipeMockError, match="git fetch --unshallow"):
+    with pytest.raises(PipeMockError) as caught:
         mock.repository("shop", clone)
+
+    tip = git(clone, "rev-parse", "HEAD")
+    assert (
+        f"A parent of commit {tip} is missing: the repository is a shallow clone. Fetch its whole "
+        "history: git fetch --unshallow."
+    ) == str(caught.value)
 
 
 def test_a_detached_head(mock: PipelineMock, work_tree: Path) -> None:
@@ -237,8 +264,13 @@ def test_git_that_is_not_installed(
 ) -> None:
     """Only git repositories need git, and the message names a way without it."""
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(PipeMockError, match="the program git, which reads it, was not found"):
+    with pytest.raises(PipeMockError) as caught:
         mock.repository("shop", work_tree)
+
+    assert (
+        f"{work_tree} is a git repository, and the program git, which reads it, was not found. "
+        "Install git, or give a copy of the folder without '.git'."
+    ) == str(caught.value)
 
 
 def test_a_repository_that_git_cannot_read(
@@ -248,8 +280,12 @@ def test_a_repository_that_git_cannot_read(
     monkeypatch.setenv("GIT_DIR", "/nowhere")
     mock.repository("shop", work_tree)
     (work_tree / ".git" / "HEAD").unlink()
-    with pytest.raises(PipeMockError, match=r"git cannot read .*not a git repository"):
+    with pytest.raises(PipeMockError) as caught:
         mock.repository("other", work_tree)
+
+    # Its further words depend on where the folder is mounted.
+    words = f"git cannot read {work_tree}: fatal: not a git repository"
+    assert words == str(caught.value)[: len(words)]
 
 
 def test_an_object_of_an_unknown_form(mock: PipelineMock, work_tree: Path) -> None:
@@ -262,7 +298,9 @@ def test_an_object_of_an_unknown_form(mock: PipelineMock, work_tree: Path) -> No
         given=commit.encode(),
     )
     (work_tree / ".git" / "refs" / "heads" / "odd").write_text(f"{odd}\n", "utf-8")
-    with pytest.raises(PipeMockError, match=f"The commit {odd} has an unknown form"):
+    with pytest.raises(PipeMockError) as caught:
         mock.repository("shop", work_tree)
 
+    message = f"The commit {odd} has an unknown form. Give a copy of the folder without '.git'."
+    assert message == str(caught.value)
     assert [] == mock.client("codecommit").list_repositories()["repositories"]

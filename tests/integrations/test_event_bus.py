@@ -286,11 +286,12 @@ def test_a_source_that_is_refused_is_told_of(mock: PipelineMock, client: Any) ->
     with pytest.warns(PipeMockWarning) as warned:
         execution_id = created(client, release())
 
-    assert str(warned[0].message).endswith(
-        "): NotAuthorizedForSourceException: Not authorized for the source.; AWS keeps sources "
-        "that begin with 'aws.' to itself: use LocalStack or moto. "
-        "The state of the mock is not affected."
-    )
+    assert (
+        "EventBridge has not accepted all events (CodePipeline Pipeline Execution State Change, "
+        "STARTED, of pipeline release and 9 more after it): NotAuthorizedForSourceException: Not "
+        "authorized for the source.; AWS keeps sources that begin with 'aws.' to itself: use "
+        "LocalStack or moto. The state of the mock is not affected."
+    ) == str(warned[0].message)
     assert "InProgress" == status(client, execution_id)
 
 
@@ -300,17 +301,29 @@ def test_a_client_in_trouble_is_told_of(mock: PipelineMock, client: Any) -> None
     with pytest.warns(PipeMockWarning) as warned:
         created(client, release())
 
-    first, second = (str(each.message) for each in warned)
-    assert "Pipeline Execution State Change, STARTED, of pipeline release and 9 more" in first
-    assert "Action Execution State Change, STARTED, of pipeline release):" in second
+    change = "Execution State Change, STARTED, of pipeline release"
+    assert [
+        _refused(f"CodePipeline Pipeline {change} and 9 more after it"),
+        _refused(f"CodePipeline Action {change}"),
+    ] == [str(each.message) for each in warned]
+
+
+def _refused(events: str) -> str:
+    return (
+        f"EventBridge has not accepted all events ({events}): {refusal('ThrottlingException')!r}. "
+        "The state of the mock is not affected."
+    )
 
 
 def test_an_event_of_codecommit_is_told_of_by_its_name(mock: PipelineMock) -> None:
     """The warning says what happened in CodeCommit, where no pipeline is concerned."""
     mock.connect(events=raising_bus())
 
-    with pytest.warns(PipeMockWarning, match="Repository State Change, referenceCreated"):
+    with pytest.warns(PipeMockWarning) as warned:
         _commit(mock)
+
+    change = "CodeCommit Repository State Change, referenceCreated"
+    assert [_refused(change)] == [str(each.message) for each in warned]
 
 
 def raising_bus() -> Any:

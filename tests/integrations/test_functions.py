@@ -161,10 +161,17 @@ def test_a_refused_action_looks_like_one_whose_function_is_known_not_to_exist(
 def test_a_client_in_trouble_is_told_of(mock: PipelineMock, client: Any) -> None:
     """Any other error of the client is a warning, and the action waits for a result."""
     mock.connect(lambda_=functions(raising(refusal("TooManyRequestsException"))))
-    with pytest.warns(PipeMockWarning, match="client of Lambda, for function announce raised"):
+    with pytest.warns(PipeMockWarning) as warned:
         execution_id = created(client, invoking())
 
     assert "InProgress" == status(client, execution_id)
+    assert [
+        (
+            "The client of Lambda, for function announce raised "
+            f"{refusal('TooManyRequestsException')!r}. AWS does not report this to CodePipeline: "
+            "action announce waits for a result until it times out at 2026-01-05T09:20:00.000Z."
+        )
+    ] == [str(each.message) for each in warned]
 
 
 def test_a_refusal_that_comes_too_late_changes_nothing(mock: PipelineMock, client: Any) -> None:

@@ -275,10 +275,16 @@ def test_only_what_was_refused_is_taken_back(mock: PipelineMock, client: Any) ->
 def test_a_client_in_trouble_is_told_of(mock: PipelineMock, client: Any, error: Exception) -> None:
     """Any other error of the client is a warning: the world is whole, and the approval waits."""
     mock.connect(sns=topics(raising(error)))
-    with pytest.warns(PipeMockWarning, match=f"approval Sign may not have reached topic {TOPIC}"):
+    with pytest.warns(PipeMockWarning) as warned:
         created(client, asking())
 
     assert open_token(client)
+    assert [
+        (
+            f"The request of approval Sign may not have reached topic {TOPIC}: the client of SNS, "
+            f"or a receiver behind it, raised {error!r}. The approval keeps waiting."
+        )
+    ] == [str(each.message) for each in warned]
 
 
 def test_a_warning_that_is_an_error_leaves_the_world_whole(mock: PipelineMock, client: Any) -> None:
@@ -302,10 +308,16 @@ def test_an_approval_that_was_faster_is_told_of(mock: PipelineMock, client: Any)
     """A behaviour that has answered before anybody was asked hides a topic that is not there."""
     mock.connect(sns=topics(raising(refusal("NotFound"))))
     mock.when(action="Sign").then(approve())
-    with pytest.warns(PipeMockWarning, match="would have failed, but it has already ended"):
+    with pytest.warns(PipeMockWarning) as warned:
         execution_id = created(client, asking())
 
     assert "Succeeded" == status(client, execution_id)
+    assert [
+        (
+            f"{NO_TOPIC} On AWS approval Sign would have failed, but it has already ended: a "
+            "behaviour or another call was faster."
+        )
+    ] == [str(each.message) for each in warned]
 
 
 def test_a_pipeline_that_is_gone_is_left_alone(mock: PipelineMock, client: Any) -> None:
