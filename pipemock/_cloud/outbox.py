@@ -148,9 +148,9 @@ def _warn_of_unpublished_rule(notification: RuleNotification, error: Exception) 
 
 
 def _warn_of_lost(events: list[Event], error: Exception) -> None:
-    first, number = events[0], len(events)
+    first, *others = events
     told = f"{first.detail_type}, {_what(first)}"
-    more = f" and {number - 1} more after it" if number > 1 else ""
+    more = f" and {len(others)} more after it" if others else ""
     msg = (
         f"EventBridge has not accepted all events ({told}{more}): {_describe(error)}. "
         "The state of the mock is not affected."

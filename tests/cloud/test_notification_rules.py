@@ -491,6 +491,44 @@ def test_a_comment_shows_its_thread(mock: PipelineMock) -> None:
     ] == added(mock)
 
 
+@pytest.mark.parametrize(
+    ("version", "position", "line"),
+    [("BEFORE", 1, "old"), ("BEFORE", 3, "end"), ("AFTER", 1, "new"), ("AFTER", 2, "end")],
+)
+def test_a_comment_shows_the_line_of_its_version(
+    mock: PipelineMock, version: str, position: int, line: str
+) -> None:
+    """A comment on a file before the change shows a line of that file, and one after it too."""
+    desk = Desk(mock)
+    before = put(desk.ana, "prices", "old\nold\nend\n")
+    desk.branch("prices", before)
+    after = put(desk.ana, "prices", "new\nend\n", branch="prices")
+    desk.open(source="prices")
+    mock.notification_rule("app", ["codecommit-repository-comments-on-pull-requests"])
+    desk.bo.post_comment_for_pull_request(
+        pullRequestId="1",
+        repositoryName="app",
+        beforeCommitId=before,
+        afterCommitId=after,
+        location={
+            "filePath": "prices",
+            "filePosition": position,
+            "relativeFileVersion": version,
+        },
+        content="Why?",
+    )
+
+    assert [
+        {
+            "commentedLine": line,
+            "resourceArn": "arn:aws:codecommit:us-east-1:123456789012:app",
+            "comments": [{"authorArn": BO, "commentText": "Why?"}],
+            "commentedLineNumber": position,
+            "filePath": "prices",
+        }
+    ] == added(mock)
+
+
 def test_the_events_of_a_repository(mock: PipelineMock) -> None:
     """Each event of a repository belongs to one type at most, and most add nothing."""
     desk = Desk(mock)

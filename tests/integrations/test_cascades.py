@@ -87,37 +87,47 @@ def _by_a_receiver_and_a_function_in_turn(mock: PipelineMock) -> None:
 
 
 @pytest.mark.parametrize(
-    ("trigger", "what", "last"),
+    ("trigger", "what", "last", "starts"),
     [
         (
             _by_a_function_given_to_call,
             "Functions given to call() were called",
             "for release/Build/Compile",
+            MOST,
         ),
         (
             _by_a_call_that_returns_itself,
             "Functions given to call() were called",
             "for release/Build/Compile",
+            0,
         ),
-        (_by_a_handler, "Lambda functions were called", "function announce"),
-        (_by_a_receiver_of_events, "Events and requests were sent", "to a connected client"),
+        (_by_a_handler, "Lambda functions were called", "function announce", MOST),
+        # Besides the ten events of the first execution, and the three of its failure.
+        (
+            _by_a_receiver_of_events,
+            "Events and requests were sent",
+            "to a connected client",
+            10 + MOST,
+        ),
         (
             _by_a_receiver_and_a_function_in_turn,
             "Events and requests were sent",
             "to a connected client",
+            3 + MOST,
         ),
     ],
 )
 def test_what_triggers_itself_is_ended(
-    trigger: Callable[[PipelineMock], None], what: str, last: str
+    trigger: Callable[[PipelineMock], None], what: str, last: str, starts: int
 ) -> None:
-    """The call that began it raises, and later calls are answered."""
+    """The call that began it raises after so many starts, and later calls are answered."""
     with mock_codepipeline() as mock:
         with pytest.raises(PipeMockError, match="this never ends") as raised:
             trigger(mock)
         told = f"{what} {MOST} times while no time passed, the last time {last}: "
         assert str(raised.value).startswith(told)
-        assert "CreatePipeline" in [each.operation for each in mock.calls]
+        calls = [each.operation for each in mock.calls]
+        assert (1, starts) == (calls.count("CreatePipeline"), calls.count("StartPipelineExecution"))
         mock.client().get_pipeline(name="release")
         mock.mistakes.clear()
 

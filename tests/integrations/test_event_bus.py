@@ -10,7 +10,10 @@ import pytest
 
 from pipemock import PipeMockWarning, mock_codepipeline, succeed
 from tests.client_helpers import approved, created, started, status
+from tests.cloud.webhooks.requests import MAIN, hook
 from tests.declarations import build, pipeline, release, source
+from tests.engine.triggers.pushes import TO_MAIN, opened
+from tests.engine.triggers.repositories import fed_by, github, triggered
 from tests.integrations.receivers import (
     arn_of,
     asking,
@@ -23,7 +26,7 @@ from tests.integrations.receivers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from pipemock import PipelineMock
 
@@ -155,6 +158,46 @@ def test_events_of_codecommit_are_put_too(mock: PipelineMock) -> None:
         "Resources": ["arn:aws:codecommit:us-east-1:123456789012:app"],
         "Detail": json.dumps(mock.events[0].detail()),
     } == entry
+
+
+def _delivers(mock: PipelineMock) -> None:
+    webhook = hook(targetPipeline="hooked")
+    url = mock.client().put_webhook(webhook=webhook)["webhook"]["url"]
+    mock.deliver_webhook(url, MAIN)
+
+
+# Each of these has to start something.
+DEEDS: Final[dict[str, Callable[[PipelineMock], object]]] = {
+    "an approval": lambda mock: mock.approvals[0].approve(),
+    "a rejection": lambda mock: mock.approvals[0].reject(),
+    "a source change": lambda mock: mock.source_change("release"),
+    "a push": lambda mock: mock.git_push("team/app", branch="main"),
+    "a pull request": opened,
+    "a webhook": _delivers,
+    "a repository": lambda mock: mock.repository("shop", "docs"),
+    "a definition": lambda mock: mock.load({"pipeline": release(name="loaded")}),
+    "an advance": lambda mock: mock.clock.advance(days=7),
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS.values(), ids=DEEDS)
+def test_events_are_put_at_once(
+    mock: PipelineMock, client: Any, deed: Callable[[PipelineMock], object]
+) -> None:
+    """Whatever the test does, its events are on the bus when it is done."""
+    created(client, release())
+    client.create_pipeline(pipeline=fed_by(github(), name="hooked"))
+    client.create_pipeline(pipeline=triggered("reviewed", **TO_MAIN))
+    entries: list[dict[str, Any]] = []
+    mock.connect(events=bus(entries.extend))
+    before = len(mock.events)
+    deed(mock)
+
+    happened = mock.events[before:]
+    assert happened
+    assert [json.dumps(event.detail()) for event in happened] == [
+        entry["Detail"] for entry in entries
+    ]
 
 
 def _commit(mock: PipelineMock) -> None:

@@ -75,7 +75,8 @@ def test_approvals_are_found_in_parallel_executions(mock: PipelineMock, client: 
 
 
 def test_approvals_of_other_accounts_and_regions_are_found(mock: PipelineMock) -> None:
-    """The list is of the whole mock, the oldest approval first."""
+    """The list is of the whole mock, the oldest approval first, wherever a call came first."""
+    mock.client().list_pipelines()
     mock.client(account="210987654321", region="eu-west-1").create_pipeline(pipeline=release())
     mock.clock.advance(1)
     mock.client().create_pipeline(pipeline=release())
