@@ -69,7 +69,7 @@ def test_a_caught_mistake_is_raised_at_the_end() -> None:
 def test_a_caught_error_of_the_test_itself_is_raised_at_the_end() -> None:
     """What code of the test has raised is shown with its type, and that code is to be fixed."""
     mock = mock_codepipeline().start()
-    mock.when(category="Build").then(call(lambda _: {}["x"]))
+    mock.when(category="Build").then(call(lambda _: {"a": fail()}["x"]))
     with pytest.raises(KeyError):
         mock.client().create_pipeline(pipeline=RELEASE)
     with pytest.raises(PipeMockError) as caught:
