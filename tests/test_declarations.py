@@ -28,27 +28,120 @@ ROOT: Final = Path(__file__).parents[1]
 FIRST_EXAMPLE: Final = re.compile(r"(?s)```python\n(.*?)```")
 
 
-def _kind(action: Any) -> str:
-    return "/".join(action["actionTypeId"].values())
+CODE: Final = [{"name": "Code"}]
+BRANCH: Final = {"RepositoryName": "shop", "BranchName": "main", "PollForSourceChanges": "false"}
+OBJECT: Final = {
+    "S3Bucket": "shop-sources",
+    "S3ObjectKey": "shop.zip",
+    "PollForSourceChanges": "false",
+}
+PROJECT: Final = {"ProjectName": "shop"}
+BUCKET: Final = {"BucketName": "shop-production", "Extract": "true"}
+FUNCTION: Final = {"FunctionName": "shop"}
 
 
 @pytest.mark.parametrize(
-    ("action", "kind"),
+    ("action", "kind", "members"),
     [
-        (source("A"), "Source/AWS/CodeCommit/1"),
-        (source("A", "S3"), "Source/AWS/S3/1"),
-        (build("A"), "Build/AWS/CodeBuild/1"),
-        (build("A", "Make", owner="Custom", version="2"), "Build/Custom/Make/2"),
-        (test("A"), "Test/AWS/CodeBuild/1"),
-        (approval("A"), "Approval/AWS/Manual/1"),
-        (deploy("A"), "Deploy/AWS/S3/1"),
-        (invoke("A"), "Invoke/AWS/Lambda/1"),
-        (compute("A", "make"), "Compute/AWS/Commands/1"),
+        (
+            source("A"),
+            "Source/AWS/CodeCommit/1",
+            {"configuration": BRANCH, "outputArtifacts": CODE},
+        ),
+        (source("A", "S3"), "Source/AWS/S3/1", {"configuration": OBJECT, "outputArtifacts": CODE}),
+        (
+            source("A", "S3", outputs=["B", "C"], configuration={"S3Bucket": "b"}, runOrder=2),
+            "Source/AWS/S3/1",
+            {
+                "configuration": {"S3Bucket": "b"},
+                "outputArtifacts": [{"name": "B"}, {"name": "C"}],
+                "runOrder": 2,
+            },
+        ),
+        (build("A"), "Build/AWS/CodeBuild/1", {"configuration": PROJECT, "inputArtifacts": CODE}),
+        (
+            build("A", "Make", owner="Custom", version="2", inputs=["B", "C"], outputs=["D"]),
+            "Build/Custom/Make/2",
+            {
+                "inputArtifacts": [{"name": "B"}, {"name": "C"}],
+                "outputArtifacts": [{"name": "D"}],
+            },
+        ),
+        (
+            test("A", inputs=[], outputs=["Report"], configuration={"ProjectName": "p"}),
+            "Test/AWS/CodeBuild/1",
+            {"configuration": {"ProjectName": "p"}, "outputArtifacts": [{"name": "Report"}]},
+        ),
+        (test("A"), "Test/AWS/CodeBuild/1", {"configuration": PROJECT, "inputArtifacts": CODE}),
+        (approval("A"), "Approval/AWS/Manual/1", {}),
+        (
+            approval("A", configuration={"CustomData": "?"}, timeoutInMinutes=60),
+            "Approval/AWS/Manual/1",
+            {"configuration": {"CustomData": "?"}, "timeoutInMinutes": 60},
+        ),
+        (deploy("A"), "Deploy/AWS/S3/1", {"configuration": BUCKET, "inputArtifacts": CODE}),
+        (
+            deploy("A", "ECS", outputs=["B"], configuration={"ClusterName": "c"}),
+            "Deploy/AWS/ECS/1",
+            {
+                "configuration": {"ClusterName": "c"},
+                "inputArtifacts": CODE,
+                "outputArtifacts": [{"name": "B"}],
+            },
+        ),
+        (invoke("A"), "Invoke/AWS/Lambda/1", {"configuration": FUNCTION}),
+        (
+            invoke(
+                "A", "StepFunctions", inputs=["Code"], outputs=["B"], configuration={"Input": "i"}
+            ),
+            "Invoke/AWS/StepFunctions/1",
+            {
+                "configuration": {"Input": "i"},
+                "inputArtifacts": CODE,
+                "outputArtifacts": [{"name": "B"}],
+            },
+        ),
+        (
+            compute("A", "make", "make test", namespace="Made"),
+            "Compute/AWS/Commands/1",
+            {"inputArtifacts": CODE, "commands": ["make", "make test"], "namespace": "Made"},
+        ),
+        (
+            compute("A", "make", inputs=["B"]),
+            "Compute/AWS/Commands/1",
+            {"inputArtifacts": [{"name": "B"}], "commands": ["make"]},
+        ),
     ],
 )
-def test_the_type_of_an_action(action: Any, kind: str) -> None:
-    """Each function declares an action of its category; the provider can be another one."""
-    assert ("A", kind) == (action["name"], _kind(action))
+def test_an_action(action: Any, kind: str, members: dict[str, Any]) -> None:
+    """Each function declares an action of its category; everything else may be given."""
+    type_id = dict(zip(("category", "owner", "provider", "version"), kind.split("/"), strict=True))
+
+    assert {"name": "A", "actionTypeId": type_id, **members} == action
+
+
+def test_a_pipeline() -> None:
+    """Role and bucket have a default, and other members are those of the API."""
+    ship = stage("Ship", approval("A"), deploy("B"), onFailure={"result": "FAIL"})
+
+    assert {
+        "name": "Ship",
+        "actions": [approval("A"), deploy("B")],
+        "onFailure": {"result": "FAIL"},
+    } == ship
+    assert {
+        "name": "release",
+        "roleArn": "arn:aws:iam::123456789012:role/release",
+        "artifactStore": {"type": "S3", "location": "artifacts"},
+        "stages": [ship, ship],
+    } == pipeline("release", ship, ship)
+    assert {
+        "name": "x",
+        "roleArn": "role",
+        "artifactStore": {"type": "S3", "location": "b"},
+        "stages": [],
+        "pipelineType": "V2",
+    } == pipeline("x", role_arn="role", bucket="b", pipelineType="V2")
 
 
 def test_whatever_is_declared_is_valid() -> None:
@@ -80,9 +173,11 @@ def test_a_configuration_replaces_that_of_the_example() -> None:
 def test_several_stores_replace_the_bucket() -> None:
     """The service takes one store or a map of several."""
     stores = {"us-east-1": {"type": "S3", "location": "a"}}
-    declared: Any = pipeline("release", artifactStores=stores)
+    role = "arn:aws:iam::123456789012:role/release"
 
-    assert (stores, False) == (declared["artifactStores"], "artifactStore" in declared)
+    assert {"name": "release", "roleArn": role, "stages": [], "artifactStores": stores} == (
+        pipeline("release", bucket="b", artifactStores=stores)
+    )
 
 
 def test_declarations_share_nothing() -> None:
@@ -96,9 +191,13 @@ def test_declarations_share_nothing() -> None:
 
 def test_the_release_of_the_demo() -> None:
     """It has the stages that the pages show."""
-    released: Any = RELEASE
-
-    assert ["Source", "Build", "Approve", "Deploy"] == [each["name"] for each in released["stages"]]
+    assert RELEASE == pipeline(
+        "release",
+        stage("Source", source("Checkout")),
+        stage("Build", build("Compile", outputs=["Package"])),
+        stage("Approve", approval("Sign")),
+        stage("Deploy", deploy("Ship", inputs=["Package"])),
+    )
 
 
 def test_type_checkers_accept_the_first_example(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import attrs
 import pytest
@@ -12,9 +12,14 @@ import pytest
 from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
     THIRD_PARTY_ACTION_TYPES,
+    by_id,
 )
 from pipemock._codepipeline.property_descriptions import _DESCRIPTIONS
+from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
 from pipemock._engine.declaration.action_type import ActionType, ActionTypeId
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 ALL_ACTION_TYPES = AWS_ACTION_TYPES + THIRD_PARTY_ACTION_TYPES
 PLACEHOLDER = re.compile(r"\{([^}]*)\}")
@@ -41,13 +46,23 @@ def templates_of(action_type: ActionType) -> list[str]:
     return [each for each in templates if each is not None]
 
 
-def test_aws_types_are_in_the_order_of_the_service() -> None:
-    """The types of AWS are the 28 that ListActionTypes returned, in its order."""
-    names = [name_of(each) for each in AWS_ACTION_TYPES]
+ORDER: Final = (
+    "Source/S3 Invoke/Lambda Deploy/Lambda Test/CodeBuild Approval/Manual "
+    "Source/CodeStarSourceConnection Invoke/InspectorScan Source/CodeCommit Invoke/StepFunctions "
+    "Deploy/CloudFormation Deploy/CloudFormationStackSet Deploy/EKS Test/DeviceFarm "
+    "Build/ECRBuildAndPublish Deploy/CloudFormationStackInstances Deploy/EC2 Deploy/ECS Source/ECR "
+    "Deploy/CodeDeploy Deploy/ServiceCatalog Deploy/CodeDeployToECS Deploy/ElasticBeanstalk "
+    "Invoke/CodePipeline Deploy/OpsWorks Deploy/AppConfig Deploy/S3 Build/CodeBuild "
+    "Compute/Commands"
+)
 
-    assert 28 == len(names)
-    assert ["Source/S3", "Invoke/Lambda", "Deploy/Lambda"] == names[:3]
-    assert ["Deploy/S3", "Build/CodeBuild", "Compute/Commands"] == names[-3:]
+
+def test_types_are_in_the_order_of_the_service() -> None:
+    """The types of AWS are the 28 that ListActionTypes returned, in its order."""
+    assert ORDER.split() == [name_of(each) for each in AWS_ACTION_TYPES]
+    assert ["Source/GitHub", "Deploy/AlexaSkillsKit", "Invoke/Snyk"] == [
+        name_of(each) for each in THIRD_PARTY_ACTION_TYPES
+    ]
 
 
 def test_ids_are_unique() -> None:
@@ -61,28 +76,58 @@ def test_ids_name_owner_and_version() -> None:
     assert ActionTypeId("Source", "ThirdParty", "GitHub", "1") == find("Source/GitHub").id
 
 
-# Probed on the service: each of these keys was missed by CreatePipeline when it was left out.
-@pytest.mark.parametrize(
-    ("name", "required"),
-    [
-        ("Source/S3", ["S3Bucket", "S3ObjectKey"]),
-        ("Source/ECR", ["RepositoryName"]),
-        ("Source/CodeCommit", ["RepositoryName", "BranchName"]),
-        ("Deploy/S3", ["BucketName", "Extract"]),
-        ("Deploy/CodeDeploy", ["ApplicationName", "DeploymentGroupName"]),
-        ("Deploy/CloudFormation", ["ActionMode", "StackName"]),
-        ("Deploy/ECS", ["ClusterName", "ServiceName"]),
-        ("Deploy/ElasticBeanstalk", ["ApplicationName", "EnvironmentName"]),
-        ("Build/CodeBuild", ["ProjectName"]),
-        ("Test/CodeBuild", ["ProjectName"]),
-        ("Invoke/Lambda", ["FunctionName"]),
-        ("Invoke/StepFunctions", ["StateMachineArn"]),
-        ("Invoke/CodePipeline", ["PipelineName"]),
-    ],
-)
-def test_required_properties(name: str, required: list[str]) -> None:
-    """A well-known type requires the keys that the service asks for."""
-    assert required == [each.name for each in find(name).properties if each.required]
+# As ListActionTypes returned them; those of partners and of rules are in the user guide. Most were
+# probed: CreatePipeline missed each of these keys when it was left out.
+REQUIRED: Final = {
+    "Build/CodeBuild": "ProjectName",
+    "Build/ECRBuildAndPublish": "ECRRepositoryName",
+    "Deploy/AlexaSkillsKit": "ClientId ClientSecret RefreshToken SkillId",
+    "Deploy/AppConfig": (
+        "Application Environment ConfigurationProfile DeploymentStrategy "
+        "InputArtifactConfigurationPath"
+    ),
+    "Deploy/CloudFormation": "ActionMode StackName",
+    "Deploy/CloudFormationStackInstances": "StackSetName DeploymentTargets Regions",
+    "Deploy/CloudFormationStackSet": "StackSetName TemplatePath",
+    "Deploy/CodeDeploy": "ApplicationName DeploymentGroupName",
+    "Deploy/CodeDeployToECS": (
+        "ApplicationName DeploymentGroupName TaskDefinitionTemplateArtifact AppSpecTemplateArtifact"
+    ),
+    "Deploy/EC2": "InstanceType InstanceTagKey",
+    "Deploy/ECS": "ClusterName ServiceName",
+    "Deploy/EKS": "ClusterName",
+    "Deploy/ElasticBeanstalk": "ApplicationName EnvironmentName",
+    "Deploy/Lambda": "FunctionName",
+    "Deploy/OpsWorks": "DeploymentType StackId",
+    "Deploy/S3": "BucketName Extract",
+    "Deploy/ServiceCatalog": "ProductId",
+    "Invoke/CodePipeline": "PipelineName",
+    "Invoke/InspectorScan": "InspectorRunMode",
+    "Invoke/Lambda": "FunctionName",
+    "Invoke/StepFunctions": "StateMachineArn",
+    "Rule/CloudWatchAlarm": "AlarmName",
+    "Rule/CodeBuild": "ProjectName",
+    "Rule/DeploymentWindow": "Cron",
+    "Rule/LambdaInvoke": "FunctionName",
+    "Rule/VariableCheck": "Variable Value Operator",
+    "Source/CodeCommit": "RepositoryName BranchName",
+    "Source/CodeStarSourceConnection": "ConnectionArn FullRepositoryId BranchName",
+    "Source/ECR": "RepositoryName",
+    "Source/GitHub": "Owner Repo Branch OAuthToken",
+    "Source/S3": "S3Bucket S3ObjectKey",
+    "Test/CodeBuild": "ProjectName",
+    "Test/DeviceFarm": "ProjectId DevicePoolArn AppType TestType",
+}
+
+
+def test_required_properties() -> None:
+    """A type requires the keys that the service asks for."""
+    found = {
+        name_of(each): " ".join(one.name for one in each.properties if one.required)
+        for each in (*ALL_ACTION_TYPES, *RULE_TYPES)
+    }
+
+    assert REQUIRED == {name: required for name, required in found.items() if required}
 
 
 def test_property_names_are_unique_within_a_type() -> None:
@@ -164,36 +209,37 @@ def test_find_property() -> None:
     assert source.find_property("s3objectkey") is None
 
 
-# AWS CodePipeline user guide, quotas page.
-@pytest.mark.parametrize(
-    ("name", "timeout"),
-    [
-        ("Build/CodeBuild", timedelta(hours=36)),
-        ("Test/CodeBuild", timedelta(hours=8)),
-        ("Test/DeviceFarm", timedelta(hours=8)),
-        ("Deploy/CloudFormation", timedelta(days=3)),
-        ("Deploy/CloudFormationStackSet", timedelta(days=3)),
-        ("Deploy/CloudFormationStackInstances", timedelta(days=3)),
-        ("Deploy/CodeDeploy", timedelta(days=5)),
-        ("Deploy/CodeDeployToECS", timedelta(days=5)),
-        ("Invoke/Lambda", timedelta(hours=24)),
-        ("Deploy/S3", timedelta(minutes=90)),
-        ("Invoke/StepFunctions", timedelta(days=7)),
-        ("Compute/Commands", timedelta(minutes=55)),
-        ("Approval/Manual", timedelta(days=7)),
-        ("Deploy/ECS", timedelta(hours=1)),
-        ("Deploy/Lambda", timedelta(hours=1)),
-        ("Source/S3", timedelta(hours=1)),
-        ("Source/GitHub", timedelta(hours=1)),
-    ],
-)
-def test_timeouts(name: str, timeout: timedelta) -> None:
-    """An action runs no longer than the quota of its type."""
-    assert timeout == find(name).timeout
+# AWS CodePipeline user guide, quotas page; for commands as a rule, the rule reference.
+TIMEOUTS: Final = {
+    "Approval/Manual": timedelta(days=7),
+    "Build/CodeBuild": timedelta(hours=36),
+    "Compute/Commands": timedelta(minutes=55),
+    "Deploy/CloudFormation": timedelta(days=3),
+    "Deploy/CloudFormationStackInstances": timedelta(days=3),
+    "Deploy/CloudFormationStackSet": timedelta(days=3),
+    "Deploy/CodeDeploy": timedelta(days=5),
+    "Deploy/CodeDeployToECS": timedelta(days=5),
+    "Deploy/S3": timedelta(minutes=90),
+    "Invoke/Lambda": timedelta(hours=24),
+    "Invoke/StepFunctions": timedelta(days=7),
+    "Rule/Commands": timedelta(minutes=55),
+    "Test/CodeBuild": timedelta(hours=8),
+    "Test/DeviceFarm": timedelta(hours=8),
+}
+
+
+def test_timeouts() -> None:
+    """An action runs no longer than the quota of its type: an hour, where it has none."""
+    kinds = [*ALL_ACTION_TYPES, *RULE_TYPES]
+
+    assert {name_of(each): TIMEOUTS.get(name_of(each), timedelta(hours=1)) for each in kinds} == {
+        name_of(each): each.timeout for each in kinds
+    }
 
 
 def test_v2_only_types() -> None:
-    """The types that need a V2 pipeline are marked."""
+    """The types that need a V2 pipeline are marked, and so is every rule type."""
+    assert all(each.v2_only for each in RULE_TYPES)
     assert {
         "Build/ECRBuildAndPublish",
         "Compute/Commands",
@@ -223,61 +269,119 @@ def test_url_templates_use_only_known_placeholders() -> None:
     assert [] == unknown
 
 
-# Pages that the service was seen to link to, with the real names put back into placeholders.
-@pytest.mark.parametrize(
-    ("name", "attribute", "template"),
-    [
-        (
-            "Source/S3",
-            "entity_url_template",
-            "https://console.aws.amazon.com/s3/home?region={Region}#",
-        ),
-        (
-            "Build/CodeBuild",
-            "execution_url_template",
-            (
-                "https://console.aws.amazon.com/codebuild/home?region={Region}"
-                "#/builds/{ExternalExecutionId}/view/new"
-            ),
-        ),
-        (
-            "Source/CodeCommit",
-            "revision_url_template",
-            (
-                "https://console.aws.amazon.com/codecommit/home?region={Region}"
-                "#/repository/{Config:RepositoryName}/commit/{RevisionId}"
-            ),
-        ),
-        (
-            "Source/CodeStarSourceConnection",
-            "revision_url_template",
-            (
-                "https://{Region}.console.aws.amazon.com/codesuite/settings/connections/redirect"
-                "?connectionArn={Config:ConnectionArn}&referenceType=COMMIT"
-                "&FullRepositoryId={Config:FullRepositoryId}&Commit={RevisionId}"
-            ),
-        ),
-        ("Approval/Manual", "entity_url_template", "{Config:ExternalEntityLink}"),
-    ],
+# Pages that the service was seen to link to, with the real names put back into placeholders. What
+# begins with a service is a page of the console; the place of the Region is `?`.
+CODEDEPLOY: Final = {
+    "entity": "codedeploy/home?#/applications/{Config:ApplicationName}",
+    "execution": "codedeploy/home?#/deployments/{ExternalExecutionId}",
+}
+CODEBUILD: Final = {
+    "entity": "codebuild/home?#/projects/{Config:ProjectName}/view",
+    "execution": "codebuild/home?#/builds/{ExternalExecutionId}/view/new",
+}
+LAMBDA: Final = {
+    "entity": "lambda/home?#/functions/{Config:FunctionName}",
+    "execution": ("cloudwatch/home?#logStream:group=%252Faws%252Flambda%252F{Config:FunctionName}"),
+}
+ALIAS: Final = "{Console}/lambda/home?#/functions/{Config:FunctionName}"
+SERVICE: Final = "ecs/home?#/clusters/{Config:ClusterName}/services/{Config:ServiceName}"
+STACK_SET: Final = "cloudformation/home?#/stacksets/{Config:StackSetName}"
+PRODUCT: Final = "servicecatalog/home?#admin-products/{Config:ProductId}"
+REPOSITORY: Final = "codecommit/home?#/repository/{Config:RepositoryName}"
+GITHUB: Final = "https://github.com/{Config:Owner}/{Config:Repo}"
+DEVICES: Final = (
+    "https://us-west-2.console.aws.amazon.com/devicefarm/home#/projects/{Config:ProjectId}/runs"
 )
-def test_url_templates(name: str, attribute: str, template: str) -> None:
-    """The templates lead to the pages that the service links to."""
-    assert template == getattr(find(name), attribute)
+CONNECTION: Final = (
+    "https://{Region}.console.aws.amazon.com/codesuite/settings/connections/redirect"
+    "?connectionArn={Config:ConnectionArn}&referenceType="
+)
+FULL_ID: Final = "&FullRepositoryId={Config:FullRepositoryId}"
+TEMPLATES: Final = {
+    "Approval/Manual": {"entity": "{Config:ExternalEntityLink}"},
+    "Build/CodeBuild": CODEBUILD,
+    "Deploy/AlexaSkillsKit": {"entity": "https://developer.amazon.com/alexa/console/ask/"},
+    "Deploy/AppConfig": {
+        "entity": (
+            "systems-manager/appconfig/applications/{Config:Application}"
+            "/environments/{Config:Environment}?"
+        ),
+        "execution": "systems-manager/appconfig/{ExternalExecutionId}/details?",
+    },
+    "Deploy/CloudFormation": {
+        "entity": "cloudformation/home?#/",
+        "execution": "cloudformation/home?#/{ExternalExecutionId}",
+    },
+    "Deploy/CloudFormationStackInstances": {
+        "entity": f"{STACK_SET}/stacks",
+        "execution": f"{STACK_SET}/operations/{{ExternalExecutionId}}",
+    },
+    "Deploy/CodeDeploy": CODEDEPLOY,
+    "Deploy/CodeDeployToECS": CODEDEPLOY,
+    "Deploy/ECS": {"entity": f"{SERVICE}/details", "execution": f"{SERVICE}/deployments"},
+    "Deploy/EKS": {"entity": "{Console}/eks/home?#/clusters/{Config:ClusterName}"},
+    "Deploy/Lambda": {"entity": ALIAS, "execution": ALIAS},
+    "Deploy/S3": {"entity": "s3/buckets/{Config:BucketName}/?&tab=overview"},
+    "Deploy/ServiceCatalog": {
+        "entity": PRODUCT,
+        "execution": f"{PRODUCT}/version/{{ExternalExecutionId}}",
+    },
+    "Invoke/Lambda": LAMBDA,
+    "Invoke/StepFunctions": {
+        "entity": "states/home?#/statemachines/view/{Config:StateMachineArn}",
+        "execution": "states/home?#/executions/details/{ExternalExecutionId}",
+    },
+    "Rule/CodeBuild": CODEBUILD,
+    "Rule/LambdaInvoke": LAMBDA,
+    "Source/CodeCommit": {
+        "entity": f"{REPOSITORY}/browse/{{Config:BranchName}}/--/",
+        "revision": f"{REPOSITORY}/commit/{{RevisionId}}",
+    },
+    "Source/CodeStarSourceConnection": {
+        "entity": f"{CONNECTION}BRANCH{FULL_ID}&Branch={{Config:BranchName}}",
+        "revision": f"{CONNECTION}COMMIT{FULL_ID}&Commit={{RevisionId}}",
+    },
+    "Source/ECR": {
+        "entity": "ecs/home?#/repositories/{Config:RepositoryName}#images;tagStatus=ALL"
+    },
+    "Source/GitHub": {
+        "entity": f"{GITHUB}/tree/{{Config:Branch}}",
+        "revision": f"{GITHUB}/commit/{{RevisionId}}",
+    },
+    "Source/S3": {"entity": "s3/home?#"},
+    "Test/CodeBuild": CODEBUILD,
+    "Test/DeviceFarm": {"entity": DEVICES, "execution": f"{DEVICES}/{{ExternalExecutionId}}"},
+}
+
+
+def page(template: str, console: str) -> str:
+    """Return the address of a page in the table above."""
+    if template.startswith("https:"):
+        return template.replace("console.aws.amazon.com", console)
+    path = template.replace("?", "?region={Region}", 1)
+    return path if path.startswith("{") else f"https://{console}/{path}"
 
 
 @pytest.mark.parametrize(
-    "name",
-    [
-        "Build/ECRBuildAndPublish",
-        "Compute/Commands",
-        "Deploy/EC2",
-        "Invoke/CodePipeline",
-        "Invoke/InspectorScan",
-    ],
+    ("region", "console"),
+    [("eu-west-1", "console.aws.amazon.com"), ("cn-north-1", "console.amazonaws.cn")],
 )
-def test_types_without_url(name: str) -> None:
-    """The service returned no settings for these types."""
-    assert [] == templates_of(find(name))
+def test_url_templates(region: str, console: str) -> None:
+    """The templates lead to the pages that the service links to; other types have none."""
+    kinds = by_id((*ALL_ACTION_TYPES, *RULE_TYPES), region=region).values()
+
+    assert {
+        name_of(each): {
+            kind: template
+            for kind in ("entity", "execution", "revision")
+            if (template := getattr(each, f"{kind}_url_template")) is not None
+        }
+        for each in kinds
+        if templates_of(each)
+    } == {
+        name: {kind: page(template, console) for kind, template in each.items()}
+        for name, each in TEMPLATES.items()
+    }
 
 
 # Captured: ListActionTypes; for most of them also the user guide,
@@ -305,13 +409,25 @@ ARTIFACTS: Final = {
     (1, 5, 0, 0): "Deploy/CodeDeployToECS",
     (1, 5, 0, 5): "Build/CodeBuild Test/CodeBuild",
 }
+# Inferred.
+ARTIFACTS_OF_RULES: Final = {
+    (0, 5, 0, 0): (
+        "Rule/CloudWatchAlarm Rule/Commands Rule/DeploymentWindow Rule/LambdaInvoke "
+        "Rule/VariableCheck"
+    ),
+    (1, 5, 0, 0): "Rule/CodeBuild",
+}
 
 
-def test_how_many_artifacts_a_type_takes_and_gives() -> None:
-    """Each action type has the numbers of artifacts that the service has."""
+@pytest.mark.parametrize(
+    ("kinds", "expected"), [(ALL_ACTION_TYPES, ARTIFACTS), (RULE_TYPES, ARTIFACTS_OF_RULES)]
+)
+def test_how_many_artifacts_a_type_takes_and_gives(
+    kinds: Sequence[ActionType], expected: Mapping[tuple[int, ...], str]
+) -> None:
+    """Each type has the numbers of artifacts that the service has."""
     found = {
-        name_of(each): (*attrs.astuple(each.inputs), *attrs.astuple(each.outputs))
-        for each in ALL_ACTION_TYPES
+        name_of(each): (*attrs.astuple(each.inputs), *attrs.astuple(each.outputs)) for each in kinds
     }
 
-    assert found == {name: each for each, names in ARTIFACTS.items() for name in names.split()}
+    assert found == {name: each for each, names in expected.items() for name in names.split()}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
 from pipemock import PipeMockError
 from pipemock._definitions import Unreadable
 from pipemock._definitions.json_lines import lines_of, without_trailing_commas
-from pipemock._definitions.paths import item, member, split
+from pipemock._definitions.paths import Repeated, item, member, split
 from pipemock._definitions.yaml_text import load_yaml
 from tests.declarations import action, pipeline, release, source
 from tests.definition_files import as_json, as_template, read_pipelines
@@ -168,43 +168,61 @@ f: []
 """
 
 
-@pytest.mark.parametrize(
-    ("path", "line"),
-    [
-        ("a", 2),
-        ("a.b", 2),
-        ("a.b[0]", 3),
-        ("a.b[1]", 4),
-        ("a.b[1].c", 4),
-        ('["d e"]', 6),
-        ("f", 6),
-    ],
-)
-def test_lines_of_json(path: str, line: int) -> None:
+def test_lines_of_json() -> None:
     """A member is on the line of its key, an item on that of its beginning."""
-    assert line == lines_of(_JSON)[path]
+    assert {
+        "a": 2,
+        "a.b": 2,
+        "a.b[0]": 3,
+        "a.b[1]": 4,
+        "a.b[1].c": 4,
+        '["d e"]': 6,
+        "f": 6,
+    } == lines_of(_JSON)
 
 
-@pytest.mark.parametrize(
-    ("path", "line"),
-    [
-        ("a", 1),
-        ("a.b", 2),
-        ("a.b[0]", 3),
-        ("a.b[1]", 4),
-        ("a.b[1].c", 4),
-        ('["d e"]', 5),
-        ("f", 6),
-    ],
-)
-def test_lines_of_yaml(path: str, line: int) -> None:
+def test_lines_of_yaml() -> None:
     """YAML has the same paths on its own lines."""
-    assert line == load_yaml(_YAML)[1][path]
+    assert {
+        "a": 1,
+        "a.b": 2,
+        "a.b[0]": 3,
+        "a.b[1]": 4,
+        "a.b[1].c": 4,
+        '["d e"]': 5,
+        "f": 6,
+    } == load_yaml(_YAML)[1]
 
 
-def test_json_and_yaml_have_the_same_paths() -> None:
-    """Every path is there in both."""
-    assert set(lines_of(_JSON)) == set(load_yaml(_YAML)[1])
+def test_lines_of_a_list_in_json() -> None:
+    """A document may be a list, whose items are lists and objects too."""
+    text = '[\n[1,\n2], {"a":\n{"b": [\n[], {}, {"c": 3}]}}]'
+
+    assert {
+        "[0]": 2,
+        "[0][0]": 2,
+        "[0][1]": 3,
+        "[1]": 3,
+        "[1].a": 3,
+        "[1].a.b": 4,
+        "[1].a.b[0]": 5,
+        "[1].a.b[1]": 5,
+        "[1].a.b[2]": 5,
+        "[1].a.b[2].c": 5,
+    } == lines_of(text)
+
+
+_TWICE: Final = [Repeated("a", 2, 3), Repeated("b[0].c", 5, 7)]
+
+
+def test_repeated_keys() -> None:
+    """A key that an object has twice counts with its last line; others may have it too."""
+    in_json = lines_of('{\n"a": 1,\n"a": 2,\n"b": [{\n"c": {},\n"d": 0,\n"c": {"a": 1}}]}')
+    _, in_yaml = load_yaml("{\na: 1,\na: 2,\nb: [{\nc: {},\nd: 0,\nc: {a: 1}}]}")
+
+    assert {"a": 3, "b": 4, "b[0]": 4, "b[0].c": 7, "b[0].d": 6, "b[0].c.a": 7} == in_json
+    assert in_json == in_yaml
+    assert _TWICE == in_json.repeated == in_yaml.repeated
 
 
 @pytest.mark.parametrize(
@@ -215,6 +233,10 @@ def test_json_and_yaml_have_the_same_paths() -> None:
         ("a", ("", "a")),
         ("", ("", "")),
         ('a["b.c]"]', ("a", '["b.c]"]')),
+        ('a["b\\"]"]', ("a", '["b\\"]"]')),
+        ("a[0][1]", ("a[0]", "[1]")),
+        ("a[0].b", ("a[0]", ".b")),
+        ("Fn::If[1].B", ("Fn::If[1]", ".B")),
         ("a]", ("", "a]")),
     ],
 )
@@ -226,6 +248,8 @@ def test_the_last_part_of_a_path(path: str, parts: tuple[str, str]) -> None:
 def test_paths_are_put_together() -> None:
     """A key that is not a plain word is quoted."""
     assert 'a.b[0]["c d"]' == member(item(member(member("", "a"), "b"), 0), "c d")
+    assert 'a["d.e"]["\\""][""]' == member(member(member("a", "d.e"), '"'), "")
+    assert "AWS::A/b@c-d_1" == member("", "AWS::A/b@c-d_1")
 
 
 # YAML --------------------------------------------------------------------------------------------
@@ -293,8 +317,11 @@ def test_commas_at_the_end_of_a_template() -> None:
 
 
 def test_commas_in_texts_are_kept() -> None:
-    """A comma in a text is not one at an end."""
-    assert '{"a": ["x,]", 1 ]}' == without_trailing_commas('{"a": ["x,]", 1, ],}')
+    """A comma in a text is not one at an end, and one before a value neither."""
+    assert '{"a": ["x,]", 1 ]} ' == without_trailing_commas('{"a": ["x,]", 1, ],} ')
+    assert "[1\n\n]" == without_trailing_commas("[1,\n\n]")
+    assert "[,1]x" == without_trailing_commas("[,1]x")
+    assert '{"a": {}, "b": [], "c": ","}' == without_trailing_commas('{"a": {}, "b": [], "c": ","}')
 
 
 def test_commas_at_the_end_of_a_request() -> None:

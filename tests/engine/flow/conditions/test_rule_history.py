@@ -169,14 +169,45 @@ def test_types_of_a_region(client: Any, region: str | None) -> None:
     assert f"region={region or 'us-east-1'}#" in invoke["settings"]["entityUrlTemplate"]
 
 
-def test_properties_of_a_type(client: Any) -> None:
-    """A type shows which members its configuration has, and which it needs."""
-    [alarms, *_] = client.list_rule_types()["ruleTypes"]
-    properties = alarms["ruleConfigurationProperties"]
+def property_of(name: str, *, required: bool = True) -> dict[str, Any]:
+    """Return a configuration property as a type shows it."""
+    return {
+        "name": name,
+        "required": required,
+        "key": True,
+        "secret": False,
+        "queryable": False,
+    }
 
-    assert [("AlarmName", True), ("AlarmStates", False), ("WaitTime", False)] == [
-        (each["name"], each["required"]) for each in properties
-    ]
+
+def test_a_type_in_full(client: Any) -> None:
+    """A type shows its addresses, and which members its configuration has and needs."""
+    alarms, project, *_ = client.list_rule_types()["ruleTypes"]
+    home = "https://console.aws.amazon.com/codebuild/home?region=us-east-1#"
+    others = ("PrimarySource", "BatchEnabled", "CombineArtifacts", "EnvironmentVariables")
+
+    assert {
+        "id": {"category": "Rule", "owner": "AWS", "provider": "CloudWatchAlarm", "version": "1"},
+        "settings": {},
+        "inputArtifactDetails": {"minimumCount": 0, "maximumCount": 5},
+        "ruleConfigurationProperties": [
+            property_of("AlarmName"),
+            property_of("AlarmStates", required=False),
+            property_of("WaitTime", required=False),
+        ],
+    } == alarms
+    assert {
+        "id": {"category": "Rule", "owner": "AWS", "provider": "CodeBuild", "version": "1"},
+        "settings": {
+            "entityUrlTemplate": f"{home}/projects/{{Config:ProjectName}}/view",
+            "executionUrlTemplate": f"{home}/builds/{{ExternalExecutionId}}/view/new",
+        },
+        "inputArtifactDetails": {"minimumCount": 1, "maximumCount": 5},
+        "ruleConfigurationProperties": [
+            property_of("ProjectName"),
+            *(property_of(name, required=False) for name in others),
+        ],
+    } == project
 
 
 def test_a_type_without_owner_and_version(client: Any) -> None:
