@@ -57,12 +57,15 @@ def find_at_its_region(
         paths[store] = paths[f"{listed}.region"]
 
 
-def settle_regions(members: dict[str, Any], unknown: Collection[str], own: str) -> None:
+def settle_regions(
+    members: dict[str, Any], unknown: Collection[str], own: str, paths: dict[str, str]
+) -> None:
     """Make unknown Regions of artifact stores and of actions fit each other.
 
     Args:
         members: The pipeline, which is changed.
         unknown: The paths of what only a deployment knows.
+        paths: The places in the file by paths of the pipeline, which are changed with it.
         own: The Region of the pipeline.
     """
     stores = dictionary(members.get("artifactStores"))
@@ -78,6 +81,9 @@ def settle_regions(members: dict[str, Any], unknown: Collection[str], own: str) 
     wanted = sorted(({own} | known) - set(stores))
     for made_up, region in zip(open_stores, wanted, strict=False):
         stores[region] = stores.pop(made_up)
+        copy_places(
+            paths, f"pipeline.artifactStores.{made_up}", f"pipeline.artifactStores.{region}"
+        )
     for path, action in placed:
         if path in unknown and (not _may_leave(action) or action["region"] not in stores):
             action["region"] = own

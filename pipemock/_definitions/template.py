@@ -152,7 +152,7 @@ class _Reader:
         if isinstance(members.get("artifactStores"), list):
             mistakes = self._without_region(members["artifactStores"], translation)
             members["artifactStores"] = _by_region(members["artifactStores"], translation.paths)
-        settle_regions(members, translation.unknown, self.resolver.region)
+        settle_regions(members, translation.unknown, self.resolver.region, translation.paths)
         request = {"pipeline": members}
         if "tags" in members:
             request["tags"] = members.pop("tags")

@@ -130,7 +130,7 @@ class Blocks(StandIns):
         members = self._block(given, path, place)
         if kind == "aws_codepipeline":
             self._spread_stores(members, path)
-            settle_regions(members, self.unknown, self.legal.region)
+            settle_regions(members, self.unknown, self.legal.region, self.paths)
         request: dict[str, Any] = {path: members} if path else members
         tags = values.get("tags_all") or values.get("tags")
         if isinstance(tags, dict):
