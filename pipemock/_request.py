@@ -66,8 +66,8 @@ class OperationContext(Generic[W]):
 
         Args:
             rows: All rows, in the order of the answer.
-            size: The page size that the request asks for; *most* if omitted.
-            most: The largest page that the operation returns.
+            size: The page size that the request asks for, if any.
+            most: The page size otherwise.
             token: The token of the previous page, or `None` for the first page.
             start_after: A function from an anchor to the index of the first row after it.
             anchor: A function from a row to its anchor.
@@ -75,10 +75,12 @@ class OperationContext(Generic[W]):
         Returns:
             The rows of the page and the token of the next page, or `None` on the last page.
         """
-        try:
-            start = 0 if token is None else start_after(self._anchor_of(token))
-        except ValueError:
-            raise self.invalid_token(token or "") from None
+        start = 0
+        if token is not None:
+            try:
+                start = start_after(self._anchor_of(token))
+            except ValueError:
+                raise self.invalid_token(token) from None
         end = start + (size or most)
         chosen = rows[start:end]
         return chosen, None if end >= len(rows) else self._token(anchor(chosen[-1]))

@@ -173,8 +173,8 @@ def _page(
     page, next_token = request.rows(
         threads,
         lambda row: row.comments[0].id,
-        size=min(size or _DEFAULT_PAGE, _MOST_PER_PAGE),
-        most=_MOST_PER_PAGE,
+        size=min(size, _MOST_PER_PAGE) if size else None,
+        most=_DEFAULT_PAGE,
         token=token,
     )
     data = [

@@ -41,16 +41,14 @@ def create(
         return _shown(made)
     repository = request.repository(target["repositoryName"])
     source = _branch(repository, target.get("sourceReference"))
-    destination = _branch(
-        repository, target.get("destinationReference", repository.default_branch or "main")
-    )
+    default = repository.default_branch
+    destination = _branch(repository, target.get("destinationReference", default))
     if source == destination:
         raise errors.same_branches(source)
     if len(repository.open_pull_requests) >= MOST_OPEN:
         raise errors.too_many_pull_requests(MOST_OPEN)
-    number = next(request.world.numbers)
     pull_request = PullRequest(
-        id=str(number),
+        id=str(next(request.world.numbers)),
         repository=repository,
         title=title,
         description=description,
