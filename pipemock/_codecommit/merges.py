@@ -12,6 +12,7 @@ from pipemock._codecommit.git.merging import Detail, Merge, Trees, merge
 from pipemock._codecommit.git.objects import Entry, Mode
 from pipemock._codecommit.git.trees import edited, entry_at
 from pipemock._codecommit.known_values import SQUASH
+from pipemock._request import without_none
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,10 +49,18 @@ class MergePair:
     destination: str
 
     @property
-    def base(self) -> str:
-        """The merge base, which exists: all commits descend from the repository's first one."""
-        objects = self.repository.objects
-        return merge_base(objects, self.source, self.destination) or ""
+    def base(self) -> str | None:
+        """The merge base; branches that were read from a folder may have no common past."""
+        return merge_base(self.repository.objects, self.source, self.destination)
+
+    @property
+    def trees(self) -> Trees:
+        """The trees of the three commits; without a merge base, its tree is empty."""
+        base, source, destination = (
+            commits.root_of(self.repository, commit)
+            for commit in (self.base, self.source, self.destination)
+        )
+        return Trees(base=base, source=source, destination=destination)
 
     @property
     def can_fast_forward(self) -> bool:
@@ -60,22 +69,16 @@ class MergePair:
 
     def outcome(self, options: ConflictOptions) -> Merge:
         """Return the changes that a merge makes to the destination, and its conflicts."""
-        objects = self.repository.objects
-        trees = Trees(
-            base=objects.root(self.base),
-            source=objects.root(self.source),
-            destination=objects.root(self.destination),
-        )
         favour = _FAVOURS.get(options.strategy)
-        return merge(objects, trees, Detail(options.detail), favour=favour)
+        return merge(self.repository.objects, self.trees, Detail(options.detail), favour=favour)
 
     def ids(self) -> dict[str, str]:
         """Return the ids of the three commits, as answers show them."""
-        return {
-            "sourceCommitId": self.source,
-            "destinationCommitId": self.destination,
-            "baseCommitId": self.base,
-        }
+        return without_none(
+            sourceCommitId=self.source,
+            destinationCommitId=self.destination,
+            baseCommitId=self.base,
+        )
 
     def told(self, option: str, options: ConflictOptions | None = None) -> dict[str, str]:
         """Return the members of an event about a merge."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock.codecommit_events import RepositoryStateChange
+from tests.codecommit.git.repositories import commit, tree
 from tests.codecommit.scenes import BO, NOWHERE, Desk, codes, content, paths, put, tip_of
 
 if TYPE_CHECKING:
@@ -148,6 +149,50 @@ def test_a_merge_that_no_branch_holds(mock: PipelineMock, desk: Desk) -> None:
     assert "InvalidMergeOption" == codes(
         desk.ana.create_unreferenced_merge_commit, **SPECIFIED, mergeOption="FAST_FORWARD_MERGE"
     )
+
+
+# Without a common past -------------------------------------------------------------------------
+
+
+@pytest.fixture
+def apart(desk: Desk) -> Desk:
+    """Return a desk with a branch that has no commit in common with the others."""
+    repository = desk.mock._cloud.codecommit().repositories["app"]
+    root = tree(repository.objects, index="1", README="other")
+    repository.branches["pages"] = commit(repository.objects, root=root)
+    return desk
+
+
+PAGES: Final = {**SPECIFIED, "sourceCommitSpecifier": "pages"}
+
+
+def test_branches_without_a_common_past(apart: Desk) -> None:
+    """They are compared as if they had begun with nothing, and no answer has a merge base."""
+    answer = apart.ana.get_merge_options(**PAGES)
+    conflicts = apart.ana.get_merge_conflicts(**PAGES, mergeOption="SQUASH_MERGE")
+    described = apart.ana.describe_merge_conflicts(
+        **PAGES, mergeOption="SQUASH_MERGE", filePath="index"
+    )
+
+    assert ([], "") == (answer["mergeOptions"], answer["baseCommitId"])
+    assert [("README", {"source": "A", "destination": "A"})] == [
+        (each["filePath"], each["mergeOperations"]) for each in conflicts["conflictMetadataList"]
+    ]
+    assert {"source": "A"} == described["conflictMetadata"]["mergeOperations"]
+    assert not {"baseCommitId"} & (conflicts.keys() | described.keys())
+
+
+def test_a_merge_of_branches_without_a_common_past(mock: PipelineMock, apart: Desk) -> None:
+    """A pull request between them has no merge base, and its merge has the files of both."""
+    target = apart.open(source="pages")["pullRequestTargets"][0]
+    assert "ManualMergeRequired" == codes(lambda: apart.merge("fast_forward"))
+    assert "ManualMergeRequired" == codes(lambda: apart.merge("three_way"))
+    apart.merge("three_way", conflictResolutionStrategy="ACCEPT_SOURCE")
+    moved = mock.events.of(RepositoryStateChange)[-1].detail()
+
+    assert not {"mergeBase", "baseCommitId"} & (target.keys() | moved.keys())
+    assert ["README", "index"] == paths(apart.ana)
+    assert "other" == _text(apart, "README")
 
 
 # Pull requests ---------------------------------------------------------------------------------

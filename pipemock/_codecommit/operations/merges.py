@@ -176,7 +176,8 @@ def get_options(
     possible = [FAST_FORWARD] if pair.can_fast_forward else []
     if not pair.outcome(options).conflicts:
         possible += [SQUASH, THREE_WAY]
-    return {"mergeOptions": possible, **pair.ids()}
+    # Service model: the merge base is required here, and in no other answer.
+    return {"mergeOptions": possible, "baseCommitId": "", **pair.ids()}
 
 
 def get_conflicts(

@@ -32,10 +32,10 @@ _SIDES: Final = ("source", "destination", "base")
 
 def none_at(pair: MergePair, path: str) -> Conflict | None:
     """Return an empty conflict for a file without conflicts, or `None` if the file is missing."""
-    objects = pair.repository.objects
+    trees = pair.trees
     source, destination, base = (
-        entry_at(objects, objects.root(commit), path)
-        for commit in (pair.source, pair.destination, pair.base)
+        entry_at(pair.repository.objects, root, path)
+        for root in (trees.source, trees.destination, trees.base)
     )
     if not (source or destination or base):
         return None
