@@ -60,6 +60,11 @@ class Push:
     new_branch: bool
     commit: Commit
 
+    @property
+    def name(self) -> str:
+        """The name of the tag, or else that of the branch."""
+        return self.branch if self.tag is None else self.tag  # type: ignore[return-value] # one is given
+
     def __attrs_post_init__(self) -> None:
         """Refuse a push of neither a branch nor a tag, and members that contradict each other."""
         require_optional_texts(branch=self.branch, tag=self.tag)

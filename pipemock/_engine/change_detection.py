@@ -287,15 +287,14 @@ def _as_event(
     revision: Revision,
 ) -> Mapping[str, Any] | None:
     """Return the event of CodeCommit for a push; pull requests have others."""
-    name = (event.tag or event.branch) if isinstance(event, Push) else None
-    if name is None or not isinstance(event, Push):
+    if not isinstance(event, Push):
         return None
     return event_rules.state_change(
         world,
         now,
         repository=repository,
         kind="branch" if event.tag is None else "tag",
-        name=name,
+        name=event.name,
         commit_id=revision.id,
         is_new=event.new_branch or event.tag is not None,
     )

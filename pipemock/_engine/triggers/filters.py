@@ -97,11 +97,10 @@ def _by_default(
     return Verdict(starts=True, reason=f"it detects changes of branch {branch!r}")
 
 
-# Documented: the default is true. Inferred from PollForSourceChanges: upper or lower case is the
-# same.
+# Only connections have the setting. Documented: the default is true. Inferred from
+# PollForSourceChanges: upper or lower case is the same.
 def _ignores_changes(action: ActionDeclaration) -> bool:
-    setting = action.configuration.get("DetectChanges", "true")
-    return watches_by_connection(action) and setting.lower() == "false"
+    return action.configuration.get("DetectChanges", "true").lower() == "false"
 
 
 def _by_filters(declared: TriggerDeclaration, event: Push | PullRequest) -> Verdict:
@@ -129,10 +128,10 @@ def _refusals(
 
 def _push_refusal(wanted: PushFilter, push: Push) -> str | None:
     if push.tag is not None:
-        return "it is not for tags" if wanted.tags is None else _refusal(wanted.tags, push.tag)
-    if wanted.tags is not None or push.branch is None:
+        return "it is not for tags" if wanted.tags is None else wanted.tags.refusal(push.tag)
+    if wanted.tags is not None:
         return "it is for tags"
-    return _refusal(wanted.branches, push.branch) or _file_refusal(
+    return _refusal(wanted.branches, push.name) or _file_refusal(
         wanted.file_paths, push.files, new_branch=push.new_branch
     )
 

@@ -8,6 +8,7 @@ from tests.client_helpers import execution
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
+    from pipemock._git_events import Started
 
 MAIN: Final[dict[str, Any]] = {"push": [{"branches": {"includes": ["main"]}}]}
 ALL: Final[dict[str, Any]] = {
@@ -16,7 +17,7 @@ ALL: Final[dict[str, Any]] = {
 TO_MAIN: Final[dict[str, Any]] = {"pullRequest": [{"branches": {"includes": ["main"]}}]}
 
 
-def opened(mock: PipelineMock, repository: str = "team/app", **members: Any) -> list[str]:
+def opened(mock: PipelineMock, repository: str = "team/app", **members: Any) -> Started:
     """Open a pull request from topic to main."""
     return mock.pull_request(
         repository, event="OPEN", source_branch="topic", destination_branch="main", **members

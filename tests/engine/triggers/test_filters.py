@@ -221,6 +221,14 @@ def test_filters_decide_whatever_detection_says(
         ),
         (
             EXAMPLE_3,
+            {"branch": "main", "files": MANY},
+            (
+                "does not start: push[0]: none of the changed files passes: "
+                "'docs/0.md' does not match 'README.md'"
+            ),
+        ),
+        (
+            EXAMPLE_3,
             {"branch": "main", "files": [*MANY, "README.md"]},
             (
                 "does not start: push[0]: none of the first 100 changed files passes: "

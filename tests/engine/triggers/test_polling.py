@@ -68,6 +68,15 @@ def test_polling_for_the_first_time(client: Any) -> None:
     assert first == second
 
 
+def test_polling_for_the_first_time_happens_once(client: Any) -> None:
+    """A later update finds nothing new."""
+    made(client, quiet())
+    updated(client, bucket())
+    updated(client, bucket())
+
+    assert ["CreatePipeline", POLL] == starts(client)
+
+
 def test_polling_again(client: Any) -> None:
     """Polling that is switched off and on starts nothing where nothing has changed."""
     made(client, bucket())
@@ -232,6 +241,17 @@ def test_an_update_brings_polling_back(mock: PipelineMock, client: Any) -> None:
     assert [POLL, POLL] == starts(client)
     assert "abc" == revisions(client)[-1]
     assert disabled_at(client) is None
+
+
+def test_an_update_brings_polling_back_after_an_execution(mock: PipelineMock, client: Any) -> None:
+    """Polling that a manual start did not bring back resumes with an update."""
+    made(client, codecommit())
+    mock.clock.advance(days=40)
+    started(client)
+    updated(client, codecommit())
+
+    assert disabled_at(client) is None
+    assert 1 == len(mock.git_push("shop", branch="main"))
 
 
 def test_an_update_begins_the_thirty_days_anew(mock: PipelineMock, client: Any) -> None:

@@ -85,7 +85,12 @@ def test_pull_requests_need_a_trigger(
     """A pull request starts nothing where no trigger is declared."""
     client.create_pipeline(pipeline=fed_by(declared))
 
-    assert [] == opened(mock, repository)
+    event = opened(mock, repository)
+
+    assert [] == event
+    assert (
+        "release/Checkout does not start: pull requests start nothing without a trigger."
+    ) == event.explain()
 
 
 @pytest.mark.parametrize("setting", ["false", "False", "FALSE"])
@@ -97,7 +102,9 @@ def test_a_source_that_does_not_detect_changes(
     pushed = mock.git_push("team/app", branch="main", commit="abc")
 
     assert [] == pushed
-    assert "DetectChanges is false" in pushed.explain()
+    assert (
+        "release/Checkout does not start: DetectChanges is false, and it has no trigger."
+    ) == pushed.explain()
     assert "abc" == found(client, started(client))
 
 
