@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+# A run inside forgets the modules that it was the first to import, and a second one would have its
+# own copies of some of them.
+from pipemock._codecommit import operations  # noqa: F401
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
