@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+from pipemock._errors import PipeMockWarning
+
+# What calls pipemock for the test: the SDK, and the blocks of `contextlib`.
+_BETWEEN: Final = {"pipemock", "boto3", "botocore", "aiobotocore", "s3transfer", "contextlib"}
 
 
 class CallSite(NamedTuple):
@@ -20,17 +26,18 @@ class CallSite(NamedTuple):
         return f"{path.relative_to(Path.cwd()) if below else path}:{self.line}"
 
 
-def call_site_outside(*packages: str) -> CallSite:
-    """Return the place of the nearest caller outside pipemock and *packages*.
-
-    Args:
-        packages: The top-level names of packages.
-    """
-    skipped = {"pipemock", *packages}
+def call_site_outside() -> CallSite:
+    """Return the place of the nearest caller outside pipemock and the SDK."""
     frame = sys._getframe(1)  # noqa: SLF001 -- inspect.stack() reads every file on the way
     while frame.f_back is not None:
         module: str = frame.f_globals.get("__name__", "")
-        if module.partition(".")[0] not in skipped:
+        if module.partition(".")[0] not in _BETWEEN:
             break
         frame = frame.f_back
     return CallSite(frame.f_code.co_filename, frame.f_lineno)
+
+
+def warn(message: str) -> None:
+    """Warn of what AWS would not report, at the line of the call that led to it."""
+    place = call_site_outside()
+    warnings.warn_explicit(message, PipeMockWarning, place.file, place.line)

@@ -156,7 +156,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "_request": ("_errors",),
     "_event_patterns": ("_arguments", "_errors"),
     "_arguments": ("_errors",),
-    "_call_sites": (),
+    "_call_sites": ("_errors",),
     "_errors": (),
     "_functions": ("_arns",),
     "_ids": (),

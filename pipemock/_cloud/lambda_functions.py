@@ -10,11 +10,10 @@ import copy
 import inspect
 import itertools
 import threading
-import warnings
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._arguments import require_function
-from pipemock._call_sites import call_site_outside
+from pipemock._call_sites import call_site_outside, warn
 from pipemock._clock.times import iso
 from pipemock._cloud.cascades import MOST_AT_ONCE, endless
 from pipemock._codepipeline.views.jobs import lambda_event
@@ -22,7 +21,6 @@ from pipemock._engine import engine
 from pipemock._engine.state.endings import not_begun
 from pipemock._engine.state.ports import RefusedError
 from pipemock._engine.state.statuses import JobStatus
-from pipemock._errors import PipeMockWarning
 from pipemock._functions import LambdaContext, LambdaInvocation
 from pipemock._ids import Ids
 
@@ -200,4 +198,4 @@ def _warn(job: Job, trouble: str) -> None:
     if job.is_open:
         follows = f"action {name} waits for a result until it times out at {iso(job.expires)}"
     msg = f"{job.trouble} AWS does not report this to CodePipeline: {follows}."
-    warnings.warn(msg, PipeMockWarning, stacklevel=2)
+    warn(msg)

@@ -11,15 +11,14 @@ from __future__ import annotations
 import contextlib
 import functools
 import threading
-import warnings
 from typing import TYPE_CHECKING
 
+from pipemock._call_sites import warn
 from pipemock._cloud.cascades import MOST_AT_ONCE, endless
 from pipemock._engine import engine
 from pipemock._engine.state.endings import refused
 from pipemock._engine.state.ports import RefusedError
 from pipemock._engine.state.world import Request
-from pipemock._errors import PipeMockWarning
 from pipemock.events import PipelineEvent
 
 if TYPE_CHECKING:
@@ -124,12 +123,12 @@ class Outbox:
         return None
 
     @contextlib.contextmanager
-    def _surviving(self, warn: Callable[[Exception], None]) -> Iterator[None]:
+    def _surviving(self, warn_of: Callable[[Exception], None]) -> Iterator[None]:
         """Warn of an error while a message is sent, so that the messages behind it are sent too."""
         try:
             yield
         except Exception as error:  # noqa: BLE001 -- a client and its receivers may raise anything
-            warn(error)
+            warn_of(error)
         except BaseException as error:  # noqa: BLE001 -- raised after the other messages are sent
             self._report_error(error)
 
@@ -144,7 +143,7 @@ def _warn_of_unpublished_rule(notification: RuleNotification, error: Exception) 
         f"{notification.topic_arn}: {error.__cause__ or error!r}. AWS does not report this. Create "
         "the topic, or name another in mock.notification_rule(..., topic_arn=...)."
     )
-    warnings.warn(msg, PipeMockWarning, stacklevel=2)
+    warn(msg)
 
 
 def _warn_of_lost(events: list[Event], error: Exception) -> None:
@@ -155,7 +154,7 @@ def _warn_of_lost(events: list[Event], error: Exception) -> None:
         f"EventBridge has not accepted all events ({told}{more}): {_describe(error)}. "
         "The state of the mock is not affected."
     )
-    warnings.warn(msg, PipeMockWarning, stacklevel=2)
+    warn(msg)
 
 
 def _what(event: Event) -> str:
@@ -177,7 +176,7 @@ def _warn_of_answered(request: Request, error: RefusedError) -> None:
         f"{error.message} On AWS approval {_name(request)} would have failed, but it has "
         "already ended: a behaviour or another call was faster."
     )
-    warnings.warn(msg, PipeMockWarning, stacklevel=2)
+    warn(msg)
 
 
 def _warn_of_unpublished(request: Request, error: Exception) -> None:
@@ -186,7 +185,7 @@ def _warn_of_unpublished(request: Request, error: Exception) -> None:
         f"The request of approval {_name(request)} may not have reached topic {topic}: the client "
         f"of SNS, or a receiver behind it, raised {error!r}. The approval keeps waiting."
     )
-    warnings.warn(msg, PipeMockWarning, stacklevel=2)
+    warn(msg)
 
 
 def _name(request: Request) -> str:

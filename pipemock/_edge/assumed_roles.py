@@ -5,11 +5,9 @@ The answers of STS are read wherever they come from: moto, LocalStack, a `Stubbe
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._call_sites import call_site_outside
-from pipemock._errors import PipeMockWarning
+from pipemock._call_sites import warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -52,8 +50,7 @@ def warn_of_unknown(cloud: Cloud, credentials: Mapping[str, Any], region: str) -
         return
     if cloud.callers.is_first_unknown(key):
         message = _UNKNOWN.format(key, cloud.callers.of_key(key, region=region))
-        place = call_site_outside("boto3", "botocore", "aiobotocore", "s3transfer")
-        warnings.warn_explicit(message, PipeMockWarning, place.file, place.line)
+        warn(message)
 
 
 _UNKNOWN: Final = (

@@ -25,7 +25,7 @@ class _MadeWhileGuarded:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- the arguments of a client
         super().__init__(*args, **kwargs)
-        _made_at[self.meta.events] = call_site_outside("boto3", "botocore", "aiobotocore")
+        _made_at[self.meta.events] = call_site_outside()
 
 
 def watch(base_classes: list[type]) -> None:

@@ -51,7 +51,7 @@ def enter(cloud: Cloud) -> None:
     """Make *cloud* answer calls, ahead of any mock that is already active."""
     for outer in tuple(_active):
         if outer.inner_mocks is None:
-            outer.inner_mocks = InnerMocks(call_site_outside("contextlib"), len(outer.calls))
+            outer.inner_mocks = InnerMocks(call_site_outside(), len(outer.calls))
         outer.inner_mocks.entered(cloud.calls)
     _add(_active, cloud)
 

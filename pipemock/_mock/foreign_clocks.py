@@ -9,12 +9,10 @@ from __future__ import annotations
 import contextlib
 import functools
 import sys
-import warnings
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._call_sites import call_site_outside
+from pipemock._call_sites import warn
 from pipemock._clock.times import iso
-from pipemock._errors import PipeMockWarning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,12 +79,11 @@ def _warned(cloud: Cloud) -> bool:
         tool = "time-machine"
     else:
         return False
-    place = call_site_outside("boto3", "botocore", "aiobotocore")
     msg = (
         f"{tool} moves the clock of the process, and this mock has a clock of its own, at "
         f"{iso(cloud.clock.now)}: the tool does not move it. Write "
         "mock_codepipeline(clock='follow') to follow the tool, or sleep='virtual' to move both by "
         "the sleeps of the code under test."
     )
-    warnings.warn_explicit(msg, PipeMockWarning, place.file, place.line)
+    warn(msg)
     return True

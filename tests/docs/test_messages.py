@@ -35,7 +35,7 @@ def _kinds(kind: type[Exception] = PipeMockError) -> Iterator[str]:
 
 def _places() -> dict[tuple[str, int], str]:
     """Return the lines of all statements that make a message, each with its place in words."""
-    speakers = {*_kinds(), "warnings.warn"}
+    speakers = {*_kinds(), "warnings.warn", "warn"}
     return {
         (str(FILES[module]), line): f"{module}, line {node.lineno}"
         for module, tree in TREES.items()
@@ -49,10 +49,10 @@ def _places() -> dict[tuple[str, int], str]:
 def written() -> Written:
     """Write the page once, and return it with the lines that made a message."""
     met: set[tuple[str, int]] = set()
-    warn = warnings.warn
+    warn, warn_at = warnings.warn, warnings.warn_explicit
 
-    def note() -> None:
-        frame = sys._getframe(2)
+    def note(depth: int = 2) -> None:
+        frame = sys._getframe(depth)
         met.add((frame.f_code.co_filename, frame.f_lineno))
 
     def noting_error(self: PipeMockError, *args: object) -> None:
@@ -63,8 +63,13 @@ def written() -> Written:
         note()
         warn(*args, **kwargs)
 
+    def noting_warning_at(*args: Any, **kwargs: Any) -> None:
+        note(3)  # the caller of `warn`
+        warn_at(*args, **kwargs)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(PipeMockError, "__init__", noting_error)
+        patch.setattr(warnings, "warn_explicit", noting_warning_at)
         patch.setattr(warnings, "warn", noting_warning)
         page = messages.page()
     return page, met

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import _thread
 import inspect
 import os
+import threading
 from pathlib import Path
 from typing import Any, Final
 
@@ -138,13 +140,35 @@ def test_a_place_elsewhere_is_written_in_full(tmp_path: Path) -> None:
     )
 
 
-def test_a_place_is_outside_of_packages() -> None:
-    """Frames of the packages that are named are passed over; the outermost is where it ends."""
-    assert __file__ == call_site_outside().file
-    assert __file__ != call_site_outside(__name__.partition(".")[0]).file
-    assert call_site_outside(*_packages()).line > 0
+@pytest.mark.parametrize(
+    ("module", "is_between"),
+    [
+        ("pipemock._edge.hook", True),
+        ("boto3.session", True),
+        ("botocore.client", True),
+        ("aiobotocore.client", True),
+        ("s3transfer.tasks", True),
+        ("contextlib", True),
+        ("moto.core", False),
+        ("boto3_helpers", False),
+    ],
+)
+def test_a_place_is_outside_of_the_sdk(module: str, *, is_between: bool) -> None:
+    """Frames of pipemock, of the SDK and of `contextlib` are passed over."""
+    names: dict[str, Any] = {"__name__": module, "call_site_outside": call_site_outside}
+    exec("def find():\n    return call_site_outside()", names)  # noqa: S102 -- our own
+
+    assert (__file__ if is_between else "<string>") == names["find"]().file
 
 
-def _packages() -> set[str]:
-    frames = inspect.stack()
-    return {each.frame.f_globals.get("__name__", "").partition(".")[0] for each in frames}
+def test_a_place_is_at_the_latest_the_outermost() -> None:
+    """Where a thread begins inside of the SDK, that is the place."""
+    found: list[CallSite] = []
+    done = threading.Event()
+    names: dict[str, Any] = {"__name__": "boto3", "find": call_site_outside}
+    names |= {"found": found, "done": done}
+    exec("def work():\n    found.append(find())\n    done.set()", names)  # noqa: S102 -- our own
+    _thread.start_new_thread(names["work"], ())
+    assert done.wait(10)
+
+    assert [CallSite("<string>", 2)] == found
