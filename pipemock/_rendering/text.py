@@ -25,7 +25,8 @@ NOTHING: Final = "Nothing has happened."
 
 _ID_LENGTH: Final = 8
 _LONGEST_COLUMN: Final = 40
-_SHARES: Final = {"where": 0.2, "who": 0.3}
+_SHARE_OF_PLACES: Final = 0.2
+_SHARE_OF_NAMES: Final = 0.3
 _FEWEST_CELLS: Final = 8
 
 # The colours of terminals, by tone; what starts and what continues has the colour of all texts.
@@ -86,8 +87,8 @@ def _parts(
     rows = [_row(event, begin, places[key_of(event)[:3]]) for event in events]
     now = format_duration(until - begin)
     times = max(len(now), *(len(row.passed) for row in rows))
-    longest_where = _column("where", [row.where for row in rows], width)
-    longest_who = _column("who", [row.who for row in rows], width)
+    longest_where = _column([row.where for row in rows], width, _SHARE_OF_PLACES)
+    longest_who = _column([row.who for row in rows], width, _SHARE_OF_NAMES)
     yield f"{begin:%Y-%m-%d %H:%M:%S} UTC", "", ""
     for row in rows:
         where = f"{_fitted(row.where, longest_where, width)}  " if len(places) > 1 else ""
@@ -98,8 +99,8 @@ def _parts(
 
 # The width of a column is limited, so that one long name does not push all other texts out of
 # view.
-def _column(name: str, texts: list[str], width: int | None) -> int:
-    most = _LONGEST_COLUMN if width is None else int(width * _SHARES[name])
+def _column(texts: list[str], width: int | None, share: float) -> int:
+    most = _LONGEST_COLUMN if width is None else int(width * share)
     return min(max(map(len, texts)), max(most, _FEWEST_CELLS))
 
 

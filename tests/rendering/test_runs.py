@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from pipemock import approve, fail, succeed
-from pipemock._rendering.executions import Execution, Span, executions_of
+from pipemock._rendering.executions import (
+    Attempt,
+    Execution,
+    Span,
+    Spell,
+    Stage,
+    executions_of,
+    places_of,
+)
 from pipemock.events import PipelineEvent
-from tests.client_helpers import START, approved, created, retried, seconds, started
-from tests.declarations import release
+from tests.client_helpers import START, approved, created, retried, seconds, started, stopped
+from tests.declarations import build, pipeline, release, source
 from tests.rendering.scenes import eventful
 
 if TYPE_CHECKING:
@@ -144,3 +153,105 @@ def test_a_skipped_stage_lets_go_on(mock: PipelineMock, client: Any) -> None:
     [run] = executions_of(skipped)
 
     assert (0, None, "STARTED") == within(run.wait)
+
+
+def test_a_wait_in_front_of_the_first_stage(mock: PipelineMock, client: Any) -> None:
+    """An execution waits from its start where its first stage is locked."""
+    mock.when(category="Source").then(succeed(after=60))
+    client.create_pipeline(pipeline=release())
+    mock.clock.advance(seconds=20)
+    started(client)
+    mock.clock.advance(minutes=1)
+    _, second = executions_of(mock.events.of(PipelineEvent))
+
+    assert (20, 60, "STARTED") == within(second.stages[0].wait)
+
+
+def test_a_wait_ends_with_the_execution(mock: PipelineMock, client: Any) -> None:
+    """An execution that is stopped while it waits has waited until it was stopped."""
+    client.create_pipeline(pipeline=release())
+    client.disable_stage_transition(
+        pipelineName="release", stageName="Build", transitionType="Inbound", reason="No."
+    )
+    execution_id = started(client)
+    mock.clock.advance(seconds=30)
+    stopped(client, execution_id, reason="Not this one.")
+    _, second = executions_of(mock.events.of(PipelineEvent))
+
+    assert (0, 30, "STOPPED") == within(second.wait)
+
+
+def test_all_of_an_execution(mock: PipelineMock, client: Any) -> None:
+    """An execution has what its events say, without line breaks."""
+    mock.when(category="Source").then(succeed(after=5, summary="Fix the till"))
+    mock.when(action="Compile").then(fail(message="No\nsuch project.", after=30))
+    stages = ("Source", [source()]), ("Build", [build()])
+    execution_id = created(client, pipeline(*stages))
+    mock.clock.advance(minutes=1)
+    start, sourced, end = (START + timedelta(seconds=each) for each in (0, 5, 35))
+    caller = mock.calls[0].caller
+
+    assert Execution(
+        account="123456789012",
+        region="us-east-1",
+        pipeline="release",
+        execution_id=execution_id,
+        version=1,
+        trigger="CreatePipeline",
+        trigger_detail=caller,
+        reason="",
+        spells=(Span(begin=start, end=end, state="FAILED"),),
+        stages=(
+            Stage(
+                name="Source",
+                wait=None,
+                spells=(Spell(begin=start, end=sourced, state="SUCCEEDED", unmet_rules=()),),
+                attempts=(
+                    Attempt(
+                        begin=start,
+                        end=sourced,
+                        state="SUCCEEDED",
+                        action="Checkout",
+                        category="Source",
+                        provider="S3",
+                        number=1,
+                        said="Fix the till",
+                    ),
+                ),
+            ),
+            Stage(
+                name="Build",
+                wait=None,
+                spells=(Spell(begin=sourced, end=end, state="FAILED", unmet_rules=()),),
+                attempts=(
+                    Attempt(
+                        begin=sourced,
+                        end=end,
+                        state="FAILED",
+                        action="Compile",
+                        category="Build",
+                        provider="CodeBuild",
+                        number=1,
+                        said="No such project.",
+                    ),
+                ),
+            ),
+        ),
+        wait=None,
+    ) == only(mock)
+
+
+def test_names_of_pipelines(mock: PipelineMock, client: Any) -> None:
+    """Accounts and Regions are named where there are several of them."""
+    client.create_pipeline(pipeline=release())
+    event = mock.events.of(PipelineEvent)[0]
+    keys = [("1", "eu-west-1", "a"), ("1", "us-east-1", "a"), ("2", "us-east-1", "b")]
+    events = [
+        attrs.evolve(event, account=account, region=region, pipeline=pipeline)
+        for account, region, pipeline in keys
+    ]
+
+    assert {keys[0]: "a"} == places_of(events[:1])
+    assert {keys[0]: "eu-west-1/a", keys[1]: "us-east-1/a"} == places_of(events[:2])
+    assert {keys[1]: "1/a", keys[2]: "2/b"} == places_of(events[1:])
+    assert ["1/eu-west-1/a", "1/us-east-1/a", "2/us-east-1/b"] == [*places_of(events).values()]

@@ -64,6 +64,13 @@ def test_it_says_what_it_shows(mock: PipelineMock, client: Any) -> None:
     ) == picture[1].text
 
 
+def test_it_is_1120_pixels_wide(mock: PipelineMock, client: Any) -> None:
+    """The width is 1120 pixels unless another one is asked for."""
+    eventful(mock, client)
+
+    assert mock.timeline().svg() == mock.timeline().svg(width=1120)
+
+
 def test_it_is_the_same_each_time(mock: PipelineMock, client: Any) -> None:
     """A picture of the same events is the same text, and the one that a notebook shows."""
     eventful(mock, client)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 
 from pipemock import PipeMockError, approve, fail, hang, succeed
 from pipemock._rendering.words import size
 from pipemock.events import PipelineEvent, StageExecutionStateChange
-from tests.client_helpers import approved, created, retried, started, stopped
+from pipemock.rendering import Timeline
+from tests.client_helpers import START, approved, created, retried, started, stopped
 from tests.declarations import build, condition, pipeline, release, rule, source, v2
 
 if TYPE_CHECKING:
@@ -212,6 +214,50 @@ def test_a_narrow_terminal(mock: PipelineMock, client: Any) -> None:
     )
 
 
+def test_a_very_narrow_terminal(mock: PipelineMock, client: Any) -> None:
+    """A column keeps eight characters, and the end of a line is cut."""
+    mock.when(category="Source").then(fail())
+    first = created(client, long_names())[:8]
+    created(client, short())
+    lines = mock.timeline().text(width=39).splitlines()
+
+    assert [
+        "2026-01-05 09:00:00 UTC",
+        f"+00:00:00  release…  {first}  executi…",
+        f"+00:00:00  release…  {first}    Sourc…",
+        f"+00:00:00  release…  {first}      Che…",
+    ] == lines[:4]
+
+
+def test_times_count_from_the_first_event(mock: PipelineMock, client: Any) -> None:
+    """A timeline begins with its first event, however long nothing follows."""
+    mock.when(category="Source").then(succeed(after=60))
+    created(client, short())
+    mock.clock.advance(seconds=20)
+    run = started(client)[:8]
+    mock.clock.advance(seconds=40)
+    lines = str(mock.timeline(last=1)).splitlines()
+
+    assert [
+        "2026-01-05 09:00:20 UTC",
+        f"+00:00:00  {run}  execution     STARTED  by StartPipelineExecution",
+        f"+00:00:40  {run}    Source      STARTED",
+    ] == lines[:3]
+
+
+@pytest.mark.parametrize("form", ["text", "svg"])
+def test_a_width_is_an_integer(mock: PipelineMock, form: str) -> None:
+    """A width is a number of columns or of pixels."""
+    with pytest.raises(PipeMockError, match="width is an integer, not 'wide'"):
+        getattr(mock.timeline(), form)(width="wide")
+
+
+def test_the_time_of_a_timeline_is_named() -> None:
+    """The second argument of a timeline is a keyword."""
+    with pytest.raises(TypeError, match="positional"):
+        Timeline((), START)  # type: ignore[misc]
+
+
 # Conditions and colours -------------------------------------------------------------------------
 
 
@@ -279,6 +325,33 @@ def test_colours(mock: PipelineMock, client: Any) -> None:
     assert coloured.endswith("now")
 
 
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        ("STARTED", ""),
+        ("RESUMED", ""),
+        ("STOPPING", ""),
+        ("SUCCEEDED", "32"),
+        ("FAILED", "1;31"),
+        ("STOPPED", "35"),
+        ("ABANDONED", "35"),
+        ("SUPERSEDED", "2"),
+        ("CANCELED", "2"),
+        ("SKIPPED", "36"),
+    ],
+)
+def test_the_colour_of_a_state(mock: PipelineMock, client: Any, state: str, code: str) -> None:
+    """Each outcome has its colour; what starts and what continues has that of all texts."""
+    run = created(client, short())[:8]
+    timeline = mock.timeline()
+    event = attrs.evolve(timeline.events[0], state=state, status_summary="Said.")
+    coloured = attrs.evolve(timeline, events=(event,)).text(colour=True)
+    said = "by CreatePipeline" if state == "STARTED" else "Said."
+    shown = f"\x1b[{code}m{state}\x1b[0m" if code else state
+
+    assert f"+00:00:00  {run}  execution  {shown}  {said}" == coloured.splitlines()[1]
+
+
 @pytest.mark.parametrize("width", range(1, 80))
 def test_colours_take_no_columns(mock: PipelineMock, client: Any, width: int) -> None:
     """A coloured text is cut where the plain one is."""
@@ -318,17 +391,18 @@ def test_a_message_of_several_lines_is_one_line(mock: PipelineMock, client: Any)
 # Some of it -----------------------------------------------------------------------------------
 
 
-def test_the_last_executions(mock: PipelineMock, client: Any) -> None:
+@pytest.mark.parametrize("last", [1, 2])
+def test_the_last_executions(mock: PipelineMock, client: Any, last: int) -> None:
     """A timeline of the last executions shows the executions that began last, in full."""
     mock.when(category="Approval").then(approve(after=60))
     created(client, release())
     ids = [started(client) for _ in range(4)]
     mock.clock.advance(hours=1)
-    events = mock.timeline("release", last=2).events
+    events = mock.timeline("release", last=last).events
 
-    assert set(ids[-2:]) == {event.execution_id for event in events}
+    assert set(ids[-last:]) == {event.execution_id for event in events}
     assert [
-        event for event in mock.events.of(PipelineEvent) if event.execution_id in ids[-2:]
+        event for event in mock.events.of(PipelineEvent) if event.execution_id in ids[-last:]
     ] == list(events)
 
 

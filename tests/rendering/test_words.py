@@ -37,11 +37,27 @@ def test_moments() -> None:
     assert "2026-01-05 09:00:00.250" == words.at(parse_time("2026-01-05T09:00:00.250Z"))
 
 
-@pytest.mark.parametrize("state", [STARTED, *EVENT_STATE.values()])
-def test_every_state_has_a_word(state: str) -> None:
+WORDS = {
+    "STARTED": ("In progress", "open"),
+    "RESUMED": ("In progress", "open"),
+    "STOPPING": ("Stopping", "open"),
+    "SUCCEEDED": ("Succeeded", "good"),
+    "FAILED": ("Failed", "bad"),
+    "STOPPED": ("Stopped", "halted"),
+    "ABANDONED": ("Abandoned", "halted"),
+    "SUPERSEDED": ("Superseded", "superseded"),
+    "CANCELED": ("Cancelled", "cancelled"),
+    "SKIPPED": ("Skipped", "skipped"),
+}
+
+
+def test_every_state_has_a_word() -> None:
     """Every state that an event can have is known by name, in a tone that has a colour."""
-    assert state in words._WORDS
-    assert words.word_of(state).tone in TONES
+    assert {STARTED, *EVENT_STATE.values()} == WORDS.keys()
+    assert {state: words.Word(*word) for state, word in WORDS.items()} == {
+        state: words.word_of(state) for state in WORDS
+    }
+    assert {tone for _, tone in WORDS.values()} == TONES.keys()
 
 
 def test_an_unknown_state_is_written_as_it_is() -> None:
@@ -56,6 +72,49 @@ def test_a_cut_text_fits(text: str, room: int) -> None:
 
     assert words.size(kept) <= room
     assert (kept == text) == (words.size(text) <= room or text == words.ELLIPSIS)
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "shown"),
+    [
+        ("release", 7, "release"),
+        ("release", 6, "relea…"),
+        ("release", 1, "…"),
+        ("release", 0, "…"),
+        ("the till", 5, "the…"),
+        ("日本語", 6, "日本語"),
+        ("日本語", 5, "日本…"),
+        ("日本語", 4, "日…"),
+    ],
+)
+def test_a_text_is_cut(text: str, room: int, shown: str) -> None:
+    """A text that does not fit ends in an ellipsis, without a space before it."""
+    assert shown == words.cut(text, room)
+
+
+@pytest.mark.parametrize(
+    ("character", "columns"),
+    [("a", 1), ("ä", 1), ("日", 2), ("Ａ", 2), ("ｱ", 1)],  # noqa: RUF001 -- wide letters
+)
+def test_columns_of_a_terminal(character: str, columns: int) -> None:
+    """Wide and fullwidth characters occupy two columns."""
+    assert columns == words.cells(character)
+
+
+def test_one_line() -> None:
+    """Line breaks and what cannot be printed become single spaces."""
+    assert "Not found: the [31mbucket" == words.one_line("Not\nfound:\t\tthe \x1b[31mbucket\x00 ")
+
+
+def test_rules_that_were_not_met() -> None:
+    """One rule is in the singular, and several are in the plural."""
+    assert "rule Alarm not met" == words.unmet(["Alarm"])
+    assert "rules Alarm, Window not met" == words.unmet(["Alarm", "Window"])
+
+
+def test_a_capital_letter() -> None:
+    """The first letter becomes a capital, and the others stay."""
+    assert ("Rule isOk", "R", "") == tuple(map(words.capitalised, ("rule isOk", "r", "")))
 
 
 @given(st.text())
