@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
+from botocore.utils import get_tzinfo_options
 from botocore.validate import ParamValidator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from botocore.model import OperationModel
+
+_LOCAL: Final = get_tzinfo_options()[0]
 
 # Captured: the real service omits these, though the model requires them.
 _CAPTURED_DEVIATIONS: Final = (
@@ -33,3 +37,16 @@ def expect_valid(model: OperationModel, answer: Mapping[str, Any]) -> None:
         if not line.endswith(_CAPTURED_DEVIATIONS)
     ]
     assert not problems, f"{model.name}: {problems}"
+    local = [each for each in _timestamps(answer) if isinstance(each.tzinfo, _LOCAL)]
+    assert not local, f"{model.name}: {local}, as if an earlier answer shared the mock's state"
+
+
+def _timestamps(value: Any) -> Iterator[datetime]:
+    match value:
+        case datetime():
+            yield value
+        case dict():
+            yield from _timestamps(list(value.values()))
+        case list() | tuple():
+            for each in value:
+                yield from _timestamps(each)

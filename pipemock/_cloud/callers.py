@@ -31,6 +31,7 @@ class Callers:
         self._account = account
         self._current = [caller]
         self._by_key: dict[str, str] = {}
+        self._default_callers: dict[str, str] = {}
         self._is_unknown_reported = False
         # The blocks that were made and not entered: each caller, with the place.
         self.unentered: list[tuple[str, CallSite]] = []
@@ -50,8 +51,13 @@ class Callers:
 
         A caller that nobody has named belongs to the partition of the Region that is called.
         """
-        named = self._by_key.get(access_key or "", self.current)
-        return named or default_caller(self._account, region=region)
+        named = self._by_key.get(access_key or "") or self._current[-1]
+        return named or self._default_callers.get(region) or self._default_caller(region)
+
+    # Every call asks for it.
+    def _default_caller(self, region: str) -> str:
+        self._default_callers[region] = caller = default_caller(self._account, region=region)
+        return caller
 
     def name(self, access_key: str, caller: str) -> None:
         """Make *caller* the one who has an access key, unless it is not the ARN of a caller."""

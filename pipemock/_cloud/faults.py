@@ -99,7 +99,7 @@ class Faults:
 
     def expect(self, service: str, operation: str) -> bool:
         """Return whether a call of the operation may meet a fault."""
-        return bool(self._waiting) and (service, operation) in self._waiting
+        return (service, operation) in self._waiting
 
     def meet(self, service: str, operation: str, parameters: Mapping[str, Any]) -> Fault | None:
         """Return the fault that an attempt meets, if any, and count the attempt."""

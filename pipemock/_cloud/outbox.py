@@ -62,6 +62,8 @@ class Outbox:
         # Checked again after the release: other threads leave new messages to this one until then.
         while self._outbox and self._sending.acquire(blocking=False):
             try:
+                if not self._has_receivers:
+                    self._outbox.clear()
                 while self._outbox:
                     self._send_next(clock)
                     left -= 1
@@ -72,11 +74,14 @@ class Outbox:
             finally:
                 self._sending.release()
 
+    @property
+    def _has_receivers(self) -> bool:
+        connected = self._ports.topics is not None or self._ports.bus is not None
+        return connected or bool(self._notification_rules)
+
     def _send_next(self, clock: Clock) -> None:
         message = self._outbox.popleft()
         topics, bus = self._ports.topics, self._ports.bus
-        if topics is None and bus is None and not self._notification_rules:
-            return
         if isinstance(message, Request):
             if topics is not None:
                 too_late = None

@@ -30,6 +30,11 @@ class StepErrors:
         """Keep an error until the current step of this thread is complete."""
         vars(self._own).setdefault("errors", []).append(error)
 
+    @property
+    def are_waiting(self) -> bool:
+        """Whether the current step of this thread has met an error."""
+        return hasattr(self._own, "errors")
+
     def raise_first(self) -> None:
         """Raise the first error of the step that this thread has just completed, if any."""
         errors = vars(self._own).pop("errors", None)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pipemock._errors import ServiceError
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True)
 class Request(OperationContext[World]):
     """The context of one call of CodePipeline."""
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import attrs
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _SUCCESS: Final = 200
 
@@ -20,15 +17,16 @@ class Error:
     message: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.define(kw_only=True)
 class Answer:
     """The answer to a call: the members of the output, or an error and no members.
 
     `status` is the HTTP status. The values of the members are those of Python: bytes for a blob, an
-    aware datetime for a timestamp.
+    aware datetime for a timestamp. They are new for each answer: what gives it a form may change
+    them.
     """
 
     request_id: str
-    body: Mapping[str, Any] = attrs.field(factory=dict)
+    body: dict[str, Any] = attrs.field(factory=dict)
     error: Error | None = None
     status: int = _SUCCESS

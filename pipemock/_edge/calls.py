@@ -7,7 +7,6 @@ arrived, with the operation of the service model, and gives the `Answer` the for
 from __future__ import annotations
 
 import copy
-import functools
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
@@ -21,6 +20,7 @@ from pipemock.events import ApiCall
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from botocore.model import OperationModel
 
@@ -49,6 +49,10 @@ class Call:
         """The name of the service that is called."""
         return self.model.service_model.service_name
 
+    def identity(self) -> tuple[str, str, str]:
+        """Return what is equal for requests with the same answer, as long as nothing happens."""
+        return self.region, _caller(self), repr(self.parameters)
+
 
 def answer(call: Call, *, attempts: int = 1) -> Answer:
     """Answer a call as the service would.
@@ -70,18 +74,17 @@ def answer(call: Call, *, attempts: int = 1) -> Answer:
 def _answer(call: Call, attempts: int) -> Answer:
     function = _operation(call)
     cloud, name = call.cloud, call.model.name
-    cloud.automatic_clock.arrive(name, functools.partial(_identity, call))
+    cloud.automatic_clock.arrive(name, call.identity)
     with cloud.lock:
-        caller = _caller(call)
-        record = _record(call, caller, attempts)
+        caller, now = _caller(call), cloud.clock.now
         request_id = request_id_of(call, attempts)
         try:
-            asked, body = _performed(call, caller, function)
+            asked, body = _performed(call, caller, now, function)
         except ServiceError as error:
-            cloud.calls.append(record(parameters=copy.deepcopy(call.parameters), error=error.code))
+            _record_failure(call, caller=caller, now=now, error=error.code, attempts=attempts)
             refusal = Error(error.code, error.message)
             return Answer(request_id=request_id, error=refusal, status=error.status)
-        cloud.calls.append(record(parameters=asked))
+        _record(call, caller=caller, now=now, parameters=asked, attempts=attempts)
         cloud.automatic_clock.answered(name, body)
     cloud.call_functions()
     for check in answer_checks:
@@ -104,7 +107,8 @@ def perform(
     """
     try:
         with call.cloud.lock:
-            _, body = _performed(call, _caller(call), function or _operation(call))
+            now = call.cloud.clock.now
+            _, body = _performed(call, _caller(call), now, function or _operation(call))
         call.cloud.call_functions()
     except PipeMockError as mistake:
         call.cloud.record_mistake(mistake)
@@ -115,10 +119,8 @@ def perform(
 def note_failure(call: Call, code: str, *, attempts: int) -> ApiCall:
     """Record a call that a fault ended, and return the record."""
     with call.cloud.lock:
-        record = _record(call, _caller(call), attempts)
-        failed = record(parameters=copy.deepcopy(call.parameters), error=code)
-        call.cloud.calls.append(failed)
-    return failed
+        caller, now = _caller(call), call.cloud.clock.now
+        return _record_failure(call, caller=caller, now=now, error=code, attempts=attempts)
 
 
 def request_id_of(call: Call, attempt: int) -> str:
@@ -126,37 +128,50 @@ def request_id_of(call: Call, attempt: int) -> str:
     return f"{attempt - 1:08x}-0000-4000-8000-{len(call.cloud.calls):012x}"
 
 
-# Equal for requests that have the same answer as long as nothing happens.
-def _identity(call: Call) -> tuple[str, str, str]:
-    return call.region, _caller(call), repr(call.parameters)
-
-
 def _caller(call: Call) -> str:
     return call.cloud.callers.of_key(call.access_key, region=call.region)
 
 
-def _record(call: Call, caller: str, attempts: int) -> functools.partial[ApiCall]:
-    return functools.partial(
-        ApiCall,
+def _record_failure(
+    call: Call, *, caller: str, now: datetime, error: str, attempts: int
+) -> ApiCall:
+    asked = copy.deepcopy(call.parameters)
+    return _record(call, caller=caller, now=now, parameters=asked, attempts=attempts, error=error)
+
+
+def _record(
+    call: Call,
+    *,
+    caller: str,
+    now: datetime,
+    parameters: Mapping[str, Any],
+    attempts: int,
+    error: str | None = None,
+) -> ApiCall:
+    record = ApiCall(
         service=call.service,
         operation=call.model.name,
+        parameters=parameters,
         account=account_of(caller),
         region=call.region,
         caller=caller,
-        time=call.cloud.clock.now,
+        time=now,
+        error=error,
         attempts=attempts,
     )
+    call.cloud.calls.append(record)
+    return record
 
 
 def _performed(
-    call: Call, caller: str, function: Callable[..., dict[str, Any] | None]
+    call: Call, caller: str, now: datetime, function: Callable[..., dict[str, Any] | None]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     how = handling(call.service)
     asked = how.validated(call.model, call.parameters)
     request = how.request(
         call.model,
         world=how.world(call.cloud, account=account_of(caller), region=call.region),
-        now=call.cloud.clock.now,
+        now=now,
         caller=caller,
         operation=call.model.name,
         parameters=asked,

@@ -15,7 +15,6 @@ four events, and the credentials of a request signer with their method.
 from __future__ import annotations
 
 import contextlib
-import inspect
 import threading
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,6 +39,7 @@ _PARAMETER_EVENTS: Final = tuple(f"before-parameter-build.{name}." for name in S
 _CALL_EVENTS: Final = tuple(f"before-call.{name}." for name in SERVICES)
 
 _CREATION_EVENTS: Final = tuple(f"creating-client-class.{name}" for name in SERVICES)
+_EVENTS: Final = (*_PARAMETER_EVENTS, *_CREATION_EVENTS, assumed_roles.EVENTS)
 
 _active: Final[list[Cloud]] = []
 _guards: Final[list[object]] = []
@@ -111,20 +111,25 @@ def _region() -> str | None:
 # Where a client is made is visible only while it is made.
 def _emit(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
     responses = _wrapped["emit"](self, event_name, **kwargs)
-    if event_name.startswith(_PARAMETER_EVENTS):
-        kwargs["context"][_PARAMETERS] = kwargs["params"]
-    elif _guards and event_name in _CREATION_EVENTS:
-        guard.watch(kwargs["base_classes"])
-    elif event_name.startswith(assumed_roles.EVENTS):
-        assumed_roles.learn(_active, kwargs["parsed"])
+    if event_name.startswith(_EVENTS):
+        _notice(event_name, kwargs)
     return responses
+
+
+def _notice(event_name: str, arguments: dict[str, Any]) -> None:
+    if event_name.startswith(_PARAMETER_EVENTS):
+        arguments["context"][_PARAMETERS] = arguments["params"]
+    elif event_name.startswith(assumed_roles.EVENTS):
+        assumed_roles.learn(_active, arguments["parsed"])
+    elif _guards:
+        guard.watch(arguments["base_classes"])
 
 
 def _emit_until_response(self: EventAliaser, event_name: str, **kwargs: Any) -> Any:  # noqa: ANN401
     found = _wrapped["emit_until_response"](self, event_name, **kwargs)
     if not event_name.startswith(_CALL_EVENTS):
         return found
-    if inspect.iscoroutine(found):
+    if not isinstance(found, tuple):
         return _answer_asynchronously(found, self, kwargs)
     cloud = _cloud_for(found, self, kwargs)
     if cloud is None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSResponse, HeadersDict
 
-from pipemock._edge.timestamps import localized
+from pipemock._edge.timestamps import localize
 
 if TYPE_CHECKING:
     from botocore.model import OperationModel
@@ -14,15 +15,32 @@ if TYPE_CHECKING:
     from pipemock._edge.answers import Answer, Error
 
 
-def response(model: OperationModel, answer: Answer) -> tuple[AWSResponse, dict[str, Any]]:
+class Response(AWSResponse):
+    """A response that nothing has sent: it has a status and headers, and no body to read."""
+
+    def __init__(self, metadata: dict[str, Any]) -> None:
+        """Take the status and the headers of an answer that is already parsed."""
+        self.url = ""
+        self.status_code = metadata["HTTPStatusCode"]
+        self.raw = None
+        self._content = None
+        self._metadata = metadata
+
+    # Few handlers ask for the headers, and they cost more than all the rest.
+    @functools.cached_property
+    def headers(self) -> HeadersDict:  # type: ignore[override] # an attribute there
+        """The headers, whose names may be written in any case."""
+        return HeadersDict(self._metadata["HTTPHeaders"])
+
+
+def response(model: OperationModel, answer: Answer) -> tuple[Response, dict[str, Any]]:
     """Return the answer to an operation as a response that is already parsed."""
     body = parsed(model, answer)
-    return AWSResponse("", answer.status, body["ResponseMetadata"]["HTTPHeaders"], None), body
+    return Response(body["ResponseMetadata"]), body
 
 
 def parsed(model: OperationModel, answer: Answer) -> dict[str, Any]:
     """Return what botocore's parser would make of the answer to an operation."""
-    members = localized(model, answer.body) if answer.error is None else _error(answer.error)
     headers = {
         "x-amzn-requestid": answer.request_id,
         "content-type": "application/x-amz-json-1.1",
@@ -33,7 +51,11 @@ def parsed(model: OperationModel, answer: Answer) -> dict[str, Any]:
         "HTTPHeaders": headers,
         "RetryAttempts": 0,
     }
-    return {**members, "ResponseMetadata": metadata}
+    if answer.error is not None:
+        return {**_error(answer.error), "ResponseMetadata": metadata}
+    members = {**answer.body, "ResponseMetadata": metadata}
+    localize(model, members)
+    return members
 
 
 def _error(error: Error) -> dict[str, Any]:

@@ -112,25 +112,38 @@ def _parts(shape: Any) -> Mapping[str, Shape]:  # noqa: ANN401
             return {}
 
 
-# Kept by name: each client has a service model of its own, which has to go when the client goes.
+class _SnakeCase(dict[str, str]):
+    """Names of members in snake case, each found once."""
+
+    def __missing__(self, member: str) -> str:
+        """Convert a name."""
+        self[member] = name = xform_name(member)
+        return name
+
+
+_snake_case: Final = _SnakeCase()
+
+
 # The parameters of these functions are the members of the input shapes, in snake case.
 def arguments(request: Mapping[str, Any]) -> dict[str, Any]:
     """Return the members of a request as arguments of the function that performs it."""
-    return {xform_name(member): value for member, value in request.items()}
+    return {_snake_case[member]: value for member, value in request.items()}
 
 
 # Keyed by name: each client has a service model of its own, which must not outlive the client.
 def _check_of(model: OperationModel) -> Check:
     key = key_of(model)
-    if key not in _compiled:
+    check = _compiled.get(key)
+    if check is None:
         shape = model.input_shape
-        _compiled[key] = _check(shape) if shape is not None else _nothing
-    return _compiled[key]
+        check = _compiled[key] = _check(shape) if shape is not None else _nothing
+    return check
 
 
 def key_of(model: OperationModel) -> tuple[str, str, str]:
     """Return what tells an operation from all others, whichever client has its model."""
-    return model.service_model.service_name, model.service_model.api_version, model.name
+    service = model.service_model
+    return service.service_name, service.api_version, model.name
 
 
 def _nothing(_value: Any, _path: Path, _problems: list[str]) -> Any:  # noqa: ANN401

@@ -12,35 +12,34 @@ import time
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from botocore.model import ListShape, StructureShape
 from botocore.utils import get_tzinfo_options, parse_timestamp
 
 from pipemock._edge.shapes import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from botocore.model import ListShape, OperationModel, Shape, StructureShape
+    from botocore.model import OperationModel, Shape
 
-    Converter: TypeAlias = Callable[[Any, "LocalTimes"], Any]
+    Localizer: TypeAlias = Callable[[Any, "LocalTimes"], None]
 
 # Keyed by name: each client has a service model of its own, which must not outlive the client.
-_compiled: Final[dict[tuple[str, str, str], Converter | None]] = {}
+_compiled: Final[dict[tuple[str, str, str], Localizer | None]] = {}
 
-
-# What dateutil reads from the `time` module when it makes a local zone; `time.tzset` changes it.
-@functools.lru_cache(maxsize=8)
-def _local_zone(*_of_the_process: object) -> tzinfo:
-    zone: tzinfo = get_tzinfo_options()[0]()
-    return zone
+_MOST_KNOWN: Final = 4096
 
 
 class LocalTimes(dict["datetime", "datetime"]):
-    """The local times of an answer, by its timestamps; most are equal, and each is found once."""
+    """The local times of timestamps in one time zone, each found once.
 
-    def __init__(self) -> None:
-        """Read the time zone anew: a test may have changed it since the last answer."""
+    A mock has few different moments, and its answers repeat them.
+    """
+
+    def __init__(self, zone: tzinfo) -> None:
+        """Start without any."""
         super().__init__()
-        self._zone = _local_zone(time.timezone, time.altzone, time.daylight, time.tzname)
+        self._zone = zone
 
     def __missing__(self, moment: datetime) -> datetime:
         """Convert a timestamp."""
@@ -53,60 +52,61 @@ class LocalTimes(dict["datetime", "datetime"]):
             local = naive.replace(tzinfo=self._zone)
         else:
             local = parse_timestamp(str(seconds))
+        if len(self) == _MOST_KNOWN:
+            self.clear()
         self[moment] = local
         return local
 
 
-def localized(model: OperationModel, members: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the members of an answer with their timestamps in the local time zone.
+@functools.lru_cache(maxsize=8)
+def _local_times(*_of_the_process: object) -> LocalTimes:
+    return LocalTimes(get_tzinfo_options()[0]())
 
-    What holds a timestamp is copied, and everything else is shared with *members*.
-    """
+
+def localize(model: OperationModel, members: dict[str, Any]) -> None:
+    """Replace the timestamps in the members of an answer by those in the local time zone."""
     key = key_of(model)
     if key not in _compiled:
-        _compiled[key] = _converter(model.output_shape)
-    convert = _compiled[key]
-    if convert is None:
-        return members
-    converted: Mapping[str, Any] = convert(members, LocalTimes())
-    return converted
+        _compiled[key] = _localizer(model.output_shape)
+    into_local_times = _compiled[key]
+    if into_local_times is not None:
+        # What dateutil reads when it makes a local zone, and what `time.tzset` changes.
+        zone = _local_times(time.timezone, time.altzone, time.daylight, time.tzname)
+        into_local_times(members, zone)
 
 
-def _converter(shape: Shape | None) -> Converter | None:
-    """Return the function that converts the timestamps in a shape, or None if it has none."""
-    compiler = None if shape is None else _COMPILERS.get(shape.type_name)
-    return None if compiler is None else compiler(shape)
+def _localizer(shape: Shape | None) -> Localizer | None:
+    """Return the function that replaces the timestamps in a shape, or None if it has none."""
+    if isinstance(shape, StructureShape):
+        return _structure(shape)
+    return _list(shape) if isinstance(shape, ListShape) else None
 
 
-def _structure(shape: StructureShape) -> Converter | None:
-    found = {name: _converter(each) for name, each in shape.members.items()}
-    members = [(name, convert) for name, convert in found.items() if convert is not None]
-    if not members:
+def _structure(shape: StructureShape) -> Localizer | None:
+    times = [name for name, each in shape.members.items() if each.type_name == "timestamp"]
+    found = {name: _localizer(each) for name, each in shape.members.items()}
+    nested = [(name, localizer) for name, localizer in found.items() if localizer is not None]
+    if not times and not nested:
         return None
 
-    def convert(value: Any, local: LocalTimes) -> Any:  # noqa: ANN401
-        copy = dict(value)
-        for name, convert_member in members:
-            if name in copy:
-                copy[name] = convert_member(copy[name], local)
-        return copy
+    def into_local_times(value: Any, local: LocalTimes) -> None:  # noqa: ANN401
+        for name in times:
+            if name in value:
+                value[name] = local[value[name]]
+        for name, inner in nested:
+            if name in value:
+                inner(value[name], local)
 
-    return convert
+    return into_local_times
 
 
-def _list(shape: ListShape) -> Converter | None:
-    convert = _converter(shape.member)
-    if convert is None:
+def _list(shape: ListShape) -> Localizer | None:
+    of_member = _localizer(shape.member)
+    if of_member is None:
         return None
-    return lambda value, local: [convert(member, local) for member in value]
 
+    def into_local_times(value: Any, local: LocalTimes) -> None:  # noqa: ANN401
+        for member in value:
+            of_member(member, local)
 
-def _timestamp(_: Shape) -> Converter:
-    return lambda value, local: local[value]
-
-
-_COMPILERS: Final[Mapping[str, Callable[[Any], Converter | None]]] = {
-    "structure": _structure,
-    "list": _list,
-    "timestamp": _timestamp,
-}
+    return into_local_times

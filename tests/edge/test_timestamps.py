@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import itertools
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from pipemock import mock_codepipeline
 from pipemock._edge import calls
 from pipemock._edge.services import SERVICES, handling
-from pipemock._edge.timestamps import localized
+from pipemock._edge.timestamps import LocalTimes, localize
 from tests.declarations import release
 from tests.edge.answers_with_timestamps import STORIES
 from tests.edge.time_zones import local_zone, read_by_botocore, text_of, timestamps_in
@@ -123,29 +124,31 @@ def test_each_timestamp_of_the_model_is_local(model: OperationModel) -> None:
     """An answer that has every member is what botocore's parser makes of it, zones included."""
     hours = (START + timedelta(days=19, hours=hour) * hour for hour in itertools.count())
     body = _made_up(model.output_shape, hours)
-    local = localized(model, body)
+    local = copy.deepcopy(body)
+    localize(model, local)
 
     assert text_of(read_by_botocore(model, body)) == text_of(local)
     assert body == local
 
 
 @pytest.mark.parametrize("model", WITHOUT_TIMESTAMPS, ids=_name)
-def test_an_answer_without_timestamps_is_not_copied(model: OperationModel) -> None:
+def test_an_answer_without_timestamps_is_not_changed(model: OperationModel) -> None:
     """An answer that can have no timestamp is handed on as it is."""
     body = _made_up(model.output_shape, iter(()))
+    before = copy.deepcopy(body)
+    localize(model, body)
 
-    assert body is localized(model, body)
+    assert before == body
 
 
-@pytest.mark.parametrize("model", WITH_TIMESTAMPS, ids=_name)
-def test_an_answer_is_not_changed(model: OperationModel) -> None:
-    """The answer itself keeps its times in UTC."""
-    body = _made_up(model.output_shape, itertools.repeat(START))
-    before = text_of(body)
-    with local_zone("Asia/Kolkata"):
-        localized(model, body)
+def test_the_moments_that_are_remembered_have_a_limit() -> None:
+    """A process that answers for long keeps the local times of few moments."""
+    local = LocalTimes(timezone.utc)
+    moments = [START + timedelta(seconds=seconds) for seconds in range(5000)]
+    converted, sizes = zip(*((local[moment], len(local)) for moment in moments), strict=True)
 
-    assert before == text_of(body)
+    assert moments == list(converted)
+    assert max(sizes) == 4096
 
 
 def _made_up(shape: Any, times: Iterator[datetime]) -> Any:
@@ -177,7 +180,8 @@ def _made_up(shape: Any, times: Iterator[datetime]) -> Any:
 def test_any_moment_is_local(zone: str, moment: datetime) -> None:
     """A moment of any year has the text that botocore gives it, in any zone."""
     with local_zone(zone):
-        local = localized(service().operation_model("PutApprovalResult"), {"approvedAt": moment})
+        local = {"approvedAt": moment}
+        localize(service().operation_model("PutApprovalResult"), local)
 
         assert str(parse_timestamp(str(moment.timestamp()))) == str(local["approvedAt"])
         assert get_tzinfo_options()[0]() == local["approvedAt"].tzinfo
@@ -188,7 +192,8 @@ def test_an_hour_that_comes_twice_is_told_apart(minutes: int) -> None:
     """While the clocks are set back, each moment has the offset that botocore gives it."""
     moment = datetime(2026, 11, 1, 5, tzinfo=timezone.utc) + timedelta(minutes=minutes)
     with local_zone("America/New_York"):
-        local = localized(service().operation_model("PutApprovalResult"), {"approvedAt": moment})
+        local = {"approvedAt": moment}
+        localize(service().operation_model("PutApprovalResult"), local)
 
         assert str(parse_timestamp(str(moment.timestamp()))) == str(local["approvedAt"])
         assert moment == local["approvedAt"].astimezone(timezone.utc)

@@ -36,6 +36,8 @@ def condition_states(
     world: World, stage: StageDeclaration, latest: StageExecution | None
 ) -> dict[str, Any]:
     """Return the conditions of a stage, with the results of its latest execution."""
+    if not stage.conditions:
+        return {}
     checked = latest.conditions if latest is not None else {}
     return {
         f"{kind.value}ConditionState": _state(world, condition, checked.get(kind))

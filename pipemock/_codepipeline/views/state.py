@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 # even of stages in which executions of another mode were seen before.
 def stage_states(world: World, pipeline: Pipeline) -> list[dict[str, Any]]:
     """Return the stages of a pipeline as GetPipelineState shows them; none in the mode PARALLEL."""
-    if pipeline.declaration.is_parallel:
+    declaration = pipeline.declaration
+    if declaration.is_parallel:
         return []
-    return [_stage_state(world, pipeline, stage) for stage in pipeline.declaration.stages]
+    return [_stage_state(world, pipeline, stage) for stage in declaration.stages]
 
 
 # Captured for the mode SUPERSEDED: the list of waiting executions is empty. That it has all of them
@@ -61,15 +62,15 @@ def _waiting_execution(execution: PipelineExecution) -> dict[str, str]:
 
 # Captured: only rollback executions have a type.
 def _stage_execution(stage: StageExecution) -> dict[str, str]:
-    is_rollback = stage.execution.rollback_target is not None
-    return without_none(
-        pipelineExecutionId=stage.execution.id,
-        status=stage.status.value,
-        type="ROLLBACK" if is_rollback else None,
-    )
+    shown = {"pipelineExecutionId": stage.execution.id, "status": stage.status.value}
+    if stage.execution.rollback_target is not None:
+        shown["type"] = "ROLLBACK"
+    return shown
 
 
 def _transition_state(transition: Transition) -> dict[str, Any]:
+    if transition.changed_at is None:  # like most
+        return {"enabled": transition.enabled}
     return without_none(
         enabled=transition.enabled,
         lastChangedBy=transition.changed_by,

@@ -6,7 +6,7 @@ members of newer SDKs that this module does not know.
 
 from __future__ import annotations
 
-import marshal
+import pickle
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -73,7 +73,7 @@ class PipelineDeclaration:
 
     def answer(self) -> dict[str, Any]:
         """Return a new copy of the declaration, as the service returns it."""
-        declaration: dict[str, Any] = marshal.loads(self._answer)  # noqa: S302 -- our own bytes
+        declaration: dict[str, Any] = pickle.loads(self._answer)  # noqa: S301 -- our own bytes
         return declaration
 
     def stage(self, name: str) -> StageDeclaration | None:
@@ -143,7 +143,7 @@ def parse(
         variables=tuple(_variable(each) for each in answer.get("variables", ())),
         triggers=tuple(parse_trigger(each) for each in answer.get("triggers", ())),
         artifact_stores=_stores(answer),
-        answer=marshal.dumps(answer),
+        answer=pickle.dumps(answer),
     )
 
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 _PLACEHOLDER: Final = re.compile(r"\{(?:Config:)?([^{}]+)\}")
 
-
 _CONSOLE: Final = "{Console}"
+_NOTHING: Final[Mapping[str, str]] = {}
 
 
 # Captured: a template that names the console keeps the place of the Region as well.
@@ -34,13 +34,14 @@ def execution_url(world: World, action: ActionExecution, external_id: str | None
     """Return the URL of an external execution, if the action type has a template for it."""
     if external_id is None:
         return None
-    kind = world.action_type(action.declaration.type_id)
-    secrets = action.declaration.secret_keys
-    shown = {
-        key: value for key, value in action.resolved_configuration.items() if key not in secrets
-    }
-    values = {**shown, "ExternalExecutionId": external_id}
-    return filled(world, action.declaration, kind.execution_url_template, values)
+    template = world.action_type(action.declaration.type_id).execution_url_template
+    own = {"ExternalExecutionId": external_id}
+    return filled(world, action.declaration, template, _without_secrets(action), own)
+
+
+def _without_secrets(action: ActionExecution) -> Mapping[str, str]:
+    secrets, values = action.declaration.secret_keys, action.resolved_configuration
+    return {key: values[key] for key in values if key not in secrets} if secrets else values
 
 
 # Captured for connections and documented for CodeCommit: history and events link to the revision
@@ -62,26 +63,43 @@ def entity_url(world: World, action: ActionDeclaration) -> str | None:
 def revision_url(world: World, action: ActionDeclaration, revision: Revision) -> str | None:
     """Return the URL of a revision, if the action type of its source has a template for it."""
     template = world.action_type(action.type_id).revision_url_template
-    if not template:
-        return None
-    values = {**action.shown_configuration, "RevisionId": revision.id}
-    return filled(world, action, template, values)
+    own = {"RevisionId": revision.id}
+    return filled(world, action, template, action.shown_configuration, own)
 
 
 def filled(
-    world: World, action: ActionDeclaration, template: str | None, values: Mapping[str, str]
+    world: World,
+    action: ActionDeclaration,
+    template: str | None,
+    configuration: Mapping[str, str],
+    own: Mapping[str, str] = _NOTHING,
 ) -> str | None:
-    """Return the URL that a template produces, if every placeholder has a value."""
+    """Return the URL that a template produces, if every placeholder has a value.
+
+    Args:
+        world: The world that the action is in.
+        action: The action.
+        template: The template, if the action type has one.
+        configuration: The values of the action's configuration that may be shown.
+        own: The values that only this kind of URL has.
+    """
     if not template:
         return None
     # Captured for the URL of the entity: the Region is that of the action.
     region = world.region_of(action)
-    known = {**values, "Region": region, "Console": f"https://{partition_of(region).console}"}
     parts = list(_parts(template))
-    try:
-        parts[1::2] = [known[name] for name in parts[1::2]]
-    except KeyError:
-        return None
+    for position in range(1, len(parts), 2):
+        name = parts[position]
+        if name == "Region":
+            parts[position] = region
+        elif name == "Console":
+            parts[position] = f"https://{partition_of(region).console}"
+        elif name in own:
+            parts[position] = own[name]
+        elif name in configuration:
+            parts[position] = configuration[name]
+        else:
+            return None
     return "".join(parts)
 
 
