@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _MAX_LINES: Final = 56
 """The number of lines for all mocks together."""
 
+_LEAST_LINES: Final = 10
+"""The number of lines for one of very many mocks: at least one for each section."""
+
 _LAST_EXECUTIONS: Final = 3
 _INDENT: Final = "  "
 _MORE: Final = "More: print(mock.timeline()), mock.calls, print(mock.explain(pipeline))"
@@ -31,7 +34,7 @@ def report(clouds: Sequence[Cloud], *, width: int) -> str:
         clouds: The clouds of the mocks, oldest first.
         width: The number of columns.
     """
-    room = _MAX_LINES // len(clouds)
+    room = max(_MAX_LINES // len(clouds), _LEAST_LINES)
     lines: list[str] = []
     for number, cloud in enumerate(clouds, start=1):
         if len(clouds) > 1:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, Final
 
 import pytest
@@ -103,11 +104,45 @@ def test_the_report_is_short(number: int) -> None:
             clouds.append(mock._cloud)
     lines = report(clouds, width=60).splitlines()
 
-    assert 40 <= len(lines) <= 60
+    assert len(lines) <= 60
     assert number == lines.count("2026-01-05 13:00:00 UTC")
     assert number == lines.count("… earlier executions …")
     assert number == sum(line.endswith("lines more …") for line in lines)
     assert (number > 1) is lines[0].startswith("Mock 1 of")
+
+
+@pytest.mark.filterwarnings("ignore:.*:pipemock.PipeMockWarning")
+@pytest.mark.parametrize(
+    ("number", "lengths"),
+    [
+        (1, [28, 11, 11, 5]),
+        (2, [14, 5, 5, 2]),
+        (3, [9, 3, 3, 1]),
+        # No section gets too small for its remark, however many mocks are active at once.
+        (5, [5, 2, 2, 1]),
+        (12, [5, 2, 2, 1]),
+    ],
+)
+def test_each_section_has_its_room(number: int, lengths: list[int]) -> None:
+    """Timeline, calls, what waits, and what was noticed: in half, fifths and a tenth of it."""
+    with mock_codepipeline(now="2026-01-05T09:00Z", action_duration=60) as mock:
+        for name in "abcdefgh":
+            mock.client().create_pipeline(pipeline={**RELEASE, "name": name})
+            mock.clock.advance(hours=1)
+        for name in "stuvwxyz":
+            mock.client().list_pipelines()
+            mock.when(action=name)
+        one = _lines(mock)
+        lines = report([mock._cloud] * number, width=200).splitlines()
+    titles = ["Calls:", "Now:", "Noticed:", _MORE if number == 1 else f"Mock 2 of {number}, in "]
+    ends = [0 if number == 1 else 1]
+    for title in titles:
+        ends += [next(at for at, line in enumerate(lines) if line.startswith(title))]
+
+    assert one[0] == lines[ends[0]] == "2026-01-05 14:00:00 UTC"
+    assert [lengths[0], *(each + 1 for each in lengths[1:])] == [
+        end - start for start, end in itertools.pairwise(ends)
+    ]
 
 
 def test_calls_and_timeline_fit_the_terminal() -> None:
