@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import pytest
 
 from pipemock import PipeMockError, fail, failures
@@ -13,6 +15,8 @@ from tests.client_helpers import attempts, created, latest
 from tests.declarations import release
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pipemock import PipelineMock
     from pipemock.behaviours import Fail
 
@@ -23,9 +27,9 @@ PAGE: Final = (Path(__file__).parents[1] / "docs" / "failures.md").read_text("ut
 SDK: Final = "Request ID: 00000000-0000-4000-8000-000000000000; Proxy: null)"
 
 # For each function: a call, the code, the message, and the external id if it has a say in it.
-FAILURES: Final[dict[str, tuple[Fail, str, str | None, str | None]]] = {
+FAILURES: Final[dict[str, tuple[Callable[[], Fail], str, str | None, str | None]]] = {
     "build_failed": (
-        failures.build_failed("npm test", exit_status=2),
+        lambda: failures.build_failed("npm test", exit_status=2),
         "JobFailed",
         (
             "Build terminated with state: FAILED. Phase: BUILD, Code: COMMAND_EXECUTION_ERROR, "
@@ -34,7 +38,9 @@ FAILURES: Final[dict[str, tuple[Fail, str, str | None, str | None]]] = {
         None,
     ),
     "build_phase_failed": (
-        failures.build_phase_failed("DOWNLOAD_SOURCE", code="YAML_FILE_ERROR", message="No file"),
+        lambda: failures.build_phase_failed(
+            "DOWNLOAD_SOURCE", code="YAML_FILE_ERROR", message="No file"
+        ),
         "JobFailed",
         (
             "Build terminated with state: FAILED. Phase: DOWNLOAD_SOURCE, Code: YAML_FILE_ERROR, "
@@ -43,7 +49,7 @@ FAILURES: Final[dict[str, tuple[Fail, str, str | None, str | None]]] = {
         None,
     ),
     "project_not_found": (
-        failures.project_not_found(PROJECT),
+        lambda: failures.project_not_found(PROJECT),
         "JobFailed",
         (
             f"Error calling startBuild: Project cannot be found: {PROJECT} (Service: AWSCodeBuild; "
@@ -52,7 +58,7 @@ FAILURES: Final[dict[str, tuple[Fail, str, str | None, str | None]]] = {
         "",
     ),
     "build_start_throttled": (
-        failures.build_start_throttled(),
+        failures.build_start_throttled,
         "JobFailed",
         (
             "Error calling startBuild: Rate exceeded (Service: AWSCodeBuild; Status Code: 400; "
@@ -61,7 +67,7 @@ FAILURES: Final[dict[str, tuple[Fail, str, str | None, str | None]]] = {
         "",
     ),
     "too_many_builds": (
-        failures.too_many_builds(20),
+        lambda: failures.too_many_builds(20),
         "JobFailed",
         (
             "Error calling startBuild: Cannot have more than 20 builds in queue for the account "
@@ -71,7 +77,7 @@ FAILURES: Final[dict[str, tuple[Fail, str, str | None, str | None]]] = {
         "",
     ),
     "build_not_authorized": (
-        failures.build_not_authorized(PROJECT, caller=CALLER),
+        lambda: failures.build_not_authorized(PROJECT, caller=CALLER),
         "JobFailed",
         (
             f"Error calling startBuild: User: {CALLER} is not authorized to perform: "
@@ -81,19 +87,19 @@ FAILURES: Final[dict[str, tuple[Fail, str, str | None, str | None]]] = {
         "",
     ),
     "deployment_failed": (
-        failures.deployment_failed("d-8YX2HV1QF"),
+        lambda: failures.deployment_failed("d-8YX2HV1QF"),
         "JobFailed",
         "Deployment d-8YX2HV1QF failed",
         "d-8YX2HV1QF",
     ),
     "stack_rolled_back": (
-        failures.stack_rolled_back("ROLLBACK_COMPLETE"),
+        lambda: failures.stack_rolled_back("ROLLBACK_COMPLETE"),
         "JobFailed",
         "Failed to update stack. Current status: ROLLBACK_COMPLETE.",
         None,
     ),
     "image_definitions_missing": (
-        failures.image_definitions_missing("artifacts", key="release/Image/aB3xY7q"),
+        lambda: failures.image_definitions_missing("artifacts", key="release/Image/aB3xY7q"),
         "JobFailed",
         (
             "Did not find the image definition file imagedefinitions.json in the input artifacts "
@@ -103,13 +109,13 @@ FAILURES: Final[dict[str, tuple[Fail, str, str | None, str | None]]] = {
         "",
     ),
     "archive_malformed": (
-        failures.archive_malformed(),
+        failures.archive_malformed,
         "JobFailed",
         "The archive is malformed.",
         "",
     ),
     "artifact_not_found": (
-        failures.artifact_not_found("artifacts"),
+        lambda: failures.artifact_not_found("artifacts"),
         "ConfigurationError",
         (
             "The action failed because either the artifact or the Amazon S3 bucket could not be "
@@ -119,13 +125,13 @@ FAILURES: Final[dict[str, tuple[Fail, str, str | None, str | None]]] = {
         "",
     ),
     "function_not_found": (
-        failures.function_not_found("announce"),
+        lambda: failures.function_not_found("announce"),
         "ConfigurationError",
         "The AWS Lambda function announce does not exist.",
         "",
     ),
     "no_result": (
-        failures.no_result("announce"),
+        lambda: failures.no_result("announce"),
         "JobFailed",
         (
             "The AWS Lambda function announce failed to return a result. Check the function to "
@@ -135,7 +141,7 @@ FAILURES: Final[dict[str, tuple[Fail, str, str | None, str | None]]] = {
         None,
     ),
     "object_not_found": (
-        failures.object_not_found("sources", key="app.zip"),
+        lambda: failures.object_not_found("sources", key="app.zip"),
         "ConfigurationError",
         (
             'Could not access the Amazon S3 object: "sources/app.zip". '
@@ -144,7 +150,7 @@ FAILURES: Final[dict[str, tuple[Fail, str, str | None, str | None]]] = {
         None,
     ),
     "repository_not_accessible": (
-        failures.repository_not_accessible("app"),
+        lambda: failures.repository_not_accessible("app"),
         "PermissionError",
         (
             "Could not access the CodeCommit repository app. Make sure that the pipeline IAM role "
@@ -153,13 +159,13 @@ FAILURES: Final[dict[str, tuple[Fail, str, str | None, str | None]]] = {
         None,
     ),
     "branch_not_found": (
-        failures.branch_not_found("main", repository="us/app", provider="GitLab"),
+        lambda: failures.branch_not_found("main", repository="us/app", provider="GitLab"),
         "JobFailed",
         "[GitLab] No Branch [main] found for FullRepositoryName [us/app]",
         None,
     ),
     "connection_not_allowed": (
-        failures.connection_not_allowed(CONNECTION),
+        lambda: failures.connection_not_allowed(CONNECTION),
         "PermissionError",
         (
             f"Unable to use Connection: {CONNECTION}. "
@@ -186,7 +192,7 @@ def test_a_failure_is_a_behaviour(name: str) -> None:
     """Each has the code and the words of the service, and says whether anything began outside."""
     behaviour, code, message, external_id = FAILURES[name]
 
-    assert fail(message, code=code, external_execution_id=external_id) == behaviour
+    assert fail(message, code=code, external_execution_id=external_id) == behaviour()
 
 
 @pytest.mark.parametrize("name", FAILURES)
@@ -203,6 +209,38 @@ def test_a_build_that_was_not_started(mock: PipelineMock, client: Any) -> None:
     history = attempts(client, actionName="Compile")[0]["output"]["executionResult"]
 
     assert {"externalExecutionId", "externalExecutionUrl"}.isdisjoint({*state, *history})
+
+
+def test_what_may_be_left_out() -> None:
+    """The defaults are what the service says most often, or what a user most likely has."""
+    assert (
+        failures.build_failed("make", exit_status=1),
+        failures.too_many_builds(1),
+        failures.stack_rolled_back("UPDATE_ROLLBACK_COMPLETE"),
+        failures.branch_not_found("main", repository="us/app", provider="GitHub"),
+    ) == (
+        failures.build_failed(),
+        failures.too_many_builds(),
+        failures.stack_rolled_back(),
+        failures.branch_not_found("main", repository="us/app"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("failure", "arguments"),
+    [
+        (failures.build_failed, {}),
+        (failures.build_phase_failed, {"phase": "BUILD", "code": "X", "message": "x"}),
+        (failures.deployment_failed, {"deployment_id": "d-1"}),
+        (failures.stack_rolled_back, {}),
+        (failures.no_result, {"function": "announce"}),
+    ],
+)
+def test_a_failure_that_takes_time(failure: Callable[..., Fail], arguments: dict[str, str]) -> None:
+    """The duration is that of the action, and nothing else changes."""
+    slow = failure(**arguments, after=60)
+
+    assert attrs.evolve(failure(**arguments), after=timedelta(minutes=1)) == slow
 
 
 def test_a_deployment_without_an_id_gets_one() -> None:

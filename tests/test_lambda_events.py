@@ -52,6 +52,46 @@ def test_powertools_read_an_event_of_sns(messages: dict[str, Message], kind: str
     assert "us-east-1.amazonaws.com" in read.record.sns.signing_cert_url
 
 
+APPROVALS: Final = "sns.us-east-1.amazonaws.com"
+SUBSCRIPTION: Final = f"{TOPIC}:afc23a7a-9b35-46e4-9584-a9ba5c215ee9"
+CERTIFICATE: Final = "SimpleNotificationService-06935fbed4c81febaf0722d6425898c9.pem"
+UNSUBSCRIBE: Final = f"https://{APPROVALS}/?Action=Unsubscribe&SubscriptionArn={SUBSCRIPTION}"
+SUBJECT: Final = "APPROVAL NEEDED: AWS CodePipeline release for action Sign"
+
+
+def test_the_whole_event_of_sns(mock: PipelineMock, messages: dict[str, Message]) -> None:
+    """An approval has every member of a published Lambda event; its ids are always the same."""
+    assert {
+        "Records": [
+            {
+                "EventSource": "aws:sns",
+                "EventVersion": "1.0",
+                "EventSubscriptionArn": SUBSCRIPTION,
+                "Sns": {
+                    "Type": "Notification",
+                    "MessageId": "a0064dc1-49b7-4e4d-83b3-c7c9724aa363",
+                    "TopicArn": TOPIC,
+                    "Subject": SUBJECT,
+                    "Message": mock.notifications[0].message,
+                    "Timestamp": "2026-01-05T09:00:00.000Z",
+                    "SignatureVersion": "1",
+                    "Signature": "EXAMPLE",
+                    "SigningCertUrl": f"https://{APPROVALS}/{CERTIFICATE}",
+                    "UnsubscribeUrl": UNSUBSCRIBE,
+                    "MessageAttributes": {},
+                },
+            }
+        ]
+    } == messages["approval"].as_sns_event()
+
+
+def test_the_topic_of_an_event(messages: dict[str, Message]) -> None:
+    """An event that gets to a topic gets to one of its own Region and account."""
+    topic = "arn:aws:sns:us-east-1:123456789012:pipeline-events"
+
+    assert topic == messages["event"].as_sns_event()["Records"][0]["Sns"]["TopicArn"]
+
+
 def test_members_of_a_record_of_sns(messages: dict[str, Message]) -> None:
     """The members are in the order and spelling of published Lambda events."""
     [record] = messages["approval"].as_sns_event()["Records"]
@@ -113,6 +153,42 @@ def test_powertools_read_an_event_of_sqs(
     assert digest.hexdigest() == record.md5_of_body
     assert "us-east-1" == record.aws_region
     assert "1767603600000" == record.attributes.sent_timestamp
+
+
+def test_the_whole_event_of_sqs(mock: PipelineMock, messages: dict[str, Message]) -> None:
+    """An approval has every member of the documented event, and its envelope those of the guide."""
+    [record] = messages["approval"].as_sqs_event()["Records"]
+    envelope = {
+        "Type": "Notification",
+        "MessageId": "a0064dc1-49b7-4e4d-83b3-c7c9724aa363",
+        "TopicArn": TOPIC,
+        "Subject": SUBJECT,
+        "Message": mock.notifications[0].message,
+        "Timestamp": "2026-01-05T09:00:00.000Z",
+        "SignatureVersion": "1",
+        "Signature": "EXAMPLE",
+        "SigningCertURL": f"https://{APPROVALS}/{CERTIFICATE}",
+        "UnsubscribeURL": UNSUBSCRIBE,
+    }
+    # The developer guide shows line breaks, and blanks on both sides of a colon.
+    body = json.dumps(envelope, indent=2, separators=(",", " : "))
+
+    assert {
+        "messageId": "d7c57c1f-99f0-405b-a186-f7365e99d3af",
+        "receiptHandle": "AQEB18825abb608390128d2121b840e7d36a8ed9d974",
+        "body": body,
+        "attributes": {
+            "ApproximateReceiveCount": "1",
+            "SentTimestamp": "1767603600000",
+            "SenderId": "AIDAPIPEMOCKEXAMPLE",
+            "ApproximateFirstReceiveTimestamp": "1767603600000",
+        },
+        "messageAttributes": {},
+        "md5OfBody": hashlib.md5(body.encode(), usedforsecurity=False).hexdigest(),
+        "eventSource": "aws:sqs",
+        "eventSourceARN": "arn:aws:sqs:us-east-1:123456789012:pipeline-events",
+        "awsRegion": "us-east-1",
+    } == record
 
 
 def test_a_queue_behind_a_topic_has_its_envelope(messages: dict[str, Message]) -> None:

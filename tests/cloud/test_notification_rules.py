@@ -160,6 +160,10 @@ OF_EVENTS: Final = {
 }
 
 
+OF_STATES: Final = ("started", "succeeded", "failed", "canceled")
+OF_ACTIONS: Final = "codepipeline-pipeline-action-execution"
+
+
 def test_every_event_type_is_that_of_the_user_guide() -> None:
     """The ids are the documented ones."""
     documented = {
@@ -171,6 +175,36 @@ def test_every_event_type_is_that_of_the_user_guide() -> None:
 
     assert documented == set(EVENT_TYPES)
     assert len(documented) == len(EVENT_TYPES)
+
+
+def _types_of(event: PipelineEvent, states: str, **members: str) -> list[list[str]]:
+    return [
+        [*_event_types(attrs.evolve(event, state=state, **members))] for state in states.split()
+    ]
+
+
+def test_every_event_of_a_pipeline_has_its_types(mock: PipelineMock, client: Any) -> None:
+    """An event belongs to the type of its state, and three of an approval to one of their own."""
+    created(client, release())
+    start, stage, action = mock.events[:3]
+    states = "STARTED SUCCEEDED FAILED CANCELED"
+
+    assert (
+        [[f"codepipeline-pipeline-pipeline-execution-{state}"] for state in OF_STATES],
+        [[f"codepipeline-pipeline-stage-execution-{state}"] for state in OF_STATES],
+        [[f"codepipeline-pipeline-action-execution-{state}"] for state in OF_STATES],
+        [
+            [f"{OF_ACTIONS}-started", "codepipeline-pipeline-manual-approval-needed"],
+            [f"{OF_ACTIONS}-succeeded", "codepipeline-pipeline-manual-approval-succeeded"],
+            [f"{OF_ACTIONS}-failed", "codepipeline-pipeline-manual-approval-failed"],
+            [f"{OF_ACTIONS}-canceled"],
+        ],
+    ) == (
+        _types_of(start, states),
+        _types_of(stage, states),
+        _types_of(action, states, category="Build"),
+        _types_of(action, states, category="Approval"),
+    )
 
 
 def test_every_event_of_a_repository_has_its_type(mock: PipelineMock) -> None:

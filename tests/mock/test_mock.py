@@ -266,6 +266,14 @@ def test_a_handle_shows_whether_it_is_active() -> None:
     ) == (inside, repr(mock))
 
 
+def test_credentials_of_a_caller(mock: PipelineMock) -> None:
+    """They are those of boto3, and the same in every mock."""
+    assert {
+        "aws_access_key_id": "AKIAXVA6OAF2XTRSG2BH",
+        "aws_secret_access_key": "a secret that opens nothing",
+    } == mock.credentials(BOB)
+
+
 def test_acting_as_nobody_is_refused(mock: PipelineMock) -> None:
     """Only the ARN of a caller can act, and a refusal leaves the caller as it was."""
     with pytest.raises(PipeMockError, match="'Bob' is not the ARN"):
