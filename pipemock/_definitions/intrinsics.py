@@ -242,7 +242,8 @@ def _ref(resolver: Resolver, name: Any) -> Any:
 
 def _get_att(resolver: Resolver, argument: Any) -> Any:
     parts = resolver.value(argument)
-    return resolver.unknown(_joined(parts if isinstance(parts, list) else [parts], ".") or "GetAtt")
+    name = _joined(parts if isinstance(parts, list) else [parts], ".")
+    return resolver.unknown(_SPECIAL.sub("", name) or "GetAtt")
 
 
 def _join(resolver: Resolver, argument: Any) -> Any:

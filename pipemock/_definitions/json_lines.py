@@ -69,8 +69,6 @@ class _Container:
         if lexeme == ",":
             self._index += 1
             self._key = None
-        elif lexeme == ":":
-            return
         elif self._is_list:
             self.value_begins(line, lines)
         elif self._key is None:

@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 
 _SIMPLE: Final = re.compile(r"[\w:@/-]+")
-_LAST: Final = re.compile(r"(\[[0-9]+\]|\[\"(?:[^\"\\]|\\.)*\"\]|(?:^|\.)[^.\[\]]*)$")
+_LAST: Final = re.compile(r"(\[[0-9]+\]|\[\"(?:[^\"\\]|\\.)*\"\]|(?:^|\.)[^.\[]*)$")
 
 
 @attrs.frozen

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock._definitions.intrinsics import NO_VALUE, Resolver
+from pipemock._definitions.intrinsics import NO_VALUE, Resolver, as_text, function_of
 from pipemock._definitions.placeholders import Placeholder
 
 if TYPE_CHECKING:
@@ -23,8 +23,11 @@ TEMPLATE = {
         "Image": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/image"},
         "Needed": {"Type": "String"},
         "Odd": "no parameter",
+        "Blue": {"Type": "CommaDelimitedList", "AllowedValues": ["blue"]},
+        "Void": {"Type": "String", "Default": ""},
+        "7": {"Default": "seven"},
     },
-    "Mappings": {"Sizes": {"dev": {"Cpu": 1, "Names": ["x", "y"]}}},
+    "Mappings": {"Sizes": {"dev": {"Cpu": 1, "Names": ["x", "y"]}, "5": {"Cpu": 2}}},
     "Conditions": {
         "IsDev": {"Fn::Equals": [{"Ref": "Env"}, "dev"]},
         "IsProd": {"Fn::Equals": [{"Ref": "Env"}, "prod"]},
@@ -63,6 +66,15 @@ def _resolver(parameters: Mapping[str, str] | None = None) -> Resolver:
         ({"Fn::Split": ["/", "a/b"]}, ["a", "b"]),
         ({"Fn::If": ["IsProd", "big", "small"]}, "small"),
         ({"Fn::If": ["IsDev", {"Fn::If": ["IsProd", 1, 2]}, 3]}, 2),
+        ({"Ref": "Blue"}, ["blue"]),
+        ({"Ref": 7}, "seven"),
+        ({"Fn::FindInMap": ["Sizes", 5, "Cpu"]}, 2),
+        ({"Fn::Select": [0, ["a"]]}, "a"),
+        ({"Fn::Sub": "${Size}${Env}"}, "3dev"),
+        ({"Fn::Sub": ""}, ""),
+        ({"Ref": "A", "Fn::Sub": "b"}, {"Ref": "A", "Fn::Sub": "b"}),
+        ({"fn::Sub": "b"}, {"fn::Sub": "b"}),
+        ([{"Ref": "AWS::NoValue"}, {"a": {"Ref": "AWS::NoValue"}}], [{"a": NO_VALUE}]),
     ],
 )
 def test_what_a_template_tells(value: Any, known: Any) -> None:
@@ -99,6 +111,20 @@ def test_what_a_template_tells(value: Any, known: Any) -> None:
         ({"Fn::Split": ["", "a"]}, "${Split}"),
         ({"Fn::ImportValue": "exported"}, "${ImportValue:exported}"),
         ({"Fn::Cidr": ["10.0.0.0/8", 4]}, "${Cidr}"),
+        ({"Fn::Select": ["-1", {"Ref": "Zones"}]}, "${Select}"),
+        ({"Fn::Select": ["\u0660", {"Ref": "Zones"}]}, "${Select}"),
+        ({"Fn::Select": [2, {"Ref": "Zones"}]}, "${Select:2}"),
+        ({"Fn::Select": [True, {"Ref": "Zones"}]}, "${Select}"),
+        ({"Fn::Split": "no list"}, "${Split}"),
+        ({"Fn::Sub": ["${Own}", "no mapping"]}, "${Sub}"),
+        ({"Fn::Sub": ["${Own}-${Env}", {"Own": {"Ref": "Bucket"}}]}, "${Bucket}-dev"),
+        ({"Fn::ImportValue": {"Fn::Sub": "${Needed}-$x{y}"}}, "${ImportValue:Needed-xy}"),
+        ({"Fn::FindInMap": ["Sizes", "dev", "Names", "x"]}, "${FindInMap:Sizes.dev.Names.x}"),
+        ({"Fn::FindInMap": ["Sizes", {"Ref": "Bucket"}, "Cpu"]}, "${FindInMap:Sizes.Bucket.Cpu}"),
+        ({"Fn::GetAtt": ["Role", {"Ref": "Needed"}]}, "${Role.Needed}"),
+        ({"Fn::GetAtt": "Role"}, "${Role}"),
+        ({"Condition": "IsDev"}, "${Condition:IsDev}"),
+        ({"Fn::Join": ["-", ["{{resolve:ssm:a}}", "b"]]}, "{{resolve:ssm:a}}-b"),
     ],
 )
 def test_what_only_a_stack_would_know(value: Any, shown: str) -> None:
@@ -130,6 +156,10 @@ def test_a_parameter_may_be_given() -> None:
         ({"Fn::Or": [{"Condition": "IsProd"}, {"Condition": "IsProd"}]}, False),
         ({"Fn::Or": [{"Condition": "IsNeeded"}, {"Condition": "IsDev"}]}, True),
         ({"Fn::Or": [{"Condition": "IsNeeded"}, {"Condition": "IsProd"}]}, None),
+        ({"Fn::Equals": [{"Ref": "Bucket"}, {"Ref": "Bucket"}]}, True),
+        ({"Fn::Equals": [{"Ref": "Bucket"}, {"Ref": "Other"}]}, None),
+        ({"Fn::Equals": [1, "1"]}, True),
+        ({"Fn::Equals": [1, "2"]}, False),
         ({"Fn::Equals": "no list"}, None),
         ({"Fn::Or": []}, None),
         ({"Fn::Contains": [["a"], "a"]}, None),
@@ -158,3 +188,112 @@ def test_the_branch_that_is_taken(value: Any, branch: Any, place: str) -> None:
 
     assert (branch, place) == found
     assert (found[0] is NO_VALUE) is (branch is NO_VALUE)
+
+
+# What is recorded ---------------------------------------------------------------------------------
+
+
+def test_what_only_a_stack_would_know_is_recorded() -> None:
+    """Each name once, in their order; those that have a value are not placeholders."""
+    resolver = _resolver({"Needed": "yes", "Role.Arn": "arn"})
+    refs = [{"Ref": name} for name in ("Bucket", "Needed", "Void", "Env", "Bucket", "AWS::Region")]
+    found = resolver.value([*refs, {"Fn::GetAtt": "Role.Arn"}, {"Fn::Sub": "${Bucket.Arn}"}])
+
+    assert [
+        "${Bucket}",
+        "yes",
+        "",
+        "dev",
+        "${Bucket}",
+        "eu-west-1",
+        "arn",
+        "${Bucket.Arn}",
+    ] == found
+    assert ["Bucket", "Needed", "Role.Arn", "Bucket.Arn"] == list(resolver.nameable)
+    assert ["Bucket", "Bucket.Arn"] == list(resolver.placeholders)
+    assert ["Void"] == list(resolver.empty)
+
+
+def test_what_is_assumed() -> None:
+    """A condition that depends on what only a stack knows is decided by an assumption."""
+    condition, found = {"Condition": "IsNeeded"}, []
+    resolver = _resolver()
+    for assumptions in ({}, {"${Needed}": "yes"}, {"${Needed}": "no"}, {"${Needed}": None}):
+        resolver.assumptions = assumptions
+        resolver.undecided.clear()
+        found.append((resolver.decide(condition), list(resolver.undecided)))
+
+    assert [(None, ["${Needed}"]), (True, []), (False, []), (False, [])] == found
+
+
+@pytest.mark.parametrize(
+    ("arguments", "operand", "texts"),
+    [
+        ([{"Ref": "A"}, "x"], "${A}", ["x", "y"]),
+        (["x", {"Ref": "A"}], "${A}", ["x", "y"]),
+        ([{"Ref": "A"}, {"Ref": "B"}], "${A} and ${B}", ["the same"]),
+        ([{"Ref": "A"}, {"Ref": "A"}], "${A}", ["y"]),
+        (["x", "y"], "x", []),
+        ([{"Ref": "A"}, True], "${A}", ["true", "y"]),
+    ],
+)
+def test_what_conditions_compare_with(arguments: Any, operand: str, texts: list[str]) -> None:
+    """Each text once, wherever in the conditions it stands."""
+    again = {"Fn::Not": [{"Fn::Equals": arguments}]}
+    either = {"Fn::Or": [again, {"Fn::Equals": [{"Ref": "A"}, "y"]}, {"Fn::Equals": "odd"}]}
+    conditions = {"One": {"Fn::Equals": arguments}, "Two": either}
+    resolver = Resolver({"Conditions": conditions}, "eu-west-1", "1", {})
+
+    assert texts == resolver.compared_with(operand)
+
+
+@pytest.mark.parametrize(
+    ("properties", "parameters", "name"),
+    [
+        ({"Name": "given"}, {}, "given"),
+        ({"Name": {"Ref": "Needed"}}, {}, "${Needed}"),
+        ({}, {}, "The_Release"),
+        ("none", {}, "The_Release"),
+        ({"Name": {"Ref": "AWS::NoValue"}}, {"AWS::StackName": "shop"}, "shop-The_Release"),
+        ({}, {"AWS::StackName": "a" * 88}, f"{'a' * 88}-The_Release"),
+        ({}, {"AWS::StackName": "a" * 89}, f"{'a' * 89}-The_Releas"),
+    ],
+)
+def test_the_name_of_a_resource(properties: Any, parameters: dict[str, str], name: str) -> None:
+    """It is given, or made of the stack and the logical id; others refer to it by that name."""
+    resource = {"Type": "AWS::CodePipeline::Pipeline", "Properties": properties}
+    resolver = Resolver({"Resources": {"The Release": resource}}, "eu-west-1", "1", parameters)
+
+    assert name == resolver.name_of("The Release") == resolver.value({"Ref": "The Release"})
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [("a", "a"), (True, "true"), (False, "false"), (1, "1"), (1.5, "1.5")]
+)
+def test_scalars_are_texts(value: Any, text: str) -> None:
+    """CloudFormation passes them on as strings."""
+    assert text == as_text(value)
+    assert not isinstance(as_text(value), Placeholder)
+
+
+def test_a_dynamic_reference_is_a_placeholder() -> None:
+    """Only a stack resolves it."""
+    assert isinstance(as_text("x{{resolve:ssm:y}}"), Placeholder)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ({"Ref": 1}, "Ref"),
+        ({"Condition": 1}, "Condition"),
+        ({"Fn::X": 1}, "Fn::X"),
+        ({"Refs": 1}, None),
+        ({"Fn": 1}, None),
+        ({"Ref": 1, "Fn::X": 1}, None),
+        ({}, None),
+        (["Ref"], None),
+    ],
+)
+def test_the_name_of_a_function(value: Any, name: str | None) -> None:
+    """A call of a function is a mapping with the name of the function alone."""
+    assert name == function_of(value)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from pipemock._definitions import Options, read
 from tests.declarations import release
 from tests.definition_files import as_template, read_pipelines, template
 
@@ -69,9 +70,111 @@ def test_scalars_have_the_type_that_the_api_wants() -> None:
     assert {"Extract": "true", "runOrder": "3", "Ratio": "1.5"} == action["configuration"]
 
 
-def test_a_number_that_is_none_is_left_alone() -> None:
-    """What cannot be a number stays what it is, to be refused."""
-    assert "first" == _action(RunOrder="first")["runOrder"]
+@pytest.mark.parametrize(
+    ("given", "read_as"),
+    [
+        ("first", "first"),
+        ("1.0", "1.0"),
+        ("-1", -1),
+        (0, 0),
+        ("999999999", 999999999),
+        ("1000000000", "1000000000"),
+        ([1, "2"], ["1", "2"]),
+    ],
+)
+def test_a_number_that_is_none_is_left_alone(given: Any, read_as: Any) -> None:
+    """What cannot be a number of the API stays what it is, to be refused."""
+    assert {"name": "Ship", "runOrder": read_as} == _action(RunOrder=given)
+
+
+def test_a_truth_value_that_is_none_is_left_alone() -> None:
+    """It is refused later, like a number."""
+    properties = [{"Name": "a", "Key": "maybe", "Queryable": "true", "Required": "false"}]
+    own = {
+        "Type": "AWS::CodePipeline::CustomActionType",
+        "Properties": {"ConfigurationProperties": properties},
+    }
+    [document] = read(json.dumps({"Resources": {"Own": own}}), Options(), "-")
+
+    assert {
+        "configurationProperties": [
+            {"name": "a", "key": "maybe", "queryable": True, "required": False}
+        ]
+    } == document.action_types[0].request
+
+
+def test_a_macro_is_left_out() -> None:
+    """What it adds is not known, so the structure that has it is open."""
+    definition = _read(template({"Name": "release", "Stages": [{"Fn::Transform": 1, "Name": "A"}]}))
+
+    assert {"pipeline": {"name": "release", "stages": [{"name": "A"}]}} == (
+        definition.pipeline.request
+    )
+    assert ({"pipeline.stages[0]"}, set()) == (
+        definition.pipeline.omitted,
+        definition.pipeline.unknown,
+    )
+
+
+# Choices ------------------------------------------------------------------------------------------
+
+
+def _with_choices(number: int) -> Definition:
+    conditions = {
+        f"Is{each}": {"Fn::Equals": [{"Ref": "Stage"}, f"s{each}"]} for each in range(number - 1)
+    }
+    name: Any = "other"
+    for each in reversed(range(number - 1)):
+        name = {"Fn::If": [f"Is{each}", f"name{each}", name]}
+    return _read(template({"Name": name}, Conditions=conditions))
+
+
+def test_the_choices_that_conditions_leave_open() -> None:
+    """A pipeline is read with each of them, in the order of the comparisons."""
+    found = _with_choices(3)
+
+    assert ["name0", "name1", "other"] == [each.name for each in (found, *found.alternatives)]
+    assert ["Stage is 's0'", "Stage is 's1'", "Stage is something else"] == found.choices
+    assert all(not each.choices and not each.alternatives for each in found.alternatives)
+
+
+def test_choices_of_two_values() -> None:
+    """Each choice of one is combined with those of the other."""
+    conditions = {name: {"Fn::Equals": [{"Ref": name}, "x"]} for name in ("A", "B")}
+    both = {
+        "Fn::Sub": [
+            "${a}${b}",
+            {"a": {"Fn::If": ["A", "a", "c"]}, "b": {"Fn::If": ["B", "b", "d"]}},
+        ]
+    }
+    found = _read(template({"Name": both}, Conditions=conditions))
+
+    assert ["ab", "ad", "cb", "cd"] == [each.name for each in (found, *found.alternatives)]
+    assert [
+        "A is 'x', B is 'x'",
+        "A is 'x', B is something else",
+        "A is something else, B is 'x'",
+        "A is something else, B is something else",
+    ] == found.choices
+
+
+@pytest.mark.parametrize(("number", "more"), [(1, False), (2, False), (32, False), (33, True)])
+def test_only_so_many_choices_are_read(number: int, *, more: bool) -> None:
+    """The first thirty-two are read, and whether there are more is recorded."""
+    found = _with_choices(number)
+    read_ = min(number, 32)
+
+    assert more is found.has_more_choices
+    assert read_ - 1 == len(found.alternatives)
+    assert (read_ if number > 1 else 0) == len(found.choices)
+
+
+def test_a_choice_of_a_text_with_a_placeholder() -> None:
+    """It is named as the template puts it together."""
+    equals = {"Fn::Equals": [{"Fn::Sub": "x-${Stage}"}, "x-live"]}
+    found = _read(template({"Name": {"Fn::If": ["A", "a", "b"]}}, Conditions={"A": equals}))
+
+    assert ["x-${Stage} is 'x-live'", "x-${Stage} is something else"] == found.choices
 
 
 def test_keys_of_a_configuration_stay() -> None:
