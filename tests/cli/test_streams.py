@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import subprocess
 import sys
@@ -10,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
+from pipemock.__main__ import main
 from pipemock._cli import command
+from pipemock._cli.streams import Streams, is_terminal, wants_colour
 from tests.declarations import release
 from tests.definition_files import as_json
 
@@ -115,3 +119,93 @@ def test_a_full_standard_error(folder: Path) -> None:
     with FULL.open("w") as full:
         assert command.UNREADABLE == _run(folder, "check", "x.json", stderr=full.fileno())[0]
         assert command.FINE == _run(folder, "check", "good.json", stderr=full.fileno())[0]
+
+
+class _Broken(io.StringIO):
+    """A stream that raises an error of the system for whatever is written."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self._number = number
+
+    def write(self, _: str) -> int:
+        raise OSError(self._number, os.strerror(self._number))
+
+
+@pytest.mark.parametrize(
+    ("number", "problem"),
+    [
+        (errno.EPIPE, ""),
+        (errno.EINVAL, ""),
+        (errno.ENOSPC, f"The output cannot be written: {os.strerror(errno.ENOSPC)}."),
+    ],
+)
+def test_what_is_a_problem(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    number: int,
+    problem: str,
+) -> None:
+    """A reader that went away is none; a problem of the output becomes the last line and status."""
+    streams = Streams()
+    monkeypatch.setattr(sys, "stderr", _Broken(number))
+    streams.tell("Lost.")
+    assert "" == streams.problem
+    monkeypatch.undo()
+    monkeypatch.setattr(sys, "stdout", _Broken(number))
+    streams.say("Lost.")
+    assert problem == streams.problem
+    status = main([])
+    monkeypatch.undo()
+
+    assert (2 if problem else 0) == status
+    assert ("", f"{problem}\n" if problem else "") == capsys.readouterr()
+
+
+def test_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    """What is said and what is told are lines of the two streams."""
+    streams = Streams()
+    streams.say("One.")
+    streams.tell("Two.")
+    streams.say("")
+    streams.flush()
+
+    assert ("One.\n\n", "Two.\n") == capsys.readouterr()
+    assert "" == streams.problem
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_a_terminal_is() -> None:
+    """A stream that is missing or closed is shown nowhere."""
+    closed = _Terminal()
+    closed.close()
+
+    assert [True, False, False, False] == [
+        is_terminal(each) for each in (_Terminal(), io.StringIO(), closed, None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("environment", "on_a_terminal", "elsewhere"),
+    [
+        ({}, True, False),
+        ({"TERM": "xterm"}, True, False),
+        ({"TERM": "dumb"}, False, False),
+        ({"NO_COLOR": "", "FORCE_COLOR": ""}, True, False),
+        ({"NO_COLOR": "0"}, False, False),
+        ({"FORCE_COLOR": "0"}, True, True),
+        ({"FORCE_COLOR": "1", "TERM": "dumb"}, True, True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False, False),
+    ],
+)
+def test_who_wants_colours(
+    environment: dict[str, str], *, on_a_terminal: bool, elsewhere: bool
+) -> None:
+    """Variables of the environment are on if they are not empty; the one against colours wins."""
+    assert (on_a_terminal, elsewhere, elsewhere) == tuple(
+        wants_colour(each, environment) for each in (_Terminal(), io.StringIO(), None)
+    )
