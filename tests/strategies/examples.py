@@ -1,10 +1,10 @@
-"""What strategies can generate: the first example that fits, and the smallest."""
+"""What strategies can generate: the first example that fits, the smallest, and many."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from hypothesis import HealthCheck, Phase, find, settings
+from hypothesis import HealthCheck, Phase, find, given, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,3 +33,16 @@ def first(strategy: SearchStrategy[T], condition: Callable[[T], bool]) -> T:
 def smallest(strategy: SearchStrategy[T], condition: Callable[[T], Any] = lambda _: True) -> T:
     """Return the smallest example that fits."""
     return find(strategy, condition, settings=_SMALLEST)
+
+
+def many(strategy: SearchStrategy[T], count: int = 500) -> list[T]:
+    """Return examples, always the same: so many, or all that there are."""
+    found: list[T] = []
+
+    @settings(_FIRST, max_examples=count)
+    @given(strategy)
+    def collect(example: T) -> None:
+        found.append(example)
+
+    collect()
+    return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import re
 from typing import Any, Final
 
 import pytest
@@ -9,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock import mock_codepipeline, strategies
-from pipemock._engine.providers import rules
-from pipemock.strategies import _conditions
+from pipemock.strategies import _pipelines
+from pipemock.strategies._actions import NO_SOURCES
 from tests.declarations import pipeline, source
 from tests.properties.worlds import client
-from tests.strategies.examples import first, smallest
+from tests.strategies.examples import first, many, smallest
 
 _SOURCES: Final = ["Source"]
 _ROLE: Final = "arn:aws:iam::123456789012:role/pipeline"
@@ -199,6 +201,120 @@ def test_a_trigger_without_filters() -> None:
     ] == found["triggers"]
 
 
+# Everything that is generated ------------------------------------------------------------------
+
+
+@functools.cache
+def _made() -> list[dict[str, Any]]:
+    """Return many pipelines of any kind."""
+    return many(strategies.pipelines(), 200)
+
+
+_MEMBERS: Final = {"name", "roleArn", "artifactStore", "stages"}
+_OF_V2: Final = {"pipelineType", "executionMode", "variables", "triggers"}
+
+
+def test_members_of_pipelines() -> None:
+    """Pipelines have what the service requires, and may have all that V2 brought."""
+    for made, members in (
+        ([each for each in _made() if "pipelineType" not in each], _MEMBERS),
+        ([each for each in _made() if "pipelineType" in each], _MEMBERS | _OF_V2),
+    ):
+        assert members == set().union(*made)
+        assert _MEMBERS == set(made[0]).intersection(*made) - {"pipelineType"}
+    assert {_ROLE} == {each["roleArn"] for each in _made()}
+    assert {"S3"} == {each["artifactStore"]["type"] for each in _made()}
+    assert {"type", "location"} == set().union(*(each["artifactStore"] for each in _made()))
+
+
+_ALL_KINDS: Final = {("V1", ""), ("V2", ""), ("V2", "QUEUED"), ("V2", "PARALLEL")}
+
+
+@pytest.mark.parametrize(
+    ("types", "modes", "kinds"),
+    [
+        (["V1", "V2"], ["SUPERSEDED", "QUEUED", "PARALLEL"], _ALL_KINDS),
+        (["V1"], ["SUPERSEDED", "QUEUED"], {("V1", "")}),
+        (["V2"], ["QUEUED"], {("V2", "QUEUED")}),
+        (["V1", "V2"], ["PARALLEL"], {("V2", "PARALLEL")}),
+    ],
+)
+def test_kinds_of_pipelines(
+    types: list[str], modes: list[str], kinds: set[tuple[str, str]]
+) -> None:
+    """All types and modes that were asked for are generated, with the members that they need."""
+    made = many(
+        strategies.pipelines(
+            max_actions=1, max_stages=2, pipeline_types=types, execution_modes=modes
+        ),
+        60,
+    )
+
+    assert kinds == {
+        (each.get("pipelineType", "V1"), each.get("executionMode", "")) for each in made
+    }
+    assert kinds != _ALL_KINDS or kinds == {
+        (each.get("pipelineType", "V1"), each.get("executionMode", "")) for each in _made()
+    }
+
+
+def test_sizes_of_pipelines() -> None:
+    """There are one to three sources, and up to five stages and four actions by default."""
+    assert {1, 2, 3} == {len(each["stages"][0]["actions"]) for each in _made()}
+    assert {2, 3, 4, 5} == {len(each["stages"]) for each in _made()}
+    assert {1, 2, 3, 4} == {
+        len(stage["actions"]) for each in _made() for stage in each["stages"][1:]
+    }
+    few = many(strategies.pipelines(max_stages=2, max_actions=2), 60)
+    assert {2} == {len(each["stages"]) for each in few}
+    assert {1, 2} == {len(each["stages"][0]["actions"]) for each in few}
+
+
+def test_categories_of_pipelines() -> None:
+    """Sources are in the first stage alone; actions of all other categories come later."""
+    for kind, categories in (("V1", NO_SOURCES), ("V2", (*NO_SOURCES, "Compute"))):
+        made = [each for each in _made() if each.get("pipelineType", "V1") == kind]
+        first_ones = {_category(each) for one in made for each in one["stages"][0]["actions"]}
+        others = {
+            _category(each)
+            for one in made
+            for stage in one["stages"][1:]
+            for each in stage["actions"]
+        }
+        assert ({"Source"}, set(categories)) == (first_ones, others)
+
+
+def _category(declaration: dict[str, Any]) -> str:
+    category: str = declaration["actionTypeId"]["category"]
+    return category
+
+
+def test_names_in_pipelines() -> None:
+    """Pipelines and stages have readable names, or any others."""
+    assert "pipeline" in {each["name"] for each in _made()}
+    assert 10 < len({each["name"] for each in _made()})
+    assert {"Stage1", "Stage2"} < {stage["name"] for each in _made() for stage in each["stages"]}
+
+
+def test_variables_of_pipelines() -> None:
+    """A pipeline has up to two variables, with any of their members, and actions refer to them."""
+    found = many(_pipelines._VARIABLES)
+    variables = [each for some in found for each in some]
+    names = {"Environment", "Version", "Level"}
+
+    assert {0, 1, 2} == {len(each) for each in found}
+    assert names == {each["name"] for each in variables}
+    assert {
+        frozenset({"name", *more})
+        for more in ((), ("defaultValue",), ("description",), ("defaultValue", "description"))
+    } == {frozenset(each) for each in variables}
+    assert (
+        {f"#{{variables.{name}}}" for name in names}
+        >= set(re.findall(r"#{variables\.[^}]*}", str(_made())))
+        != set()
+    )
+
+
 # Shrinking ------------------------------------------------------------------------------------
 
 
@@ -244,9 +360,3 @@ def test_the_smallest_rollback() -> None:
     assert not {"executionMode", "variables", "triggers"} & set(found)
     assert 1 == str(found).count("result")
     assert 2 == len(found["stages"])
-
-
-@pytest.mark.parametrize("operator", rules._OPERATORS)
-def test_variables_are_checked_in_every_way(operator: str) -> None:
-    """Each operator of VariableCheck is generated."""
-    assert operator == first(_conditions._OPERATORS, lambda each: each == operator)
