@@ -163,7 +163,7 @@ def test_what_is_a_problem(
 
 
 def test_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    """What is said and what is told are lines of the two streams."""
+    """What is said and what is reported are lines of the two streams."""
     streams = Streams()
     streams.say("One.")
     streams.tell("Two.")

@@ -28,17 +28,23 @@ LATER: Final = {"Build", "Deploy", "Test", "Invoke", "Approval"}
 ROLE: Final = "arn:aws:iam::123456789012:role/pipeline"
 
 
+@st.composite
+def _actions_of(draw: st.DrawFn, kind: ActionType) -> dict[str, Any]:
+    """Generate actions of a type alone, for which many of all types are not needed."""
+    kinds = _actions._kinds((kind.id.category,), "V2", has_artifacts=True)
+
+    def drawing(strategy: st.SearchStrategy[Any]) -> Any:
+        return kind if strategy is kinds else draw(strategy)
+
+    scope = Scope("V2", "SUPERSEDED", ["A", "B"])
+    return _actions.action(drawing, "Act", scope, (kind.id.category,), draw(_actions.RUN_ORDERS))
+
+
 @functools.cache
-def _made(category: str) -> list[dict[str, Any]]:
-    """Return many actions of a category."""
-    chosen = {"categories": [category], "artifacts": ("A", "B"), "pipeline_type": "V2"}
-    return many(strategies.actions(names=st.just("Act"), **chosen), 300)  # type: ignore[arg-type]
-
-
-def _of(kind: str) -> list[dict[str, Any]]:
-    """Return many actions of a category and provider."""
-    category, provider = kind.split("/")
-    return [each for each in _made(category) if each["actionTypeId"]["provider"] == provider]
+def _made(name: str) -> list[dict[str, Any]]:
+    """Return many actions of a type that is written ``Category/Provider``."""
+    [kind] = [each for each in TYPES if f"{each.id.category}/{each.id.provider}" == name]
+    return many(_actions_of(kind), 200)
 
 
 def _names(artifacts: list[dict[str, Any]]) -> tuple[str, ...]:
@@ -91,7 +97,7 @@ _ARTIFACTS: Final = {"inputArtifacts", "outputArtifacts"}
 )
 def test_members(kind: str, always: set[str], sometimes: set[str]) -> None:
     """An action has the members that its type requires, and may have those that it allows."""
-    keys = [set(each) for each in _of(kind)]
+    keys = [set(each) for each in _made(kind)]
 
     assert _ALWAYS | always == set.intersection(*keys)
     assert _ALWAYS | always | _ANYWHERE | sometimes == set.union(*keys)
@@ -99,7 +105,7 @@ def test_members(kind: str, always: set[str], sometimes: set[str]) -> None:
 
 def test_values_of_members() -> None:
     """Members that any action may have are what a person might have written."""
-    made = _made("Approval")
+    made = _made("Approval/Manual")
 
     texts = {each.get("configuration", {}).get("CustomData", "") for each in made}
 
@@ -127,25 +133,25 @@ def test_artifacts(kind: str, inputs: set[tuple[str, ...]], most: int) -> None:
     """Inputs are all that there are, outputs have new names, within the limits of the type."""
     names = ("Artifact1", "Artifact2")
 
-    assert inputs == {_names(each.get("inputArtifacts", [])) for each in _of(kind)}
+    assert inputs == {_names(each.get("inputArtifacts", [])) for each in _made(kind)}
     assert {names[:count] for count in range(most + 1)} == {
-        _names(each.get("outputArtifacts", [])) for each in _of(kind)
+        _names(each.get("outputArtifacts", [])) for each in _made(kind)
     }
 
 
 def test_artifacts_that_an_action_has_to_make() -> None:
     """A source has one output; an action of commands says which files it has."""
-    made = {str(each.get("outputArtifacts")) for each in _of("Compute/Commands")}
+    made = {str(each.get("outputArtifacts")) for each in _made("Compute/Commands")}
 
     assert {str([{"name": "Artifact1"}])} == {
-        str(each["outputArtifacts"]) for each in _of("Source/S3")
+        str(each["outputArtifacts"]) for each in _made("Source/S3")
     }
     assert {"None", str([{"name": "Artifact1", "files": ["**/*"]}])} == made
 
 
 def test_commands() -> None:
     """Only actions that run commands have any."""
-    commands = {tuple(each["commands"]) for each in _of("Compute/Commands")}
+    commands = {tuple(each["commands"]) for each in _made("Compute/Commands")}
 
     assert {1, 2} == {len(each) for each in commands}
     assert VALUES == {each for one_or_two in commands for each in one_or_two}

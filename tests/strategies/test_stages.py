@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 from hypothesis import strategies as st
@@ -19,6 +18,9 @@ from tests.declarations import action, source
 from tests.strategies.examples import first, many
 from tests.strategies.test_actions import LATER, ROLE
 from tests.strategies.test_words import VALUES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Stages ---------------------------------------------------------------------------------------
 
@@ -69,105 +71,118 @@ def test_what_a_scope_knows() -> None:
 
 @st.composite
 def _conditions_of(
-    draw: st.DrawFn, mode: str, artifacts: tuple[str, ...], *, is_first: bool
+    draw: st.DrawFn, mode: str, artifacts: Sequence[str], *, is_first: bool
 ) -> dict[str, Any]:
     scope = Scope("V2", mode, [*artifacts, "Made"], references=["#{a.b}", "#{c.d}"])
     return _conditions.conditions(draw, scope, before=artifacts, is_first=is_first)
 
 
-@functools.cache
-def _declared(mode: str, artifacts: tuple[str, ...], *, is_first: bool) -> list[dict[str, Any]]:
-    """Return the conditions of many stages."""
-    return many(_conditions_of(mode, artifacts, is_first=is_first), 300)
-
-
-_FAILS: Final = {
-    ("onFailure", "FAIL", ""),
-    ("onFailure", "RETRY", ""),
-    ("onFailure", "RETRY", "ALL_ACTIONS"),
-    ("onFailure", "RETRY", "FAILED_ACTIONS"),
-}
-_LATER: Final = {
-    ("beforeEntry", "FAIL", "rules"),
-    ("beforeEntry", "SKIP", "rules"),
-    ("onSuccess", "FAIL", "rules"),
-    *_FAILS,
-}
+_PARALLEL: Final = {("beforeEntry", "FAIL"), ("beforeEntry", "SKIP"), ("onSuccess", "FAIL")}
+_IN_TURN: Final = {*_PARALLEL, ("onSuccess", "ROLLBACK")}
+_FIRST: Final = {("onSuccess", "FAIL")}
 
 
 @pytest.mark.parametrize(
     ("mode", "is_first", "results"),
     [
-        (mode, is_first, results)
-        for mode in ("SUPERSEDED", "QUEUED", "PARALLEL")
-        for is_first, results in (
-            (True, {("onSuccess", "FAIL", "rules"), *_FAILS}),
-            (
-                False,
-                _LATER
-                if mode == "PARALLEL"
-                else {
-                    *_LATER,
-                    ("onSuccess", "ROLLBACK", "rules"),
-                    ("onFailure", "ROLLBACK", ""),
-                    ("onFailure", "ROLLBACK", "rules"),
-                },
-            ),
-        )
+        ("SUPERSEDED", True, _FIRST),
+        ("SUPERSEDED", False, _IN_TURN),
+        ("QUEUED", True, _FIRST),
+        ("QUEUED", False, _IN_TURN),
+        ("PARALLEL", True, _FIRST),
+        ("PARALLEL", False, _PARALLEL),
     ],
 )
-def test_results(mode: str, results: set[tuple[str, str, str]], *, is_first: bool) -> None:
+def test_conditions(mode: str, results: set[tuple[str, str]], *, is_first: bool) -> None:
     """A first stage is neither skipped nor rolled back, nor is one of a parallel pipeline."""
-    made = _declared(mode, ("Code",), is_first=is_first)
-    kinds = {kind for kind, *_ in results}
-    subsets = {frozenset(each) for n in range(4) for each in itertools.combinations(kinds, n)}
+    made = many(_conditions_of(mode, (), is_first=is_first), 300)
+    kinds = {"onFailure", *(kind for kind, _ in results)}
+    found = [(kind, *_conditions_in(each[kind])) for each in made for kind in each]
 
-    assert subsets == {frozenset(each) for each in made}
-    assert results == {_result(kind, each[kind]) for each in made for kind in each}
+    assert {frozenset(each) for n in range(4) for each in itertools.combinations(kinds, n)} == {
+        frozenset(each) for each in made
+    }
+    assert results == {(kind, result) for kind, result, _ in found if kind != "onFailure"}
+    for kind, _, rules_found in found:
+        providers = {each["ruleTypeId"]["provider"] for each in rules_found}
+        assert kind != "beforeEntry" or "CodeBuild" not in providers
 
 
-def _result(kind: str, declared: dict[str, Any]) -> tuple[str, str, str]:
-    """Return the kind and result of a condition, with its mode, or that it has rules."""
+def _conditions_in(declared: dict[str, Any]) -> tuple[str, list[dict[str, Any]]]:
+    """Return the result of the one condition of a kind, and its rules."""
     if "conditions" not in declared:
-        return kind, declared["result"], declared.get("retryConfiguration", {}).get("retryMode", "")
+        return "", []
+    assert declared.keys() == {"conditions"}
     [found] = declared["conditions"]
     assert found.keys() == {"result", "rules"}
-    return kind, found["result"], "rules"
+    return found["result"], found["rules"]
+
+
+@st.composite
+def _failures_of(draw: st.DrawFn, mode: str, *, is_first: bool) -> dict[str, Any]:
+    return _conditions._failure(draw, Scope("V2", mode), is_first=is_first)
+
+
+_FAILURES: Final = (
+    {"result": "FAIL"},
+    {"result": "RETRY"},
+    {"result": "RETRY", "retryConfiguration": {"retryMode": "ALL_ACTIONS"}},
+    {"result": "RETRY", "retryConfiguration": {"retryMode": "FAILED_ACTIONS"}},
+)
+
+
+@pytest.mark.parametrize(
+    ("mode", "is_first", "rolls_back"),
+    [
+        ("QUEUED", False, True),
+        ("SUPERSEDED", False, True),
+        ("QUEUED", True, False),
+        ("PARALLEL", False, False),
+        ("PARALLEL", True, False),
+    ],
+)
+def test_failures(mode: str, *, is_first: bool, rolls_back: bool) -> None:
+    """A failed stage stays failed, retries or rolls back, the last also under conditions."""
+    made = many(_failures_of(mode, is_first=is_first), 200)
+    plain = (*_FAILURES, {"result": "ROLLBACK"}) if rolls_back else _FAILURES
+    under_conditions = [_conditions_in(each)[0] for each in made if "conditions" in each]
+
+    assert {str(each) for each in plain} == {str(each) for each in made if "result" in each}
+    assert ({"ROLLBACK"} if rolls_back else set()) == set(under_conditions)
 
 
 _MAY_SKIP: Final = {"VariableCheck", "LambdaInvoke"}
 _NO_INPUT: Final = {*_MAY_SKIP, "CloudWatchAlarm", "Commands"}
 
 
-def _rules(made: list[dict[str, Any]], kind: str, result: str) -> list[list[dict[str, Any]]]:
-    return [
-        each[kind]["conditions"][0]["rules"]
-        for each in made
-        if each.get(kind, {}).get("conditions", [{}])[0].get("result") == result
-    ]
+@st.composite
+def _condition_of(draw: st.DrawFn, result: str, artifacts: list[str]) -> dict[str, Any]:
+    scope = Scope("V2", "QUEUED", references=["#{a.b}"])
+    return _conditions._condition(draw, scope, artifacts, result)
 
 
 @pytest.mark.parametrize(
-    ("artifacts", "kind", "result", "providers"),
+    ("artifacts", "result", "providers"),
     [
-        ((), "beforeEntry", "FAIL", _NO_INPUT),
-        (("Code",), "beforeEntry", "FAIL", {*_NO_INPUT, "CodeBuild"}),
-        (("Code",), "beforeEntry", "SKIP", _MAY_SKIP),
-        ((), "onSuccess", "FAIL", {*_NO_INPUT, "CodeBuild"}),
-        ((), "onFailure", "ROLLBACK", {*_NO_INPUT, "CodeBuild"}),
+        ([], "FAIL", _NO_INPUT),
+        (["Code"], "FAIL", {*_NO_INPUT, "CodeBuild"}),
+        (["Code"], "ROLLBACK", {*_NO_INPUT, "CodeBuild"}),
+        ([], "SKIP", _MAY_SKIP),
+        (["Code"], "SKIP", _MAY_SKIP),
     ],
 )
-def test_rules(artifacts: tuple[str, ...], kind: str, result: str, providers: set[str]) -> None:
-    """A condition has one or two rules, each of a provider that its place and result allow."""
-    found = _rules(_declared("QUEUED", artifacts, is_first=False), kind, result)
-    types = {tuple(rule["ruleTypeId"].items()) for each in found for rule in each}
+def test_rules(artifacts: list[str], result: str, providers: set[str]) -> None:
+    """A condition has one or two rules, each of a provider that its artifacts and result allow."""
+    made = [_conditions_in(each) for each in many(_condition_of(result, artifacts), 200)]
+    found = [each for _, each in made]
 
+    assert {result} == {each for each, _ in made}
     assert {1, 2} == {len(each) for each in found}
     assert any(re.fullmatch("Rule[1-9]", rule["name"]) for each in found for rule in each)
     assert {
         (("category", "Rule"), ("owner", "AWS"), ("provider", each), ("version", "1"))
         for each in providers
-    } == types
+    } == {tuple(rule["ruleTypeId"].items()) for each in found for rule in each}
 
 
 _MEMBERS: Final = {"inputArtifacts", "roleArn", "timeoutInMinutes"}
@@ -254,55 +269,62 @@ def test_triggers_are_of_connections() -> None:
     assert [[]] == many(_triggers_of(source("B")))
 
 
-def _gits() -> list[dict[str, Any]]:
-    made = many(_triggers_of(action("A", _CONNECTED)), 600)
-    return [each["gitConfiguration"] for all_ in made for each in all_]
+def test_kinds_of_triggers() -> None:
+    """A trigger may have filters for pushes, for pull requests, for both, or none."""
+    made = many(_triggers_of(action("A", _CONNECTED)), 100)
 
-
-def test_filters() -> None:
-    """Pushes are filtered by branches, paths and tags, and pull requests by their events too."""
-    gits = _gits()
-    pushes = [each["push"] for each in gits if "push" in each]
-    requests = [each["pullRequest"] for each in gits if "pullRequest" in each]
-    parts = {
-        key: [each[key] for filters in (*pushes, *requests) for each in filters if key in each]
-        for key in ("branches", "filePaths", "tags", "events")
+    assert {(), ("push",), ("pullRequest",), ("push", "pullRequest")} == {
+        tuple(each["gitConfiguration"])[1:] for all_ in made for each in all_
     }
 
-    assert {
-        ("sourceActionName",),
-        ("sourceActionName", "push"),
-        ("sourceActionName", "pullRequest"),
-        ("sourceActionName", "push", "pullRequest"),
-    } == {tuple(each) for each in gits}
-    assert {1, 2} == {len(each) for each in pushes} == {len(each) for each in requests}
-    assert {("branches",), ("branches", "filePaths"), ("tags",)} == _keys(pushes)
-    assert {
-        ("branches",),
-        ("branches", "filePaths"),
-        ("branches", "events"),
-        ("branches", "events", "filePaths"),
-    } == _keys(requests)
-    for filters in (*pushes, *requests):
-        assert len(filters) == len({str(each) for each in filters})
-    assert set(
-        itertools.chain(*(itertools.permutations(PULL_REQUEST_EVENTS, n) for n in (1, 2, 3)))
-    ) == {tuple(each) for each in parts.pop("events")}
-    for key, patterns in parts.items():
-        lists = [each for pattern in patterns for each in pattern.values()]
-        assert {("includes",), ("excludes",), ("excludes", "includes")} == {
-            tuple(sorted(each)) for each in patterns
-        }
-        assert {1, 2} == {len(each) for each in lists} == {len(set(each)) for each in lists}
-        assert _PATTERNS[key] == {each for one_or_two in lists for each in one_or_two}
+
+@pytest.mark.parametrize(
+    ("filters", "keys"),
+    [
+        (_triggers._PUSHES, {("branches",), ("branches", "filePaths"), ("tags",)}),
+        (
+            _triggers._PULL_REQUESTS,
+            {
+                ("branches",),
+                ("branches", "filePaths"),
+                ("branches", "events"),
+                ("branches", "events", "filePaths"),
+            },
+        ),
+    ],
+    ids=["push", "pull request"],
+)
+def test_filters(filters: Any, keys: set[tuple[str, ...]]) -> None:
+    """There are one or two filters; only for pushes there are tags, which stand alone."""
+    made = many(filters, 200)
+
+    assert {1, 2} == {len(each) for each in made} == {len({*map(str, each)}) for each in made}
+    assert keys == {tuple(sorted(each)) for all_ in made for each in all_}
 
 
-_PATTERNS: Final = {
-    "branches": {"main", "release/*", "feature-**", "{main,next}", "v[0-9]"},
-    "filePaths": {"**", "src/**", "docs/*.md", "?"},
-    "tags": {"*", "v*", "v1.?", "nightly-**"},
-}
+@pytest.mark.parametrize(
+    ("names", "patterns"),
+    [
+        (_triggers._BRANCHES, {"main", "release/*", "feature-**", "{main,next}", "v[0-9]"}),
+        (_triggers._PATHS, {"**", "src/**", "docs/*.md", "?"}),
+        (_triggers._TAGS, {"*", "v*", "v1.?", "nightly-**"}),
+    ],
+    ids=["branches", "paths", "tags"],
+)
+def test_patterns(names: Any, patterns: set[str]) -> None:
+    """One or two patterns of every form are included or excluded, or both."""
+    made = many(_triggers._patterns(names), 200)
+    lists = [each for pattern in made for each in pattern.values()]
+
+    assert {("includes",), ("excludes",), ("excludes", "includes")} == {
+        tuple(sorted(each)) for each in made
+    }
+    assert {1, 2} == {len(each) for each in lists} == {len(set(each)) for each in lists}
+    assert patterns == {each for one_or_two in lists for each in one_or_two}
 
 
-def _keys(filters: list[list[dict[str, Any]]]) -> set[tuple[str, ...]]:
-    return {tuple(sorted(each)) for all_ in filters for each in all_}
+def test_events_of_pull_requests() -> None:
+    """Any events may be filtered, in any order."""
+    orders = [itertools.permutations(PULL_REQUEST_EVENTS, number) for number in (1, 2, 3)]
+
+    assert set(itertools.chain(*orders)) == {*map(tuple, many(_triggers._EVENTS["events"]))}
