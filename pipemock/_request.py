@@ -140,7 +140,8 @@ class OperationContext(Generic[W]):
         return [row for _, row in page], next_token
 
     def _token(self, anchor: str) -> str:
-        text = f"{_checksum([anchor, self._bound_to()])} {anchor}"
+        checksum = zlib.crc32(json.dumps([anchor, self._bound_to()]).encode())
+        text = f"{checksum} {anchor}"
         return base64.urlsafe_b64encode(text.encode()).decode()
 
     # A token is valid if building it again from its anchor yields the same text.
@@ -170,7 +171,3 @@ def without_none(**members: Any) -> dict[str, Any]:  # noqa: ANN401 -- members o
         if value is not None:
             answer[name] = value  # noqa: PERF403 -- see above
     return answer
-
-
-def _checksum(value: object) -> int:
-    return zlib.crc32(json.dumps(value, sort_keys=True).encode())

@@ -87,7 +87,7 @@ class CodeCommitEvent(Event):
         host = f"{self.region}.{partition_of(self.region).console}"
         console = f"https://{host}/codesuite/codecommit/repositories"
         return _BODIES[self.event].format(
-            **attrs.asdict(self, recurse=False),
+            **attrs.asdict(self),
             **values,
             repository=self._repository_name,
             identity="".join(identity),
@@ -218,14 +218,14 @@ class _CommentChange(CodeCommitEvent):
         }
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class CommentOnCommit(_CommentChange):
     """A comment on a commit was created or changed."""
 
     detail_type: ClassVar[str] = "CodeCommit Comment on Commit"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class CommentOnPullRequest(_CommentChange):
     """A comment on a pull request was created or changed."""
 

@@ -8,7 +8,7 @@ import attrs
 
 from pipemock._codecommit import errors
 from pipemock._codecommit.git.objects import EMPTY_TREE, Commit, Entry, Mode, Person
-from pipemock._codecommit.git.trees import blob_at, edited, entry_at
+from pipemock._codecommit.git.trees import blob_at, edited, entry_at, paths_to
 from pipemock._codecommit.views.repositories import FILE_MODES
 
 if TYPE_CHECKING:
@@ -102,17 +102,15 @@ def require_free(repository: Repository, root: str, path: str) -> None:
     Raises:
         ServiceError: If the path is not free.
     """
-    names = path.split("/")
-    for depth in range(1, len(names) + 1):
-        entry = entry_at(repository.objects, root, "/".join(names[:depth]))
+    for above in paths_to(path):
+        entry = entry_at(repository.objects, root, above)
         if entry is None:
             return
         if entry.mode is Mode.SUBMODULE:
             raise errors.submodule_in_the_way(path)
-        is_last = depth == len(names)
-        if is_last and entry.mode is Mode.FOLDER:
+        if above == path and entry.mode is Mode.FOLDER:
             raise errors.folder_in_the_way(path)
-        if not is_last and entry.mode is not Mode.FOLDER:
+        if above != path and entry.mode is not Mode.FOLDER:
             raise errors.file_in_the_way(path)
 
 

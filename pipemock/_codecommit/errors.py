@@ -18,7 +18,7 @@ def _error(name: str, message: str) -> ServiceError:
 
 def required(name: str, noun: str) -> ServiceError:
     """Captured for a commit ID; each member has its own class."""
-    article = "An" if noun[0] in "aeiou" else "A"
+    article = "An" if noun.startswith(("a", "e", "o")) else "A"
     return _error(name, f"{article} {noun} is required, but no {noun} was specified.")
 
 

@@ -44,9 +44,8 @@ def note(
 
 def touch(request: Request, pull_request: PullRequest) -> None:
     """Mark a pull request as the most recently active one."""
-    request.world.activities += 1
     pull_request.last_activity = request.now
-    pull_request.last_activity_number = request.world.activities
+    pull_request.last_activity_number = next(request.world.activities)
 
 
 def tell(request: Request, pull_request: PullRequest, event: str, extra: Mapping[str, str]) -> None:

@@ -52,7 +52,7 @@ class Repository:
     created: datetime
     modified: datetime
     tags: dict[str, str] = attrs.field(factory=dict)
-    default_branch: str | None = None
+    default_branch: str = ""
     objects: ObjectStore = attrs.field(factory=ObjectStore, repr=False)
     branches: dict[str, str] = attrs.field(factory=dict)
     triggers: list[Mapping[str, Any]] = attrs.field(factory=list)
@@ -127,8 +127,8 @@ class PullRequest:
     destination: str
     destination_commit: str
     created: datetime
-    last_activity: datetime
-    last_activity_number: int = 0
+    last_activity: datetime = attrs.field(init=False)
+    last_activity_number: int = attrs.field(init=False)
     merge_base: str | None = None
     status: Status = Status.OPEN
     merged: Merged | None = None
@@ -221,7 +221,7 @@ class World:
     comments: dict[str, Comment] = attrs.field(factory=dict)
     answered: dict[tuple[str, str], tuple[Mapping[str, Any], str]] = attrs.field(factory=dict)
     numbers: Iterator[int] = attrs.field(factory=lambda: itertools.count(1), repr=False)
-    activities: int = 0
+    activities: Iterator[int] = attrs.field(factory=itertools.count, repr=False)
 
     def repository_arn(self, name: str) -> str:
         """Return the ARN of a repository, which has no resource type."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _SHORTHAND: Final = "CodeCommitApprovers"
-_NOBODY: Final = r"(?!)"
 
 # The start of a caller's ARN, up to the name of the user or session.
 _IN_ACCOUNT: Final = r"arn:[^:]*:[^:]*::{account}:"
@@ -28,7 +27,7 @@ _IN_ACCOUNT: Final = r"arn:[^:]*:[^:]*::{account}:"
 _KIND: Final = r"(?:[^/]*/)?"
 
 
-@functools.lru_cache(maxsize=1000)
+@functools.lru_cache
 def meant_by(pool: tuple[str, ...], *, account: str) -> Callable[[str], object]:
     """Return a function that reports whether a caller matches a member of a pool.
 
@@ -52,6 +51,4 @@ def _regex(member: str, account: str) -> str:
     if kind != _SHORTHAND:
         return as_regex(member)
     named, _, name = rest.rpartition(":")
-    if named not in {"", account}:
-        return _NOBODY
-    return _IN_ACCOUNT.format(account=account) + _KIND + as_regex(name)
+    return _IN_ACCOUNT.format(account=re.escape(named) or account) + _KIND + as_regex(name)

@@ -41,7 +41,7 @@ class Hunk:
     destination: Lines
     is_conflict: bool
 
-    def chosen(self, favour: Favour) -> Lines:
+    def chosen(self, favour: Favour | None) -> Lines:
         """Return the changed lines; in a conflict, those of the favoured side."""
         by_destination = self.source.content == self.base.content
         if by_destination or (self.is_conflict and favour == "destination"):
@@ -73,7 +73,7 @@ def merged(
         elif region.is_conflict and favour is None:
             return None
         else:
-            parts.extend(region.chosen(favour or "source").content)
+            parts.extend(region.chosen(favour).content)
     return b"".join(parts)
 
 

@@ -10,7 +10,7 @@ import attrs
 from pipemock._codecommit.git import lines
 from pipemock._codecommit.git.differences import differences
 from pipemock._codecommit.git.objects import Entry, Mode
-from pipemock._codecommit.git.trees import entry_at
+from pipemock._codecommit.git.trees import entry_at, paths_to
 
 if TYPE_CHECKING:
     from pipemock._codecommit.git.lines import Favour
@@ -107,9 +107,8 @@ def _outcome(
     if not (source.is_blob and destination.is_blob):
         differs = source is not destination
         return attrs.evolve(at, content=True, object_type=differs, number=1)
-    base = at.base or Entry(Mode.FILE, "")
-    mode = _one_of(base.mode, source, destination)
-    content = _one_of(base.id, at.source.id, at.destination.id)
+    mode = _one_of(at.base.mode if at.base else Mode.FILE, source, destination)
+    content = _one_of(at.base.id if at.base else None, at.source.id, at.destination.id)
     overlaps = 1
     if content is None and detail is Detail.LINE:
         content, overlaps = _merged_text(store, at, favour)
@@ -122,9 +121,7 @@ def _outcome(
 
 # One side has a file and the other a folder of the same name; a swap by source alone is fine.
 def _is_in_the_way(store: ObjectStore, trees: Trees, path: str) -> bool:
-    names = path.split("/")
-    for depth in range(1, len(names) + 1):
-        above = "/".join(names[:depth])
+    for above in paths_to(path):
         found = entry_at(store, trees.destination, above)
         is_folder = found is not None and found.mode is Mode.FOLDER
         misplaced = is_folder if above == path else found is not None and not is_folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from pipemock._codecommit.git.objects import EMPTY_TREE, Entry, Mode, Tree
@@ -21,6 +22,11 @@ def entry_at(store: ObjectStore, root: str, path: str) -> Entry | None:
             return None
         entry = found
     return entry
+
+
+def paths_to(path: str) -> Iterator[str]:
+    """Yield the paths of the folders above a path, from the top, and the path itself."""
+    return itertools.accumulate(path.split("/"), "{}/{}".format)
 
 
 def blob_at(store: ObjectStore, root: str, path: str) -> Entry | None:

@@ -122,8 +122,8 @@ def require_content(content: Content, sha256: str | None) -> None:
     Raises:
         ServiceError: If the hash of the content is different.
     """
-    if sha256 not in {None, content.sha256}:
-        raise errors.other_content(sha256 or "")
+    if sha256 is not None and sha256 != content.sha256:
+        raise errors.other_content(sha256)
 
 
 def _record(request: Request, pull_request: PullRequest, rule: Rule, what: str) -> None:

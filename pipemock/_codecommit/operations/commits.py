@@ -134,9 +134,11 @@ def get_differences(
 
 
 def _entry(repository: Repository, root: str, path: str | None) -> Entry:
-    entry = entry_at(repository.objects, root, plain(path or ""))
+    if path is None:
+        return Entry(Mode.FOLDER, root)
+    entry = entry_at(repository.objects, root, plain(path))
     if entry is None:
-        raise errors.path_not_found(path or "")
+        raise errors.path_not_found(path)
     return entry
 
 

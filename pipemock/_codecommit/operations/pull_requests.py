@@ -40,7 +40,7 @@ def create(
     if made is not None:
         return _shown(made)
     repository = request.repository(target["repositoryName"])
-    source = _branch(repository, target.get("sourceReference"))
+    source = _branch(repository, target["sourceReference"])
     default = repository.default_branch
     destination = _branch(repository, target.get("destinationReference", default))
     if source == destination:
@@ -58,7 +58,6 @@ def create(
         destination=destination,
         destination_commit=repository.branches[destination],
         created=request.now,
-        last_activity=request.now,
     )
     _open(request, pull_request)
     request.remember(client_request_token, pull_request.id)
@@ -189,8 +188,8 @@ def _only_target(request: Request, targets: Sequence[Mapping[str, str]]) -> Mapp
     return targets[0]
 
 
-def _branch(repository: Repository, reference: str | None) -> str:
-    name = branch_name(reference or "")
+def _branch(repository: Repository, reference: str) -> str:
+    name = branch_name(reference)
     if name.startswith(_REFERENCE):
         raise errors.reference_not_supported(name)
     if name not in repository.branches:

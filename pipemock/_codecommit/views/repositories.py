@@ -32,7 +32,7 @@ def metadata(world: World, shown: Repository) -> dict[str, Any]:
         repositoryId=shown.id,
         repositoryName=shown.name,
         repositoryDescription=shown.description or None,
-        defaultBranch=shown.default_branch,
+        defaultBranch=shown.default_branch or None,
         lastModifiedDate=shown.modified,
         creationDate=shown.created,
         cloneUrlHttp=f"https://{where}",
