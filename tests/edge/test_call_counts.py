@@ -52,7 +52,7 @@ def functions_called(call: Callable[[], object]) -> int:
 
 @pytest.mark.parametrize(
     ("operation", "most"),
-    [("get_pipeline", 85), ("get_pipeline_state", 280), ("start_pipeline_execution", 780)],
+    [("get_pipeline", 70), ("get_pipeline_state", 220), ("start_pipeline_execution", 760)],
 )
 def test_the_functions_of_a_call(
     mock: PipelineMock, client: Any, operation: str, most: int
