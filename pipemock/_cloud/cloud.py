@@ -358,7 +358,13 @@ class Cloud:
         Raises:
             BaseException: The first error of the test's own code in the step that is now complete.
         """
-        if not self._is_anything_left():
+        # Most calls, and above all reads, leave nothing.
+        if not (
+            self.event_log.unsent
+            or self.scripted_behaviours.calls_in_step
+            or self.step_errors.are_waiting
+            or any(world.called_functions for world in self.worlds())
+        ):
             return
         # In the middle of a step: this call came from a function that was given to call().
         if self.advance_lock.in_a_step:
@@ -371,15 +377,6 @@ class Cloud:
                 self.outbox.send(self.clock)
         finally:
             self.step_errors.raise_first()
-
-    # Most calls, and above all reads, leave nothing.
-    def _is_anything_left(self) -> bool:
-        return bool(
-            self.event_log.unsent
-            or self.scripted_behaviours.calls_in_step
-            or self.step_errors.are_waiting
-            or any(world.called_functions for world in self.worlds())
-        )
 
     def pending(self) -> Iterator[Due]:
         """Yield what is due later in any world, soonest first."""

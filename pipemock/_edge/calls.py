@@ -35,7 +35,8 @@ class Call:
     """A call that has arrived at a mock.
 
     `parameters` are those that the caller passed, with the tokens that botocore fills in.
-    `access_key` is that of the client, if it has one.
+    `access_key` is that of the client, if it has one. `service` is the name of the service that is
+    called, as in `boto3.client`.
     """
 
     cloud: Cloud
@@ -43,10 +44,10 @@ class Call:
     parameters: Mapping[str, Any]
     region: str
     access_key: str | None
+    service: str = attrs.field(init=False)
 
-    @property
-    def service(self) -> str:
-        """The name of the service that is called."""
+    @service.default
+    def _of_the_model(self) -> str:
         return self.model.service_model.service_name
 
     def identity(self) -> tuple[str, str, str]:
