@@ -99,7 +99,7 @@ def repository_event(
 
 
 def _source(pipeline: Pipeline, action: str | None) -> str:
-    names = [each.name for each in pipeline.declaration.source_actions()]
+    names = [each.name for each in pipeline.declaration.source_actions]
     if action is None and len(names) == 1:
         return names[0]
     if action is None or action not in names:

@@ -46,7 +46,7 @@ def pipeline_updated(
     world: World, pipeline: Pipeline, now: datetime, *, previous: PipelineDeclaration
 ) -> None:
     """Start an execution for each source that polling finds new in an updated pipeline."""
-    declared = {source.name for source in pipeline.declaration.source_actions()}
+    declared = {source.name for source in pipeline.declaration.source_actions}
     for name in pipeline.unreadable.keys() - declared:
         del pipeline.unreadable[name]
     for trigger in detection.of_update(pipeline, previous):
@@ -199,7 +199,7 @@ def branch_moved(
     for _, pipeline in sorted(world.pipelines.items()):
         sources = [
             source
-            for source in pipeline.declaration.source_actions()
+            for source in pipeline.declaration.source_actions
             if filters.watches_code_commit(source, repository, branch)
         ]
         for source in sources:
@@ -327,7 +327,7 @@ def _watching(world: World, repository: str) -> list[tuple[Pipeline, ActionDecla
 
 def _watched(world: World) -> Iterator[tuple[str, Pipeline, ActionDeclaration]]:
     for pipeline in world.pipelines.values():
-        for source in pipeline.declaration.source_actions():
+        for source in pipeline.declaration.source_actions:
             name = filters.repository_of(source)
             if name is not None:
                 yield name, pipeline, source

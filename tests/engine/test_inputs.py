@@ -260,7 +260,7 @@ LEGAL: Final[dict[str, tuple[Callable[[], Scene], Callable[[Scene], Any]]]] = {
             s.world,
             s.pipeline,
             LATER,
-            sources=s.pipeline.declaration.source_actions(),
+            sources=s.pipeline.declaration.source_actions,
             revision=Revision(id="new", created=LATER),
         ),
     ),

@@ -165,7 +165,7 @@ def _targets(world: Walked) -> Any:
 # No walk puts webhooks: each pipeline is given one that keeps a secret.
 def _webhooks(world: Walked) -> Any:
     for number, each in enumerate(world.pipelines):
-        target = next(iter(each.declaration.source_actions())).name
+        target = next(iter(each.declaration.source_actions)).name
         token = {"authenticationConfiguration": {"SecretToken": MARK}, "name": f"hook-{number}"}
         definition = signed(targetPipeline=each.name, targetAction=target, **token)
         world.client.put_webhook(webhook=definition)

@@ -105,6 +105,6 @@ def _artifact_revisions(world: World, execution: PipelineExecution) -> list[dict
 
 
 def _revisions(execution: PipelineExecution) -> Iterator[tuple[ActionDeclaration, Revision]]:
-    for action in execution.declaration.source_actions():
+    for action in execution.declaration.source_actions:
         if action.name in execution.revisions:
             yield action, execution.revisions[action.name]

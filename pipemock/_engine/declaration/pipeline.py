@@ -65,10 +65,11 @@ class PipelineDeclaration:
     triggers: tuple[TriggerDeclaration, ...]
     artifact_stores: Mapping[str | None, Mapping[str, Any]] = attrs.field(repr=False)
     _answer: bytes
-    _sources: tuple[ActionDeclaration, ...] = attrs.field(init=False, repr=False, eq=False)
+    source_actions: tuple[ActionDeclaration, ...] = attrs.field(init=False, repr=False, eq=False)
+    """The source actions, in the order of declaration."""
 
-    @_sources.default
-    def _found_sources(self) -> tuple[ActionDeclaration, ...]:
+    @source_actions.default
+    def _source_actions(self) -> tuple[ActionDeclaration, ...]:
         return tuple(action for _, action in self.actions() if action.is_source)
 
     def answer(self) -> dict[str, Any]:
@@ -94,10 +95,6 @@ class PipelineDeclaration:
     def is_parallel(self) -> bool:
         """Whether executions are independent of each other."""
         return self.execution_mode == PARALLEL
-
-    def source_actions(self) -> tuple[ActionDeclaration, ...]:
-        """Return the source actions, in the order of declaration."""
-        return self._sources
 
     def trigger_of(self, source: ActionDeclaration) -> TriggerDeclaration | None:
         """Return the trigger declared for a source action, or `None`."""

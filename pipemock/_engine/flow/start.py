@@ -118,7 +118,7 @@ def _set_once(variables: Sequence[tuple[str, str]]) -> dict[str, str]:
 
 
 def _require_possible(pipeline: Pipeline, override: SourceOverride) -> None:
-    sources = {action.name: action for action in pipeline.declaration.source_actions()}
+    sources = {action.name: action for action in pipeline.declaration.source_actions}
     source = sources.get(override.action)
     if source is None:
         raise errors.not_a_source_action()

@@ -96,7 +96,7 @@ def target(
 ) -> tuple[Pipeline, ActionDeclaration] | None:
     """Return the pipeline and source action that a webhook targets, if both exist."""
     pipeline = pipelines.get(definition.pipeline)
-    actions = [] if pipeline is None else pipeline.declaration.source_actions()
+    actions = [] if pipeline is None else pipeline.declaration.source_actions
     found = next((each for each in actions if each.name == definition.action), None)
     return None if pipeline is None or found is None else (pipeline, found)
 

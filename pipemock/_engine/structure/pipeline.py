@@ -76,7 +76,7 @@ def triggers_name_a_connection(setting: Setting) -> Iterator[Problem]:
     """Captured; a source action may have one trigger."""
     connections = {
         action.name
-        for action in setting.declaration.source_actions()
+        for action in setting.declaration.source_actions
         if _is_connection(setting, action)
     }
     for index, trigger in enumerate(setting.declaration.triggers):

@@ -34,7 +34,7 @@ def polls(action: ActionDeclaration) -> bool:
 
 def polls_at_all(declaration: PipelineDeclaration) -> bool:
     """Return whether the service polls any source of a pipeline."""
-    return any(polls(action) for action in declaration.source_actions())
+    return any(polls(action) for action in declaration.source_actions)
 
 
 def of_creation(declaration: PipelineDeclaration, caller: str) -> list[Trigger]:
@@ -43,7 +43,7 @@ def of_creation(declaration: PipelineDeclaration, caller: str) -> list[Trigger]:
     Captured: each source that is polled starts an execution of its own; only if there is none, the
     creation itself is the trigger.
     """
-    polling = [action.name for action in declaration.source_actions() if polls(action)]
+    polling = [action.name for action in declaration.source_actions if polls(action)]
     if polling:
         return [Trigger(type=POLLING, detail=name) for name in polling]
     return [Trigger(type="CreatePipeline", detail=caller)]
@@ -103,7 +103,7 @@ LONGEST_INACTIVITY: Final = timedelta(days=30)
 
 def begin(pipeline: Pipeline) -> None:
     """Record which sources of a new pipeline have not been polled yet."""
-    sources = pipeline.declaration.source_actions()
+    sources = pipeline.declaration.source_actions
     pipeline.unpolled.update((action.name, None) for action in sources if not polls(action))
 
 
@@ -141,8 +141,8 @@ def of_update(pipeline: Pipeline, previous: PipelineDeclaration) -> list[Trigger
     nothing has changed there; turning polling off and on again does not.
     """
     pipeline.polling_stopped = None
-    old = {action.name: _location(action) for action in previous.source_actions()}
-    sources = pipeline.declaration.source_actions()
+    old = {action.name: _location(action) for action in previous.source_actions}
+    sources = pipeline.declaration.source_actions
     for action in sources:
         if old.get(action.name) != _location(action):
             pipeline.latest_revisions.pop(action.name, None)

@@ -40,14 +40,14 @@ def declared(*sources: dict[str, Any], **members: Any) -> PipelineDeclaration:
 
 def source(given: dict[str, Any]) -> ActionDeclaration:
     """Parse a source."""
-    return declared(given).source_actions()[0]
+    return declared(given).source_actions[0]
 
 
 def scene(given: dict[str, Any], **members: Any) -> tuple[World, Pipeline, ActionDeclaration]:
     """Return a world with a pipeline, and its source."""
     world = bare_world()
     pipeline = created(world, fed_by(given, **members))
-    return world, pipeline, pipeline.declaration.source_actions()[0]
+    return world, pipeline, pipeline.declaration.source_actions[0]
 
 
 def add_rules(world: World, *names: str, pipeline: str = "release") -> None:
