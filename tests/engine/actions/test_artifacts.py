@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
+from pipemock import succeed
+from pipemock._engine import engine
 from pipemock._engine.actions import artifacts
+from pipemock._engine.flow.start import SourceOverride
+from pipemock._engine.state.executions import Trigger
 from pipemock._engine.state.ports import ObjectSettings, StoredObject
 from pipemock._engine.state.revision import Revision
 from pipemock.events import ArtifactLocation
 from tests.declarations import action, build, deploy, pipeline, source
-from tests.engine.bare_worlds import NINE, bare_world, created
+from tests.engine.bare_worlds import CALLER, NINE, bare_world, created
 from tests.engine.triggers.repositories import codecommit, connection
 
 if TYPE_CHECKING:
@@ -50,11 +54,17 @@ def at(execution: PipelineExecution, name: str) -> ArtifactLocation:
     return ArtifactLocation(found.name, found.bucket, found.key)
 
 
-def played(given: dict[str, Any], **ports: Service) -> tuple[World, PipelineExecution]:
+def played(
+    given: dict[str, Any],
+    *,
+    store: Service | None = None,
+    repositories: Service | None = None,
+    **outcomes: Any,
+) -> tuple[World, PipelineExecution]:
     """Create a pipeline, and return the execution that has passed through it."""
-    world = bare_world()
-    for name, port in ports.items():
-        setattr(world.ports, name, port)
+    world = bare_world(**outcomes)
+    ports: Any = world.ports
+    ports.store, ports.repositories = store, repositories
     found: Pipeline = created(world, given)
     assert found.newest is not None
     return world, found.newest
@@ -79,14 +89,48 @@ def test_a_source_in_a_bucket() -> None:
     assert "v1" == execution.artifacts["Code"].revision
 
 
-def test_a_source_that_is_polled() -> None:
-    """Polling looks at the object before the execution fetches it."""
+def test_the_summary_of_an_object() -> None:
+    """The object's own summary is that of the revision."""
+    stored = StoredObject(version_id="v1", etag="e1", summary="Emma")
+    store = Service(fetch=lambda **_: stored)
+    _, execution = played(pipeline(("Source", [source()]), ("Build", [build()])), store=store)
+
+    assert "Emma" == execution.revisions["Checkout"].summary
+
+
+def test_the_version_of_an_object() -> None:
+    """A scripted behaviour asks for a version, or else the caller that starts the execution."""
+    store = Service(fetch=_stored)
+    stages = ("Source", [source()]), ("Build", [build()])
+    asked = SourceOverride(action="Checkout", type="S3_OBJECT_VERSION_ID", value="v7")
+    trigger = Trigger(type="StartPipelineExecution", detail=CALLER)
+    world, execution = played(pipeline(*stages), store=store)
+    engine.start(world, execution.pipeline, NINE, trigger=trigger, overrides=[asked])
+    world, execution = played(pipeline(*stages), store=store, Checkout=succeed(revision="v8"))
+    engine.start(world, execution.pipeline, NINE, trigger=trigger, overrides=[asked])
+    versions = [call[1]["version_id"] for call in store.calls if call[0] == "fetch"]
+
+    assert [None, "v7", "v8", "v8"] == versions
+
+
+@pytest.mark.parametrize(
+    ("configuration", "looks"),
+    [
+        ({}, [("poll", {"bucket": "sources", "key": "Checkout.zip"})]),
+        ({"S3ObjectKey": "#{codepipeline.PipelineExecutionId}.zip"}, []),
+        ({"S3Bucket": "#{codepipeline.PipelineExecutionId}"}, []),
+    ],
+)
+def test_a_source_that_is_polled(configuration: dict[str, str], looks: list[Any]) -> None:
+    """Polling looks at the object before the execution fetches it, unless its place is open."""
     polled = source()
     del polled["configuration"]["PollForSourceChanges"]
+    polled["configuration"] |= configuration
     store = Service(fetch=_stored)
     played(pipeline(("Source", [polled]), ("Build", [build()])), store=store)
 
-    assert ("poll", {"bucket": "sources", "key": "Checkout.zip"}) == store.calls[0]
+    assert looks == [call for call in store.calls if call[0] == "poll"]
+    assert "fetch" == store.calls[len(looks)][0]
 
 
 def test_a_source_elsewhere() -> None:
