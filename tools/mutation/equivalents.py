@@ -50,6 +50,16 @@ EQUIVALENTS: Final[dict[Place, str]] = {
         "matches = [_first(schedule, local, until.year - local.year + 2)",
         "2 -> 3",
     ): "croniter looks further than needed, and what it finds there is dropped",
+    Place(
+        "pipemock/_engine/providers/deployment_window.py",
+        "_DAY: Final = timedelta(days=1)",
+        "1 -> 2",
+    ): "a step that is shorter than the time between two changes of an offset",
+    Place(
+        "pipemock/_engine/state/history.py",
+        "if self._first > len(self)",
+        "self._first > len(self) -> (self._first >= len(self))",
+    ): "the moment at which empty places are dropped, which costs the same on average",
     Place("pipemock/strategies/_executions.py", "_MOST_BEHAVIOURS: Final = 3", "3 -> 4"): _BOUND,
 }
 """The reason for each such change."""

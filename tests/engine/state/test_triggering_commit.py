@@ -32,7 +32,8 @@ VARIABLES: Final = {
 def reported(outcome: Outcome, given: dict[str, Any]) -> tuple[tuple[str, str], ...]:
     """Return the commit of an execution that a change of its source has started."""
     world = bare_world(Checkout=outcome)
-    pipeline = created(world, fed_by(given))
+    parallel = fed_by(given, pipelineType="V2", executionMode="PARALLEL")
+    pipeline = created(world, parallel)
     execution = change_detection.source_changed(
         world, pipeline, NINE, action="Checkout", revision=None
     )
