@@ -7,7 +7,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+import pytest
+
 import pipemock
+from pipemock import fail, succeed
 from pipemock._cloud import cloud
 from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
@@ -23,12 +26,13 @@ from pipemock._engine.declaration.action_type import (
 from pipemock._engine.providers.actions import ACTIONS
 from pipemock._engine.providers.sources import SOURCES, Reporter, SourceProvider
 from tests.client_helpers import created, execution, latest
-from tests.declarations import action, build, pipeline
+from tests.declarations import action, build, condition, pipeline, source, v2
+from tests.engine.bare_worlds import bare_world
+from tests.engine.bare_worlds import created as bare_pipeline
 
 if TYPE_CHECKING:
-    import pytest
-
     from pipemock import PipelineMock
+    from pipemock.behaviours import Outcome
 
 ROOT: Final = Path(pipemock.__file__).parent
 
@@ -111,6 +115,48 @@ def test_every_row_has_its_action_type() -> None:
 
     assert sources == SOURCES.keys()
     assert {(each.category, each.provider) for each in types} >= ACTIONS.keys()
+
+
+def _with_required_keys(kind: ActionType) -> dict[str, Any]:
+    """Declare a pipeline with an action or a rule of a type that has what it has to have."""
+    required = {each.name: "any" for each in kind.properties if each.required}
+    inputs = [{"name": "Code"}] * kind.inputs.minimum
+    declared = {"name": "Tried", "configuration": required, "inputArtifacts": inputs}
+    if kind.id.provider == "Commands":
+        declared["commands"] = ["make"]
+    if kind.id.category == "Rule":
+        entry = condition("FAIL", {**declared, "ruleTypeId": kind.id._asdict()})
+        return v2(
+            pipeline(("Source", [source()]), ("Build", [build()])), Build={"beforeEntry": entry}
+        )
+    outputs = [{"name": "Made"}] * kind.outputs.minimum
+    tried = {**declared, "actionTypeId": kind.id._asdict(), "outputArtifacts": outputs}
+    if kind.id.category == "Source":
+        return v2(pipeline(("Source", [tried]), ("Build", [build(takes="Made")])))
+    return v2(pipeline(("Source", [source()]), ("Build", [tried])))
+
+
+@pytest.mark.parametrize("outcome", [None, succeed(), fail()], ids=repr)
+def test_providers_need_no_more_than_is_required(outcome: Outcome | None) -> None:
+    """An action whose configuration has the required keys alone ends, whatever its provider."""
+    missed: dict[str, list[object]] = {}
+    ended = set()
+    for kind in (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES, *RULE_TYPES):
+        world = bare_world(**({} if outcome is None else {"Tried": outcome}))
+        errors = missed[str(kind.id)] = []
+        world.report_error = errors.append
+        try:
+            execution = bare_pipeline(world, _with_required_keys(kind)).newest
+        except KeyError as error:
+            errors.append(error)
+        else:
+            tried = [*execution.actions, *execution.rules] if execution else []
+            ended |= {each.declaration.type_id for each in tried if each.result is not None}
+
+    assert {} == {name: errors for name, errors in missed.items() if errors}
+    assert missed.keys() - {str(each) for each in ended} <= {
+        "ActionType (Category: 'Approval', Owner: 'AWS', Provider: 'Manual', Version: '1')"
+    }
 
 
 def test_a_new_provider_is_one_entry_and_one_row(
