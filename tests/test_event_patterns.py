@@ -132,61 +132,213 @@ def test_an_event_is_not_selected(pattern: Any) -> None:
     assert not compiled(pattern)(EVENT)
 
 
+@pytest.mark.parametrize(
+    ("comparison", "numbers"),
+    [
+        (["<", 2], [1]),
+        (["<=", 2], [1, 2]),
+        (["=", 2], [2]),
+        ([">=", 2], [2, 3]),
+        ([">", 2], [3]),
+        ([">", 1, "<", 3], [2]),
+        ([">=", 1, "<", 3], [1, 2]),
+        ([">", 1, "<=", 3], [2, 3]),
+        ([">=", 1, "<=", 3], [1, 2, 3]),
+    ],
+    ids=str,
+)
+def test_numbers_at_the_bounds(comparison: list[Any], numbers: list[int]) -> None:
+    """A bound is part of a range only if the comparison says so; only numbers are compared."""
+    matches = compiled({"number": [{"numeric": comparison}]})
+
+    assert numbers == [each for each in (1, 2, 3, "2", None) if matches({"number": each})]
+
+
 # What EventBridge refuses ---------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("pattern", "said"),
+    ("pattern", "place", "problem"),
     [
-        ("{", "it is not JSON"),
-        ("[1]", "is not an object"),
-        ({}, "is not an object"),
-        (_detail(state="FAILED"), r"at detail\.state: 'FAILED' is not a list"),
-        (_detail(state=[]), "is not a list with values"),
-        (_detail(state=[["FAILED"]]), "is not a value"),
-        (_detail(state=[{"prefix": "a", "suffix": "b"}]), "is not one comparison"),
-        (_detail(state=[{"prefx": "a"}]), r"Did you mean prefix\?"),
-        (_detail(state=[{"?": "a"}]), "There is prefix, suffix"),
-        (_detail(state=[{"prefix": 1}]), "1 is not a text"),
-        (_detail(state=[{"prefix": {"lower": "a"}}]), "is not a text"),
-        (_detail(state=[{"wildcard": "a**b"}]), "two wildcards in a row"),
-        (_detail(state=[{"wildcard": "a\\b"}]), "a backslash alone"),
-        (_detail(state=[{"exists": "yes"}]), "neither true nor false"),
-        (_detail(state=[{"exists": 0}]), "neither true nor false"),
-        (_detail(state=[{"numeric": ["<"]}]), "is not a range"),
-        (_detail(state=[{"numeric": ["<", "5"]}]), "is not a range"),
-        (_detail(state=[{"numeric": ["!", 5]}]), "is not a range"),
-        (_detail(state=[{"numeric": 5}]), "is not a range"),
-        (_detail(state=[{"numeric": []}]), "is not a range"),
-        (_detail(state=[{"numeric": [">", True]}]), "is not a range"),
-        (_detail(state=[{"numeric": ["<", 5, ">", 0]}]), "is not a range"),
-        (_detail(state=[{"numeric": ["=", 5, "<", 9]}]), "is not a range"),
-        (_detail(state=[{"numeric": [">", 0, ">", 1]}]), "is not a range"),
-        (_detail(state=[{"numeric": [">", 5, "<", 5]}]), "is not a range"),
-        (_detail(state=[{"numeric": [">", 0, "<", 5, "<", 9]}]), "is not a range"),
-        (_detail(state=[{"numeric": [[], 5]}]), "is not a range"),
-        (_detail(state=[{"cidr": "10.0.0"}]), "range of addresses"),
-        (_detail(state=[{"anything-but": []}]), "the list is empty"),
-        (_detail(state=[{"anything-but": [None]}]), "texts and numbers"),
-        (_detail(state=[{"anything-but": ["FAILED", 1]}]), "either texts or numbers"),
-        (_detail(state=[{"anything-but": {"exists": True}}]), "values or one of prefix"),
-        (_detail(state=[{"anything-but": {"prefix": ""}}]), "every text has the prefix"),
-        (_detail(state=[{"anything-but": {"suffix": ["ED", ""]}}]), "every text has the suffix"),
-        (_detail(state=[{"anything-but": {"wildcard": "a**b"}}]), "two wildcards in a row"),
+        (
+            "{",
+            "",
+            (
+                "it is not JSON, Expecting property name enclosed in double quotes: "
+                "line 1 column 2 (char 1)."
+            ),
+        ),
+        ("[1]", "", "[1] is not an object with fields."),
+        ({}, "", "{} is not an object with fields."),
+        (
+            _detail(state="FAILED"),
+            "detail.state",
+            "'FAILED' is not a list with values, such as ['FAILED'].",
+        ),
+        (_detail(state=[]), "detail.state", "[] is not a list with values, such as ['FAILED']."),
+        (_detail(state=[["FAILED"]]), "detail.state", "['FAILED'] is not a value."),
+        (
+            _detail(state=[{"prefix": "a", "suffix": "b"}]),
+            "detail.state",
+            "{'prefix': 'a', 'suffix': 'b'} is not one comparison, such as {'prefix': 'rel'}.",
+        ),
+        (
+            _detail(state=[{"prefx": "a"}]),
+            "detail.state",
+            "'prefx' is not a comparison. Did you mean prefix?",
+        ),
+        (
+            _detail(state=[{"?": "a"}]),
+            "detail.state",
+            (
+                "'?' is not a comparison. There is prefix, suffix, equals-ignore-case, wildcard, "
+                "anything-but, exists, numeric, cidr."
+            ),
+        ),
+        (_detail(state=[{"prefix": 1}]), "detail.state", "1 is not a text."),
+        (
+            _detail(state=[{"prefix": {"lower": "a"}}]),
+            "detail.state",
+            "{'lower': 'a'} is not a text.",
+        ),
+        (
+            _detail(state=[{"wildcard": "a**b"}]),
+            "detail.state",
+            "'a**b' has two wildcards in a row, or a backslash alone.",
+        ),
+        (
+            _detail(state=[{"wildcard": "a\\b"}]),
+            "detail.state",
+            "'a\\\\b' has two wildcards in a row, or a backslash alone.",
+        ),
+        (_detail(state=[{"exists": "yes"}]), "detail.state", "'yes' is neither true nor false."),
+        (_detail(state=[{"exists": 0}]), "detail.state", "0 is neither true nor false."),
+        (
+            _detail(state=[{"numeric": ["<"]}]),
+            "detail.state",
+            "['<'] is not a range, such as ['>', 0, '<=', 5].",
+        ),
+        (
+            _detail(state=[{"numeric": ["<", "5"]}]),
+            "detail.state",
+            "['<', '5'] is not a range, such as ['>', 0, '<=', 5].",
+        ),
+        (
+            _detail(state=[{"numeric": ["!", 5]}]),
+            "detail.state",
+            "['!', 5] is not a range, such as ['>', 0, '<=', 5].",
+        ),
+        (
+            _detail(state=[{"numeric": 5}]),
+            "detail.state",
+            "5 is not a range, such as ['>', 0, '<=', 5].",
+        ),
+        (
+            _detail(state=[{"numeric": []}]),
+            "detail.state",
+            "[] is not a range, such as ['>', 0, '<=', 5].",
+        ),
+        (
+            _detail(state=[{"numeric": [">", True]}]),
+            "detail.state",
+            "['>', True] is not a range, such as ['>', 0, '<=', 5].",
+        ),
+        (
+            _detail(state=[{"numeric": ["<", 5, ">", 0]}]),
+            "detail.state",
+            "['<', 5, '>', 0] is not a range, such as ['>', 0, '<=', 5].",
+        ),
+        (
+            _detail(state=[{"numeric": ["=", 5, "<", 9]}]),
+            "detail.state",
+            "['=', 5, '<', 9] is not a range, such as ['>', 0, '<=', 5].",
+        ),
+        (
+            _detail(state=[{"numeric": [">", 0, ">", 1]}]),
+            "detail.state",
+            "['>', 0, '>', 1] is not a range, such as ['>', 0, '<=', 5].",
+        ),
+        (
+            _detail(state=[{"numeric": [">", 5, "<", 5]}]),
+            "detail.state",
+            "['>', 5, '<', 5] is not a range, such as ['>', 0, '<=', 5].",
+        ),
+        (
+            _detail(state=[{"numeric": [">", 0, "<", 5, "<", 9]}]),
+            "detail.state",
+            "['>', 0, '<', 5, '<', 9] is not a range, such as ['>', 0, '<=', 5].",
+        ),
+        (
+            _detail(state=[{"numeric": [[], 5]}]),
+            "detail.state",
+            "[[], 5] is not a range, such as ['>', 0, '<=', 5].",
+        ),
+        (
+            _detail(state=[{"cidr": "10.0.0"}]),
+            "detail.state",
+            "'10.0.0' is not a range of addresses.",
+        ),
+        (_detail(state=[{"anything-but": []}]), "detail.state", "the list is empty."),
+        (
+            _detail(state=[{"anything-but": [None]}]),
+            "detail.state",
+            "'anything-but' takes texts and numbers, not None.",
+        ),
+        (
+            _detail(state=[{"anything-but": ["FAILED", 1]}]),
+            "detail.state",
+            "'anything-but' takes either texts or numbers, not ['FAILED', 1].",
+        ),
+        (
+            _detail(state=[{"anything-but": {"exists": True}}]),
+            "detail.state",
+            "'anything-but' takes values or one of prefix, suffix, equals-ignore-case, wildcard.",
+        ),
+        (
+            _detail(state=[{"anything-but": {"prefix": ""}}]),
+            "detail.state",
+            "every text has the prefix ''.",
+        ),
+        (
+            _detail(state=[{"anything-but": {"suffix": ["ED", ""]}}]),
+            "detail.state",
+            "every text has the suffix ''.",
+        ),
+        (
+            _detail(state=[{"anything-but": {"wildcard": "a**b"}}]),
+            "detail.state",
+            "'a**b' has two wildcards in a row, or a backslash alone.",
+        ),
         (
             _detail(state=[{"anything-but": {"prefix": {"equals-ignore-case": "f"}}}]),
-            "is not a text",
+            "detail.state",
+            "{'equals-ignore-case': 'f'} is not a text.",
         ),
-        (_detail(**{"$or": [{"state": ["FAILED"]}]}), "at least two objects"),
-        (_detail(**{"$or": {"state": ["FAILED"]}}), "at least two objects"),
-        (_detail(**{"$or": [{"state": ["FAILED"]}, {}]}), "is not an object"),
+        (
+            _detail(**{"$or": [{"state": ["FAILED"]}]}),
+            "detail.$or",
+            "[{'state': ['FAILED']}] is not a list of at least two objects.",
+        ),
+        (
+            _detail(**{"$or": {"state": ["FAILED"]}}),
+            "detail.$or",
+            "{'state': ['FAILED']} is not a list of at least two objects.",
+        ),
+        (
+            _detail(**{"$or": [{"state": ["FAILED"]}, {}]}),
+            "detail.$or",
+            "{} is not an object with fields.",
+        ),
     ],
     ids=str,
 )
-def test_a_pattern_that_is_not_one(pattern: Any, said: str) -> None:
+def test_a_pattern_that_is_not_one(pattern: Any, place: str, problem: str) -> None:
     """What EventBridge refuses is refused, with the place in the pattern."""
-    with pytest.raises(PipeMockError, match=said):
+    with pytest.raises(PipeMockError) as caught:
         compiled(pattern)
+
+    at = f" at {place}" if place else ""
+    assert f"EventBridge does not accept this event pattern{at}: {problem}" == str(caught.value)
 
 
 # Events of a mock -----------------------------------------------------------------------------
