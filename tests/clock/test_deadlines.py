@@ -90,6 +90,22 @@ def test_a_deadline_without_the_extra(waiting: Any, name: str) -> None:
         assert 20 == until(CLOCKS[name], waiting)
 
 
+CALLED: Final = "ListPipelineExecutions was called {:,} times with the same parameters"
+DEADLINE: Final = (
+    " If the loop has a deadline, virtual sleep does not reach its clock: datetime.now() needs the "
+    "extra, pip install 'pipemock[time-machine]', and a clock in a default argument or a class has "
+    "to be passed in."
+)
+
+
+def _endless(begin: str, count: int, situation: str) -> str:
+    return (
+        f"{begin.format(count)}, while nothing happened and nothing was due: this polling loop has "
+        f"no end.\n{situation}\n"
+        "Do what the pipeline waits for in the test, or script it with mock.when(...).then(...)."
+    )
+
+
 @pytest.mark.usefixtures("_without_time_machine")
 def test_a_loop_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where a deadline never comes and nothing is due, the loop ends in an error with advice."""
@@ -104,17 +120,18 @@ def test_a_loop_that_cannot_be_reached(monkeypatch: pytest.MonkeyPatch) -> None:
                 time.sleep(1)
         mock.mistakes.clear()
 
-    assert "called 50 times with the same parameters" in str(caught.value)
-    assert "pip install 'pipemock[time-machine]'" in str(caught.value)
+    assert f"{_endless(CALLED, 50, mock.explain('release'))}{DEADLINE}" == str(caught.value)
 
 
 def test_a_loop_that_only_sleeps(sleepy: PipelineMock, monkeypatch: pytest.MonkeyPatch) -> None:
     """A loop that never calls the mock ends, too; that it was reported stays recorded."""
     monkeypatch.setattr(polling, "_ENOUGH_WITH_SLEEP", 50)
-    with pytest.raises(PipeMockError, match="The code under test has slept 50 times"):  # noqa: PT012
+    with pytest.raises(PipeMockError) as caught:  # noqa: PT012 -- a loop
         while True:
             time.sleep(1)
 
+    slept = "The code under test has slept 50 times"
+    assert f"{_endless(slept, 50, 'There is no pipeline.')}{DEADLINE}" == str(caught.value)
     assert 1 == len(sleepy.mistakes)
     sleepy.mistakes.clear()
 
@@ -124,10 +141,11 @@ def test_a_month_of_sleep_without_news(sleepy: PipelineMock) -> None:
     client = sleepy.client()
     client.create_pipeline(pipeline=release())
     sleepy.clock.run_until_idle()
-    with pytest.raises(PipeMockError, match="called 10,000 times"):  # noqa: PT012 -- a loop
+    with pytest.raises(PipeMockError) as caught:  # noqa: PT012 -- a loop
         while True:
             polling_code.status(client)
             sleepy.clock.sleep(300)
+    assert f"{_endless(CALLED, 10_000, sleepy.explain('release'))}{DEADLINE}" == str(caught.value)
     sleepy.mistakes.clear()
 
 
@@ -136,9 +154,10 @@ def test_a_loop_that_neither_sleeps_nor_ends(
 ) -> None:
     """A loop without sleep, in which no time passes at all, ends in the error as well."""
     monkeypatch.setattr(polling, "_ENOUGH", 50)
-    with pytest.raises(PipeMockError, match="ListPipelineExecutions was called 50 times"):  # noqa: PT012
+    with pytest.raises(PipeMockError) as caught:  # noqa: PT012 -- a loop
         while True:
             polling_code.status(waiting)
+    assert _endless(CALLED, 50, sleepy.explain("release")) == str(caught.value)
     sleepy.mistakes.clear()
 
 
@@ -391,8 +410,19 @@ def test_a_tool_that_the_mock_ignores(tool: Callable[[], Any]) -> None:
                 client.list_pipelines()
             client.list_pipelines()
 
-    assert [__file__] == [each.filename for each in caught]
-    assert "clock='follow'" in str(caught[0].message)
+    assert [(__file__, _ignored(tool, mock))] == [
+        (each.filename, str(each.message)) for each in caught
+    ]
+
+
+def _ignored(tool: Callable[[], Any], mock: PipelineMock) -> str:
+    told = f"{mock.clock.now:%Y-%m-%dT%H:%M:%S}.{mock.clock.now.microsecond // 1000:03}Z"
+    name = {travel: "time-machine", freeze_time: "freezegun"}[tool.func]  # type: ignore[attr-defined]
+    return (
+        f"{name} moves the clock of the process, and this mock has a clock of its own, at "
+        f"{told}: the tool does not move it. Write mock_codepipeline(clock='follow')"
+        " to follow the tool, or sleep='virtual' to move both by the sleeps of the code under test."
+    )
 
 
 @pytest.mark.parametrize("keywords", [{}, {"autojump": True}])

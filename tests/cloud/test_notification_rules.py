@@ -177,7 +177,7 @@ def test_every_event_type_is_that_of_the_user_guide() -> None:
     assert len(documented) == len(EVENT_TYPES)
 
 
-def _types_of(event: PipelineEvent, states: str, **members: str) -> list[list[str]]:
+def _types_of(event: Any, states: str, **members: str) -> list[list[str]]:
     return [
         [*_event_types(attrs.evolve(event, state=state, **members))] for state in states.split()
     ]

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 MADE: Final[dict[str, tuple[Callable[[], Any], str]]] = {
-    "mock": (mock_codepipeline, "mock_codepipeline() answers no call: it is never entered"),
-    "guard": (guard, "guard() refuses no call: it is never entered"),
+    "mock": (
+        mock_codepipeline,
+        (
+            "mock_codepipeline() answers no call: it is never entered. Write 'with "
+            "mock_codepipeline() as mock: ...', decorate the test with it, or call its start()."
+        ),
+    ),
+    "guard": (guard, "guard() refuses no call: it is never entered. Write 'with guard():'."),
 }
 
 
@@ -34,7 +40,7 @@ def test_what_is_never_entered_is_told(make: Callable[[], Any], told: str) -> No
         with pytest.warns(PipeMockWarning) as caught:
             use()
         [warning] = caught
-        assert str(warning.message).startswith(told)
+        assert str(warning.message) == told
         assert Path(warning.filename) == Path(__file__)
 
 

@@ -36,6 +36,10 @@ def test_what_a_mock_has_handed_out_changes_nothing(
         when = mock.when(action="Sign")
         when.then(succeed())
     state = mock.explain("release"), list(mock.events), mock.clock.now
-    with pytest.raises(PipeMockError, match=r"This mock was left, .* Do this before"):
+    with pytest.raises(PipeMockError) as caught:
         change(mock, approval, when)
+    assert (
+        "This mock was left, so its state can be inspected and not changed any more. Do this "
+        "before: in the 'with' block, or in the decorated test."
+    ) == str(caught.value)
     assert (mock.explain("release"), list(mock.events), mock.clock.now) == state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 import warnings
 from pathlib import Path
@@ -20,7 +21,16 @@ if TYPE_CHECKING:
 
     from pipemock import PipelineMock
 
-HIDDEN: Final = "A mock answered no call after another one had been entered inside it: the mock"
+HIDDEN: Final = (
+    "A mock answered no call after another one had been entered inside it: the mock that was "
+    "entered last answers, in all threads and tasks, and it answered {}. The {} of the outer mock "
+    "had no effect on them. Use one mock."
+)
+STRICT: Final = "This mock is strict, and something that the test has set had no effect:"
+
+
+def _hidden(what: str = "behaviours", *, calls: int = 1) -> str:
+    return f"^{re.escape(HIDDEN.format(calls, what))}$"
 
 
 def _client() -> Any:
@@ -46,6 +56,11 @@ def _load(mock: PipelineMock) -> None:
     mock.calls.clear()
 
 
+def _both(mock: PipelineMock) -> None:
+    _load(mock)
+    _script(mock)
+
+
 def _inside(prepare: Callable[[PipelineMock], None]) -> None:
     with mock_codepipeline() as outer:
         prepare(outer)
@@ -55,28 +70,36 @@ def _inside(prepare: Callable[[PipelineMock], None]) -> None:
 
 @pytest.mark.parametrize(
     ("prepare", "what"),
-    [(_script, "behaviours"), (_register, "functions"), (_load, "pipelines")],
+    [
+        (_script, "behaviours"),
+        (_register, "functions"),
+        (_load, "pipelines"),
+        (_both, "behaviours and pipelines"),
+    ],
 )
 def test_an_outer_mock_that_is_hidden_says_so(
     prepare: Callable[[PipelineMock], None], what: str
 ) -> None:
     """The behaviours, functions or pipelines of an outer mock are not dropped without a word."""
-    with pytest.warns(PipeMockWarning, match=f"{HIDDEN}.*The {what} of the outer mock") as caught:
+    with pytest.warns(PipeMockWarning, match=_hidden(what)) as caught:
         _inside(prepare)
 
     line = Path(__file__).read_text("utf-8").splitlines()[caught[0].lineno - 1]
     assert ("        with mock_codepipeline():", __file__) == (line, caught[0].filename)
 
 
-@pytest.mark.parametrize("prepare", [_script, _create])
-def test_a_strict_mock_raises_it(prepare: Callable[[PipelineMock], None]) -> None:
+@pytest.mark.parametrize(("prepare", "what"), [(_script, "behaviours"), (_create, "pipelines")])
+def test_a_strict_mock_raises_it(prepare: Callable[[PipelineMock], None], what: str) -> None:
     """An outer mock that is strict raises an error, even if it has answered calls before."""
     outer = mock_codepipeline(strict=True).start()
     prepare(outer)
     with mock_codepipeline():
         _client().list_pipelines()
-    with pytest.raises(PipeMockError, match=HIDDEN):
+    with pytest.raises(PipeMockError) as caught:
         outer.stop()
+    told = str(caught.value).splitlines()
+    hidden = [line for line in told if line.endswith(HIDDEN.format(1, what))]
+    assert (STRICT, 1) == (told[0], len(hidden))
 
 
 def test_a_decorator_and_a_fixture_together() -> None:
@@ -89,7 +112,7 @@ def test_a_decorator_and_a_fixture_together() -> None:
     fixture = mock_codepipeline().start()
     _script(fixture)
     test_one()
-    with pytest.warns(PipeMockWarning, match=HIDDEN):
+    with pytest.warns(PipeMockWarning, match=_hidden()):
         fixture.stop()
 
 
@@ -133,7 +156,7 @@ def test_an_outermost_mock_that_is_left_first() -> None:
     around.stop()
     _client().list_pipelines()
     inner.stop()
-    with pytest.warns(PipeMockWarning, match=r"answers, .*, and it answered 1\."):
+    with pytest.warns(PipeMockWarning, match=_hidden()):
         outer.stop()
 
 
@@ -152,7 +175,7 @@ def test_mocks_of_two_threads() -> None:
     other.start()
     entered.wait(10)
     _client().list_pipelines()
-    with pytest.warns(PipeMockWarning, match=HIDDEN):
+    with pytest.warns(PipeMockWarning, match=_hidden()):
         outer.stop()
     finish.set()
     other.join()
@@ -176,7 +199,7 @@ def test_mocks_of_two_tasks() -> None:
         called: list[PipelineMock] = []
         await asyncio.gather(one(entered, called), one(entered, called))
 
-    with pytest.warns(PipeMockWarning, match=HIDDEN):
+    with pytest.warns(PipeMockWarning, match=_hidden(calls=2)):
         asyncio.run(both())
 
 
