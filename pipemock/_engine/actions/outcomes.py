@@ -100,9 +100,9 @@ def deleted_type(world: World, action: ActionExecution) -> Ending | None:
 def missing_function(world: World, action: ActionExecution) -> Ending | None:
     """Return the failure of an action whose function does not exist, else `None` (captured)."""
     name = jobs.function_of(world, action.declaration, action.resolved_configuration)
-    if name is None or world.functions.get(name, ...) is not None:
-        return None
-    return not_begun(RefusedError(CONFIGURATION_ERROR, NO_FUNCTION.format(name=name)))
+    if name in world.functions and world.functions[name] is None:
+        return not_begun(RefusedError(CONFIGURATION_ERROR, NO_FUNCTION.format(name=name)))
+    return None
 
 
 def missing_artifact(world: World, action: ActionExecution) -> Ending | None:

@@ -14,6 +14,7 @@ from pipemock._engine.actions import lifecycle, outcomes
 from pipemock._engine.state.endings import Ending
 from pipemock._engine.state.executions import Result
 from pipemock._engine.state.ports import StoreError
+from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.statuses import IllegalMove, Move
 from tests.declarations import (
     action,
@@ -175,6 +176,39 @@ def test_the_result_of_a_source(
     } == result.output_variables
 
 
+@pytest.mark.parametrize(
+    ("wanted", "pinned", "latest", "found"),
+    [
+        (None, None, "new", ("new", "latest")),
+        (None, "old", "new", ("old", "pinned")),
+        ("old", "older", "new", ("old", None)),
+        ("new", "old", "new", ("new", "latest")),
+    ],
+)
+def test_the_revision_of_a_source(
+    wanted: str | None, pinned: str | None, latest: str, found: tuple[str, str | None]
+) -> None:
+    """What is asked for comes before what started the execution, and that before the latest."""
+    stages = ("Source", [codecommit("Tried")]), ("Build", [build(takes="Tried")])
+    world, execution = play(pipeline(*stages), succeed())
+    execution.pipeline.latest_revisions["Tried"] = Revision(
+        id=latest, summary="latest", created=NINE
+    )
+    if pinned is not None:
+        execution.pinned_revisions = {"Tried": Revision(id=pinned, summary="pinned", created=NINE)}
+    revision = outcomes.revision_of(world, tried(execution), NINE, wanted=wanted)
+
+    assert (*found, NINE) == (revision.id, revision.summary, revision.created)
+
+
+def test_a_failure_of_which_nothing_is_known() -> None:
+    """Some message is there in any case."""
+    work = action("Tried", "Build/Custom/Farm")
+    _, execution = play(pipeline(("Source", [source()]), ("Build", [work])), fail())
+
+    assert ("JobFailed", "The action failed.", None) == failed_with(execution)
+
+
 # Times ------------------------------------------------------------------------------------------
 
 
@@ -255,6 +289,20 @@ def test_what_has_timed_out(given: dict[str, Any], message: str) -> None:
         ),
         times_out=True,
     ) == outcomes.timed_out(attempt)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "status", "minutes"),
+    [(None, "Succeeded", 0), (succeed(), "Succeeded", 0), (fail(), "Failed", 20)],
+)
+def test_a_rule_that_waits(outcome: Outcome | None, status: str, minutes: int) -> None:
+    """The rule of an alarm waits only before it fails."""
+    alarm = rule("Tried", "CloudWatchAlarm", AlarmName="a", WaitTime="20")
+    world, execution = play(with_rule(alarm), outcome)
+    settle.tick(world, NINE + timedelta(minutes=20))
+    attempt = tried(execution)
+
+    assert (status, NINE + timedelta(minutes=minutes)) == (attempt.status.value, attempt.updated)
 
 
 # What fails before anything begins --------------------------------------------------------------
