@@ -26,6 +26,11 @@ class Request:
     body: bytes
     source: str = "127.0.0.1"
 
+    @property
+    def content_type(self) -> str:
+        """The type of the body in lower case, without parameters."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
 
 @attrs.frozen(kw_only=True)
 class Response:

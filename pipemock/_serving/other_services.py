@@ -46,7 +46,7 @@ def mistake(request: Request, service: str) -> PipeMockError:
 
 def reads_xml(request: Request, service: str) -> bool:
     """Return whether the SDK that has sent a request reads errors in XML."""
-    return service in _IN_XML or request.headers.get("content-type", "").startswith(_FORM)
+    return service in _IN_XML or request.content_type == _FORM
 
 
 def error_in_xml(code: str, message: str, *, status: int) -> Response:

@@ -10,7 +10,7 @@ import pytest
 
 from pipemock import PipeMockError, approve, fail, hang, succeed
 from pipemock._rendering.words import size
-from pipemock.events import PipelineEvent, StageExecutionStateChange
+from pipemock.events import PipelineEvent, PipelineExecutionStateChange, StageExecutionStateChange
 from pipemock.rendering import Timeline
 from tests.client_helpers import START, approved, created, retried, started, stopped
 from tests.declarations import build, condition, pipeline, release, rule, source, v2
@@ -255,7 +255,7 @@ def test_a_width_is_an_integer(mock: PipelineMock, form: str) -> None:
 def test_the_time_of_a_timeline_is_named() -> None:
     """The second argument of a timeline is a keyword."""
     with pytest.raises(TypeError, match="positional"):
-        Timeline((), START)  # type: ignore[misc]
+        Timeline((), START)  # type: ignore[call-arg]
 
 
 # Conditions and colours -------------------------------------------------------------------------
@@ -344,7 +344,8 @@ def test_the_colour_of_a_state(mock: PipelineMock, client: Any, state: str, code
     """Each outcome has its colour; what starts and what continues has that of all texts."""
     run = created(client, short())[:8]
     timeline = mock.timeline()
-    event = attrs.evolve(timeline.events[0], state=state, status_summary="Said.")
+    started = mock.events.of(PipelineExecutionStateChange)[0]
+    event = attrs.evolve(started, state=state, status_summary="Said.")
     coloured = attrs.evolve(timeline, events=(event,)).text(colour=True)
     said = "by CreatePipeline" if state == "STARTED" else "Said."
     shown = f"\x1b[{code}m{state}\x1b[0m" if code else state

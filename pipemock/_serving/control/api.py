@@ -15,6 +15,7 @@ from pipemock._serving.messages import Response
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from pipemock._serving.control.handle import Handle
     from pipemock._serving.messages import Request
 
 PREFIX: Final = "/_pipemock/"
@@ -36,12 +37,7 @@ _BROKEN: Final = 500
 class ControlApi:
     """The answers to requests that control one mock."""
 
-    def __init__(
-        self,
-        handle: Any,  # noqa: ANN401 -- a mock; see `routes`
-        *,
-        reset: Callable[..., Any] | None = None,
-    ) -> None:
+    def __init__(self, handle: Handle, *, reset: Callable[..., Any] | None = None) -> None:
         """Control the mock of *handle*.
 
         Args:
@@ -64,8 +60,7 @@ class ControlApi:
         if request.method not in found:
             return _refused(_NOT_ALLOWED, f"{PREFIX}{name} takes {' and '.join(found)}.")
         # A web page can send a body of another type without asking.
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-        if request.method == "POST" and kind != _JSON:
+        if request.method == "POST" and request.content_type != _JSON:
             return _refused(_NOT_JSON, f"Send JSON, with the Content-Type {_JSON}.")
         return self._performed(found[request.method], request, parts.query)
 
@@ -73,7 +68,8 @@ class ControlApi:
         try:
             arguments = _members(request.body) if route.method == "POST" else _parameters(query)
             function = self._reset if route.path == "reset" else None
-            result = called(function or route.function(self._handle), arguments, route.path)
+            returned = called(function or route.function(self._handle), arguments, route.path)
+            result = route.answer(self._handle, returned)
         except OwnedByTestError as error:
             return _refused(_CONFLICT, error)
         except PipeMockError as error:

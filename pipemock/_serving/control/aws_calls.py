@@ -10,15 +10,16 @@ from pipemock._edge import clients, decoding
 from pipemock._edge.calls import Call, answer
 from pipemock._edge.services import SERVICES, handling
 from pipemock._errors import PipeMockError, ServiceError
+from pipemock._serving.control.handle import cloud_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipemock._cloud.cloud import Cloud
+    from pipemock._serving.control.handle import Handle
 
 
 def perform(
-    cloud: Cloud,
+    handle: Handle,
     *,
     operation: str,
     parameters: Mapping[str, Any] | None = None,
@@ -30,7 +31,7 @@ def perform(
     """Call an operation, and return the members of its answer. Faults are not met.
 
     Args:
-        cloud: The cloud that answers.
+        handle: The mock that answers.
         operation: The name of the operation, such as ``StartPipelineExecution``.
         parameters: The members of the request, as the CLI takes them in JSON.
         service: ``codepipeline`` or ``codecommit``.
@@ -48,6 +49,7 @@ def perform(
     given = {} if parameters is None else parameters
     require_mappings(parameters=given)
     _require_operation(service, operation)
+    cloud = cloud_of(handle)
     region = region or cloud.settings.region
     identity = caller
     if account is not None:
