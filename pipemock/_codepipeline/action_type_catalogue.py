@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 import attrs
 
 from pipemock._arns import CONSOLE, partition_of
-from pipemock._codepipeline.property_descriptions import description_of
+from pipemock._codepipeline.property_descriptions import DESCRIPTIONS
 from pipemock._engine.declaration.action_type import (
     ActionType,
     ActionTypeId,
@@ -184,7 +184,7 @@ def _property(word: str, *, described: bool) -> ConfigurationProperty:
         required="*" in word,
         key="~" not in word,
         secret="!" in word,
-        description=description_of(name) if described else None,
+        description=DESCRIPTIONS.get(name) if described else None,
     )
 
 

@@ -19,7 +19,7 @@ _IMAGE: Final = {
     )
 }
 
-_DESCRIPTIONS: Final[Mapping[str, str]] = _IMAGE | {
+DESCRIPTIONS: Final[Mapping[str, str]] = _IMAGE | {
     "ActionMode": "What to do with the stack or change set",
     "AdditionalData": "Further data for the test, as the ARN of an upload",
     "AdministrationRoleArn": "Role that administers the stack set",
@@ -164,8 +164,4 @@ _DESCRIPTIONS: Final[Mapping[str, str]] = _IMAGE | {
     "Variables": "Variables to start the pipeline with",
     "VpcId": "Network in which the commands run",
 }
-
-
-def description_of(name: str) -> str:
-    """Return the description of a property; one name means the same in every type."""
-    return _DESCRIPTIONS[name]
+"""The description of each property by its name, which means the same in every type."""

@@ -14,7 +14,7 @@ import attrs
 
 from pipemock._definitions.actions import dictionary
 from pipemock._definitions.definition import Unreadable
-from pipemock._definitions.intrinsics import Resolver
+from pipemock._definitions.intrinsics import Resolver, as_text
 from pipemock._definitions.placeholders import Placeholder
 from pipemock._definitions.reading import parsed
 from pipemock._definitions.template import read_template
@@ -69,10 +69,9 @@ def read_assembly(
                 **properties.get("parameters", {}),
             }
             environment = _ENVIRONMENT.fullmatch(str(artifact.get("environment")))
-            given = attrs.evolve(options, parameters={**own, **options.parameters})
             home = options.home(**_known(environment))
             path = folder / _named(name, "templateFile", properties)
-            yield from _read_stack(path, given, home)
+            yield from _read_stack(path, own, options, home)
 
 
 def _properties(name: str, artifact: Any) -> Mapping[str, Any]:
@@ -102,8 +101,14 @@ def _known(environment: re.Match[str] | None) -> dict[str, str | None]:
 
 
 def _read_stack(
-    path: Path, options: Options, home: tuple[str, str], *, outer: Collection[Path] = ()
+    path: Path,
+    own: Mapping[str, str],
+    options: Options,
+    home: tuple[str, str],
+    *,
+    outer: Collection[Path] = (),
 ) -> Iterator[Document]:
+    """Yield a stack, given its own parameters and name, and the stacks nested in it."""
     if path.resolve() in outer:
         msg = f"Template {path.name} has a stack nested in itself: {_AGAIN}"
         raise Unreadable(msg)
@@ -111,17 +116,18 @@ def _read_stack(
     resources = dictionary(dictionary(template).get("Resources"))
     if not resources:
         return
+    given = attrs.evolve(options, parameters={**own, **options.parameters})
     with contextlib.suppress(Unreadable):
-        yield read_template(template, lines, options, str(path), home=home)
+        yield read_template(template, lines, given, str(path), home=home)
     account, region = home
-    resolver = Resolver(template, region, account, options.parameters)
+    resolver = Resolver(template, region, account, given.parameters)
     for resource in map(dictionary, resources.values()):
         nested = _nested(resource)
         if nested is not None:
-            own = _passed_on(resolver.value(resource.get("Properties", {})))
-            given = attrs.evolve(options, parameters={**own, **options.parameters})
+            passed_on = _passed_on(resolver.value(resource.get("Properties", {})))
+            inner = {_STACK_NAME: own[_STACK_NAME], **passed_on}
             within = {*outer, path.resolve()}
-            yield from _read_stack(path.parent / nested, given, home, outer=within)
+            yield from _read_stack(path.parent / nested, inner, options, home, outer=within)
 
 
 def _nested(resource: Mapping[str, Any]) -> str | None:
@@ -131,9 +137,10 @@ def _nested(resource: Mapping[str, Any]) -> str | None:
 
 def _passed_on(properties: Any) -> Mapping[str, str]:
     return {
-        name: value
+        name: text
         for name, value in dictionary(dictionary(properties).get("Parameters")).items()
-        if isinstance(value, str) and not isinstance(value, Placeholder)
+        if isinstance(value, str | int | float)
+        if not isinstance(text := as_text(value), Placeholder)
     }
 
 

@@ -10,7 +10,7 @@ from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
     THIRD_PARTY_ACTION_TYPES,
 )
-from pipemock._codepipeline.property_descriptions import description_of
+from pipemock._codepipeline.property_descriptions import DESCRIPTIONS
 from tests.engine.actions.jobs.custom_jobs import farm_type
 from tests.refusals import refusal
 
@@ -115,7 +115,7 @@ def properties(**required: bool) -> list[dict[str, Any]]:
             "key": True,
             "secret": False,
             "queryable": False,
-            "description": description_of(name),
+            "description": DESCRIPTIONS[name],
         }
         for name, needed in required.items()
     ]

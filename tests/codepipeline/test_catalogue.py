@@ -13,10 +13,15 @@ from pipemock._codepipeline.action_type_catalogue import (
     AWS_ACTION_TYPES,
     THIRD_PARTY_ACTION_TYPES,
     by_id,
+    properties_of,
 )
-from pipemock._codepipeline.property_descriptions import _DESCRIPTIONS
+from pipemock._codepipeline.property_descriptions import DESCRIPTIONS
 from pipemock._codepipeline.rule_type_catalogue import RULE_TYPES
-from pipemock._engine.declaration.action_type import ActionType, ActionTypeId
+from pipemock._engine.declaration.action_type import (
+    ActionType,
+    ActionTypeId,
+    ConfigurationProperty,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -194,11 +199,25 @@ def test_which_properties_are_not_keys() -> None:
     } == {name: names for name, names in no_keys.items() if names}
 
 
+def test_the_marks_of_a_property() -> None:
+    """The rows of the table mark what is required, secret or not a key."""
+    assert (
+        ConfigurationProperty("Prefix"),
+        ConfigurationProperty("B", required=True),
+        ConfigurationProperty("C", required=True, secret=True, key=False),
+        ConfigurationProperty("D", key=False),
+    ) == properties_of("Prefix B* C*!~ D~")
+    assert (
+        ConfigurationProperty("VpcId", description=DESCRIPTIONS["VpcId"]),
+        ConfigurationProperty("Unheard"),
+    ) == properties_of("VpcId Unheard", described=True)
+
+
 def test_every_property_of_aws_has_a_description() -> None:
     """ListActionTypes describes the properties of AWS's types, and no description is unused."""
     found = {one.name: one.description for each in AWS_ACTION_TYPES for one in each.properties}
 
-    assert found == _DESCRIPTIONS
+    assert found == DESCRIPTIONS
 
 
 def test_find_property() -> None:
