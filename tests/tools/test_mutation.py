@@ -187,16 +187,31 @@ def _raised_by_pytest() -> BaseException:
 
 
 def _raised_by_code() -> BaseException:
-    with pytest.raises(json.JSONDecodeError) as raised:
+    try:
         json.loads("x")
+    except json.JSONDecodeError as error:
+        return error
+    raise AssertionError
+
+
+def _raised_where_another_is_expected() -> BaseException:
+    with pytest.raises(KeyError) as raised:
+        _expect_a_value_error({})
     return raised.value
+
+
+def _expect_a_value_error(empty: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match="no"):
+        empty["a"]
 
 
 def _raised_here() -> BaseException:
     empty: dict[str, int] = {}
-    with pytest.raises(KeyError) as raised:
+    try:
         empty["a"]
-    return raised.value
+    except KeyError as error:
+        return error
+    raise AssertionError
 
 
 @pytest.mark.parametrize(
@@ -208,6 +223,7 @@ def _raised_here() -> BaseException:
         (PipeMockError("no"), "refusal"),
         (_raised_by_code(), "crash"),
         (_raised_here(), "missing"),
+        (_raised_where_another_is_expected(), "unexpected"),
     ],
     ids=repr,
 )
@@ -314,9 +330,9 @@ def test_a_report_has_a_row_for_each_package() -> None:
     ]
 
     assert [
-        "| `_engine` | 1 | 0 | 0 | 0 | 0 | 1 | 0 | 0 | 50% [9%, 91%] |",
-        "| flat modules | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 1 | none |",
-        "| all | 1 | 0 | 0 | 0 | 0 | 1 | 0 | 1 | 50% [9%, 91%] |",
+        "| `_engine` | 1 | 0 | 0 | 0 | 0 | 0 | 1 | 0 | 0 | 50% [9%, 91%] |",
+        "| flat modules | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 0 | 1 | none |",
+        "| all | 1 | 0 | 0 | 0 | 0 | 0 | 1 | 0 | 1 | 50% [9%, 91%] |",
     ] == list(table(found))[2:]
     assert "2 noticed: assertion 50%, crash 50%" == ways(["assertion", "crash", "not noticed"])
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-KILLS: Final = ("assertion", "missing", "refusal", "crash", "timeout")
+KILLS: Final = ("assertion", "unexpected", "missing", "refusal", "crash", "timeout")
 """How a change may be noticed."""
 _OTHERS: Final = ("not noticed", "not ended", "equivalent")
 _Z: Final = 1.96

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.util
 import os
 import shutil
@@ -70,9 +71,7 @@ class Copy:
             for stage in filter(None, (first, further, others)):
                 if stage is others and best is not NOT_NOTICED:
                     break
-                found = self.run(stage)
-                if best is NOT_NOTICED or found.how == "assertion":
-                    best = found
+                best = _stronger(best, self.run(stage))
                 if best.how in {"assertion", "timeout", "not ended"}:
                     break
         return best
@@ -91,7 +90,7 @@ class Copy:
             compiled.unlink(missing_ok=True)
 
     def run(self, tests: Sequence[str]) -> Verdict:
-        """Run tests; return an assertion if one is among the first failures, or the first one."""
+        """Run tests; return the strongest verdict among the first failures."""
         verdicts = self.folder / ".verdicts"
         verdicts.unlink(missing_ok=True)
         process = subprocess.Popen(  # noqa: S603 -- our own tests
@@ -132,7 +131,15 @@ def _end(process: subprocess.Popen[str]) -> None:
 def _read(verdicts: Path, status: int) -> Verdict:
     lines = verdicts.read_text("utf-8").splitlines() if verdicts.exists() else []
     found = [Verdict(*line.split(" ", 1)) for line in lines]
-    asserted = [each for each in found if each.how == "assertion"]
-    if asserted or found:
-        return (asserted or found)[0]
+    if found:
+        return functools.reduce(_stronger, found)
     return NOT_NOTICED if status == 0 else Verdict("crash", "before the first test")
+
+
+def _stronger(first: Verdict, second: Verdict) -> Verdict:
+    """Return an assertion before an unexpected error, and both before the first other verdict."""
+    for how in ("assertion", "unexpected"):
+        for each in (first, second):
+            if each.how == how:
+                return each
+    return second if first is NOT_NOTICED else first

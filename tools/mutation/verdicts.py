@@ -5,6 +5,8 @@ It is loaded in the process that tests a change, and needs to know the file to w
 
 from __future__ import annotations
 
+import ast
+import functools
 import os
 import resource
 import signal
@@ -39,17 +41,48 @@ def verdict(raised: BaseException) -> str:
     """Return whether a test has asserted, missed something, or the code has crashed or refused.
 
     An assertion is whatever the test compares: `assert`, `pytest.raises` that met nothing or
-    another message, an example that printed something else. What is missing is found by the test
-    itself, as a member that an answer does not have. A refusal is an error that the service or
-    pipemock raise on purpose, at a place where the test expects none.
+    another message, an example that printed something else. An unexpected error is one that comes
+    where the test asserts that another one does. What is missing is found by the test itself, as a
+    member that an answer does not have. A refusal is an error that the service or pipemock raise on
+    purpose, at a place where the test expects none.
     """
     names = {cls.__name__ for cls in type(raised).__mro__}
     inner = getattr(raised, "exceptions", ())  # several examples of Hypothesis failed
     if names & _ASSERTIONS or "assertion" in map(verdict, inner):
         return "assertion"
+    if _came_where_a_test_expects_an_error(raised):
+        return "unexpected"
     if names & _REFUSALS:
         return "refusal"
     return "missing" if _was_raised_in_a_test(raised) else "crash"
+
+
+def _came_where_a_test_expects_an_error(raised: BaseException) -> bool:
+    """Return whether an error has passed a `with pytest.raises(...)` that expects another."""
+    return any(
+        first <= line <= last
+        for file, line in _lines_in_tests(raised)
+        for first, last in _blocks_that_expect_errors(file)
+    )
+
+
+def _lines_in_tests(raised: BaseException) -> Iterator[tuple[str, int]]:
+    step = raised.__traceback__
+    while step is not None:
+        file = step.tb_frame.f_code.co_filename
+        if "tests" in Path(file).parts:
+            yield file, step.tb_lineno
+        step = step.tb_next
+
+
+@functools.cache
+def _blocks_that_expect_errors(file: str) -> tuple[tuple[int, int], ...]:
+    return tuple(
+        (block.body[0].lineno, block.body[-1].end_lineno or 0)
+        for block in ast.walk(ast.parse(Path(file).read_text("utf-8")))
+        if isinstance(block, ast.With)
+        and any("pytest.raises(" in ast.unparse(each.context_expr) for each in block.items)
+    )
 
 
 def _was_raised_in_a_test(raised: BaseException) -> bool:
