@@ -136,7 +136,12 @@ def test_help(
 # Values ---------------------------------------------------------------------------------------
 
 _NOON: Final = ["--now", "2026-01-05T12:00+01:00"]
-_SHARED: Final = {"skip_others": False, "pipeline": None, "region": None, "parameter": []}
+_SHARED: Final[dict[str, Any]] = {
+    "skip_others": False,
+    "pipeline": None,
+    "region": None,
+    "parameter": [],
+}
 _DEFAULTS: Final[dict[Parse, dict[str, Any]]] = {
     CHECK: {**_SHARED, "format": "text"},
     REHEARSE: {

@@ -33,11 +33,12 @@ def _actions_of(draw: st.DrawFn, kind: ActionType) -> dict[str, Any]:
     """Generate actions of a type alone, for which many of all types are not needed."""
     kinds = _actions._kinds((kind.id.category,), "V2", has_artifacts=True)
 
-    def drawing(strategy: st.SearchStrategy[Any]) -> Any:
+    def drawing(strategy: Any) -> Any:
         return kind if strategy is kinds else draw(strategy)
 
     scope = Scope("V2", "SUPERSEDED", ["A", "B"])
-    return _actions.action(drawing, "Act", scope, (kind.id.category,), draw(_actions.RUN_ORDERS))
+    chosen: Any = drawing  # a function, which is a `DrawFn` but for its signature
+    return _actions.action(chosen, "Act", scope, (kind.id.category,), draw(_actions.RUN_ORDERS))
 
 
 @functools.cache

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,11 +28,12 @@ from pipemock.strategies import (
     Update,
     Walk,
 )
+from pipemock.strategies import _executions as generating
 from tests.declarations import approval, build, condition, pipeline, release, rule, source, v2
 from tests.properties.agreement import expect_views_to_agree
 from tests.properties.reading import one_pipeline, rows
 from tests.properties.worlds import client
-from tests.strategies.examples import first, smallest
+from tests.strategies.examples import first, many, smallest
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -325,3 +328,211 @@ def test_a_pipeline_that_is_refused_is_shown(mock: PipelineMock) -> None:
 
     with pytest.raises(mock.client().exceptions.ClientError, match="stages"):
         Walk(pipeline=refused).play(mock)
+
+
+# Everything that is generated ------------------------------------------------------------------
+
+_WHICH: Final = set(range(10))
+_STEPS: Final[dict[type, dict[str, set[Any]]]] = {
+    Answer: {
+        "which": _WHICH,
+        "status": {"Approved", "Rejected"},
+        "summary": {"", " ", "Fine.", "Not like this."},
+    },
+    Change: {"action": {"Checkout", "Pull"}},
+    Override: {"which": _WHICH, "condition": {"BEFORE_ENTRY", "ON_SUCCESS"}},
+    Retry: {"which": _WHICH, "mode": {"FAILED_ACTIONS", "ALL_ACTIONS"}},
+    RollBack: {"which": _WHICH},
+    Stop: {"which": _WHICH, "abandon": {False, True}},
+    Switch: {
+        "stage": {"Source", "Build"},
+        "transition": {"Inbound", "Outbound"},
+        "enabled": {False, True},
+    },
+}
+_TWO_SOURCES: Final = pipeline(
+    ("Source", [source(), source("Pull", output="Other")]), ("Build", [build()])
+)
+
+
+@functools.cache
+def _steps() -> list[Any]:
+    declared = v2(_TWO_SOURCES, variables=[{"name": "Level"}, {"name": "Tag"}])
+    return many(generating._steps(declared, st.just(declared)), 2000)
+
+
+def test_all_steps() -> None:
+    """Each kind of step is generated with all of its values, and no kind is left out."""
+    assert {*_STEPS, Advance, Start, Update} == {type(each) for each in _steps()}
+    for kind, expected in _STEPS.items():
+        found = [each for each in _steps() if type(each) is kind]
+        names = [each.name for each in attrs.fields(kind)]
+        assert expected == {name: {getattr(each, name) for each in found} for name in names}
+
+
+def test_all_starts() -> None:
+    """An execution starts with any of the variables that the pipeline has."""
+    starts = [each for each in _steps() if type(each) is Start]
+
+    assert {None} == {each.token for each in starts}
+    assert {(), ("Level",), ("Tag",), ("Level", "Tag")} == {
+        tuple(sorted(each.variables)) for each in starts
+    }
+
+
+def test_all_times() -> None:
+    """Time passes by a minute, an hour, a day, eight days, or up to two hours."""
+    found = {each.seconds for each in many(generating._advances(), 1500)}
+    longer = {each for each in found if each > 7200}
+
+    assert ({86_400, 691_200}, 1, 7200) == (longer, min(found), max(found - longer))
+    assert {60, 3600} < found
+
+
+def test_how_many_behaviours_and_steps_there_are() -> None:
+    """Some actions behave once or twice as generated, each action in one way; then steps follow."""
+    walks = many(strategies.executions(pipelines=st.just(release())), 150)
+    behaving = [each for walk in walks for each in walk.behaviours]
+
+    assert {0, 1, 2, 3} == {len(walk.behaviours) for walk in walks}
+    assert {*range(11)} == {len(walk.steps) for walk in walks}
+    assert {1, 2} == {len(each.behaviours) for each in behaving}
+    assert {
+        ("Source", "Checkout", None),
+        ("Build", "Compile", None),
+        ("Approve", "Sign", None),
+        ("Deploy", "Ship", None),
+    } == {(each.stage, each.action, each.rule) for each in behaving}
+    for walk in walks:
+        assert len(walk.behaviours) == len({each.stage for each in walk.behaviours})
+
+
+def test_what_can_behave() -> None:
+    """Actions behave as their category does, and so do the rules of all conditions."""
+    alarm = condition("FAIL", rule("Quiet", "CloudWatchAlarm", AlarmName="Errors"))
+    conditions = {"beforeEntry": alarm, "onSuccess": alarm, "onFailure": alarm}
+    declared = v2(release(), Build=conditions)
+    places = [
+        (category, {key: many(each) for key, each in where.items()})
+        for category, where in generating._places(declared)
+    ]
+
+    assert [
+        ("Source", {"stage": ["Source"], "action": ["Checkout"]}),
+        ("Build", {"stage": ["Build"], "action": ["Compile"]}),
+        *([("Rule", {"stage": ["Build"], "rule": ["Quiet"]})] * 3),
+        ("Approval", {"stage": ["Approve"], "action": ["Sign"]}),
+        ("Deploy", {"stage": ["Deploy"], "action": ["Ship"]}),
+    ] == places
+
+
+def test_generated_pipelines_are_small() -> None:
+    """Without an argument, pipelines are of any kind and have few stages and actions."""
+    made = many(generating._SMALL, 100)
+
+    assert {2, 3, 4} == {len(each["stages"]) for each in made}
+    assert {1, 2, 3} == {len(stage["actions"]) for each in made for stage in each["stages"]}
+    assert {"V1", "V2"} == {each.get("pipelineType", "V1") for each in made}
+
+
+# What steps ask for ----------------------------------------------------------------------------
+
+
+def test_defaults_of_steps() -> None:
+    """Steps are those of the newest execution, unless they say otherwise."""
+    assert [
+        {"variables": {}, "token": None},
+        {"which": 0, "abandon": False},
+        {"which": 0, "mode": "FAILED_ACTIONS"},
+        {"which": 0, "status": "Approved", "summary": ""},
+        {"which": 0},
+        {"which": 0, "condition": "BEFORE_ENTRY"},
+        {"stage": 0, "transition": "Inbound", "enabled": False},
+        {"pipeline": {}, "behaviours": (), "steps": ()},
+    ] == [
+        attrs.asdict(each)
+        for each in (
+            *(Start(), Stop(), Retry(), Answer(), RollBack(), Override(), Switch(stage=0)),
+            Walk(pipeline={}),
+        )
+    ]
+
+
+def test_requests_of_steps(mock: PipelineMock) -> None:
+    """Each step is one request, with everything that the service needs."""
+    declared = v2(
+        pipeline(("Source", [source()]), ("Build", [build()]), ("Sign", [approval()])),
+        executionMode="PARALLEL",
+        variables=[{"name": "Level", "defaultValue": "1"}],
+    )
+    first_id, *others = Walk(
+        pipeline=declared,
+        behaviours=[Behave(stage="Build", action="Compile", behaviours=[fail(), succeed()])],
+        steps=[
+            Retry(mode="ALL_ACTIONS"),
+            Answer(summary="Fine."),
+            Start(variables={"Level": "2"}),
+            Start(token="mine"),
+            Stop(which=1, abandon=True),
+            Switch(stage="Build"),
+            Switch(stage=1, transition="Outbound", enabled=True),
+            Override(condition="ON_SUCCESS"),
+            RollBack(),
+            Update(pipeline={**declared, "name": "other"}),
+        ],
+    ).play(mock)
+    calls = [(each.operation, each.parameters) for each in mock.calls]
+    token = calls[2][1]["token"]
+    names = {"pipelineName": "release", "stageName": "Build"}
+
+    assert [
+        ("CreatePipeline", {"pipeline": declared}),
+        (
+            "RetryStageExecution",
+            {**names, "pipelineExecutionId": first_id, "retryMode": "ALL_ACTIONS"},
+        ),
+        (
+            "PutApprovalResult",
+            {
+                "pipelineName": "release",
+                "stageName": "Sign",
+                "actionName": "Sign",
+                "result": {"status": "Approved", "summary": "Fine."},
+                "token": token,
+            },
+        ),
+        (
+            "StartPipelineExecution",
+            {
+                "name": "release",
+                "clientRequestToken": "start-1",
+                "variables": [{"name": "Level", "value": "2"}],
+            },
+        ),
+        ("StartPipelineExecution", {"name": "release", "clientRequestToken": "mine"}),
+        (
+            "StopPipelineExecution",
+            {
+                "pipelineName": "release",
+                "pipelineExecutionId": others[0],
+                "abandon": True,
+                "reason": "Enough.",
+            },
+        ),
+        ("DisableStageTransition", {**names, "transitionType": "Inbound", "reason": "Not now."}),
+        ("EnableStageTransition", {**names, "transitionType": "Outbound"}),
+        (
+            "OverrideStageCondition",
+            {
+                "pipelineName": "release",
+                "stageName": "Sign",
+                "pipelineExecutionId": others[1],
+                "conditionType": "ON_SUCCESS",
+            },
+        ),
+        (
+            "RollbackStage",
+            {**names, "targetPipelineExecutionId": others[1]},
+        ),
+        ("UpdatePipeline", {"pipeline": declared}),
+    ] == calls
