@@ -269,6 +269,33 @@ def test_what_was_said_of_a_pull_request(desk: Desk) -> None:
     assert [[_id(first)]] == [[each["commentId"] for each in row["comments"]] for row in some]
 
 
+def test_what_was_said_of_some_commits(desk: Desk) -> None:
+    """Comments on a pull request are those on both commits that are asked for."""
+    desk.open()
+    tip = str(tip_of(desk.ana, "feature"))
+    more = put(desk.ana, "more", branch="feature")
+    pairs = [(desk.first, tip), (desk.first, more), (tip, more)]
+    for before, after in pairs:
+        _on_request(desk, beforeCommitId=before, afterCommitId=after)
+    about = {"pullRequestId": "1", "repositoryName": "app"}
+    get = desk.ana.get_comments_for_pull_request
+    found = [
+        [
+            (thread["beforeCommitId"], thread["afterCommitId"])
+            for thread in get(**about, beforeCommitId=before, afterCommitId=after)[
+                "commentsForPullRequestData"
+            ]
+        ]
+        for before, after in (*pairs, (more, tip))
+    ]
+
+    assert [[pair] for pair in pairs] + [[]] == found
+    assert ["CommitDoesNotExist"] * 2 == [
+        codes(get, **about, beforeCommitId=before, afterCommitId=after)
+        for before, after in ((NOWHERE, tip), (tip, NOWHERE))
+    ]
+
+
 def test_how_many_comments_a_page_has(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page has a default size, and a largest one, whatever is asked for."""
     monkeypatch.setattr(comments, "_DEFAULT_PAGE", 1)

@@ -131,6 +131,10 @@ def test_a_folder_in_the_place_of_a_deleted_file(desk: Desk) -> None:
         ({"putFiles": [_put("a", fileMode="ODD")]}, "InvalidFileMode"),
         ({"putFiles": [_put("a"), _put("a/b")]}, "DirectoryNameConflictsWithFileName"),
         ({"putFiles": [_put("")]}, "PathRequired"),
+        ({"putFiles": [_put("a", None, sourceFile={"filePath": ""})]}, "PathRequired"),
+        ({"putFiles": [_put("a", b"x" * 6_291_457)]}, "FileContentSizeLimitExceeded"),
+        ({"deleteFiles": [{"filePath": ""}]}, "PathRequired"),
+        ({"setFileModes": [{"filePath": "", "fileMode": "NORMAL"}]}, "PathRequired"),
         ({"putFiles": [_put("README", b"text")]}, "NoChange"),
         ({"deleteFiles": [{"filePath": "x"}]}, "FileDoesNotExist"),
         ({"setFileModes": [{"filePath": "x", "fileMode": "NORMAL"}]}, "FileDoesNotExist"),
@@ -254,6 +258,23 @@ def test_the_differences_of_a_path(desk: Desk) -> None:
     )
     assert 4 == len(_differences(desk, afterPath="/"))
     assert "PathDoesNotExist" == codes(lambda: _differences(desk, afterPath="nowhere"))
+
+
+def test_the_differences_of_two_files(desk: Desk) -> None:
+    """Two paths of which one is a file limit the result to both."""
+    put(desk.ana, "docs/page", branch="feature")
+    both = {"beforeCommitSpecifier": "main", "beforePath": "README"}
+    desk.ana.delete_file(
+        repositoryName="app",
+        branchName="feature",
+        filePath="README",
+        parentCommitId=tip_of(desk.ana, "feature"),
+    )
+
+    assert [("D", "README"), ("A", "feature.py")] == _differences(
+        desk, **both, afterPath="feature.py"
+    )
+    assert [("D", "README"), ("A", "docs/page")] == _differences(desk, **both, afterPath="docs")
 
 
 def test_a_renamed_folder(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import pytest
 from botocore import xform_name
 
-from pipemock._codecommit import errors
+from pipemock._codecommit import errors, member_names
 from pipemock._codecommit.operations import (
     approval_rule_templates,
     approval_rules,
@@ -388,6 +388,17 @@ def test_each_error_is_raised(desk: Desk, monkeypatch: pytest.MonkeyPatch, name:
 
     assert (f"{code}Exception", words) == found
     assert [found] == [(each.code, each.message) for each in made]
+
+
+@pytest.mark.parametrize("noun", sorted({*member_names.NOUNS.values()}))
+def test_the_article_of_a_noun(noun: str) -> None:
+    """The words about a missing member have the article that goes with the noun."""
+    article = "An" if noun[0] in {*"aeiou"} else "A"
+
+    assert (
+        "NameRequiredException",
+        f"{article} {noun} is required, but no {noun} was specified.",
+    ) == (errors.required("NameRequired", noun).code, errors.required("", noun).message)
 
 
 def test_every_error_has_its_request() -> None:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import attrs
+import pytest
+
+from pipemock import codecommit_events
 from pipemock.codecommit_events import PullRequestStateChange, RepositoryStateChange
 from pipemock.events import PipelineEvent
 from tests.codecommit.scenes import ANA, BO, Desk, content, put, tip_of
@@ -52,10 +56,11 @@ def test_the_life_of_a_pull_request(mock: PipelineMock, desk: Desk) -> None:
 
 
 def test_one_event_in_full(mock: PipelineMock, desk: Desk) -> None:
-    """An event says everything about its pull request; captured: booleans are text."""
+    """An event says everything about its pull request, and has the same id in every run."""
     opened = desk.open(description="Why")
     told = mock.events[-1].as_eventbridge()
-    body = told["detail"].pop("notificationBody")
+    detail = told.pop("detail")
+    body = detail.pop("notificationBody")
 
     assert {
         "event": "pullRequestCreated",
@@ -74,9 +79,26 @@ def test_one_event_in_full(mock: PipelineMock, desk: Desk) -> None:
         "revisionId": opened["revisionId"],
         "creationDate": "Mon Jan 05 09:00:00 UTC 2026",
         "lastModifiedDate": "Mon Jan 05 09:00:00 UTC 2026",
-    } == told["detail"]
-    assert "CodeCommit Pull Request State Change" == told["detail-type"]
+    } == detail
+    assert {
+        "version": "0",
+        "id": "f7c2164c-a238-48cd-8300-5b0d909d8871",
+        "detail-type": "CodeCommit Pull Request State Change",
+        "source": "aws.codecommit",
+        "account": "123456789012",
+        "time": "2026-01-05T09:00:00Z",
+        "region": "us-east-1",
+        "resources": ["arn:aws:codecommit:us-east-1:123456789012:app"],
+    } == told
     assert body.endswith("/repositories/app/pull-requests/1?region=us-east-1")
+
+
+@pytest.mark.parametrize("name", [each for each in dir(codecommit_events) if each[0].isupper()])
+def test_events_are_made_by_name(name: str) -> None:
+    """The fields of an event are named, never counted."""
+    kind = getattr(codecommit_events, name)
+    if attrs.has(kind):
+        assert [] == [field.name for field in attrs.fields(kind) if not field.kw_only]
 
 
 def test_a_merge_says_what_was_merged(mock: PipelineMock, desk: Desk) -> None:

@@ -162,6 +162,7 @@ def test_a_value_that_no_model_has(desk: Desk) -> None:
 )
 def test_constraints(constraints: Constraints, allowed: object, refused: object) -> None:
     """Minimum and maximum are about the length of texts and lists, and about numbers."""
+    assert not constraints.required
     assert constraints.allow(allowed)
     assert refused is None or not constraints.allow(refused)
 

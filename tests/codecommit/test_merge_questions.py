@@ -232,6 +232,25 @@ def test_several_files(torn: Desk) -> None:
     ]
 
 
+def test_several_files_of_a_fast_forward(torn: Desk) -> None:
+    """A fast-forward has no conflicts to describe."""
+    asked = THREE_WAY | {"mergeOption": "FAST_FORWARD_MERGE"}
+
+    assert "InvalidMergeOption" == codes(torn.ana.batch_describe_merge_conflicts, **asked)
+
+
+def test_one_side_is_binary(torn: Desk) -> None:
+    """A file that is binary on one side is one hunk, at the level of lines too."""
+    binary = FIVE.replace("5", "\0")
+    put(torn.ana, "lines", binary)
+    answer = _described(torn, "lines", conflictDetailLevel="LINE_LEVEL")
+
+    assert [(FIVE, FIVE.replace("1", "source"), binary)] == [
+        tuple(_text(each, side) for side in ("base", "source", "destination"))
+        for each in answer["mergeHunks"]
+    ]
+
+
 def test_added_here_and_deleted_there(torn: Desk) -> None:
     """What each side did to a file is given by a letter."""
     tip = str(tip_of(torn.ana, "main"))

@@ -337,6 +337,66 @@ def test_new_content_of_what_both_have_deleted_and_changed(torn: Desk) -> None:
     assert "new" == _text(torn)
 
 
+def _with_mode(desk: Desk, branch: str, mode: str) -> None:
+    desk.ana.create_commit(
+        repositoryName="app",
+        branchName=branch,
+        parentCommitId=tip_of(desk.ana, branch),
+        setFileModes=[{"filePath": "shared", "fileMode": mode}],
+    )
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_the_mode_of_new_content(torn: Desk, *, is_there: bool) -> None:
+    """New content has the mode of the destination's file, or else of the source's."""
+    _with_mode(torn, "main" if is_there else "feature", "EXECUTABLE")
+    if not is_there:
+        tip = str(tip_of(torn.ana, "main"))
+        torn.ana.delete_file(
+            repositoryName="app", branchName="main", filePath="shared", parentCommitId=tip
+        )
+    torn.ana.merge_branches_by_squash(
+        **SPECIFIED,
+        conflictResolutionStrategy="AUTOMERGE",
+        conflictResolution=_replace("USE_NEW_CONTENT", content=b"new"),
+    )
+    found = torn.ana.get_file(repositoryName="app", filePath="shared")
+
+    assert (b"new", "EXECUTABLE") == (found["fileContent"], found["fileMode"])
+
+
+@pytest.mark.parametrize("keep", [{}, {"keepEmptyFolders": False}, {"keepEmptyFolders": True}])
+@pytest.mark.parametrize(
+    "call",
+    [
+        "merge_branches_by_squash",
+        "merge_branches_by_three_way",
+        "create_unreferenced_merge_commit",
+        "merge_pull_request_by_squash",
+        "merge_pull_request_by_three_way",
+    ],
+)
+def test_folders_that_a_merge_empties(desk: Desk, call: str, keep: dict[str, bool]) -> None:
+    """A folder that a merge empties vanishes, unless it is to be kept."""
+    base = put(desk.ana, "docs/page")
+    desk.branch("source", base)
+    desk.ana.delete_file(
+        repositoryName="app", branchName="source", filePath="docs/page", parentCommitId=base
+    )
+    put(desk.ana, "later")
+    desk.open(source="source")
+    members = {**SPECIFIED, "sourceCommitSpecifier": "source"}
+    if "pull_request" in call:
+        members = {"repositoryName": "app", "pullRequestId": "1"}
+    elif "unreferenced" in call:
+        members |= {"mergeOption": "SQUASH_MERGE"}
+    answer = getattr(desk.ana, call)(**members, **keep)
+    made = str(answer.get("commitId", tip_of(desk.ana, "main")))
+    kept = ["docs/.gitkeep"] if keep.get("keepEmptyFolders") else []
+
+    assert ["README", *kept, "later"] == paths(desk.ana, made)
+
+
 @pytest.mark.parametrize(
     ("strategy", "resolution", "code"),
     [

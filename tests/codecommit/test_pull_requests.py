@@ -236,6 +236,24 @@ def test_a_destination_that_moves(desk: Desk) -> None:
     assert opened["revisionId"] == desk.shown()["revisionId"]
 
 
+def test_a_destination_that_has_a_part(desk: Desk) -> None:
+    """A destination that moves along the source has another merge base."""
+    part = tip_of(desk.ana, "feature")
+    desk.branch("part", part)
+    put(desk.ana, "more", branch="feature")
+    [opened] = desk.open()["pullRequestTargets"]
+    desk.ana.merge_branches_by_fast_forward(
+        repositoryName="app", sourceCommitSpecifier="part", destinationCommitSpecifier="main"
+    )
+    [target] = desk.shown()["pullRequestTargets"]
+
+    assert (desk.first, part, part) == (
+        opened["mergeBase"],
+        target["mergeBase"],
+        target["destinationCommit"],
+    )
+
+
 def test_nothing_to_merge_is_no_obstacle(desk: Desk) -> None:
     """A pull request without a commit of its own stays open, whatever its destination does."""
     desk.branch("empty")

@@ -60,6 +60,24 @@ EQUIVALENTS: Final[dict[Place, str]] = {
         "if self._first > len(self)",
         "self._first > len(self) -> (self._first >= len(self))",
     ): "the moment at which empty places are dropped, which costs the same on average",
+    Place(
+        "pipemock/_codecommit/merges.py", "keep_empty_folders: bool = False", "False -> True"
+    ): "only merges read it, and they always set it",
+    Place(
+        "pipemock/_codecommit/git/objects.py",
+        "return hashlib.sha1(header + content, usedforsecurity=False)",
+        "False -> True",
+    ): "only an interpreter that forbids SHA-1 for security tells them apart",
+    Place(
+        "pipemock/_codecommit/operations/repositories.py",
+        'order: str = "ascending"',
+        "'ascending' -> 'ascendingx'",
+    ): "every order but descending is ascending, and no request has another one",
+    Place(
+        "pipemock/_codecommit/operations/repositories.py",
+        'sort_by: str = "repositoryName"',
+        "'repositoryName' -> 'repositoryNamex'",
+    ): "every order but that of dates is by name, and no request has another one",
     Place("pipemock/strategies/_executions.py", "_MOST_BEHAVIOURS: Final = 3", "3 -> 4"): _BOUND,
 }
 """The reason for each such change."""

@@ -120,6 +120,7 @@ NO_TYPE: Final = "the Type of a statement is not Approvers"
         (_into("main"), "'main' is not a reference to a branch"),
         (_into("refs/heads/a", "main"), "'main' is not a reference to a branch"),
         (_into("refs/heads/*"), "'refs/heads/*' is not a reference to a branch"),
+        (_into("refs/heads/*a"), "'refs/heads/*a' is not a reference to a branch"),
         (_into("refs/heads/"), "'refs/heads/' is not a reference to a branch"),
         (_into("refs/tags/v1"), "'refs/tags/v1' is not a reference to a branch"),
         (_into(1), NO_REFERENCES),

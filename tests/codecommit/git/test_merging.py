@@ -89,6 +89,26 @@ def test_a_file_that_only_one_side_turns_into_a_folder() -> None:
     assert {"text/inside": "1", "other": "changed"} == sides.contents()
 
 
+@pytest.mark.parametrize(
+    ("source", "destination"),
+    [
+        ("0\n" + FIVE, FIVE.replace("5", "five")),
+        (FIVE.replace("1\n", ""), FIVE.replace("5", "five")),
+        (FIVE.replace("3", "a\nb\nc"), FIVE.replace("1\n", "").replace("5", "five")),
+    ],
+)
+def test_lines_that_move_others(source: str, destination: str) -> None:
+    """Lines that one side adds or removes do not shift what the other side has changed."""
+    merged = source.replace("5", "five")
+    if not destination.startswith("1"):
+        merged = merged.removeprefix("1\n")
+
+    assert [{"text": merged, "other": "as it was\n"}] * 2 == [
+        _diverged({"text": one}, {"text": other}).contents(Detail.LINE)
+        for one, other in ((source, destination), (destination, source))
+    ]
+
+
 def test_lines_that_do_not_overlap() -> None:
     """Line by line, changes of one file that do not overlap are both taken."""
     sides = _diverged({"text": FIVE.replace("1", "one")}, {"text": FIVE.replace("5", "five")})

@@ -68,6 +68,25 @@ def test_commits(repository: Path, message: str) -> None:
     assert [given_first, given_second] == [first.id, second.id]
 
 
+@pytest.mark.parametrize(
+    ("kind", "members"),
+    [
+        (Blob, {"content": b""}),
+        (Tree, {}),
+        (
+            Commit,
+            {"tree": "", "parents": (), "author": MARY, "committer": MARY, "message": ""},
+        ),
+    ],
+)
+def test_an_id_follows_from_the_content(kind: Any, members: dict[str, Any]) -> None:
+    """No object can be given an id, and its representation leaves it out."""
+    with pytest.raises(TypeError, match="'id'"):
+        kind(**members, id="")
+
+    assert kind(**members).id not in repr(kind(**members))
+
+
 # The store -------------------------------------------------------------------------------------
 
 
