@@ -28,6 +28,7 @@ from pipemock import (
 )
 from pipemock._arns import require_region
 from pipemock.declarations import RELEASE
+from tests.service_model import service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 CONNECTION: Final = "arn:aws:codeconnections:us-east-1:123456789012:connection/1"
 BOB: Final = "arn:aws:iam::123456789012:user/Bob"
+
+DIGITS: Final = "\N{ARABIC-INDIC DIGIT ONE}" * 12
 
 # Something of every kind that an argument may be mistaken for.
 ODD: Final[tuple[Any, ...]] = (
@@ -47,7 +50,7 @@ ODD: Final[tuple[Any, ...]] = (
     float("nan"),
     "",
     "x",
-    "\N{ARABIC-INDIC DIGIT ONE}" * 12,
+    DIGITS,
     b"x",
     [],
     [1],
@@ -187,40 +190,132 @@ def test_no_argument_leads_to_a_python_error(
             lambda mock: mock.source_change("release", revision=1234),
             "revision is a text, not 1234. Write '1234'.",
         ),
-        (lambda mock: mock.source_change("release", revision="x" * 1501), "1,501 characters"),
-        (lambda mock: mock.source_change("release", summary="x" * 2049), "the service allows 2,0"),
-        (lambda mock: mock.explain("release", region="eu-wets-1"), "Did you mean eu-west-1"),
-        (lambda mock: mock.client(region="us-esat-1"), "Did you mean us-east-1"),
-        (lambda mock: mock.client(account=123456789012), "123456789012 is not an account"),
-        (lambda mock: mock.client(account="\N{ARABIC-INDIC DIGIT ONE}" * 12), "is not an account"),
-        (lambda mock: mock.client("codepipelin"), "Did you mean codepipeline"),
-        (lambda mock: mock.credentials(7), "7 is not the ARN of a caller"),
-        (lambda mock: mock.when(action=["Compile"]), "action is a text, not ['Compile']."),
-        (lambda mock: mock.when(stage=""), "stage is an empty text."),
-        (lambda _: fail(code=""), "code is an empty text."),
-        (lambda mock: mock.git_push("shop", branch="main", files="a"), "write files=['a']."),
-        (lambda mock: mock.git_push("shop", branch="main", new_branch="no"), "new_branch is True"),
+        (
+            lambda mock: mock.source_change("release", revision="x" * 1501),
+            "revision has 1,501 characters, and the service allows 1,500. Give a shorter text.",
+        ),
+        (
+            lambda mock: mock.source_change("release", summary="x" * 2049),
+            "summary has 2,049 characters, and the service allows 2,048. Give a shorter text.",
+        ),
+        (
+            lambda mock: mock.explain("release", region="eu-wets-1"),
+            (
+                "There is no Region 'eu-wets-1'. Did you mean eu-west-1? Write one of AWS's "
+                "Regions, like 'eu-west-1'."
+            ),
+        ),
+        (
+            lambda mock: mock.client(region="us-esat-1"),
+            (
+                "There is no Region 'us-esat-1'. Did you mean us-east-1? Write one of AWS's "
+                "Regions, like 'eu-west-1'."
+            ),
+        ),
+        (
+            lambda mock: mock.client(account=123456789012),
+            "123456789012 is not an account: write its twelve digits, like '123456789012'.",
+        ),
+        (
+            lambda mock: mock.client(account=DIGITS),
+            f"'{DIGITS}' is not an account: write its twelve digits, like '123456789012'.",
+        ),
+        (
+            lambda mock: mock.credentials(7),
+            "7 is not the ARN of a caller. Write it like 'arn:aws:iam::123456789012:user/Bob'.",
+        ),
+        (
+            lambda mock: mock.when(action=["Compile"]),
+            "action is a text, not ['Compile']. Give a text.",
+        ),
+        (lambda mock: mock.when(stage=""), "stage is an empty text. Give one that is not empty."),
+        (lambda _: fail(code=""), "code is an empty text. Give one that is not empty."),
+        (
+            lambda mock: mock.git_push("shop", branch="main", files="a"),
+            "files is a list of texts, not the text 'a': write files=['a'].",
+        ),
+        (
+            lambda mock: mock.git_push("shop", branch="main", new_branch="no"),
+            "new_branch is True or False, not 'no'. Write new_branch=True.",
+        ),
         (
             lambda mock: mock.pull_request(
                 "shop", event="OPEN", source_branch="a", destination_branch="b", number=0
             ),
-            "Write number=1.",
+            "number is that of a pull request, from 1, not 0. Write number=1.",
         ),
-        (lambda mock: mock.fault("GetPipeline", "ThrottlingException", times="2"), "times is an "),
-        (lambda mock: mock.deliver_webhook("x", {}, source_ip=1), "source_ip is a text, not 1."),
-        (lambda mock: mock.deliver_webhook("x", {}, {"X": 1}), "headers['X'] is a text, not 1."),
-        (lambda mock: mock.events.of("STARTED"), "takes a class of events, not 'STARTED'."),
-        (lambda mock: mock.timeline("release", last="1"), "last is an integer, not '1'."),
-        (lambda _: mock_codepipeline(seed=None), "seed is an integer, not None."),  # type: ignore[call-overload]
-        (lambda _: mock_codepipeline(region="us-esat-1"), "Did you mean us-east-1"),
+        (
+            lambda mock: mock.fault("GetPipeline", "ThrottlingException", times="2"),
+            "times is an integer, not '2'. Write one, such as times=1.",
+        ),
+        (
+            lambda mock: mock.deliver_webhook("x", {}, source_ip=1),
+            "source_ip is a text, not 1. Write '1'.",
+        ),
+        (
+            lambda mock: mock.deliver_webhook("x", {}, {"X": 1}),
+            "headers['X'] is a text, not 1. Write '1'.",
+        ),
+        (
+            lambda mock: mock.events.of("STARTED"),
+            (
+                "events.of() takes a class of events, not 'STARTED'. Take one from "
+                "pipemock.events, such as PipelineExecutionStateChange."
+            ),
+        ),
+        (
+            lambda mock: mock.timeline("release", last="1"),
+            "last is an integer, not '1'. Write one, such as last=1.",
+        ),
+        (
+            lambda _: mock_codepipeline(seed=None),
+            "seed is an integer, not None. Write one, such as seed=1.",
+        ),  # type: ignore[call-overload]
+        (
+            lambda _: mock_codepipeline(region="us-esat-1"),
+            (
+                "There is no Region 'us-esat-1'. Did you mean us-east-1? Write one of AWS's "
+                "Regions, like 'eu-west-1'."
+            ),
+        ),
         (lambda _: succeed(summary=7), "summary is a text, not 7. Write '7'."),  # type: ignore[arg-type]
-        (lambda _: succeed(output_variables={"Tag": 1}), "output_variables['Tag'] is a text"),  # type: ignore[dict-item]
-        (lambda _: succeed(output_variables={"a b": "1"}), "'a b' is not the name of an output"),
-        (lambda _: succeed(output_variables={"A": "x" * 122_880}), "122,881 bytes"),
-        (lambda _: succeed(external_execution_id="x" * 1501), "the service allows 1,500"),
-        (lambda _: fail("x" * 5001), "message has 5,001 characters"),
-        (lambda _: approve(summary="x" * 513), "the service allows 512"),
-        (lambda _: reject(by=7), "7 is not the ARN of a caller"),  # type: ignore[arg-type]
+        (
+            lambda _: succeed(output_variables={"Tag": 1}),
+            "output_variables['Tag'] is a text, not 1. Write '1'.",
+        ),  # type: ignore[dict-item]
+        (
+            lambda _: succeed(output_variables={"a b": "1"}),
+            (
+                "'a b' is not the name of an output variable: the service allows letters, digits "
+                "and @ - _. Rename it."
+            ),
+        ),
+        (
+            lambda _: succeed(output_variables={"A": "x" * 122_880}),
+            (
+                "output_variables has 122,881 bytes, and the service allows an action 122,880. "
+                "Give fewer or shorter ones."
+            ),
+        ),
+        (
+            lambda _: succeed(external_execution_id="x" * 1501),
+            (
+                "external_execution_id has 1,501 characters, and the service allows 1,500. Give a "
+                "shorter text."
+            ),
+        ),
+        (
+            lambda _: fail("x" * 5001),
+            "message has 5,001 characters, and the service allows 5,000. Give a shorter text.",
+        ),
+        (
+            lambda _: approve(summary="x" * 513),
+            "summary has 513 characters, and the service allows 512. Give a shorter text.",
+        ),
+        (
+            lambda _: reject(by=7),
+            "7 is not the ARN of a caller. Write it like 'arn:aws:iam::123456789012:user/Bob'.",
+        ),  # type: ignore[arg-type]
     ],
 )
 def test_what_is_refused(
@@ -231,7 +326,73 @@ def test_what_is_refused(
     with pytest.raises(PipeMockError) as caught:
         make(mock)
 
-    assert words in str(caught.value)
+    assert words == str(caught.value)
+
+
+def test_a_service_that_boto3_does_not_have(mock: PipelineMock) -> None:
+    """The nearest services are suggested; which these are besides the first, boto3 decides."""
+    with pytest.raises(PipeMockError) as caught:
+        mock.client("codepipelin")
+
+    begin, end = str(caught.value).split(" or ", maxsplit=1)
+    assert "boto3 has no service 'codepipelin'. Did you mean codepipeline" == begin
+    assert end.endswith("? Write the name that boto3.client() takes.")
+
+
+# Limits -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("shape", "name", "make"),
+    [
+        ("ExecutionSummary", "summary", succeed),
+        ("ExecutionId", "external_execution_id", succeed),
+        ("Revision", "revision", succeed),
+        ("Message", "message", fail),
+        ("ExecutionId", "external_execution_id", fail),
+        ("ApprovalSummary", "summary", approve),
+        ("ApprovalSummary", "summary", reject),
+    ],
+)
+def test_texts_are_as_long_as_those_of_the_service(
+    shape: str, name: str, make: Callable[..., object]
+) -> None:
+    """A text may be as long as the service model says, and not longer by one character."""
+    most = service().shape_for(shape).metadata["max"]
+    with pytest.raises(PipeMockError) as caught:
+        make(**{name: "x" * (most + 1)})
+
+    assert make(**{name: "x" * most})
+    assert str(caught.value) == (
+        f"{name} has {most + 1:,} characters, and the service allows {most:,}. Give a shorter text."
+    )
+
+
+@pytest.mark.parametrize(
+    ("shape", "name"), [("Revision", "revision"), ("RevisionSummary", "summary")]
+)
+def test_texts_of_a_source_change(mock: PipelineMock, client: Any, shape: str, name: str) -> None:
+    """The same holds for a revision, of which the service is told."""
+    client.create_pipeline(pipeline=RELEASE)
+    most = service().shape_for(shape).metadata["max"]
+    with pytest.raises(PipeMockError) as caught:
+        mock.source_change("release", **{name: "x" * (most + 1)})  # type: ignore[arg-type]
+
+    assert str(caught.value).startswith(f"{name} has {most + 1:,} characters, and the service")
+    assert mock.source_change("release", **{name: "x" * most})  # type: ignore[arg-type]
+
+
+def test_the_size_of_output_variables() -> None:
+    """All names and values together may have 122,880 bytes, as encoded."""
+    given = {"A": "\N{LATIN SMALL LETTER A WITH DIAERESIS}" * 61_438, "B": "xx"}
+    with pytest.raises(PipeMockError) as caught:
+        succeed(output_variables={**given, "B": "xxx"})
+
+    assert (("A", given["A"]), ("B", "xx")) == succeed(output_variables=given).output_variables
+    assert str(caught.value) == (
+        "output_variables has 122,881 bytes, and the service allows an action 122,880. "
+        "Give fewer or shorter ones."
+    )
 
 
 # Regions ----------------------------------------------------------------------------------------
@@ -267,11 +428,27 @@ def test_what_is_no_region(name: str) -> None:
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: True, "takes a client of s3, and this is a bool. Make one by mock.client('s3')."),
-        (boto3.Session, "this is a boto3.session.Session."),
+        (
+            lambda: True,
+            (
+                "connect(s3=...) takes a client of s3, and this is a bool. Make one by "
+                "mock.client('s3')."
+            ),
+        ),
+        (
+            boto3.Session,
+            (
+                "connect(s3=...) takes a client of s3, and this is a boto3.session.Session. Make "
+                "one by mock.client('s3')."
+            ),
+        ),
         (
             lambda: boto3.resource("s3", region_name="us-east-1"),
-            "A resource has one: pass its meta.client.",
+            (
+                "connect(s3=...) takes a client of s3, and this is a "
+                "boto3.resources.factory.s3.ServiceResource. A resource has one: pass its "
+                "meta.client. Make one by mock.client('s3')."
+            ),
         ),
     ],
 )
@@ -280,7 +457,7 @@ def test_what_is_no_client(mock: PipelineMock, make: Callable[[], object], words
     with pytest.raises(PipeMockError) as caught:
         mock.connect(s3=make())
 
-    assert words in str(caught.value)
+    assert words == str(caught.value)
     assert mock._cloud.ports.store is None
 
 
