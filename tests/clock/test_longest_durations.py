@@ -26,34 +26,46 @@ if TYPE_CHECKING:
 
 YEAR: Final = timedelta(days=365)
 
-PLANNED: Final[dict[str, Callable[[Any], object]]] = {
-    "job_lease": lambda value: mock_codepipeline(job_lease=value)(print),
-    "action_duration": lambda value: mock_codepipeline(action_duration=value)(print),
-    "cancellation_delay": lambda value: mock_codepipeline(cancellation_delay=value)(print),
-    "answer_delay": lambda value: mock_codepipeline(answer_delay=value)(print),
-    "succeed": lambda value: succeed(after=value),
-    "fail": lambda value: fail(after=value),
-    "approve": lambda value: approve(after=value),
-    "reject": lambda value: reject(after=value),
-    "build_failed": lambda value: failures.build_failed(after=value),
-    "no_result": lambda value: failures.no_result("announce", after=value),
-    "deploy_event": lambda value: deploy_event("Start", took=value),
-    "start of a target": lambda value: deploy_target("i-0a1", after=value),
-    "length of a target": lambda value: deploy_target("i-0a1", took=value),
+PLANNED: Final[dict[str, tuple[str, Callable[[Any], object]]]] = {
+    "job_lease": ("job_lease", lambda value: mock_codepipeline(job_lease=value)(print)),
+    "action_duration": (
+        "action_duration",
+        lambda value: mock_codepipeline(action_duration=value)(print),
+    ),
+    "cancellation_delay": (
+        "cancellation_delay",
+        lambda value: mock_codepipeline(cancellation_delay=value)(print),
+    ),
+    "answer_delay": ("answer_delay", lambda value: mock_codepipeline(answer_delay=value)(print)),
+    "succeed": ("after", lambda value: succeed(after=value)),
+    "fail": ("after", lambda value: fail(after=value)),
+    "approve": ("after", lambda value: approve(after=value)),
+    "reject": ("after", lambda value: reject(after=value)),
+    "build_failed": ("after", lambda value: failures.build_failed(after=value)),
+    "no_result": ("after", lambda value: failures.no_result("announce", after=value)),
+    "deploy_event": ("took", lambda value: deploy_event("Start", took=value)),
+    "start of a target": ("after", lambda value: deploy_target("i-0a1", after=value)),
+    "length of a target": ("took", lambda value: deploy_target("i-0a1", took=value)),
 }
 
 
-@pytest.mark.parametrize("give", PLANNED.values(), ids=PLANNED)
+@pytest.mark.parametrize(("name", "give"), PLANNED.values(), ids=PLANNED)
 @pytest.mark.parametrize(
     "value", [timedelta.max, 1e12, YEAR + timedelta(milliseconds=1), YEAR.total_seconds() + 1]
 )
 def test_a_duration_is_refused_where_it_is_given(
-    give: Callable[[Any], object], value: timedelta | float
+    name: str, give: Callable[[Any], object], value: timedelta | float
 ) -> None:
     """More than 365 days might end after the calendar; exactly that is accepted."""
     give(YEAR)
-    with pytest.raises(PipeMockError, match="is at most 365 days, not "):
+    with pytest.raises(PipeMockError) as caught:
         give(value)
+
+    given = repr(value) if isinstance(value, timedelta) else f"{value!r} seconds"
+    assert (
+        f"{name} is at most 365 days, not {given}. Give less: every timeout of the service is "
+        "shorter. An action that never ends by itself is hang()."
+    ) == str(caught.value)
 
 
 def test_the_parts_of_a_target_are_added_up() -> None:

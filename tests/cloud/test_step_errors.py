@@ -475,9 +475,27 @@ def test_the_clock_ends_before_the_calendar(advance: Callable[[PipelineMock], No
 
 
 @pytest.mark.parametrize(
-    "now", ["1969-12-31T23:59Z", "9999-06-01T00:00Z", "0001-01-01T00:00+14:00"]
+    "now",
+    [
+        "1969-12-31T23:59:59.999+00:00",
+        "9998-12-31T00:00:00.001+00:00",
+        "9999-06-01T00:00Z",
+        "0001-01-01T00:00+14:00",
+    ],
 )
 def test_a_mock_begins_inside_the_calendar(now: str) -> None:
     """A time before 1970 or after 9998 is refused."""
-    with pytest.raises(PipeMockError, match="is not between 1970-01-01T00:00:00"):
+    with pytest.raises(PipeMockError) as caught:
         mock_codepipeline(now=now)
+
+    assert (
+        f"{now!r} is not between 1970-01-01T00:00:00.000Z and 9998-12-31T00:00:00.000Z, the range "
+        "of its clock."
+    ) == str(caught.value)
+
+
+@pytest.mark.parametrize("now", ["1970-01-01T00:00Z", "9998-12-31T00:00Z"])
+def test_a_mock_begins_at_the_ends_of_the_calendar(now: str) -> None:
+    """The first and the last time are times."""
+    with mock_codepipeline(now=now) as mock:
+        assert now == f"{mock.clock.now:%Y-%m-%dT%H:%MZ}"
