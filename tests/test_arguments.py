@@ -268,9 +268,9 @@ def test_no_argument_leads_to_a_python_error(
             "last is an integer, not '1'. Write one, such as last=1.",
         ),
         (
-            lambda _: mock_codepipeline(seed=None),
+            lambda _: mock_codepipeline(seed=None),  # type: ignore[call-overload]
             "seed is an integer, not None. Write one, such as seed=1.",
-        ),  # type: ignore[call-overload]
+        ),
         (
             lambda _: mock_codepipeline(region="us-esat-1"),
             (
@@ -280,9 +280,9 @@ def test_no_argument_leads_to_a_python_error(
         ),
         (lambda _: succeed(summary=7), "summary is a text, not 7. Write '7'."),  # type: ignore[arg-type]
         (
-            lambda _: succeed(output_variables={"Tag": 1}),
+            lambda _: succeed(output_variables={"Tag": 1}),  # type: ignore[dict-item]
             "output_variables['Tag'] is a text, not 1. Write '1'.",
-        ),  # type: ignore[dict-item]
+        ),
         (
             lambda _: succeed(output_variables={"a b": "1"}),
             (
@@ -313,9 +313,9 @@ def test_no_argument_leads_to_a_python_error(
             "summary has 513 characters, and the service allows 512. Give a shorter text.",
         ),
         (
-            lambda _: reject(by=7),
+            lambda _: reject(by=7),  # type: ignore[arg-type]
             "7 is not the ARN of a caller. Write it like 'arn:aws:iam::123456789012:user/Bob'.",
-        ),  # type: ignore[arg-type]
+        ),
     ],
 )
 def test_what_is_refused(
@@ -372,14 +372,14 @@ def test_texts_are_as_long_as_those_of_the_service(
     ("shape", "name"), [("Revision", "revision"), ("RevisionSummary", "summary")]
 )
 def test_texts_of_a_source_change(mock: PipelineMock, client: Any, shape: str, name: str) -> None:
-    """The same holds for a revision, of which the service is told."""
+    """The same holds for the id and the summary of a revision."""
     client.create_pipeline(pipeline=RELEASE)
     most = service().shape_for(shape).metadata["max"]
     with pytest.raises(PipeMockError) as caught:
-        mock.source_change("release", **{name: "x" * (most + 1)})  # type: ignore[arg-type]
+        mock.source_change("release", **{name: "x" * (most + 1)})
 
     assert str(caught.value).startswith(f"{name} has {most + 1:,} characters, and the service")
-    assert mock.source_change("release", **{name: "x" * most})  # type: ignore[arg-type]
+    assert mock.source_change("release", **{name: "x" * most})
 
 
 def test_the_size_of_output_variables() -> None:
