@@ -12,19 +12,24 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from pipemock import mock_codepipeline
+from pipemock import PipeMockError, mock_codepipeline
+from pipemock._cli import serving as in_process
+from pipemock._cli.arguments import for_serving
 from pipemock._cli.serving import serve
 from pipemock._cli.streams import Streams
+from pipemock._edge import hook
+from pipemock.events import ActionExecutionStateChange, PipelineExecutionStateChange
 from tests.declarations import release
 from tests.serving.raw import headers, signature, without
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 ROOT: Final = Path(__file__).parents[2]
 COMMAND: Final = [sys.executable, "-m", "pipemock", "serve"]
@@ -253,3 +258,154 @@ def test_a_port_in_use() -> None:
         )
 
     assert (2, True) == (ended.returncode, f"port {server.port}: " in ended.stderr)
+
+
+# In this process --------------------------------------------------------------------------------
+
+
+class Reader(Streams):
+    """Streams that keep what is written, and end the process once all variables are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.told: list[str] = []
+
+    def say(self, text: str) -> None:
+        """Keep a line of the standard output."""
+        self.said.append(text)
+        if text.startswith("export no_proxy="):
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def tell(self, text: str) -> None:
+        """Keep a line of the standard error."""
+        self.told.append(text)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., tuple[int, Reader]]]:
+    """Return a function that serves until all is shown, and returns the status and the streams."""
+    monkeypatch.setenv("NO_COLOR", "1")
+    before = {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM)}
+    active = len(hook._active)
+
+    def serving_once(*arguments: str) -> tuple[int, Reader]:
+        reader = Reader()
+        return serve(["--port", "0", "--now", "2026-01-05T09:00Z", *arguments], reader), reader
+
+    yield serving_once
+    for each, handler in before.items():
+        signal.signal(each, handler)
+    assert active == len(hook._active)
+
+
+def test_all_that_is_written(file: str, run: Any) -> None:
+    """The ready line and the variables come first, in order; the timeline ends with the rest."""
+    status, reader = run("--fail", "Build/Compile", "--fail", "Nope", file)
+    url = reader.said[0].rpartition(" ")[2]
+    names = [line.partition("=")[0] for line in reader.said[1:]]
+    timeline, unused = reader.told
+
+    assert 0 == status
+    assert f"pipemock serves CodePipeline and CodeCommit on {url}" == reader.said[0]
+    assert f"export PIPEMOCK_URL={url}" in reader.said
+    assert "export AWS_SECRET_ACCESS_KEY='a secret that opens nothing'" in reader.said
+    assert sorted(names) == names
+    assert timeline.startswith("2026-01-05 09:00:00 UTC\n+00:00:00  48a1c96e  execution ")
+    assert timeline.endswith("  FAILED\n+00:00:00  now")
+    assert (
+        "mock.when(action='Nope') matches nothing: there is release/Source/Checkout (S3), "
+        "release/Build/Compile (CodeBuild), release/Approve/Sign (Manual), "
+        "release/Deploy/Ship (S3)."
+    ) == unused
+
+
+def test_a_quiet_server(file: str, run: Any) -> None:
+    """There is no timeline where none is wanted."""
+    status, reader = run("--quiet", file)
+
+    assert (0, []) == (status, reader.told)
+
+
+def test_what_cannot_start_is_written(run: Any) -> None:
+    """The problem is the only line, and nothing is served."""
+    status, reader = run("missing.json")
+
+    assert (2, [], ["missing.json: It cannot be read: No such file or directory."]) == (
+        status,
+        reader.said,
+        reader.told,
+    )
+
+
+def _ends(*arguments: str, file: str) -> list[tuple[str, str, str]]:
+    """Return how the actions end in a mock that is served with some options."""
+    served = in_process.Served(for_serving(["--port", "0", *arguments, file]))
+    served.mock.clock.run_until_idle()
+    changes = served.mock.events.of(ActionExecutionStateChange)
+    ends = [(each.stage, each.action, each.state) for each in changes if each.state != "STARTED"]
+    in_process._discard(served.mock)
+    return ends
+
+
+_FIRST: Final = [("Source", "Checkout", "SUCCEEDED"), ("Build", "Compile", "SUCCEEDED")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "ends"),
+    [
+        (["--fail", "Checkout"], [("Source", "Checkout", "FAILED")]),
+        (["--fail", "Build/Compile"], [_FIRST[0], ("Build", "Compile", "FAILED")]),
+        (["--fail", "Source/Compile"], [*_FIRST, ("Approve", "Sign", "FAILED")]),
+        (["--reject", "Approve/Sign"], [*_FIRST, ("Approve", "Sign", "FAILED")]),
+        (["--hang", "Compile"], [_FIRST[0], ("Build", "Compile", "FAILED")]),
+    ],
+)
+def test_how_actions_of_a_server_end(
+    file: str, arguments: list[str], ends: list[tuple[str, str, str]]
+) -> None:
+    """Actions are named alone or with their stage; the others succeed, and approvals expire."""
+    assert ends == _ends(*arguments, file=file)
+
+
+def test_settings_of_a_server(file: str) -> None:
+    """The mock of a server has the settings that the options say, or those of any mock."""
+    given = ["--region", "eu-west-1", "--account", "210987654321", "--seed", "7"]
+    given += ["--duration", "90", "--now", "2027-01-01T00:00Z", "--autojump"]
+    expected = {
+        "region": "eu-west-1",
+        "account": "210987654321",
+        "seed": 7,
+        "action_duration": timedelta(seconds=90),
+        "clock": "manual",
+        "autojump": True,
+    }
+    plain = {"region": "us-east-1", "account": "123456789012", "seed": 0}
+    plain |= {"action_duration": timedelta(), "clock": "follow", "autojump": False}
+    for arguments, settings in ((given, expected), (["--clock", "follow"], plain)):
+        served = in_process.Served(for_serving(["--port", "0", *arguments, file]))
+        found = served.mock._cloud.settings
+        in_process._discard(served.mock)
+        assert settings == {name: getattr(found, name) for name in settings}
+
+
+def test_a_reset_in_this_process(file: str) -> None:
+    """A reset has its own time and seed, and otherwise everything as at the start."""
+    served = in_process.Served(for_serving(["--port", "0", "--now", "2026-01-05T09:00Z", file]))
+    first = served.mock
+    at_start = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
+    later = datetime(2027, 1, 1, tzinfo=timezone.utc)
+
+    assert {"now": later} == served.reset(now="2027-01-01T00:00Z", seed=7)
+    assert (later, 7) == (served.mock.clock.now, served.mock._cloud.settings.seed)
+    assert first is not served.mock
+    assert {"now": at_start} == served.reset()
+    assert 0 == served.mock._cloud.settings.seed
+    assert ["STARTED"] == [
+        each.state for each in served.mock.events.of(PipelineExecutionStateChange)
+    ]
+    before = served.mock
+    with pytest.raises(PipeMockError, match="'soon' is not an ISO 8601 timestamp"):
+        served.reset(now="soon")
+    assert before is served.mock
+    in_process._discard(served.mock)

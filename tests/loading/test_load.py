@@ -12,7 +12,7 @@ import pytest
 from pipemock import PipeMockError, approve, call, mock_codepipeline, succeed
 from pipemock.events import PipelineExecutionStateChange
 from tests.declarations import action, build, pipeline, release, source
-from tests.definition_files import as_json, as_template, template
+from tests.definition_files import as_json, as_template, line_of, template
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -534,3 +534,74 @@ def test_an_assembly_with_a_mark_of_the_byte_order(mock: PipelineMock, tmp_path:
     template = as_template(release()).encode("utf-8-sig")
 
     assert ("release",) == tuple(mock.load(_assembly(tmp_path, template)))
+
+
+# Whole messages -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("only", "told"),
+    [
+        ("wave", "There is no pipeline 'wave' in the definition; there is release."),
+        (
+            ["a", "release", "b"],
+            "There is no pipeline 'a, b' in the definition; there is release.",
+        ),
+    ],
+)
+def test_pipelines_that_are_not_there(only: Any, told: str) -> None:
+    """All names that nothing has are named, with those that there are."""
+    with mock_codepipeline() as mock, pytest.raises(PipeMockError) as refused:
+        mock.load({"pipeline": release()}, only=only)
+
+    assert told == str(refused.value)
+
+
+def test_what_was_loaded_by_name() -> None:
+    """A name that nothing has is refused with those that there are."""
+    with mock_codepipeline() as mock:
+        loaded = mock.load({"pipeline": release()})
+    with pytest.raises(PipeMockError) as refused:
+        loaded["Deploy"]
+
+    assert "Nothing that was loaded is called 'Deploy'; there is release." == str(refused.value)
+    assert ("release", "release", ("release",), 1, ["release"]) == (
+        loaded[0],
+        loaded["release"],
+        loaded[:1],
+        len(loaded),
+        [*loaded],
+    )
+
+
+def test_findings_in_whole(mock: PipelineMock, tmp_path: Path) -> None:
+    """What AWS would refuse is listed by its line in a file, and by its path elsewhere."""
+    broken = release(executionMode="QUEUED", pipelineType="V3")
+    file = tmp_path / "release.json"
+    file.write_text(as_json(broken), "utf-8")
+    kind = (
+        "pipeline.pipelineType: Value at 'pipeline.pipelineType' failed to satisfy constraint: "
+        "Member must satisfy enum value set: [V1, V2] (ValidationException)"
+    )
+    begins = "AWS would refuse the definition, so nothing was created:"
+    with pytest.raises(PipeMockError) as of_a_file:
+        mock.load(file)
+    with pytest.raises(PipeMockError) as of_a_mapping:
+        mock.load({"pipeline": broken})
+    line = line_of(as_json(broken), "pipelineType")
+
+    assert f"{begins}\n{file}:{line}: {kind}" == str(of_a_file.value)
+    assert f"{begins}\n{kind}" == str(of_a_mapping.value)
+
+
+def test_a_file_that_cannot_be_read(mock: PipelineMock, tmp_path: Path) -> None:
+    """The file is named, with the line if there is one."""
+    file = tmp_path / "release.json"
+    file.write_text("[\n", "utf-8")
+    for path, told in (
+        (file, f"{file}:2: It is not valid JSON: Expecting value."),
+        (tmp_path / "no", f"{tmp_path / 'no'}: It cannot be read: No such file or directory."),
+    ):
+        with pytest.raises(PipeMockError) as refused:
+            mock.load(path)
+        assert told == str(refused.value)
