@@ -21,5 +21,4 @@ STATES: Final = [
 @pytest.mark.parametrize("kind", STATES)
 def test_what_changes_is_compared_by_identity(kind: type) -> None:
     """Two repositories, or two rules, that are alike are two, and each can be in a set."""
-    assert object.__eq__ is kind.__eq__
-    assert object.__hash__ is kind.__hash__
+    assert not {"__eq__", "__hash__"} & vars(kind).keys()

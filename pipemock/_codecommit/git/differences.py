@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._codecommit.git.objects import EMPTY_TREE, Entry, Mode
+from pipemock._codecommit.git.objects import Entry, Mode
+from pipemock._codecommit.git.trees import tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,14 +50,10 @@ def _changes(store: ObjectStore, before: str, after: str, under: str) -> Iterato
         if was == now:
             continue
         path = f"{under}{name}"
-        yield from _changes(store, _folder(was), _folder(now), f"{path}/")
+        yield from _changes(store, tree_of(was), tree_of(now), f"{path}/")
         was, now = _leaf(was), _leaf(now)
         if was or now:
             yield Change(path=path, before=was, after=now)
-
-
-def _folder(entry: Entry | None) -> str:
-    return entry.id if entry and entry.mode is Mode.FOLDER else EMPTY_TREE.id
 
 
 def _leaf(entry: Entry | None) -> Entry | None:

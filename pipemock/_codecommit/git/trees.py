@@ -35,6 +35,11 @@ def blob_at(store: ObjectStore, root: str, path: str) -> Entry | None:
     return entry if entry is not None and entry.mode.is_blob else None
 
 
+def tree_of(entry: Entry | None) -> str:
+    """Return the id of the tree of a folder; anything else has nothing in it."""
+    return entry.id if entry is not None and entry.mode is Mode.FOLDER else EMPTY_TREE.id
+
+
 def files(store: ObjectStore, root: str, under: str = "") -> Iterator[tuple[str, Entry]]:
     """Yield the path and entry of everything in a tree except folders, sorted by name."""
     for name, entry in sorted(store.trees[root].entries.items()):
@@ -58,9 +63,9 @@ def edited(store: ObjectStore, root: str, changes: Mapping[str, Entry | None]) -
     entries = dict(store.trees[root].entries)
     for name, inside in _by_first_name(changes).items():
         entry = inside.pop("") if "" in inside else entries.get(name)
-        is_folder = entry is not None and entry.mode is Mode.FOLDER
-        if is_folder or any(inside.values()):
-            tree = edited(store, entry.id if entry and is_folder else EMPTY_TREE.id, inside)
+        folder = tree_of(entry)
+        if folder != EMPTY_TREE.id or any(inside.values()):
+            tree = edited(store, folder, inside)
             entry = None if tree == EMPTY_TREE.id else Entry(Mode.FOLDER, tree)
         if entry is None:
             entries.pop(name, None)

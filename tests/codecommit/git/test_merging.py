@@ -35,8 +35,9 @@ class Sides:
         return contents(self.store, edited(self.store, self.destination, result.changes))
 
     def conflict(self, detail: Detail = Detail.FILE) -> Conflict:
-        [conflict] = self.merged(detail).conflicts
-        return conflict
+        conflicts = self.merged(detail).conflicts
+        assert 1 == len(conflicts)
+        return conflicts[0]
 
 
 def _diverged(source: dict[str, str | None], destination: dict[str, str | None]) -> Sides:
@@ -167,6 +168,22 @@ def test_changed_here_and_deleted_there(source: str | None, destination: str | N
 def test_binary_files_have_no_lines() -> None:
     """A file with a zero byte is one piece."""
     sides = _diverged({"text": "\0one"}, {"text": "two"})
+
+    assert (True, False, False, 1) == _flags(sides.conflict(Detail.LINE))
+
+
+@pytest.mark.parametrize("binary", ["base", "source", "destination"])
+def test_one_binary_side_is_enough(binary: str) -> None:
+    """Changes that do not overlap are a conflict if one of the three has a zero byte."""
+    texts = {
+        "base": FIVE,
+        "source": FIVE.replace("1", "one"),
+        "destination": FIVE.replace("5", "five"),
+    }
+    texts[binary] = texts[binary].replace("3", "\0")
+    sides = Sides()
+    for side, text in texts.items():
+        setattr(sides, side, tree(sides.store, text=text))
 
     assert (True, False, False, 1) == _flags(sides.conflict(Detail.LINE))
 
