@@ -99,7 +99,7 @@ import json
 from pipemock._serving.control.api import ControlApi
 from pipemock._serving.messages import Request
 def post(path, body):
-    request = Request("POST", f"/_pipemock/{path}", {"content-type": "application/json"}, body)
+    request = Request("POST", f"/_pipemock/{path}", {"content-type": "application/json"}, body, "127.0.0.1")
     raise PipeMockError(json.loads(ControlApi(mock).respond(request).body)["message"])
 """
 _COMMAND: Final = """\

@@ -24,7 +24,7 @@ class Request:
     path: str
     headers: Mapping[str, str]
     body: bytes
-    source: str = "127.0.0.1"
+    source: str
 
     @property
     def content_type(self) -> str:
