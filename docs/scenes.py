@@ -99,7 +99,8 @@ import json
 from pipemock._serving.control.api import ControlApi
 from pipemock._serving.messages import Request
 def post(path, body):
-    request = Request("POST", f"/_pipemock/{path}", {"content-type": "application/json"}, body, "127.0.0.1")
+    headers = {"content-type": "application/json"}
+    request = Request("POST", f"/_pipemock/{path}", headers, body, "127.0.0.1")
     raise PipeMockError(json.loads(ControlApi(mock).respond(request).body)["message"])
 """
 _COMMAND: Final = """\

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import pytest
+from botocore.awsrequest import HeadersDict
+from botocore.parsers import create_parser
 
 from pipemock import NotMocked, PipeMockError, call
 from pipemock._codepipeline.operations import OPERATIONS
-from pipemock._edge import calls
+from pipemock._edge import calls, wire
 from pipemock._edge.answers import Answer, Error
 from pipemock._edge.clients import operation
 from pipemock._edge.responses import response
@@ -32,6 +34,9 @@ _MISSING: Final = Error(
     "PipelineNotFoundException",
     "Account '123456789012' does not have a pipeline with name 'missing'",
 )
+
+_TWICE: Final = Error("ConcurrentModificationException", "Twice.")
+"""An error whose message is a member in the service model."""
 
 
 def _call(
@@ -217,20 +222,22 @@ def test_the_suite_checks_every_answer(mock: PipelineMock, monkeypatch: pytest.M
 # Answers for botocore --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("error", [None, _MISSING])
-def test_an_answer_is_given_to_botocore_as_it_parses_one(error: Error | None) -> None:
-    """The parsed response of botocore repeats the status and the request id of the answer."""
-    answer = Answer(status=418, request_id="of the test", error=error)
-    http, parsed = response(operation("codepipeline", "GetPipeline"), answer)
-    metadata = parsed["ResponseMetadata"]
+@pytest.mark.parametrize(("error", "status"), [(None, 200), (_TWICE, 400), (_TWICE, 418)])
+def test_an_answer_is_given_to_botocore_as_it_parses_one(error: Error | None, status: int) -> None:
+    """The parsed response is what botocore's parser and its retry loop make of the answer."""
+    model: Any = operation("codepipeline", "GetPipeline")
+    written = wire.JSON.written({}) if error is None else wire.JSON.error("", *attrs.astuple(error))
+    headers = {"x-amzn-requestid": "of the test", "content-type": "application/x-amz-json-1.1"}
+    received = {"status_code": status, "headers": HeadersDict(headers), "body": written}
+    expected = create_parser("json").parse(received, model.output_shape)
+    if error is not None:
+        modelled = model.service_model.shape_for_error_code(error.code)
+        expected.update(create_parser("json").parse(received, modelled))
+    expected["ResponseMetadata"]["RetryAttempts"] = 0
+    http, parsed = response(model, Answer(status=status, request_id="of the test", error=error))
 
-    assert (418, 418, "of the test", "of the test") == (
-        http.status_code,
-        metadata["HTTPStatusCode"],
-        metadata["RequestId"],
-        http.headers["x-amzn-requestid"],
-    )
-    assert (error is not None) == ("Error" in parsed)
+    assert expected == parsed
+    assert (status, headers) == (http.status_code, dict(http.headers))
 
 
 @pytest.mark.parametrize("name", ["release", "missing"])

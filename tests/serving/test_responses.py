@@ -206,7 +206,7 @@ def test_a_delivery(mock: PipelineMock, front: Front, client: Any) -> None:
 
 def test_an_answer_of_the_control_api(front: Front) -> None:
     """An answer is indented, and no browser keeps it."""
-    expected = {"now": "2026-01-05T09:00:00.000Z", "next_due": None, "pending": []}
+    expected: dict[str, Any] = {"now": "2026-01-05T09:00:00.000Z", "next_due": None, "pending": []}
 
     assert answer(200, expected, **{"Cache-Control": "no-store"}) == front.respond(
         "GET", f"{PREFIX}clock", JSON, b""
