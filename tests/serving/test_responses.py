@@ -95,8 +95,8 @@ def test_an_error_in_xml(mock: PipelineMock, front: Front, service: str) -> None
     """A service that reads XML gets the mistake of the test in XML."""
     given = {"Host": "localhost", **raw.signature(service)}
     response = front.respond("GET", "/a?<b>", given, b"")
-    [mistake] = mock.mistakes
-    mock.mistakes.clear()
+    assert 1 == len(mock.mistakes)
+    mistake = mock.mistakes.pop()
 
     assert (
         f"A request for {service} has reached the server of a mock: GET /a. pipemock answers for "
