@@ -409,12 +409,9 @@ def test_a_refused_request_is_recorded(mock: PipelineMock, front: Front) -> None
     """A request that cannot be read is among the calls, without parameters."""
     raw.send(front, "GetPipeline", ["x"])
 
-    [made] = mock.calls
-    assert ("GetPipeline", "SerializationException", {}) == (
-        made.operation,
-        made.error,
-        made.parameters,
-    )
+    assert [("GetPipeline", "SerializationException", {}, 1)] == [
+        (made.operation, made.error, made.parameters, made.attempts) for made in mock.calls
+    ]
 
 
 # Signatures and security --------------------------------------------------------------------------

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 import pytest
 
-from pipemock import PipeMockError, hang, succeed
+from pipemock import PipeMockError, call, hang, succeed
+from pipemock._codepipeline.operations import OPERATIONS
 from pipemock._edge import cbor
 from pipemock._serving.control.api import PREFIX, ControlApi
 from pipemock._serving.control.routes import ROUTES
@@ -22,6 +23,7 @@ from tests.serving import raw
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
+    from pipemock._serving.messages import Break
 
 JSON: Final = {"Host": "localhost", "Content-Type": "application/json"}
 REQUEST_ID: Final = "00000000-0000-4000-8000-000000000000"
@@ -74,7 +76,7 @@ def test_an_answer_in_cbor(front: Front) -> None:
 
 
 def test_refusals_have_ids_of_their_own(front: Front) -> None:
-    """A refused request is no call, so its id does not count among those of calls."""
+    """The id of a refused request does not count among those of calls."""
     given = {**raw.headers("GetPipeline"), "X-Amz-Target": "GetPipeline"}
     first, second = (front.respond("POST", "/", given, b"{}") for _ in range(2))
 
@@ -88,6 +90,51 @@ def test_refusals_have_ids_of_their_own(front: Front) -> None:
     )
     assert f"{UNRECORDED[:-1]}1" == second.headers["x-amzn-RequestId"]
     assert 200 == raw.send(front, "ListPipelines", {}).status
+
+
+def test_a_request_in_cbor_without_a_signature(front: Front) -> None:
+    """Where nothing names the service, an error is one of CodePipeline."""
+    given = raw.without(raw.cbor_headers(), "Authorization")
+
+    assert (
+        400,
+        {
+            "__type": "com.amazonaws.codepipeline#MissingAuthenticationTokenException",
+            "message": "Missing Authentication Token",
+        },
+    ) == raw.read_cbor(front.respond("POST", "/", given, b""))
+
+
+@pytest.mark.parametrize(
+    ("code", "how"),
+    [
+        ("ConnectionClosedError", "close"),
+        ("ConnectTimeoutError", "reset"),
+        ("EndpointConnectionError", "reset"),
+        ("ReadTimeoutError", "hold"),
+    ],
+)
+def test_a_broken_connection(mock: PipelineMock, front: Front, code: str, how: Break) -> None:
+    """A call that gets no answer breaks its connection in the way that the SDK reports."""
+    mock.fault("ListPipelines", code)
+
+    assert Response(status=0, broken=how) == raw.send(front, "ListPipelines", {})
+
+
+def test_an_error_inside(mock: PipelineMock, front: Front, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An unexpected error is in the response, and the test gets it."""
+    error = ZeroDivisionError("inside")
+
+    def divide(_request: object) -> None:
+        raise error
+
+    monkeypatch.setitem(OPERATIONS, "ListPipelines", divide)
+
+    assert (501, {"__type": "NotImplemented", "message": "ZeroDivisionError('inside')"}) == (
+        raw.read(raw.send(front, "ListPipelines", {}))
+    )
+    assert [error] == mock.mistakes
+    mock.mistakes.clear()
 
 
 @pytest.mark.parametrize("service", ["cloudfront", "route53", "s3", "s3express"])
@@ -199,6 +246,27 @@ def test_a_delivery(mock: PipelineMock, front: Front, client: Any) -> None:
     assert Response(
         status=405, headers=headers, body=b'{"reason": "A delivery to a webhook is a POST."}\n'
     ) == front.respond("GET", url, {"Host": "localhost"}, b"")
+
+
+def test_a_delivery_that_meets_a_function_that_raises(
+    mock: PipelineMock, front: Front, client: Any
+) -> None:
+    """The response of a delivery has the words of the exception."""
+
+    def divide(_starting: object) -> Any:
+        return 1 // 0
+
+    client.create_pipeline(pipeline=declared())
+    mock.when(category="Build").then(call(divide))
+    server = mock.serve()
+    url = put(client, filters=[]).removeprefix(server.url)
+
+    assert Response(
+        status=500,
+        headers={"Content-Type": "application/json"},
+        body=b'{"reason": "integer division or modulo by zero"}\n',
+    ) == front.respond("POST", url, {"Host": "localhost"}, b"{}")
+    mock.mistakes.clear()
 
 
 # Control ------------------------------------------------------------------------------------------

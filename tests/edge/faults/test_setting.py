@@ -229,6 +229,52 @@ def test_the_outermost_statuses(mock: PipelineMock, status: int) -> None:
     assert status == mock.fault("GetPipeline", "Broken", status=status).status
 
 
+def test_the_first_status_of_a_lost_answer(mock: PipelineMock) -> None:
+    """A call with a status below 500 was refused, so it was not performed."""
+    lost = mock.fault("GetPipeline", "Broken", status=500, performed=True)
+
+    assert (500, True) == (lost.status, lost.performed)
+    assert (
+        "A call that fails with Broken was not performed. With performed=True, use "
+        "ConnectionClosedError, ReadTimeoutError, or an HTTP status from 500."
+    ) == _mistake(mock, "GetPipeline", "Broken", status=499, performed=True)
+
+
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("ThrottlingException", "Rate exceeded"),
+        ("RequestLimitExceeded", "Rate exceeded"),
+        ("TooManyRequestsException", "Rate exceeded"),
+        ("ServiceUnavailable", ""),
+    ],
+)
+def test_the_usual_message(mock: PipelineMock, code: str, message: str) -> None:
+    """Throttling has its own words, and other faults have none unless they are given."""
+    assert message == mock.fault("GetPipeline", code).message
+    assert "Mine." == mock.fault("GetPipeline", code, "Mine.").message
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"times": "2"}, "times is an integer, not '2'. Write one, such as times=1."),
+        ({"status": "500"}, "status is an integer, not '500'. Write one, such as status=1."),
+        ({"performed": 1}, "performed is True or False, not 1. Write performed=True."),
+        ({"service": ""}, "service is an empty text. Give one that is not empty."),
+        ({"message": 5}, "message is a text, not 5. Write '5'."),
+        (
+            {"parameters": ["name"]},
+            "parameters is a dict, not ['name']. Write it like parameters={'name': 'value'}.",
+        ),
+        ({"parameters": {1: "a"}}, "parameters[1] is a text, not 1. Write '1'."),
+    ],
+)
+def test_arguments_of_another_type(mock: PipelineMock, given: dict[str, Any], message: str) -> None:
+    """Each argument has its type, and the refusal names it."""
+    assert message == _mistake(mock, "GetPipeline", "ThrottlingException", **given)
+
+
 @pytest.mark.parametrize("given", [{"message": "Words."}, {"status": 504}])
 def test_a_broken_connection_answers_nothing(mock: PipelineMock, given: dict[str, Any]) -> None:
     """Where no answer arrives there can be no words and no status in it."""
