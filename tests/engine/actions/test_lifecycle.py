@@ -6,15 +6,18 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 
 from pipemock import hang, succeed
 from pipemock._engine import engine
 from pipemock._engine.actions.job_results import Success
+from pipemock._engine.declaration.action_type import ConfigurationProperty
 from pipemock._engine.flow.start import SourceOverride
 from pipemock._engine.state.executions import Trigger, UnreadableSource
 from pipemock._engine.state.revision import Revision
-from tests.declarations import action, build, pipeline, source, v2
+from pipemock._engine.state.world import Request
+from tests.declarations import action, approval, build, pipeline, source, v2
 from tests.engine.bare_worlds import CALLER, FARM, NINE, bare_world, created
 
 if TYPE_CHECKING:
@@ -128,3 +131,24 @@ def test_the_revision_of_a_worker() -> None:
 
     assert revision is result.revision
     assert ["Checkout"] == list(execution.revisions)
+
+
+def test_a_topic_that_is_not_for_an_approval() -> None:
+    """Only approvals ask for an answer, whatever the keys of other types are called."""
+    world = bare_world()
+    kind = attrs.evolve(
+        world.action_types[FARM], properties=(ConfigurationProperty("NotificationArn"),)
+    )
+    world.types = world.types.with_action_type(kind)
+    topic = "arn:aws:sns:us-east-1:123456789012:signatures"
+    work = action("Render", "Build/Custom/Farm", configuration={"NotificationArn": topic})
+    created(world, pipeline(("Source", [source()]), ("Work", [work])))
+    asked = list(world.event_log.notifications)
+    sign = approval(configuration={"NotificationArn": topic})
+    created(world, pipeline(("Source", [source()]), ("Work", [sign]), name="second"))
+
+    assert [] == asked
+    assert [topic] == [each.topic_arn for each in world.event_log.notifications]
+    assert world.event_log.notifications == [
+        each.notification for each in world.event_log.unsent if isinstance(each, Request)
+    ]

@@ -11,11 +11,13 @@ import pytest
 from pipemock import approve, hang, succeed
 from pipemock._clock.timers import Due
 from pipemock._engine import change_detection, engine, settle
+from pipemock._engine.declaration.condition import ConditionKind
 from pipemock._engine.state import moves, statuses
 from pipemock._engine.state.endings import Ending, PlannedEnding, PlannedInvocation
 from pipemock._engine.state.executions import PipelineExecution, Result
 from pipemock._engine.state.statuses import (
     ActionExecutionStatus,
+    ConditionExecutionStatus,
     JobStatus,
     Move,
     PipelineExecutionStatus,
@@ -150,6 +152,17 @@ def test_the_rules_that_are_not_met(result: str, state: str) -> None:
         ("Build", "STARTED", ()),
         ("Build", state, ("Bad",)),
     ] == events
+
+
+def test_the_rules_of_a_condition_that_was_overridden() -> None:
+    """They are no reason any more."""
+    execution = created(bare_world(), _checked("FAIL")).newest
+    assert execution is not None
+    stage = execution.stages["Build"]
+    before = stage.unmet_rules
+    stage.conditions[ConditionKind.BEFORE_ENTRY].status = ConditionExecutionStatus.OVERRIDDEN
+
+    assert (("Bad",), ()) == (before, stage.unmet_rules)
 
 
 @pytest.mark.parametrize(
