@@ -222,5 +222,6 @@ def with_old_secrets(given: Mapping[str, Any], previous: PipelineDeclaration) ->
 def _unmasked(action: Mapping[str, Any], stage: StageDeclaration | None) -> dict[str, str]:
     old = stage.action(action["name"]) if stage else None
     configuration: dict[str, str] = action.get("configuration") or {}
-    unchanged = old is not None and configuration == old.shown_configuration
-    return dict(old.configuration) if old is not None and unchanged else configuration
+    if old is not None and configuration == old.shown_configuration:
+        return dict(old.configuration)
+    return configuration
