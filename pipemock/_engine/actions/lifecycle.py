@@ -13,7 +13,7 @@ from pipemock._engine.providers.sources import provider_of as source_of
 from pipemock._engine.state import moves
 from pipemock._engine.state.endings import PlannedAnswer, PlannedEnding
 from pipemock._engine.state.executions import ActionExecution, Performer, Result
-from pipemock._engine.state.statuses import ACTION_EXECUTION, Move, step
+from pipemock._engine.state.statuses import ACTION_EXECUTION, STARTED, Move, step
 from pipemock.behaviours import Hang
 from pipemock.events import ArtifactLocation
 
@@ -62,7 +62,7 @@ def start(
         output_artifacts=_locations(world, execution, declaration),
     )
     _register(action)
-    moves.action_execution_started(world, action, now)
+    moves.record_action_execution(world, action, STARTED, now)
     failure = _cannot_begin(world, action, now)
     if failure is None:
         _begin(world, action, now)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pipemock._engine.state import moves
 from pipemock._engine.state.executions import StageExecution
+from pipemock._engine.state.statuses import STARTED
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,7 +44,7 @@ def enter(world: World, execution: PipelineExecution, position: int, now: dateti
     _occupy(stage)
     if stage.locks:
         state.actions.clear()
-    moves.stage_execution_started(world, stage, now)
+    moves.record_stage_execution(world, stage, STARTED, now)
     world.mark_unsettled(execution)
 
 

@@ -12,7 +12,7 @@ from pipemock._engine.flow.stages import enter, go_to_stage
 from pipemock._engine.providers.sources import OBJECT_KEY, provider_of
 from pipemock._engine.state import moves
 from pipemock._engine.state.executions import NOTHING, PipelineExecution
-from pipemock._engine.state.statuses import Move
+from pipemock._engine.state.statuses import STARTED, Move
 from pipemock._engine.triggers import detection
 
 if TYPE_CHECKING:
@@ -214,7 +214,7 @@ def _new(
     pipeline.history.append(execution)
     pipeline.newest = execution
     world.remembered.append(execution)
-    moves.pipeline_execution_started(world, execution, now)
+    moves.record_pipeline_execution(world, execution, STARTED, now)
     return execution
 
 

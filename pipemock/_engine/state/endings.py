@@ -69,18 +69,13 @@ class PlannedInvocation:
     job: Job
 
     @property
-    def action(self) -> ActionExecution:
-        """The attempt that the function performs."""
-        return self.job.action
-
-    @property
     def alive(self) -> bool:
         """Whether the job can still take a result that matters."""
         return self.job.is_open and self.job.is_current
 
     def __str__(self) -> str:
-        """Describe the planned ending for readers of the clock."""
-        return f"{_place(self.action)} is continued"
+        """Describe the planned call for readers of the clock."""
+        return f"{_place(self.job.action)} is continued"
 
 
 @attrs.frozen

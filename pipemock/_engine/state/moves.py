@@ -28,18 +28,13 @@ if TYPE_CHECKING:
     from pipemock._engine.state.world import World
 
 
-def pipeline_execution_started(world: World, execution: PipelineExecution, now: datetime) -> None:
-    """Record that an execution has started."""
-    _write_pipeline_event(world, execution, statuses.STARTED, now)
-
-
 def move_pipeline_execution(
     world: World, execution: PipelineExecution, move: Move, now: datetime
 ) -> None:
     """Change the status of a pipeline execution."""
     execution.status = step(statuses.PIPELINE_EXECUTION, execution.status, move)
     execution.updated = now
-    _write_pipeline_event(world, execution, statuses.EVENT_STATE[move], now)
+    record_pipeline_execution(world, execution, statuses.EVENT_STATE[move], now)
     if move in {Move.STOP, Move.RETRY}:
         execution.pipeline.active[execution.id] = execution
     else:
@@ -47,29 +42,19 @@ def move_pipeline_execution(
     world.mark_unsettled(execution)
 
 
-def stage_execution_started(world: World, stage: StageExecution, now: datetime) -> None:
-    """Record that a stage was entered."""
-    _write_stage_event(world, stage, statuses.STARTED, now)
-
-
 def move_stage_execution(world: World, stage: StageExecution, move: Move, now: datetime) -> None:
     """Change the status of a stage execution."""
     stage.status = step(statuses.STAGE_EXECUTION, stage.status, move)
     stage.updated = now
-    _write_stage_event(world, stage, statuses.EVENT_STATE[move], now)
+    record_stage_execution(world, stage, statuses.EVENT_STATE[move], now)
     world.mark_unsettled(stage.execution)
-
-
-def action_execution_started(world: World, action: ActionExecution, now: datetime) -> None:
-    """Record that an attempt at an action has started; rules cause no events."""
-    _write_action_event(world, action, statuses.STARTED, now)
 
 
 def move_action_execution(world: World, action: ActionExecution, move: Move, now: datetime) -> None:
     """Change the status of an attempt at an action."""
     action.status = step(statuses.ACTION_EXECUTION, action.status, move)
     action.updated = now
-    _write_action_event(world, action, statuses.EVENT_STATE[move], now)
+    record_action_execution(world, action, statuses.EVENT_STATE[move], now)
     world.mark_unsettled(action.execution)
 
 
@@ -87,9 +72,10 @@ def move_job(job: Job, move: JobMove) -> None:
     job.status = step(statuses.JOB, job.status, move)
 
 
-def _write_pipeline_event(
+def record_pipeline_execution(
     world: World, execution: PipelineExecution, state: str, now: datetime
 ) -> None:
+    """Record an event with the new state of a pipeline execution."""
     event = PipelineExecutionStateChange(
         **_common(world, execution, now),
         start_time=execution.started,
@@ -106,7 +92,8 @@ def _write_pipeline_event(
     world.event_log.tell(event)
 
 
-def _write_stage_event(world: World, stage: StageExecution, state: str, now: datetime) -> None:
+def record_stage_execution(world: World, stage: StageExecution, state: str, now: datetime) -> None:
+    """Record an event with the new state of a stage execution."""
     execution = stage.execution
     event = StageExecutionStateChange(
         **_common(world, execution, now),
@@ -121,7 +108,10 @@ def _write_stage_event(world: World, stage: StageExecution, state: str, now: dat
     world.event_log.tell(event)
 
 
-def _write_action_event(world: World, action: ActionExecution, state: str, now: datetime) -> None:
+def record_action_execution(
+    world: World, action: ActionExecution, state: str, now: datetime
+) -> None:
+    """Record an event with the new state of an attempt at an action; rules cause no events."""
     declaration = action.declaration
     if declaration.is_rule:
         return
