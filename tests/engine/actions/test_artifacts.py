@@ -16,32 +16,12 @@ from pipemock._engine.state.revision import Revision
 from pipemock.events import ArtifactLocation
 from tests.declarations import action, build, deploy, pipeline, source
 from tests.engine.bare_worlds import CALLER, NINE, bare_world, created
+from tests.engine.services import Service
 from tests.engine.triggers.repositories import codecommit, connection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pipemock._engine.state.executions import Pipeline, PipelineExecution
     from pipemock._engine.state.world import World
-
-
-class Service:
-    """A service behind a port, which records its calls and answers some of them."""
-
-    def __init__(self, **answers: Callable[..., object]) -> None:
-        """Start without a call."""
-        self.calls: list[tuple[Any, ...]] = []
-        self._answers = answers
-
-    def __getattr__(self, name: str) -> Callable[..., object]:
-        """Return a method that records what it is called with."""
-
-        def called(*given: object, **named: object) -> object:
-            self.calls.append((name, *given, named))
-            answer = self._answers.get(name)
-            return None if answer is None else answer(*given, **named)
-
-        return called
 
 
 def _stored(**_: object) -> StoredObject:
