@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 
 from pipemock import approve, fail, hang, succeed
 from pipemock._engine.state.ports import RefusedError
 from tests.declarations import action, approval, build, condition, pipeline, rule, source, v2
-from tests.engine.bare_worlds import bare_world, created
+from tests.engine.bare_worlds import FARM, bare_world, created
 from tests.engine.services import Service
 
 if TYPE_CHECKING:
@@ -118,6 +119,19 @@ def test_what_is_no_build(work: dict[str, Any], outcome: Any) -> None:
 
     assert ([], []) == (builds.calls, errors)
     assert "Work" in execution.stages
+
+
+def test_a_custom_action_that_is_called_codebuild() -> None:
+    """It is the job of a worker."""
+    world = bare_world()
+    kind = attrs.evolve(world.action_types[FARM], id=FARM._replace(provider="CodeBuild"))
+    world.types = world.types.with_action_type(kind)
+    ports: Any = world.ports
+    ports.builds = builds = Service(start=_answer)
+    work = action("Tried", "Build/Custom/CodeBuild")
+    created(world, pipeline(("Source", [source()]), ("Work", [work])))
+
+    assert ([], 1) == (builds.calls, len(world.jobs.by_id))
 
 
 def test_the_build_of_a_rule() -> None:

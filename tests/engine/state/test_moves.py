@@ -155,7 +155,7 @@ def test_the_rules_that_are_not_met(result: str, state: str) -> None:
 
 
 def test_the_rules_of_a_condition_that_was_overridden() -> None:
-    """They are no reason any more."""
+    """They do not count any more."""
     execution = created(bare_world(), _checked("FAIL")).newest
     assert execution is not None
     stage = execution.stages["Build"]
