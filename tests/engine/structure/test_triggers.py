@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
 import pytest
@@ -111,6 +112,15 @@ def test_triggers_as_a_whole_are_limited(number: int, refused: list[Any]) -> Non
     )
 
     assert refused == refusals(declaration)
+
+
+@pytest.mark.parametrize(("size", "problems"), [(200 * 1024, 0), (200 * 1024 + 1, 1)])
+def test_the_last_legal_size_of_triggers(size: int, problems: int) -> None:
+    """Exactly 200 KB are legal."""
+    empty = trigger(push=[{"branches": {"includes": [""]}}])
+    pattern = "b" * (size - len(json.dumps([empty])))
+
+    assert problems == len(refusals(triggered(push=[{"branches": {"includes": [pattern]}}])))
 
 
 def test_a_refused_trigger_changes_nothing(client: Any) -> None:
