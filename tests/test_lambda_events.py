@@ -191,6 +191,22 @@ def test_the_whole_event_of_sqs(mock: PipelineMock, messages: dict[str, Message]
     } == record
 
 
+def test_the_digest_where_md5_is_forbidden(
+    messages: dict[str, Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A system that allows MD5 only where it secures nothing makes the digest all the same."""
+    md5 = hashlib.md5
+
+    def restricted(data: bytes, *, usedforsecurity: bool = True) -> Any:
+        assert not usedforsecurity
+        return md5(data, usedforsecurity=False)
+
+    monkeypatch.setattr(hashlib, "md5", restricted)
+    [record] = messages["rule"].as_sqs_event()["Records"]
+
+    assert md5(record["body"].encode(), usedforsecurity=False).hexdigest() == record["md5OfBody"]
+
+
 def test_a_queue_behind_a_topic_has_its_envelope(messages: dict[str, Message]) -> None:
     """Messages of topics are in an envelope, unless the delivery is raw; events are not."""
     envelope = json.loads(messages["rule"].as_sqs_body())
