@@ -65,7 +65,7 @@ def _stage(name: str, *actions: list[dict[str, Any]], **members: Any) -> dict[st
 
 
 def _entered(name: str, *actions: list[dict[str, Any]], **members: Any) -> dict[str, Any]:
-    entrance = {"enabled": True, "reason": None, "waiting": []}
+    entrance: dict[str, Any] = {"enabled": True, "reason": None, "waiting": []}
     return _stage(name, *actions, **{**entrance, **members})
 
 
