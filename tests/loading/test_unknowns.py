@@ -169,6 +169,27 @@ def test_a_configuration_that_is_unknown_can_be_rehearsed() -> None:
     assert "" == played.waits_for
 
 
+@pytest.mark.parametrize(
+    ("provider", "completed"),
+    [
+        ("S3", {"BucketName": "${BucketName}", "Extract": "true"}),
+        ("CloudFormation", {"ActionMode": "CREATE_UPDATE", "StackName": "${StackName}"}),
+        ("ECS", {"ClusterName": "${ClusterName}", "ServiceName": "${ServiceName}"}),
+    ],
+)
+def test_what_completes_a_configuration(provider: str, completed: dict[str, str]) -> None:
+    """A required key gets a legal value, or its own name as a placeholder; others are left out."""
+    document = json.loads(_template())
+    [action] = document["Resources"]["Release"]["Properties"]["Stages"][3]["Actions"]
+    action["ActionTypeId"]["Provider"] = provider
+    action["Configuration"] = UNKNOWN
+    [definition] = read_pipelines(json.dumps(document))
+    assert [] == [str(each) for each in inspect(definition).findings]
+
+    request = definition.pipeline.request["pipeline"]
+    assert completed == request["stages"][3]["actions"][0]["configuration"]
+
+
 def test_a_reference_to_a_namespace_that_may_exist() -> None:
     """A reference may lead to the namespace that only a deployment knows."""
     document = json.loads(_template())
