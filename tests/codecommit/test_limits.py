@@ -132,35 +132,66 @@ _SQUASH: Final = {
 _ARN: Final = {"resourceArn": "arn:aws:codecommit:us-east-1:123456789012:app"}
 _TEMPLATE: Final = {"approvalRuleTemplateName": "rule"}
 
-CALLS: Final[list[tuple[str, dict[str, Any], Any, int]]] = [
-    ("put_repository_triggers", _APP, lambda n: _triggers(*_named(n)), 10),
-    ("put_repository_triggers", _APP, lambda n: _triggers(_branched(n)), 10),
-    ("put_repository_triggers", _APP, lambda n: _triggers(TRIGGER | {"customData": "x" * n}), 1000),
-    ("create_commit", _APP | {"branchName": "main"}, _files, 100),
-    ("merge_branches_by_squash", _SQUASH, _resolutions, 100),
-    ("tag_resource", _ARN, _tags, 50),
-    ("tag_resource", _ARN, lambda n: {"tags": {"k" * n: ""}}, 128),
-    ("tag_resource", _ARN, lambda n: {"tags": {"k": "v" * n}}, 256),
-    ("untag_resource", _ARN, lambda n: {"tagKeys": ["k" * n]}, 128),
-    ("put_repository_triggers", _APP, lambda n: _triggers(TRIGGER | {"name": "x" * n}), 100),
-    ("put_repository_triggers", _APP, lambda n: _triggers(TRIGGER | {"branches": ["x" * n]}), 256),
-    ("create_approval_rule_template", _TEMPLATE, _pool, 50),
-    ("create_approval_rule_template", _TEMPLATE, _into, 100),
+CALLS: Final[list[tuple[str, dict[str, Any], Any, int, str]]] = [
+    (
+        "put_repository_triggers",
+        _APP,
+        lambda n: _triggers(*_named(n)),
+        10,
+        "MaximumRepositoryTriggersExceeded",
+    ),
+    (
+        "put_repository_triggers",
+        _APP,
+        lambda n: _triggers(_branched(n)),
+        10,
+        "MaximumBranchesExceeded",
+    ),
+    (
+        "put_repository_triggers",
+        _APP,
+        lambda n: _triggers(TRIGGER | {"customData": "x" * n}),
+        1000,
+        "InvalidRepositoryTriggerCustomData",
+    ),
+    ("create_commit", _APP | {"branchName": "main"}, _files, 100, "MaximumFileEntriesExceeded"),
+    (
+        "merge_branches_by_squash",
+        _SQUASH,
+        _resolutions,
+        100,
+        "MaximumConflictResolutionEntriesExceeded",
+    ),
+    ("tag_resource", _ARN, _tags, 50, "TooManyTags"),
+    ("tag_resource", _ARN, lambda n: {"tags": {"k" * n: ""}}, 128, "InvalidTagsMap"),
+    ("tag_resource", _ARN, lambda n: {"tags": {"k": "v" * n}}, 256, "InvalidTagsMap"),
+    ("untag_resource", _ARN, lambda n: {"tagKeys": ["k" * n]}, 128, "InvalidTagKeysList"),
+    (
+        "put_repository_triggers",
+        _APP,
+        lambda n: _triggers(TRIGGER | {"name": "x" * n}),
+        100,
+        "InvalidRepositoryTriggerName",
+    ),
+    (
+        "put_repository_triggers",
+        _APP,
+        lambda n: _triggers(TRIGGER | {"branches": ["x" * n]}),
+        256,
+        "InvalidRepositoryTriggerBranchName",
+    ),
+    ("create_approval_rule_template", _TEMPLATE, _pool, 50, "InvalidApprovalRuleTemplateContent"),
+    ("create_approval_rule_template", _TEMPLATE, _into, 100, "InvalidApprovalRuleTemplateContent"),
 ]
 
 
-@pytest.mark.parametrize(
-    ("call", "members", "of_size", "most"),
-    CALLS,
-    ids=[f"{call}-{n}" for n, (call, *_) in enumerate(CALLS)],
-)
-def test_a_limit_of_a_call(
-    desk: Desk, call: str, members: dict[str, Any], of_size: Any, most: int
-) -> None:
+@pytest.mark.parametrize("row", CALLS, ids=[f"{call}-{n}" for n, (call, *_) in enumerate(CALLS)])
+def test_a_limit_of_a_call(desk: Desk, row: tuple[str, dict[str, Any], Any, int, str]) -> None:
     """A call refuses one more than the limit, and performs the limit itself."""
+    call, members, of_size, most, code = row
     method = getattr(desk.ana, call)
     parent = {"parentCommitId": desk.first} if call == "create_commit" else {}
     asked = members | parent
 
-    assert codes(method, **asked, **of_size(most + 1))
+    assert code == codes(method, **asked, **of_size(most + 1))
     assert 200 == method(**asked, **of_size(most))["ResponseMetadata"]["HTTPStatusCode"]
