@@ -14,7 +14,16 @@ from hypothesis import strategies as st
 
 from pipemock import mock_codepipeline, strategies
 from pipemock._targets import DeployEvent, DeployTarget
-from pipemock.behaviours import CATEGORIES, RULE, Approve, Fail, Outcome, Reject, Succeed
+from pipemock.behaviours import (
+    CATEGORIES,
+    ERROR_CODES,
+    RULE,
+    Approve,
+    Fail,
+    Outcome,
+    Reject,
+    Succeed,
+)
 from pipemock.strategies import _behaviours
 from tests.strategies.examples import first, many, smallest
 
@@ -108,6 +117,15 @@ def _given(behaviour: Any) -> dict[str, Any]:
         for each in attrs.fields(type(behaviour))
         if getattr(behaviour, each.name) != each.default
     }
+
+
+def test_no_message_is_an_error_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a text happens to be an error code, no failure has it as its message."""
+    texts = st.sampled_from((*ERROR_CODES, "It broke."))
+    monkeypatch.setattr(_behaviours, "TEXTS", texts)
+    made = many(_behaviours._by_type("Build", 8)[Fail], 100)
+
+    assert {None, "It broke."} == {each.message for each in made if isinstance(each, Fail)}
 
 
 @pytest.mark.parametrize("category", [*CATEGORIES, RULE, None])
