@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from pipemock._edge import cbor
 from pipemock._edge.clients import operation
+from pipemock._errors import ServiceError
 
 WHOLE_NUMBERS: Final = st.integers(-(2**64), 2**64 - 1)
 MOMENTS: Final = st.datetimes(
@@ -80,3 +81,12 @@ def test_botocore_writes_what_is_read() -> None:
 def test_an_empty_body_has_no_members() -> None:
     """Documented: a request without members may have no body."""
     assert {} == cbor.read(b"")
+
+
+@pytest.mark.parametrize("body", [b"\x61\xff", b"\x81", b"\xff", b"\x00\x00", b"\xa1\x80\x00"])
+def test_what_is_not_one_value_is_refused(body: bytes) -> None:
+    """A body is one whole value, without anything after it."""
+    with pytest.raises(ServiceError) as refused:
+        cbor.read(body)
+
+    assert ("SerializationException", "") == (refused.value.code, refused.value.message)

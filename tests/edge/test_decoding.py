@@ -54,3 +54,19 @@ def test_null_in_a_list_is_left_to_the_validation() -> None:
     assert tags == decoding.parameters(
         operation("codepipeline", "TagResource"), tags, decoding.JSON
     )
+
+
+def test_null_in_a_map_is_left_to_the_validation() -> None:
+    """A null in a map is not a value of it that is absent; the other values are decoded."""
+    asked = {"jobId": "1", "outputVariables": {"a": None, "b": "c"}}
+
+    assert asked == decoding.parameters(PUT_RESULT, asked, decoding.JSON)
+
+
+@pytest.mark.parametrize("content", ["SGkh!", "SGk", "é"])
+def test_a_blob_is_base64_alone(content: str) -> None:
+    """A text with anything else than Base64 is refused without a message."""
+    with pytest.raises(ServiceError) as refused:
+        decoding.parameters(PUT_FILE, {"fileContent": content}, decoding.JSON)
+
+    assert ("SerializationException", "") == (refused.value.code, refused.value.message)

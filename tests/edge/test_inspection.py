@@ -10,7 +10,8 @@ import pytest
 from pipemock._arns import DEFAULT_ACCOUNT
 from pipemock._cloud.cloud import Cloud
 from pipemock._cloud.settings import Settings
-from pipemock._edge.inspection import Site, of_pipeline, of_request
+from pipemock._edge.inspection import Refusal, Site, of_pipeline, of_request
+from pipemock._engine.errors import stage_not_found
 from pipemock._errors import ServiceError
 from tests.declarations import build, pipeline, release, source
 
@@ -192,6 +193,19 @@ def test_transitions_of_a_pipeline_without_stages(cloud: Cloud) -> None:
     found = of_pipeline(cloud.world(), {"pipeline": declared}, transitions)
 
     assert ["pipeline.stages"] == [each.path for each in found]
+
+
+def test_a_transition_of_another_stage(cloud: Cloud) -> None:
+    """A transition into a stage that is not there is refused with the names of both."""
+    transitions = [{"stageName": "Test", "reason": "x"}]
+
+    assert [
+        Refusal(
+            "disableInboundStageTransitions[0].stageName",
+            stage_not_found("release", "Test").message,
+            "StageNotFoundException",
+        )
+    ] == of_pipeline(cloud.world(), {"pipeline": release()}, transitions)
 
 
 def test_a_call_without_a_client(cloud: Cloud) -> None:
