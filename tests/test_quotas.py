@@ -17,7 +17,6 @@ import pipemock
 # models; docs/fidelity.md names those that are inferred.
 QUOTAS: Final[dict[str, dict[str, Any]]] = {
     "_engine.actions.approvals": {"_LONGEST_NAME_IN_SUBJECT": 24},
-    "_engine.providers.rules": {"_LONGEST_WAIT": 1_000_000},
     "_codepipeline.rule_type_catalogue": {"_MOST_ARTIFACTS": 5},
     "_codecommit.extra_rules": {"_LONGEST_PATH": 4096, "_DEEPEST_PATH": 20},
     "_engine.engine": {
