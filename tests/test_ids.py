@@ -63,4 +63,18 @@ def test_a_uuid_is_one_of_version_4() -> None:
 
 def test_ids_are_the_same_everywhere() -> None:
     """What a seed gives does not change between machines and versions of Python."""
-    assert "48a1c96e-c534-44e6-ac7a-d3a5b7361c58" == Ids(0, "123456789012", "us-east-1").uuid()
+    assert [
+        "31a09fda48a1c96ec53454e6ac7ad3a5b7361c58",
+        "48a1c96e-c534-44e6-ac7a-d3a5b7361c58",
+        "SVmbzOu",
+        "SVmbzOujIj4LYhiHuWMGmUdJEiAlkM8f",
+        "sha256:60b7180007803e93c3c6d54e31a09fda48a1c96ec53454e6ac7ad3a5b7361c58",
+    ] == sorted(draw(Ids(0, "123456789012", "us-east-1")) for draw in KINDS.values())
+
+
+@pytest.mark.parametrize("number", [0, 1, 32])
+def test_octets(number: int) -> None:
+    """As many bytes are drawn as are asked for, and the same from one seed."""
+    drawn = Ids("octets").octets(number)
+
+    assert (number, Ids("octets").octets(number)) == (len(drawn), drawn)
