@@ -124,7 +124,7 @@ def get_folder(
     for name, entry in sorted(repository.objects.trees[folder.id].entries.items()):
         kind, member = _KINDS[entry.mode]
         shown = without_none(
-            absolutePath=f"{path}/{name}".lstrip("/"),
+            absolutePath=f"{path}/{name}" if path else name,
             relativePath=name,
             **{member: entry.id},
             fileMode=FILE_MODES.get(entry.mode),
