@@ -52,11 +52,16 @@ def parsed(model: OperationModel, answer: Answer) -> dict[str, Any]:
         "RetryAttempts": 0,
     }
     if answer.error is not None:
-        return {**_error(answer.error), "ResponseMetadata": metadata}
+        return {**_error(model, answer.error), "ResponseMetadata": metadata}
     members = {**answer.body, "ResponseMetadata": metadata}
     localize(model, members)
     return members
 
 
-def _error(error: Error) -> dict[str, Any]:
-    return {"Error": {"Message": error.message, "Code": error.code}, "message": error.message}
+# botocore adds the members that the service model gives to an error: a message, to some of them.
+def _error(model: OperationModel, error: Error) -> dict[str, Any]:
+    found: dict[str, Any] = {"Error": {"Message": error.message, "Code": error.code}}
+    shape: Any = model.service_model.shape_for_error_code(error.code)
+    if shape is not None and "message" in shape.members:
+        found["message"] = error.message
+    return found

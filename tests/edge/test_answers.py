@@ -16,6 +16,7 @@ from pipemock._edge import calls, wire
 from pipemock._edge.answers import Answer, Error
 from pipemock._edge.clients import operation
 from pipemock._edge.responses import response
+from pipemock._edge.services import SERVICES
 from pipemock._errors import ServiceError
 from tests.declarations import BOB, release
 from tests.output_shapes import expect_valid
@@ -222,17 +223,36 @@ def test_the_suite_checks_every_answer(mock: PipelineMock, monkeypatch: pytest.M
 # Answers for botocore --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("error", "status"), [(None, 200), (_TWICE, 400), (_TWICE, 418)])
-def test_an_answer_is_given_to_botocore_as_it_parses_one(error: Error | None, status: int) -> None:
+_ANY: Final = {"codepipeline": "GetPipeline", "codecommit": "GetBranch"}
+_ERRORS: Final = [
+    (service, Error(shape.name, "Twice."), 400)
+    for service in SERVICES
+    for shape in operation(service, _ANY[service]).service_model.error_shapes
+]
+
+
+@pytest.mark.parametrize(
+    ("service", "error", "status"),
+    [
+        ("codepipeline", None, 200),
+        ("codepipeline", _TWICE, 418),
+        ("codecommit", Error("Unknown", "no"), 400),
+        *_ERRORS,
+    ],
+    ids=str,
+)
+def test_an_answer_is_given_to_botocore_as_it_parses_one(
+    service: str, error: Error | None, status: int
+) -> None:
     """The parsed response is what botocore's parser and its retry loop make of the answer."""
-    model: Any = operation("codepipeline", "GetPipeline")
+    model: Any = operation(service, _ANY[service])
     written = wire.JSON.written({}) if error is None else wire.JSON.error("", *attrs.astuple(error))
     headers = {"x-amzn-requestid": "of the test", "content-type": "application/x-amz-json-1.1"}
     received = {"status_code": status, "headers": HeadersDict(headers), "body": written}
     expected = create_parser("json").parse(received, model.output_shape)
     if error is not None:
         modelled = model.service_model.shape_for_error_code(error.code)
-        expected.update(create_parser("json").parse(received, modelled))
+        expected |= create_parser("json").parse(received, modelled) if modelled else {}
     expected["ResponseMetadata"]["RetryAttempts"] = 0
     http, parsed = response(model, Answer(status=status, request_id="of the test", error=error))
 
