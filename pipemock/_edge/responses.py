@@ -61,7 +61,8 @@ def parsed(model: OperationModel, answer: Answer) -> dict[str, Any]:
 # botocore adds the members that the service model gives to an error: a message, to some of them.
 def _error(model: OperationModel, error: Error) -> dict[str, Any]:
     found: dict[str, Any] = {"Error": {"Message": error.message, "Code": error.code}}
-    shape: Any = model.service_model.shape_for_error_code(error.code)
+    service: Any = model.service_model  # its stubs take a code for a number
+    shape = service.shape_for_error_code(error.code)
     if shape is not None and "message" in shape.members:
         found["message"] = error.message
     return found
