@@ -74,6 +74,7 @@ def _detail(**fields: Any) -> dict[str, Any]:
         _detail(attempt=[{"anything-but": 1}]),
         _detail(version=[{"numeric": ["=", 1]}], attempt=[{"numeric": [">", 1, "<=", 2]}]),
         _detail(ip=[{"cidr": "10.0.0.0/24"}]),
+        _detail(ip=[{"cidr": "10.0.0.77/24"}]),
         _detail(state=[{"exists": True}], reason=[{"exists": True}]),
         _detail(error=[{"exists": False}], result={"code": [{"exists": False}]}),
         _detail(error=["JobFailed", {"exists": False}]),

@@ -287,6 +287,16 @@ def test_what_nothing_can_listen_at(mock: PipelineMock, host: str, port: int) ->
         mock.serve(host=host, port=port)
 
 
+@pytest.mark.parametrize("flag", ["control", "tls"])
+def test_what_is_neither_true_nor_false(mock: PipelineMock, flag: str) -> None:
+    """A value that is no flag is refused before anything listens."""
+    wrong: Any = {flag: "yes"}
+    with pytest.raises(PipeMockError) as refused:
+        mock.serve(**wrong)
+
+    assert f"{flag} is True or False, not 'yes'. Write {flag}=True." == str(refused.value)
+
+
 def test_listening_everywhere(mock: PipelineMock) -> None:
     """A server that listens everywhere is reached at this machine."""
     with mock.serve(host="0.0.0.0") as server:  # noqa: S104 -- what is tested
