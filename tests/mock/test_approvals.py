@@ -38,6 +38,18 @@ def test_nothing_is_open_before_the_approval_starts(mock: PipelineMock, client: 
     assert "Failed" == action_status(client, "Sign")
 
 
+def test_the_same_test_opens_equal_approvals() -> None:
+    """Approvals are values: those of two mocks are equal if all that they show is."""
+    opened = []
+    for _ in range(2):
+        with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
+            created(mock.client(), release())
+            opened.append(mock.approvals)
+
+    assert opened[0]
+    assert opened[0] == opened[1]
+
+
 def test_an_open_approval_shows_what_it_asks(mock: PipelineMock, client: Any) -> None:
     """It has the names, the token, the configuration, and the times between which it is open."""
     asked = {"CustomData": "Prices", "ExternalEntityLink": "https://shop.example"}

@@ -78,6 +78,11 @@ EQUIVALENTS: Final[dict[Place, str]] = {
         'sort_by: str = "repositoryName"',
         "'repositoryName' -> 'repositoryNamex'",
     ): "every order but that of dates is by name, and no request has another one",
+    Place(
+        "pipemock/_engine/engine.py",
+        "return problems(_setting(given, version=1, region=world.region",
+        "1 -> 2",
+    ): "no problem shows the version of a declaration that is only checked",
     Place("pipemock/strategies/_executions.py", "_MOST_BEHAVIOURS: Final = 3", "3 -> 4"): _BOUND,
 }
 """The reason for each such change."""
