@@ -135,6 +135,32 @@ def test_required_properties() -> None:
     assert REQUIRED == {name: required for name, required in found.items() if required}
 
 
+def test_properties_of_rules() -> None:
+    """A rule takes the keys of its page, those in brackets if they are given.
+
+    Documented: docs.aws.amazon.com/codepipeline/latest/userguide/rule-reference.html
+    """
+    found = {
+        each.id.provider: [one.name if one.required else f"[{one.name}]" for one in each.properties]
+        for each in RULE_TYPES
+    }
+
+    assert {
+        "CloudWatchAlarm": ["AlarmName", "[AlarmStates]", "[WaitTime]"],
+        "CodeBuild": [
+            "ProjectName",
+            "[PrimarySource]",
+            "[BatchEnabled]",
+            "[CombineArtifacts]",
+            "[EnvironmentVariables]",
+        ],
+        "Commands": [],
+        "DeploymentWindow": ["Cron", "[TimeZone]"],
+        "LambdaInvoke": ["FunctionName", "[UserParameters]"],
+        "VariableCheck": ["Variable", "Value", "Operator"],
+    } == found
+
+
 def test_property_names_are_unique_within_a_type() -> None:
     """No type lists a property twice."""
     repeated = [

@@ -10,7 +10,7 @@ import pytest
 from botocore.model import OperationModel
 
 from pipemock._edge.shapes import validated
-from pipemock._errors import ServiceError
+from pipemock._errors import ServiceError, wrong_type
 from tests.declarations import approval, build, pipeline, release, source
 from tests.service_model import service
 
@@ -305,6 +305,31 @@ def test_the_model_is_wrong_about_configurations(length: int) -> None:
 
 STRUCTURE: Final = "Start of structure or map found where not expected."
 LIST: Final = "Start of list found where not expected"
+
+# What a type is called where another value stands in its place; nothing else is said of null.
+_CALLED: Final = {
+    "blob": "a Blob",
+    "boolean": "a Boolean",
+    "integer": "an Integer",
+    "list": "a List",
+    "long": "a Long",
+    "map": "a Map",
+    "string": "a String",
+    "structure": "a Structure",
+    "timestamp": "milliseconds since epoch",
+}
+
+
+@pytest.mark.parametrize("kind", _CALLED)
+def test_a_null_is_converted_to_nothing(kind: str) -> None:
+    """Every type of the service model has a name in the refusal of a null."""
+    refused = wrong_type(None, kind)
+
+    assert (
+        "SerializationException",
+        f"NULL_VALUE can not be converted to {_CALLED[kind]}",
+    ) == (refused.code, refused.message)
+
 
 # The operation, a request with one value of each type in place of the right one, and the words.
 WRONG_TYPES: Final = [

@@ -79,6 +79,16 @@ EQUIVALENTS: Final[dict[Place, str]] = {
         "'repositoryName' -> 'repositoryNamex'",
     ): "every order but that of dates is by name, and no request has another one",
     Place(
+        "pipemock/_engine/providers/deployment_window.py",
+        'return text if text == "*" else',
+        "'*' -> '*x'",
+    ): "a list of all values means the same",
+    Place(
+        "pipemock/_rendering/svg/scale.py",
+        "fits = size <= cut.right - cut.left - _GAP",
+        "size <= cut.right - cut.left - _GAP -> (size < cut.right - cut.left - _GAP)",
+    ): "widths that are numbers with fractions are equal only by accident",
+    Place(
         "pipemock/_engine/engine.py",
         "return problems(_setting(given, version=1, region=world.region",
         "1 -> 2",

@@ -140,7 +140,7 @@ def _plain(field: _Field, text: str) -> str:
     if not known:
         message = f"The year {text} is legal, but pipemock looks no further than {_LAST_YEAR}."
         raise BadWindow(message)
-    return "*" if text == "*" else ",".join(map(str, known))
+    return text if text == "*" else ",".join(map(str, known))
 
 
 def _month_day(term: str) -> _Schedule:

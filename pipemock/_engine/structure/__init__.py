@@ -68,7 +68,7 @@ RULES: Final[tuple[Callable[[Setting], Iterator[Problem]], ...]] = (
     triggers.triggers_are_not_too_large,
 )
 
-__all__ = ["RULES", "Problem", "Setting", "problems"]
+__all__ = ["Problem", "Setting"]
 
 
 def problems(setting: Setting) -> Iterator[Problem]:
