@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import PipeMockError
-from pipemock._definitions import Unreadable
+from pipemock._definitions import Unreadable, yaml_text
 from pipemock._definitions.json_lines import lines_of, without_trailing_commas
 from pipemock._definitions.paths import Repeated, item, member, split
 from pipemock._definitions.yaml_text import load_yaml
@@ -74,6 +74,22 @@ def test_the_line_of_what_cannot_be_read(text: str, line: int | None) -> None:
         read_pipelines(text)
 
     assert line == raised.value.line
+
+
+def test_aliases_that_stand_for_too_much(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A document of as many values as the limit is read, and one of one more is refused."""
+    text = "Many: &many [1, 2]\nMore: [*many,\n  *many]\n"
+    monkeypatch.setattr(yaml_text, "_MOST_NODES", 11)
+    value, _ = load_yaml(text)
+    monkeypatch.setattr(yaml_text, "_MOST_NODES", 10)
+    with pytest.raises(Unreadable) as refused:
+        load_yaml(text)
+
+    assert {"Many": [1, 2], "More": [[1, 2], [1, 2]]} == value
+    assert ("The aliases in the file stand for more than any template could hold.", 1) == (
+        str(refused.value),
+        refused.value.line,
+    )
 
 
 def test_yaml_needs_a_library(monkeypatch: pytest.MonkeyPatch) -> None:
