@@ -164,6 +164,29 @@ def test_every_public_method_is_tested() -> None:
     assert public - {"lambda_function"} == set(OF_A_MOCK)
 
 
+# By the annotation of an argument: a value of another type.
+WRONG: Final[dict[str, object]] = {
+    **dict.fromkeys(("str", "str | None", "int", "int | None"), 1.5),
+    **dict.fromkeys(("bool", "bool | None"), "yes"),
+}
+
+
+@pytest.mark.parametrize(("function", "given", "name"), [*_cases()])
+def test_a_value_of_another_type_is_refused(
+    mock: PipelineMock, client: Any, function: str, given: dict[str, Any], name: str
+) -> None:
+    """What is no text, no integer or no flag is refused where one is asked for, by its name."""
+    called = _function(mock, function)
+    annotation = inspect.signature(called).parameters[name].annotation
+    if annotation in WRONG and not called.__name__.startswith("_"):
+        client.create_pipeline(pipeline=RELEASE)
+        with pytest.raises(PipeMockError) as refused:
+            called(**{**given, name: WRONG[annotation]})
+
+        words = "the ARN of a caller" if name == "by" else name
+        assert words in str(refused.value)
+
+
 @pytest.mark.filterwarnings("ignore:.*:pipemock.PipeMockWarning")
 @pytest.mark.parametrize(("function", "given", "name"), [*_cases()])
 def test_no_argument_leads_to_a_python_error(
