@@ -256,8 +256,8 @@ def test_a_port_in_use(mock: PipelineMock, server: Server) -> None:
 
 
 def test_a_port_is_free_after_the_stop(mock: PipelineMock, server: Server) -> None:
-    """The next server can have the same port at once."""
-    names(server)
+    """The next server can have the same port at once, while old connections are still fading."""
+    assert said(server, "GET / HTTP/1.0\nHost: localhost\n\n").startswith(b"HTTP/1.1 ")
     server.stop()
 
     assert server.port == mock.serve(port=server.port).port

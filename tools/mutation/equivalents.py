@@ -36,6 +36,9 @@ EQUIVALENTS: Final[dict[Place, str]] = {
     Place(
         "pipemock/strategies/_words.py", "sizes = range(len(members) + 1)", "1 -> 2"
     ): "there is no larger subset",
+    Place(
+        "pipemock/strategies/_behaviours.py", "_targets(most), min_size=1, max_size=3", "3 -> 4"
+    ): "there are three names of targets, and each is used once",
     Place("pipemock/strategies/_behaviours.py", "took=st.integers(0, most)", "0 -> 1"): _BOUND,
     Place(
         "pipemock/_cloud/lambda_functions.py",
