@@ -175,7 +175,7 @@ WRONG: Final[dict[str, object]] = {
 def test_a_value_of_another_type_is_refused(
     mock: PipelineMock, client: Any, function: str, given: dict[str, Any], name: str
 ) -> None:
-    """What is no text, no integer or no flag is refused where one is asked for, by its name."""
+    """A value that is not a text, an integer or a flag is refused, by the name of its argument."""
     called = _function(mock, function)
     annotation = inspect.signature(called).parameters[name].annotation
     if annotation in WRONG and not called.__name__.startswith("_"):

@@ -263,13 +263,14 @@ def test_a_port_is_free_after_the_stop(mock: PipelineMock, server: Server) -> No
     assert server.port == mock.serve(port=server.port).port
 
 
+@pytest.mark.parametrize("piece", [60, 1000])
 @pytest.mark.parametrize(("body", "status"), [(b"{}".ljust(100), 200), (b"x" * 101, 413)])
 def test_the_largest_body(
-    server: Server, monkeypatch: pytest.MonkeyPatch, body: bytes, status: int
+    server: Server, monkeypatch: pytest.MonkeyPatch, *, body: bytes, status: int, piece: int
 ) -> None:
     """A body of exactly the limit is read; what is longer is refused once all of it has come."""
     monkeypatch.setattr(http_server, "_LARGEST_BODY", 100)
-    monkeypatch.setattr(http_server, "_PIECE", 100)
+    monkeypatch.setattr(http_server, "_PIECE", piece)
     with connected(server) as connection:
         connection.request("POST", "/", body, LIST)
         refused = connection.getresponse()
@@ -289,7 +290,7 @@ def test_what_nothing_can_listen_at(mock: PipelineMock, host: str, port: int) ->
 
 @pytest.mark.parametrize("flag", ["control", "tls"])
 def test_what_is_neither_true_nor_false(mock: PipelineMock, flag: str) -> None:
-    """A value that is no flag is refused before anything listens."""
+    """A value that is not a flag is refused before anything listens."""
     wrong: Any = {flag: "yes"}
     with pytest.raises(PipeMockError) as refused:
         mock.serve(**wrong)
