@@ -143,7 +143,7 @@ def test_an_answer_without_timestamps_is_not_changed(model: OperationModel) -> N
 
 def test_the_moments_that_are_remembered_have_a_limit() -> None:
     """A process that answers for long keeps the local times of few moments."""
-    local = LocalTimes(timezone.utc)
+    local = LocalTimes(get_tzinfo_options()[0]())
     moments = [START + timedelta(seconds=seconds) for seconds in range(5000)]
     converted, sizes = zip(*((local[moment], len(local)) for moment in moments), strict=True)
 
