@@ -134,7 +134,7 @@ def test_kinds_of_behaviours(category: str | None) -> None:
     kinds = {kind for kind, of in _MAKERS.items() if category is None or {"", category} & of.keys()}
 
     assert kinds == {
-        type(each).__name__ for each in many(strategies.behaviours(category=category), 100)
+        type(each).__name__ for each in many(strategies.behaviours(category=category), 300)
     }
 
 
