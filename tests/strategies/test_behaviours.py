@@ -142,7 +142,7 @@ def test_kinds_of_behaviours(category: str | None) -> None:
 def test_arguments_of_behaviours(category: str | None) -> None:
     """Any of the arguments are given; targets only to what deploys, and with few others."""
     for kind, strategy in _behaviours._by_type(category, 8).items():
-        found = [_given(each) for each in many(strategy, 60)]
+        found = [_given(each) for each in many(strategy, 200)]
         of = _MAKERS[kind.__name__]
         names = of.get("Source" if category is None else category, next(iter(of.values())))
         with_targets = [each for each in found if "targets" in each]

@@ -391,7 +391,7 @@ def test_all_times() -> None:
 
 def test_how_many_behaviours_and_steps_there_are() -> None:
     """Some actions behave once or twice as generated, each action in one way; then steps follow."""
-    walks = many(strategies.executions(pipelines=st.just(release())), 150)
+    walks = many(strategies.executions(pipelines=st.just(release())), 350)
     behaving = [each for walk in walks for each in walk.behaviours]
 
     assert {0, 1, 2, 3} == {len(walk.behaviours) for walk in walks}
