@@ -7,6 +7,7 @@ import functools
 import unittest
 
 from pipemock import mock_codepipeline
+from pipemock._mock import decorator
 from tests.declarations import release
 
 aws = mock_codepipeline(now="2026-01-05T09:00Z")
@@ -34,6 +35,18 @@ def _noted() -> list[str]:
 
 
 # Classes ---------------------------------------------------------------------------------------
+
+
+def test_a_context_that_was_held_is_entered_again() -> None:
+    """Where a plugin has held the context of one test, a later call of its method enters it."""
+    mock = mock_codepipeline()
+    context = decorator.TestContext(mock)
+    with context.held(), context:
+        held = repr(mock)
+    with context:
+        entered = repr(mock)
+
+    assert ["not active" in text for text in (held, entered, repr(mock))] == [False, False, True]
 
 
 def test_the_tests_of_a_class_run_inside() -> None:
