@@ -391,11 +391,13 @@ def test_all_times() -> None:
 
 def test_how_many_behaviours_and_steps_there_are() -> None:
     """Some actions behave once or twice as generated, each action in one way; then steps follow."""
-    walks = many(strategies.executions(pipelines=st.just(release())), 350)
+    generated = strategies.executions(pipelines=st.just(release()))
+    walks = many(generated, 350)
     behaving = [each for walk in walks for each in walk.behaviours]
 
     assert {0, 1, 2, 3} == {len(walk.behaviours) for walk in walks}
-    assert {*range(11)} == {len(walk.steps) for walk in walks}
+    assert {*range(6)} <= {len(walk.steps) for walk in walks} <= {*range(11)}
+    assert first(generated, lambda walk: len(walk.steps) == 10)
     assert {1, 2} == {len(each.behaviours) for each in behaving}
     assert {
         ("Source", "Checkout", None),
