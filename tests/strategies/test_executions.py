@@ -397,7 +397,7 @@ def test_how_many_behaviours_and_steps_there_are() -> None:
 
     assert {0, 1, 2, 3} == {len(walk.behaviours) for walk in walks}
     assert {*range(6)} <= {len(walk.steps) for walk in walks} <= {*range(11)}
-    assert first(generated, lambda walk: len(walk.steps) == 10)
+    assert 10 == len(first(generated, lambda walk: len(walk.steps) == 10).steps)
     assert {1, 2} == {len(each.behaviours) for each in behaving}
     assert {
         ("Source", "Checkout", None),
