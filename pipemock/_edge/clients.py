@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import os
 import threading
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import boto3
 import botocore.session
 from botocore.exceptions import UnknownServiceError
-from botocore.handlers import BUILTIN_HANDLERS
+from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST, REGISTER_LAST
+from botocore.hooks import EventAliaser, HierarchicalEmitter
 from botocore.loaders import Loader, create_loader
 from botocore.model import OperationModel, ServiceModel
 
@@ -18,6 +19,9 @@ from pipemock._arguments import near
 from pipemock._cloud.callers import SECRET_ACCESS_KEY
 from pipemock._edge.services import SERVICES
 from pipemock._errors import PipeMockError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # Settings that botocore would read from the environment, with fixed values instead.
 _FROM_NOWHERE: Final[dict[str, Any]] = {
@@ -38,7 +42,7 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
         PipeMockError: If boto3 has no such service.
     """
     with _creating:
-        session = _session(service if service in SERVICES else None)
+        session = _session(service if service in SERVICES else None, len(BUILTIN_HANDLERS))
         make_client: Any = session.client
         try:
             made = make_client(
@@ -60,20 +64,42 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
 # Making a session costs five times as much as making a client, and nothing of it shows in a client:
 # each has credentials, a Region and event handlers of its own, and reads the environment anew.
 @functools.cache
-def _session(service: str | None) -> boto3.Session:
-    """Return the session of one of our services, or that of all others."""
-    session = botocore.session.Session(session_vars=dict(_FROM_NOWHERE))
+def _session(service: str | None, _handlers: int) -> boto3.Session:
+    """Return the session of one of our services, or that of all others.
+
+    Args:
+        service: One of our services, or None.
+        _handlers: The number of handlers that botocore has now: other tools add to them.
+    """
+    session = botocore.session.Session(
+        session_vars=dict(_FROM_NOWHERE), include_builtin_handlers=service is None
+    )
     session.register_component("data_loader", _loader())
     if service is not None:
-        _forget_other_services(session, service)
+        session.register_component("event_emitter", _emitter(service))
     return boto3.Session(botocore_session=session)
 
 
-# Each client copies all handlers of botocore, and most of them concern another service.
-def _forget_other_services(session: botocore.session.Session, service: str) -> None:
-    for event_name, handler, *_ in BUILTIN_HANDLERS:
-        if event_name.split(".")[1:2] not in ([], ["*"], [service]):
-            session.unregister(event_name, handler)
+# Each client copies the handlers of its session, and looks for other names of each event. Almost
+# all of botocore's handlers concern another service, and all of its other names do.
+def _emitter(service: str) -> EventAliaser:
+    """Return an emitter with the handlers that a client of *service* can meet."""
+    emitter = HierarchicalEmitter()
+    register: dict[tuple[object, ...], Callable[..., None]] = {
+        (): emitter.register,
+        (REGISTER_FIRST,): emitter.register_first,
+        (REGISTER_LAST,): emitter.register_last,
+    }
+    for event_name, handler, *position in BUILTIN_HANDLERS:
+        if _concerns(event_name, service):
+            register[tuple(position)](event_name, handler)
+    return EventAliaser(emitter, {})
+
+
+def _concerns(event_name: str, service: str) -> bool:
+    kind, *about = event_name.split(".")
+    named = about[1:2] if kind == "docs" else about[:1]
+    return named in ([], ["*"], [service])
 
 
 # A client builds the parts of its service model when it first uses them. The model describes the

@@ -9,19 +9,22 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
+import botocore.handlers
 import botocore.session
 import pytest
 from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.credentials import DeferredRefreshableCredentials
+from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST, REGISTER_LAST
 from moto import mock_aws
 
 from pipemock import PipeMockError, mock_codepipeline
 from pipemock._clock.times import parse_time
+from pipemock._edge import clients
 from tests.declarations import BOB, approval, pipeline, release, source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from pipemock import PipelineMock
 
@@ -199,6 +202,42 @@ def test_clients_of_the_handle_have_the_handlers_of_botocore(
     assert any(handlers[0].values())
 
 
+@pytest.mark.parametrize("service", ["codepipeline", "s3"])
+def test_clients_of_the_handle_have_the_handlers_of_other_tools(
+    mock: PipelineMock, monkeypatch: pytest.MonkeyPatch, service: str
+) -> None:
+    """Handlers that another tool gives to all clients are met, in the order that it wants."""
+    met: list[str] = []
+    added = [
+        (f"ask.{service}", _handler(met, "last"), REGISTER_LAST),
+        (f"ask.{service}", _handler(met, "middle")),
+        (f"ask.{service}", _handler(met, "first"), REGISTER_FIRST),
+        ("ask.sns", _handler(met, "another service")),
+        (f"docs.*.{service}.*", _handler(met, "the docs of the service")),
+    ]
+    mock.client(service)
+    for module in (clients, botocore.handlers):
+        monkeypatch.setattr(module, "BUILTIN_HANDLERS", [*BUILTIN_HANDLERS, *added])
+    events = mock.client(service).meta.events
+    events.emit(f"ask.{service}.ListThings")
+    events.emit(f"docs.list_things.{service}.ListThings")
+
+    assert ["first", "middle", "last", "the docs of the service"] == met
+
+
+def _handler(met: list[str], name: str) -> Callable[..., None]:
+    return lambda **_: met.append(name)
+
+
+@pytest.mark.parametrize("service", ["codepipeline", "codecommit"])
+def test_clients_of_the_handle_copy_no_handlers_of_other_services(
+    mock: PipelineMock, service: str
+) -> None:
+    """What only another service emits has no handler, since each client would copy it."""
+    for event in ("before-call.s3.GetObject", "docs.x.s3.GetObject.complete-section"):
+        assert _found(_of_boto3(service), event) != _found(mock.client(service), event)
+
+
 def _of_boto3(service: str) -> Any:
     make_client: Any = boto3.Session(region_name="us-east-1").client
     return make_client(service)
@@ -212,11 +251,12 @@ def _handlers(client: Any) -> dict[str, list[str]]:
         for kind in EVENTS_OF_A_CALL
         for operation in model.operation_names
     ]
-    trie = client.meta.events._emitter._handlers
-    return {
-        event: sorted(getattr(each, "__qualname__", repr(type(each))) for each in found)
-        for event, found in ((event, trie.prefix_search(event)) for event in events)
-    }
+    return {event: _found(client, event) for event in events}
+
+
+def _found(client: Any, event: str) -> list[str]:
+    found = client.meta.events._emitter._handlers.prefix_search(event)
+    return [getattr(each, "__qualname__", repr(type(each))) for each in found]
 
 
 def test_a_client_of_the_handle_reads_the_environment_anew(
