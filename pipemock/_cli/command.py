@@ -210,7 +210,7 @@ class _Rehearsal(_Command):
             progress.end()
         if self._options.svg:
             picture = played.timeline.svg(width=self._options.svg_width)
-            Path(self._options.svg).write_text(picture, "utf-8", errors="backslashreplace")
+            Path(self._options.svg).write_text(picture, "ascii")
             return
         width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
         colour = wants_colour(sys.stdout, os.environ)

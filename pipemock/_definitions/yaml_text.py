@@ -41,7 +41,7 @@ def load_yaml(text: str) -> tuple[Any, Lines]:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else None
-        msg = f"It is not valid YAML: {error.problem or 'it cannot be parsed'}."
+        msg = f"It is not valid YAML: {error.problem}."
         raise Unreadable(msg, line=line) from None
     except (yaml.YAMLError, ValueError) as error:
         msg = f"It is not valid YAML: {' '.join(str(error).split())}."

@@ -165,7 +165,7 @@ def _of_transitions(request: Mapping[str, Any], transitions: Any) -> Iterator[Re
         return
     for index, transition in enumerate(transitions):
         path = f"disableInboundStageTransitions[{index}]"
-        asked = as_asked("pipeline", transition)
+        asked = _as_asked(transition)
         for each in of_request("DisableStageTransition", asked):
             yield attrs.evolve(each, path=f"{path}.{each.path}")
         yield from _of_stage(request, asked, path)
@@ -181,10 +181,11 @@ def _of_stage(request: Mapping[str, Any], asked: Mapping[str, Any], path: str) -
             yield Refusal(f"{path}.stageName", error.message, error.code)
 
 
-def as_asked(pipeline: str, transition: Any) -> dict[str, Any]:  # noqa: ANN401 -- any JSON
+# A template has the transition inside of the pipeline, so its name is not part of it.
+def _as_asked(transition: Any) -> dict[str, Any]:  # noqa: ANN401 -- any JSON
     """Return a transition of a template as a request of DisableStageTransition."""
     members = transition if isinstance(transition, dict) else {}
-    return {**members, "pipelineName": pipeline, "transitionType": "Inbound"}
+    return {**members, "pipelineName": "any", "transitionType": "Inbound"}
 
 
 def _paths_in(message: str, request: Mapping[str, Any]) -> list[str]:

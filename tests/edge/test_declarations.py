@@ -56,3 +56,15 @@ def test_a_partner_s_declaration_is_refused(
         PipeMockError, match=f"This is not a valid action type of a partner: .*{said}"
     ):
         mock.partner_action_type(_declaration(**members), **_CLIENT)
+
+
+def test_all_that_is_wrong_with_a_declaration_is_told(mock: PipelineMock) -> None:
+    """Each value of the wrong type is named, where the service would not say which it is."""
+    with pytest.raises(PipeMockError) as raised:
+        mock.partner_action_type(_declaration(id="Farm", description=3), **_CLIENT)
+
+    assert (
+        "This is not a valid action type of a partner: "
+        "actionType.id: Invalid type: str, valid types: dict; "
+        "actionType.description: Invalid type: int, valid types: str"
+    ) == str(raised.value)

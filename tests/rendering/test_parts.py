@@ -6,6 +6,7 @@ import itertools
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 
 from pipemock import hang
@@ -14,6 +15,7 @@ from pipemock._rendering.svg.bars import Bar
 from pipemock._rendering.svg.compact import _drawn, _together
 from pipemock._rendering.svg.drawing import length
 from pipemock._rendering.svg.frame import Frame, columns_of
+from pipemock._rendering.svg.legend import legend
 from tests.client_helpers import START, created, started
 from tests.declarations import build, deploy, pipeline, source
 from tests.rendering.scenes import drawn, having, texts
@@ -117,6 +119,19 @@ def test_where_the_name_of_a_stage_is(
     found = [(float(each.get("x", "")), each.text) for each in element.iter("text")]
 
     assert shown == found
+
+
+# Legends ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("missing", "lines"), [(0, 1), (0.1, 2)])
+def test_an_entry_of_a_legend_may_touch_the_edge(missing: float, lines: int) -> None:
+    """An entry is in the next line only if it would be beyond the edge."""
+    columns = attrs.evolve(frame().columns, margin=0.0, width=24 + length("stage", "small"))
+    narrower = attrs.evolve(columns, width=columns.width - missing)
+    _, bottom = legend(Frame(narrower, frame().axis, START), (), 10, is_detailed=True)
+
+    assert 10 + 22 * lines == bottom
 
 
 # Rows -------------------------------------------------------------------------------------------

@@ -96,6 +96,11 @@ EQUIVALENTS: Final[dict[Place, str]] = {
         "return problems(_setting(given, version=1, region=world.region",
         "1 -> 2",
     ): "no problem shows the version of a declaration that is only checked",
+    Place(
+        "pipemock/_edge/inspection.py",
+        'return {**members, "pipelineName": "any"',
+        "'any' -> 'anyx'",
+    ): "any legal name, which no problem shows",
     Place("pipemock/strategies/_executions.py", "_MOST_BEHAVIOURS: Final = 3", "3 -> 4"): _BOUND,
 }
 """The reason for each such change."""
