@@ -248,6 +248,7 @@ class Cloud:
             cancellation_delay=self.settings.cancellation_delay,
             answer_delay=self.settings.answer_delay,
             functions=self.functions.handlers,
+            called_functions=self.functions.called,
             ports=self.ports,
             connections=self.connections,
             types=_available_types(region),
@@ -363,7 +364,7 @@ class Cloud:
             self.event_log.unsent
             or self.scripted_behaviours.calls_in_step
             or self.step_errors.are_waiting
-            or any(world.called_functions for world in self.worlds())
+            or self.functions.called
         ):
             return
         # In the middle of a step: this call came from a function that was given to call().
@@ -373,7 +374,7 @@ class Cloud:
         self.scripted_behaviours.calls_in_step = 0
         try:
             self.outbox.send(self.clock)
-            while self.functions.call(self._worlds.values(), self.clock):
+            while self.functions.call(self.clock):
                 self.outbox.send(self.clock)
         finally:
             self.step_errors.raise_first()

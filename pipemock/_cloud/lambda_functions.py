@@ -10,6 +10,7 @@ import copy
 import inspect
 import itertools
 import threading
+from collections import deque
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock._arguments import require_function
@@ -25,7 +26,7 @@ from pipemock._functions import LambdaContext, LambdaInvocation
 from pipemock._ids import Ids
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
     from datetime import datetime
 
     from pipemock._call_sites import CallSite
@@ -56,6 +57,8 @@ class FunctionCalls:
         self._report_error = report_error
         self.handlers: dict[str, Handler | None] = {}
         self.places: dict[str, CallSite] = {}
+        # The jobs of all worlds whose functions are still to be called.
+        self.called: deque[tuple[World, Job]] = deque()
         # In the order in which the functions were called; `None` until they have returned.
         self._invocations: list[LambdaInvocation | None] = []
         self._lock = advance_lock.lock
@@ -88,7 +91,7 @@ class FunctionCalls:
         request_id = Ids("context", account, region, next(self._contexts)).uuid()
         return LambdaContext.of(name, request_id, account=account, region=region, time=time)
 
-    def call(self, worlds: Iterable[World], clock: Clock) -> bool:
+    def call(self, clock: Clock) -> bool:
         """Call the functions of all waiting jobs in turn; return whether any was called."""
         thread = threading.get_ident()
         if thread in self._calling_threads:
@@ -96,25 +99,21 @@ class FunctionCalls:
         called = 0
         self._calling_threads.add(thread)
         try:
-            while (waiting := self._next(worlds)) is not None:
+            while (waiting := self._next()) is not None:
                 self._invoke(*waiting, clock)
                 called += 1
                 if called == MOST_AT_ONCE:
                     last = f"function {waiting[1].function}"
                     self._report_error(endless("Lambda functions were called", last))
                     with self._lock:
-                        for world in worlds:
-                            world.called_functions.clear()
+                        self.called.clear()
         finally:
             self._calling_threads.discard(thread)
         return called > 0
 
-    def _next(self, worlds: Iterable[World]) -> tuple[World, Job] | None:
+    def _next(self) -> tuple[World, Job] | None:
         with self._lock:
-            for world in worlds:
-                if world.called_functions:
-                    return world, world.called_functions.popleft()
-        return None
+            return self.called.popleft() if self.called else None
 
     def _invoke(self, world: World, job: Job, clock: Clock) -> None:
         with self._lock:

@@ -167,7 +167,7 @@ def hand_to_function(world: World, job: Job) -> None:
         world.jobs.take_from_queue(job)
         move_job(job, JobMove.DISPATCH)
         move_job(job, JobMove.ACKNOWLEDGE)
-    world.called_functions.append(job)
+    world.called_functions.append((world, job))
 
 
 # Functions are called, so only jobs of workers are queued.

@@ -81,7 +81,7 @@ class World:
     third_parties: dict[ActionTypeId, ThirdPartyActionType] = attrs.field(factory=dict, repr=False)
     retired_action_types: dict[ActionTypeId, ActionType] = attrs.field(factory=dict, repr=False)
     jobs: JobQueues = attrs.field(factory=JobQueues, repr=False)
-    called_functions: deque[Job] = attrs.field(factory=deque, repr=False)
+    called_functions: deque[tuple[World, Job]] = attrs.field(factory=deque, repr=False)
     pipelines: dict[str, Pipeline] = attrs.field(factory=dict)
     webhooks: dict[str, Webhook] = attrs.field(factory=dict)
     event_rules: dict[str, EventRule] = attrs.field(factory=dict)
