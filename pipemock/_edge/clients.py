@@ -12,7 +12,7 @@ import botocore.session
 from botocore.exceptions import UnknownServiceError
 from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST, REGISTER_LAST
 from botocore.hooks import EventAliaser, HierarchicalEmitter
-from botocore.loaders import Loader, create_loader
+from botocore.loaders import Loader
 from botocore.model import OperationModel, ServiceModel
 
 from pipemock._arguments import near
@@ -74,7 +74,7 @@ def _session(service: str | None, _handlers: int) -> boto3.Session:
     session = botocore.session.Session(
         session_vars=dict(_FROM_NOWHERE), include_builtin_handlers=service is None
     )
-    session.register_component("data_loader", _loader())
+    session.register_component("data_loader", _loader(is_ours=service is not None))
     if service is not None:
         session.register_component("event_emitter", _emitter(service))
     return boto3.Session(botocore_session=session)
@@ -122,10 +122,19 @@ def operation_names(service: str) -> list[str]:
 # A service model makes the shapes of an operation when they are first used.
 @functools.cache
 def _service(name: str) -> ServiceModel:
-    return ServiceModel(_loader().load_service_model(name, "service-2"), name)
+    loader = _loader(is_ours=name in SERVICES)
+    return ServiceModel(loader.load_service_model(name, "service-2"), name)
 
 
 # Loading the service models is the main cost of a client, so all clients share them.
 @functools.cache
-def _loader() -> Loader:
-    return create_loader()
+def _loader(*, is_ours: bool) -> Loader:
+    return _LoaderOfOurs() if is_ours else Loader()
+
+
+class _LoaderOfOurs(Loader):
+    """A loader of our services alone: botocore's searches the folders of all services of AWS."""
+
+    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002 -- botocore's
+        """Return the names of the services."""
+        return [*SERVICES]

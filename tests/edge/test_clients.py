@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
@@ -257,6 +258,38 @@ def _handlers(client: Any) -> dict[str, list[str]]:
 def _found(client: Any, event: str) -> list[str]:
     found = client.meta.events._emitter._handlers.prefix_search(event)
     return [getattr(each, "__qualname__", repr(type(each))) for each in found]
+
+
+SEARCH = """
+import os, sys
+from pipemock import mock_codepipeline
+searched = []
+sys.addaudithook(lambda event, what: event == "os.listdir" and searched.append(str(what[0])))
+with mock_codepipeline() as mock:
+    for service in ("codepipeline", "s3"):
+        mock.client(service)
+        print(sum(f"botocore{os.sep}data" in each for each in searched))
+"""
+
+
+def test_a_client_of_the_handle_searches_no_other_service() -> None:
+    """The first client reads few folders, where botocore reads those of all services."""
+    command = [sys.executable, "-c", SEARCH]
+    done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 -- our own
+    ours, all_services = map(int, done.stdout.split())
+
+    assert 5 > ours
+    assert 100 < all_services
+
+
+def test_a_client_of_the_handle_has_the_paginators_and_waiters_of_boto3(
+    mock: PipelineMock,
+) -> None:
+    """A client finds all models of its service, and none where there is none."""
+    clients = [mock.client(), _of_boto3("codepipeline")]
+
+    assert [True, True] == [each.can_paginate("list_pipelines") for each in clients]
+    assert [[], []] == [each.waiter_names for each in clients]
 
 
 def test_a_client_of_the_handle_reads_the_environment_anew(
