@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from unittest import TestCase
 
+    Function = Callable[..., Any]
 
-_CLEAN_UP: Final = "doCleanups"
 _CONTEXTS: Final = "__pipemock_contexts__"
 
 
@@ -50,11 +50,11 @@ def decorated(target: Any, context: AbstractContextManager[Any], exit_check: Exi
     return _wrapped(target, context)
 
 
-def _wrapped(target: Callable[..., Any], context: AbstractContextManager[Any]) -> Any:  # noqa: ANN401
+def _wrapped(target: Function, context: AbstractContextManager[Any]) -> Function:
     return functools.wraps(target)(_wrapper(target, context))
 
 
-def _wrapper(target: Callable[..., Any], context: AbstractContextManager[Any]) -> Any:  # noqa: ANN401
+def _wrapper(target: Function, context: AbstractContextManager[Any]) -> Function:
     if inspect.iscoroutinefunction(target):
         return _coroutine(target, context)
     if inspect.isasyncgenfunction(target):
@@ -64,7 +64,7 @@ def _wrapper(target: Callable[..., Any], context: AbstractContextManager[Any]) -
     return _function(target, context)
 
 
-def _function(target: Callable[..., Any], context: AbstractContextManager[Any]) -> Any:  # noqa: ANN401
+def _function(target: Function, context: AbstractContextManager[Any]) -> Function:
     def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         with context:
             return target(*args, **kwargs)
@@ -72,7 +72,7 @@ def _function(target: Callable[..., Any], context: AbstractContextManager[Any]) 
     return wrapper
 
 
-def _coroutine(target: Callable[..., Any], context: AbstractContextManager[Any]) -> Any:  # noqa: ANN401
+def _coroutine(target: Function, context: AbstractContextManager[Any]) -> Function:
     async def wrapper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         with context:
             return await target(*args, **kwargs)
@@ -80,7 +80,7 @@ def _coroutine(target: Callable[..., Any], context: AbstractContextManager[Any])
     return wrapper
 
 
-def _generator(target: Callable[..., Any], context: AbstractContextManager[Any]) -> Any:  # noqa: ANN401
+def _generator(target: Function, context: AbstractContextManager[Any]) -> Function:
     def wrapper(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:  # noqa: ANN401
         with context:
             return (yield from target(*args, **kwargs))
@@ -88,7 +88,7 @@ def _generator(target: Callable[..., Any], context: AbstractContextManager[Any])
     return wrapper
 
 
-def _async_generator(target: Callable[..., Any], context: AbstractContextManager[Any]) -> Any:  # noqa: ANN401
+def _async_generator(target: Function, context: AbstractContextManager[Any]) -> Function:
     async def wrapper(*args: Any, **kwargs: Any) -> AsyncIterator[Any]:  # noqa: ANN401
         with context:
             # Closed here, it cleans up inside the context; otherwise Python closes it later.
@@ -105,9 +105,9 @@ def _class(target: type, context: AbstractContextManager[Any], exit_check: ExitC
 
     if not issubclass(target, unittest.TestCase):
         return _plain_class(target, context, exit_check)
-    for name in ("run", "debug"):
-        setattr(target, name, _method(inspect.getattr_static(target, name), context))
-    setattr(target, _CLEAN_UP, _clean_up(getattr(target, _CLEAN_UP), exit_check))
+    target.run = _wrapped(target.run, context)  # type: ignore[method-assign]
+    target.debug = _wrapped(target.debug, context)  # type: ignore[method-assign]
+    target.doCleanups = _clean_up(target.doCleanups, exit_check)  # type: ignore[assignment, method-assign]
     return target
 
 
@@ -167,13 +167,13 @@ def test_contexts(test_class: type | None) -> tuple[TestContext, ...]:
 # An error in `run` ends the whole test run; an error in a clean-up is an error of its test. So the
 # last clean-up reports what leaving the context would report.
 def _clean_up(
-    do_cleanups: Callable[[TestCase], bool], exit_check: ExitCheck
-) -> Callable[[TestCase], bool]:
+    do_cleanups: Callable[[TestCase], None], exit_check: ExitCheck
+) -> Callable[[TestCase], None]:
     @functools.wraps(do_cleanups)
-    def wrapper(test: TestCase) -> bool:
+    def wrapper(test: TestCase) -> None:
         do_cleanups(test)
         test.addCleanup(exit_check, is_passed=_is_passed(test))
-        return do_cleanups(test)
+        do_cleanups(test)
 
     return wrapper
 

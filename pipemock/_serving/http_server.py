@@ -6,13 +6,14 @@ The standard library's server suffices: of six that were compared it started and
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import socket
 import socketserver
-import struct
 import sys
 import threading
 import weakref
+from array import array
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
 # CodeCommit takes 20 MB of files in a commit, which are 27 MB in Base64.
 _LARGEST_BODY: Final = 32 * 1024 * 1024
-_PIECE: Final = 64 * 1024
+_PIECE: Final = io.DEFAULT_BUFFER_SIZE
+
+_IS_POSIX: Final = os.name == "posix"
 
 _NO_LENGTH: Final = Response(status=411)
 _GONE: Final = Response(status=0, broken="close")
@@ -38,7 +41,7 @@ _TOO_LARGE: Final = Response(
 )
 
 # Where it would listen everywhere, it is reached at this machine.
-_ANYWHERE: Final = {"": "127.0.0.1", "0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- not bound
+_ANYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- not bound
 
 _open: Final[weakref.WeakSet[HttpServer]] = weakref.WeakSet()
 
@@ -50,7 +53,7 @@ class _Handler(BaseHTTPRequestHandler):
     # With Nagle's algorithm, a response in two packets waits for the client's delayed
     # acknowledgement: 44 ms on Linux. Buffered, a small response is one packet.
     disable_nagle_algorithm = True
-    wbufsize = -1
+    wbufsize = io.DEFAULT_BUFFER_SIZE
     server: HttpServer
 
     def _answer(self) -> None:
@@ -108,7 +111,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.read()
 
     def _reset(self) -> None:
-        at_once = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
+        at_once = array("i" if _IS_POSIX else "h", [True, 0])
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
         socket.close(self.connection.detach())
 
@@ -118,9 +121,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.flush()
         return proceeds
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+    def send_error(self, code: int, *_: object, **__: object) -> None:
         """Refuse what is not a request, or has another method, and repeat nothing of it."""
-        del message, explain
         self.close_connection = True
         self.request_version = self.protocol_version
         self._write(Response(status=code))
@@ -132,10 +134,9 @@ class _Handler(BaseHTTPRequestHandler):
 class HttpServer(ThreadingHTTPServer):
     """A server that listens and answers from the moment that it is made until it is stopped."""
 
-    daemon_threads = True
-    request_queue_size = 128
+    request_queue_size = socket.SOMAXCONN
     # On Windows, and by the second option everywhere, two servers would share a port.
-    allow_reuse_address = os.name != "nt"
+    allow_reuse_address = _IS_POSIX
     allow_reuse_port = False
     # Only in case that nothing wakes the server up to stop it.
     timeout = 1
@@ -184,13 +185,9 @@ class HttpServer(ThreadingHTTPServer):
         thread = threading.Thread(
             target=self.process_request_thread, args=(request, client_address), daemon=True
         )
-        self._connections[thread] = request
+        alive = {each: its for each, its in self._connections.items() if each.is_alive()}
+        self._connections = {**alive, thread: request}
         thread.start()
-
-    def shutdown_request(self, request: Any) -> None:  # noqa: ANN401
-        """End a connection."""
-        self._connections.pop(threading.current_thread(), None)
-        super().shutdown_request(request)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ANN401
         """Ignore that a client has gone, and report anything else as the library does."""

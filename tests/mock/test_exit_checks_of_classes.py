@@ -76,8 +76,8 @@ def test_a_caught_mistake_is_an_error_of_its_test(test: unittest.TestCase) -> No
     """A test of a TestCase that has caught a mistake has an error, and the run continues."""
     result = _run(test)
 
-    [(_, error)] = result.errors
-    assert "PipeMockError: A call in this mock raised NotMocked" in error
+    told = "PipeMockError: A call in this mock raised NotMocked"
+    assert [True] == [told in error for _, error in result.errors]
 
 
 @pytest.mark.parametrize(

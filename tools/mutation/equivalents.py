@@ -101,6 +101,20 @@ EQUIVALENTS: Final[dict[Place, str]] = {
         'return {**members, "pipelineName": "any"',
         "'any' -> 'anyx'",
     ): "any legal name, which no problem shows",
+    Place(
+        "pipemock/_mock/decorator.py",
+        "_CONTEXTS: Final",
+        "'__pipemock_contexts__' -> '__pipemock_contexts__x'",
+    ): "a name that only this module reads",
+    Place(
+        "pipemock/_serving/http_server.py", "timeout = 1", "1 -> 2"
+    ): "the most that a stop waits where nothing wakes the server up, which always happens",
+    Place(
+        "pipemock/_serving/http_server.py", 'at_once = array("i" if', "'h' -> 'hx'"
+    ): "a type of Windows",
+    Place(
+        "pipemock/_serving/http_server.py", "return tls.wrap_socket(listening", "True -> False"
+    ): "what a socket accepts is the side of a server in any case",
     Place("pipemock/strategies/_executions.py", "_MOST_BEHAVIOURS: Final = 3", "3 -> 4"): _BOUND,
 }
 """The reason for each such change."""
