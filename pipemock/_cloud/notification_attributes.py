@@ -86,11 +86,11 @@ def _failed_actions(services: Services, until: PipelineEvent) -> list[ActionExec
         for event in reversed(services.event_log.events)
         if isinstance(event, PipelineEvent) and event.execution_id == until.execution_id
     )
+    before = itertools.dropwhile(lambda each: each is not until, of_execution)
     return [
         event
-        for event in itertools.takewhile(_is_after_the_start, of_execution)
+        for event in itertools.takewhile(_is_after_the_start, before)
         if isinstance(event, ActionExecutionStateChange) and event.state == "FAILED"
-        if event.sequence < until.sequence
     ]
 
 

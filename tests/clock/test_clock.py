@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import itertools
 import math
 import threading
@@ -521,6 +522,16 @@ def test_what_is_not_a_condition(condition: Any, message: str) -> None:
     with pytest.raises(PipeMockError) as caught:
         clock.run_until(condition)
     assert (message, []) == (str(caught.value), chain.done)
+
+
+def test_the_coroutine_of_a_condition_is_closed() -> None:
+    """Python does not warn that nobody has awaited the coroutine of a condition."""
+    clock, _ = _chain(60)
+    condition = _is_idle()
+    with pytest.raises(PipeMockError):
+        clock.run_until(lambda: condition)
+
+    assert inspect.CORO_CLOSED == inspect.getcoroutinestate(condition)
 
 
 def test_a_condition_that_raises() -> None:

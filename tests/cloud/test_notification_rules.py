@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import json
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 import pytest
 from moto import mock_aws
 
-from pipemock import PipeMockError, PipeMockWarning, fail, mock_codepipeline, reject, succeed
+from pipemock import (
+    PipeMockError,
+    PipeMockWarning,
+    approve,
+    fail,
+    mock_codepipeline,
+    reject,
+    succeed,
+)
+from pipemock._cloud.notification_attributes import attributes
 from pipemock._cloud.notification_rules import EVENT_TYPES, _event_types
 from pipemock.codecommit_events import CodeCommitEvent
 from pipemock.events import PipelineEvent
-from tests.client_helpers import created, retried
+from tests.client_helpers import created, retried, started
 from tests.codecommit.scenes import ANA, BO, Desk, put
 from tests.declarations import approval, build, pipeline, release, source
 from tests.integrations.receivers import TOPIC, arn_of, queue, received, topics
@@ -22,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipemock import PipelineMock
+    from pipemock.events import Event
 
 STARTED: Final = "codepipeline-pipeline-pipeline-execution-started"
 FAILED: Final = "codepipeline-pipeline-pipeline-execution-failed"
@@ -420,14 +431,56 @@ def test_basic_adds_nothing(mock: PipelineMock, client: Any) -> None:
 
 
 def test_a_deleted_pipeline_adds_nothing(mock: PipelineMock, client: Any) -> None:
-    """What is left of a deleted pipeline has no sources to show."""
-    mock.when(action="Compile").then(succeed(after=60))
-    mock.notification_rule("release", [STAGE_STARTED, ACTION_FAILED])
-    created(client, release())
-    client.delete_pipeline(name="release")
-    mock.clock.run_until_idle()
+    """Once a receiver has deleted the pipeline, there are no sources and no data to show."""
+    mock.connect(sns=topics(lambda **_: client.delete_pipeline(name="release")))
+    mock.notification_rule("release", [STARTED, STAGE_STARTED, NEEDED])
+    asked = {"CustomData": "Check it", "ExternalEntityLink": "https://x.example"}
+    approve_it = ("Approve", [approval(configuration=asked)])
+    client.create_pipeline(pipeline=pipeline(("Source", [code_commit()]), approve_it))
 
-    assert all(each == {"sourceActions": []} for each in added(mock))
+    assert [
+        {},
+        {"sourceActions": []},
+        {"sourceActions": []},
+        {"externalEntityLink": "", "customData": ""},
+    ] == added(mock)
+
+
+@pytest.mark.parametrize(
+    ("category", "action"), [("build", build()), ("approval", approval())], ids=["build", "sign"]
+)
+def test_an_action_that_neither_fails_nor_asks_adds_nothing(
+    mock: PipelineMock, client: Any, category: str, action: dict[str, Any]
+) -> None:
+    """Only a needed approval has a link and data: no other start, and not its end."""
+    mock.when(category="Approval").then(approve())
+    types = [f"codepipeline-pipeline-action-execution-{it}" for it in ("started", "succeeded")]
+    mock.notification_rule("release", types)
+    created(client, pipeline(("Source", [source()]), ("Last", [action])))
+    needed = {"externalEntityLink": "", "customData": ""} if category == "approval" else {}
+
+    assert [{}, {}, needed, {}] == added(mock)
+
+
+def test_only_the_events_of_one_execution_are_read(mock: PipelineMock, client: Any) -> None:
+    """The cost of a message does not grow with the executions that ended before."""
+    mock.when(action="Compile").then(fail("No disk."))
+    created(client, release())
+    before = len(mock.events)
+    started(client)
+    event = mock.events[-1]
+    read: list[Event] = []
+
+    class Log(list[Any]):
+        def __reversed__(self) -> Iterator[Any]:
+            for each in super().__reversed__():
+                read.append(each)
+                yield each
+
+    log: Any = SimpleNamespace(event_log=SimpleNamespace(events=Log(mock.events)))
+
+    assert 1 == attributes(log, event)["failedActionCount"]
+    assert list(mock.events[before:]) == read[::-1]
 
 
 # CodeCommit -----------------------------------------------------------------------------------
@@ -447,6 +500,53 @@ def test_a_pull_request_lists_its_files(mock: PipelineMock) -> None:
             "numberOfFilesDeleted": "0",
             "numberOfFilesModified": "0",
             "changedFiles": [{"changeType": "A", "filePath": "feature.py"}],
+        }
+    ] == added(mock)
+
+
+def test_files_are_counted_by_their_kinds(mock: PipelineMock) -> None:
+    """Deleted and modified files have numbers of their own, and files are ordered by path."""
+    desk = Desk(mock)
+    for name in ("1", "2", "3", "4", "5"):
+        before = put(desk.ana, name)
+    desk.branch("cleanup")
+    texts = {"2": b"new", "4": b"new", "5": b"new", "6": b"new"}
+    desk.ana.create_commit(
+        repositoryName="app",
+        branchName="cleanup",
+        parentCommitId=before,
+        putFiles=[{"filePath": path, "fileContent": text} for path, text in texts.items()],
+        deleteFiles=[{"filePath": "1"}, {"filePath": "3"}],
+    )
+    mock.notification_rule("app", ["codecommit-repository-pull-request-created"])
+    desk.open(source="cleanup")
+
+    assert [
+        {
+            "numberOfFilesAdded": "1",
+            "numberOfFilesDeleted": "2",
+            "numberOfFilesModified": "3",
+            "changedFiles": [
+                {"changeType": kind, "filePath": str(path)}
+                for path, kind in enumerate("DMDMMA", start=1)
+            ],
+        }
+    ] == added(mock)
+
+
+def test_a_pull_request_between_equal_branches(mock: PipelineMock) -> None:
+    """Where the source is where the destination is, no file has changed."""
+    desk = Desk(mock)
+    desk.branch("same")
+    mock.notification_rule("app", ["codecommit-repository-pull-request-created"])
+    desk.open(source="same")
+
+    assert [
+        {
+            "numberOfFilesAdded": "0",
+            "numberOfFilesDeleted": "0",
+            "numberOfFilesModified": "0",
+            "changedFiles": [],
         }
     ] == added(mock)
 
@@ -561,6 +661,25 @@ def test_a_comment_shows_the_line_of_its_version(
             "filePath": "prices",
         }
     ] == added(mock)
+
+
+def test_a_comment_on_a_line_that_is_not_utf_8(mock: PipelineMock) -> None:
+    """Bytes that are not text are shown as replacement characters."""
+    desk = Desk(mock)
+    desk.branch("prices")
+    after = put(desk.ana, "prices", branch="prices", fileContent=b"caf\xe9\n")
+    desk.open(source="prices")
+    mock.notification_rule("app", ["codecommit-repository-comments-on-pull-requests"])
+    desk.bo.post_comment_for_pull_request(
+        pullRequestId="1",
+        repositoryName="app",
+        beforeCommitId=desk.first,
+        afterCommitId=after,
+        location={"filePath": "prices", "filePosition": 1, "relativeFileVersion": "AFTER"},
+        content="Why?",
+    )
+
+    assert ["caf\N{REPLACEMENT CHARACTER}"] == [each["commentedLine"] for each in added(mock)]
 
 
 def test_the_events_of_a_repository(mock: PipelineMock) -> None:

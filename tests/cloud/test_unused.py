@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import threading
 import warnings
 from pathlib import Path
@@ -401,16 +402,16 @@ def test_a_handler_that_cannot_run_is_refused(
 
 def test_a_handler_that_returns_a_coroutine_has_failed(mock: PipelineMock, client: Any) -> None:
     """A coroutine that a handler returns cannot be serialised, as on AWS."""
-
-    def handler(event: object, context: object) -> object:
-        return _later(event, context)
-
-    mock.lambda_function("notify", handler)
+    returned = _later({}, None)
+    mock.lambda_function("notify", lambda _event, _context: returned)
     with pytest.warns(PipeMockWarning, match="type coroutine is not JSON serializable"):
         client.create_pipeline(pipeline=invoking())
     [invocation] = mock.lambda_invocations
 
-    assert isinstance(invocation.error, TypeError)
+    assert "TypeError('Object of type coroutine is not JSON serializable')" == repr(
+        invocation.error
+    )
+    assert inspect.CORO_CLOSED == inspect.getcoroutinestate(returned)
 
 
 def test_a_caller_whose_block_is_not_entered() -> None:

@@ -164,6 +164,25 @@ def test_a_commit_in_codecommit(mock: PipelineMock) -> None:
     assert ["STARTED"] == [each.state for each in started]
 
 
+@pytest.mark.parametrize(
+    ("push", "rule"),
+    [
+        ({"branch": "main"}, "Rule1"),
+        ({"branch": "main", "new_branch": True}, "Rule0"),
+        ({"tag": "v1"}, "Rule0"),
+    ],
+)
+def test_the_event_that_a_push_is(mock: PipelineMock, push: dict[str, Any], rule: str) -> None:
+    """A tag and a new branch are created; any other push updates its branch."""
+    mock.load(_template(*(_pattern(event=[f"reference{it}"]) for it in ("Created", "Updated"))))
+    pushed = mock.git_push("shop", **push)
+
+    assert (1, f"AWS_StackName-release/CodeCommit starts: event rule {rule!r} matches.") == (
+        len(pushed),
+        pushed.explain(),
+    )
+
+
 def test_a_tag_that_a_rule_matches(mock: PipelineMock) -> None:
     """A tag is created once, as its event says."""
     mock.load(_template(_pattern(referenceType=["tag"], referenceName=[{"prefix": "v"}])))
