@@ -80,6 +80,9 @@ def within(number):
 
 class Status:
     GONE = "Gone"
+
+    def shown(self, prefix=""):
+        return prefix + self.GONE
 """
 
 
@@ -88,7 +91,7 @@ def _mutant(line: int, path: str = "pipemock/_engine/a.py") -> Mutant:
 
 
 _SOURCES: Final = Sources(
-    {"pipemock/_engine/a.py": _TEXT, "pipemock/b.py": "x = 1\nStatus.GONE\n"},
+    {"pipemock/_engine/a.py": _TEXT, "pipemock/b.py": "x = 1\nStatus.GONE\nstatus.shown()\n"},
     {
         "tests/cli/test_a.py": "from pipemock._engine.a import LIMIT",
         "tests/engine/flow/test_b.py": "LIMIT",
@@ -133,15 +136,22 @@ def test_the_most_specific_tests_come_first() -> None:
     assert ["few", "many", "most"] == covering(mutant, coverage, _SOURCES)
 
 
-@pytest.mark.parametrize(("line", "expected"), [(2, ["limit"]), (3, ["limit"]), (11, ["gone"])])
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [(2, ["limit"]), (3, ["limit"]), (11, ["gone", "method"]), (13, ["shown"]), (14, ["method"])],
+)
 def test_a_constant_has_the_tests_that_use_it(line: int, expected: list[str]) -> None:
     """What only an import runs is tested where a line mentions its name, in any file."""
     coverage = Coverage(
         {
-            "pipemock/_engine/a.py": {7: frozenset({"limit"})},
-            "pipemock/b.py": {1: frozenset({"none"}), 2: frozenset({"gone"})},
+            "pipemock/_engine/a.py": {7: frozenset({"limit"}), 14: frozenset({"method"})},
+            "pipemock/b.py": {
+                1: frozenset({"none"}),
+                2: frozenset({"gone"}),
+                3: frozenset({"shown"}),
+            },
         },
-        {"limit": 1, "gone": 1, "none": 1},
+        {"limit": 1, "gone": 1, "none": 1, "shown": 1, "method": 1},
     )
 
     assert expected == covering(_mutant(line), coverage, _SOURCES)

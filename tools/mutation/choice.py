@@ -144,18 +144,26 @@ def _defined(body: list[ast.stmt], line: int) -> Iterator[str]:
     """Yield the names that the innermost definition around a line gives to it."""
     for statement in body:
         first = min([statement.lineno, *(each.lineno for each in _decorators(statement))])
-        if not first <= line <= (statement.end_lineno or first):
+        if not first <= line <= (statement.end_lineno or first) or _is_called(statement, line):
             continue
         match statement:
             case ast.ClassDef(name=name, body=inner):
                 yield from list(_defined(inner, line)) or [name]
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
-                if line < statement.body[0].lineno:
-                    yield name
+                yield name
             case ast.Assign(targets=targets):
                 yield from (each.id for each in targets if isinstance(each, ast.Name))
             case ast.AnnAssign(target=ast.Name(id=name)):
                 yield name
+
+
+def _is_called(statement: ast.stmt, line: int) -> bool:
+    """Return whether a line is in the body of a function or method, which no import runs."""
+    return any(
+        each.body[0].lineno <= line <= (each.end_lineno or line)
+        for each in ast.walk(statement)
+        if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef)
+    )
 
 
 def _decorators(statement: ast.stmt) -> list[ast.expr]:
