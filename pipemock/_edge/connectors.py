@@ -73,7 +73,7 @@ _METHODS: Final = {
 
 
 def _check(keyword: str, client: Any) -> None:  # noqa: ANN401
-    service = keyword.rstrip("_")
+    service = keyword.removesuffix("_")
     meta = getattr(client, "meta", None)
     model = getattr(meta, "service_model", None)
     if model is None:
@@ -292,7 +292,7 @@ def _translated_for_s3(bucket: str, key: str, *, failed: str, denied: str) -> It
 def _as_java_words_it(error: ClientError) -> str:
     problem, metadata = error.response["Error"], error.response.get("ResponseMetadata", {})
     return (
-        f"{problem.get('Message')} (Service: Amazon S3; "
+        f"{problem.get('Message', 'null')} (Service: Amazon S3; "
         f"Status Code: {metadata.get('HTTPStatusCode', 'null')}; Error Code: {problem['Code']}; "
         f"Request ID: {metadata.get('RequestId', 'null')}; "
         f"S3 Extended Request ID: {metadata.get('HostId', 'null')}; Proxy: null)"
@@ -406,7 +406,7 @@ class CodeBuildProjects:
         except ClientError as error:
             problem, metadata = error.response["Error"], error.response.get("ResponseMetadata", {})
             message = BUILD_NOT_STARTED.format(
-                message=problem.get("Message"),
+                message=problem.get("Message", "null"),
                 code=problem["Code"],
                 request_id=metadata.get("RequestId", "null"),
             )
