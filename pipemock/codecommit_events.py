@@ -97,28 +97,35 @@ class CodeCommitEvent(Event):
 
 @attrs.frozen(kw_only=True)
 class RepositoryStateChange(CodeCommitEvent):
-    """A branch was created, moved or deleted, or an unreferenced merge commit was created."""
+    """A branch or a tag was created, moved or deleted, or an unreferenced merge commit created."""
 
     detail_type: ClassVar[str] = "CodeCommit Repository State Change"
 
     branch: str | None = None
+    tag: str | None = None
     commit_id: str | None = None
     old_commit_id: str | None = None
     merge: Mapping[str, str] = attrs.field(factory=dict)
 
     def _members(self) -> dict[str, Any]:
         return {
-            "referenceFullName": self.branch and f"refs/heads/{self.branch}",
+            "referenceFullName": self._reference,
             "repositoryId": self._repository_id,
-            "referenceType": self.branch and "branch",
+            "referenceType": self._reference and ("branch" if self.tag is None else "tag"),
             "commitId": self.commit_id,
             "callerUserArn": self.caller,
             "event": self.event,
             "repositoryName": self._repository_name,
             "oldCommitId": self.old_commit_id,
-            "referenceName": self.branch,
+            "referenceName": self.branch if self.tag is None else self.tag,
             **self.merge,
         }
+
+    @property
+    def _reference(self) -> str | None:
+        if self.tag is not None:
+            return f"refs/tags/{self.tag}"
+        return self.branch and f"refs/heads/{self.branch}"
 
 
 @attrs.frozen(kw_only=True)

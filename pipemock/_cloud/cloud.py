@@ -51,9 +51,9 @@ if TYPE_CHECKING:
     from pipemock._cloud.inner_mocks import InnerMocks
     from pipemock._cloud.notification_rules import NotificationRule
     from pipemock._cloud.settings import Settings
-    from pipemock._codecommit.world import BranchMoved
     from pipemock._codecommit.world import World as CodeCommit
     from pipemock._engine.state.executions import Pipeline
+    from pipemock.codecommit_events import RepositoryStateChange
     from pipemock.events import ApiCall, Event, RuleNotification
 
 _ACTION_TYPES: Final = (*AWS_ACTION_TYPES, *THIRD_PARTY_ACTION_TYPES)
@@ -263,7 +263,7 @@ class Cloud:
             region=region,
             ids=Ids(self.settings.seed, "codecommit", account, region),
             event_log=self.event_log,
-            branch_moved=self._branch_moved,
+            repository_changed=self._repository_changed,
             session_tags=self.callers.session_tags,
         )
 
@@ -271,10 +271,9 @@ class Cloud:
         own = self.settings.caller if account == self.settings.account else None
         return own or default_caller(account, region=region)
 
-    def _branch_moved(self, moved: BranchMoved) -> None:
-        bridge.start_pipelines(
-            self.world(account=moved.world.account, region=moved.world.region), moved
-        )
+    def _repository_changed(self, event: RepositoryStateChange) -> None:
+        place = {"account": event.account, "region": event.region}
+        bridge.start_pipelines(self.world(**place), self.codecommit(**place), event)
 
     # Requests of a test -----------------------------------------------------------------------
 

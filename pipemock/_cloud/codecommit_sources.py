@@ -10,29 +10,64 @@ import attrs
 from pipemock._engine import change_detection
 from pipemock._engine.state.ports import CONFIGURATION_ERROR, StoreError
 from pipemock._engine.state.revision import Revision
+from pipemock._ids import Ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipemock._codecommit.world import BranchMoved, Repository
+    from pipemock._codecommit.world import Repository
     from pipemock._codecommit.world import World as CodeCommit
     from pipemock._engine.state.world import World
+    from pipemock._git_events import Push
+    from pipemock.codecommit_events import RepositoryStateChange
 
 # Inferred.
 _NO_REPOSITORY = "The repository {repository} does not exist."
 _NO_BRANCH = "The branch {branch} does not exist in the repository {repository}."
 
 
-def start_pipelines(world: World, moved: BranchMoved) -> None:
-    """Start the pipelines that watch a branch that has moved."""
+def start_pipelines(world: World, codecommit: CodeCommit, event: RepositoryStateChange) -> None:
+    """Start the pipelines that watch a branch that has moved, and those of event rules."""
+    if event.branch is None or event.commit_id is None:  # no branch, or one that was deleted
+        change_detection.event_recorded(world, event.time, event)
+        return
+    [name] = event.repositories
     change_detection.branch_moved(
         world,
-        moved.now,
-        repository=moved.repository.name,
-        branch=moved.branch,
-        revision=_revision(moved.repository, moved.branch, moved.commit_id),
-        is_new=moved.is_new,
+        event.time,
+        repository=name,
+        branch=event.branch,
+        revision=_revision(codecommit.repositories[name], event.branch, event.commit_id),
+        recorded=event,
     )
+
+
+def record_push(
+    codecommit: CodeCommit, now: datetime, *, repository: str, push: Push, commit: str, caller: str
+) -> RepositoryStateChange:
+    """Record the event of a push that a test reports, as if the repository had received it.
+
+    The mock may not have the repository; it then has an id that is the same in every mock.
+    """
+    from pipemock.codecommit_events import RepositoryStateChange  # noqa: PLC0415 -- when needed
+
+    found = codecommit.repositories.get(repository)
+    is_new = push.new_branch or push.tag is not None
+    return codecommit.record(
+        RepositoryStateChange,
+        now,
+        event="referenceCreated" if is_new else "referenceUpdated",
+        caller=caller,
+        repositories={repository: found.id if found else _made_up_id(codecommit, repository)},
+        branch=push.branch if push.tag is None else None,
+        tag=push.tag,
+        commit_id=commit,
+        old_commit_id=found.branches.get(push.name) if found and not is_new else None,
+    )
+
+
+def _made_up_id(codecommit: CodeCommit, repository: str) -> str:
+    return Ids("repository", codecommit.account, codecommit.region, repository).uuid()
 
 
 @attrs.frozen

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, get_args
 
+from pipemock._cloud import codecommit_sources
 from pipemock._cloud.settings import ConnectionProvider
 from pipemock._engine import change_detection
 from pipemock._engine.flow.start import MOST_CONCURRENT_EXECUTIONS, has_room
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pipemock._cloud.cloud import Cloud
     from pipemock._engine.state.executions import Pipeline
     from pipemock._git_events import Commit, PullRequest, Push, Started
+    from pipemock.events import Event
 
 # Service model of AWS CodeConnections, `ConnectionArn`.
 _CONNECTION: Final = re.compile(
@@ -88,11 +90,20 @@ def repository_event(
 ) -> Started:
     """Report an event in a repository; return the executions that it started, and why."""
     with cloud.lock:
+        world = cloud.world(account=account, region=region)
+
+        def record_push(push: Push, revision: Revision) -> Event:
+            return codecommit_sources.record_push(
+                cloud.codecommit(account=world.account, region=world.region),
+                cloud.clock.now,
+                repository=repository,
+                push=push,
+                commit=revision.id,
+                caller=cloud.callers.for_account(world.account, world.region),
+            )
+
         started = change_detection.repository_event(
-            cloud.world(account=account, region=region),
-            cloud.clock.now,
-            repository=repository,
-            event=event,
+            world, cloud.clock.now, repository=repository, event=event, record_push=record_push
         )
     cloud.call_functions()
     return started

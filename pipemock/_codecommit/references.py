@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from pipemock._codecommit import commits, pull_request_updates
 from pipemock._codecommit.git.trees import edited
-from pipemock._codecommit.world import BranchMoved
 from pipemock.codecommit_events import RepositoryStateChange
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def move(
     repository.branches[branch] = commit_id
     repository.default_branch = repository.default_branch or branch
     repository.modified = request.now
-    request.record(
+    recorded = request.record(
         RepositoryStateChange,
         "referenceCreated" if old is None else "referenceUpdated",
         [repository],
@@ -52,15 +51,7 @@ def move(
         merge=merge or {},
     )
     pull_request_updates.branch_moved(request, repository, branch)
-    moved = BranchMoved(
-        world=request.world,
-        repository=repository,
-        branch=branch,
-        commit_id=commit_id,
-        is_new=old is None,
-        now=request.now,
-    )
-    request.world.branch_moved(moved)
+    request.world.repository_changed(recorded)
 
 
 def commit_to(
@@ -84,7 +75,7 @@ def delete(request: Request, repository: Repository, branch: str) -> str:
     """Delete a branch, and return the commit that it pointed to."""
     commit_id = repository.branches.pop(branch)
     repository.modified = request.now
-    request.record(
+    recorded = request.record(
         RepositoryStateChange,
         "referenceDeleted",
         [repository],
@@ -92,4 +83,5 @@ def delete(request: Request, repository: Repository, branch: str) -> str:
         old_commit_id=commit_id,
     )
     pull_request_updates.branch_deleted(request, repository, branch)
+    request.world.repository_changed(recorded)
     return commit_id

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 
 from pipemock._codecommit import errors, request_validation
-from pipemock._codecommit.world import World
+from pipemock._codecommit.world import E, World
 from pipemock._request import OperationContext
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from pipemock._codecommit.git.objects import Commit
     from pipemock._codecommit.world import Comment, PullRequest, Repository, Template
     from pipemock._errors import ServiceError
-    from pipemock.codecommit_events import CodeCommitEvent
 
 T = TypeVar("T")
 
@@ -112,26 +111,19 @@ class Request(OperationContext[World]):
 
     def record(
         self,
-        kind: type[CodeCommitEvent],
+        kind: type[E],
         event: str,
         repositories: Iterable[Repository],
         **members: Any,  # noqa: ANN401 -- the fields of the event
-    ) -> None:
+    ) -> E:
         """Record an event that the call causes in the event log."""
-        log, tags = self.world.event_log, self.world.session_tags.get(self.caller, {})
-        log.tell(
-            kind(
-                time=self.now,
-                sequence=next(log.sequence),
-                account=self.world.account,
-                region=self.world.region,
-                event=event,
-                caller=self.caller,
-                repositories={each.name: each.id for each in repositories},
-                display_name=tags.get("displayName"),
-                email_address=tags.get("emailAddress"),
-                **members,
-            )
+        return self.world.record(
+            kind,
+            self.now,
+            event=event,
+            caller=self.caller,
+            repositories={each.name: each.id for each in repositories},
+            **members,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import itertools
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from pipemock._codecommit.git.objects import Commit
     from pipemock._event_log import EventLog
     from pipemock._ids import Ids
+    from pipemock.codecommit_events import CodeCommitEvent, RepositoryStateChange
+
+E = TypeVar("E", bound="CodeCommitEvent")
 
 
 @attrs.define(eq=False, kw_only=True)
@@ -192,18 +195,6 @@ class Thread:
 # The state -------------------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True)
-class BranchMoved:
-    """The move of a branch to another commit."""
-
-    world: World
-    repository: Repository
-    branch: str
-    commit_id: str
-    is_new: bool
-    now: datetime
-
-
 @attrs.define(eq=False, kw_only=True)
 class World:
     """CodeCommit in one account and Region."""
@@ -212,7 +203,7 @@ class World:
     region: str
     ids: Ids = attrs.field(repr=False)
     event_log: EventLog = attrs.field(repr=False)
-    branch_moved: Callable[[BranchMoved], None] = attrs.field(repr=False)
+    repository_changed: Callable[[RepositoryStateChange], None] = attrs.field(repr=False)
     session_tags: Mapping[str, Mapping[str, str]] = attrs.field(factory=dict, repr=False)
     repositories: dict[str, Repository] = attrs.field(factory=dict)
     former_names: set[str] = attrs.field(factory=set)
@@ -226,3 +217,30 @@ class World:
     def repository_arn(self, name: str) -> str:
         """Return the ARN of a repository, which has no resource type."""
         return arn("codecommit", self.region, self.account, name)
+
+    def record(
+        self,
+        kind: type[E],
+        now: datetime,
+        *,
+        event: str,
+        caller: str,
+        repositories: Mapping[str, str],
+        **members: Any,  # noqa: ANN401 -- the fields of the event
+    ) -> E:
+        """Record an event in the event log; *repositories* has their ids by name."""
+        tags = self.session_tags.get(caller, {})
+        recorded = kind(
+            time=now,
+            sequence=next(self.event_log.sequence),
+            account=self.account,
+            region=self.region,
+            event=event,
+            caller=caller,
+            repositories=repositories,
+            display_name=tags.get("displayName"),
+            email_address=tags.get("emailAddress"),
+            **members,
+        )
+        self.event_log.tell(recorded)
+        return recorded

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
     from pipemock._definitions.paths import Lines
 
-_PLAYED: Final = "aws.codecommit"
-"""The source of the events that start pipelines by event rules in a mock."""
+_PLAYED: Final = {
+    "source": ("aws.codecommit", "events of"),
+    "detail-type": ("CodeCommit Repository State Change", "events of the type"),
+}
+"""What the events have that start pipelines by event rules in a mock, and what others are."""
 
 DEFAULT_REGION: Final = "us-east-1"
 
@@ -198,20 +201,23 @@ class EventRule:
             return (
                 f"the schedule {self.schedule}" if self.schedule else "what only a deployment knows"
             )
-        sources = _sources(self.pattern)
-        if all(isinstance(each, str) and each != _PLAYED for each in sources) and sources:
-            return f"events of {', '.join(sources)}"
+        fields = _fields(self.pattern)
+        for name, (played, others) in _PLAYED.items():
+            wanted = fields.get(name)
+            if not isinstance(wanted, list) or not wanted:
+                continue
+            if all(isinstance(each, str) and each != played for each in wanted):
+                return f"{others} {', '.join(wanted)}"
         return ""
 
 
-def _sources(pattern: Mapping[str, Any] | str) -> Sequence[Any]:
+def _fields(pattern: Mapping[str, Any] | str) -> Mapping[str, Any]:
     if isinstance(pattern, str):
         try:
             pattern = json.loads(pattern)
         except ValueError:
-            return ()
-    sources = dictionary(pattern).get("source")
-    return sources if isinstance(sources, list) else ()
+            return {}
+    return dictionary(pattern)
 
 
 @attrs.frozen(kw_only=True)

@@ -6,7 +6,7 @@ connection or a commit in CodeCommit; PutActionRevision and a test report one by
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from pipemock._engine.actions import artifacts
 from pipemock._engine.flow.start import FULL, begin, has_room, require_room
@@ -21,7 +21,7 @@ from pipemock._errors import PipeMockError, message_of
 from pipemock._git_events import Decision, Push, Started
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from pipemock._engine.declaration.action import ActionDeclaration
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pipemock._engine.state.executions import Pipeline, PipelineExecution, Trigger
     from pipemock._engine.state.world import World
     from pipemock._git_events import PullRequest
+    from pipemock.events import Event
 
 
 # Pipelines ------------------------------------------------------------------------------------
@@ -193,54 +194,67 @@ def branch_moved(
     repository: str,
     branch: str,
     revision: Revision,
-    is_new: bool = False,
+    recorded: Event,
 ) -> None:
-    """Start the pipelines that watch a branch of a repository in CodeCommit, ordered by name."""
-    for _, pipeline in sorted(world.pipelines.items()):
-        sources = [
+    """Start the pipelines that watch a branch of a repository in CodeCommit, ordered by name.
+
+    Args:
+        world: The state of the mock.
+        now: The current time.
+        repository: The name of the repository.
+        branch: The branch that has moved.
+        revision: The commit that it points to now.
+        recorded: The event that CodeCommit has recorded, for event rules.
+    """
+    watching = {
+        pipeline: [
             source
             for source in pipeline.declaration.source_actions
             if filters.watches_code_commit(source, repository, branch)
         ]
+        for _, pipeline in sorted(world.pipelines.items())
+    }
+    for pipeline, sources in watching.items():
         for source in sources:
             _record_latest(pipeline, source, revision)
+    event_recorded(world, now, recorded)
+    for pipeline, sources in watching.items():
         reported = [
             source for source in sources if not detection.only_rules_report(world, pipeline, source)
         ]
         if reported:
             change_detected(world, pipeline, now, sources=reported, revision=revision)
-    event = event_rules.state_change(
-        world,
-        now,
-        repository=repository,
-        kind="branch",
-        name=branch,
-        commit_id=revision.id,
-        is_new=is_new,
-    )
-    _started_by_rules(world, now, event)
 
 
-def _started_by_rules(
-    world: World, now: datetime, event: Mapping[str, Any]
-) -> list[PipelineExecution]:
+def event_recorded(world: World, now: datetime, event: Event) -> list[PipelineExecution]:
     """Start the pipelines whose declared event rules match an event, once for each rule.
 
     A rule starts its pipeline like StartPipelineExecution: each source fetches its latest revision.
     """
     return [
         _start(world, world.pipelines[name], now, event_rules.trigger_of(world, rule.name))
-        for rule in world.event_rules.values()
-        if rule.matches(event)
+        for rule in event_rules.matching(world.event_rules.values(), event)
         for name in rule.pipelines
         if name in world.pipelines and has_room(world.pipelines[name])
     ]
 
 
 def repository_event(
-    world: World, now: datetime, *, repository: str, event: Push | PullRequest
+    world: World,
+    now: datetime,
+    *,
+    repository: str,
+    event: Push | PullRequest,
+    record_push: Callable[[Push, Revision], Event],
 ) -> Started:
     """Check every source action that watches a repository, and start the matching pipelines.
+
+    Args:
+        world: The state of the mock.
+        now: The current time.
+        repository: The repository, as in the configuration of the source actions.
+        event: What happened in the repository.
+        record_push: Records the event of a push to CodeCommit, for event rules.
 
     Raises:
         PipeMockError: If no pipeline watches the repository; the message names the watched ones.
@@ -249,11 +263,13 @@ def repository_event(
     revision = _revision(world, event, now)
     decisions = []
     matching: dict[Pipeline, list[ActionDeclaration]] = {}
-    reported = _as_event(world, now, repository, event, revision)
+    recorded = None
+    if isinstance(event, Push) and any(is_in_codecommit(source) for _, source in watching):
+        recorded = record_push(event, revision)
     for pipeline, source in watching:
         by_rules = detection.only_rules_report(world, pipeline, source)
         if by_rules:
-            verdict = _verdict_of_rules(world, pipeline, reported)
+            verdict = _verdict_of_rules(world, pipeline, recorded)
         else:
             verdict = _verdict(pipeline, source, event, now)
         decision = _decide(pipeline, source, verdict)
@@ -262,10 +278,9 @@ def repository_event(
             _record_latest(pipeline, source, revision)
         if decision.starts and not by_rules:
             matching.setdefault(pipeline, []).append(source)
-    ids = [
-        execution.id
-        for pipeline, sources in matching.items()
-        for execution in change_detected(
+    started = [] if recorded is None else event_recorded(world, now, recorded)
+    for pipeline, sources in matching.items():
+        started += change_detected(
             world,
             pipeline,
             now,
@@ -273,40 +288,15 @@ def repository_event(
             revision=revision,
             is_latest=all(_is_latest(source, event) for source in sources),
         )
-    ]
-    if reported is not None and any(is_in_codecommit(source) for _, source in watching):
-        ids += [execution.id for execution in _started_by_rules(world, now, reported)]
-    return Started(ids, tuple(decisions))
+    return Started([execution.id for execution in started], tuple(decisions))
 
 
-def _as_event(
-    world: World,
-    now: datetime,
-    repository: str,
-    event: Push | PullRequest,
-    revision: Revision,
-) -> Mapping[str, Any] | None:
-    """Return the event of CodeCommit for a push; pull requests have others."""
-    if not isinstance(event, Push):
-        return None
-    return event_rules.state_change(
-        world,
-        now,
-        repository=repository,
-        kind="branch" if event.tag is None else "tag",
-        name=event.name,
-        commit_id=revision.id,
-        is_new=event.new_branch or event.tag is not None,
-    )
-
-
-def _verdict_of_rules(
-    world: World, pipeline: Pipeline, event: Mapping[str, Any] | None
-) -> filters.Verdict:
+def _verdict_of_rules(world: World, pipeline: Pipeline, event: Event | None) -> filters.Verdict:
     rules = event_rules.rules_of(world, pipeline)
-    for rule in rules:
-        if event is not None and rule.matches(event):
-            return filters.Verdict(starts=True, reason=f"event rule {rule.name!r} matches")
+    matching = [] if event is None else event_rules.matching(rules, event)
+    if matching:
+        reason = f"event rule {matching[0].name!r} matches"
+        return filters.Verdict(starts=True, reason=reason)
     names = ", ".join(rule.name for rule in rules)
     return filters.Verdict(starts=False, reason=f"no event rule matches: {names}")
 

@@ -27,7 +27,7 @@ class Loaded(Sequence[str]):
             definition uses and does not define are created too.
         event_rules: The names of the event rules that start pipelines.
         unplayed_rules: Those of them that nothing plays: schedules, and patterns for events other
-            than those of CodeCommit. A test starts their pipelines itself.
+            than changes of repositories in CodeCommit. A test starts their pipelines itself.
         placeholders: What only a deployment knows, such as ``Role.Arn``; `parameters` can give
             their values.
     """

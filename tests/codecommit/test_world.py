@@ -10,7 +10,7 @@ import pytest
 
 from pipemock._codecommit import world
 
-VALUES: Final = {world.Merged, world.PullRequestEvent, world.BranchMoved}
+VALUES: Final = {world.Merged, world.PullRequestEvent}
 STATES: Final = [
     kind
     for _, kind in inspect.getmembers(world, attrs.has)

@@ -215,6 +215,11 @@ def test_what_terraform_does_not_print() -> None:
         read('{"format_version": "1.2"}', Options(), "-")
 
 
+_TYPED: Final = {"source": ["aws.codecommit"]}
+_PUSHES: Final = "CodeCommit Repository State Change"
+_PULL_REQUESTS: Final = "CodeCommit Pull Request State Change"
+
+
 @pytest.mark.parametrize(
     ("pattern", "schedule", "unplayed"),
     [
@@ -225,6 +230,10 @@ def test_what_terraform_does_not_print() -> None:
         ({"source": ["aws.codecommit"]}, None, ""),
         ({"source": ["aws.s3", "aws.codecommit"]}, None, ""),
         ({"source": [{"prefix": "aws."}]}, None, ""),
+        (_TYPED | {"detail-type": [_PULL_REQUESTS]}, None, f"events of the type {_PULL_REQUESTS}"),
+        (_TYPED | {"detail-type": [_PULL_REQUESTS, _PUSHES]}, None, ""),
+        (_TYPED | {"detail-type": [{"prefix": "CodeCommit"}]}, None, ""),
+        (_TYPED | {"source": ["aws.s3"], "detail-type": ["Other"]}, None, "events of aws.s3"),
         ({"source": []}, None, ""),
         ({"source": "aws.s3"}, None, ""),
         ({}, None, ""),
@@ -233,7 +242,7 @@ def test_what_terraform_does_not_print() -> None:
     ],
 )
 def test_what_is_not_played(pattern: Any, schedule: str | None, unplayed: str) -> None:
-    """Only events of CodeCommit are played; a pattern of any other form may match these."""
+    """Only changes of repositories are played; a pattern of any other form may match these."""
     rule = EventRule(
         name="a", names=(), pattern=pattern, schedule=schedule, targets=(), place="", line=1
     )

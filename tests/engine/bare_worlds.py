@@ -18,7 +18,9 @@ from pipemock._engine.declaration.action_type import (
 from pipemock._engine.state.ports import Ports
 from pipemock._engine.state.world import World
 from pipemock._event_log import EventLog
+from pipemock._git_events import Commit, Push
 from pipemock._ids import Ids
+from pipemock.codecommit_events import RepositoryStateChange
 from tests.declarations import (
     action,
     approval,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pipemock._engine.state.executions import Pipeline
+    from pipemock._engine.state.revision import Revision
     from pipemock.behaviours import ActionStarting, Outcome
 
 NINE: Final = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
@@ -54,6 +57,26 @@ _SHOP: Final = action(
 _FARM: Final = ActionType(
     FARM, inputs=ArtifactLimits(0, 5), outputs=ArtifactLimits(0, 5), timeout=timedelta(hours=1)
 )
+
+
+def record_push(push: Push, revision: Revision) -> RepositoryStateChange:
+    """Return the event of a push to a repository, which no log keeps."""
+    return RepositoryStateChange(
+        time=NINE,
+        sequence=0,
+        account="123456789012",
+        region="us-east-1",
+        event="referenceUpdated",
+        caller=CALLER,
+        repositories={"shop": "5h0p"},
+        branch=push.branch,
+        commit_id=revision.id,
+    )
+
+
+def push_of(branch: str) -> Push:
+    """Return a push of a branch."""
+    return Push(branch=branch, tag=None, files=(), new_branch=False, commit=Commit())
 
 
 class Script:

@@ -20,13 +20,22 @@ from pipemock._engine.declaration.condition import ConditionKind
 from pipemock._engine.errors import pipeline_not_found
 from pipemock._engine.flow.start import SourceOverride
 from pipemock._engine.state.endings import Ending
+from pipemock._engine.state.event_rule import EventRule
 from pipemock._engine.state.executions import Result, Trigger
 from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.statuses import IllegalMove, Move
 from pipemock._errors import PipeMockError, ServiceError
-from pipemock._git_events import Commit, Push
 from tests.declarations import build, pipeline, source
-from tests.engine.bare_worlds import CALLER, FARM, NINE, bare_world, created, declared
+from tests.engine.bare_worlds import (
+    CALLER,
+    FARM,
+    NINE,
+    bare_world,
+    created,
+    declared,
+    push_of,
+    record_push,
+)
 from tests.properties.fingerprint import structure
 
 if TYPE_CHECKING:
@@ -166,8 +175,40 @@ def _transition(scene: Scene, stage: str, *, enable: bool) -> None:
 
 
 def _push(scene: Scene, repository: str) -> None:
-    event = Push(branch="main", tag=None, files=(), new_branch=False, commit=Commit())
-    change_detection.repository_event(scene.world, LATER, repository=repository, event=event)
+    change_detection.repository_event(
+        scene.world,
+        LATER,
+        repository=repository,
+        event=push_of("main"),
+        record_push=record_push,
+    )
+
+
+def _branch_moved(scene: Scene) -> None:
+    revision = Revision(id="new", created=LATER)
+    change_detection.branch_moved(
+        scene.world,
+        LATER,
+        repository="shop",
+        branch="main",
+        revision=revision,
+        recorded=record_push(push_of("main"), revision),
+    )
+
+
+def _with_a_rule() -> Scene:
+    scene = _scene()
+    scene.world.event_rules["pushes"] = EventRule(
+        name="pushes",
+        pipelines=["release"],
+        matches=lambda event: event["source"] == "aws.codecommit",
+    )
+    return scene
+
+
+def _event_recorded(scene: Scene) -> None:
+    event = record_push(push_of("main"), Revision(id="new", created=LATER))
+    change_detection.event_recorded(scene.world, LATER, event)
 
 
 def _poll(scene: Scene, type_id: ActionTypeId = FARM, owner: str = "Custom") -> None:
@@ -244,16 +285,8 @@ LEGAL: Final[dict[str, tuple[Callable[[], Scene], Callable[[Scene], Any]]]] = {
     ),
     "source_changed": (_scene, _source_changed),
     "repository_event": (_scene, lambda s: _push(s, "shop")),
-    "branch_moved": (
-        _scene,
-        lambda s: change_detection.branch_moved(
-            s.world,
-            LATER,
-            repository="shop",
-            branch="main",
-            revision=Revision(id="new", created=LATER),
-        ),
-    ),
+    "branch_moved": (_scene, _branch_moved),
+    "event_recorded": (_with_a_rule, _event_recorded),
     "change_detected": (
         _scene,
         lambda s: change_detection.change_detected(
@@ -347,7 +380,7 @@ ILLEGAL: Final[list[tuple[str, Callable[[], Scene], Callable[[Scene], Any]]]] = 
 """An input in a scene in which it is refused."""
 
 # Nothing about these can be wrong: they take what other inputs have checked.
-NEVER_REFUSED: Final = {"branch_moved", "change_detected", "tick"}
+NEVER_REFUSED: Final = {"event_recorded", "branch_moved", "change_detected", "tick"}
 # Parts of the inputs `create` and `update`.
 PARTS: Final = {"pipeline_created", "pipeline_updated"}
 # Questions that change nothing.

@@ -20,8 +20,16 @@ from pipemock._engine.state.executions import Result, Trigger
 from pipemock._engine.state.revision import Revision
 from pipemock._engine.state.statuses import IllegalMove, Move
 from pipemock._errors import PipeMockError, ServiceError
-from pipemock._git_events import Commit, Push
-from tests.engine.bare_worlds import CALLER, FARM, NINE, Script, bare_world, declared
+from tests.engine.bare_worlds import (
+    CALLER,
+    FARM,
+    NINE,
+    Script,
+    bare_world,
+    declared,
+    push_of,
+    record_push,
+)
 from tests.properties.fingerprint import structure
 
 if TYPE_CHECKING:
@@ -220,10 +228,13 @@ class Inputs(RuleBasedStateMachine):
 
     @rule(repository=st.sampled_from(("shop", "elsewhere")), branch=st.sampled_from(("main", "x")))
     def push(self, repository: str, branch: str) -> None:
-        event = Push(branch=branch, tag=None, files=(), new_branch=False, commit=Commit())
         self._try(
             lambda: change_detection.repository_event(
-                self.world, self.now, repository=repository, event=event
+                self.world,
+                self.now,
+                repository=repository,
+                event=push_of(branch),
+                record_push=record_push,
             )
         )
 
@@ -231,7 +242,12 @@ class Inputs(RuleBasedStateMachine):
     def move_branch(self) -> None:
         moved = Revision(id=self.world.ids.commit(), created=self.now)
         change_detection.branch_moved(
-            self.world, self.now, repository="shop", branch="main", revision=moved
+            self.world,
+            self.now,
+            repository="shop",
+            branch="main",
+            revision=moved,
+            recorded=record_push(push_of("main"), moved),
         )
 
     # Jobs -------------------------------------------------------------------------------------

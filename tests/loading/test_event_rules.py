@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import PipeMockError, mock_codepipeline
+from pipemock.codecommit_events import RepositoryStateChange
 from pipemock.events import PipelineExecutionStateChange
+from tests.engine.triggers.repositories import codecommit, connection, fed_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -197,3 +199,147 @@ def test_a_pattern_that_eventbridge_does_not_accept(mock: PipelineMock) -> None:
         mock.load(_template(_pattern(referenceName="main")))
 
     assert [] == mock.client().list_pipelines()["pipelines"]
+
+
+# The event -------------------------------------------------------------------------------------
+
+
+def _executions(mock: PipelineMock) -> list[PipelineExecutionStateChange]:
+    return [
+        each for each in mock.events.of(PipelineExecutionStateChange) if each.state == "STARTED"
+    ]
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"repositoryId": [{"exists": True}]},
+        {"callerUserArn": ["arn:aws:iam::123456789012:user/Ana"]},
+        {"referenceFullName": ["refs/heads/main"]},
+    ],
+)
+def test_a_rule_is_matched_with_the_event_that_is_recorded(
+    mock: PipelineMock, members: dict[str, Any]
+) -> None:
+    """A rule may filter on each member, whether a call or the test pushes."""
+    mock.load(_template(_pattern(**members)))
+    ana = "arn:aws:iam::123456789012:user/Ana"
+    client = mock.client("codecommit", caller=ana)
+    client.create_repository(repositoryName="shop")
+    before = len(_executions(mock))
+    client.put_file(repositoryName="shop", branchName="main", fileContent=b"1", filePath="a.txt")
+    with mock.acting_as(ana):
+        pushed = mock.git_push("shop", branch="main")
+
+    assert (2, 1) == (len(_executions(mock)) - before, len(pushed))
+
+
+def test_a_deleted_branch(mock: PipelineMock) -> None:
+    """A rule for deleted branches starts its pipeline, and so does one for merge commits."""
+    mock.load(_template(_pattern(event=["referenceDeleted", "unreferencedMergeCommitCreated"])))
+    client = mock.client("codecommit")
+    client.create_repository(repositoryName="shop")
+    commit = client.put_file(
+        repositoryName="shop", branchName="main", fileContent=b"1", filePath="a.txt"
+    )["commitId"]
+    client.create_branch(repositoryName="shop", branchName="next", commitId=commit)
+    client.put_file(
+        repositoryName="shop",
+        branchName="next",
+        fileContent=b"2",
+        filePath="b.txt",
+        parentCommitId=commit,
+    )
+    counts = [len(_executions(mock))]
+    client.create_unreferenced_merge_commit(
+        repositoryName="shop",
+        sourceCommitSpecifier="next",
+        destinationCommitSpecifier="main",
+        mergeOption="SQUASH_MERGE",
+    )
+    counts.append(len(_executions(mock)))
+    client.delete_branch(repositoryName="shop", branchName="next")
+    counts.append(len(_executions(mock)))
+
+    assert [1, 2, 3] == counts
+
+
+def test_the_event_of_a_push_that_a_test_reports(mock: PipelineMock) -> None:
+    """It is recorded like that of a call, with the id of the repository if the mock has it."""
+    mock.client().create_pipeline(pipeline=fed_by(codecommit()))
+    mock.git_push("shop", branch="main", commit="a" * 40)
+    mock.git_push("shop", tag="v1", commit="b" * 40)
+    client = mock.client("codecommit")
+    made = client.create_repository(repositoryName="shop")["repositoryMetadata"]
+    tip = client.put_file(
+        repositoryName="shop", branchName="main", fileContent=b"1", filePath="a.txt"
+    )["commitId"]
+    mock.git_push("shop", branch="main", commit="c" * 40)
+    mock.git_push("shop", branch="new", new_branch=True, commit="d" * 40)
+    told = [each.detail() for each in mock.events.of(RepositoryStateChange)]
+    same = {"callerUserArn": "arn:aws:iam::123456789012:user/tester", "repositoryName": "shop"}
+    unknown = told[0]["repositoryId"]
+
+    assert [
+        same
+        | {
+            "event": "referenceUpdated",
+            "referenceType": "branch",
+            "referenceName": "main",
+            "referenceFullName": "refs/heads/main",
+            "commitId": "a" * 40,
+            "repositoryId": unknown,
+        },
+        same
+        | {
+            "event": "referenceCreated",
+            "referenceType": "tag",
+            "referenceName": "v1",
+            "referenceFullName": "refs/tags/v1",
+            "commitId": "b" * 40,
+            "repositoryId": unknown,
+        },
+        same
+        | {
+            "event": "referenceUpdated",
+            "referenceType": "branch",
+            "referenceName": "main",
+            "referenceFullName": "refs/heads/main",
+            "commitId": "c" * 40,
+            "oldCommitId": tip,
+            "repositoryId": made["repositoryId"],
+        },
+        same
+        | {
+            "event": "referenceCreated",
+            "referenceType": "branch",
+            "referenceName": "new",
+            "referenceFullName": "refs/heads/new",
+            "commitId": "d" * 40,
+            "repositoryId": made["repositoryId"],
+        },
+    ] == [told[0], told[1], told[3], told[4]]
+    assert "referenceCreated" == told[2]["event"]
+
+
+def test_a_push_elsewhere_is_no_event_of_codecommit(mock: PipelineMock) -> None:
+    """A connection records nothing in CodeCommit."""
+    mock.client().create_pipeline(pipeline=fed_by(connection()))
+    before = len(mock.events)
+    mock.git_push("team/app", branch="main")
+
+    assert [] == [each for each in mock.events[before:] if isinstance(each, RepositoryStateChange)]
+
+
+def test_a_rule_starts_before_polling(mock: PipelineMock) -> None:
+    """A rule is faster than polling, whether a call or the test pushes."""
+    mock.load(_template(MAIN, configuration={"PollForSourceChanges": True}))
+    client = mock.client("codecommit")
+    client.create_repository(repositoryName="shop")
+    before = len(_executions(mock))
+    client.put_file(repositoryName="shop", branchName="main", fileContent=b"1", filePath="a.txt")
+    mock.git_push("shop", branch="main")
+
+    assert ["CloudWatchEvent", "PollForSourceChanges"] * 2 == [
+        each.trigger_type for each in _executions(mock)[before:]
+    ]

@@ -112,13 +112,14 @@ def create_unreferenced(
     text = CommitText(author_name, email, message)
     commit = merge_commit(request, pair, merge_option, options, text)
     told = pair.told(merge_option, options)
-    request.record(
+    recorded = request.record(
         RepositoryStateChange,
         "unreferencedMergeCommitCreated",
         [pair.repository],
         commit_id=commit.id,
         merge=told,
     )
+    request.world.repository_changed(recorded)
     return {"commitId": commit.id, "treeId": commit.tree}
 
 

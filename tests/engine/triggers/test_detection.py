@@ -191,37 +191,3 @@ def test_when_polling_stops(days: int, stopped: int | None) -> None:
     expected = None if stopped is None else NINE + timedelta(days=stopped)
 
     assert expected == detection.stopped_at(pipeline, NINE + timedelta(days=days))
-
-
-@pytest.mark.parametrize("kind", ["branch", "tag"])
-@pytest.mark.parametrize(
-    ("is_new", "event"), [(True, "referenceCreated"), (False, "referenceUpdated")]
-)
-def test_the_event_of_codecommit(kind: str, event: str, *, is_new: bool) -> None:
-    """Declared rules are matched with the event of a reference that moves."""
-    folder = {"branch": "heads", "tag": "tags"}[kind]
-
-    assert {
-        "source": "aws.codecommit",
-        "detail-type": "CodeCommit Repository State Change",
-        "account": "123456789012",
-        "region": "us-east-1",
-        "time": "2026-01-05T09:00:00.000Z",
-        "resources": ["arn:aws:codecommit:us-east-1:123456789012:shop"],
-        "detail": {
-            "event": event,
-            "repositoryName": "shop",
-            "referenceType": kind,
-            "referenceName": "next",
-            "referenceFullName": f"refs/{folder}/next",
-            "commitId": "abc",
-        },
-    } == event_rules.state_change(
-        bare_world(),
-        NINE,
-        repository="shop",
-        kind=kind,
-        name="next",
-        commit_id="abc",
-        is_new=is_new,
-    )
