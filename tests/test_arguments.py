@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import inspect
+import pkgutil
 import re
 import subprocess
 import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 import boto3
 import botocore.session
 import pytest
@@ -492,6 +495,34 @@ def test_names_of_other_mocks(name: str) -> None:
     """A name that other mocks have leads to the one that pipemock has."""
     with pytest.raises(ImportError, match=f"pipemock has no {name}, .*: mock_codepipeline answers"):
         exec(f"from pipemock import {name}")  # noqa: S102 -- a name that type checkers refuse
+
+
+# Behaviours are made by functions such as succeed(), whose arguments have names.
+BY_POSITION: Final = {
+    "ActionStarting": "account region pipeline stage action category owner provider execution_id "
+    "attempt configuration rule",
+    "Approve": "by after summary",
+    "ArtifactLocation": "name bucket key revision",
+    "Call": "function",
+    "Fail": "message code after external_execution_id targets",
+    "Reject": "by after summary",
+    "Succeed": "after summary output_variables revision external_execution_id targets",
+    "Timeline": "events",
+}
+
+
+def test_what_may_be_given_by_position() -> None:
+    """All other values are made by the names of their attributes alone, so that they can grow."""
+    found = {
+        name: " ".join(each.name for each in attrs.fields(kind) if each.init and not each.kw_only)
+        for module in pkgutil.iter_modules(pipemock.__path__, "pipemock.")
+        if "._" not in module.name
+        for name, kind in vars(importlib.import_module(module.name)).items()
+        if isinstance(kind, type) and attrs.has(kind)
+    }
+
+    assert {"Event", "Notification", "WebhookDelivery", "Content"} < found.keys()
+    assert BY_POSITION == {name: given for name, given in found.items() if given}
 
 
 def test_names_that_nobody_expects() -> None:

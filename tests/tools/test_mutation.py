@@ -38,6 +38,8 @@ CHANGES: Final = [
     ("if TYPE_CHECKING:\n    x = 1", []),
     ("x = f'{a == b} no'", []),
     ("raise x", ["pass"]),
+    ("def f() -> str:\n    raise NotImplementedError", []),
+    ("T = TypeVar('T', bound='A')", ["'Ax'"]),
     ("del a[b]", ["pass"]),
     ("all(x)", ["pass", "any"]),
     ("x = min(a)", ["max"]),
