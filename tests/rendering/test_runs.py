@@ -137,9 +137,9 @@ def test_a_part_of_what_happened(mock: PipelineMock, client: Any) -> None:
     mock.clock.advance(minutes=10)
     [run] = executions_of(event for event in mock.events.of(PipelineEvent) if event.time > START)
 
-    assert (240, 240, "SUCCEEDED") == within(run.spells[0])
+    assert [(240, 240, "SUCCEEDED")] == [within(each) for each in run.spells]
     assert ["Build", "Approve"] == [stage.name for stage in run.stages]
-    assert ("", "") == (run.trigger, run.trigger_detail)
+    assert ("", "", "") == (run.trigger, run.trigger_detail, run.reason)
 
 
 def test_a_skipped_stage_lets_go_on(mock: PipelineMock, client: Any) -> None:
