@@ -104,7 +104,7 @@ def exact(length: timedelta) -> str:
 def brief(length: timedelta) -> str:
     """Format a duration with its largest unit and the next one, such as ``1h 56m``."""
     for (_, unit), (_, finer) in itertools.pairwise(_UNITS):
-        if unit <= length:
+        if length // unit:
             return exact(length // finer * finer)
     return exact(length)
 
