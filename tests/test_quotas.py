@@ -56,7 +56,7 @@ QUOTAS: Final[dict[str, dict[str, Any]]] = {
     "_codecommit.operations.merges": {"_MOST_PER_PAGE": 1000},
     "_codecommit.operations.pull_requests": {"MOST_OPEN": 1000, "_MOST_PER_PAGE": 100},
     "_codecommit.operations.reactions": {"_MOST_PER_PAGE": 1000},
-    "_codecommit.operations.repositories": {"MOST_REPOSITORIES": 1000, "_MOST_PER_PAGE": 1000},
+    "_codecommit.operations.repositories": {"MOST_REPOSITORIES": 1000},
     "_codecommit.operations.repository_triggers": {
         "MOST_TRIGGERS": 10,
         "MOST_BRANCHES": 10,

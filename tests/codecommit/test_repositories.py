@@ -139,9 +139,9 @@ def test_in_which_order_they_are_listed(mock: PipelineMock, commits: Any) -> Non
 
 def test_pages(commits: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page says how to go on, and refuses what it did not say."""
-    monkeypatch.setattr(repositories, "_MOST_PER_PAGE", 2)
     for name in "abc":
         commits.create_repository(repositoryName=name)
+    monkeypatch.setattr(repositories, "MOST_REPOSITORIES", 2)
     pages = list(commits.get_paginator("list_repositories").paginate())
 
     assert [["a", "b"], ["c"]] == [_names(page) for page in pages]

@@ -72,16 +72,6 @@ EQUIVALENTS: Final[dict[Place, str]] = {
         "False -> True",
     ): "only an interpreter that forbids SHA-1 for security tells them apart",
     Place(
-        "pipemock/_codecommit/operations/repositories.py",
-        'order: str = "ascending"',
-        "'ascending' -> 'ascendingx'",
-    ): "every order but descending is ascending, and no request has another one",
-    Place(
-        "pipemock/_codecommit/operations/repositories.py",
-        'sort_by: str = "repositoryName"',
-        "'repositoryName' -> 'repositoryNamex'",
-    ): "every order but that of dates is by name, and no request has another one",
-    Place(
         "pipemock/_engine/providers/deployment_window.py",
         'return text if text == "*" else',
         "'*' -> '*x'",

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 # User guide, quotas: docs.aws.amazon.com/codecommit/latest/userguide/limits.html
 MOST_REPOSITORIES: Final = 1000
 
-# Inferred: the operation has no parameter for the page size.
-_MOST_PER_PAGE: Final = 1000
-
 # Captured (four outputs of get-repository): the alias of the AWS managed key, not its ARN.
 _DEFAULT_KEY: Final = "alias/aws/codecommit"
 
@@ -81,17 +78,18 @@ def list_(
     request: Request,
     *,
     next_token: str | None = None,
-    sort_by: str = "repositoryName",
-    order: str = "ascending",
+    sort_by: str | None = None,
+    order: str | None = None,
 ) -> dict[str, Any]:
-    """Return the names and ids of all repositories."""
+    """Return the names and ids of all repositories, by default in the order of their names."""
     rows = sorted(request.world.repositories.values(), key=lambda each: each.name)
     if sort_by == "lastModifiedDate":
         rows.sort(key=lambda each: each.modified)
     if order == "descending":
         rows.reverse()
+    # Inferred: all are on one page, since the operation has no parameter for the page size.
     page, token = request.rows(
-        rows, lambda row: row.name, size=None, most=_MOST_PER_PAGE, token=next_token
+        rows, lambda row: row.name, size=None, most=MOST_REPOSITORIES, token=next_token
     )
     found = [{"repositoryName": each.name, "repositoryId": each.id} for each in page]
     return with_next_token({"repositories": found}, token)
