@@ -721,6 +721,15 @@ plan = {"format_version": "1.2", "planned_values": {"root_module": {"resources":
             'mock.load({"pipeline": {**RELEASE, "name": "deploy"}}, parameters={"Stage": "prod"})'
         ),
         Scene(
+            'mock.load(template, parameters={"Stage": "prod"})',
+            before="""\
+allowed = {"Type": "String", "AllowedValues": ["beta", "production"]}
+template = {"Parameters": {"Stage": allowed}, "Resources": {}}
+""",
+        ),
+        Scene("mock.load([RELEASE])"),
+        Scene("""mock.load('{"pipeline": {}}')"""),
+        Scene(
             'loaded["Deploy"]',
             before='loaded = mock.load({"pipeline": {**RELEASE, "name": "deploy"}})',
         ),

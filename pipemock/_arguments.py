@@ -96,6 +96,23 @@ def require_paths(**given: object) -> None:
             require_texts(**{name: value})
 
 
+def require_definition(**given: object) -> None:
+    """Refuse what is neither a path nor a document that is parsed already."""
+    for name, value in given.items():
+        if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
+            msg = (
+                f"{name} is a path or a parsed document, not a text in JSON. "
+                f"Write {name}=json.loads(...)."
+            )
+            raise PipeMockError(msg)
+        if value == "" or not isinstance(value, str | os.PathLike | Mapping):
+            msg = (
+                f"{name} is the path of a file or folder, or a parsed document, not "
+                f"{shortened(value)}. Write it like 'template.yaml' or {{'pipeline': {{...}}}}."
+            )
+            raise PipeMockError(msg)
+
+
 def require_mappings(**given: object) -> None:
     """Refuse what is not a mapping."""
     for name, value in given.items():

@@ -232,6 +232,27 @@ def test_no_argument_leads_to_a_python_error(
             ),
         ),
         (
+            lambda mock: mock.load([7]),
+            (
+                "source is the path of a file or folder, or a parsed document, not [7]. Write it "
+                "like 'template.yaml' or {'pipeline': {...}}."
+            ),
+        ),
+        (
+            lambda mock: mock.load(' [{"name": "release"}]'),
+            (
+                "source is a path or a parsed document, not a text in JSON. Write "
+                "source=json.loads(...)."
+            ),
+        ),
+        (
+            lambda mock: mock.load(""),
+            (
+                "source is the path of a file or folder, or a parsed document, not ''. Write it "
+                "like 'template.yaml' or {'pipeline': {...}}."
+            ),
+        ),
+        (
             lambda mock: mock.client(region="us-esat-1"),
             (
                 "There is no Region 'us-esat-1'. Did you mean us-east-1? Write one of AWS's "

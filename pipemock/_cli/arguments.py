@@ -21,7 +21,10 @@ _CHECK = "check"
 _SERVE = "serve"
 _COMMANDS = (_CHECK, _SERVE)
 _EPILOG = "Without arguments, it runs a demonstration."
-_FILE = "JSON of 'aws codepipeline get-pipeline', or a CloudFormation template; - for stdin"
+_FILE = (
+    "JSON of 'aws codepipeline get-pipeline', a CloudFormation template, a cdk.out, JSON of "
+    "'terraform show -json', or a folder with such files; - for stdin"
+)
 
 
 def require_command(first: str) -> None:

@@ -76,6 +76,8 @@ class _Command:
 
     def _all(self, now: datetime | None = None) -> list[_Read]:
         documents = [each for source in self._sources() for each in self._documents(source)]
+        if not documents and not self._notes and not self._options.skip_others:
+            self._cannot(f"There is no pipeline in {', '.join(self._options.files)}.")
         self._require_parameters(documents)
         try:
             chosen = _chosen(documents, self._options.pipeline)
@@ -180,7 +182,7 @@ class _Rehearsal(_Command):
             self._require_sense(legal, scenario)
             for each in legal:
                 self._rehearse(each, scenario)
-        except (PipeMockError, OSError) as error:
+        except PipeMockError as error:
             self._cannot(str(error))
         return self._status
 
@@ -210,7 +212,7 @@ class _Rehearsal(_Command):
             progress.end()
         if self._options.svg:
             picture = played.timeline.svg(width=self._options.svg_width)
-            Path(self._options.svg).write_text(picture, "ascii")
+            self._write(picture)
             return
         width = shutil.get_terminal_size().columns if is_terminal(sys.stdout) else None
         colour = wants_colour(sys.stdout, os.environ)
@@ -219,6 +221,12 @@ class _Rehearsal(_Command):
         say(played.timeline.text(width=width, colour=colour) + "\n")
         if played.waits_for:
             say(played.waits_for + "\n")
+
+    def _write(self, picture: str) -> None:
+        try:
+            Path(self._options.svg).write_text(picture, "ascii")
+        except OSError as error:
+            self._cannot(f"It cannot be written: {error.strerror}.", file=self._options.svg)
 
 
 def _chosen(documents: Sequence[Document], name: str | None) -> Sequence[tuple[str, Definition]]:

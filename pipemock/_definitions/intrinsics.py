@@ -14,6 +14,7 @@ from pipemock._arns import partition_of
 from pipemock._definitions.actions import dictionary
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Placeholder
+from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +29,7 @@ _SPECIAL: Final = re.compile(r"[${}]")
 _NOT_IN_NAMES: Final = re.compile(r"[^A-Za-z0-9.@_-]")
 _DYNAMIC: Final = "{{resolve:"
 _IF_LENGTH: Final = 3
+_LIST: Final = re.compile("(?:^|<)(?:CommaDelimitedList|List<)")
 _NOTHING: Final = {"Ref": "AWS::NoValue"}
 
 
@@ -129,12 +131,13 @@ class Resolver:
         """Return the value of a reference."""
         if name in self._pseudo_parameters:
             return self._pseudo_parameters[name]
+        declared = dictionary(self._section("Parameters").get(name))
         if name in self.parameters:
-            return self.unknown(name)
+            return _typed(declared, self.unknown(name))
         resource = dictionary(self._section("Resources").get(name))
         if resource.get("Type") == PIPELINE:
             return self.name_of(name)
-        default = _default(dictionary(self._section("Parameters").get(name)))
+        default = _default(declared)
         if default == "":
             self.empty[name] = None
         return self.unknown(name) if default is None else default
@@ -220,10 +223,41 @@ def _default(declared: Mapping[str, Any]) -> Any:
     if kind.startswith("AWS::SSM::"):
         return None
     allowed = declared.get("AllowedValues")
-    default = declared.get("Default", allowed[0] if isinstance(allowed, list) and allowed else None)
-    if isinstance(default, str) and (kind == "CommaDelimitedList" or kind.startswith("List<")):
-        return [each.strip() for each in default.split(",")]
-    return default
+    first = allowed[0] if isinstance(allowed, list) and allowed else None
+    return _typed(declared, declared.get("Default", first))
+
+
+# A list is written as one text. The type of a parameter in the Parameter Store has its own inside.
+def _typed(declared: Mapping[str, Any], value: Any) -> Any:
+    is_list = _LIST.search(str(declared.get("Type", "String")))
+    if not is_list or not isinstance(value, str) or isinstance(value, Placeholder):
+        return value
+    return [each.strip() for each in value.split(",")]
+
+
+def require_allowed(template: Mapping[str, Any], parameters: Mapping[str, str]) -> None:
+    """Refuse given values that a template does not allow, as CloudFormation does.
+
+    Of a list, each value has to be allowed:
+    https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+
+    Raises:
+        PipeMockError: If a value is not one of the `AllowedValues` of its parameter.
+    """
+    for name, declared in dictionary(template.get("Parameters")).items():
+        given = parameters.get(name)
+        allowed = dictionary(declared).get("AllowedValues")
+        if given is None or isinstance(given, Placeholder) or not isinstance(allowed, list):
+            continue
+        values = _typed(declared, given)
+        texts = [as_text(each) for each in allowed]
+        for each in values if isinstance(values, list) else [values]:
+            if each not in texts:
+                there = ", ".join(map(repr, texts)) or "none"
+                msg = (
+                    f"The template does not allow {each!r} for parameter {name}; it allows {there}."
+                )
+                raise PipeMockError(msg)
 
 
 def _joined(parts: list[Any], separator: str = "") -> str:

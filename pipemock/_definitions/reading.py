@@ -66,8 +66,8 @@ def read_parsed(
         if isinstance(document.get("pipeline", document), dict):
             return [read_api(document, lines, options, file)]
     msg = (
-        "There is no pipeline in it: it is neither what 'aws codepipeline get-pipeline' prints "
-        "nor a CloudFormation template."
+        "There is no pipeline in it: it is neither what 'aws codepipeline get-pipeline' or "
+        "'terraform show -json' prints nor a CloudFormation template."
     )
     raise Unreadable(msg)
 

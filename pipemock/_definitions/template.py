@@ -19,7 +19,7 @@ from pipemock._definitions.definition import (
     repeated_keys,
     with_capitals,
 )
-from pipemock._definitions.intrinsics import PIPELINE, Resolver
+from pipemock._definitions.intrinsics import PIPELINE, Resolver, require_allowed
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Legal, Placeholder
 from pipemock._definitions.properties import Translation
@@ -66,7 +66,9 @@ def read_template(
 
     Raises:
         Unreadable: If the template has no resource of CodePipeline, and no event rule for one.
+        PipeMockError: If it does not allow the given value of a parameter.
     """
+    require_allowed(template, options.parameters)
     implied = _implied_region(template)
     account, region = home or options.home(region=implied)
     reader = _Reader(Resolver(template, region, account, options.parameters), lines)

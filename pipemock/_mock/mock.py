@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -19,6 +18,7 @@ from pipemock import _git_events
 from pipemock._arguments import (
     require_any_texts,
     require_at_most,
+    require_definition,
     require_flags,
     require_integers,
     require_mappings,
@@ -46,7 +46,7 @@ from pipemock.behaviours import MOST_ID, MOST_SUMMARY
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from contextlib import AbstractContextManager
     from datetime import datetime, timedelta
 
@@ -1091,8 +1091,7 @@ class PipelineMock:
         """
         from pipemock._loading.load import load  # noqa: PLC0415 -- botocore, when needed
 
-        if not isinstance(source, Mapping):
-            require_paths(source=source)
+        require_definition(source=source)
         require_mappings_of_texts(parameters={} if parameters is None else parameters)
         require_place(region=region, account=account)
         names = () if only is None else (only,) if isinstance(only, str) else only

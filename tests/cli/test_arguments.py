@@ -31,8 +31,9 @@ usage: python -m pipemock [check | serve] [options] FILE ...
 Rehearse definitions of pipelines, only check them, or serve them over HTTP.
 
 positional arguments:
-  FILE                  JSON of 'aws codepipeline get-pipeline', or a CloudFormation template; -
-                        for stdin
+  FILE                  JSON of 'aws codepipeline get-pipeline', a CloudFormation template, a
+                        cdk.out, JSON of 'terraform show -json', or a folder with such files; - for
+                        stdin
 
 options:
   -h, --help            show this help message and exit
@@ -65,8 +66,9 @@ usage: python -m pipemock check [-h] [--skip-others] [--pipeline NAME] [--region
 Report what AWS would refuse in definitions of pipelines.
 
 positional arguments:
-  FILE                  JSON of 'aws codepipeline get-pipeline', or a CloudFormation template; -
-                        for stdin
+  FILE                  JSON of 'aws codepipeline get-pipeline', a CloudFormation template, a
+                        cdk.out, JSON of 'terraform show -json', or a folder with such files; - for
+                        stdin
 
 options:
   -h, --help            show this help message and exit

@@ -372,7 +372,7 @@ def test_a_picture_for_a_phone(say: Say) -> None:
         ),
         (
             ["a.json", "--svg=nowhere/a.svg"],
-            f"[Errno 2] No such file or directory: {str(Path('nowhere/a.svg'))!r}\n",
+            "nowhere/a.svg: It cannot be written: No such file or directory.\n",
         ),
         (
             ["a.json", "--svg=a.svg", "--svg-width=319"],

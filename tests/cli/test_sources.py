@@ -106,6 +106,27 @@ def test_which_texts_may_hold_a_pipeline(text: str, *, may: bool) -> None:
     assert may is may_hold_a_pipeline(text)
 
 
+@pytest.mark.parametrize("names", [["deep"], ["deep", "empty"]])
+@pytest.mark.parametrize("command", [["check"], []])
+def test_folders_without_a_pipeline(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    names: list[str],
+    command: list[str],
+) -> None:
+    """A run that has looked at nothing says so, unless other files are to be skipped."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("deep", "empty"):
+        Path(name).mkdir()
+    Path("deep/notes.json").write_text('{"kind": "notes"}', "utf-8")
+
+    assert UNREADABLE == main([*command, *names])
+    assert f"There is no pipeline in {', '.join(names)}.\n" == capsys.readouterr().err
+    assert FINE == main([*command, "--skip-others", *names])
+    assert "" == capsys.readouterr().err
+
+
 @pytest.mark.parametrize("pattern", ["**/*.yaml", "deep/e?/*"])
 def test_a_pattern(say: Say, pattern: str) -> None:
     """A pattern stands for the files that it matches."""

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock._definitions.intrinsics import NO_VALUE, Resolver, as_text, function_of
+from pipemock import PipeMockError
+from pipemock._definitions.intrinsics import (
+    NO_VALUE,
+    Resolver,
+    as_text,
+    function_of,
+    require_allowed,
+)
 from pipemock._definitions.placeholders import Placeholder
 
 if TYPE_CHECKING:
@@ -21,6 +28,9 @@ TEMPLATE = {
         "Choice": {"Type": "String", "AllowedValues": ["red", "blue"]},
         "None": {"Type": "String", "AllowedValues": []},
         "Image": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/image"},
+        "Images": {"Type": "AWS::SSM::Parameter::Value<List<AWS::EC2::Image::Id>>"},
+        "Names": {"Type": "AWS::SSM::Parameter::Value<CommaDelimitedList>"},
+        "Count": {"Type": "Number", "AllowedValues": [1, 2]},
         "Needed": {"Type": "String"},
         "Odd": "no parameter",
         "Blue": {"Type": "CommaDelimitedList", "AllowedValues": ["blue"]},
@@ -135,9 +145,56 @@ def test_what_only_a_stack_would_know(value: Any, shown: str) -> None:
     assert isinstance(found, Placeholder)
 
 
-def test_a_parameter_may_be_given() -> None:
-    """A given value goes before the default."""
-    assert "prod" == _resolver({"Env": "prod"}).value({"Ref": "Env"})
+@pytest.mark.parametrize(
+    ("name", "given", "value"),
+    [
+        ("Env", "a,b", "a,b"),
+        ("Size", "4", "4"),
+        ("Zones", "a, b", ["a", "b"]),
+        ("Nets", "s-1", ["s-1"]),
+        ("Image", "ami-1,2", "ami-1,2"),
+        ("Images", "ami-1,ami-2", ["ami-1", "ami-2"]),
+        ("Names", "a,b", ["a", "b"]),
+        ("Odd", "a,b", "a,b"),
+    ],
+)
+def test_a_parameter_may_be_given(name: str, given: str, value: object) -> None:
+    """A given value goes before the default, and that of a list is divided in the same way."""
+    assert value == _resolver({name: given}).value({"Ref": name})
+
+
+def test_a_placeholder_for_a_list_stays_whole() -> None:
+    """What a parent stack does not know either is one placeholder."""
+    assert "${A},b" == _resolver({"Zones": Placeholder("${A},b")}).value({"Ref": "Zones"})
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "wrong", "allowed"),
+    [
+        ("Choice", "Red", "Red", "'red', 'blue'"),
+        ("None", "a", "a", "none"),
+        ("Blue", "blue, green", "green", "'blue'"),
+        ("Count", "3", "3", "'1', '2'"),
+    ],
+)
+def test_a_value_that_a_template_does_not_allow(
+    name: str, given: str, wrong: str, allowed: str
+) -> None:
+    """CloudFormation would refuse it, each value of a list for itself."""
+    with pytest.raises(PipeMockError) as refused:
+        require_allowed(TEMPLATE, {"Env": "prod", name: given})
+
+    assert (
+        f"The template does not allow {wrong!r} for parameter {name}; it allows {allowed}."
+    ) == str(refused.value)
+
+
+def test_values_that_a_template_allows() -> None:
+    """Numbers are compared as texts, and what only a deployment knows is not compared."""
+    given = {"Choice": "red", "Blue": "blue,blue", "Count": "2", "Other": "x", "Odd": "x"}
+    require_allowed(TEMPLATE, given)
+    require_allowed(TEMPLATE, {"Choice": Placeholder("${Parent}")})
+    require_allowed({}, given)
 
 
 @pytest.mark.parametrize(
