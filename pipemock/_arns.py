@@ -6,15 +6,14 @@ import functools
 import re
 from typing import Any, Final
 
-import attrs
-
 from pipemock._arguments import near, require_texts
+from pipemock._classes import frozen
 from pipemock._errors import PipeMockError
 
 # Partitions ------------------------------------------------------------------------------------
 
 
-@attrs.frozen
+@frozen
 class Partition:
     """A partition: its name in ARNs, the end of its hosts, and the host of its console."""
 

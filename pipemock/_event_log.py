@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from pipemock._classes import define
 from pipemock.events import Events, Notification, RuleNotification
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pipemock.events import Event
 
 
-@attrs.define(kw_only=True)
+@define(kw_only=True)
 class EventLog:
     """The events of all worlds of a mock, in a single order."""
 

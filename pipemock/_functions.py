@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 from pipemock._arns import arn
+from pipemock._classes import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Handler: TypeAlias = Callable[[Any, Any], object]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LambdaContext:
     """The context of an invocation, with the attribute names of the Lambda runtime."""
 
@@ -49,7 +50,7 @@ class LambdaContext:
         return self.remaining_milliseconds
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LambdaInvocation:
     """A job that was sent to a function.
 

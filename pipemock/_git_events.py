@@ -15,6 +15,7 @@ from pipemock._arguments import (
     require_texts,
     texts_of,
 )
+from pipemock._classes import frozen
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 PULL_REQUEST_EVENTS: Final = ("OPEN", "UPDATED", "CLOSED")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Commit:
     """The commit of an event; an omitted id is generated."""
 
@@ -50,7 +51,7 @@ def _number(number: int | str) -> str:
     return text
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Push:
     """A push of a branch or a tag; for a tag, `branch` is the branch of its commit."""
 
@@ -77,7 +78,7 @@ class Push:
             raise PipeMockError(msg)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PullRequest:
     """An event of a pull request."""
 
@@ -103,7 +104,7 @@ class PullRequest:
             raise PipeMockError(msg)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Decision:
     """Whether a source action started its pipeline, and why."""
 

@@ -11,9 +11,8 @@ import random
 import uuid
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-import attrs
-
 from pipemock._arns import arn
+from pipemock._classes import frozen
 from pipemock._clock.times import iso, iso_seconds
 from pipemock._errors import PipeMockError
 from pipemock.lambda_events import Content, Message
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Event(Message):
     """An event of any of the services."""
 
@@ -92,7 +91,7 @@ class Event(Message):
         raise NotImplementedError
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PipelineEvent(Event):
     """An event of a pipeline."""
 
@@ -136,7 +135,7 @@ class PipelineEvent(Event):
         }
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PipelineExecutionStateChange(PipelineEvent):
     """A pipeline execution changed its state.
 
@@ -175,7 +174,7 @@ class PipelineExecutionStateChange(PipelineEvent):
         return detail | self._counters()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StageExecutionStateChange(PipelineEvent):
     """A stage execution changed its state.
 
@@ -199,7 +198,7 @@ class StageExecutionStateChange(PipelineEvent):
         return detail | self._counters()
 
 
-@attrs.frozen
+@frozen
 class ArtifactLocation:
     """The location of an artifact in S3."""
 
@@ -218,7 +217,7 @@ class ArtifactLocation:
         return {"name": self.name, "s3location": {"bucket": self.bucket, "key": self.key}}
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ActionExecutionStateChange(PipelineEvent):
     """An action execution changed its state."""
 
@@ -272,7 +271,7 @@ class ActionExecutionStateChange(PipelineEvent):
         return {key: value for key, value in result.items() if value is not None}
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Notification(Message):
     """A message that an approval action publishes to its SNS topic; `message` is JSON text."""
 
@@ -285,7 +284,7 @@ class Notification(Message):
         return _content_of(self)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RuleNotification(Message):
     """A message that a notification rule publishes to its SNS topic; `message` is JSON text.
 
@@ -345,7 +344,7 @@ def _json(value: object) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ApiCall:
     """A call that the code under test made.
 
@@ -364,7 +363,7 @@ class ApiCall:
     attempts: int = 1
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class WebhookDelivery:
     """The result of a request to the URL of a webhook.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from pipemock._classes import frozen
 from pipemock._cli import arguments
 from pipemock._cli.progress import Progress
 from pipemock._cli.reports import FORMATS, Note, Report
@@ -49,7 +50,7 @@ def run(given: Sequence[str], streams: Streams) -> int:
     return _Rehearsal(arguments.for_rehearsal(given), streams).run()
 
 
-@attrs.frozen
+@frozen
 class _Read:
     """A pipeline that was found in a file."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from pipemock._classes import frozen
 from pipemock._cli.names import (
     action_names,
     approval_names,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pipemock.behaviours import ActionStarting, Behaviour
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Scenario:
     """The options of a rehearsal; actions are named ``Sign`` or ``Approve/Sign``."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock.events import PipelineEvent
 from pipemock.rendering import Timeline
 
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 _LIMIT: Final = timedelta(days=365)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Simulation:
     """The result of a rehearsal; `waits_for` is empty if every execution has ended."""
 

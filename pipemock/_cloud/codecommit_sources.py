@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._engine import change_detection
 from pipemock._engine.state.ports import CONFIGURATION_ERROR, StoreError
 from pipemock._engine.state.revision import Revision
@@ -70,7 +69,7 @@ def _made_up_id(codecommit: CodeCommit, repository: str) -> str:
     return Ids("repository", codecommit.account, codecommit.region, repository).uuid()
 
 
-@attrs.frozen
+@frozen
 class Repositories:
     """The repositories of a mock, as source actions see them."""
 

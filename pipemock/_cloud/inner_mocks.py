@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._classes import define
+
 if TYPE_CHECKING:
     from pipemock._call_sites import CallSite
     from pipemock.events import ApiCall
 
 
-@attrs.define(eq=False)
+@define(eq=False)
 class InnerMocks:
     """The inner mocks of one mock.
 

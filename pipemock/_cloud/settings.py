@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ _CLOCK_KINDS: Final = get_args(ClockKind)
 _SLEEP_KINDS: Final = get_args(SleepKind)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Settings:
     """The parsed and validated keywords of `mock_codepipeline`."""
 

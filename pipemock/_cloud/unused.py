@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._cloud.scripted_behaviours import place_of
 from pipemock._engine.actions import jobs
 from pipemock._engine.declaration.references import REFERENCE
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 _MOST_NAMES: Final = 8
 
 
-@attrs.frozen
+@frozen
 class Unused:
     """Something that a test has set without an effect.
 
@@ -54,7 +53,7 @@ class Unused:
         return f"{self.what} {self.problem}; it is at {self.place}"
 
 
-@attrs.frozen
+@frozen
 class _Action:
     """An action or rule that is declared or has started, and the function that it invokes."""
 

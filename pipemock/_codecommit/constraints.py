@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import attrs
+from pipemock._classes import frozen
 
 if TYPE_CHECKING:
     import re
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Constraints:
     """The constraints of one member; minimum and maximum are about a number or a length."""
 

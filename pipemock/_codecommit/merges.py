@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from pipemock._classes import frozen
 from pipemock._codecommit import commits, errors
 from pipemock._codecommit.git.ancestry import is_ancestor, merge_base
 from pipemock._codecommit.git.merging import Detail, Merge, Trees, merge
@@ -30,7 +31,7 @@ _FAVOURS: Final[Mapping[str, Favour]] = {
 }
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConflictOptions:
     """How conflicts are detected and resolved."""
 
@@ -40,7 +41,7 @@ class ConflictOptions:
     keep_empty_folders: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class MergePair:
     """A source that is to be merged into a destination."""
 
@@ -142,7 +143,7 @@ _KEEPS: Final = {"KEEP_BASE": "base", "KEEP_SOURCE": "source", "KEEP_DESTINATION
 _MOST_RESOLUTIONS: Final = 100
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Resolution:
     """The caller's resolutions of conflicts, by path."""
 

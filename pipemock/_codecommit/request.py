@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import attrs
-
+from pipemock._classes import define
 from pipemock._codecommit import errors, request_validation
 from pipemock._codecommit.world import E, World
 from pipemock._request import OperationContext
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@attrs.define(kw_only=True)
+@define(kw_only=True)
 class Request(OperationContext[World]):
     """One call of CodeCommit, with what the service model says about its members."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 
 from pipemock._arns import arn
+from pipemock._classes import define, frozen
 from pipemock._codecommit.git.store import ObjectStore
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound="CodeCommitEvent")
 
 
-@attrs.define(eq=False, kw_only=True)
+@define(eq=False, kw_only=True)
 class RuleOrTemplate:
     """What approval rules and their templates have in common."""
 
@@ -37,14 +38,14 @@ class RuleOrTemplate:
     modified_by: str
 
 
-@attrs.define(eq=False, kw_only=True)
+@define(eq=False, kw_only=True)
 class Template(RuleOrTemplate):
     """An approval rule template, which adds its rule to new pull requests."""
 
     description: str | None
 
 
-@attrs.define(eq=False, kw_only=True)
+@define(eq=False, kw_only=True)
 class Repository:
     """A repository: its objects, branches, pull requests and comments."""
 
@@ -80,7 +81,7 @@ class Status(enum.Enum):
     CLOSED = "CLOSED"
 
 
-@attrs.define(eq=False, kw_only=True)
+@define(eq=False, kw_only=True)
 class Revision:
     """One state of the source of a pull request, with the approvals given for it."""
 
@@ -90,14 +91,14 @@ class Revision:
     overrider: str | None = None
 
 
-@attrs.define(eq=False, kw_only=True)
+@define(eq=False, kw_only=True)
 class Rule(RuleOrTemplate):
     """An approval rule of a pull request."""
 
     origin: Template | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Merged:
     """How a pull request was merged."""
 
@@ -106,7 +107,7 @@ class Merged:
     option: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PullRequestEvent:
     """An event of a pull request; the metadata has the shape of the answer."""
 
@@ -116,7 +117,7 @@ class PullRequestEvent:
     metadata: Mapping[str, Any]
 
 
-@attrs.define(eq=False, kw_only=True)
+@define(eq=False, kw_only=True)
 class PullRequest:
     """A request to merge one branch into another."""
 
@@ -153,7 +154,7 @@ class PullRequest:
 # Comments --------------------------------------------------------------------------------------
 
 
-@attrs.define(eq=False, kw_only=True)
+@define(eq=False, kw_only=True)
 class Comment:
     """A comment, with the latest reaction of each user."""
 
@@ -173,7 +174,7 @@ class Comment:
         return self.content is None
 
 
-@attrs.define(eq=False, kw_only=True)
+@define(eq=False, kw_only=True)
 class Thread:
     """The first comment on a location, and the replies to it."""
 
@@ -195,7 +196,7 @@ class Thread:
 # The state -------------------------------------------------------------------------------------
 
 
-@attrs.define(eq=False, kw_only=True)
+@define(eq=False, kw_only=True)
 class World:
     """CodeCommit in one account and Region."""
 

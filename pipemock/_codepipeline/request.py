@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
+from pipemock._classes import define
 from pipemock._engine import errors
 from pipemock._engine.state.world import World
 from pipemock._request import OperationContext
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from pipemock._errors import ServiceError
 
 
-@attrs.define(kw_only=True)
+@define(kw_only=True)
 class Request(OperationContext[World]):
     """The context of one call of CodePipeline."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arns import DEFAULT_ACCOUNT
+from pipemock._classes import frozen
 from pipemock._definitions.actions import dictionary
 from pipemock._definitions.paths import split
 from pipemock._errors import PipeMockError
@@ -39,7 +40,7 @@ class Unreadable(PipeMockError):  # noqa: N818 -- the name says what the file is
         self.line = line
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Options:
     """The choices of the reader of a definition.
 
@@ -71,7 +72,7 @@ def with_underscores(path: str) -> str:
     return _CAPITAL.sub(lambda match: f"_{match[0].lower()}", path)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Places:
     """The places in the file, by the paths of a request.
 
@@ -102,7 +103,7 @@ class Places:
         return self.lines.get(path, 1)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Mistake:
     """A mistake that is found while a file is read: where it is, what it is, and its kind."""
 
@@ -130,7 +131,7 @@ def _is_inside(path: str, place: str) -> bool:
     return path == place or not place or path.startswith((f"{place}.", f"{place}["))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Asked:
     """A request that a file defines; `names` are those that the file has for its resource.
 
@@ -149,7 +150,7 @@ class Asked:
     mistakes: Sequence[Mistake] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Definition:
     """A pipeline that a file defines.
 
@@ -178,7 +179,7 @@ class Definition:
         return str(self.pipeline.request["pipeline"].get("name", "(no name)"))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class EventRule:
     """An event rule that starts pipelines: by a pattern of events, or on a schedule.
 
@@ -220,7 +221,7 @@ def _fields(pattern: Mapping[str, Any] | str) -> Mapping[str, Any]:
     return dictionary(pattern)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Document:
     """What a file defines in one account and Region.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arns import partition_of
+from pipemock._classes import define
 from pipemock._definitions.actions import dictionary
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Placeholder
@@ -50,7 +51,7 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-@attrs.define
+@define
 class Resolver:
     """An evaluator of the values in one template.
 

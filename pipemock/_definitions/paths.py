@@ -6,13 +6,13 @@ import json
 import re
 from typing import Final
 
-import attrs
+from pipemock._classes import frozen
 
 _SIMPLE: Final = re.compile(r"[\w:@/-]+")
 _LAST: Final = re.compile(r"(\[[0-9]+\]|\[\"(?:[^\"\\]|\\.)*\"\]|(?:^|\.)[^.\[]*)$")
 
 
-@attrs.frozen
+@frozen
 class Repeated:
     """A key that a mapping has more than once: its path, and the lines of two of them."""
 

@@ -6,10 +6,12 @@ from typing import Any, Final
 
 import attrs
 
+from pipemock._classes import define, frozen
+
 _SUCCESS: Final = 200
 
 
-@attrs.frozen
+@frozen
 class Error:
     """An error of the service: its code, as in the service model, and its text."""
 
@@ -17,7 +19,7 @@ class Error:
     message: str
 
 
-@attrs.define(kw_only=True)
+@define(kw_only=True)
 class Answer:
     """The answer to a call: the members of the output, or an error and no members.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arns import account_of, default_caller
+from pipemock._classes import frozen
 from pipemock._codepipeline.operations import pipelines
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._edge.calls import Call, perform
@@ -33,7 +34,7 @@ _KEY_OR_INDEX: Final = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 _MISSING: Final = "Member must not be null"
 
 
-@attrs.frozen
+@frozen
 class Refusal:
     """A problem that AWS would refuse: its path in the request, and the error.
 
@@ -46,7 +47,7 @@ class Refusal:
     known: tuple[str, ...] = ()
 
 
-@attrs.frozen
+@frozen
 class Site:
     """An account and Region of a cloud, where requests are made without a client."""
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@attrs.frozen(kw_only=True, eq=False, repr=False)
+@frozen(kw_only=True, eq=False, repr=False)
 class Loaded(Sequence[str]):
     """The pipelines that a definition has created: a sequence of their names.
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._arguments import require_integers
+from pipemock._classes import frozen
 from pipemock._errors import PipeMockError
 from pipemock._rendering.words import one_line
 from pipemock.events import (
@@ -25,7 +26,7 @@ _UNFINISHED: Final = {"STARTED", "RESUMED", "STOPPING"}
 _CONTINUES: Final = {"SUCCEEDED", "SKIPPED"}
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Span:
     """A period and its latest state; `end` is `None` while the period lasts."""
 
@@ -34,7 +35,7 @@ class Span:
     state: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Attempt(Span):
     """An attempt at an action."""
 
@@ -50,14 +51,14 @@ class Attempt(Span):
         return self.category == "Approval"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Spell(Span):
     """A period in which a stage was in progress, and the rules that skipped or failed it."""
 
     unmet_rules: tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Stage:
     """A stage of an execution: the wait before it, its spells, and its action attempts.
 
@@ -84,7 +85,7 @@ class Stage:
         ]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Execution:
     """A pipeline execution."""
 

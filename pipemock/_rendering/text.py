@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._clock.times import format_duration
 from pipemock._rendering.executions import key_of, places_of
 from pipemock._rendering.words import cells, cut, one_line, size, unmet, word_of
@@ -40,7 +39,7 @@ _CODES: Final = {
 }
 
 
-@attrs.frozen
+@frozen
 class _Row:
     passed: str
     where: str

@@ -7,8 +7,7 @@ import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._clock.times import MILLISECOND
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ _UNITS: Final = (
 )
 
 
-@attrs.frozen
+@frozen
 class Word:
     """The name of a state, and the tone in which a picture shows it."""
 

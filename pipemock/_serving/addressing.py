@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._edge import wire
 from pipemock._errors import ServiceError
 
@@ -20,7 +19,7 @@ _SIGNED: Final = re.compile(
 _CBOR_PATH: Final = re.compile(r"/service/([^/]+)/operation/([^/?]+)$")
 
 
-@attrs.frozen
+@frozen
 class Scope:
     """The scope of a signature: who calls, where, and which service."""
 
@@ -29,7 +28,7 @@ class Scope:
     service: str
 
 
-@attrs.frozen
+@frozen
 class Target:
     """The service that a request names, as requests name it, and the operation."""
 

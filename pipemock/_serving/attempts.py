@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._edge.answers import Answer, Error
 from pipemock._edge.calls import answer, note_failure, perform, request_id_of
 
@@ -27,7 +26,7 @@ _BROKEN: Final[Mapping[str, Break]] = {
 }
 
 
-@attrs.frozen
+@frozen
 class BrokenConnection:
     """A call that gets no answer."""
 

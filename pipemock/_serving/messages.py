@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
+from pipemock._classes import frozen
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -13,7 +15,7 @@ Break: TypeAlias = Literal["close", "hold", "reset"]
 """How a connection breaks: by a regular end, by no answer at all, or by a reset."""
 
 
-@attrs.frozen
+@frozen
 class Request:
     """A request; the names of its headers are in lower case.
 
@@ -32,7 +34,7 @@ class Request:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Response:
     """A response, or a connection that breaks without one."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from pipemock._classes import define
 from pipemock._engine.declaration.references import BUILT_IN
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ _VARIABLES: Final[Mapping[str, str]] = {
 }
 
 
-@attrs.define
+@define
 class Scope:
     """The pipeline so far: its type, its mode, its artifacts and its variables."""
 

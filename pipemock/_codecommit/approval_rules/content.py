@@ -15,6 +15,8 @@ from typing import Any, Final
 
 import attrs
 
+from pipemock._classes import frozen
+
 VERSION: Final = "2018-11-08"
 MOST_POOL_MEMBERS: Final = 50
 MOST_DESTINATIONS: Final = 100
@@ -27,7 +29,7 @@ class InvalidContent(ValueError):  # noqa: N818 -- named after its subject
     """Content that is not a valid approval rule; the text is the reason."""
 
 
-@attrs.frozen
+@frozen
 class Statement:
     """A number of approvals that are needed from a pool; without a pool, from any users."""
 
@@ -35,7 +37,7 @@ class Statement:
     pool: tuple[str, ...] = ()
 
 
-@attrs.frozen
+@frozen
 class Content:
     """The content of an approval rule."""
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._codecommit.approval_rules.approvers import meant_by
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from pipemock._codecommit.approval_rules.content import Content, Statement
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Evaluation:
     """The names of the satisfied and the unsatisfied rules, and whether they are overridden."""
 

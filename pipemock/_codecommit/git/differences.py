@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._codecommit.git.objects import Entry, Mode
 from pipemock._codecommit.git.trees import tree_of
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from pipemock._codecommit.git.store import ObjectStore
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Change:
     """A path that differs."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ _MISSING: Final = (
 )
 
 
-@attrs.frozen
+@frozen
 class Lines:
     """Consecutive lines, numbered from one; without content, `end` is less than `start`."""
 
@@ -32,7 +31,7 @@ class Lines:
         return self.start + len(self.content) - 1
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Hunk:
     """A place where the source, the destination or both have changed lines."""
 

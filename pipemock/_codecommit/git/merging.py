@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
+from pipemock._classes import frozen
 from pipemock._codecommit.git import lines
 from pipemock._codecommit.git.differences import differences
 from pipemock._codecommit.git.objects import Entry, Mode
@@ -26,7 +27,7 @@ class Detail(enum.Enum):
     LINE = "LINE_LEVEL"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Trees:
     """The trees of the two commits to merge, and of their merge base."""
 
@@ -35,7 +36,7 @@ class Trees:
     destination: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Conflict:
     """The entries of a path in the three trees, and what source and destination differ in.
 
@@ -52,7 +53,7 @@ class Conflict:
     number: int = 0
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Merge:
     """The outcome of a merge: changes to make to the destination, and conflicts."""
 

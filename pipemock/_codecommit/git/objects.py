@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
+from pipemock._classes import frozen
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -33,7 +35,7 @@ class Mode(str, enum.Enum):
         return self not in {Mode.FOLDER, Mode.SUBMODULE}
 
 
-@attrs.frozen
+@frozen
 class Entry:
     """An entry of a tree: the mode and the id of an object."""
 
@@ -76,7 +78,7 @@ def _commit_id(commit: Commit) -> str:
     return object_id("commit", _bytes("\n".join([*lines, "", commit.message])))
 
 
-@attrs.frozen
+@frozen
 class Blob:
     """The content of a file."""
 
@@ -84,7 +86,7 @@ class Blob:
     id: str = attrs.field(init=False, repr=False, default=attrs.Factory(_blob_id, takes_self=True))
 
 
-@attrs.frozen
+@frozen
 class Tree:
     """A folder: its entries by name."""
 
@@ -92,7 +94,7 @@ class Tree:
     id: str = attrs.field(init=False, repr=False, default=attrs.Factory(_tree_id, takes_self=True))
 
 
-@attrs.frozen
+@frozen
 class Person:
     """The author or committer of a commit, with the time in seconds since 1970."""
 
@@ -111,7 +113,7 @@ class Person:
         return f"{self.name} <{self.email}> {self.date}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Commit:
     """A commit: a tree, its parents, author and message; `others` are lines such as a signature."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from pipemock._classes import define
 from pipemock._codecommit.git.objects import EMPTY_TREE, Blob, Commit, Tree
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from pipemock._codecommit.git.objects import Entry
 
 
-@attrs.define(eq=False)
+@define(eq=False)
 class ObjectStore:
     """All objects that were ever written, by id.
 

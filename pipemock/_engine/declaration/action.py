@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from pipemock._classes import frozen
 from pipemock._engine.declaration.action_type import ActionTypeId
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ MASK: Final = "****"
 _RULE: Final = "Rule"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ActionDeclaration:
     """One action, as declared."""
 

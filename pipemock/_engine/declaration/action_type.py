@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
+from pipemock._classes import frozen
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
@@ -29,7 +31,7 @@ class ActionTypeId(NamedTuple):
         )
 
 
-@attrs.frozen
+@frozen
 class ConfigurationProperty:
     """A key that the configuration of an action may contain."""
 
@@ -42,7 +44,7 @@ class ConfigurationProperty:
     type: str | None = attrs.field(default=None, kw_only=True)
 
 
-@attrs.frozen
+@frozen
 class ArtifactLimits:
     """The minimum and maximum number of input or output artifacts of an action."""
 
@@ -50,7 +52,7 @@ class ArtifactLimits:
     maximum: int
 
 
-@attrs.frozen
+@frozen
 class ActionType:
     """An action type.
 
@@ -78,7 +80,7 @@ class ActionType:
         return next((each for each in self.properties if each.name == name), None)
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class AvailableTypes:
     """The action and rule types that may be declared; never changed, but replaced by others."""
 

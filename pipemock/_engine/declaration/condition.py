@@ -5,8 +5,7 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Any, Final
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._engine.declaration.action import parse_rule
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ class ConditionKind(enum.Enum):
     ON_FAILURE = "onFailure"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ConditionDeclaration:
     """One condition, as declared: the result applies unless all of its rules succeed."""
 
@@ -37,7 +36,7 @@ class ConditionDeclaration:
     rules: tuple[ActionDeclaration, ...]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FailureDeclaration:
     """The reaction of a stage to its failure, without a condition."""
 

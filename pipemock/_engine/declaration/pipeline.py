@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from pipemock._classes import frozen
 from pipemock._engine.declaration.action import parse_action
 from pipemock._engine.declaration.condition import ConditionKind, parse_conditions, parse_failure
 from pipemock._engine.declaration.trigger import TriggerDeclaration, parse_trigger
@@ -29,7 +30,7 @@ V1: Final = "V1"
 V2: Final = "V2"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StageDeclaration:
     """One stage, as declared."""
 
@@ -43,7 +44,7 @@ class StageDeclaration:
         return next((action for action in self.actions if action.name == name), None)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class VariableDeclaration:
     """One variable at the pipeline level, as declared."""
 
@@ -51,7 +52,7 @@ class VariableDeclaration:
     default: str | None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PipelineDeclaration:
     """A pipeline, as declared."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
+from pipemock._classes import frozen
 from pipemock._engine.declaration.action_type import (
     ActionType,
     ActionTypeId,
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 TIMEOUT: Final = timedelta(hours=24)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ThirdPartyActionType:
     """An action type of a partner, with the credentials of the client that performs its jobs.
 

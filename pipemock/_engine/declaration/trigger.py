@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._engine.declaration.globs import matches
 from pipemock._git_events import PULL_REQUEST_EVENTS
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Patterns:
     """Patterns that include names, and patterns that exclude names despite them."""
 
@@ -34,7 +33,7 @@ class Patterns:
         return None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PushFilter:
     """A filter for pushes, all criteria of which have to match."""
 
@@ -43,7 +42,7 @@ class PushFilter:
     file_paths: Patterns | None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class PullRequestFilter:
     """A filter for pull requests, all criteria of which have to match."""
 
@@ -52,7 +51,7 @@ class PullRequestFilter:
     file_paths: Patterns | None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class TriggerDeclaration:
     """The filters of one source action, any one of which has to match."""
 

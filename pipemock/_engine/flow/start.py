@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._engine import errors
 from pipemock._engine.declaration.pipeline import SUPERSEDED
 from pipemock._engine.flow.stages import enter, go_to_stage
@@ -51,7 +50,7 @@ def require_room(pipeline: Pipeline) -> None:
         raise errors.too_many_executions(pipeline.name, MOST_CONCURRENT_EXECUTIONS)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SourceOverride:
     """What a caller asks a source action to fetch: a revision, or another object key.
 

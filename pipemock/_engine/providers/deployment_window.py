@@ -19,8 +19,7 @@ import zoneinfo
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Final, TypeAlias
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._errors import PipeMockError
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -50,7 +49,7 @@ class BadWindow(Exception):  # noqa: N818 -- caught in this package only
     """An invalid window or time zone; the message says what is wrong with it."""
 
 
-@attrs.frozen
+@frozen
 class _Field:
     """A field of a cron expression: its range of numbers, and their names."""
 

@@ -12,9 +12,8 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
 from pipemock._arns import partition_of
+from pipemock._classes import frozen
 from pipemock._clock.times import iso_seconds
 from pipemock._engine.state.revision import Revision
 from pipemock._ids import Ids
@@ -63,7 +62,7 @@ def _no_variables(*_: object) -> Mapping[str, str]:
     return {}
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SourceProvider:
     """A source provider.
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._classes import frozen
 from pipemock._engine.state.executions import Result
 from pipemock._engine.state.statuses import Move
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from pipemock._engine.state.ports import RefusedError
 
 
-@attrs.frozen
+@frozen
 class Ending:
     """A move and its result."""
 
@@ -23,7 +24,7 @@ class Ending:
     times_out: bool = attrs.field(default=False, kw_only=True)
 
 
-@attrs.frozen
+@frozen
 class PlannedEnding:
     """The ending that an attempt reaches by itself at its due time."""
 
@@ -45,7 +46,7 @@ class PlannedEnding:
         return f"{_place(self.action)} {verb}"
 
 
-@attrs.frozen
+@frozen
 class PlannedAnswer:
     """The effect of an answer to an approval, which follows some time after the answer."""
 
@@ -62,7 +63,7 @@ class PlannedAnswer:
         return f"{_place(self.action)} goes on after its answer"
 
 
-@attrs.frozen
+@frozen
 class PlannedInvocation:
     """The next call of a function that asked to be called again."""
 
@@ -78,7 +79,7 @@ class PlannedInvocation:
         return f"{_place(self.job.action)} is continued"
 
 
-@attrs.frozen
+@frozen
 class PlannedCancellation:
     """The cancellation of an execution whose pipeline was updated during an approval."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import attrs
+from pipemock._classes import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class EventRule:
     """An event rule: the pipelines that it starts, and whether it matches an event."""
 

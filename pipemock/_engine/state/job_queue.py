@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._classes import define
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from pipemock._engine.state.executions import Job
 
 
-@attrs.define(eq=False)
+@define(eq=False)
 class JobQueues:
     """All jobs of a world; jobs for workers are in the queue of their action type."""
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
+from pipemock._classes import define, frozen
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -38,7 +40,7 @@ class StoreError(RefusedError):
     """A failure of the artifact store."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class StoredObject:
     """An object that a source action found in a bucket."""
 
@@ -47,7 +49,7 @@ class StoredObject:
     summary: str | None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ObjectSettings:
     """What the configuration of an S3 deployment says of every object that it writes."""
 
@@ -148,7 +150,7 @@ class Repositories(Protocol):
         """Return the files of a commit."""
 
 
-@attrs.define(kw_only=True)
+@define(kw_only=True)
 class Ports:
     """The connectors of a mock, shared by all of its worlds.
 

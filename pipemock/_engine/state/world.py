@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pipemock._arns import arn
+from pipemock._classes import define, frozen
 from pipemock._clock.timers import Timers
 from pipemock._engine.state.job_queue import JobQueues
 
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     from pipemock.events import Notification
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Request:
     """The notification of an approval that has not been published yet."""
 
@@ -57,7 +58,7 @@ class Request:
     notification: Notification
 
 
-@attrs.define(eq=False, kw_only=True)
+@define(eq=False, kw_only=True)
 class World:
     """The state of one account in one Region."""
 

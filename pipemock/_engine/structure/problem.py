@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
+from pipemock._classes import frozen
 from pipemock._engine.declaration.condition import ConditionKind
 from pipemock._engine.errors import invalid_action, invalid_stage
 
@@ -22,7 +23,7 @@ Moment: TypeAlias = tuple[int, float]
 """The number of a stage, and a place in the order of its actions."""
 
 
-@attrs.frozen
+@frozen
 class Problem:
     """An error of the service, and its place in the declaration."""
 
@@ -30,7 +31,7 @@ class Problem:
     error: ServiceError
 
 
-@attrs.frozen
+@frozen
 class Kind:
     """A kind of what a stage declares: its name in messages, and the error of an illegal one."""
 
@@ -47,7 +48,7 @@ _ACTION: Final = Kind("Action", invalid_action)
 _RULE: Final = Kind("Rule", invalid_stage)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Declared:
     """An action, or a rule of a condition, and where it is declared."""
 
@@ -88,7 +89,7 @@ def _rules(setting: Setting) -> Iterator[Declared]:
                 )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Setting:
     """A declaration, with everything that decides whether it is legal."""
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._clock.times import iso
 from pipemock._engine.providers.sources import Reporter, is_in_codecommit, provider_of
 from pipemock._engine.triggers.detection import polls
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 MOST_FILES: Final = 100
 
 
-@attrs.frozen
+@frozen
 class Verdict:
     """The decision whether an event starts a pipeline, and its reason."""
 

@@ -13,8 +13,7 @@ import math
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._rendering.words import exact
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ _STEPS: Final = (
 )
 
 
-@attrs.frozen
+@frozen
 class Piece:
     """A stretch of time and its place on the axis."""
 
@@ -66,7 +65,7 @@ class Piece:
         return self.left + part * (self.right - self.left)
 
 
-@attrs.frozen
+@frozen
 class Tick:
     """A mark on the axis, labelled with the time since the beginning of the axis."""
 
@@ -74,7 +73,7 @@ class Tick:
     label: str
 
 
-@attrs.frozen
+@frozen
 class Axis:
     """A mapping from times to positions on a line."""
 

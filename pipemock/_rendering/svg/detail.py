@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._rendering.executions import Attempt
 from pipemock._rendering.svg.bars import (
     attempt_bar,
@@ -35,7 +34,7 @@ _INDENT: Final = 10.0
 _HEAD_LINE: Final = 18.0
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Row:
     """A row of a stage: an attempt or a decision of a condition, its name, and a remark."""
 

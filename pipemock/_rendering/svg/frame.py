@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-import attrs
-
+from pipemock._classes import frozen
 from pipemock._rendering.svg.drawing import length, words
 
 if TYPE_CHECKING:
@@ -40,7 +39,7 @@ _BEYOND_AN_END: Final = 22.0
 _STRIP: Final = 10.0
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Columns:
     """Where the columns begin, and how high the rows are; `left` and `right` end the axis.
 
@@ -127,7 +126,7 @@ def _shares(wanted: Sequence[float], room: float) -> list[float]:
     return list(shares.values())
 
 
-@attrs.frozen
+@frozen
 class Line:
     """A row: the baseline of its texts, and the middle of its bars."""
 
@@ -135,7 +134,7 @@ class Line:
     middle: float
 
 
-@attrs.frozen
+@frozen
 class Frame:
     """The columns, the axis and the present time."""
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arguments import require_integers, require_mappings
+from pipemock._classes import frozen
 from pipemock._cloud import status
 from pipemock._errors import PipeMockError
 from pipemock._serving.control.aws_calls import perform
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from pipemock._serving.control.handle import Handle
 
 
-@attrs.frozen
+@frozen
 class Route:
     """A route: a method and a path, what it is for, and what it does.
 
