@@ -143,18 +143,29 @@ def test_the_first_run_finds_the_tip(client: Any, desk: Desk) -> None:
 def test_a_commit_may_be_asked_for(client: Any, desk: Desk) -> None:
     """A start may ask for an older commit; one that is not there is taken at its word."""
     client.create_pipeline(pipeline=_watching())
-    put(desk.ana, "more")
+    older = put(desk.ana, "more", commitMessage="More of it")
+    put(desk.ana, "last", commitMessage="The last")
 
-    def start(commit: str) -> str:
+    def start(commit: str) -> dict[str, str]:
         override = {
             "actionName": "Checkout",
             "revisionType": "COMMIT_ID",
             "revisionValue": commit,
         }
         client.start_pipeline_execution(name="release", sourceRevisions=[override])
-        return str((latest(client, "Checkout") or {})["externalExecutionId"])
+        newest = attempts(client, actionName="Checkout")[0]
+        found: dict[str, str] = newest["output"]["outputVariables"]
+        return found
 
-    assert [desk.first, NOWHERE] == [start(desk.first), start(NOWHERE)]
+    known, unknown = start(older), start(NOWHERE)
+
+    assert (older, "More of it", "main") == _commit(known)
+    assert (NOWHERE, "main") == (unknown["CommitId"], unknown["BranchName"])
+    assert "More of it" != unknown["CommitMessage"]
+
+
+def _commit(variables: dict[str, str]) -> tuple[str, str, str]:
+    return variables["CommitId"], variables["CommitMessage"], variables["BranchName"]
 
 
 def test_a_change_that_a_test_announces(mock: PipelineMock, client: Any, desk: Desk) -> None:

@@ -663,6 +663,26 @@ def test_a_comment_shows_the_line_of_its_version(
     ] == added(mock)
 
 
+def test_a_comment_on_a_file(mock: PipelineMock) -> None:
+    """A comment on a whole file shows the file and no line."""
+    desk = Desk(mock)
+    [target] = desk.open()["pullRequestTargets"]
+    mock.notification_rule("app", ["codecommit-repository-comments-on-pull-requests"])
+    desk.bo.post_comment_for_pull_request(
+        pullRequestId="1",
+        repositoryName="app",
+        beforeCommitId=target["destinationCommit"],
+        afterCommitId=target["sourceCommit"],
+        location={"filePath": "feature.py", "relativeFileVersion": "AFTER"},
+        content="Why?",
+    )
+
+    assert [(None, None, "feature.py")] == [
+        (each["commentedLine"], each["commentedLineNumber"], each["filePath"])
+        for each in added(mock)
+    ]
+
+
 def test_a_comment_on_a_line_that_is_not_utf_8(mock: PipelineMock) -> None:
     """Bytes that are not text are shown as replacement characters."""
     desk = Desk(mock)

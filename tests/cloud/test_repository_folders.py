@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shutil import which
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -286,6 +287,32 @@ def test_a_repository_that_git_cannot_read(
     # Its further words depend on where the folder is mounted.
     words = f"git cannot read {work_tree}: fatal: not a git repository"
     assert words == str(caught.value)[: len(words)]
+
+
+@pytest.mark.parametrize(
+    ("command", "words"), [("symbolic-ref", "broken"), ("for-each-ref", "")], ids=["says", "silent"]
+)
+def test_a_command_of_git_that_fails(
+    mock: PipelineMock,
+    work_tree: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    command: str,
+    words: str,
+) -> None:
+    """Only the question for the current branch may fail, and only without a word."""
+    says = f"echo {words} >&2; " if words else ""
+    program = work_tree.parent / "bin" / "git"
+    program.parent.mkdir()
+    program.write_text(
+        f'#!/bin/sh\n[ "$3" = {command} ] && {{ {says}exit 1; }}\nexec {which("git")} "$@"\n',
+        "utf-8",
+    )
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    with pytest.raises(PipeMockError) as caught:
+        mock.repository("shop", work_tree)
+
+    assert f"git cannot read {work_tree}: {words}" == str(caught.value)
 
 
 def test_an_object_of_an_unknown_form(mock: PipelineMock, work_tree: Path) -> None:

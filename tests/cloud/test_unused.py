@@ -217,6 +217,33 @@ def test_a_behaviour_that_a_later_one_hides() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "action", "why"),
+    [
+        (False, "Compile", "release/Build/Compile had started before it was set. Set it before"),
+        (True, "Checkout", "no action that it matches has started."),
+    ],
+    ids=["unused too", "another action"],
+)
+def test_a_later_behaviour_that_hides_nothing(*, before: bool, action: str, why: str) -> None:
+    """A later behaviour hides one only if it was used, and by an action that both match."""
+
+    def script(mock: PipelineMock) -> None:
+        mock.when(action="Ship" if before else "Compile").then(fail())
+        mock.when(action=action).then(succeed())
+
+    def late(mock: PipelineMock) -> None:
+        if before:
+            script(mock)
+        mock.client().create_pipeline(pipeline=RELEASE)
+        if not before:
+            script(mock)
+
+    first = _raised(late)[0]
+    assert f"was never used: {why}" in first
+    assert "set later" not in first
+
+
 def test_a_behaviour_whose_action_never_started() -> None:
     """A behaviour for a later stage says that nothing has started."""
 
