@@ -109,8 +109,8 @@ def missing_inputs(setting: Setting, among: Iterable[Declared]) -> Iterator[Prob
 
 def wrong_references(setting: Setting, among: Iterable[Declared]) -> Iterator[Problem]:
     """Yield a problem for each reference to a variable that nothing before it sets."""
-    known = _first_moments(setting, lambda action: (action.namespace,) if action.namespace else ())
-    known[BUILT_IN] = _FROM_THE_START
+    made = _first_moments(setting, lambda action: (action.namespace,) if action.namespace else ())
+    known = {**made, BUILT_IN: _FROM_THE_START}
     for each in among:
         for key, value in each.declaration.configuration.items():
             for reference in references(value):
@@ -119,7 +119,7 @@ def wrong_references(setting: Setting, among: Iterable[Declared]) -> Iterator[Pr
                     yield Problem(f"{each.path}.configuration.{key}", error)
 
 
-_FROM_THE_START: Final = (-1, 0)
+_FROM_THE_START: Final[tuple[float, ...]] = ()  # sorts before every moment
 
 
 def _wrong_reference(
@@ -127,7 +127,7 @@ def _wrong_reference(
     declared: Declared,
     key: str,
     reference: Reference,
-    known: Mapping[str, Moment],
+    known: Mapping[str, tuple[float, ...]],
 ) -> ServiceError | None:
     name, word = declared.declaration.name, declared.kind.name
     where = (
