@@ -492,7 +492,9 @@ def _last(name: str) -> bool:
     return name not in pipemock.__all__
 
 
-@pytest.mark.parametrize("name", ["declarations", "strategies"])
+@pytest.mark.parametrize(
+    "name", ["declarations", "strategies", "_definitions", "_engine.structure"]
+)
 def test_the_public_names_of_a_module_exist(name: str) -> None:
     """`__all__` is in order, and each of its names can be imported from the module."""
     module = importlib.import_module(f"pipemock.{name}")

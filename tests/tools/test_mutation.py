@@ -36,6 +36,7 @@ CHANGES: Final = [
     ("def f() -> tuple[int, ...]:\n    return x", ["return ()"]),
     ("def f() -> tuple[int, int]:\n    return x", []),
     ("if TYPE_CHECKING:\n    x = 1", []),
+    ("T = TypeVar('T', bound='A')", ["'Ax'"]),
     ("x = f'{a == b} no'", []),
     ("raise x", ["pass"]),
     ("def f() -> str:\n    raise NotImplementedError", []),

@@ -105,7 +105,7 @@ def _left_alone_inside(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what has no effect: annotations, docstrings, type-checking blocks, parts of texts."""
+    """Yield what has no effect, as docstrings and parts of texts, or what the types determine."""
     match node:
         case ast.arg(annotation=ast.expr() as only) | ast.AnnAssign(annotation=only):
             yield from ast.walk(only)
@@ -123,6 +123,8 @@ def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
             yield node
         case ast.keyword(arg="strict", value=ast.Constant(value=True) as only):  # of zip
             yield only
+        case ast.Call(func=ast.Name(id="TypeVar"), args=[ast.Constant() as name, *_]):
+            yield name
 
 
 def _results(node: ast.AST, empty: str) -> Iterator[tuple[int, str]]:
