@@ -443,6 +443,23 @@ def test_a_status_is_not_changed_by_name() -> None:
     assert set() == callers
 
 
+def test_what_changes_is_compared_by_identity() -> None:
+    """Two executions, repositories or faults are two, even if all of their members are equal.
+
+    A state without an identity of its own belongs to an object that has one.
+    """
+    by_value = {
+        each.name
+        for module, tree in TREES.items()
+        if _package(module) in {"_cloud", "_codecommit", "_engine"}
+        for each in _definitions_in(tree)
+        for mark in each.decorator_list
+        if ast.unparse(mark).startswith("attrs.define") and "eq=False" not in ast.unparse(mark)
+    }
+
+    assert {"Ports", "Request", "Transition"} == by_value
+
+
 def _targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> list[ast.expr]:
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     return [each for target in targets for each in ast.walk(target) if isinstance(each, ast.expr)]
