@@ -118,7 +118,7 @@ def change_detected(
     *,
     sources: Sequence[ActionDeclaration],
     revision: Revision,
-    is_latest: bool = True,
+    is_latest: bool,
 ) -> list[PipelineExecution]:
     """Start the executions that the service starts by itself, as sources have a new revision.
 
@@ -223,7 +223,9 @@ def branch_moved(
             source for source in sources if not detection.only_rules_report(world, pipeline, source)
         ]
         if reported:
-            change_detected(world, pipeline, now, sources=reported, revision=revision)
+            change_detected(
+                world, pipeline, now, sources=reported, revision=revision, is_latest=True
+            )
 
 
 def event_recorded(world: World, now: datetime, event: Event) -> list[PipelineExecution]:

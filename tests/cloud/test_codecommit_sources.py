@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from pipemock import PipeMockError, hang, succeed
-from tests.client_helpers import action_status, attempts, latest
+from pipemock import PipeMockError, fail, hang, succeed
+from tests.client_helpers import action_status, attempts, execution, latest, retried
 from tests.codecommit.scenes import BO, NOWHERE, Desk, put, tip_of
 from tests.declarations import action, build, pipeline, v2
 from tests.engine.actions.jobs.buckets import connected, files_in, made
@@ -166,6 +166,19 @@ def test_a_commit_may_be_asked_for(client: Any, desk: Desk) -> None:
 
 def _commit(variables: dict[str, str]) -> tuple[str, str, str]:
     return variables["CommitId"], variables["CommitMessage"], variables["BranchName"]
+
+
+def test_a_retried_source_in_parallel(mock: PipelineMock, client: Any, desk: Desk) -> None:
+    """In the mode PARALLEL, a retry of the source fetches the tip, whatever started it."""
+    mock.when(action="Checkout").then(succeed(), fail(), succeed())
+    client.create_pipeline(pipeline=v2(_watching(), executionMode="PARALLEL"))
+    put(desk.ana, "more")
+    execution_id = _executions(client)[0]["pipelineExecutionId"]
+    tip = put(desk.ana, "last")
+    retried(client, execution_id, "Source")
+    [revision] = execution(client, execution_id)["artifactRevisions"]
+
+    assert tip == revision["revisionId"]
 
 
 def test_a_change_that_a_test_announces(mock: PipelineMock, client: Any, desk: Desk) -> None:

@@ -295,6 +295,7 @@ LEGAL: Final[dict[str, tuple[Callable[[], Scene], Callable[[Scene], Any]]]] = {
             LATER,
             sources=s.pipeline.declaration.source_actions,
             revision=Revision(id="new", created=LATER),
+            is_latest=True,
         ),
     ),
     "tick": (
