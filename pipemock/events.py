@@ -6,7 +6,6 @@ Change*. Shapes and key order were captured from the real service; see the fidel
 
 from __future__ import annotations
 
-import json
 import random
 import uuid
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -15,6 +14,7 @@ from pipemock._arns import arn
 from pipemock._classes import frozen
 from pipemock._clock.times import iso, iso_seconds
 from pipemock._errors import PipeMockError
+from pipemock._json import compact_json
 from pipemock.lambda_events import Content, Message
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Event(Message):
             time=self.time,
             topic_arn=arn("sns", self.region, self.account, "pipeline-events"),
             subject=None,
-            text=_json(self.as_eventbridge()),
+            text=compact_json(self.as_eventbridge()),
             is_for_topics=False,
         )
 
@@ -327,7 +327,7 @@ class RuleNotification(Message):
             "resources": told["resources"],
             "additionalAttributes": attributes,
         }
-        return cls(time=event.time, topic_arn=topic_arn, rule=rule, message=_json(members))
+        return cls(time=event.time, topic_arn=topic_arn, rule=rule, message=compact_json(members))
 
 
 def _content_of(message: Notification | RuleNotification) -> Content:
@@ -338,10 +338,6 @@ def _content_of(message: Notification | RuleNotification) -> Content:
         text=message.message,
         is_for_topics=True,
     )
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
 
 @frozen(kw_only=True)

@@ -17,12 +17,12 @@ from pipemock._arguments import require_function
 from pipemock._call_sites import call_site_outside, warn
 from pipemock._clock.times import iso
 from pipemock._cloud.cascades import MOST_AT_ONCE, endless
+from pipemock._cloud.lambda_invocations import LambdaContext, LambdaInvocation
 from pipemock._codepipeline.views.jobs import lambda_event
 from pipemock._engine import engine
 from pipemock._engine.state.endings import not_begun
 from pipemock._engine.state.ports import RefusedError
 from pipemock._engine.state.statuses import JobStatus
-from pipemock._functions import LambdaContext, LambdaInvocation
 from pipemock._ids import Ids
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ if TYPE_CHECKING:
     from pipemock._call_sites import CallSite
     from pipemock._clock.advance_lock import AdvanceLock
     from pipemock._clock.clock import Clock
+    from pipemock._cloud.lambda_invocations import Handler
     from pipemock._engine.state.executions import Job
     from pipemock._engine.state.world import World
-    from pipemock._functions import Handler
 
 
 # Inferred: `sys.exit()` ends the runtime, which is an error of the function like any other

@@ -24,6 +24,7 @@ from pipemock._engine.state.webhook import (
     unwanted,
 )
 from pipemock._errors import PipeMockError
+from pipemock._json import compact_json
 from pipemock.events import WebhookDelivery
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def _content(body: object) -> bytes:
         case str():
             return body.encode()
         case dict():
-            return json.dumps(body, separators=(",", ":")).encode()
+            return compact_json(body).encode()
         case _:
             msg = f"The body of a delivery is a str, bytes or a dict, not {body!r}."
             raise PipeMockError(msg)

@@ -56,10 +56,10 @@ if TYPE_CHECKING:
     from pipemock._cloud.approvals import Approval
     from pipemock._cloud.cloud import Cloud
     from pipemock._cloud.faults import Fault
+    from pipemock._cloud.lambda_invocations import Handler, LambdaContext, LambdaInvocation
     from pipemock._cloud.notification_rules import DetailType
     from pipemock._cloud.scripted_behaviours import When
     from pipemock._cloud.settings import ClockKind, ConnectionProvider, SleepKind
-    from pipemock._functions import Handler, LambdaContext, LambdaInvocation
     from pipemock._git_events import PullRequest, Push, Started
     from pipemock._loading.loaded import Loaded
     from pipemock._mock.stubs import CodeCommitClient, CodePipelineClient

@@ -30,7 +30,7 @@ from pipemock import (
     reject,
     succeed,
 )
-from pipemock._functions import LambdaInvocation
+from pipemock._cloud.lambda_invocations import LambdaInvocation
 from pipemock._loading.loaded import Loaded
 from pipemock._targets import DeployEvent, DeployTarget
 from pipemock.behaviours import (
@@ -87,8 +87,8 @@ if TYPE_CHECKING:
     from pipemock._clock.timers import Due
     from pipemock._cloud.approvals import Approval
     from pipemock._cloud.faults import Fault
+    from pipemock._cloud.lambda_invocations import LambdaContext
     from pipemock._cloud.scripted_behaviours import ScriptedBehaviour, When
-    from pipemock._functions import LambdaContext
     from pipemock._git_events import Started
 
 

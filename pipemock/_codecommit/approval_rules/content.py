@@ -16,6 +16,7 @@ from typing import Any, Final
 import attrs
 
 from pipemock._classes import frozen
+from pipemock._json import compact_json
 
 VERSION: Final = "2018-11-08"
 MOST_POOL_MEMBERS: Final = 50
@@ -53,7 +54,7 @@ class Content:
     @property
     def compact(self) -> Content:
         """The same content without insignificant whitespace."""
-        text = json.dumps(json.loads(self.text), separators=(",", ":"), ensure_ascii=False)
+        text = compact_json(json.loads(self.text))
         return attrs.evolve(self, text=text)
 
     def concerns(self, reference: str) -> bool:

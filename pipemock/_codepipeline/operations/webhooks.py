@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import ipaddress
-import json
 from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import _errors
@@ -14,6 +13,7 @@ from pipemock._engine import errors
 from pipemock._engine.providers.sources import Reporter, provider_of
 from pipemock._engine.state.json_paths import require_path
 from pipemock._engine.state.webhook import GITHUB_HMAC, IP, Definition, Filter, Webhook, target
+from pipemock._json import compact_json
 from pipemock._request import with_next_token
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _new_url(world: World) -> str:
         "ivParameterSpec": _base64(world.ids.octets(_OCTETS_OF_IV)),
         "materialSetSerial": 1,
     }
-    text = _base64(json.dumps(token, separators=(",", ":")).encode())
+    text = _base64(compact_json(token).encode())
     return f"https://{world.region}.webhooks.aws/trigger?t={text}&v=1"
 
 

@@ -7,7 +7,6 @@ does.
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Final
 
 from pipemock._arns import partition_of
@@ -24,6 +23,7 @@ from pipemock._engine.state.ports import (
 )
 from pipemock._engine.state.statuses import ActionExecutionStatus, Move
 from pipemock._engine.state.world import Request
+from pipemock._json import compact_json
 from pipemock.events import Notification
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def ask(world: World, action: ActionExecution, now: datetime) -> Ending | None:
         return None
     if topic.endswith(".fifo"):
         return refused(action, RefusedError(CONFIGURATION_ERROR, INVALID_TOPIC.format(topic=topic)))
-    message = json.dumps(_message(world, action), separators=(",", ":"))
+    message = compact_json(_message(world, action))
     notification = Notification(
         time=now, topic_arn=topic, subject=_subject(action), message=message
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from pipemock._engine import errors
@@ -11,6 +10,7 @@ from pipemock._engine.flow.start import begin_rollback
 from pipemock._engine.state.executions import Trigger
 from pipemock._engine.state.lookups import stage_of
 from pipemock._engine.state.statuses import StageExecutionStatus
+from pipemock._json import compact_json
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -65,7 +65,7 @@ def roll_back_automatically(world: World, failed: StageExecution, now: datetime)
 
 # Captured: the detail is a JSON object as a string.
 def _trigger(kind: str, **detail: str) -> Trigger:
-    return Trigger(type=kind, detail=json.dumps(detail, separators=(",", ":")))
+    return Trigger(type=kind, detail=compact_json(detail))
 
 
 def _can_be_target(target: PipelineExecution, stage: str) -> bool:

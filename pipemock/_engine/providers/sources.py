@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import enum
 import hashlib
-import json
 from typing import TYPE_CHECKING, Final
 
 from pipemock._arns import partition_of
@@ -17,6 +16,7 @@ from pipemock._classes import frozen
 from pipemock._clock.times import iso_seconds
 from pipemock._engine.state.revision import Revision
 from pipemock._ids import Ids
+from pipemock._json import compact_json
 from pipemock.failures import NO_BRANCH, NO_REPOSITORY, UNREADABLE_SOURCE
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ def _connection_summary(world: World, action: ActionExecution, revision: Revisio
         "ProviderType": _provider_type(world, action),
         "CommitMessage": revision.summary or "",
     }
-    return json.dumps(message, separators=(",", ":"))
+    return compact_json(message)
 
 
 def _connection_failure(world: World, action: ActionExecution) -> str:

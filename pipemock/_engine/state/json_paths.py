@@ -15,12 +15,12 @@ A path of plain names, such as `$.repository.name`, needs no library.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Final
 
 from pipemock._engine import errors
 from pipemock._errors import PipeMockError
+from pipemock._json import compact_json
 
 if TYPE_CHECKING:
     from jsonpath import JSONPath
@@ -76,4 +76,4 @@ def _parse(path: str) -> JSONPath:
 
 
 def _text(value: object) -> str:
-    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+    return value if isinstance(value, str) else compact_json(value)

@@ -7,7 +7,7 @@ number or reads the environment.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from pipemock._engine.state.ports import Ports
     from pipemock._engine.state.webhook import Webhook
     from pipemock._event_log import EventLog
-    from pipemock._functions import Handler
     from pipemock._ids import Ids
     from pipemock.behaviours import ActionStarting, Outcome
     from pipemock.events import Notification
@@ -74,7 +73,9 @@ class World:
     timers: Timers[PlannedEnding | PlannedAnswer | PlannedInvocation | PlannedCancellation] = (
         attrs.field(factory=Timers, repr=False)
     )
-    functions: dict[str, Handler | None] = attrs.field(factory=dict, repr=False)
+    functions: dict[str, Callable[[Any, Any], object] | None] = attrs.field(
+        factory=dict, repr=False
+    )
     job_lease: timedelta
     cancellation_delay: timedelta
     answer_delay: timedelta

@@ -71,12 +71,13 @@ def test_the_message(mock: PipelineMock, client: Any) -> None:
 
 def test_what_the_declaration_adds(mock: PipelineMock, client: Any) -> None:
     """Link and data of the declaration go out as they are."""
-    link, data = "https://example.com/review?source=zip&check=1", 'Review: "ready" & safe'
+    link, data = "https://example.com/review?source=zip&check=1", 'Review: "geprüft" & safe'
     created(client, asking(ExternalEntityLink=link, CustomData=data))
 
     [notification] = mock.notifications
     asked = json.loads(notification.message)["approval"]
     assert (link, data) == (asked["externalEntityLink"], asked["customData"])
+    assert "geprüft" in notification.message
 
 
 def test_references_are_resolved_before_anybody_is_asked(mock: PipelineMock, client: Any) -> None:

@@ -102,16 +102,16 @@ def test_what_a_source_says_at_first(client: Any, provider: str, said: str) -> N
 @pytest.mark.parametrize(
     ("provider", "summary"),
     [
-        ("AWS/CodeCommit", "Fix it"),
-        ("ThirdParty/GitHub", "Fix it"),
-        ("AWS/CodeStarSourceConnection", '{"ProviderType":"GitHub","CommitMessage":"Fix it"}'),
+        ("AWS/CodeCommit", "Prüfe es"),
+        ("ThirdParty/GitHub", "Prüfe es"),
+        ("AWS/CodeStarSourceConnection", '{"ProviderType":"GitHub","CommitMessage":"Prüfe es"}'),
     ],
 )
 def test_what_a_commit_says(mock: PipelineMock, client: Any, provider: str, summary: str) -> None:
     """The summary of a commit is its message, which a connection wraps in JSON."""
     created(client, from_(provider))
 
-    mock.source_change("release", revision="c0ffee", summary="Fix it")
+    mock.source_change("release", revision="c0ffee", summary="Prüfe es")
 
     assert ("c0ffee", summary) == fetched(client)
 

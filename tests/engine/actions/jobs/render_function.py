@@ -17,7 +17,7 @@ import boto3
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pipemock._functions import LambdaContext
+    from pipemock._cloud.lambda_invocations import LambdaContext
 
     Artifact: TypeAlias = "dict[str, Any]"
     Job: TypeAlias = "dict[str, Any]"

@@ -22,7 +22,7 @@ from tests.engine.actions.jobs.lambda_actions import (
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
-    from pipemock._functions import LambdaContext
+    from pipemock._cloud.lambda_invocations import LambdaContext
 
 KEY: Final = {"id": "arn:aws:kms:us-east-1:123456789012:key/k1", "type": "KMS"}
 UUID: Final = "[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}"

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 import attrs
 
-from pipemock._functions import LambdaContext
+from pipemock._cloud.lambda_invocations import LambdaContext
 
 
 def test_the_context_of_an_invocation() -> None:
