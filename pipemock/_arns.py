@@ -81,6 +81,8 @@ REGIONS: Final = frozenset((
 # fmt: on
 """The names of the Regions that exist. A newer one is valid too if it is named like these."""
 
+DEFAULT_REGION: Final = "us-east-1"
+
 # A geography, a direction and a number, as in "us-gov" + "west" + "1".
 _REGION: Final = re.compile(r"([a-z-]+)-([a-z]+)-[1-9][0-9]?")
 _GEOGRAPHIES: Final = frozenset(each.rsplit("-", 2)[0] for each in REGIONS)

@@ -11,6 +11,7 @@ import threading
 import warnings
 from typing import TYPE_CHECKING, Final
 
+from pipemock._arns import DEFAULT_REGION
 from pipemock._cli.arguments import for_serving
 from pipemock._cli.streams import wants_colour
 from pipemock._errors import PipeMockError
@@ -129,7 +130,7 @@ def _discard(mock: PipelineMock) -> None:
 def _mock(options: argparse.Namespace) -> PipelineMock:
     return mock_codepipeline(
         now=options.now,
-        region=options.region or "us-east-1",
+        region=options.region or DEFAULT_REGION,
         account=options.account,
         seed=options.seed,
         action_duration=options.duration,

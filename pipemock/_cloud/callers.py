@@ -7,7 +7,7 @@ import contextlib
 import hashlib
 from typing import TYPE_CHECKING, Final
 
-from pipemock._arns import default_caller, is_caller, require_caller
+from pipemock._arns import account_for, default_caller, is_caller, require_caller
 from pipemock._call_sites import call_site_outside
 
 if TYPE_CHECKING:
@@ -58,6 +58,19 @@ class Callers:
     def _default_caller(self, region: str) -> str:
         self._default_callers[region] = caller = default_caller(self._account, region=region)
         return caller
+
+    def access_key_for(self, account: str | None, caller: str | None, *, region: str) -> str:
+        """Return the access key of a client, which is that of a caller or of an account.
+
+        Without either, the client belongs to no caller in particular.
+
+        Raises:
+            PipeMockError: If either is invalid, or if they do not belong together.
+        """
+        if account is None and caller is None:
+            return ACCESS_KEY
+        account = account_for(account, caller)
+        return self.access_key_of(caller or default_caller(account, region=region))
 
     def name(self, access_key: str, caller: str) -> None:
         """Make *caller* the one who has an access key, unless it is not the ARN of a caller."""

@@ -151,7 +151,7 @@ class Cloud:
 
     def world(self, *, account: str | None = None, region: str | None = None) -> World:
         """Return the world of an account and Region, which default to the mock's own."""
-        key = (account or self.settings.account, region or self.settings.region)
+        key = self.settings.place(account, region)
         world = self._worlds.get(key)
         if world is None:
             world = self._worlds[key] = self._new_world(*key)
@@ -163,7 +163,7 @@ class Cloud:
 
     def codecommit(self, *, account: str | None = None, region: str | None = None) -> CodeCommit:
         """Return CodeCommit in an account and Region, which default to the mock's own."""
-        key = (account or self.settings.account, region or self.settings.region)
+        key = self.settings.place(account, region)
         world = self._codecommits.get(key)
         if world is None:
             world = self._codecommits[key] = self._new_codecommit(*key)

@@ -170,7 +170,7 @@ def _context(world: World, job: Job, now: datetime) -> LambdaContext:
         job.function,
         world.ids.uuid(),
         account=world.account,
-        region=job.action.declaration.region or world.region,
+        region=world.region_of(job.action.declaration),
         time=now,
     )
 

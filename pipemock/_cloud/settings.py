@@ -48,6 +48,10 @@ class Settings:
         if self.clock == "follow":
             _require_none(self._keywords_that_move_the_clock())
 
+    def place(self, account: str | None, region: str | None) -> tuple[str, str]:
+        """Return an account and a Region, which default to the mock's own."""
+        return account or self.account, region or self.region
+
     def _keywords_that_move_the_clock(self) -> list[str]:
         keywords = {
             "now=...": self.now is not None,

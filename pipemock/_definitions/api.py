@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from pipemock._arns import DEFAULT_REGION
 from pipemock._definitions.actions import actions, dictionary
 from pipemock._definitions.definition import (
-    DEFAULT_REGION,
     Asked,
     Definition,
     Document,

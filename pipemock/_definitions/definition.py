@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._arns import DEFAULT_ACCOUNT
+from pipemock._arns import DEFAULT_ACCOUNT, DEFAULT_REGION
 from pipemock._classes import frozen
 from pipemock._definitions.actions import dictionary
 from pipemock._definitions.paths import split
@@ -24,8 +24,6 @@ _PLAYED: Final = {
     "detail-type": ("CodeCommit Repository State Change", "events of the type"),
 }
 """What the events have that start pipelines by event rules in a mock, and what others are."""
-
-DEFAULT_REGION: Final = "us-east-1"
 
 _CAPITAL: Final = re.compile(r"(?<=[a-z])[A-Z]")
 _FIRST_LETTER: Final = re.compile(r"(?<=\.)[a-z]")

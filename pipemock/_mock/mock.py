@@ -29,14 +29,9 @@ from pipemock._arguments import (
     require_texts,
     texts_of,
 )
-from pipemock._arns import (
-    account_for,
-    default_caller,
-    require_place,
-    require_region,
-)
+from pipemock._arns import DEFAULT_REGION, account_for, require_place, require_region
 from pipemock._clock.times import parse_time, planned_duration
-from pipemock._cloud.callers import ACCESS_KEY, SECRET_ACCESS_KEY
+from pipemock._cloud.callers import SECRET_ACCESS_KEY
 from pipemock._cloud.scripted_behaviours import Where
 from pipemock._cloud.settings import Settings
 from pipemock._errors import PipeMockError
@@ -340,8 +335,7 @@ class PipelineMock:
         require_texts(service=service)
         require_place(region=region, account=account)
         region = region or self._settings.region
-        identity = _identity(account, caller, region)
-        key = ACCESS_KEY if identity is None else cloud.callers.access_key_of(identity)
+        key = cloud.callers.access_key_for(account, caller, region=region)
         return client(service, region=region, access_key=key)
 
     def credentials(
@@ -791,6 +785,7 @@ class PipelineMock:
         from pipemock._cloud.notification_rules import add  # noqa: PLC0415 -- when needed
 
         cloud = self._active
+        account, region = self._settings.place(account, region)
         with cloud.lock:
             rule = add(
                 cloud.notification_rules,
@@ -799,8 +794,8 @@ class PipelineMock:
                 detail_type=detail_type,
                 name=name,
                 topic_arn=topic_arn,
-                account=account or self._settings.account,
-                region=region or self._settings.region,
+                account=account,
+                region=region,
             )
         return rule.arn
 
@@ -1220,7 +1215,7 @@ def mock_codepipeline(target: T) -> T: ...
 def mock_codepipeline(
     *,
     now: datetime | str | None = None,
-    region: str = "us-east-1",
+    region: str = DEFAULT_REGION,
     account: str | None = None,
     caller: str | None = None,
     seed: int = 0,
@@ -1237,7 +1232,7 @@ def mock_codepipeline(
     target: Callable[..., Any] | None = None,
     *,
     now: datetime | str | None = None,
-    region: str = "us-east-1",
+    region: str = DEFAULT_REGION,
     account: str | None = None,
     caller: str | None = None,
     seed: int = 0,
@@ -1309,10 +1304,3 @@ def mock_codepipeline(
     )
     mock = PipelineMock(settings)
     return mock if target is None else mock(target)
-
-
-def _identity(account: str | None, caller: str | None, region: str) -> str | None:
-    if account is None and caller is None:
-        return None
-    account = account_for(account, caller)
-    return caller or default_caller(account, region=region)

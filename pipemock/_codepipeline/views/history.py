@@ -71,7 +71,7 @@ def _input(world: World, action: ActionExecution) -> dict[str, Any]:
             for key, value in action.resolved_configuration.items()
         },
         "roleArn": declaration.role_arn,
-        "region": declaration.region or world.region,
+        "region": world.region_of(declaration),
         "inputArtifacts": _artifacts(action.input_artifacts),
     }
 

@@ -112,6 +112,6 @@ def _credentials(job: Job) -> dict[str, str]:
 
 
 def _encryption_key(world: World, job: Job) -> dict[str, str] | None:
-    region = job.action.declaration.region or world.region
+    region = world.region_of(job.action.declaration)
     key = job.action.execution.declaration.encryption_key_in(region)
     return None if key is None else dict(key)

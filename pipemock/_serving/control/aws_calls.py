@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipemock._arguments import near, require_mappings, require_optional_texts, require_texts
-from pipemock._arns import account_for, default_caller, require_place
+from pipemock._arns import require_place
 from pipemock._edge import clients, decoding
 from pipemock._edge.calls import Call, answer
 from pipemock._edge.services import SERVICES, handling
@@ -51,16 +51,14 @@ def perform(
     _require_operation(service, operation)
     cloud = cloud_of(handle)
     region = region or cloud.settings.region
-    identity = caller
-    if account is not None:
-        identity = caller or default_caller(account_for(account, caller), region=region)
+    access_key = cloud.callers.access_key_for(account, caller, region=region)
     model = clients.operation(service, operation)
     call = Call(
         cloud=cloud,
         model=model,
         parameters=decoding.parameters(model, given, decoding.JSON),
         region=region,
-        access_key=None if identity is None else cloud.callers.access_key_of(identity),
+        access_key=access_key,
     )
     answered = answer(call)
     if answered.error is not None:
