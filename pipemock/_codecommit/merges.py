@@ -31,12 +31,20 @@ _FAVOURS: Final[Mapping[str, Favour]] = {
 }
 
 
+def _detail(given: str | None) -> str:
+    return given or Detail.FILE.value
+
+
+def _strategy(given: str | None) -> str:
+    return given or "NONE"
+
+
 @frozen(kw_only=True)
 class ConflictOptions:
-    """How conflicts are detected and resolved."""
+    """How conflicts are detected and resolved; each has its default where it is `None`."""
 
-    detail: str
-    strategy: str
+    detail: str = attrs.field(converter=_detail)
+    strategy: str = attrs.field(converter=_strategy)
     resolution: Mapping[str, Any] | None = None
     keep_empty_folders: bool = False
 

@@ -85,6 +85,6 @@ def read(body: bytes) -> Any:  # noqa: ANN401 -- any value
         ValueError,
     ):
         raise malformed() from None
-    if stream.read(1):
+    if stream.read():
         raise malformed()
     return value

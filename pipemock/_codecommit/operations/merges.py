@@ -58,8 +58,8 @@ def by_commit(
     source_commit_specifier: str,
     destination_commit_specifier: str,
     target_branch: str | None = None,
-    conflict_detail_level: str = "FILE_LEVEL",
-    conflict_resolution_strategy: str = "NONE",
+    conflict_detail_level: str | None = None,
+    conflict_resolution_strategy: str | None = None,
     author_name: str | None = None,
     email: str | None = None,
     commit_message: str | None = None,
@@ -91,8 +91,8 @@ def create_unreferenced(
     source_commit_specifier: str,
     destination_commit_specifier: str,
     merge_option: str,
-    conflict_detail_level: str = "FILE_LEVEL",
-    conflict_resolution_strategy: str = "NONE",
+    conflict_detail_level: str | None = None,
+    conflict_resolution_strategy: str | None = None,
     author_name: str | None = None,
     email: str | None = None,
     commit_message: str | None = None,
@@ -168,8 +168,8 @@ def get_options(
     repository_name: str,
     source_commit_specifier: str,
     destination_commit_specifier: str,
-    conflict_detail_level: str = "FILE_LEVEL",
-    conflict_resolution_strategy: str = "NONE",
+    conflict_detail_level: str | None = None,
+    conflict_resolution_strategy: str | None = None,
 ) -> dict[str, Any]:
     """Return the options for merging two commits."""
     options = ConflictOptions(detail=conflict_detail_level, strategy=conflict_resolution_strategy)
@@ -188,9 +188,9 @@ def get_conflicts(
     source_commit_specifier: str,
     destination_commit_specifier: str,
     merge_option: str,
-    conflict_detail_level: str = "FILE_LEVEL",
+    conflict_detail_level: str | None = None,
     max_conflict_files: int | None = None,
-    conflict_resolution_strategy: str = "NONE",
+    conflict_resolution_strategy: str | None = None,
     next_token: str | None = None,
 ) -> dict[str, Any]:
     """Return the files with conflicts between two commits; a fast-forward merge has none."""
@@ -217,8 +217,8 @@ def describe_conflicts(
     merge_option: str,
     file_path: str,
     max_merge_hunks: int | None = None,
-    conflict_detail_level: str = "FILE_LEVEL",
-    conflict_resolution_strategy: str = "NONE",
+    conflict_detail_level: str | None = None,
+    conflict_resolution_strategy: str | None = None,
     next_token: str | None = None,
 ) -> dict[str, Any]:
     """Return the conflicts of a merge in one file."""
@@ -249,8 +249,8 @@ def batch_describe_conflicts(
     max_merge_hunks: int | None = None,
     max_conflict_files: int | None = None,
     file_paths: Sequence[str] | None = None,
-    conflict_detail_level: str = "FILE_LEVEL",
-    conflict_resolution_strategy: str = "NONE",
+    conflict_detail_level: str | None = None,
+    conflict_resolution_strategy: str | None = None,
     next_token: str | None = None,
 ) -> dict[str, Any]:
     """Return the conflicts of a merge in several files, or in all of them."""
@@ -282,8 +282,8 @@ def get_commit(
     repository_name: str,
     source_commit_specifier: str,
     destination_commit_specifier: str,
-    conflict_detail_level: str = "FILE_LEVEL",
-    conflict_resolution_strategy: str = "NONE",
+    conflict_detail_level: str | None = None,
+    conflict_resolution_strategy: str | None = None,
 ) -> dict[str, Any]:
     """Return the merge commit of two commits, if there is one.
 
