@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections import Counter
+from typing import TYPE_CHECKING, Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock._codecommit.git.ancestry import is_ancestor, merge_base
+from pipemock._codecommit.git.objects import Commit
 from pipemock._codecommit.git.store import ObjectStore
 from tests.codecommit.git.repositories import commit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _HISTORIES: Final = st.lists(
     st.lists(st.integers(min_value=0, max_value=8), max_size=2, unique=True),
@@ -74,3 +80,29 @@ def test_a_long_past_costs_nothing() -> None:
     assert tip == merge_base(store, one, other)
     assert is_ancestor(store, tip, one)
     assert not is_ancestor(store, one, other)
+
+
+class Counted(dict[str, Commit]):
+    """Commits that count how often each is read."""
+
+    def __init__(self, commits: dict[str, Commit]) -> None:
+        super().__init__(commits)
+        self.reads: Counter[str] = Counter()
+
+    def __getitem__(self, commit_id: str) -> Commit:
+        self.reads[commit_id] += 1
+        return super().__getitem__(commit_id)
+
+
+@pytest.mark.parametrize("find", [is_ancestor, merge_base])
+def test_each_commit_is_read_once(find: Callable[[ObjectStore, str, str], object]) -> None:
+    """A history of merges costs as many steps as it has commits, not as it has paths."""
+    store = ObjectStore()
+    first = tip = commit(store)
+    for number in range(8):
+        sides = [commit(store, tip, message=f"{side}{number}") for side in ("one", "other")]
+        tip = commit(store, *sides, message=str(number))
+    store.commits = Counted(store.commits)
+
+    assert find(store, first, tip)
+    assert {1} == set(store.commits.reads.values())
