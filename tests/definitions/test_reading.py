@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Any, Final
 
@@ -124,7 +125,11 @@ def test_aliases_that_stand_for_too_much(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_yaml_needs_a_library(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without PyYAML the message names the extra, and JSON is read all the same."""
     monkeypatch.setitem(sys.modules, "yaml", None)
-    with pytest.raises(PipeMockError, match=r"pip install 'pipemock\[yaml\]'"):
+    words = (
+        "The file is not JSON, and the library that reads YAML is not installed: "
+        "pip install 'pipemock[yaml]'."
+    )
+    with pytest.raises(PipeMockError, match=f"^{re.escape(words)}$"):
         read_pipelines("a: 1")
 
     assert 1 == len(read_pipelines(as_json(release())))
