@@ -6,14 +6,15 @@ import functools
 import re
 from typing import Any, Final
 
+import attrs
+
 from pipemock._arguments import near, require_texts
-from pipemock._classes import frozen
 from pipemock._errors import PipeMockError
 
 # Partitions ------------------------------------------------------------------------------------
 
 
-@frozen
+@attrs.frozen
 class Partition:
     """A partition: its name in ARNs, the end of its hosts, and the host of its console."""
 

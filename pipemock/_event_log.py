@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipemock._classes import define
 from pipemock.events import Events, Notification, RuleNotification
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from pipemock.events import Event
 
 
-@define(kw_only=True)
+@attrs.define(kw_only=True)
 class EventLog:
     """The events of all worlds of a mock, in a single order."""
 

@@ -15,7 +15,6 @@ from pipemock._arguments import (
     require_texts,
     texts_of,
 )
-from pipemock._classes import frozen
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 PULL_REQUEST_EVENTS: Final = ("OPEN", "UPDATED", "CLOSED")
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Commit:
     """The commit of an event; an omitted id is generated."""
 
@@ -51,7 +50,7 @@ def _number(number: int | str) -> str:
     return text
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Push:
     """A push of a branch or a tag; for a tag, `branch` is the branch of its commit."""
 
@@ -78,7 +77,7 @@ class Push:
             raise PipeMockError(msg)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class PullRequest:
     """An event of a pull request."""
 
@@ -104,7 +103,7 @@ class PullRequest:
             raise PipeMockError(msg)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Decision:
     """Whether a source action started its pipeline, and why."""
 

@@ -13,7 +13,7 @@ import json
 import zlib
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
-from pipemock._classes import define
+import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -37,7 +37,7 @@ class AnyWorld(Protocol):
 W = TypeVar("W", bound=AnyWorld)
 
 
-@define(kw_only=True)
+@attrs.define(kw_only=True)
 class OperationContext(Generic[W]):
     """One call: its account and Region, time, caller, operation and parameters."""
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeVar
 import attrs
 
 from pipemock._arguments import require_any_texts, require_optional_texts, require_texts
-from pipemock._classes import PrintsAsPython, frozen
 from pipemock._clock.times import planned_duration
 from pipemock._errors import PipeMockError
+from pipemock._reprs import PrintsAsPython
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +29,7 @@ SUCCEEDED: Final = "Succeeded"
 FAILED: Final = "Failed"
 
 
-@frozen(repr=False)
+@attrs.frozen(repr=False)
 class DeployEvent(PrintsAsPython):
     """One step on a target; created by `deploy_event`."""
 
@@ -42,7 +42,7 @@ class DeployEvent(PrintsAsPython):
     ssm_command_id: str | None = None
 
 
-@frozen(repr=False)
+@attrs.frozen(repr=False)
 class DeployTarget(PrintsAsPython):
     """One target of a deployment; created by `deploy_target`."""
 

@@ -21,9 +21,9 @@ from pipemock._arguments import (
     require_texts,
 )
 from pipemock._arns import require_caller
-from pipemock._classes import PrintsAsPython, frozen
 from pipemock._clock.times import planned_duration
 from pipemock._errors import PipeMockError
+from pipemock._reprs import PrintsAsPython
 from pipemock._targets import validated_targets
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ MOST_BYTES_OF_VARIABLES: Final = 122_880
 _VARIABLE: Final = re.compile(r"[A-Za-z0-9@\-_]+")
 
 
-@frozen(repr=False)
+@attrs.frozen(repr=False)
 class Succeed(PrintsAsPython):
     """The action succeeds; created by `succeed`."""
 
@@ -71,7 +71,7 @@ class Succeed(PrintsAsPython):
     targets: tuple[DeployTarget, ...] = ()
 
 
-@frozen(repr=False)
+@attrs.frozen(repr=False)
 class Fail(PrintsAsPython):
     """The action fails; created by `fail`."""
 
@@ -82,12 +82,12 @@ class Fail(PrintsAsPython):
     targets: tuple[DeployTarget, ...] = ()
 
 
-@frozen(repr=False)
+@attrs.frozen(repr=False)
 class Hang(PrintsAsPython):
     """The action never ends by itself; created by `hang`."""
 
 
-@frozen(repr=False)
+@attrs.frozen(repr=False)
 class Approve(PrintsAsPython):
     """The approval is approved; created by `approve`."""
 
@@ -96,7 +96,7 @@ class Approve(PrintsAsPython):
     summary: str = ""
 
 
-@frozen(repr=False)
+@attrs.frozen(repr=False)
 class Reject(PrintsAsPython):
     """The approval is rejected; created by `reject`."""
 
@@ -105,7 +105,7 @@ class Reject(PrintsAsPython):
     summary: str = ""
 
 
-@frozen
+@attrs.frozen
 class ActionStarting:
     """The action or rule that starts, as passed to a function given to `call`."""
 
@@ -123,7 +123,7 @@ class ActionStarting:
     rule: str = ""
 
 
-@frozen(repr=False)
+@attrs.frozen(repr=False)
 class Call(PrintsAsPython):
     """A function chooses the behaviour; created by `call`."""
 

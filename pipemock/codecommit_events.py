@@ -13,7 +13,6 @@ from urllib.parse import quote
 import attrs
 
 from pipemock._arns import arn, partition_of
-from pipemock._classes import frozen
 from pipemock.events import Event
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class CodeCommitEvent(Event):
     """An event of CodeCommit; the names and addresses are session tags of the caller."""
 
@@ -96,7 +95,7 @@ class CodeCommitEvent(Event):
         )
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class RepositoryStateChange(CodeCommitEvent):
     """A branch or a tag was created, moved or deleted, or an unreferenced merge commit created."""
 
@@ -129,7 +128,7 @@ class RepositoryStateChange(CodeCommitEvent):
         return self.branch and f"refs/heads/{self.branch}"
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class PullRequestStateChange(CodeCommitEvent):
     """A pull request was created, changed or approved."""
 
@@ -174,7 +173,7 @@ class PullRequestStateChange(CodeCommitEvent):
         }
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class ApprovalRuleTemplateChange(CodeCommitEvent):
     """An approval rule template was created, changed, deleted, or associated with repositories."""
 
@@ -200,7 +199,7 @@ class ApprovalRuleTemplateChange(CodeCommitEvent):
         }
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class _CommentChange(CodeCommitEvent):
     comment_id: str
     in_reply_to: str | None
@@ -226,21 +225,21 @@ class _CommentChange(CodeCommitEvent):
         }
 
 
-@frozen
+@attrs.frozen
 class CommentOnCommit(_CommentChange):
     """A comment on a commit was created or changed."""
 
     detail_type: ClassVar[str] = "CodeCommit Comment on Commit"
 
 
-@frozen
+@attrs.frozen
 class CommentOnPullRequest(_CommentChange):
     """A comment on a pull request was created or changed."""
 
     detail_type: ClassVar[str] = "CodeCommit Comment on Pull Request"
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class CommentReactionChange(CodeCommitEvent):
     """A reaction to a comment was added or changed."""
 

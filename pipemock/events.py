@@ -10,8 +10,9 @@ import random
 import uuid
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+import attrs
+
 from pipemock._arns import arn
-from pipemock._classes import frozen
 from pipemock._clock.times import iso, iso_seconds
 from pipemock._errors import PipeMockError
 from pipemock._json import compact_json
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Event(Message):
     """An event of any of the services."""
 
@@ -91,7 +92,7 @@ class Event(Message):
         raise NotImplementedError
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class PipelineEvent(Event):
     """An event of a pipeline."""
 
@@ -135,7 +136,7 @@ class PipelineEvent(Event):
         }
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class PipelineExecutionStateChange(PipelineEvent):
     """A pipeline execution changed its state.
 
@@ -174,7 +175,7 @@ class PipelineExecutionStateChange(PipelineEvent):
         return detail | self._counters()
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class StageExecutionStateChange(PipelineEvent):
     """A stage execution changed its state.
 
@@ -198,7 +199,7 @@ class StageExecutionStateChange(PipelineEvent):
         return detail | self._counters()
 
 
-@frozen
+@attrs.frozen
 class ArtifactLocation:
     """The location of an artifact in S3."""
 
@@ -217,7 +218,7 @@ class ArtifactLocation:
         return {"name": self.name, "s3location": {"bucket": self.bucket, "key": self.key}}
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class ActionExecutionStateChange(PipelineEvent):
     """An action execution changed its state."""
 
@@ -271,7 +272,7 @@ class ActionExecutionStateChange(PipelineEvent):
         return {key: value for key, value in result.items() if value is not None}
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Notification(Message):
     """A message that an approval action publishes to its SNS topic; `message` is JSON text."""
 
@@ -284,7 +285,7 @@ class Notification(Message):
         return _content_of(self)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class RuleNotification(Message):
     """A message that a notification rule publishes to its SNS topic; `message` is JSON text.
 
@@ -340,7 +341,7 @@ def _content_of(message: Notification | RuleNotification) -> Content:
     )
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class ApiCall:
     """A call that the code under test made.
 
@@ -359,7 +360,7 @@ class ApiCall:
     attempts: int = 1
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class WebhookDelivery:
     """The result of a request to the URL of a webhook.
 

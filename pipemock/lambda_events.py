@@ -10,8 +10,9 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from pipemock._arns import arn, partition_of
-from pipemock._classes import frozen
 from pipemock._clock.times import iso
 from pipemock._ids import Ids
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Content:
     """What a message says: its text, its subject, and the SNS topic that it goes through."""
 

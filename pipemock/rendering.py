@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._arguments import require_flags, require_integers
-from pipemock._classes import frozen
 from pipemock._errors import PipeMockError
 from pipemock._rendering import text
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 _LEAST_WIDTH: Final = 320
 
 
-@frozen(repr=False)
+@attrs.frozen(repr=False)
 class Timeline:
     """The events of a mock in order, to be printed or drawn.
 

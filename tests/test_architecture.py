@@ -22,10 +22,10 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "__main__": ("__init__", "_cli", "declarations"),
     "strategies": (
         "__init__",
-        "_classes",
         "_codepipeline",
         "_engine",
         "_git_events",
+        "_reprs",
         "_targets",
         "behaviours",
         "events",
@@ -37,7 +37,6 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "_cli": (
         "_arguments",
         "_arns",
-        "_classes",
         "_clock",
         "_cloud",
         "_definitions",
@@ -68,7 +67,6 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     "_serving": (
         "_arguments",
         "_arns",
-        "_classes",
         "_clock",
         "_cloud",
         "_edge",
@@ -78,7 +76,6 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "failures",
     ),
     "_loading": (
-        "_classes",
         "_clock",
         "_cloud",
         "_definitions",
@@ -92,7 +89,6 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "_arguments",
         "_arns",
         "_call_sites",
-        "_classes",
         "_cloud",
         "_codecommit",
         "_codepipeline",
@@ -106,7 +102,6 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "_arguments",
         "_arns",
         "_call_sites",
-        "_classes",
         "_clock",
         "_codecommit",
         "_codepipeline",
@@ -123,7 +118,6 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     # The services.
     "_codepipeline": (
         "_arns",
-        "_classes",
         "_engine",
         "_errors",
         "_json",
@@ -133,7 +127,6 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "_engine": (
         "_arns",
-        "_classes",
         "_clock",
         "_errors",
         "_event_log",
@@ -147,7 +140,6 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "_codecommit": (
         "_arns",
-        "_classes",
         "_errors",
         "_event_log",
         "_ids",
@@ -156,35 +148,34 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "codecommit_events",
     ),
     # Values and helpers.
-    "rendering": ("_arguments", "_classes", "_errors", "_rendering", "events"),
-    "_rendering": ("_arguments", "_classes", "_clock", "_errors", "events"),
-    "codecommit_events": ("_arns", "_classes", "events"),
-    "_event_log": ("_classes", "events"),
+    "rendering": ("_arguments", "_errors", "_rendering", "events"),
+    "_rendering": ("_arguments", "_clock", "_errors", "events"),
+    "codecommit_events": ("_arns", "events"),
+    "_event_log": ("events",),
     "events": (
         "_arns",
-        "_classes",
         "_clock",
         "_errors",
         "_event_patterns",
         "_json",
         "lambda_events",
     ),
-    "lambda_events": ("_arns", "_classes", "_clock", "_ids"),
+    "lambda_events": ("_arns", "_clock", "_ids"),
     "failures": ("_arguments", "behaviours"),
-    "behaviours": ("_arguments", "_arns", "_classes", "_clock", "_errors", "_targets"),
-    "_targets": ("_arguments", "_classes", "_clock", "_errors"),
-    "_arns": ("_arguments", "_classes", "_errors"),
-    "_clock": ("_classes", "_errors"),
-    "_definitions": ("_arns", "_classes", "_errors"),
-    "_git_events": ("_arguments", "_classes", "_errors"),
-    "_request": ("_classes", "_errors"),
+    "behaviours": ("_arguments", "_arns", "_clock", "_errors", "_reprs", "_targets"),
+    "_targets": ("_arguments", "_clock", "_errors", "_reprs"),
+    "_arns": ("_arguments", "_errors"),
+    "_clock": ("_errors",),
+    "_definitions": ("_arns", "_errors"),
+    "_git_events": ("_arguments", "_errors"),
+    "_request": ("_errors",),
     "_event_patterns": ("_arguments", "_errors"),
     "_arguments": ("_errors",),
     "_call_sites": ("_errors",),
-    "_classes": (),
     "_errors": (),
     "_json": (),
     "_ids": (),
+    "_reprs": (),
 }
 
 # The folders and files of the engine, from the top: each imports only from those below.
@@ -481,19 +472,6 @@ def _targets(node: ast.Assign | ast.AnnAssign | ast.AugAssign) -> list[ast.expr]
 
 def _is_status(target: ast.expr) -> bool:
     return isinstance(target, ast.Attribute) and target.attr == "status"
-
-
-def test_classes_are_made_in_one_way() -> None:
-    """A class is made by attrs itself only where its instances have an order."""
-    decorators = [
-        ast.unparse(decorator)
-        for tree in TREES.values()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ClassDef)
-        for decorator in node.decorator_list
-    ]
-
-    assert ["attrs.frozen(order=True)"] == [each for each in decorators if each[:6] == "attrs."]
 
 
 # Public names and docstrings -------------------------------------------------------------------

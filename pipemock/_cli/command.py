@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._classes import frozen
 from pipemock._cli import arguments
 from pipemock._cli.progress import Progress
 from pipemock._cli.reports import FORMATS, Note, Report
@@ -50,7 +49,7 @@ def run(given: Sequence[str], streams: Streams) -> int:
     return _Rehearsal(arguments.for_rehearsal(given), streams).run()
 
 
-@frozen
+@attrs.frozen
 class _Read:
     """A pipeline that was found in a file."""
 

@@ -9,15 +9,13 @@ from urllib.parse import quote
 
 import attrs
 
-from pipemock._classes import frozen
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _SARIF: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Note:
     """A line of a report: a finding if it has a code, else what was assumed, or is unreadable."""
 
@@ -39,7 +37,7 @@ class Note:
         return f"{where}{about} {self.message}".strip()
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Report:
     """All notes of a check, and what was read."""
 

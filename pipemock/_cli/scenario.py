@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipemock._classes import frozen
 from pipemock._cli.names import (
     action_names,
     approval_names,
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from pipemock.behaviours import ActionStarting, Behaviour
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Scenario:
     """The options of a rehearsal; actions are named ``Sign`` or ``Approve/Sign``."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock.events import PipelineEvent
 from pipemock.rendering import Timeline
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 _LIMIT: Final = timedelta(days=365)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Simulation:
     """The result of a rehearsal; `waits_for` is empty if every execution has ended."""
 

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ _ASSEMBLY: Final = "manifest.json"
 _TRACES: Final = re.compile("AWS::CodePipeline::|aws_codepipeline|actionTypeId")
 
 
-@frozen
+@attrs.frozen
 class Source:
     """A file to read; `is_named` if its name was given, so that it has to hold a pipeline."""
 

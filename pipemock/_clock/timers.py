@@ -6,7 +6,7 @@ import heapq
 import itertools
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from pipemock._classes import frozen
+import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +21,7 @@ class Timer(Protocol):
         """Whether anything will still happen at the due time."""
 
 
-@frozen
+@attrs.frozen
 class Due:
     """Something that will happen by itself."""
 

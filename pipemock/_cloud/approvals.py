@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._classes import frozen
 from pipemock._engine import engine
 from pipemock._errors import PipeMockError, ServiceError, require_active
 from pipemock.behaviours import require_answer
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from pipemock._engine.state.world import World
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Approval:
     """An open approval: what it asks, since when, and until when it can be answered.
 

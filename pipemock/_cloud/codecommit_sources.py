@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._engine import change_detection
 from pipemock._engine.state.ports import CONFIGURATION_ERROR, StoreError
 from pipemock._engine.state.revision import Revision
@@ -69,7 +70,7 @@ def _made_up_id(codecommit: CodeCommit, repository: str) -> str:
     return Ids("repository", codecommit.account, codecommit.region, repository).uuid()
 
 
-@frozen
+@attrs.frozen
 class Repositories:
     """The repositories of a mock, as source actions see them."""
 

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipemock._classes import define
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
     from pipemock._call_sites import CallSite
 
 
-@define(eq=False, repr=False, kw_only=True)
+@attrs.define(eq=False, repr=False, kw_only=True)
 class Fault:
     """A fault of an operation, set and returned by `fault`.
 

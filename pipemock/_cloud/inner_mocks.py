@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._classes import define
-
 if TYPE_CHECKING:
     from pipemock._call_sites import CallSite
     from pipemock.events import ApiCall
 
 
-@define(eq=False)
+@attrs.define(eq=False)
 class InnerMocks:
     """The inner mocks of one mock.
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 
 from pipemock._arns import arn
-from pipemock._classes import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 Handler: TypeAlias = Callable[[Any, Any], object]
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class LambdaContext:
     """The context of an invocation, with the attribute names of the Lambda runtime."""
 
@@ -50,7 +49,7 @@ class LambdaContext:
         return self.remaining_milliseconds
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class LambdaInvocation:
     """A job that was sent to a function.
 

@@ -12,7 +12,6 @@ import attrs
 from pipemock._arguments import near
 from pipemock._arns import arn
 from pipemock._call_sites import CallSite, call_site_outside
-from pipemock._classes import frozen
 from pipemock._cloud.notification_attributes import attributes
 from pipemock._errors import PipeMockError
 from pipemock._ids import Ids
@@ -94,7 +93,7 @@ def _event_types(event: Event) -> Iterator[str]:
 # Rules -----------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class NotificationRule:
     """A notification rule, and the place where a test has made it."""
 

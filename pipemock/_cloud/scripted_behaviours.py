@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._call_sites import CallSite, call_site_outside
-from pipemock._classes import define, frozen
 from pipemock._cloud.cascades import MOST_AT_ONCE, endless
 from pipemock._errors import PipeMockError, require_active
 from pipemock.behaviours import (
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Where:
     """The actions that a scripted behaviour matches; an omitted name matches everything.
 
@@ -103,7 +102,7 @@ def _one_of(what: str, value: str | None, allowed: tuple[str, ...]) -> None:
         raise PipeMockError(msg)
 
 
-@define(eq=False, repr=False)
+@attrs.define(eq=False, repr=False)
 class ScriptedBehaviour:
     """The behaviours of some actions, set and returned by `when(...).then(...)`.
 
@@ -223,7 +222,7 @@ class ScriptedBehaviours:
         return behaviour
 
 
-@frozen(eq=False)
+@attrs.frozen(eq=False)
 class When:
     """The actions that `when` selected; `then` sets their behaviours."""
 

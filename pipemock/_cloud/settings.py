@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _CLOCK_KINDS: Final = get_args(ClockKind)
 _SLEEP_KINDS: Final = get_args(SleepKind)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Settings:
     """The parsed and validated keywords of `mock_codepipeline`."""
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._cloud.scripted_behaviours import place_of
 from pipemock._engine.actions import jobs
 from pipemock._engine.declaration.references import REFERENCE
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _MOST_NAMES: Final = 8
 
 
-@frozen
+@attrs.frozen
 class Unused:
     """Something that a test has set without an effect.
 
@@ -53,7 +54,7 @@ class Unused:
         return f"{self.what} {self.problem}; it is at {self.place}"
 
 
-@frozen
+@attrs.frozen
 class _Action:
     """An action or rule that is declared or has started, and the function that it invokes."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._codecommit import errors
 from pipemock._codecommit.git.objects import EMPTY_TREE, Commit, Entry, Mode, Person
 from pipemock._codecommit.git.trees import blob_at, edited, entry_at, paths_to
@@ -25,7 +26,7 @@ MODES: Final = {name: mode for mode, name in FILE_MODES.items()}
 _GITKEEP: Final = ".gitkeep"
 
 
-@frozen
+@attrs.frozen
 class CommitText:
     """What a request says about a commit: the author and the message."""
 

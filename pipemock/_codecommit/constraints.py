@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._classes import frozen
+import attrs
 
 if TYPE_CHECKING:
     import re
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Constraints:
     """The constraints of one member; minimum and maximum are about a number or a length."""
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._classes import frozen
 from pipemock._codecommit import commits, errors
 from pipemock._codecommit.git.ancestry import is_ancestor, merge_base
 from pipemock._codecommit.git.merging import Detail, Merge, Trees, merge
@@ -39,7 +38,7 @@ def _strategy(given: str | None) -> str:
     return given or "NONE"
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class ConflictOptions:
     """How conflicts are detected and resolved; each has its default where it is `None`."""
 
@@ -49,7 +48,7 @@ class ConflictOptions:
     keep_empty_folders: bool = False
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class MergePair:
     """A source that is to be merged into a destination."""
 
@@ -151,7 +150,7 @@ _KEEPS: Final = {"KEEP_BASE": "base", "KEEP_SOURCE": "source", "KEEP_DESTINATION
 _MOST_RESOLUTIONS: Final = 100
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Resolution:
     """The caller's resolutions of conflicts, by path."""
 

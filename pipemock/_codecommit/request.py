@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipemock._classes import define
+import attrs
+
 from pipemock._codecommit import errors, request_validation
 from pipemock._codecommit.world import E, World
 from pipemock._request import OperationContext
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@define(kw_only=True)
+@attrs.define(kw_only=True)
 class Request(OperationContext[World]):
     """One call of CodeCommit, with what the service model says about its members."""
 

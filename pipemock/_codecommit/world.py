@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 
 from pipemock._arns import arn
-from pipemock._classes import define, frozen
 from pipemock._codecommit.git.store import ObjectStore
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 E = TypeVar("E", bound="CodeCommitEvent")
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class RuleOrTemplate:
     """What approval rules and their templates have in common."""
 
@@ -38,14 +37,14 @@ class RuleOrTemplate:
     modified_by: str
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class Template(RuleOrTemplate):
     """An approval rule template, which adds its rule to new pull requests."""
 
     description: str | None
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class Repository:
     """A repository: its objects, branches, pull requests and comments."""
 
@@ -81,7 +80,7 @@ class Status(enum.Enum):
     CLOSED = "CLOSED"
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class Revision:
     """One state of the source of a pull request, with the approvals given for it."""
 
@@ -91,14 +90,14 @@ class Revision:
     overrider: str | None = None
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class Rule(RuleOrTemplate):
     """An approval rule of a pull request."""
 
     origin: Template | None = None
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Merged:
     """How a pull request was merged."""
 
@@ -107,7 +106,7 @@ class Merged:
     option: str
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class PullRequestEvent:
     """An event of a pull request; the metadata has the shape of the answer."""
 
@@ -117,7 +116,7 @@ class PullRequestEvent:
     metadata: Mapping[str, Any]
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class PullRequest:
     """A request to merge one branch into another."""
 
@@ -154,7 +153,7 @@ class PullRequest:
 # Comments --------------------------------------------------------------------------------------
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class Comment:
     """A comment, with the latest reaction of each user."""
 
@@ -174,7 +173,7 @@ class Comment:
         return self.content is None
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class Thread:
     """The first comment on a location, and the replies to it."""
 
@@ -196,7 +195,7 @@ class Thread:
 # The state -------------------------------------------------------------------------------------
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class World:
     """CodeCommit in one account and Region."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipemock._classes import define
+import attrs
+
 from pipemock._engine import errors
 from pipemock._engine.state.world import World
 from pipemock._request import OperationContext
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from pipemock._errors import ServiceError
 
 
-@define(kw_only=True)
+@attrs.define(kw_only=True)
 class Request(OperationContext[World]):
     """The context of one call of CodePipeline."""
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arns import DEFAULT_ACCOUNT, DEFAULT_REGION
-from pipemock._classes import frozen
 from pipemock._definitions.actions import dictionary
 from pipemock._definitions.paths import split
 from pipemock._errors import PipeMockError
@@ -38,7 +37,7 @@ class Unreadable(PipeMockError):  # noqa: N818 -- the name says what the file is
         self.line = line
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Options:
     """The choices of the reader of a definition.
 
@@ -70,7 +69,7 @@ def with_underscores(path: str) -> str:
     return _CAPITAL.sub(lambda match: f"_{match[0].lower()}", path)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Places:
     """The places in the file, by the paths of a request.
 
@@ -101,7 +100,7 @@ class Places:
         return self.lines.get(path, 1)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Mistake:
     """A mistake that is found while a file is read: where it is, what it is, and its kind."""
 
@@ -129,7 +128,7 @@ def _is_inside(path: str, place: str) -> bool:
     return path == place or not place or path.startswith((f"{place}.", f"{place}["))
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Asked:
     """A request that a file defines; `names` are those that the file has for its resource.
 
@@ -148,7 +147,7 @@ class Asked:
     mistakes: Sequence[Mistake] = ()
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Definition:
     """A pipeline that a file defines.
 
@@ -177,7 +176,7 @@ class Definition:
         return str(self.pipeline.request["pipeline"].get("name", "(no name)"))
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class EventRule:
     """An event rule that starts pipelines: by a pattern of events, or on a schedule.
 
@@ -219,7 +218,7 @@ def _fields(pattern: Mapping[str, Any] | str) -> Mapping[str, Any]:
     return dictionary(pattern)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Document:
     """What a file defines in one account and Region.
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arns import partition_of
-from pipemock._classes import define
 from pipemock._definitions.actions import dictionary
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Placeholder
@@ -51,7 +50,7 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
-@define
+@attrs.define
 class Resolver:
     """An evaluator of the values in one template.
 

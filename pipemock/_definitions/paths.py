@@ -6,13 +6,13 @@ import json
 import re
 from typing import Final
 
-from pipemock._classes import frozen
+import attrs
 
 _SIMPLE: Final = re.compile(r"[\w:@/-]+")
 _LAST: Final = re.compile(r"(\[[0-9]+\]|\[\"(?:[^\"\\]|\\.)*\"\]|(?:^|\.)[^.\[]*)$")
 
 
-@frozen
+@attrs.frozen
 class Repeated:
     """A key that a mapping has more than once: its path, and the lines of two of them."""
 

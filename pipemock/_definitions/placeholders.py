@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._arns import REGIONS, arn, iam_arn, partition_of
-from pipemock._classes import define
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,7 +29,7 @@ class Placeholder(str):
     __slots__ = ()
 
 
-@define
+@attrs.define
 class Legal:
     """A maker of placeholders that are valid by the patterns of the service model.
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._classes import define
 from pipemock._definitions.intrinsics import NO_VALUE, as_text, function_of
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Placeholder
@@ -29,7 +28,7 @@ _DIGITS: Final = re.compile(r"-?[0-9]{1,9}")
 _TRUTH: Final = {"true": True, "false": False}
 
 
-@define
+@attrs.define
 class Translation(StandIns):
     """A translation of properties into members, with the path of each in the template.
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._classes import define
 from pipemock._definitions.intrinsics import NO_VALUE
 from pipemock._definitions.placeholders import Placeholder, category_for
 
@@ -43,7 +42,7 @@ _STORE_TYPE: Final = "S3"
 _RESULT: Final = re.compile(r".*\.(onFailure|conditions\[[0-9]+\])\.result")
 
 
-@define
+@attrs.define
 class StandIns:
     """The stand-ins in one request; `unknown` and `omitted` are those of `Asked`."""
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._definitions.api import part_of_arn
 from pipemock._definitions.definition import (
     Asked,
@@ -38,7 +39,7 @@ _EVENT_RULE: Final = "aws_cloudwatch_event_rule"
 _EVENT_TARGET: Final = "aws_cloudwatch_event_target"
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class _Resource:
     """A resource: its address, its values with placeholders, and its path in the document."""
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._classes import define
 from pipemock._definitions.definition import with_underscores
 from pipemock._definitions.intrinsics import NO_VALUE
 from pipemock._definitions.paths import item, member
@@ -109,7 +108,7 @@ _NOTHING: Final[tuple[object, ...]] = (None, "", [], {})
 _LETTER: Final = re.compile(r"_([a-z])")
 
 
-@define
+@attrs.define
 class Blocks(StandIns):
     """A translation of blocks into members, with the path of each in the document."""
 

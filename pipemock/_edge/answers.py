@@ -6,12 +6,10 @@ from typing import Any, Final
 
 import attrs
 
-from pipemock._classes import define, frozen
-
 _SUCCESS: Final = 200
 
 
-@frozen
+@attrs.frozen
 class Error:
     """An error of the service: its code, as in the service model, and its text."""
 
@@ -19,7 +17,7 @@ class Error:
     message: str
 
 
-@define(kw_only=True)
+@attrs.define(kw_only=True)
 class Answer:
     """The answer to a call: the members of the output, or an error and no members.
 

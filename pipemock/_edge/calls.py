@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arns import account_of
-from pipemock._classes import define
 from pipemock._edge.answers import Answer, Error
 from pipemock._edge.services import handling
 from pipemock._edge.shapes import arguments
@@ -31,7 +30,7 @@ answer_checks: Final[list[Callable[[OperationModel, Mapping[str, Any]], None]]] 
 """Checks of every answer: pipemock's own tests validate answers by the service model here."""
 
 
-@define(kw_only=True)
+@attrs.define(kw_only=True)
 class Call:
     """A call that has arrived at a mock.
 

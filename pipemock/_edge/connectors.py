@@ -9,9 +9,9 @@ import json
 import zipfile
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 from botocore.exceptions import BotoCoreError, ClientError
 
-from pipemock._classes import frozen
 from pipemock._engine.state.ports import (
     CONFIGURATION_ERROR,
     INVALID_TOPIC,
@@ -158,7 +158,7 @@ _NO_ANSWER: Final = "The client of S3 has no answer for the object {key} in {buc
 _NOT_WRITTEN: Final = "The object {key} could not be written to the bucket {bucket}: {code}."
 
 
-@frozen
+@attrs.frozen
 class S3Store:
     """Artifacts as S3 objects, read and written by a boto3 client."""
 
@@ -329,7 +329,7 @@ _NOT_ALLOWED_TO_INVOKE: Final = (
 )
 
 
-@frozen
+@attrs.frozen
 class SnsTopics:
     """SNS topics, published to by a boto3 client."""
 
@@ -349,7 +349,7 @@ class SnsTopics:
             self._client.publish(TopicArn=topic, Message=notification.message, **subject)
 
 
-@frozen
+@attrs.frozen
 class DefaultEventBus:
     """The default event bus of EventBridge, reached by a boto3 client."""
 
@@ -364,7 +364,7 @@ class DefaultEventBus:
                 raise RefusedError(entry["ErrorCode"], entry.get("ErrorMessage", ""))
 
 
-@frozen
+@attrs.frozen
 class LambdaFunctions:
     """Lambda functions, invoked by a boto3 client."""
 
@@ -387,7 +387,7 @@ _NO_VARIABLES: Final = (
 """Captured up to the first "string" (github.com/aws/aws-cdk/issues/8458); the end is inferred."""
 
 
-@frozen
+@attrs.frozen
 class CodeBuildProjects:
     """Projects of CodeBuild, whose builds a boto3 client starts."""
 

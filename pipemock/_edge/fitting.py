@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from pipemock._classes import frozen
+import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Misfits: TypeAlias = list["Misfit"]
 
 
-@frozen
+@attrs.frozen
 class Misfit:
     """A value that does not fit: its path and the problem; `known` are the members that exist."""
 

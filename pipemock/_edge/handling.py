@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._classes import frozen
+import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Handling:
     """How a service handles a request.
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arns import account_of, default_caller
-from pipemock._classes import frozen
 from pipemock._codepipeline.operations import pipelines
 from pipemock._codepipeline.operations import tags as tagging
 from pipemock._edge.calls import Call, perform
@@ -34,7 +33,7 @@ _KEY_OR_INDEX: Final = re.compile(r"([^.\[\]]+)|\[([0-9]+)\]")
 _MISSING: Final = "Member must not be null"
 
 
-@frozen
+@attrs.frozen
 class Refusal:
     """A problem that AWS would refuse: its path in the request, and the error.
 
@@ -47,7 +46,7 @@ class Refusal:
     known: tuple[str, ...] = ()
 
 
-@frozen
+@attrs.frozen
 class Site:
     """An account and Region of a cloud, where requests are made without a client."""
 

@@ -14,11 +14,11 @@ import re
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+import attrs
 from botocore import xform_name
 from botocore.utils import parse_to_aware_datetime
 
 from pipemock import _errors
-from pipemock._classes import frozen
 from pipemock._codecommit.constraints import Constraints
 
 if TYPE_CHECKING:
@@ -291,7 +291,7 @@ _CHECKS: Final[Mapping[str, Callable[[Any], Check]]] = {
 # Messages -------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class _Limits:
     """The least and the greatest value or length of a member, infinite where there is no limit."""
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
 from botocore.awsrequest import AWSResponse
 
-from pipemock._classes import frozen
 from pipemock._edge import cbor, decoding, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Protocol:
     """A protocol: the form of its bodies, the values in them, and the names of errors."""
 

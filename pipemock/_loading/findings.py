@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._classes import frozen
 from pipemock._edge.fitting import unknown_member
 from pipemock._edge.inspection import Refusal, of_pipeline, of_request
 from pipemock._loading.likely_mistakes import likely_mistakes
@@ -36,7 +35,7 @@ class Finding:
         return f"{self.line}: {self.path}: {self.message} ({self.code})"
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Inspection:
     """The findings in a definition, what was assumed, and a sandbox for its first choice."""
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, overload
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@frozen(kw_only=True, eq=False, repr=False)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Loaded(Sequence[str]):
     """The pipelines that a definition has created: a sequence of their names.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._clock.times import parse_time
 from pipemock._cloud.cloud import Cloud
 from pipemock._cloud.settings import Settings
@@ -34,7 +35,7 @@ _NOBODY: Final = {"jobWorkerExecutorConfiguration": {"pollingAccounts": ["123456
 _CLIENT: Final = "00000000-0000-4000-8000-000000000000"
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Sandbox:
     """A cloud that is prepared for a definition.
 

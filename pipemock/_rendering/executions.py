@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 import attrs
 
 from pipemock._arguments import require_integers
-from pipemock._classes import frozen
 from pipemock._errors import PipeMockError
 from pipemock._rendering.words import one_line
 from pipemock.events import (
@@ -26,7 +25,7 @@ _UNFINISHED: Final = {"STARTED", "RESUMED", "STOPPING"}
 _CONTINUES: Final = {"SUCCEEDED", "SKIPPED"}
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Span:
     """A period and its latest state; `end` is `None` while the period lasts."""
 
@@ -35,7 +34,7 @@ class Span:
     state: str
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Attempt(Span):
     """An attempt at an action."""
 
@@ -51,14 +50,14 @@ class Attempt(Span):
         return self.category == "Approval"
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Spell(Span):
     """A period in which a stage was in progress, and the rules that skipped or failed it."""
 
     unmet_rules: tuple[str, ...]
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Stage:
     """A stage of an execution: the wait before it, its spells, and its action attempts.
 
@@ -85,7 +84,7 @@ class Stage:
         ]
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Execution:
     """A pipeline execution."""
 

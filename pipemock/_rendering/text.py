@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._clock.times import format_duration
 from pipemock._rendering.executions import key_of, places_of
 from pipemock._rendering.words import cells, cut, one_line, size, unmet, word_of
@@ -39,7 +40,7 @@ _CODES: Final = {
 }
 
 
-@frozen
+@attrs.frozen
 class _Row:
     passed: str
     where: str

@@ -7,7 +7,8 @@ import unicodedata
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._clock.times import MILLISECOND
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _UNITS: Final = (
 )
 
 
-@frozen
+@attrs.frozen
 class Word:
     """The name of a state, and the tone in which a picture shows it."""
 

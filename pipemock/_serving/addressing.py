@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._edge import wire
 from pipemock._errors import ServiceError
 
@@ -19,7 +20,7 @@ _SIGNED: Final = re.compile(
 _CBOR_PATH: Final = re.compile(r"/service/([^/]+)/operation/([^/?]+)$")
 
 
-@frozen
+@attrs.frozen
 class Scope:
     """The scope of a signature: who calls, where, and which service."""
 
@@ -28,7 +29,7 @@ class Scope:
     service: str
 
 
-@frozen
+@attrs.frozen
 class Target:
     """The service that a request names, as requests name it, and the operation."""
 

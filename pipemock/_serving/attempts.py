@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._edge.answers import Answer, Error
 from pipemock._edge.calls import answer, note_failure, perform, request_id_of
 
@@ -26,7 +27,7 @@ _BROKEN: Final[Mapping[str, Break]] = {
 }
 
 
-@frozen
+@attrs.frozen
 class BrokenConnection:
     """A call that gets no answer."""
 

@@ -10,7 +10,8 @@ import ssl
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 _BUNDLES: Final = ("AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "SSL_CERT_FILE")
 
 
-@frozen
+@attrs.frozen
 class Certificate:
     """A certificate for a server, and the file with that of its authority, for clients."""
 

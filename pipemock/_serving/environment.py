@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ _FILES: Final = ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")
 _NO_PROXY: Final = ("no_proxy", "NO_PROXY")
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Profile:
     """What a client needs to know besides the URL."""
 

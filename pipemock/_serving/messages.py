@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
-from pipemock._classes import frozen
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -15,7 +13,7 @@ Break: TypeAlias = Literal["close", "hold", "reset"]
 """How a connection breaks: by a regular end, by no answer at all, or by a reset."""
 
 
-@frozen
+@attrs.frozen
 class Request:
     """A request; the names of its headers are in lower case.
 
@@ -34,7 +32,7 @@ class Request:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Response:
     """A response, or a connection that breaks without one."""
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._classes import define
 from pipemock._engine.declaration.references import BUILT_IN
 
 if TYPE_CHECKING:
@@ -24,7 +23,7 @@ _VARIABLES: Final[Mapping[str, str]] = {
 }
 
 
-@define
+@attrs.define
 class Scope:
     """The pipeline so far: its type, its mode, its artifacts and its variables."""
 

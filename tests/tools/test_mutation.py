@@ -180,7 +180,7 @@ def test_tests_that_mention_a_text_come_first() -> None:
         ("pipemock/_engine/providers/urls.py", 1, ["tests/engine"]),
         ("pipemock/_engine/a.py", 2, ["tests/engine", "tests/cli/test_a.py"]),
         ("pipemock/ids.py", 1, ["tests/test_ids.py"]),
-        ("pipemock/_places.py", 1, ["tests/test_ids.py", "tests/test_lines.py"]),
+        ("pipemock/_reprs.py", 1, ["tests/test_ids.py", "tests/test_lines.py"]),
     ],
 )
 def test_the_tests_beside_a_change(path: str, line: int, expected: list[str]) -> None:

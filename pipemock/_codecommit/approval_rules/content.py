@@ -15,7 +15,6 @@ from typing import Any, Final
 
 import attrs
 
-from pipemock._classes import frozen
 from pipemock._json import compact_json
 
 VERSION: Final = "2018-11-08"
@@ -30,7 +29,7 @@ class InvalidContent(ValueError):  # noqa: N818 -- named after its subject
     """Content that is not a valid approval rule; the text is the reason."""
 
 
-@frozen
+@attrs.frozen
 class Statement:
     """A number of approvals that are needed from a pool; without a pool, from any users."""
 
@@ -38,7 +37,7 @@ class Statement:
     pool: tuple[str, ...] = ()
 
 
-@frozen
+@attrs.frozen
 class Content:
     """The content of an approval rule."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._codecommit.approval_rules.approvers import meant_by
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from pipemock._codecommit.approval_rules.content import Content, Statement
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Evaluation:
     """The names of the satisfied and the unsatisfied rules, and whether they are overridden."""
 

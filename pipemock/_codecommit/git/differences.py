@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._codecommit.git.objects import Entry, Mode
 from pipemock._codecommit.git.trees import tree_of
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from pipemock._codecommit.git.store import ObjectStore
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Change:
     """A path that differs."""
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._codecommit.git.trees import blob_at
 
 if TYPE_CHECKING:
     from pipemock._codecommit.git.store import ObjectStore
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Version:
     """A commit that set the content of a file, and the commits that set the next content."""
 

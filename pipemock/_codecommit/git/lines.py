@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _MISSING: Final = (
 )
 
 
-@frozen
+@attrs.frozen
 class Lines:
     """Consecutive lines, numbered from one; without content, `end` is less than `start`."""
 
@@ -31,7 +32,7 @@ class Lines:
         return self.start + len(self.content) - 1
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Hunk:
     """A place where the source, the destination or both have changed lines."""
 

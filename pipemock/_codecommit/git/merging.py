@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
-from pipemock._classes import frozen
 from pipemock._codecommit.git import lines
 from pipemock._codecommit.git.differences import differences
 from pipemock._codecommit.git.objects import Entry, Mode
@@ -27,7 +26,7 @@ class Detail(enum.Enum):
     LINE = "LINE_LEVEL"
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Trees:
     """The trees of the two commits to merge, and of their merge base."""
 
@@ -36,7 +35,7 @@ class Trees:
     destination: str
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Conflict:
     """The entries of a path in the three trees, and what source and destination differ in.
 
@@ -53,7 +52,7 @@ class Conflict:
     number: int = 0
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Merge:
     """The outcome of a merge: changes to make to the destination, and conflicts."""
 

@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._classes import frozen
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -35,7 +33,7 @@ class Mode(str, enum.Enum):
         return self not in {Mode.FOLDER, Mode.SUBMODULE}
 
 
-@frozen
+@attrs.frozen
 class Entry:
     """An entry of a tree: the mode and the id of an object."""
 
@@ -78,7 +76,7 @@ def _commit_id(commit: Commit) -> str:
     return object_id("commit", _bytes("\n".join([*lines, "", commit.message])))
 
 
-@frozen
+@attrs.frozen
 class Blob:
     """The content of a file."""
 
@@ -86,7 +84,7 @@ class Blob:
     id: str = attrs.field(init=False, repr=False, default=attrs.Factory(_blob_id, takes_self=True))
 
 
-@frozen
+@attrs.frozen
 class Tree:
     """A folder: its entries by name."""
 
@@ -94,7 +92,7 @@ class Tree:
     id: str = attrs.field(init=False, repr=False, default=attrs.Factory(_tree_id, takes_self=True))
 
 
-@frozen
+@attrs.frozen
 class Person:
     """The author or committer of a commit, with the time in seconds since 1970."""
 
@@ -113,7 +111,7 @@ class Person:
         return f"{self.name} <{self.email}> {self.date}"
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Commit:
     """A commit: a tree, its parents, author and message; `others` are lines such as a signature."""
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipemock._classes import define
 from pipemock._codecommit.git.objects import EMPTY_TREE, Blob, Commit, Tree
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from pipemock._codecommit.git.objects import Entry
 
 
-@define(eq=False)
+@attrs.define(eq=False)
 class ObjectStore:
     """All objects that were ever written, by id.
 

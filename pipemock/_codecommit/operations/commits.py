@@ -5,7 +5,8 @@ from __future__ import annotations
 import functools
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._codecommit import errors
 from pipemock._codecommit.batches import attempt_each, batch_error
 from pipemock._codecommit.commits import (
@@ -151,7 +152,7 @@ def _is_asked(change: Change, paths: Collection[str]) -> bool:
 MOST_ENTRIES: Final = 100
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class _FileEntries:
     """The files that a request for a commit puts, deletes or changes the mode of."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._codecommit import errors
 from pipemock._codecommit.operations.comments import mark_active, present_comment
 from pipemock._request import with_next_token
@@ -17,7 +18,7 @@ _MOST_PER_PAGE: Final = 1000
 _NOTHING: Final = {"", "none"}
 
 
-@frozen
+@attrs.frozen
 class Reaction:
     """A reaction in its three notations."""
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._classes import frozen
 from pipemock._engine import errors
 from pipemock._engine.actions import jobs, lifecycle, outcomes
 from pipemock._engine.state.endings import Ending, PlannedEnding, PlannedInvocation
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 CONTINUATION_DELAY: Final = timedelta(seconds=30)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Success:
     """A worker's report that a job, or a part of it, has succeeded."""
 
@@ -41,7 +40,7 @@ class Success:
     revision: Revision | None = None
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Failure:
     """A worker's report that a job has failed."""
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._classes import frozen
 from pipemock._engine.declaration.action_type import ActionTypeId
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ MASK: Final = "****"
 _RULE: Final = "Rule"
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class ActionDeclaration:
     """One action, as declared."""
 

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
-from pipemock._classes import frozen
-
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from collections.abc import Set as AbstractSet
@@ -31,7 +29,7 @@ class ActionTypeId(NamedTuple):
         )
 
 
-@frozen
+@attrs.frozen
 class ConfigurationProperty:
     """A key that the configuration of an action may contain."""
 
@@ -44,7 +42,7 @@ class ConfigurationProperty:
     type: str | None = attrs.field(default=None, kw_only=True)
 
 
-@frozen
+@attrs.frozen
 class ArtifactLimits:
     """The minimum and maximum number of input or output artifacts of an action."""
 
@@ -52,7 +50,7 @@ class ArtifactLimits:
     maximum: int
 
 
-@frozen
+@attrs.frozen
 class ActionType:
     """An action type.
 
@@ -80,7 +78,7 @@ class ActionType:
         return next((each for each in self.properties if each.name == name), None)
 
 
-@frozen(eq=False)
+@attrs.frozen(eq=False)
 class AvailableTypes:
     """The action and rule types that may be declared; never changed, but replaced by others."""
 

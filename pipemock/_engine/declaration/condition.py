@@ -5,7 +5,8 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._engine.declaration.action import parse_rule
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class ConditionKind(enum.Enum):
     ON_FAILURE = "onFailure"
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class ConditionDeclaration:
     """One condition, as declared: the result applies unless all of its rules succeed."""
 
@@ -36,7 +37,7 @@ class ConditionDeclaration:
     rules: tuple[ActionDeclaration, ...]
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class FailureDeclaration:
     """The reaction of a stage to its failure, without a condition."""
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._classes import frozen
 from pipemock._engine.declaration.action import parse_action
 from pipemock._engine.declaration.condition import ConditionKind, parse_conditions, parse_failure
 from pipemock._engine.declaration.trigger import TriggerDeclaration, parse_trigger
@@ -30,7 +29,7 @@ V1: Final = "V1"
 V2: Final = "V2"
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class StageDeclaration:
     """One stage, as declared."""
 
@@ -44,7 +43,7 @@ class StageDeclaration:
         return next((action for action in self.actions if action.name == name), None)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class VariableDeclaration:
     """One variable at the pipeline level, as declared."""
 
@@ -52,7 +51,7 @@ class VariableDeclaration:
     default: str | None
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class PipelineDeclaration:
     """A pipeline, as declared."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ PIPELINE_LEVEL: Final = "variables"
 REFERENCE: Final = re.compile(r"#\{([^}]*)\}")
 
 
-@frozen
+@attrs.frozen
 class Reference:
     """One reference in a configuration value."""
 

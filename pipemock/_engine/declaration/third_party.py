@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._classes import frozen
 from pipemock._engine.declaration.action_type import (
     ActionType,
     ActionTypeId,
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 TIMEOUT: Final = timedelta(hours=24)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class ThirdPartyActionType:
     """An action type of a partner, with the credentials of the client that performs its jobs.
 

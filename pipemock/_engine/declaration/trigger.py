@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._engine.declaration.globs import matches
 from pipemock._git_events import PULL_REQUEST_EVENTS
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Patterns:
     """Patterns that include names, and patterns that exclude names despite them."""
 
@@ -33,7 +34,7 @@ class Patterns:
         return None
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class PushFilter:
     """A filter for pushes, all criteria of which have to match."""
 
@@ -42,7 +43,7 @@ class PushFilter:
     file_paths: Patterns | None
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class PullRequestFilter:
     """A filter for pull requests, all criteria of which have to match."""
 
@@ -51,7 +52,7 @@ class PullRequestFilter:
     file_paths: Patterns | None
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class TriggerDeclaration:
     """The filters of one source action, any one of which has to match."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._engine import errors
 from pipemock._engine.declaration.pipeline import SUPERSEDED
 from pipemock._engine.flow.stages import enter, go_to_stage
@@ -50,7 +51,7 @@ def require_room(pipeline: Pipeline) -> None:
         raise errors.too_many_executions(pipeline.name, MOST_CONCURRENT_EXECUTIONS)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class SourceOverride:
     """What a caller asks a source action to fetch: a revision, or another object key.
 

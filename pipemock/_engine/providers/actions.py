@@ -10,8 +10,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from pipemock._arns import arn
-from pipemock._classes import frozen
 from pipemock._engine.providers import cloudformation, rules
 from pipemock.behaviours import Succeed
 from pipemock.failures import (
@@ -49,7 +50,7 @@ def _no_time(*_: object) -> timedelta:
     return timedelta()
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class ActionProvider:
     """A provider of actions that are not sources, or of rules.
 

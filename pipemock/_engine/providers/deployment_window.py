@@ -19,7 +19,8 @@ import zoneinfo
 from datetime import datetime, timedelta, timezone, tzinfo
 from typing import Final, TypeAlias
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._errors import PipeMockError
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -49,7 +50,7 @@ class BadWindow(Exception):  # noqa: N818 -- caught in this package only
     """An invalid window or time zone; the message says what is wrong with it."""
 
 
-@frozen
+@attrs.frozen
 class _Field:
     """A field of a cron expression: its range of numbers, and their names."""
 

@@ -11,8 +11,9 @@ import enum
 import hashlib
 from typing import TYPE_CHECKING, Final
 
+import attrs
+
 from pipemock._arns import partition_of
-from pipemock._classes import frozen
 from pipemock._clock.times import iso_seconds
 from pipemock._engine.state.revision import Revision
 from pipemock._ids import Ids
@@ -62,7 +63,7 @@ def _no_variables(*_: object) -> Mapping[str, str]:
     return {}
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class SourceProvider:
     """A source provider.
 

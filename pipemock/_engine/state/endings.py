@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._classes import frozen
 from pipemock._engine.state.executions import Result
 from pipemock._engine.state.statuses import Move
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from pipemock._engine.state.ports import RefusedError
 
 
-@frozen
+@attrs.frozen
 class Ending:
     """A move and its result."""
 
@@ -24,7 +23,7 @@ class Ending:
     times_out: bool = attrs.field(default=False, kw_only=True)
 
 
-@frozen
+@attrs.frozen
 class PlannedEnding:
     """The ending that an attempt reaches by itself at its due time."""
 
@@ -46,7 +45,7 @@ class PlannedEnding:
         return f"{_place(self.action)} {verb}"
 
 
-@frozen
+@attrs.frozen
 class PlannedAnswer:
     """The effect of an answer to an approval, which follows some time after the answer."""
 
@@ -63,7 +62,7 @@ class PlannedAnswer:
         return f"{_place(self.action)} goes on after its answer"
 
 
-@frozen
+@attrs.frozen
 class PlannedInvocation:
     """The next call of a function that asked to be called again."""
 
@@ -79,7 +78,7 @@ class PlannedInvocation:
         return f"{_place(self.job.action)} is continued"
 
 
-@frozen
+@attrs.frozen
 class PlannedCancellation:
     """The cancellation of an execution whose pipeline was updated during an approval."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pipemock._classes import frozen
+import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class EventRule:
     """An event rule: the pipelines that it starts, and whether it matches an event."""
 

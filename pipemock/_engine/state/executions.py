@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._classes import define, frozen
 from pipemock._engine.state.history import History
 from pipemock._engine.state.statuses import (
     ActionExecutionStatus,
@@ -56,7 +55,7 @@ class Performer(enum.Enum):
     FUNCTION = enum.auto()
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Trigger:
     """The cause of an execution."""
 
@@ -65,7 +64,7 @@ class Trigger:
     connection_source: str | None = None
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Result:
     """The result of an action execution."""
 
@@ -78,7 +77,7 @@ class Result:
     output_variables: Mapping[str, str] = NOTHING
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class ActionExecution:
     """One attempt at an action, or one execution of a rule of a condition."""
 
@@ -126,7 +125,7 @@ class ActionExecution:
         return self.stage.execution
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class Job:
     """One request to perform an action."""
 
@@ -155,7 +154,7 @@ class Job:
         return self.action.job is self and self.action.may_end
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class ConditionExecution:
     """One check of a condition of a stage."""
 
@@ -186,7 +185,7 @@ class ConditionExecution:
         return any(rule.in_progress for rule in self.rules.values())
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class StageExecution:
     """One pass of a pipeline execution through one stage."""
 
@@ -253,7 +252,7 @@ class StageExecution:
         return all(action.status is _ACTION_SUCCEEDED for action in self.current.values())
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class PipelineExecution:
     """One execution of the whole pipeline."""
 
@@ -306,7 +305,7 @@ class PipelineExecution:
         return stage.has_action_in_progress or stage.condition_in_progress is not None
 
 
-@define(kw_only=True)
+@attrs.define(kw_only=True)
 class Transition:
     """The inbound or outbound transition of a stage."""
 
@@ -317,7 +316,7 @@ class Transition:
     disabled_reason: str | None = None
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class StageState:
     """The state of a stage: its occupant, the waiting executions and its latest execution.
 
@@ -335,7 +334,7 @@ class StageState:
     actions: dict[str, ActionExecution] = attrs.field(factory=dict, repr=False)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class PipelineVersion:
     """One version of a declaration, and its time of creation."""
 
@@ -343,7 +342,7 @@ class PipelineVersion:
     made: datetime
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class UnreadableSource:
     """What polling says of a source that it can't read."""
 
@@ -352,7 +351,7 @@ class UnreadableSource:
     message: str
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class Pipeline:
     """A pipeline with its versions, stages, executions and histories."""
 

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from pipemock._classes import define
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
@@ -23,7 +21,7 @@ if TYPE_CHECKING:
     from pipemock._engine.state.executions import Job
 
 
-@define(eq=False)
+@attrs.define(eq=False)
 class JobQueues:
     """All jobs of a world; jobs for workers are in the queue of their action type."""
 

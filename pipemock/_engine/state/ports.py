@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 import attrs
 
-from pipemock._classes import define, frozen
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -40,7 +38,7 @@ class StoreError(RefusedError):
     """A failure of the artifact store."""
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class StoredObject:
     """An object that a source action found in a bucket."""
 
@@ -49,7 +47,7 @@ class StoredObject:
     summary: str | None
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class ObjectSettings:
     """What the configuration of an S3 deployment says of every object that it writes."""
 
@@ -150,7 +148,7 @@ class Repositories(Protocol):
         """Return the files of a commit."""
 
 
-@define(kw_only=True)
+@attrs.define(kw_only=True)
 class Ports:
     """The connectors of a mock, shared by all of its worlds.
 

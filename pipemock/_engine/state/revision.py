@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipemock._classes import frozen
+import attrs
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pipemock._git_events import PullRequest
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Revision:
     """One state of a source, such as a commit or a version of an object."""
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import attrs
 
-from pipemock._classes import define, frozen
 from pipemock._engine.state.json_paths import selected
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ _NO_COMMIT: Final = "0" * 40
 _FORM: Final = "application/x-www-form-urlencoded"
 
 
-@frozen
+@attrs.frozen
 class Filter:
     """A filter of deliveries; without an expected value, any selected value matches."""
 
@@ -42,7 +41,7 @@ class Filter:
     expected: str | None
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Definition:
     """A webhook, as defined by PutWebhook."""
 
@@ -55,7 +54,7 @@ class Definition:
     allowed_range: str | None
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class Webhook:
     """A webhook, its URL, and the outcome of its latest delivery."""
 
@@ -66,7 +65,7 @@ class Webhook:
     error_message: str | None = None
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Arrival:
     """A delivery as it arrives; the names of its headers are in lower case."""
 
@@ -77,7 +76,7 @@ class Arrival:
     """The parsed body, or `None` if it is not JSON."""
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Push:
     """A push, as GitHub reports it."""
 

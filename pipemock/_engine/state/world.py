@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from pipemock._arns import arn
-from pipemock._classes import define, frozen
 from pipemock._clock.timers import Timers
 from pipemock._engine.state.job_queue import JobQueues
 
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
     from pipemock.events import Notification
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Request:
     """The notification of an approval that has not been published yet."""
 
@@ -57,7 +56,7 @@ class Request:
     notification: Notification
 
 
-@define(eq=False, kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class World:
     """The state of one account in one Region."""
 

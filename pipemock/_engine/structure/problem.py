@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import attrs
 
-from pipemock._classes import frozen
 from pipemock._engine.declaration.condition import ConditionKind
 from pipemock._engine.errors import invalid_action, invalid_stage
 
@@ -23,7 +22,7 @@ Moment: TypeAlias = tuple[int, float]
 """The number of a stage, and a place in the order of its actions."""
 
 
-@frozen
+@attrs.frozen
 class Problem:
     """An error of the service, and its place in the declaration."""
 
@@ -31,7 +30,7 @@ class Problem:
     error: ServiceError
 
 
-@frozen
+@attrs.frozen
 class Kind:
     """A kind of what a stage declares: its name in messages, and the error of an illegal one."""
 
@@ -48,7 +47,7 @@ _ACTION: Final = Kind("Action", invalid_action)
 _RULE: Final = Kind("Rule", invalid_stage)
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Declared:
     """An action, or a rule of a condition, and where it is declared."""
 
@@ -89,7 +88,7 @@ def _rules(setting: Setting) -> Iterator[Declared]:
                 )
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Setting:
     """A declaration, with everything that decides whether it is legal."""
 

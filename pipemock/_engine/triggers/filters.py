@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._clock.times import iso
 from pipemock._engine.providers.sources import Reporter, is_in_codecommit, provider_of
 from pipemock._engine.triggers.detection import polls
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 MOST_FILES: Final = 100
 
 
-@frozen
+@attrs.frozen
 class Verdict:
     """The decision whether an event starts a pipeline, and its reason."""
 

@@ -13,7 +13,8 @@ import math
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._rendering.words import exact
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ _STEPS: Final = (
 )
 
 
-@frozen
+@attrs.frozen
 class Piece:
     """A stretch of time and its place on the axis."""
 
@@ -65,7 +66,7 @@ class Piece:
         return self.left + part * (self.right - self.left)
 
 
-@frozen
+@attrs.frozen
 class Tick:
     """A mark on the axis, labelled with the time since the beginning of the axis."""
 
@@ -73,7 +74,7 @@ class Tick:
     label: str
 
 
-@frozen
+@attrs.frozen
 class Axis:
     """A mapping from times to positions on a line."""
 

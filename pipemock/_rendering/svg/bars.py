@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 import attrs
 
-from pipemock._classes import frozen
 from pipemock._clock.times import format_duration
 from pipemock._rendering.svg.drawing import element, glyph, group
 from pipemock._rendering.words import after, at, brief, capitalised, unmet, word_of
@@ -26,7 +25,7 @@ _THIN: Final = 6.0
 _TALL: Final = 8.0
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Bar:
     """A bar in its row: its ends, its tone and its style; approvals are pale."""
 

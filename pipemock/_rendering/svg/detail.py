@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._rendering.executions import Attempt
 from pipemock._rendering.svg.bars import (
     attempt_bar,
@@ -34,7 +35,7 @@ _INDENT: Final = 10.0
 _HEAD_LINE: Final = 18.0
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Row:
     """A row of a stage: an attempt or a decision of a condition, its name, and a remark."""
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._rendering.svg.drawing import length, words
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ _BEYOND_AN_END: Final = 22.0
 _STRIP: Final = 10.0
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class Columns:
     """Where the columns begin, and how high the rows are; `left` and `right` end the axis.
 
@@ -126,7 +127,7 @@ def _shares(wanted: Sequence[float], room: float) -> list[float]:
     return list(shares.values())
 
 
-@frozen
+@attrs.frozen
 class Line:
     """A row: the baseline of its texts, and the middle of its bars."""
 
@@ -134,7 +135,7 @@ class Line:
     middle: float
 
 
-@frozen
+@attrs.frozen
 class Frame:
     """The columns, the axis and the present time."""
 

@@ -19,13 +19,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from pipemock._classes import frozen
+import attrs
 
 SCOPE: Final = "pipemock"
 """The class of the root element; every selector begins with it, so the page is not affected."""
 
 
-@frozen
+@attrs.frozen
 class Colour:
     """A colour in light and in dark mode."""
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._classes import frozen
+import attrs
+
 from pipemock._clock.times import format_duration
 from pipemock._rendering.svg.axis import step_of
 from pipemock._rendering.svg.drawing import element, group, length, words
@@ -60,7 +61,7 @@ def scale(frame: Frame, bands: Sequence[tuple[float, float]]) -> tuple[Element, 
 # Labels -----------------------------------------------------------------------------------------
 
 
-@frozen(kw_only=True)
+@attrs.frozen(kw_only=True)
 class _Labels:
     """The labels in one line, of which none may meet another one or the edge of the picture."""
 

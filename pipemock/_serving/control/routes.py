@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from pipemock._arguments import require_integers, require_mappings
-from pipemock._classes import frozen
 from pipemock._cloud import status
 from pipemock._errors import PipeMockError
 from pipemock._serving.control.aws_calls import perform
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from pipemock._serving.control.handle import Handle
 
 
-@frozen
+@attrs.frozen
 class Route:
     """A route: a method and a path, what it is for, and what it does.
 
