@@ -244,3 +244,23 @@ def test_several_mocks_are_told_apart(run: Callable[..., pytest.RunResult]) -> N
             "2026-02-01 00:00:00 UTC",
         ]
     )
+
+
+# What is compared -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["calls", "events"])
+def test_pytest_says_which_member_differs(run: Callable[..., pytest.RunResult], kind: str) -> None:
+    """A comparison of two calls or events that fails is explained, member by member."""
+    result = run(
+        f"""{_HEAD}
+    def test_one():
+        with mock_codepipeline(now=NOW) as mock:
+            for account in ("123456789012", "210987654321"):
+                mock.client(account=account).create_pipeline(pipeline=RELEASE)
+        one, other = mock.{kind}[0], mock.{kind}[len(mock.{kind}) // 2]
+        assert one == other
+    """
+    )
+
+    result.stdout.fnmatch_lines(["*Differing attributes:", "E*'account'*"])
