@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@attrs.define(kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class Request(OperationContext[World]):
     """One call of CodeCommit, with what the service model says about its members."""
 

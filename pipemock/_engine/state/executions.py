@@ -305,7 +305,7 @@ class PipelineExecution:
         return stage.has_action_in_progress or stage.condition_in_progress is not None
 
 
-@attrs.define(kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class Transition:
     """The inbound or outbound transition of a stage."""
 

@@ -148,7 +148,7 @@ class Repositories(Protocol):
         """Return the files of a commit."""
 
 
-@attrs.define(kw_only=True)
+@attrs.define(eq=False, kw_only=True)
 class Ports:
     """The connectors of a mock, shared by all of its worlds.
 
