@@ -41,8 +41,8 @@ def test_all_forms_say_the_same(text: str) -> None:
 
 
 _NEITHER: Final = (
-    "There is no pipeline in it: it is neither what 'aws codepipeline get-pipeline' prints nor a "
-    "CloudFormation template."
+    "There is no pipeline in it: it is neither what 'aws codepipeline get-pipeline' or 'terraform "
+    "show -json' prints nor a CloudFormation template."
 )
 _TOO_DEEP: Final = "The definition goes round in circles, or is nested too deeply to be read."
 

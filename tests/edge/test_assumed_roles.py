@@ -119,12 +119,13 @@ def test_unknown_credentials_are_reported_once(mock: PipelineMock) -> None:
     client_with(issued(1)).list_pipelines()
 
     key = issued()["AccessKeyId"]
-    assert [
+    words = (
         f"The temporary credentials {key} are not known to this mock, so the call counts as one of "
         "arn:aws:iam::123456789012:user/tester. Assume the role while the mock is active, by any "
         "client of STS that something answers, such as moto; or use the credentials that "
         "mock.credentials(arn) returns; or make the calls in 'with mock.acting_as(arn):'."
-    ] == [str(each.message) for each in told]
+    )
+    assert [words] == [str(each.message) for each in told]
     assert [__file__] == [each.filename for each in told]
     assert "arn:aws:iam::123456789012:user/tester" == mock.calls[-1].caller
 

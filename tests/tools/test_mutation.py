@@ -42,6 +42,7 @@ CHANGES: Final = [
     ("def f() -> str:\n    raise NotImplementedError", []),
     ("T = TypeVar('T', bound='A')", ["'Ax'"]),
     ("del a[b]", ["pass"]),
+    ("del a, b", []),
     ("all(x)", ["pass", "any"]),
     ("x = min(a)", ["max"]),
 ]

@@ -117,8 +117,8 @@ def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
             yield from (each for part in node.values for each in ast.walk(part))
         case ast.If(test=ast.Name(id="TYPE_CHECKING")):
             yield from ast.walk(node)
-        case ast.Call(func=ast.Name(id="TypeVar"), args=[ast.Constant() as only, *_]):
-            yield only
+        case ast.Delete(targets=targets) if all(isinstance(each, ast.Name) for each in targets):
+            yield node  # of a parameter that is not used
         case ast.Raise(exc=ast.Name(id="NotImplementedError")):  # a result would be missing
             yield node
         case ast.keyword(arg="strict", value=ast.Constant(value=True) as only):  # of zip
