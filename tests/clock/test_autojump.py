@@ -9,7 +9,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from pipemock import PipeMockError, approve, call, mock_codepipeline, succeed
-from pipemock._clock import polling
+from pipemock._clock import polling, standing
 from tests.client_helpers import START, approved, seconds, status, summaries
 from tests.clock import polling_code
 from tests.declarations import build, pipeline, release, source
@@ -267,8 +267,31 @@ def test_a_loop_without_any_pipeline(jumpy: PipelineMock, monkeypatch: pytest.Mo
 
 
 def test_the_end_of_patience_is_far() -> None:
-    """Ten thousand repetitions are allowed: a thread that works meanwhile has some seconds."""
-    assert 10_000 == polling._ENOUGH
+    """Many repetitions are allowed: a thread that works meanwhile has some seconds."""
+    assert (10_000, 100_000, 50_000) == (
+        polling._ENOUGH,
+        polling._ENOUGH_WITH_SLEEP,
+        standing._ENOUGH,
+    )
+
+
+@pytest.mark.parametrize(
+    ("slept", "most"), [(0, 3), (0.001, 6), (30 * 86_400 - 0.001, 6), (30 * 86_400, 3)]
+)
+def test_a_loop_that_has_slept(monkeypatch: pytest.MonkeyPatch, slept: float, most: int) -> None:
+    """A loop that has slept may have a deadline, which is at most thirty days away."""
+    monkeypatch.setattr(polling, "_ENOUGH", 3)
+    monkeypatch.setattr(polling, "_ENOUGH_WITH_SLEEP", 6)
+    with mock_codepipeline(sleep="virtual") as mock:
+        client = mock.client()
+        client.list_pipelines()
+        if slept:
+            mock.clock.sleep(slept)
+        for _ in range(most - 1):
+            client.list_pipelines()
+        with pytest.raises(PipeMockError, match=f"^ListPipelines was called {most} times"):
+            client.list_pipelines()
+        mock.mistakes.clear()
 
 
 def test_threads_that_poll_jump_one_after_the_other(jumpy: PipelineMock, client: Any) -> None:

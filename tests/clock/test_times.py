@@ -40,6 +40,25 @@ def test_a_moment(written: datetime | str, meant: datetime) -> None:
     assert meant == parse_time(written)
 
 
+@pytest.mark.parametrize(
+    ("last", "beyond"),
+    [
+        ("1970-01-01T00:00:00.000Z", "1969-12-31T23:59:59.999Z"),
+        ("9998-12-31T00:00:00.000Z", "9998-12-31T00:00:00.001Z"),
+    ],
+)
+def test_the_times_of_a_mock(last: str, beyond: str) -> None:
+    """A mock has the times of the service, and no time too late to plan anything."""
+    with pytest.raises(PipeMockError) as caught:
+        parse_time(beyond)
+
+    assert last == iso(parse_time(last))
+    assert (
+        f"{beyond!r} is not between 1970-01-01T00:00:00.000Z and 9998-12-31T00:00:00.000Z, the "
+        "range of its clock."
+    ) == str(caught.value)
+
+
 @pytest.mark.parametrize("written", ["2026-01-05T10:00+01:00", NINE.astimezone(None)])
 def test_a_moment_is_in_utc(written: datetime | str) -> None:
     """A moment is turned into UTC, wherever it was written."""

@@ -117,8 +117,12 @@ def test_what_runs_too_long_is_forgotten_as_it_ends(mock: PipelineMock, client: 
     before = ids(client)
     stopped(client, waiting)
 
+    world = mock._cloud.world()
+    mock.clock.advance(days=1)
+
     assert [waiting] == before
     assert [] == ids(client)
+    assert (0, 0) == (len(world.remembered), len(world.overstaying))
 
 
 def test_a_deleted_pipeline_is_not_waited_for(mock: PipelineMock, client: Any) -> None:

@@ -92,7 +92,7 @@ def test_a_rule_starts_its_pipeline(mock: PipelineMock) -> None:
 
 def test_a_rule_for_another_branch(mock: PipelineMock) -> None:
     """It starts the pipeline, which fetches its own branch; its own branch starts nothing."""
-    mock.load(_template(_pattern(referenceName=["hotfix"])))
+    mock.load(_template(_pattern(referenceName=["hotfix"]), _pattern(referenceName=["next"])))
     main = mock.git_push("shop", branch="main", commit="a" * 40)
     hotfix = mock.git_push("shop", branch="hotfix", commit="b" * 40)
     execution = mock.client().get_pipeline_execution(
@@ -100,7 +100,7 @@ def test_a_rule_for_another_branch(mock: PipelineMock) -> None:
     )["pipelineExecution"]
 
     assert ([], 1) == (main, len(hotfix))
-    assert main.explain().endswith("does not start: no event rule matches: Rule0.")
+    assert main.explain().endswith("does not start: no event rule matches: Rule0, Rule1.")
     assert ["a" * 40] == [each["revisionId"] for each in execution["artifactRevisions"]]
 
 

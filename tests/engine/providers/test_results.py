@@ -589,6 +589,20 @@ def test_deployments_of_a_configuration_are_counted(client: Any) -> None:
     assert "applications/a1/environments/e1/deployments/2" == found["externalExecutionId"]
 
 
+def test_an_image_definition_file_of_another_name(mock: PipelineMock, client: Any) -> None:
+    """The failure of a deployment to ECS names the file that was asked for."""
+    known = PROVIDERS["Deploy/ECS"]
+    mock.when(action="Act").then(fail())
+    created(
+        client, declared(TYPES["Deploy/ECS"], {**known.configuration, "FileName": "images.json"})
+    )
+    found = latest(client, "Act") or {}
+
+    assert found["errorDetails"]["message"].startswith(
+        "Did not find the image definition file images.json in the input artifacts ZIP file."
+    )
+
+
 def test_a_batch_build(client: Any) -> None:
     """The id of a batch says that it is one."""
     created(
