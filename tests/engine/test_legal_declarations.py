@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -54,3 +55,16 @@ def test_a_change_of_what_was_given() -> None:
     second = create(bare_world(), given)
 
     assert ["Render", "Draw"] == [each.stages[1].actions[0].name for each in (first, second)]
+
+
+def test_an_equal_declaration_is_parsed_once() -> None:
+    """It does not matter whether equal parts of a declaration are the same object."""
+    project = {"ProjectName": "app"}
+    builds = [action(name, "Build/AWS/CodeBuild", configuration=project) for name in "AB"]
+    for each in builds:
+        each["inputArtifacts"] = builds[0].setdefault("inputArtifacts", [{"name": "Code"}])
+    shared = pipeline(("Source", [source(output="Code")]), ("Build", builds))
+    first, second = bare_world(), bare_world()
+    second.types = first.types
+
+    assert create(first, shared) is create(second, json.loads(json.dumps(shared)))

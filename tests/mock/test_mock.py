@@ -7,6 +7,7 @@ import copy
 import pickle
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -272,6 +273,14 @@ def test_credentials_of_a_caller(mock: PipelineMock) -> None:
         "aws_access_key_id": "AKIAXVA6OAF2XTRSG2BH",
         "aws_secret_access_key": "a secret that opens nothing",
     } == mock.credentials(BOB)
+
+
+def test_the_credentials_of_a_client(mock: PipelineMock) -> None:
+    """A client of the mock has an access key that shows where it comes from."""
+    signed = urlsplit(mock.client().generate_presigned_url("list_pipelines"))
+    [credential] = parse_qs(signed.query)["X-Amz-Credential"]
+
+    assert "AKIAPIPEMOCKEXAMPLE" == credential.partition("/")[0]
 
 
 def test_acting_as_nobody_is_refused(mock: PipelineMock) -> None:

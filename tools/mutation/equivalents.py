@@ -26,6 +26,8 @@ _BOUND: Final = "a bound of what is generated: one more would be as good"
 
 _THERE: Final = "a letter that the alphabet has already"
 
+_REMEMBERED: Final = "how many results are remembered, which shows only in the time it takes"
+
 EQUIVALENTS: Final[dict[Place, str]] = {
     Place("pipemock/strategies/_words.py", "_NAMES: Final", "'-_.@' -> '-_.@x'"): _THERE,
     Place(
@@ -105,6 +107,10 @@ EQUIVALENTS: Final[dict[Place, str]] = {
     Place(
         "pipemock/_serving/http_server.py", "return tls.wrap_socket(listening", "True -> False"
     ): "what a socket accepts is the side of a server in any case",
+    Place(
+        "pipemock/_engine/engine.py", "@functools.lru_cache(maxsize=256)", "256 -> 257"
+    ): _REMEMBERED,
+    Place("pipemock/_edge/timestamps.py", "@functools.lru_cache(maxsize=8)", "8 -> 9"): _REMEMBERED,
     Place("pipemock/strategies/_executions.py", "_MOST_BEHAVIOURS: Final = 3", "3 -> 4"): _BOUND,
 }
 """The reason for each such change."""
