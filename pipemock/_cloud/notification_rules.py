@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
-import attrs
-
 from pipemock._arguments import near
 from pipemock._arns import arn
 from pipemock._call_sites import CallSite, call_site_outside
@@ -103,7 +101,7 @@ class NotificationRule:
     event_types: frozenset[str]
     detail_type: DetailType
     topic_arn: str
-    place: CallSite = attrs.field(eq=False)
+    place: CallSite
 
     def selects(self, event: Event) -> bool:
         """Return whether the rule sends a notification about an event."""

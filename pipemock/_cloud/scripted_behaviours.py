@@ -43,7 +43,7 @@ class Where:
     owner: str | None = attrs.field(default=None)
     provider: str | None = None
     rule: str | None = attrs.field(default=None)
-    given: tuple[tuple[str, str], ...] = attrs.field(init=False, repr=False, eq=False)
+    given: tuple[tuple[str, str], ...] = attrs.field(init=False, repr=False)
 
     @given.default
     def _given_names(self) -> tuple[tuple[str, str], ...]:

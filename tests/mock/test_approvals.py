@@ -24,6 +24,18 @@ def _asking(**configuration: str) -> dict[str, Any]:
 # What is open ---------------------------------------------------------------------------------
 
 
+def test_an_approval_is_a_value() -> None:
+    """The approvals of two mocks in which the same happens are equal."""
+    found = []
+    for _ in range(2):
+        with mock_codepipeline(now="2026-01-05T09:00Z") as mock:
+            mock.client().create_pipeline(pipeline=release())
+            found += mock.approvals
+
+    assert 2 == len(found)
+    assert found[0] == found[1]
+
+
 def test_nothing_is_open_before_the_approval_starts(mock: PipelineMock, client: Any) -> None:
     """The list is empty until an execution reaches its approval, and afterwards again."""
     mock.when(provider="CodeBuild").then(succeed(after=60))

@@ -37,7 +37,7 @@ class ActionDeclaration:
     role_arn: str | None
     timeout_in_minutes: int | None
     has_commands: bool
-    secret_keys: AbstractSet[str] = attrs.field(repr=False, eq=False)
+    secret_keys: AbstractSet[str] = attrs.field(repr=False)
     """The keys whose values are never shown, even if the action type has changed since."""
 
     @property

@@ -67,7 +67,7 @@ class ActionType:
     revision_url_template: str | None = attrs.field(default=None, kw_only=True)
     third_party_configuration_url: str | None = attrs.field(default=None, kw_only=True)
     v2_only: bool = attrs.field(default=False, kw_only=True)
-    secret_keys: AbstractSet[str] = attrs.field(init=False, eq=False, repr=False)
+    secret_keys: AbstractSet[str] = attrs.field(init=False, repr=False)
 
     @secret_keys.default
     def _secret_keys(self) -> AbstractSet[str]:

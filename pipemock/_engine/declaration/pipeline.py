@@ -65,7 +65,7 @@ class PipelineDeclaration:
     triggers: tuple[TriggerDeclaration, ...]
     artifact_stores: Mapping[str | None, Mapping[str, Any]] = attrs.field(repr=False)
     _answer: bytes
-    source_actions: tuple[ActionDeclaration, ...] = attrs.field(init=False, repr=False, eq=False)
+    source_actions: tuple[ActionDeclaration, ...] = attrs.field(init=False, repr=False)
     """The source actions, in the order of declaration."""
 
     @source_actions.default
