@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
+import attrs
+
 from pipemock._arguments import near
 from pipemock._arns import arn
 from pipemock._call_sites import CallSite, call_site_outside
