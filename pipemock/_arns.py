@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import attrs
 
@@ -55,6 +55,35 @@ def arn(service: str, region: str, account: str, resource: str) -> str:
 def iam_arn(region: str, account: str, resource: str) -> str:
     """Return the ARN of a user or a role in the partition of a Region; IAM itself has none."""
     return f"arn:{partition_of(region).name}:iam::{account}:{resource}"
+
+
+def s3_arn(region: str, bucket: str, key: str) -> str:
+    """Return the ARN of an object in S3, which has neither a Region nor an account."""
+    return f"arn:{partition_of(region).name}:s3:::{bucket}/{key}"
+
+
+class Parts(NamedTuple):
+    """The parts of an ARN; the resource may contain colons."""
+
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+
+def parts_of(arn: object) -> Parts | None:
+    """Return the parts of an ARN, or `None` if it is not one."""
+    if not isinstance(arn, str) or not arn.startswith("arn:"):
+        return None
+    _, *parts = arn.split(":", 5)
+    return Parts(*parts) if len(parts) == len(Parts._fields) else None
+
+
+def place_of(arn: object) -> tuple[str, str]:
+    """Return the Region and the account of an ARN; both are empty if it is not one."""
+    parts = parts_of(arn)
+    return (parts.region, parts.account) if parts else ("", "")
 
 
 # Regions ---------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pipemock._arns import arn, partition_of
+from pipemock._arns import arn, partition_of, place_of
 from pipemock._clock.times import iso
 from pipemock._ids import Ids
 
@@ -34,12 +34,12 @@ class Content:
     @property
     def region(self) -> str:
         """The Region of the topic."""
-        return self.topic_arn.split(":")[3]
+        return place_of(self.topic_arn)[0]
 
     @property
     def account(self) -> str:
         """The account of the topic."""
-        return self.topic_arn.split(":")[4]
+        return place_of(self.topic_arn)[1]
 
     def ids(self, of: str) -> Ids:
         """Return the sequence of the ids that one service gives to the message."""

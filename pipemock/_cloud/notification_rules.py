@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 import attrs
 
 from pipemock._arguments import near
-from pipemock._arns import arn
+from pipemock._arns import arn, parts_of
 from pipemock._call_sites import CallSite, call_site_outside
 from pipemock._cloud.notification_attributes import attributes
 from pipemock._errors import PipeMockError
@@ -185,9 +185,10 @@ def _require_event_types(wanted: frozenset[str]) -> str:
 
 
 def _resource_arn(resource: str, service: str, *, account: str, region: str) -> str:
-    if not resource.startswith("arn:"):
+    parts = parts_of(resource)
+    if parts is None:
         return arn(service, region, account, resource)
-    if f":{service}:" not in resource:
+    if parts.service != service:
         msg = (
             f"The event types belong to {service}, and {resource} does not: use those of its "
             "service."

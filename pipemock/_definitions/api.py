@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from pipemock._arns import DEFAULT_REGION
+from pipemock._arns import DEFAULT_REGION, place_of
 from pipemock._definitions.actions import actions, dictionary
 from pipemock._definitions.definition import (
     Asked,
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-[0-9]")
 
 _MASK: Final = "****"
-_PARTS_OF_AN_ARN: Final = 6
 
 
 def read_api(document: Mapping[str, Any], lines: Lines, options: Options, file: str) -> Document:
@@ -83,20 +82,14 @@ def _home(metadata: Any, pipeline: Mapping[str, Any]) -> tuple[str | None, str |
     name it as well.
     """
     known = [region for region in _regions(metadata, pipeline) if REGION.fullmatch(region)]
-    arn = dictionary(metadata).get("pipelineArn")
-    return (known[0] if known else None), (part_of_arn(arn, 4) or None)
+    _, account = place_of(dictionary(metadata).get("pipelineArn"))
+    return (known[0] if known else None), (account or None)
 
 
 def _regions(metadata: Any, pipeline: Mapping[str, Any]) -> Iterator[str]:
-    yield part_of_arn(dictionary(metadata).get("pipelineArn"), 3)
+    yield place_of(dictionary(metadata).get("pipelineArn"))[0]
     yield from implied_regions(pipeline)
     stores = dictionary(pipeline.get("artifactStores"))
     yield from (DEFAULT_REGION,) if DEFAULT_REGION in stores else stores
     for _, action in actions(pipeline):
-        yield part_of_arn(dictionary(action.get("configuration")).get("NotificationArn"), 3)
-
-
-def part_of_arn(arn: Any, index: int) -> str:
-    """Return a part of an ARN: 3 is the Region, 4 the account; empty if it is not an ARN."""
-    parts = arn.split(":") if isinstance(arn, str) else []
-    return parts[index] if len(parts) >= _PARTS_OF_AN_ARN else ""
+        yield place_of(dictionary(action.get("configuration")).get("NotificationArn"))[0]

@@ -193,6 +193,11 @@ class EventRule:
     line: int
 
     @property
+    def pipelines(self) -> list[str]:
+        """The names of the pipelines."""
+        return [target.rpartition(":")[2] for target in self.targets]
+
+    @property
     def unplayed(self) -> str:
         """What starts the pipelines and is not played, or an empty text."""
         if self.pattern is None:
@@ -207,6 +212,11 @@ class EventRule:
             if all(isinstance(each, str) and each != played for each in wanted):
                 return f"{others} {', '.join(wanted)}"
         return ""
+
+
+def is_pipeline(arn: object) -> bool:
+    """Return whether the target of an event rule is a pipeline."""
+    return isinstance(arn, str) and ":codepipeline:" in arn
 
 
 def _fields(pattern: Mapping[str, Any] | str) -> Mapping[str, Any]:

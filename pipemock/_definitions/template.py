@@ -16,6 +16,7 @@ from pipemock._definitions.definition import (
     Mistake,
     Places,
     Unreadable,
+    is_pipeline,
     repeated_keys,
     with_capitals,
 )
@@ -201,7 +202,7 @@ class _Reader:
         """Return an event rule, or `None` if it starts no pipeline."""
         properties = dictionary(self.resolver.value(self._properties(name)))
         arns = [each.get("Arn") for _, each in dictionaries(properties.get("Targets"))]
-        targets = [self._target(str(each)) for each in arns if _is_pipeline(each)]
+        targets = [self._target(str(each)) for each in arns if is_pipeline(each)]
         if not targets:
             return None
         place = member(member(member("Resources", name), "Properties"), "EventPattern")
@@ -262,10 +263,6 @@ def _choice(assumed: Mapping[str, str | None]) -> str:
 def _named(operand: str) -> str:
     found = _ONE_NAME.fullmatch(operand)
     return found[1] if found else operand
-
-
-def _is_pipeline(arn: object) -> bool:
-    return isinstance(arn, str) and ":codepipeline:" in arn
 
 
 def _by_region(stores: list[Any], paths: dict[str, str]) -> Any:

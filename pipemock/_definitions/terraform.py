@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
-from pipemock._definitions.api import part_of_arn
+from pipemock._arns import place_of
 from pipemock._definitions.definition import (
     Asked,
     Definition,
@@ -20,6 +20,7 @@ from pipemock._definitions.definition import (
     EventRule,
     Places,
     Unreadable,
+    is_pipeline,
     with_underscores,
 )
 from pipemock._definitions.paths import item, member
@@ -164,10 +165,10 @@ class _Reader:
     # Version 6 of the provider gives each resource a Region; a state has ARNs.
     def _home(self, resource: Mapping[str, Any]) -> tuple[str, str]:
         values = resource.get("values", {})
-        own = values.get("arn")
-        region = values.get("region") or part_of_arn(own, 3) or self._references.region()
+        own_region, own_account = place_of(values.get("arn"))
+        region = values.get("region") or own_region or self._references.region()
         return self._options.home(
-            region=region if isinstance(region, str) else None, account=part_of_arn(own, 4) or None
+            region=region if isinstance(region, str) else None, account=own_account or None
         )
 
 
@@ -197,8 +198,7 @@ def _event_rule(
         targets=[
             str(each.values["arn"])
             for each in targets
-            if each.values.get("rule") == resource.name
-            and ":codepipeline:" in str(each.values.get("arn"))
+            if each.values.get("rule") == resource.name and is_pipeline(each.values.get("arn"))
         ],
         place=place,
         line=lines.get(place, 1),

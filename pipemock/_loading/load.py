@@ -123,11 +123,7 @@ def _with_only(document: Document, wanted: set[str]) -> Document:
             for each in document.webhooks
             if each.request["webhook"].get("targetPipeline") in names
         ],
-        event_rules=[
-            each
-            for each in document.event_rules
-            if names & {target.rpartition(":")[2] for target in each.targets}
-        ],
+        event_rules=[each for each in document.event_rules if not names.isdisjoint(each.pipelines)],
     )
 
 

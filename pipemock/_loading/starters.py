@@ -71,7 +71,7 @@ def put_event_rule(site: Site, rule: DeclaredRule) -> list[Finding]:
         return [Finding(rule.line, rule.place, str(error), _NO_PATTERN)]
     site.world.event_rules[rule.name] = EventRule(
         name=rule.name,
-        pipelines=[target.rpartition(":")[2] for target in rule.targets],
+        pipelines=rule.pipelines,
         matches=matches if rule.enabled else _never,
     )
     return []

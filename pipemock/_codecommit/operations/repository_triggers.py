@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Final
 
+from pipemock._arns import parts_of
 from pipemock._codecommit import errors
 from pipemock._request import without_none
 
@@ -91,10 +92,10 @@ def _require_one(request: Request, trigger: Mapping[str, Any]) -> None:
 def _require_destination(request: Request, arn: str) -> None:
     if not arn:
         raise errors.trigger_destination_required()
-    _, _, service, region, *rest = [*arn.split(":"), "", "", "", ""]
-    if not arn.startswith("arn:") or not any(rest):
+    parts = parts_of(arn)
+    if parts is None or not parts.resource:
         raise errors.invalid_trigger_destination(arn)
-    if service not in _SERVICES:
-        raise errors.unexpected_trigger_service(service)
-    if region != request.world.region:
+    if parts.service not in _SERVICES:
+        raise errors.unexpected_trigger_service(parts.service)
+    if parts.region != request.world.region:
         raise errors.other_trigger_region()

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from pipemock._arns import partition_of
+from pipemock._arns import partition_of, parts_of
 from pipemock._clock.times import iso_minutes
 from pipemock._engine import errors
 from pipemock._engine.state.endings import Ending, refused
@@ -47,7 +47,8 @@ def ask(world: World, action: ActionExecution, now: datetime) -> Ending | None:
     topic = action.resolved_configuration.get("NotificationArn")
     if topic is None or not action.declaration.is_approval:
         return None
-    if topic.endswith(".fifo"):
+    # Captured for a FIFO topic; inferred for a reference whose value is not an ARN.
+    if topic.endswith(".fifo") or parts_of(topic) is None:
         return refused(action, RefusedError(CONFIGURATION_ERROR, INVALID_TOPIC.format(topic=topic)))
     message = compact_json(_message(world, action))
     notification = Notification(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipemock._arns import partition_of
+from pipemock._arns import s3_arn
 from pipemock._engine.providers.actions import is_batch, shown_build_id
 from pipemock._engine.state.endings import not_begun
 from pipemock._engine.state.ports import JOB_FAILED, RefusedError
@@ -57,7 +57,7 @@ def _source(world: World, action: ActionExecution) -> str:
     artifacts = {artifact.name: artifact for artifact in action.input_artifacts}
     primary = action.resolved_configuration.get("PrimarySource", "")
     artifact = artifacts.get(primary, action.input_artifacts[0])
-    return f"arn:{partition_of(world.region).name}:s3:::{artifact.bucket}/{artifact.key}"
+    return s3_arn(world.region, artifact.bucket, artifact.key)
 
 
 def _is_named(outcome: Outcome) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
+from pipemock._arns import parts_of
 from pipemock._engine.declaration.pipeline import V1
 from pipemock._engine.errors import invalid_action
 from pipemock._engine.structure.declared import (
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from pipemock._engine.declaration.action import ActionDeclaration
     from pipemock._engine.declaration.pipeline import StageDeclaration
     from pipemock._engine.structure.problem import Setting
-
-_PARTS_OF_AN_ARN: Final = 6
 
 
 def names_are_unique(setting: Setting) -> Iterator[Problem]:
@@ -131,8 +130,8 @@ def _members_of_compute_actions(action: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _topic_problem(topic: str, action: str, region: str) -> str | None:
-    parts = topic.split(":")
-    if len(parts) != _PARTS_OF_AN_ARN or parts[0] != "arn":
+    parts = parts_of(topic)
+    if parts is None or ":" in parts.resource:
         return (
             f"The ARN {topic} you specified for sending notifications "
             f"for the approval action {action} contains a format error."
@@ -141,8 +140,8 @@ def _topic_problem(topic: str, action: str, region: str) -> str | None:
         f"The ARN {topic} has been specified for sending notifications "
         f"for the approval action {action}, but the "
     )
-    if parts[2] != "sns":
+    if parts.service != "sns":
         return f"{specified}AWS service for this ARN cannot be used to send approval requests."
-    if parts[3] != region:
+    if parts.region != region:
         return f"{specified}ARN is not in the same region as the pipeline."
     return None

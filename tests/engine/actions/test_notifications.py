@@ -195,6 +195,19 @@ def test_a_fifo_topic_fails_the_approval(mock: PipelineMock, client: Any) -> Non
     assert "Failed" == stage_state(client, "Approve")["latestExecution"]["status"]
 
 
+def test_a_reference_to_a_topic_that_is_none(mock: PipelineMock, client: Any) -> None:
+    """A reference whose value is not an ARN fails the approval as it starts."""
+    variables = [{"name": "Topic", "defaultValue": "news"}]
+    created(client, {**asking(topic="#{variables.Topic}"), "variables": variables})
+    [attempt] = attempts(client, actionName="Sign")
+
+    assert [] == mock.notifications
+    assert (
+        REFUSED.replace(FIFO, "news")
+        == (attempt["output"]["executionResult"]["externalExecutionSummary"])
+    )
+
+
 def test_the_state_after_a_refused_request(client: Any) -> None:
     """The state shows id, status and error, and no token or moment."""
     created(client, asking(topic=FIFO))
