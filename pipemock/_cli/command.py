@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from pipemock._cli.scenario import Scenario
     from pipemock._cli.sources import Source
     from pipemock._cli.streams import Streams
-    from pipemock._definitions import Document
-    from pipemock._loading.findings import Finding, Inspection
+    from pipemock._definitions import Document, Finding
+    from pipemock._loading.findings import Inspection
 
 FINE: Final = 0
 PROBLEMS: Final = 1

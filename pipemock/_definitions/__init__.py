@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipemock._definitions.definition import Definition, Document, Options, Unreadable
 from pipemock._definitions.files import read_source
+from pipemock._definitions.finding import Finding
 from pipemock._definitions.reading import read
 
-__all__ = ["Definition", "Document", "Options", "Unreadable", "read", "read_source"]
+__all__ = ["Definition", "Document", "Finding", "Options", "Unreadable", "read", "read_source"]

@@ -47,7 +47,7 @@ def read_api(document: Mapping[str, Any], lines: Lines, options: Options, file: 
     asked = Asked(
         request=request,
         places=Places(paths=paths, lines=lines),
-        mistakes=repeated_keys(lines, ""),
+        findings=repeated_keys(lines, ""),
     )
     return Document(
         file=file,

@@ -10,6 +10,7 @@ import attrs
 
 from pipemock._arns import DEFAULT_ACCOUNT, DEFAULT_REGION
 from pipemock._definitions.actions import dictionary
+from pipemock._definitions.finding import Finding
 from pipemock._definitions.paths import split
 from pipemock._errors import PipeMockError
 
@@ -100,22 +101,12 @@ class Places:
         return self.lines.get(path, 1)
 
 
-@attrs.frozen(kw_only=True)
-class Mistake:
-    """A mistake that is found while a file is read: where it is, what it is, and its kind."""
-
-    path: str
-    line: int
-    message: str
-    code: str
-
-
-def repeated_keys(lines: Lines, place: str) -> list[Mistake]:
-    """Return a mistake for each repeated key in a place, and for the place itself."""
+def repeated_keys(lines: Lines, place: str) -> list[Finding]:
+    """Return a finding for each repeated key in a place, and for the place itself."""
     return [
-        Mistake(
-            path=each.path,
+        Finding(
             line=each.line,
+            path=each.path,
             message=f"The key is given twice, here and on line {each.first}; the last one counts",
             code="RepeatedKey",
         )
@@ -144,7 +135,7 @@ class Asked:
     omitted: Collection[str] = ()
     foreign: Mapping[str, str] = attrs.field(factory=dict)
     hints: Mapping[str, str] = attrs.field(factory=dict)
-    mistakes: Sequence[Mistake] = ()
+    findings: Sequence[Finding] = ()
 
 
 @attrs.frozen(kw_only=True)

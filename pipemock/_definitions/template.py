@@ -13,13 +13,13 @@ from pipemock._definitions.definition import (
     Definition,
     Document,
     EventRule,
-    Mistake,
     Places,
     Unreadable,
     is_pipeline,
     repeated_keys,
     with_capitals,
 )
+from pipemock._definitions.finding import Finding
 from pipemock._definitions.intrinsics import PIPELINE, Resolver, require_allowed
 from pipemock._definitions.paths import item, member
 from pipemock._definitions.placeholders import Legal, Placeholder
@@ -151,9 +151,9 @@ class _Reader:
             members["name"] = self._legal_name(self.resolver.name_of(name))
         members.pop("restartExecutionOnUpdate", None)
         transitions = members.pop(TRANSITIONS, [])
-        mistakes: list[Mistake] = []
+        found: list[Finding] = []
         if isinstance(members.get("artifactStores"), list):
-            mistakes = self._without_region(members["artifactStores"], translation)
+            found = self._without_region(members["artifactStores"], translation)
             members["artifactStores"] = _by_region(members["artifactStores"], translation.paths)
         settle_regions(members, translation.unknown, self.resolver.region, translation.paths)
         request = {"pipeline": members}
@@ -161,7 +161,7 @@ class _Reader:
             request["tags"] = members.pop("tags")
         asked = self._asked(name, request, translation)
         return Definition(
-            pipeline=attrs.evolve(asked, mistakes=[*asked.mistakes, *mistakes]),
+            pipeline=attrs.evolve(asked, findings=[*asked.findings, *found]),
             region=self.resolver.region,
             account=self.resolver.account,
             transitions=transitions,
@@ -170,9 +170,9 @@ class _Reader:
         )
 
     # https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-codepipeline-pipeline-artifactstoremap.html
-    def _without_region(self, stores: list[Any], translation: Translation) -> list[Mistake]:
+    def _without_region(self, stores: list[Any], translation: Translation) -> list[Finding]:
         """Give each store without a Region one that is taken to be unknown, and report it."""
-        mistakes = []
+        found = []
         for index, each in enumerate(stores):
             listed = item("pipeline.artifactStores", index)
             if isinstance(each, dict) and "region" not in each:
@@ -182,10 +182,8 @@ class _Reader:
                 place = translation.paths[listed]
                 message = "The artifact store has no Region, which CloudFormation requires"
                 line = self._lines.get(place, 1)
-                mistakes.append(
-                    Mistake(path=place, line=line, message=message, code="MissingProperty")
-                )
-        return mistakes
+                found.append(Finding(line, place, message, "MissingProperty"))
+        return found
 
     def action_type(self, name: str) -> Asked:
         members, translation = self._translated(name, "")
@@ -249,7 +247,7 @@ class _Reader:
             omitted=translation.omitted,
             foreign=translation.foreign,
             hints=translation.hints,
-            mistakes=repeated_keys(self._lines, member("Resources", name)),
+            findings=repeated_keys(self._lines, member("Resources", name)),
         )
 
 

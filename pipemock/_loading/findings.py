@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from pipemock._definitions import Finding
 from pipemock._edge.fitting import unknown_member
 from pipemock._edge.inspection import Refusal, of_pipeline, of_request
 from pipemock._loading.likely_mistakes import likely_mistakes
@@ -19,20 +20,6 @@ if TYPE_CHECKING:
     from pipemock._definitions import Definition
     from pipemock._definitions.definition import Asked
     from pipemock._loading.sandbox import Sandbox
-
-
-@attrs.frozen(order=True)
-class Finding:
-    """A problem that AWS would refuse, and its place in the file."""
-
-    line: int
-    path: str = attrs.field(order=False)
-    message: str = attrs.field(order=False)
-    code: str = attrs.field(order=False)
-
-    def __str__(self) -> str:
-        """Return line, path and message in the format that editors recognise."""
-        return f"{self.line}: {self.path}: {self.message} ({self.code})"
 
 
 @attrs.frozen(kw_only=True)
@@ -74,7 +61,7 @@ def check(definition: Definition, sandbox: Sandbox) -> Sequence[Finding]:
     likely = likely_mistakes(asked.request) if is_complete(asked) else ()
     found = [*_findings(asked, refusals, likely)]
     found += [finding(of, each) for of, each in sandbox.refused]
-    found += [mistake for of in definition.action_types for mistake in _mistakes(of)]
+    found += [each for of in definition.action_types for each in of.findings]
     return sorted(dict.fromkeys(found))
 
 
@@ -88,11 +75,7 @@ def _findings(
 ) -> Iterator[Finding]:
     for each in (*certain(asked, refusals), *likely, *_foreign(asked, refusals)):
         yield finding(asked, each)
-    yield from _mistakes(asked)
-
-
-def _mistakes(asked: Asked) -> Iterator[Finding]:
-    return (Finding(each.line, each.path, each.message, each.code) for each in asked.mistakes)
+    yield from asked.findings
 
 
 def _remarks(definition: Definition, sandbox: Sandbox) -> Iterator[str]:

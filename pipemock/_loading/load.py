@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from pipemock._cloud.cloud import Cloud
-    from pipemock._definitions import Document
-    from pipemock._loading.findings import Finding
+    from pipemock._definitions import Document, Finding
 
 _INSTEAD_OF_A_PIPELINE: Final = (
     "Load what `aws codepipeline get-pipeline` prints of the deployed pipeline instead."

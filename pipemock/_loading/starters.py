@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from pipemock._definitions import Finding
 from pipemock._edge.inspection import Refusal, Site
 from pipemock._engine.state.event_rule import EventRule
 from pipemock._errors import PipeMockError, ServiceError
 from pipemock._event_patterns import compiled
-from pipemock._loading.findings import Finding, check_request, finding
+from pipemock._loading.findings import check_request, finding
 from pipemock._loading.sandbox import assume_action_types, create_action_types, new_site
 from pipemock._loading.unknowns import refuse_unknown
 

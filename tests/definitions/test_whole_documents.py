@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from pipemock._definitions import Definition, Document, Options, read
+from pipemock._definitions import Definition, Document, Finding, Options, read
 from pipemock._definitions.definition import (
     Asked,
     EventRule,
-    Mistake,
     Places,
     repeated_keys,
     with_capitals,
@@ -79,7 +78,7 @@ def test_a_request(
     """A request is taken as it is, without metadata, in the place that it names or implies."""
     text = json.dumps(document, indent=1)
     region, account = place
-    asked = Asked(request=request_, places=Places(paths=paths, lines=lines_of(text)), mistakes=[])
+    asked = Asked(request=request_, places=Places(paths=paths, lines=lines_of(text)), findings=[])
     pipeline = Definition(pipeline=asked, region=region, account=account, implies_region=implies)
 
     assert [
@@ -254,8 +253,8 @@ def _release(lines: Mapping[str, int]) -> Asked:
                 "The parameter Empty is empty: give it a value with --parameter Empty=VALUE"
             )
         },
-        mistakes=[
-            Mistake(
+        findings=[
+            Finding(
                 path=f"{place}.ArtifactStores[1]",
                 line=lines[f"{place}.ArtifactStores[1]"],
                 message="The artifact store has no Region, which CloudFormation requires",
@@ -279,7 +278,7 @@ def test_a_template() -> None:
         names=("Own",),
         unknown={"version"},
         omitted=set(),
-        mistakes=[],
+        findings=[],
     )
     ends = _ends("webhook.", "targetPipeline targetPipelineVersion registerWithThirdParty filters")
     ends |= _ends("webhook.", "filters[0] filters[0].jsonPath")
@@ -299,7 +298,7 @@ def test_a_template() -> None:
         names=("Hook",),
         unknown=set(),
         omitted=set(),
-        mistakes=[],
+        findings=[],
     )
     arn = f"arn:aws:codepipeline:eu-west-1:{ACCOUNT}"
     nightly = EventRule(
@@ -583,7 +582,7 @@ def test_repeated_keys_of_a_place(place: str, found: list[str]) -> None:
         lines.add_key(path, number * 10, again=True)
 
     assert [
-        Mistake(
+        Finding(
             path=path,
             line=("a", "a.b[0]", "ab").index(path) * 10 + 10,
             message=(

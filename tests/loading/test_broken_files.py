@@ -13,7 +13,7 @@ from tests.declarations import release
 from tests.definition_files import as_template, read_pipelines
 
 if TYPE_CHECKING:
-    from pipemock._loading.findings import Finding
+    from pipemock._definitions import Finding
 
 FOLDER: Final = Path(__file__).parents[1] / "data" / "broken"
 

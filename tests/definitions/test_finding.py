@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pipemock._loading.findings import Finding
+from pipemock._definitions import Finding
 
 
 def test_a_finding_as_text_and_its_order() -> None:
