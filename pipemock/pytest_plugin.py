@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 import pipemock
+from pipemock._call_sites import CallSite, running
 from pipemock._errors import PipeMockError
 from pipemock._mock import active_mocks
 from pipemock._mock.decorator import test_contexts
@@ -71,6 +72,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.fixturenames.insert(0, "codepipeline_mock")
         if test_contexts(item.cls):
             item.fixturenames.insert(0, "_mock_of_the_class")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Let the test stand for what is done for it by a fixture, a thread or a server."""
+    file, line, _ = item.reportinfo()
+    with running(CallSite(str(file), (line or 0) + 1)):
+        return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -31,7 +31,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "events",
     ),
     "declarations": ("_mock",),
-    "pytest_plugin": ("__init__", "_errors", "_mock", "_serving"),
+    "pytest_plugin": ("__init__", "_call_sites", "_errors", "_mock", "_serving"),
     "__init__": ("_errors", "_mock", "_targets", "behaviours", "failures"),
     # The objects that a test uses, and the command line.
     "_cli": (

@@ -98,6 +98,67 @@ def test_what_was_never_used_is_a_warning(run: Callable[..., pytest.RunResult], 
     )
 
 
+_PLACES: Final = """
+import threading
+
+import boto3
+import pytest
+
+from pipemock import mock_codepipeline, succeed
+from pipemock.declarations import RELEASE, invoke, pipeline, source, stage
+
+CALLING = pipeline("release", stage("Source", source("S")), stage("Call", invoke("I")))
+
+def boom(event, context):
+    raise ValueError
+
+@pytest.fixture
+def own():
+    with mock_codepipeline() as mock:
+        mock.when(action="Compile").then(succeed())
+        yield mock
+
+def test_a_fixture_inside(own, codepipeline_client):
+    codepipeline_client.create_pipeline(pipeline=RELEASE)
+
+@mock_codepipeline
+def test_a_decorator_inside(own):
+    boto3.client("codepipeline").create_pipeline(pipeline=RELEASE)
+
+def test_a_thread(codepipeline_mock, codepipeline_client):
+    codepipeline_mock.lambda_function("shop", boom)
+    create = codepipeline_client.create_pipeline
+    thread = threading.Thread(target=create, kwargs={"pipeline": CALLING})
+    thread.start()
+    thread.join()
+
+def test_a_server(codepipeline_mock, codepipeline_server):
+    codepipeline_mock.lambda_function("shop", boom)
+    body = b'{"pipeline": ' + json.dumps(CALLING).encode() + b"}"
+    headers = {"X-Amz-Target": "CodePipeline_20150709.CreatePipeline"}
+    headers["Content-Type"] = "application/x-amz-json-1.1"
+    scope = "AKIA/20260105/us-east-1/codepipeline/aws4_request"
+    headers["Authorization"] = f"AWS4-HMAC-SHA256 Credential={scope}, Signature=0"
+    request = urllib.request.Request(codepipeline_server.url, body, headers)
+    urllib.request.urlopen(request).close()
+"""
+
+
+def test_a_warning_is_at_a_line_of_the_test(run: Callable[..., pytest.RunResult]) -> None:
+    """Where a fixture, a thread or a server has called pipemock, that is its first line."""
+    result = run(f"import json, urllib.request\n{_PLACES}", "-W", "default")
+
+    result.assert_outcomes(passed=4, warnings=4)
+    for line, said in (
+        (22, "A mock answered no call"),
+        (25, "A mock answered no call"),
+        (29, "Function shop raised ValueError()"),
+        (36, "Function shop raised ValueError()"),
+    ):
+        file = "test_a_warning_is_at_a_line_of_the_test.py"
+        result.stdout.fnmatch_lines([f"*{file}:{line}: PipeMockWarning: {said}*"])
+
+
 _LATE: Final = """
 def late(mock):
     mock.client().create_pipeline(pipeline=RELEASE)
