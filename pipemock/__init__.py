@@ -39,7 +39,7 @@ _ELSEWHERE: Final = {
 }
 
 
-def __getattr__(name: str) -> object:
+def _load(name: str) -> object:
     """Load a name, or say what to use for one that a reader of other mocks expects."""
     if name in _MODULES:
         loaded: object = getattr(importlib.import_module(_MODULES[name]), name)
@@ -59,6 +59,11 @@ def __getattr__(name: str) -> object:
         raise ImportError(msg, name="pipemock")
     msg = f"module 'pipemock' has no attribute {name!r}"
     raise AttributeError(msg)
+
+
+# Type checkers would take every name for one of this module, also one that is misspelt.
+if not TYPE_CHECKING:
+    __getattr__ = _load
 
 
 def __dir__() -> list[str]:

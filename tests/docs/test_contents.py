@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 import pipemock
+from pipemock import types
 from tests.test_architecture import FILES
 
 DOCS: Final = Path(__file__).parents[2] / "docs"
@@ -42,6 +43,15 @@ def test_the_front_page_has_the_four_kinds(kind: str) -> None:
 def test_the_reference_has_every_public_name(name: str) -> None:
     """The docstring of each name that pipemock exports is on the page of names."""
     assert re.search(rf"(?m)^\.\. auto\w+:: {name}\b", REFERENCE)
+
+
+def test_the_types_of_what_a_mock_returns_can_be_imported() -> None:
+    """The classes that the reference lists as objects of a mock are in `pipemock.types`."""
+    _, _, objects = REFERENCE.partition("## Objects of a mock")
+    listed = re.findall(r"autoclass:: pipemock\.([\w.]+)\.(\w+)\(\)", objects)
+
+    assert sorted(name for _, name in listed) == types.__all__
+    assert all(module == getattr(types, name).__module__[9:] for module, name in listed)
 
 
 @pytest.mark.parametrize("page", ["reference.md", "api.md", "pytest.md", "cheatsheet.md"])

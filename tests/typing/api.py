@@ -14,6 +14,7 @@ from mypy_boto3_codepipeline import CodePipelineClient
 from mypy_boto3_codepipeline.type_defs import PipelineDeclarationTypeDef
 from typing_extensions import assert_type
 
+import pipemock
 from pipemock import (
     NotMocked,
     PipelineMock,
@@ -30,9 +31,6 @@ from pipemock import (
     reject,
     succeed,
 )
-from pipemock._cloud.lambda_invocations import LambdaInvocation
-from pipemock._loading.loaded import Loaded
-from pipemock._targets import DeployEvent, DeployTarget
 from pipemock.behaviours import (
     ActionStarting,
     Approve,
@@ -79,17 +77,25 @@ from pipemock.strategies import (
     pipelines,
     stages,
 )
+from pipemock.types import (
+    Approval,
+    Clock,
+    Credentials,
+    DeployEvent,
+    DeployTarget,
+    Due,
+    Fault,
+    LambdaContext,
+    LambdaInvocation,
+    Loaded,
+    ScriptedBehaviour,
+    Server,
+    Started,
+    When,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
-
-    from pipemock._clock.clock import Clock
-    from pipemock._clock.timers import Due
-    from pipemock._cloud.approvals import Approval
-    from pipemock._cloud.faults import Fault
-    from pipemock._cloud.lambda_invocations import LambdaContext
-    from pipemock._cloud.scripted_behaviours import ScriptedBehaviour, When
-    from pipemock._git_events import Started
 
 
 # Making a mock ---------------------------------------------------------------------------------
@@ -121,6 +127,7 @@ mock_codepipeline(now=5)  # type: ignore[call-overload]  # pyright: ignore[repor
 mock_codepipeline(regoin="eu-west-1")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
 mock_codepipeline(clock="real")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 mock_codepipeline(sleep=True)  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
+pipemock.mock_codepipelin()  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
 mock_codepipeline("2026-01-05T09:00Z")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue, reportArgumentType]
 
 
@@ -244,6 +251,8 @@ def hold(mock: PipelineMock) -> None:
     assert_type(mock.timeline(last=5), Timeline)
     mock.timeline("release", 5)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     assert_type(mock.explain("release"), str)
+    assert_type(mock.serve(), Server)
+    assert_type(mock.credentials("arn:aws:iam::123456789012:user/Bob"), Credentials)
     with mock.acting_as("arn:aws:iam::123456789012:user/Bob"):
         pass
     mock.when(catgory="Build")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
