@@ -39,7 +39,7 @@ _running: list[CallSite] = []
 
 @contextlib.contextmanager
 def running(test: CallSite) -> Iterator[None]:
-    """Let a test stand for calls that no code of a test has made."""
+    """Use the place of a test for calls that no code of it has made, until the block is left."""
     _running.append(test)
     try:
         yield

@@ -76,7 +76,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Let the test stand for what is done for it by a fixture, a thread or a server."""
+    """Give warnings about calls of fixtures, threads and servers the place of the test."""
     file, line, _ = item.reportinfo()
     with running(CallSite(str(file), (line or 0) + 1)):
         return (yield)
