@@ -75,7 +75,7 @@ def _objects(folder: Path, names: list[str]) -> Iterator[tuple[str, str, bytes]]
     start = 0
     for name in names:
         end = output.index(b"\n", start)
-        _, kind, size = output[start:end].decode().split(" ")
+        kind, size = output[start + len(name) + 1 : end].decode().split(" ")
         start = end + 1 + int(size) + 1
         yield name, kind, output[end + 1 : start - 1]
 

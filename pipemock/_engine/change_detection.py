@@ -168,7 +168,7 @@ def _pinned(
     is_latest: bool,
 ) -> Mapping[str, Revision]:
     if revision is None or (is_latest and pipeline.declaration.is_parallel):
-        return NOTHING
+        return {}
     return {source.name: revision for source in sources}
 
 

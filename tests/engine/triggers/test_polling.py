@@ -117,6 +117,15 @@ def test_a_change_that_was_polled_is_not_found_again(mock: PipelineMock, client:
     assert ["CreatePipeline", POLL, POLL] == starts(client)
 
 
+def test_a_push_that_was_polled_is_not_found_again(mock: PipelineMock, client: Any) -> None:
+    """So it is with a push, which polling has found too."""
+    made(client, codecommit())
+    mock.git_push("shop", branch="main", commit="abc")
+    updated(client, codecommit())
+
+    assert [POLL, POLL] == starts(client)
+
+
 @pytest.mark.parametrize(
     ("before", "after", "kinds"),
     [

@@ -201,7 +201,7 @@ def test_a_result_after_the_time_out(
 def test_a_result_for_what_was_abandoned(
     mock: PipelineMock, client: Any, report: Callable[..., None]
 ) -> None:
-    """The result is accepted, also twice, and revives nothing."""
+    """The result is accepted, also twice, and closes the job; it revives nothing."""
     running(client, farmed(), farmed("Ship", runOrder=2))
     job = begun(client)
     stopped(client, abandon=True)
@@ -209,6 +209,9 @@ def test_a_result_for_what_was_abandoned(
     report(client, job)
     report(client, job)
 
+    assert ["Failed" if report is give_up else "Succeeded"] == [
+        each.status.value for each in board(mock)
+    ]
     assert "Abandoned" == latest(client)["status"]
     assert "Stopped" == status(client)
     assert before == len(mock.events)
