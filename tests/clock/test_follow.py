@@ -127,7 +127,14 @@ def test_a_look_is_enough(process: Tool, following: PipelineMock, look: Any) -> 
 
 
 @pytest.mark.usefixtures("client")
-@pytest.mark.parametrize("look", [lambda clock: clock.next_due, lambda clock: clock.pending])
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda clock: clock.next_due,
+        lambda clock: clock.pending,
+        lambda clock: clock.now == START,
+    ],
+)
 def test_a_clock_that_was_kept(process: Tool, following: PipelineMock, look: Any) -> None:
     """A clock that the test has put into a variable follows too."""
     clock = following.clock
