@@ -57,7 +57,7 @@ def read_branches(folder: Path, store: ObjectStore) -> dict[str, str]:
         PipeMockError: If git is not there, or cannot read the repository.
     """
     shown = _git(folder, "for-each-ref", "--format=%(refname:lstrip=2) %(objectname)", "refs/heads")
-    tips = dict(line.rsplit(" ", 1) for line in _text(shown).splitlines())
+    tips = dict(line.split(" ") for line in _text(shown).splitlines())
     if not tips:
         return {}
     current = _text(_git(folder, "symbolic-ref", "--quiet", "--short", "HEAD", missing=b"")).strip()

@@ -108,6 +108,9 @@ EQUIVALENTS: Final[dict[Place, str]] = {
         "pipemock/_serving/http_server.py", "return tls.wrap_socket(listening", "True -> False"
     ): "what a socket accepts is the side of a server in any case",
     Place(
+        "pipemock/_engine/state/executions.py", "wait_expired: bool = False", "False -> True"
+    ): "set to false before the first execution waits for the stage, and read only then",
+    Place(
         "pipemock/_engine/engine.py", "@functools.lru_cache(maxsize=256)", "256 -> 257"
     ): _REMEMBERED,
     Place("pipemock/_edge/timestamps.py", "@functools.lru_cache(maxsize=8)", "8 -> 9"): _REMEMBERED,
