@@ -7,16 +7,15 @@ expires once.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pipemock import mock_codepipeline, succeed
+from pipemock._cli.statuses import FINE, UNUSABLE
 from pipemock._cli.streams import Streams
 from pipemock.declarations import RELEASE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_UNWRITTEN: Final = 2
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -32,7 +31,7 @@ def main(arguments: Sequence[str]) -> int:
         streams.flush()
     if streams.problem:
         streams.tell(streams.problem)
-        return _UNWRITTEN
+        return UNUSABLE
     return status
 
 
@@ -46,7 +45,7 @@ def _run(arguments: Sequence[str], streams: Streams) -> int:
 
         return run(arguments, streams)
     _demonstrate(streams)
-    return 0
+    return FINE
 
 
 def _demonstrate(streams: Streams) -> None:

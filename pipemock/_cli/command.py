@@ -16,6 +16,7 @@ from pipemock._cli.progress import Progress
 from pipemock._cli.reports import FORMATS, Note, Report
 from pipemock._cli.simulation import simulate
 from pipemock._cli.sources import STDIN, may_hold_a_pipeline, sources
+from pipemock._cli.statuses import FINE, PROBLEMS, UNUSABLE
 from pipemock._cli.streams import is_terminal, wants_colour
 from pipemock._definitions import Definition, Options, Unreadable, read, read_source
 from pipemock._definitions.files import bytes_of, decoded, require_known
@@ -33,10 +34,6 @@ if TYPE_CHECKING:
     from pipemock._cli.streams import Streams
     from pipemock._definitions import Document, Finding
     from pipemock._loading.findings import Inspection
-
-FINE: Final = 0
-PROBLEMS: Final = 1
-UNREADABLE: Final = 2
 
 _TEXT: Final = "text"
 
@@ -71,7 +68,7 @@ class _Command:
     @property
     def _status(self) -> int:
         if any(note.is_unreadable for note in self._notes):
-            return UNREADABLE
+            return UNUSABLE
         return PROBLEMS if any(note.code for note in self._notes) else FINE
 
     def _all(self, now: datetime | None = None) -> list[_Read]:

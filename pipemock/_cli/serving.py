@@ -9,10 +9,11 @@ import signal
 import sys
 import threading
 import warnings
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pipemock._arns import DEFAULT_REGION
 from pipemock._cli.arguments import for_serving
+from pipemock._cli.statuses import FINE, PROBLEMS, UNUSABLE
 from pipemock._cli.streams import wants_colour
 from pipemock._errors import PipeMockError
 from pipemock._mock.mock import mock_codepipeline
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from pipemock._mock.mock import PipelineMock
     from pipemock._serving.server import Server
 
-_MISTAKES: Final = 1
-_NOT_STARTED: Final = 2
-
 
 def serve(arguments: Sequence[str], streams: Streams) -> int:
     """Serve a mock until the process is interrupted, and return the exit status.
@@ -41,7 +39,7 @@ def serve(arguments: Sequence[str], streams: Streams) -> int:
     try:
         served = Served(options)
     except PipeMockError as error:
-        return _told(streams, error, _NOT_STARTED)
+        return _told(streams, error, UNUSABLE)
     stopped = _stopped_by_signals()  # before the ready line, after which a signal may come
     _say_ready(streams, served.server)
     while not stopped.wait(0.2):  # a wait without an end could not be interrupted on Windows
@@ -54,11 +52,11 @@ def serve(arguments: Sequence[str], streams: Streams) -> int:
         try:
             served.mock.stop()
         except PipeMockError as error:
-            return _told(streams, error, _MISTAKES)
+            return _told(streams, error, PROBLEMS)
         finally:
             for each in unused:
                 streams.tell(str(each.message))
-    return 0
+    return FINE
 
 
 class Served:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 import pytest
 
-from pipemock._cli import arguments
+from pipemock._cli import arguments, statuses
 from pipemock._cli.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -330,3 +330,8 @@ def test_a_command_that_is_misspelt(
 def test_what_may_be_a_file(first: str) -> None:
     """A name that is near no command is read as a file."""
     arguments.require_command(first)
+
+
+def test_the_exit_statuses() -> None:
+    """The statuses are those of the help."""
+    assert (0, 1, 2) == (statuses.FINE, statuses.PROBLEMS, statuses.UNUSABLE)

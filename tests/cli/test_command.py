@@ -17,6 +17,7 @@ import pytest
 
 from pipemock.__main__ import main
 from pipemock._cli import command
+from pipemock._cli.statuses import FINE, PROBLEMS, UNUSABLE
 from pipemock.declarations import RELEASE
 from tests.declarations import release
 from tests.definition_files import as_json, as_template, line_of
@@ -24,7 +25,6 @@ from tests.definition_files import as_json, as_template, line_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-FINE, PROBLEMS, UNREADABLE = command.FINE, command.PROBLEMS, command.UNREADABLE
 BEGINS: Final = "--now=2026-01-05T09:00Z"
 BROKEN: Final = release(executionMode="QUEUED")
 REFUSED: Final = (
@@ -89,7 +89,7 @@ def test_several_files(say: Say) -> None:
     line = line_of(as_json(BROKEN), "executionMode")
 
     assert (
-        UNREADABLE,
+        UNUSABLE,
         f"a.json:{line}: {REFUSED}\n1 problem in 2 pipelines of 4 files\n",
         f"c.json:1: It is not valid JSON: Expecting value.\n{MISSING}",
     ) == say("check", "a.json", "b.json", "c.json", "missing.json")
@@ -140,14 +140,14 @@ def test_a_file_that_is_no_text(say: Say) -> None:
     """A file that is not UTF-8 is unreadable."""
     Path("a.json").write_bytes(b"\xff\xfe\x00")
 
-    assert (UNREADABLE, "a.json: It is not UTF-8 text.\n") == say("check", "a.json")[::2]
+    assert (UNUSABLE, "a.json: It is not UTF-8 text.\n") == say("check", "a.json")[::2]
 
 
 def test_a_file_without_a_pipeline(say: Say) -> None:
     """In a file that is given there has to be a pipeline."""
     status, _, err = say("check", _write("a.json", "3"))
 
-    assert UNREADABLE == status
+    assert UNUSABLE == status
     assert err.startswith("a.json: There is no pipeline in it")
 
 
@@ -175,7 +175,7 @@ def test_one_pipeline_may_be_chosen(say: Say, chosen: list[str], status: int, su
 def test_a_pipeline_that_is_not_there(say: Say) -> None:
     """A mistake in the name is reported together with the names that there are."""
     assert (
-        UNREADABLE,
+        UNUSABLE,
         "0 problems in 0 pipelines of 1 file\n",
         "There is no pipeline 'three' in it; it has one, other.\n",
     ) == say("check", _write("a.json", _two_pipelines()), "--pipeline", "three")
@@ -309,7 +309,7 @@ def test_a_rehearsal_of_what_is_not_there(say: Say) -> None:
     )
 
     assert (
-        UNREADABLE,
+        UNUSABLE,
         "",
         f"--fail Compil: there is no such action or rule; there is {names}.\n",
     ) == say(_write("a.json", as_json(RELEASE)), "--fail=Compil")
@@ -320,7 +320,7 @@ def test_a_rehearsal_of_what_only_a_deployment_knows(say: Say) -> None:
     file = _write("a.json", as_template(release(), Stages={"Fn::ImportValue": "stages"}))
     status, out, err = say(file)
 
-    assert (UNREADABLE, "") == (status, out)
+    assert (UNUSABLE, "") == (status, out)
     assert (
         "a.json: release: only a deployment knows Resources.Release.Properties.Stages, "
         "so the structure of the pipeline was not checked\n"
@@ -338,7 +338,7 @@ def test_a_rehearsal_that_would_be_refused(say: Say) -> None:
     status, out, err = say(file)
 
     assert FINE == say("check", file)[0]
-    assert (UNREADABLE, "") == (status, out)
+    assert (UNUSABLE, "") == (status, out)
     assert err.startswith("a.json: It cannot be rehearsed without a deployment: ")
     assert "namespace that does not exist" in err
 
@@ -388,7 +388,7 @@ def test_a_picture_that_cannot_be_drawn(say: Say, arguments: list[str], told: st
     _write("a.json", as_json(RELEASE))
     _write("b.json", as_json(release(name="other")))
 
-    assert (UNREADABLE, "", told) == say(*arguments)
+    assert (UNUSABLE, "", told) == say(*arguments)
 
 
 def test_text_fits_the_terminal(
@@ -448,7 +448,7 @@ def test_a_command_that_is_misspelt(say: Say, capsys: pytest.CaptureFixture[str]
     with pytest.raises(SystemExit) as ended:
         say("chekc", "a.json")
 
-    assert UNREADABLE == ended.value.code
+    assert UNUSABLE == ended.value.code
     assert capsys.readouterr().err.endswith(" file 'chekc'. Did you mean check?\n")
 
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 import pytest
 
 from pipemock.__main__ import main
-from pipemock._cli import command
 from pipemock._cli.sources import Source, may_hold_a_pipeline, sources
+from pipemock._cli.statuses import FINE, PROBLEMS, UNUSABLE
 from tests.declarations import release
 from tests.definition_files import as_json, as_template, line_of
 
@@ -18,7 +18,6 @@ REFUSED: Final = (
     "pipeline.executionMode: QUEUED or PARALLEL mode can only be used with V2 pipelines "
     "(InvalidStructureException)"
 )
-FINE, PROBLEMS, UNREADABLE = command.FINE, command.PROBLEMS, command.UNREADABLE
 Say = Any
 
 
@@ -53,7 +52,7 @@ def test_a_folder(say: Say) -> None:
     line = line_of(Path("one.json").read_text("utf-8"), "executionMode")
 
     assert (
-        UNREADABLE,
+        UNUSABLE,
         f"one.json:{line}: {REFUSED}\n1 problem in 2 pipelines of 3 files\n",
         f"{Path('deep/broken.json')}:2: It is not valid JSON: Expecting value.\n",
     ) == say(".")
@@ -121,7 +120,7 @@ def test_folders_without_a_pipeline(
         Path(name).mkdir()
     Path("deep/notes.json").write_text('{"kind": "notes"}', "utf-8")
 
-    assert UNREADABLE == main([*command, *names])
+    assert UNUSABLE == main([*command, *names])
     assert f"There is no pipeline in {', '.join(names)}.\n" == capsys.readouterr().err
     assert FINE == main([*command, "--skip-others", *names])
     assert "" == capsys.readouterr().err
@@ -137,9 +136,7 @@ def test_a_pattern(say: Say, pattern: str) -> None:
 
 def test_a_pattern_without_matches(say: Say) -> None:
     """A pattern that matches nothing cannot be read."""
-    assert (UNREADABLE, "*.tf: It cannot be read: No such file or directory.\n") == (
-        say("*.tf")[::2]
-    )
+    assert (UNUSABLE, "*.tf: It cannot be read: No such file or directory.\n") == (say("*.tf")[::2])
 
 
 def test_a_file_is_checked_once(say: Say) -> None:
@@ -157,7 +154,7 @@ def test_other_files_may_be_skipped(say: Say) -> None:
     """A hook names files of all kinds; those without a pipeline are left out then."""
     files = ["one.json", "deep/notes.json", "deep/values.yaml"]
 
-    assert UNREADABLE == say(*files)[0]
+    assert UNUSABLE == say(*files)[0]
     assert (PROBLEMS, "") == say(*files, "--skip-others")[::2]
 
 
@@ -172,7 +169,7 @@ def test_an_assembly_is_not_skipped(say: Say) -> None:
 
 def test_a_missing_file_is_not_skipped(say: Say) -> None:
     """A file that does not exist is reported, also where a hook names it."""
-    assert (UNREADABLE, "missing.json: It cannot be read: No such file or directory.\n") == (
+    assert (UNUSABLE, "missing.json: It cannot be read: No such file or directory.\n") == (
         say("missing.json", "--skip-others")[::2]
     )
 
@@ -189,5 +186,5 @@ def test_a_parameter_that_no_file_has(say: Say) -> None:
     """A name that no template knows is a mistake of the command."""
     status, _, err = say("one.json", "deep/er/two.yaml", "--parameter", "Branch=main")
 
-    assert UNREADABLE == status
+    assert UNUSABLE == status
     assert "There is no parameter or placeholder 'Branch' in it; it has none.\n" == err

@@ -14,6 +14,7 @@ import pytest
 
 from pipemock.__main__ import main
 from pipemock._cli import command
+from pipemock._cli.statuses import FINE, PROBLEMS, UNUSABLE
 from pipemock._cli.streams import Streams, is_terminal, wants_colour
 from tests.declarations import release
 from tests.definition_files import as_json
@@ -67,12 +68,12 @@ def no_reader() -> Iterator[int]:
 @pytest.mark.parametrize(
     ("arguments", "status"),
     [
-        (["check", "good.json"], command.FINE),
-        (["check", "bad.json"], command.PROBLEMS),
-        (["check", "missing.json"], command.UNREADABLE),
-        (["good.json"], command.FINE),
-        ([], command.FINE),
-        (["--help"], command.FINE),
+        (["check", "good.json"], FINE),
+        (["check", "bad.json"], PROBLEMS),
+        (["check", "missing.json"], UNUSABLE),
+        (["good.json"], FINE),
+        ([], FINE),
+        (["--help"], FINE),
     ],
 )
 def test_a_reader_that_goes_away(
@@ -90,7 +91,7 @@ def test_a_reader_that_goes_away(
 @pytest.mark.parametrize("redirected", [">&-", "2>&-", ">&- 2>&-", "<&-"])
 def test_closed_streams(folder: Path, redirected: str) -> None:
     """What cannot be written is dropped."""
-    for file, status in (("good.json", command.FINE), ("bad.json", command.PROBLEMS)):
+    for file, status in (("good.json", FINE), ("bad.json", PROBLEMS)):
         assert (status, "") == _run(folder, "check", file, redirected=redirected)
 
 
@@ -99,7 +100,7 @@ def test_a_closed_standard_input(folder: Path) -> None:
     """There is nothing to read then."""
     words = "-: It cannot be read: the standard input is closed.\n"
 
-    assert (command.UNREADABLE, words) == _run(folder, "check", "-", redirected="<&-")
+    assert (UNUSABLE, words) == _run(folder, "check", "-", redirected="<&-")
 
 
 @needs_a_full_device
@@ -108,17 +109,15 @@ def test_a_full_device(folder: Path) -> None:
     with FULL.open("w") as full:
         words = "The output cannot be written: No space left on device.\n"
 
-        assert (command.UNREADABLE, words) == _run(
-            folder, "check", "good.json", stdout=full.fileno()
-        )
+        assert (UNUSABLE, words) == _run(folder, "check", "good.json", stdout=full.fileno())
 
 
 @needs_a_full_device
 def test_a_full_standard_error(folder: Path) -> None:
     """Remarks are lost, and the status is that of the files."""
     with FULL.open("w") as full:
-        assert command.UNREADABLE == _run(folder, "check", "x.json", stderr=full.fileno())[0]
-        assert command.FINE == _run(folder, "check", "good.json", stderr=full.fileno())[0]
+        assert UNUSABLE == _run(folder, "check", "x.json", stderr=full.fileno())[0]
+        assert FINE == _run(folder, "check", "good.json", stderr=full.fileno())[0]
 
 
 class _Broken(io.StringIO):

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipemock.__main__ import main
-from pipemock._cli.command import FINE, PROBLEMS, UNREADABLE
+from pipemock._cli.statuses import FINE, PROBLEMS, UNUSABLE
 from pipemock.declarations import RELEASE
 from tests.definition_files import as_template
 
@@ -60,13 +60,13 @@ def _exit_status(text: str) -> int:
 @given(text=st.text(max_size=60))
 def test_any_text_has_a_status(text: str) -> None:
     """Whatever stands in a file, there is an answer and no traceback."""
-    assert _exit_status(text) in {FINE, PROBLEMS, UNREADABLE}
+    assert _exit_status(text) in {FINE, PROBLEMS, UNUSABLE}
 
 
 @given(data=_DATA)
 def test_any_json_has_a_status(data: object) -> None:
     """Whatever a JSON document says, there is an answer and no traceback."""
-    assert _exit_status(json.dumps(data)) in {FINE, PROBLEMS, UNREADABLE}
+    assert _exit_status(json.dumps(data)) in {FINE, PROBLEMS, UNUSABLE}
 
 
 @given(data=st.data(), declaration=st.sampled_from([RELEASE, json.loads(as_template(RELEASE))]))
@@ -82,4 +82,4 @@ def test_a_broken_definition_has_a_status(data: st.DataObject, declaration: Any)
             break
         place = place[key]
 
-    assert _exit_status(json.dumps(changed)) in {FINE, PROBLEMS, UNREADABLE}
+    assert _exit_status(json.dumps(changed)) in {FINE, PROBLEMS, UNUSABLE}
