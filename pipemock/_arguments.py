@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import inspect
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from pipemock._errors import PipeMockError
@@ -53,6 +53,16 @@ def require_at_most(most: int, **given: str | None) -> None:
                 f"{name} has {len(value):,} characters, and the service allows {most:,}. "
                 "Give a shorter text."
             )
+            raise PipeMockError(msg)
+
+
+def require_one_of(known: Sequence[str], **given: object) -> None:
+    """Refuse what is none of the known texts; the message has all of them, and the nearest one."""
+    for name, value in given.items():
+        if not isinstance(value, str) or value not in known:
+            *others, last = map(repr, known)
+            hint = near(value, known) if isinstance(value, str) else ""
+            msg = f"{name} is {', '.join(others)} or {last}, not {value!r}.{hint}"
             raise PipeMockError(msg)
 
 

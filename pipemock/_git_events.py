@@ -10,6 +10,7 @@ import attrs
 from pipemock._arguments import (
     require_any_texts,
     require_flags,
+    require_one_of,
     require_optional_texts,
     require_strings,
     require_texts,
@@ -92,15 +93,11 @@ class PullRequest:
     def __attrs_post_init__(self) -> None:
         """Refuse an event that does not exist, and members that are not texts."""
         require_texts(
-            event=self.event,
             source_branch=self.source_branch,
             destination_branch=self.destination_branch,
         )
         require_strings(title=self.title)
-        if self.event not in PULL_REQUEST_EVENTS:
-            known = ", ".join(PULL_REQUEST_EVENTS)
-            msg = f"There is no pull request event {self.event!r}; there are {known}."
-            raise PipeMockError(msg)
+        require_one_of(PULL_REQUEST_EVENTS, event=self.event)
 
 
 @attrs.frozen(kw_only=True)

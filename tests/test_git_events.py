@@ -89,10 +89,12 @@ def test_a_push_that_makes_no_sense(members: Mapping[str, Any], words: str) -> N
 @pytest.mark.parametrize(
     ("members", "words"),
     [
-        ({"event": ""}, "event is an empty text. Give one that is not empty."),
+        ({"event": ""}, "event is 'OPEN', 'UPDATED' or 'CLOSED', not ''."),
+        ({"event": 7}, "event is 'OPEN', 'UPDATED' or 'CLOSED', not 7."),
+        ({"event": "MERGED"}, "event is 'OPEN', 'UPDATED' or 'CLOSED', not 'MERGED'."),
         (
-            {"event": "MERGED"},
-            "There is no pull request event 'MERGED'; there are OPEN, UPDATED, CLOSED.",
+            {"event": "closed"},
+            "event is 'OPEN', 'UPDATED' or 'CLOSED', not 'closed'. Did you mean CLOSED?",
         ),
         ({"source_branch": ""}, "source_branch is an empty text. Give one that is not empty."),
         (

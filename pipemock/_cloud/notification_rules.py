@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
 
 import attrs
 
-from pipemock._arguments import near
+from pipemock._arguments import near, require_one_of
 from pipemock._arns import arn, parts_of
 from pipemock._call_sites import CallSite, call_site_outside
 from pipemock._cloud.notification_attributes import attributes
@@ -130,9 +130,7 @@ def add(
     """
     wanted = frozenset(event_types)
     service = _require_event_types(wanted)
-    if detail_type not in get_args(DetailType):
-        msg = f"detail_type is 'FULL' or 'BASIC', not {detail_type!r}."
-        raise PipeMockError(msg)
+    require_one_of(get_args(DetailType), detail_type=detail_type)
     name = name or f"{resource.rpartition(':')[2]}-{len(rules) + 1}"
     if name in rules:
         msg = f"There is a notification rule {name!r} already: choose another name=..."

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import attrs
 
+from pipemock._arguments import require_flags, require_one_of
 from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
@@ -16,9 +17,6 @@ ConnectionProvider: TypeAlias = Literal[
     "Bitbucket", "GitHub", "GitHubEnterpriseServer", "GitLab", "GitLabSelfManaged"
 ]
 SleepKind: TypeAlias = Literal["real", "virtual"]
-
-_CLOCK_KINDS: Final = get_args(ClockKind)
-_SLEEP_KINDS: Final = get_args(SleepKind)
 
 
 @attrs.frozen(kw_only=True)
@@ -41,11 +39,11 @@ class Settings:
 
     def __attrs_post_init__(self) -> None:
         """Refuse unknown values, and keywords for time that exclude each other."""
-        _require_one_of("clock", self.clock, _CLOCK_KINDS)
-        _require_one_of("sleep", self.sleep, _SLEEP_KINDS)
-        _require_one_of("autojump", self.autojump, (False, True))
+        require_one_of(get_args(ClockKind), clock=self.clock)
+        require_one_of(get_args(SleepKind), sleep=self.sleep)
+        require_flags(autojump=self.autojump)
         if self.strict is not None:
-            _require_one_of("strict", self.strict, (False, True))
+            require_flags(strict=self.strict)
         if self.clock == "follow":
             _require_none(self._keywords_that_move_the_clock())
 
@@ -60,13 +58,6 @@ class Settings:
             "sleep='virtual'": self.sleep == "virtual",
         }
         return [keyword for keyword, is_given in keywords.items() if is_given]
-
-
-def _require_one_of(keyword: str, value: object, known: tuple[object, ...]) -> None:
-    if value not in known or type(value) is not type(known[0]):
-        choice = " or ".join(repr(each) for each in known)
-        msg = f"{keyword} is {choice}, not {value!r}."
-        raise PipeMockError(msg)
 
 
 def _require_none(others: list[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, get_args
 
+from pipemock._arguments import require_one_of
 from pipemock._cloud import codecommit_sources
 from pipemock._cloud.settings import ConnectionProvider
 from pipemock._engine import change_detection
@@ -34,10 +35,7 @@ def set_connection_provider(
         example = "arn:aws:codeconnections:us-east-1:123456789012:connection/1"
         msg = f"{connection_arn!r} is not the ARN of a connection. Write it like {example!r}."
         raise PipeMockError(msg)
-    if provider not in get_args(ConnectionProvider):
-        known = ", ".join(get_args(ConnectionProvider))
-        msg = f"No connection leads to the provider {provider!r}; the providers are {known}."
-        raise PipeMockError(msg)
+    require_one_of(get_args(ConnectionProvider), provider=provider)
     cloud.connections[connection_arn] = provider
 
 

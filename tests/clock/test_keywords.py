@@ -16,8 +16,8 @@ from pipemock import PipeMockError, mock_codepipeline
         ({"clock": None}, "clock is 'manual' or 'follow', not None."),
         ({"sleep": "fake"}, "sleep is 'real' or 'virtual', not 'fake'."),
         ({"sleep": True}, "sleep is 'real' or 'virtual', not True."),
-        ({"autojump": "yes"}, "autojump is False or True, not 'yes'."),
-        ({"autojump": 1}, "autojump is False or True, not 1."),
+        ({"autojump": "yes"}, "autojump is True or False, not 'yes'. Write autojump=True."),
+        ({"autojump": 1}, "autojump is True or False, not 1. Write autojump=True."),
     ],
 )
 def test_what_is_no_way_for_time_to_pass(keywords: dict[str, Any], words: str) -> None:

@@ -227,7 +227,7 @@ def test_a_push_that_makes_no_sense(mock: PipelineMock, push: Any, text: str) ->
 
 def test_an_unknown_event_of_a_pull_request(mock: PipelineMock) -> None:
     """The error names the events that CodePipeline knows."""
-    text = r"^There is no pull request event 'MERGED'; there are OPEN, UPDATED, CLOSED\.$"
+    text = r"^event is 'OPEN', 'UPDATED' or 'CLOSED', not 'MERGED'\.$"
     with pytest.raises(PipeMockError, match=text):
         mock.pull_request("a", event="MERGED", source_branch="b", destination_branch="c")
 
