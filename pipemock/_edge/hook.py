@@ -24,7 +24,6 @@ from pipemock._call_sites import call_site_outside
 from pipemock._cloud.inner_mocks import InnerMocks
 from pipemock._edge import assumed_roles, guard, regions
 from pipemock._edge.calls import Call, answer
-from pipemock._edge.faults import attempt
 from pipemock._edge.responses import response
 from pipemock._edge.services import SERVICES
 from pipemock._errors import PipeMockError
@@ -136,6 +135,8 @@ def _emit_until_response(self: EventAliaser, event_name: str, **kwargs: Any) -> 
         return found
     call = _call_from(cloud, kwargs)
     if _expects_fault(call):
+        from pipemock._edge.faults import attempt  # noqa: PLC0415 -- protocols, when needed
+
         return _emit_until_response, attempt(call, kwargs["params"], self)
     return _emit_until_response, response(call.model, answer(call))
 

@@ -11,7 +11,6 @@ from botocore import xform_name
 
 from pipemock import mock_codepipeline
 from pipemock._codecommit.operations import (
-    approval_rule_templates,
     branches,
     comments,
     commits,
@@ -20,6 +19,7 @@ from pipemock._codecommit.operations import (
     pull_requests,
     reactions,
     repositories,
+    templates,
 )
 from tests.codecommit.scenes import Desk, content, put, tip_of
 from tests.refusals import refusal
@@ -64,19 +64,15 @@ LISTINGS: Final = {
         "differences", "MaxResults", commits, "_MOST_DIFFERENCES", "NextToken"
     ),
     "GetMergeConflicts": Listing("conflictMetadataList", "maxConflictFiles", merges),
-    "ListApprovalRuleTemplates": Listing(
-        "approvalRuleTemplateNames", "maxResults", approval_rule_templates
-    ),
+    "ListApprovalRuleTemplates": Listing("approvalRuleTemplateNames", "maxResults", templates),
     "ListAssociatedApprovalRuleTemplatesForRepository": Listing(
-        "approvalRuleTemplateNames", "maxResults", approval_rule_templates
+        "approvalRuleTemplateNames", "maxResults", templates
     ),
     "ListBranches": Listing("branches", None, branches),
     "ListFileCommitHistory": Listing("revisionDag", "maxResults", history),
     "ListPullRequests": Listing("pullRequestIds", "maxResults", pull_requests),
     "ListRepositories": Listing("repositories", None, repositories),
-    "ListRepositoriesForApprovalRuleTemplate": Listing(
-        "repositoryNames", "maxResults", approval_rule_templates
-    ),
+    "ListRepositoriesForApprovalRuleTemplate": Listing("repositoryNames", "maxResults", templates),
 }
 SIZED: Final = [name for name, listing in LISTINGS.items() if listing.size]
 

@@ -1,7 +1,7 @@
 """The work of a call, counted in functions of pipemock that it calls: it must not creep up.
 
 Counts do not depend on the speed of a machine, and functions of pipemock not on the version of
-botocore. Each limit has a fifth to spare; `python -m bench` measures the time.
+botocore. Limits of functions have a fifth to spare; `python -m bench` measures the time.
 """
 
 from __future__ import annotations
@@ -90,3 +90,25 @@ def test_the_modules_of_an_import(statement: str, most: int) -> None:
 
     assert most >= int(modules)
     assert "" == heavy
+
+
+FIRST_CALL = """
+from pipemock import mock_codepipeline
+with mock_codepipeline() as mock:
+    mock.client({service!r}).{operation}()
+"""
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "most"),
+    [("codepipeline", "list_pipelines", 145), ("codecommit", "list_repositories", 155)],
+)
+def test_the_modules_of_a_first_call(service: str, operation: str, most: int) -> None:
+    """A first call loads the engine, and of the operations only the module of its own."""
+    statement = FIRST_CALL.format(service=service, operation=operation)
+    command = [sys.executable, "-c", IMPORTS.format(statement=statement)]
+    done = subprocess.run(command, capture_output=True, check=True)  # noqa: S603 -- our own
+    modules, heavy = done.stdout.decode().splitlines()
+
+    assert most >= int(modules)
+    assert {"boto3", "botocore", "pipemock._engine"} == {*heavy.split()}

@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from pipemock._engine.providers import deployment_window
 from pipemock._engine.state.ports import CONFIGURATION_ERROR
 from pipemock.behaviours import Fail, Hang, Succeed
 
@@ -60,6 +59,8 @@ def variable_check(rule: ActionExecution, _now: datetime) -> Succeed | Fail:
 
 def window_check(rule: ActionExecution, now: datetime) -> Succeed | Fail | Hang:
     """Wait for the next opening of a deployment window."""
+    from pipemock._engine.providers import deployment_window  # noqa: PLC0415 -- time zones
+
     configuration = rule.resolved_configuration
     try:
         opening = deployment_window.next_opening(
