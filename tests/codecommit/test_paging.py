@@ -71,7 +71,7 @@ LISTINGS: Final = {
     "ListBranches": Listing("branches", None, branches),
     "ListFileCommitHistory": Listing("revisionDag", "maxResults", history),
     "ListPullRequests": Listing("pullRequestIds", "maxResults", pull_requests),
-    "ListRepositories": Listing("repositories", None, repositories),
+    "ListRepositories": Listing("repositories", None, repositories, "MOST_REPOSITORIES"),
     "ListRepositoriesForApprovalRuleTemplate": Listing("repositoryNames", "maxResults", templates),
 }
 SIZED: Final = [name for name, listing in LISTINGS.items() if listing.size]
