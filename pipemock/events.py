@@ -387,14 +387,14 @@ class Events(list[Event]):
             kind: A class of events.
 
         Raises:
-            PipeMockError: If *kind* is not a class.
+            PipeMockError: If *kind* is not a class of events.
 
         Example:
             >>> [event.stage for event in mock.events.of(StageExecutionStateChange)]
             ['Source', 'Source', 'Build', 'Build', 'Approve']
         """
         wanted: object = kind
-        if not isinstance(wanted, type):
+        if not isinstance(wanted, type) or not issubclass(wanted, Event):
             msg = (
                 f"events.of() takes a class of events, not {kind!r}. Take one from "
                 "pipemock.events, such as PipelineExecutionStateChange."

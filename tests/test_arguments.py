@@ -31,6 +31,7 @@ from pipemock import (
 )
 from pipemock._arns import require_region
 from pipemock.declarations import RELEASE
+from pipemock.events import ApiCall
 from tests.service_model import service
 
 if TYPE_CHECKING:
@@ -311,6 +312,13 @@ def test_no_argument_leads_to_a_python_error(
             ),
         ),
         (
+            lambda mock: mock.events.of(ApiCall),
+            (
+                "events.of() takes a class of events, not <class 'pipemock.events.ApiCall'>. Take "
+                "one from pipemock.events, such as PipelineExecutionStateChange."
+            ),
+        ),
+        (
             lambda mock: mock.timeline("release", last="1"),
             "last is an integer, not '1'. Write one, such as last=1.",
         ),
@@ -533,11 +541,14 @@ BY_POSITION: Final = {
 
 
 def test_what_may_be_given_by_position() -> None:
-    """All other values are made by the names of their attributes alone, so that they can grow."""
+    """All other values are made by the names of their attributes alone, so that they can grow.
+
+    What `pipemock.types` has is made by pipemock alone.
+    """
     found = {
         name: " ".join(each.name for each in attrs.fields(kind) if each.init and not each.kw_only)
         for module in pkgutil.iter_modules(pipemock.__path__, "pipemock.")
-        if "._" not in module.name
+        if "._" not in module.name and module.name != "pipemock.types"
         for name, kind in vars(importlib.import_module(module.name)).items()
         if isinstance(kind, type) and attrs.has(kind)
     }
