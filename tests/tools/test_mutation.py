@@ -40,7 +40,7 @@ CHANGES: Final = [
     ("x = f'{a == b} no'", []),
     ("raise x", ["pass"]),
     ("def f() -> str:\n    raise NotImplementedError", []),
-    ("T = TypeVar('T', bound='A')", ["'Ax'"]),
+    ("X: TypeAlias = Literal['a', 'b']", []),
     ("del a[b]", ["pass"]),
     ("del a, b", []),
     ("all(x)", ["pass", "any"]),

@@ -107,6 +107,11 @@ def _left_alone_inside(node: ast.AST) -> Iterator[ast.AST]:
 def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
     """Yield what has no effect, as docstrings and parts of texts, or what the types determine."""
     match node:
+        case (
+            ast.If(test=ast.Name(id="TYPE_CHECKING"))
+            | ast.AnnAssign(annotation=ast.Name(id="TypeAlias"))
+        ):
+            yield from ast.walk(node)
         case ast.arg(annotation=ast.expr() as only) | ast.AnnAssign(annotation=only):
             yield from ast.walk(only)
         case ast.FunctionDef(returns=ast.expr() as returned):
@@ -115,8 +120,6 @@ def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
             yield text
         case ast.JoinedStr():
             yield from (each for part in node.values for each in ast.walk(part))
-        case ast.If(test=ast.Name(id="TYPE_CHECKING")):
-            yield from ast.walk(node)
         case ast.Delete(targets=targets) if all(isinstance(each, ast.Name) for each in targets):
             yield node  # of a parameter that is not used
         case ast.Raise(exc=ast.Name(id="NotImplementedError")):  # a result would be missing
