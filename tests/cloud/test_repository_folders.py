@@ -138,6 +138,16 @@ def test_a_folder_inside_a_git_repository_is_plain(mock: PipelineMock, work_tree
     assert ["main"] == list(mock.repository("sources", work_tree / "src"))
 
 
+@pytest.mark.parametrize("name", ["HEAD", "objects/box"])
+def test_a_plain_folder_with_names_of_git(mock: PipelineMock, folder: Path, name: str) -> None:
+    """Only a folder with a file HEAD and a folder of objects is a bare repository."""
+    place = folder / name
+    place.parent.mkdir(exist_ok=True)
+    place.write_text("a box", "utf-8")
+
+    assert ["main"] == list(mock.repository("shop", folder))
+
+
 def test_signatures_and_other_encodings_keep_their_ids(mock: PipelineMock, work_tree: Path) -> None:
     """Lines and letters that pipemock has no use for belong to the id all the same."""
     tree = git(work_tree, "rev-parse", "main^{tree}")
