@@ -89,6 +89,11 @@ def attempts(client: Any, pipeline: str = "release", **named: str) -> list[dict[
     return [each for each in found if named.items() <= each.items()]
 
 
+def action_names(client: Any, **named: str) -> list[str]:
+    """Return the names of the actions of such attempts, the oldest first."""
+    return [each["actionName"] for each in reversed(attempts(client, **named))]
+
+
 def stage_state(client: Any, name: str, pipeline: str = "release") -> dict[str, Any]:
     """Return a stage as GetPipelineState shows it."""
     stages = client.get_pipeline_state(name=pipeline)["stageStates"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,6 +25,15 @@ def _every_answer_is_judged() -> Iterator[None]:
     calls.answer_checks.append(expect_valid)
     yield
     calls.answer_checks.remove(expect_valid)
+
+
+@pytest.fixture
+def hasty_threads() -> Iterator[None]:
+    """Switch threads as often as possible, so that a missing lock shows."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(interval)
 
 
 @pytest.fixture

@@ -100,6 +100,16 @@ def release(**members: Any) -> dict[str, Any]:
     )
 
 
+def straight(*builds: dict[str, Any], **members: Any) -> dict[str, Any]:
+    """Declare a pipeline without an approval: Source, Build with these actions, Deploy."""
+    return pipeline(
+        ("Source", [source()]),
+        ("Build", list(builds) or [build()]),
+        ("Deploy", [deploy()]),
+        **members,
+    )
+
+
 def open_token(client: Any, *, pipeline: str = "release", action: str = "Sign") -> str:
     """Return the token of the open approval, as GetPipelineState shows it."""
     state = client.get_pipeline_state(name=pipeline)

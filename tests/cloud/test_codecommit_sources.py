@@ -8,7 +8,7 @@ import boto3
 import pytest
 
 from pipemock import PipeMockError, fail, hang, succeed
-from tests.client_helpers import action_status, attempts, execution, latest, retried
+from tests.client_helpers import action_status, attempts, execution, latest, retried, summaries
 from tests.codecommit.scenes import BO, NOWHERE, Desk, put, tip_of
 from tests.declarations import action, build, pipeline, v2
 from tests.engine.actions.jobs.buckets import connected, files_in, made
@@ -30,13 +30,6 @@ def _watching(branch: str = "main", name: str = "release", **configuration: str)
     return pipeline(("Source", [source]), ("Build", [build()]), name=name)
 
 
-def _executions(client: Any, name: str = "release") -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = client.list_pipeline_executions(pipelineName=name)[
-        "pipelineExecutionSummaries"
-    ]
-    return rows
-
-
 def test_a_commit_starts_what_watches_it(client: Any, desk: Desk) -> None:
     """A pipeline starts as its branch moves; one of another branch or repository does not."""
     client.create_pipeline(pipeline=_watching())
@@ -44,10 +37,10 @@ def test_a_commit_starts_what_watches_it(client: Any, desk: Desk) -> None:
     client.create_pipeline(pipeline=_watching(name="other", RepositoryName="other"))
     commit = put(desk.ana, "more", commitMessage="More of it")
 
-    assert [2, 1, 1] == [len(_executions(client, name)) for name in ("release", "dev", "other")]
+    assert [2, 1, 1] == [len(summaries(client, name)) for name in ("release", "dev", "other")]
     assert [(commit, "More of it")] == [
         (each["revisionId"], each["revisionSummary"])
-        for each in _executions(client)[0]["sourceRevisions"]
+        for each in summaries(client)[0]["sourceRevisions"]
     ]
 
 
@@ -59,7 +52,7 @@ def test_what_starts_it(client: Any, desk: Desk, polls: str, trigger: str) -> No
     client.create_pipeline(pipeline=_watching(PollForSourceChanges=polls))
     put(desk.ana, "more")
 
-    assert trigger == _executions(client)[0]["trigger"]["triggerType"]
+    assert trigger == summaries(client)[0]["trigger"]["triggerType"]
 
 
 def test_a_commit_that_nobody_polls_any_more(mock: PipelineMock, client: Any, desk: Desk) -> None:
@@ -67,11 +60,11 @@ def test_a_commit_that_nobody_polls_any_more(mock: PipelineMock, client: Any, de
     client.create_pipeline(pipeline=_watching())
     mock.clock.advance(days=30)
     commit = put(desk.ana, "more")
-    asleep = len(_executions(client))
+    asleep = len(summaries(client))
     client.update_pipeline(pipeline=_watching())
 
-    assert (1, 2) == (asleep, len(_executions(client)))
-    assert commit == _executions(client)[0]["sourceRevisions"][0]["revisionId"]
+    assert (1, 2) == (asleep, len(summaries(client)))
+    assert commit == summaries(client)[0]["sourceRevisions"][0]["revisionId"]
 
 
 def test_an_event_rule_goes_on_where_polling_stopped(
@@ -83,8 +76,8 @@ def test_an_event_rule_goes_on_where_polling_stopped(
     mock.clock.advance(days=30)
     put(desk.ana, "more")
 
-    assert 2 == len(_executions(client))
-    assert "CloudWatchEvent" == _executions(client)[0]["trigger"]["triggerType"]
+    assert 2 == len(summaries(client))
+    assert "CloudWatchEvent" == summaries(client)[0]["trigger"]["triggerType"]
 
 
 def test_an_event_rule_without_polling_starts_once(mock: PipelineMock, client: Any) -> None:
@@ -109,7 +102,7 @@ def test_an_event_rule_never_sleeps(mock: PipelineMock, client: Any, desk: Desk)
     mock.clock.advance(days=60)
     put(desk.ana, "more")
 
-    assert 2 == len(_executions(client))
+    assert 2 == len(summaries(client))
 
 
 def test_a_commit_that_has_no_room(mock: PipelineMock, client: Any, desk: Desk) -> None:
@@ -121,7 +114,7 @@ def test_a_commit_that_has_no_room(mock: PipelineMock, client: Any, desk: Desk) 
     commit = put(desk.ana, "more")
 
     assert commit == tip_of(desk.ana, "main")
-    assert LIMIT == len(_executions(client))
+    assert LIMIT == len(summaries(client))
 
 
 def test_the_first_run_finds_the_tip(client: Any, desk: Desk) -> None:
@@ -173,7 +166,7 @@ def test_a_retried_source_in_parallel(mock: PipelineMock, client: Any, desk: Des
     mock.when(action="Checkout").then(succeed(), fail(), succeed())
     client.create_pipeline(pipeline=v2(_watching(), executionMode="PARALLEL"))
     put(desk.ana, "more")
-    execution_id = _executions(client)[0]["pipelineExecutionId"]
+    execution_id = summaries(client)[0]["pipelineExecutionId"]
     tip = put(desk.ana, "last")
     retried(client, execution_id, "Source")
     [revision] = execution(client, execution_id)["artifactRevisions"]
@@ -220,7 +213,7 @@ def test_other_accounts_and_regions(mock: PipelineMock, desk: Desk) -> None:
     elsewhere.create_pipeline(pipeline=_watching())
     put(desk.ana, "more")
 
-    assert 1 == len(_executions(elsewhere))
+    assert 1 == len(summaries(elsewhere))
 
 
 def test_the_files_of_a_commit(mock: PipelineMock, client: Any, desk: Desk) -> None:
@@ -293,7 +286,7 @@ def test_a_repository_that_was_created_again(client: Any, desk: Desk) -> None:
     commit = put(desk.ana, "first")
     client.start_pipeline_execution(name="release")
 
-    assert commit == _executions(client)[0]["sourceRevisions"][0]["revisionId"]
+    assert commit == summaries(client)[0]["sourceRevisions"][0]["revisionId"]
 
 
 def test_a_repository_that_was_never_created(client: Any) -> None:

@@ -16,15 +16,11 @@ from tests.client_helpers import (
     started,
     summaries,
 )
-from tests.declarations import build, deploy, open_token, pipeline, release, source
+from tests.declarations import open_token, release, straight
 from tests.refusals import refusal
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
-
-
-def straight(**members: Any) -> dict[str, Any]:
-    return pipeline(("Source", [source()]), ("Build", [build()]), ("Deploy", [deploy()]), **members)
 
 
 @pytest.mark.parametrize(

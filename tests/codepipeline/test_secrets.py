@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from pipemock import call, fail, succeed
+from tests.cloud.webhooks import requests
 from tests.declarations import action, approval, build, deploy, pipeline
 from tests.refusals import refusal
 
@@ -21,20 +22,7 @@ MASK: Final = "****"
 
 def github(token: str = SECRET, **configuration: str) -> dict[str, Any]:
     """Declare a source of the first GitHub version, which keeps a token."""
-    return action(
-        "Checkout",
-        "Source/ThirdParty/GitHub",
-        configuration={
-            "Owner": "team",
-            "Repo": "app",
-            "Branch": "main",
-            "OAuthToken": token,
-            "PollForSourceChanges": "false",
-            **configuration,
-        },
-        outputArtifacts=[{"name": "Code"}],
-        namespace="Sources",
-    )
+    return requests.github(OAuthToken=token, **configuration)
 
 
 def declared(source: dict[str, Any] | None = None, **members: Any) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from pipemock._edge import clients
 from tests.declarations import BOB, approval, pipeline, release, source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from pipemock import PipelineMock
 
@@ -377,15 +377,6 @@ def test_a_client_is_not_taken_for_the_caller_of_another_mock() -> None:
 
 
 # Threads ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def hasty_threads() -> Iterator[None]:
-    """Switch threads as often as possible, so that a missing lock shows."""
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(interval)
 
 
 @pytest.mark.usefixtures("hasty_threads")

@@ -11,7 +11,7 @@ from pipemock._engine.declaration.pipeline import parse
 from pipemock._engine.explanation import explain
 from pipemock._engine.state.executions import Pipeline, PipelineVersion
 from tests.client_helpers import START, approved, created, started, stopped
-from tests.declarations import build, deploy, open_token, pipeline, release, source, v2
+from tests.declarations import build, open_token, release, straight, v2
 from tests.engine.bare_worlds import bare_world
 
 if TYPE_CHECKING:
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
 
 NINE = "2026-01-05T09:00:00.000Z"
 TESTER = "arn:aws:iam::123456789012:user/tester"
-
-
-def straight(*builds: dict[str, Any], **members: Any) -> dict[str, Any]:
-    return pipeline(
-        ("Source", [source()]),
-        ("Build", list(builds) or [build()]),
-        ("Deploy", [deploy()]),
-        **members,
-    )
 
 
 def close(client: Any, stage: str, kind: str = "Inbound") -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,20 +12,12 @@ from tests.declarations import approval, pipeline, source, v2
 from tests.engine.actions.jobs.custom_jobs import FARM, farm_type, farmed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pipemock import PipelineMock
+
+pytestmark = pytest.mark.usefixtures("hasty_threads")
 
 RUNS: Final = 48
 """Together with that of its creation, one less than a pipeline has room for."""
-
-
-@pytest.fixture(autouse=True)
-def _hasty_threads() -> Iterator[None]:
-    interval = sys.getswitchinterval()
-    sys.setswitchinterval(1e-6)
-    yield
-    sys.setswitchinterval(interval)
 
 
 def _declaration() -> dict[str, Any]:

@@ -6,21 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock import PipeMockError, mock_codepipeline
+from pipemock import PipeMockError
 from pipemock.codecommit_events import RepositoryStateChange
 from pipemock.events import PipelineExecutionStateChange
 from tests.engine.triggers.repositories import codecommit, connection, fed_by
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pipemock import PipelineMock
-
-
-@pytest.fixture
-def mock() -> Iterator[PipelineMock]:
-    with mock_codepipeline(now="2026-01-05T09:00Z") as entered:
-        yield entered
 
 
 def _pattern(**detail: Any) -> dict[str, Any]:

@@ -15,8 +15,6 @@ from tests.declarations import action, build, pipeline, release, source
 from tests.definition_files import as_json, as_template, line_of, template
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pipemock import PipelineMock
     from pipemock.behaviours import ActionStarting, Behaviour
 
@@ -38,12 +36,6 @@ PIPELINES: Final = {
     "Triggered/Release": (None, None),
     "Waves/Release/Pipeline": (None, None),
 }
-
-
-@pytest.fixture
-def mock() -> Iterator[PipelineMock]:
-    with mock_codepipeline(now="2026-01-05T09:00Z") as entered:
-        yield entered
 
 
 def _all_is_well(starting: ActionStarting) -> Behaviour:

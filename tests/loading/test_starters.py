@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock import PipeMockError, mock_codepipeline
+from pipemock import PipeMockError
 from pipemock.__main__ import main
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from pipemock import PipelineMock
 
 _ARN = "arn:aws:codepipeline:us-east-1:123456789012:release"
@@ -59,12 +57,6 @@ _RULE = f"""\
       EventPattern: {{source: [aws.codecommit]}}
       Targets: [{{Id: "0", Arn: "{_ARN}"}}]
 """
-
-
-@pytest.fixture
-def mock() -> Iterator[PipelineMock]:
-    with mock_codepipeline(now="2026-01-05T09:00Z") as entered:
-        yield entered
 
 
 def _file(folder: Path, *resources: str) -> str:

@@ -25,7 +25,7 @@ from tests.client_helpers import (
     retried,
     status,
 )
-from tests.declarations import action, approval, build, deploy, pipeline, source
+from tests.declarations import action, approval, build, pipeline, source, straight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,10 +177,6 @@ def test_somebody_who_approves_too_late_is_not_heard(mock: PipelineMock, client:
 def slow() -> Iterator[PipelineMock]:
     with mock_codepipeline(now=START, action_duration=60) as mock:
         yield mock
-
-
-def straight() -> dict[str, Any]:
-    return pipeline(("Source", [source()]), ("Build", [build()]), ("Deploy", [deploy()]))
 
 
 def test_actions_take_as_long_as_the_mock_says(slow: PipelineMock) -> None:

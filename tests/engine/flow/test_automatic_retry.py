@@ -9,6 +9,7 @@ import pytest
 from pipemock import approve, fail, hang, reject, succeed
 from pipemock.events import PipelineEvent, PipelineExecutionStateChange, StageExecutionStateChange
 from tests.client_helpers import (
+    action_names,
     attempts,
     created,
     execution,
@@ -23,7 +24,8 @@ from tests.client_helpers import (
     stopped,
     summaries,
 )
-from tests.declarations import build, deploy, pipeline, release, source, v2
+from tests.declarations import build, release, v2
+from tests.declarations import straight as plain
 from tests.engine.flow.rollbacks import rolled_back
 from tests.event_rows import told
 
@@ -40,14 +42,7 @@ def retrying(retry_mode: str | None = None) -> dict[str, Any]:
 
 
 def straight(*builds: dict[str, Any], **members: Any) -> dict[str, Any]:
-    stages = pipeline(
-        ("Source", [source()]), ("Build", list(builds) or [build()]), ("Deploy", [deploy()])
-    )
-    return v2(stages, **{"Build": retrying(), **members})
-
-
-def names(client: Any, **named: str) -> list[str]:
-    return [each["actionName"] for each in reversed(attempts(client, **named))]
+    return v2(plain(*builds), **{"Build": retrying(), **members})
 
 
 def metadata(client: Any, stage: str = "Build") -> dict[str, Any]:
@@ -65,7 +60,7 @@ def test_a_failed_stage_is_tried_again(mock: PipelineMock, client: Any, mode: st
     execution_id = created(client, straight(executionMode=mode))
 
     assert "Succeeded" == status(client, execution_id)
-    assert ["Checkout", "Compile", "Compile", "Ship"] == names(client)
+    assert ["Checkout", "Compile", "Compile", "Ship"] == action_names(client)
     assert "executionType" not in execution(client, execution_id)
 
 
@@ -75,7 +70,7 @@ def test_there_is_one_automatic_attempt(mock: PipelineMock, client: Any) -> None
     execution_id = created(client, straight())
 
     assert "Failed" == status(client, execution_id)
-    assert ["Checkout", "Compile", "Compile"] == names(client)
+    assert ["Checkout", "Compile", "Compile"] == action_names(client)
 
 
 def test_each_execution_has_its_attempt(mock: PipelineMock, client: Any) -> None:
@@ -94,7 +89,7 @@ def test_each_stage_has_its_attempt(mock: PipelineMock, client: Any) -> None:
     execution_id = created(client, straight(**every))
 
     assert "Succeeded" == status(client, execution_id)
-    assert ["Checkout", "Checkout", "Compile", "Compile", "Ship", "Ship"] == names(client)
+    assert ["Checkout", "Checkout", "Compile", "Compile", "Ship", "Ship"] == action_names(client)
 
 
 @pytest.mark.parametrize("stage", [{}, {"onFailure": {"result": "FAIL"}}])
@@ -121,7 +116,7 @@ def test_the_mode_decides_what_is_run_again(
     builds = (build("Good"), build("Bad"), build("Later", runOrder=2))
     created(client, straight(*builds, Build=retrying(retry_mode)))
 
-    assert ["Good", "Bad", *again, "Later"] == names(client, stageName="Build")
+    assert ["Good", "Bad", *again, "Later"] == action_names(client, stageName="Build")
 
 
 def test_siblings_run_to_completion_first(mock: PipelineMock, client: Any) -> None:
@@ -153,7 +148,7 @@ def test_a_rollback_is_tried_again_too(mock: PipelineMock, client: Any) -> None:
     execution_id = rolled_back(client, first, "Build")
 
     assert "Succeeded" == status(client, execution_id)
-    assert ["Compile", "Compile"] == names(client, pipelineExecutionId=execution_id)
+    assert ["Compile", "Compile"] == action_names(client, pipelineExecutionId=execution_id)
 
 
 # Other executions meanwhile -------------------------------------------------------------------
@@ -181,7 +176,7 @@ def test_a_stop_is_no_failure(mock: PipelineMock, client: Any, *, abandon: bool)
     mock.clock.advance(seconds=60)
 
     assert "Stopped" == status(client, execution_id)
-    assert ["Checkout", "Compile"] == names(client)
+    assert ["Checkout", "Compile"] == action_names(client)
 
 
 def test_a_second_attempt_can_be_stopped(mock: PipelineMock, client: Any) -> None:
@@ -203,7 +198,7 @@ def test_an_update_leaves_nothing_to_retry(mock: PipelineMock, client: Any) -> N
     mock.clock.advance(seconds=60)
 
     assert "Cancelled" == status(client, execution_id)
-    assert ["Checkout", "Compile"] == names(client)
+    assert ["Checkout", "Compile"] == action_names(client)
 
 
 # Counters -------------------------------------------------------------------------------------

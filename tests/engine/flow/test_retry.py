@@ -13,6 +13,7 @@ from pipemock.events import (
     StageExecutionStateChange,
 )
 from tests.client_helpers import (
+    action_names,
     action_status,
     approved,
     attempts,
@@ -27,25 +28,12 @@ from tests.client_helpers import (
     status,
     stopped,
 )
-from tests.declarations import build, deploy, open_token, pipeline, release, source
+from tests.declarations import build, deploy, open_token, release, straight
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
 
 MODES = pytest.mark.parametrize("mode", ["FAILED_ACTIONS", "ALL_ACTIONS"])
-
-
-def straight(*builds: dict[str, Any], **members: Any) -> dict[str, Any]:
-    return pipeline(
-        ("Source", [source()]),
-        ("Build", list(builds) or [build()]),
-        ("Deploy", [deploy()]),
-        **members,
-    )
-
-
-def names(client: Any) -> list[str]:
-    return [each["actionName"] for each in reversed(attempts(client))]
 
 
 @MODES
@@ -57,7 +45,7 @@ def test_the_execution_keeps_its_id_and_goes_on(mock: PipelineMock, client: Any,
 
     assert execution_id == answered
     assert "Succeeded" == status(client, execution_id)
-    assert ["Checkout", "Compile", "Compile", "Ship"] == names(client)
+    assert ["Checkout", "Compile", "Compile", "Ship"] == action_names(client)
 
 
 def test_every_attempt_stays_in_the_history(mock: PipelineMock, client: Any) -> None:
@@ -177,7 +165,7 @@ def test_the_mode_decides_what_is_run_again(
     execution_id = created(client, group(mock))
     retried(client, execution_id, "Build", mode)
 
-    assert ["Checkout", "Good", "Bad", *again, "Later", "Ship"] == names(client)
+    assert ["Checkout", "Good", "Bad", *again, "Later", "Ship"] == action_names(client)
     assert "Succeeded" == status(client, execution_id)
 
 
@@ -187,11 +175,11 @@ def test_all_actions_begin_with_the_first_run_order(mock: PipelineMock, client: 
     mock.when(action="Second").then(fail(), succeed())
     execution_id = created(client, straight(build("First"), build("Second", runOrder=2)))
     retried(client, execution_id, "Build", "ALL_ACTIONS")
-    during = names(client)
+    during = action_names(client)
     mock.clock.advance(seconds=60)
 
     assert ["Checkout", "First", "Second", "First"] == during
-    assert [*during, "Second", "Ship"] == names(client)
+    assert [*during, "Second", "Ship"] == action_names(client)
 
 
 def test_a_failed_action_is_retried_while_a_sibling_runs(mock: PipelineMock, client: Any) -> None:
@@ -229,7 +217,7 @@ def test_what_a_stop_kept_from_starting_is_run(mock: PipelineMock, client: Any) 
     mock.clock.advance(seconds=60)
     retried(client, execution_id, "Build")
 
-    assert ["Checkout", "First", "Second", "Ship"] == names(client)
+    assert ["Checkout", "First", "Second", "Ship"] == action_names(client)
     assert "Succeeded" == status(client, execution_id)
 
 

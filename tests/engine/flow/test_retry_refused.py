@@ -17,19 +17,13 @@ from tests.client_helpers import (
     status,
     stopped,
 )
-from tests.declarations import build, deploy, pipeline, source
+from tests.declarations import build, straight
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
 
 MODES = pytest.mark.parametrize("mode", ["FAILED_ACTIONS", "ALL_ACTIONS"])
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
-
-
-def straight(*builds: dict[str, Any]) -> dict[str, Any]:
-    return pipeline(
-        ("Source", [source()]), ("Build", list(builds) or [build()]), ("Deploy", [deploy()])
-    )
 
 
 @MODES

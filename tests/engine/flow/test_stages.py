@@ -23,16 +23,12 @@ from tests.client_helpers import (
     status,
     stopped,
 )
-from tests.declarations import build, deploy, pipeline, release, source
+from tests.declarations import release, straight
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from pipemock import PipelineMock
-
-
-def straight() -> dict[str, Any]:
-    return pipeline(("Source", [source()]), ("Build", [build()]), ("Deploy", [deploy()]))
 
 
 def test_stages_run_in_the_order_of_declaration(mock: PipelineMock, client: Any) -> None:

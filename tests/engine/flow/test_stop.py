@@ -28,7 +28,7 @@ from tests.client_helpers import (
     stopped,
     summaries,
 )
-from tests.declarations import build, deploy, open_token, pipeline, release, source
+from tests.declarations import build, open_token, release, straight
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -38,12 +38,6 @@ NOT_STOPPABLE = (
     "exist in the pipeline, or the pipeline execution has no action executions in progress."
 )
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
-
-
-def straight(*builds: dict[str, Any]) -> dict[str, Any]:
-    return pipeline(
-        ("Source", [source()]), ("Build", list(builds) or [build()]), ("Deploy", [deploy()])
-    )
 
 
 def test_the_answer_names_the_execution(client: Any) -> None:

@@ -19,7 +19,7 @@ from tests.client_helpers import (
     status,
     stopped,
 )
-from tests.declarations import BOB, approval, build, deploy, pipeline, release, source
+from tests.declarations import BOB, approval, pipeline, release, source, straight
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -28,10 +28,6 @@ TESTER = "arn:aws:iam::123456789012:user/tester"
 TRANSITIONS_BEFORE_BUILD = pytest.mark.parametrize(
     ("stage", "kind"), [("Build", "Inbound"), ("Source", "Outbound")]
 )
-
-
-def straight() -> dict[str, Any]:
-    return pipeline(("Source", [source()]), ("Build", [build()]), ("Deploy", [deploy()]))
 
 
 def close(client: Any, stage: str, kind: str = "Inbound", *, reason: str = "Freeze") -> None:

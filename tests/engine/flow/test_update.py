@@ -28,21 +28,12 @@ from tests.client_helpers import (
     stopped,
     summaries,
 )
-from tests.declarations import build, deploy, open_token, pipeline, release, source
+from tests.declarations import build, deploy, open_token, pipeline, release, source, straight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pipemock import PipelineMock
-
-
-def straight(*builds: dict[str, Any], **members: Any) -> dict[str, Any]:
-    return pipeline(
-        ("Source", [source()]),
-        ("Build", list(builds) or [build()]),
-        ("Deploy", [deploy()]),
-        **members,
-    )
 
 
 def test_an_update_starts_nothing(mock: PipelineMock, client: Any) -> None:

@@ -13,6 +13,8 @@ from pipemock._codepipeline.action_type_catalogue import (
 )
 from pipemock._engine.declaration.action_type import ActionType, ActionTypeId, ArtifactLimits
 from tests.declarations import action, approval, build, deploy, pipeline, release, source
+from tests.engine.triggers import repositories
+from tests.engine.triggers.repositories import fed_by
 from tests.refusals import refusals
 
 ACTION: Final = "InvalidActionDeclarationException"
@@ -244,14 +246,7 @@ def test_values_are_not_looked_at(value: str) -> None:
 
 def github(token: str) -> dict[str, Any]:
     """Declare a pipeline whose source keeps a secret."""
-    configuration = {"Owner": "team", "Repo": "app", "Branch": "main", "OAuthToken": token}
-    declared = action(
-        "Checkout",
-        "Source/ThirdParty/GitHub",
-        configuration=configuration,
-        outputArtifacts=ARTIFACT,
-    )
-    return pipeline(("Source", [declared]), ("Build", [build()]))
+    return fed_by(repositories.github(OAuthToken=token))
 
 
 def test_a_mask_is_no_secret() -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pipemock import fail, succeed
 from tests.client_helpers import stage_state, summaries
-from tests.declarations import build, condition, deploy, pipeline, rule, source, v2
+from tests.declarations import condition, rule, v2
+from tests.declarations import straight as plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,8 +36,7 @@ def alarm(name: str = "Quiet", **configuration: str) -> dict[str, Any]:
 
 def straight(**members: Any) -> dict[str, Any]:
     """Declare a pipeline of type V2: Source, Build, Deploy."""
-    stages = ("Source", [source()]), ("Build", [build()]), ("Deploy", [deploy()])
-    return v2(pipeline(*stages), **members)
+    return v2(plain(), **members)
 
 
 def gated(kind: str, result: str, *rules: dict[str, Any], **members: Any) -> dict[str, Any]:

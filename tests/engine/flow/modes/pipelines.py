@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from tests.client_helpers import created, started
-from tests.declarations import build, deploy, pipeline, release, source, v2
+from tests.declarations import release, v2
+from tests.declarations import straight as plain
 
 if TYPE_CHECKING:
     from pipemock import PipelineMock
@@ -20,10 +21,7 @@ FULL: Final = (
 
 def straight(mode: str, *builds: dict[str, Any], **members: Any) -> dict[str, Any]:
     """Declare Source, Build, Deploy in a mode."""
-    stages = pipeline(
-        ("Source", [source()]), ("Build", list(builds) or [build()]), ("Deploy", [deploy()])
-    )
-    return v2(stages, executionMode=mode, **members)
+    return v2(plain(*builds), executionMode=mode, **members)
 
 
 def signed(mode: str, **members: Any) -> dict[str, Any]:
