@@ -202,43 +202,34 @@ def test_all_of_an_execution(mock: PipelineMock, client: Any) -> None:
         reason="",
         spells=(Span(begin=start, end=end, state="FAILED"),),
         stages=(
-            Stage(
-                name="Source",
-                wait=None,
-                spells=(Spell(begin=start, end=sourced, state="SUCCEEDED", unmet_rules=()),),
-                attempts=(
-                    Attempt(
-                        begin=start,
-                        end=sourced,
-                        state="SUCCEEDED",
-                        action="Checkout",
-                        category="Source",
-                        provider="S3",
-                        number=1,
-                        said="Fix the till",
-                    ),
-                ),
+            _stage(
+                "Source",
+                Span(begin=start, end=sourced, state="SUCCEEDED"),
+                action="Checkout",
+                provider="S3",
+                said="Fix the till",
             ),
-            Stage(
-                name="Build",
-                wait=None,
-                spells=(Spell(begin=sourced, end=end, state="FAILED", unmet_rules=()),),
-                attempts=(
-                    Attempt(
-                        begin=sourced,
-                        end=end,
-                        state="FAILED",
-                        action="Compile",
-                        category="Build",
-                        provider="CodeBuild",
-                        number=1,
-                        said="No such project.",
-                    ),
-                ),
+            _stage(
+                "Build",
+                Span(begin=sourced, end=end, state="FAILED"),
+                action="Compile",
+                provider="CodeBuild",
+                said="No such project.",
             ),
         ),
         wait=None,
     ) == only(mock)
+
+
+def _stage(category: str, span: Span, **attempt: Any) -> Stage:
+    """Return a stage that is named like the category of its action, and lasts as long."""
+    lasted = attrs.asdict(span)
+    return Stage(
+        name=category,
+        wait=None,
+        spells=(Spell(**lasted, unmet_rules=()),),
+        attempts=(Attempt(**lasted, **attempt, category=category, number=1),),
+    )
 
 
 def test_names_of_pipelines(mock: PipelineMock, client: Any) -> None:
