@@ -150,6 +150,9 @@ class _Sleepers:
         self._asleep: weakref.WeakKeyDictionary[
             asyncio.AbstractEventLoop, list[tuple[float, int]]
         ] = weakref.WeakKeyDictionary()
+        self._slow: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, float] = (
+            weakref.WeakKeyDictionary()
+        )
 
     async def sleep(self, cloud: Cloud, seconds: float, *, pause: Callable[..., Any]) -> None:
         loop, began = asyncio.get_running_loop(), cloud.clock.now
@@ -165,18 +168,37 @@ class _Sleepers:
                 due = _until_next_timer(loop)
                 if due is None or due > left:
                     break
-                await self._until_timer(cloud, due, pause)
-            _sleep(cloud, seconds, since=began)
+                await self._until_timer(loop, cloud, due, pause)
+            self._pass(loop, cloud, seconds, since=began)
         finally:
             asleep.remove(own)
 
     # A timer may end this sleep, as that of `asyncio.timeout` does.
-    @staticmethod
-    async def _until_timer(cloud: Cloud, due: float, pause: Callable[..., Any]) -> None:
+    async def _until_timer(
+        self, loop: asyncio.AbstractEventLoop, cloud: Cloud, due: float, pause: Callable[..., Any]
+    ) -> None:
         if due > 0:
-            _sleep(cloud, math.ceil(due * 1000) / 1000)
+            self._pass(loop, cloud, math.ceil(due * 1000) / 1000)
         for _ in range(_TURNS):
             await pause(0)
+
+    # A loop in debug mode, as that of `IsolatedAsyncioTestCase`, logs callbacks that take long: by
+    # its clock, that is what a sleep does. So it logs none until it has ended this callback.
+    def _pass(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        cloud: Cloud,
+        seconds: float,
+        since: datetime | None = None,
+    ) -> None:
+        if loop.get_debug() and loop not in self._slow:
+            self._slow[loop] = loop.slow_callback_duration
+            loop.slow_callback_duration = math.inf
+            loop.call_soon(self._log_slow_callbacks, loop)
+        _sleep(cloud, seconds, since=since)
+
+    def _log_slow_callbacks(self, loop: asyncio.AbstractEventLoop) -> None:
+        loop.slow_callback_duration = self._slow.pop(loop)
 
 
 def _until_next_timer(loop: asyncio.AbstractEventLoop) -> float | None:

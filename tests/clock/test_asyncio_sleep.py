@@ -196,6 +196,29 @@ class SleepyCase(unittest.IsolatedAsyncioTestCase):
         await asyncio.sleep(86_400)
 
 
+@pytest.mark.usefixtures("sleepy")
+def test_a_loop_in_debug_mode(caplog: pytest.LogCaptureFixture) -> None:
+    """A sleep is not logged as a slow callback, and a callback that blocks is."""
+
+    def block() -> None:
+        time.sleep(5)
+
+    async def main() -> None:
+        loop = asyncio.get_running_loop()
+        loop.slow_callback_duration = 4
+        await asyncio.gather(asyncio.sleep(20), asyncio.sleep(10), asyncio.sleep(20))
+        with pytest.raises(asyncio.TimeoutError):
+            await asyncio.wait_for(asyncio.sleep(20), 10)
+        loop.call_soon(block)
+        await asyncio.sleep(0)
+        assert 4 == loop.slow_callback_duration
+
+    asyncio.run(main(), debug=True)
+    [told] = [each.getMessage() for each in caplog.records if " took " in each.getMessage()]
+
+    assert "test_a_loop_in_debug_mode.<locals>.block" in told
+
+
 def test_a_case_of_coroutines() -> None:
     """A case of unittest with coroutines passes."""
     result: Any = unittest.defaultTestLoader.loadTestsFromTestCase(SleepyCase).run(
