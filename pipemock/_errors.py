@@ -9,21 +9,19 @@ from __future__ import annotations
 
 from typing import Final
 
-NOT_MODELLED: Final = {
-    ("CreateCustomActionType", "InvalidActionTypeException"): (
-        "captured: the service refuses a bad definition with a class that the model does not have"
-    ),
-    ("CreateCustomActionType", "ActionTypeAlreadyExistsException"): (
-        "inferred: the model has the class, and lists it for no operation"
-    ),
-    ("UpdatePipeline", "PipelineNotFoundException"): (
-        "inferred: the model lists no error for a pipeline that does not exist; "
-        "the class is the one that every other operation uses"
-    ),
-    ("*", "SerializationException"): (
-        "documented for every JSON service: a member of the wrong type is refused by the parser"
-    ),
-}
+NOT_MODELLED: Final = frozenset(
+    {
+        # Captured: the service refuses a bad definition with a class that the model does not have.
+        ("CreateCustomActionType", "InvalidActionTypeException"),
+        # Inferred: the model has the class, and lists it for no operation.
+        ("CreateCustomActionType", "ActionTypeAlreadyExistsException"),
+        # Inferred: the model lists no error for a pipeline that does not exist; the class is the
+        # one that every other operation uses.
+        ("UpdatePipeline", "PipelineNotFoundException"),
+        # Documented for every JSON service: the parser refuses a member of the wrong type.
+        ("*", "SerializationException"),
+    }
+)
 """Errors that an operation raises but the service model does not list, each with its evidence."""
 
 

@@ -519,11 +519,23 @@ def test_what_is_no_client(mock: PipelineMock, make: Callable[[], object], words
 # Names that are elsewhere ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["mock_codecommit", "mock_aws"])
-def test_names_of_other_mocks(name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        ("mock_codecommit", "a decorator for CodeCommit alone"),
+        ("mock_aws", "moto's decorator"),
+    ],
+)
+def test_names_of_other_mocks(name: str, what: str) -> None:
     """A name that other mocks have leads to the one that pipemock has."""
-    with pytest.raises(ImportError, match=f"pipemock has no {name}, .*: mock_codepipeline answers"):
+    with pytest.raises(ImportError) as refused:
         exec(f"from pipemock import {name}")  # noqa: S102 -- a name that type checkers refuse
+
+    assert "pipemock" == refused.value.name
+    assert str(refused.value) == (
+        f"pipemock has no {name}, {what}: mock_codepipeline answers CodePipeline and CodeCommit "
+        "together. Write 'from pipemock import mock_codepipeline'."
+    )
 
 
 # Behaviours are made by functions such as succeed(), whose arguments have names.
@@ -573,7 +585,10 @@ def test_strategies_without_hypothesis() -> None:
         [sys.executable, "-c", source], capture_output=True, text=True, check=True
     )
 
-    assert "pip install 'pipemock[hypothesis]'." in run.stdout
+    assert run.stdout == (
+        "pipemock.strategies was imported, and Hypothesis, which it needs, is not installed: "
+        "pip install 'pipemock[hypothesis]'.\n"
+    )
 
 
 def test_what_a_mock_hands_out_checks_too(mock: PipelineMock, client: Any) -> None:

@@ -94,6 +94,13 @@ def test_others_do_not_trust_it(secure: Server) -> None:
     assert "200" == printed(secure, sys.executable, "-c", URLLIB)
 
 
+def test_who_has_signed_the_certificate(secure: Server) -> None:
+    """The authority says that it is pipemock's, where a tool shows it."""
+    [authority] = ssl.create_default_context(cafile=secure.ca_file).get_ca_certs()
+
+    assert (("organizationName", "pipemock"),) in authority["subject"]
+
+
 def test_a_client_that_stays_silent(secure: Server) -> None:
     """A connection without a handshake keeps nobody waiting, and not the stop either."""
     with socket.create_connection(("127.0.0.1", secure.port), timeout=10):
@@ -117,6 +124,7 @@ def test_the_files_go_with_the_server(secure: Server) -> None:
     """The file of the authority is named in the environment until the server stops."""
     file = secure.ca_file
     assert file is not None
+    assert "ca.pem" == file.name
     environment = secure.environment
 
     assert {str(file)} == {environment[name] for name in BUNDLES}
@@ -154,8 +162,12 @@ def test_without_the_extra(
     """Without trustme the error names the extra, and nothing stays behind."""
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setitem(sys.modules, "trustme", None)
-    with pytest.raises(PipeMockError, match=r"pip install 'pipemock\[tls\]'"):
+    with pytest.raises(PipeMockError) as refused:
         mock.serve(tls=True)
 
+    assert str(refused.value) == (
+        "A certificate for tls=True is made with trustme, which is not installed: "
+        "pip install 'pipemock[tls]'."
+    )
     assert [] == [*tmp_path.iterdir()]
     assert [] == mock._cloud.ports.webhook_servers

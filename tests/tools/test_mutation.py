@@ -41,6 +41,7 @@ CHANGES: Final = [
     ("raise x", ["pass"]),
     ("def f() -> str:\n    raise NotImplementedError", []),
     ("X: TypeAlias = Literal['a', 'b']", []),
+    ("x = cast('A', 3)", ["4"]),
     ("del a[b]", ["pass"]),
     ("del a, b", []),
     ("all(x)", ["pass", "any"]),

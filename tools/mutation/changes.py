@@ -126,7 +126,9 @@ def _left_alone(node: ast.AST) -> Iterator[ast.AST]:
             yield node
         case ast.keyword(arg="strict", value=ast.Constant(value=True) as only):  # of zip
             yield only
-        case ast.Call(func=ast.Name(id="TypeVar" | "ParamSpec"), args=[ast.Constant() as name, *_]):
+        case ast.Call(
+            func=ast.Name(id="TypeVar" | "ParamSpec" | "cast"), args=[ast.Constant() as name, *_]
+        ):
             yield name
 
 
