@@ -52,7 +52,7 @@ class VirtualClocks:
     def __init__(self) -> None:
         """Start without any virtual sleep."""
         self._slept = 0
-        self._slept_before = 0
+        self._slept_before = self._slept
         self._changing = threading.Lock()
         self._travel: Any = None
         self._traveller: Any = None
@@ -77,8 +77,11 @@ class VirtualClocks:
 
     def leave(self) -> list[tuple[Any, Any]]:
         """Return the replacements to take back, each with its original."""
-        if self._traveller is not None and travellers()[-1:] == [self._traveller]:
+        there = travellers()
+        if there == [self._traveller]:
             self._travel.stop()
+        elif self._traveller in there:  # below one that the test began later, and that goes on
+            there.remove(self._traveller)
         self._travel = self._traveller = None
         own_travellers.clear()
         names = _WALL if self._slept else (*_MONOTONIC, *_WALL)
@@ -113,14 +116,14 @@ class VirtualClocks:
         return self._slept - self._slept_before
 
     def _replacement(self, name: str, slept: Callable[[], int]) -> Callable[[], Any]:
-        unit = 1 if name.endswith("_ns") else _SECOND
+        in_nanoseconds = name.endswith("_ns")
 
         def read() -> Any:  # noqa: ANN401 -- an integer or a float, as the original returns
             value = self.originals[name]()
             moved = slept()
             if not moved or _is_real(sys._getframe(1)):  # noqa: SLF001 -- there is no other way
                 return value
-            return value + (moved if unit == 1 else moved / unit)
+            return value + (moved if in_nanoseconds else moved / _SECOND)
 
         return functools.update_wrapper(read, getattr(time, name))
 

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +21,7 @@ from time_machine import travel
 from pipemock import PipeMockError, mock_codepipeline, succeed
 from pipemock._clock import polling
 from pipemock._mock import foreign_clocks
+from pipemock._mock.virtual_clocks import VirtualClocks, stays_real
 from tests.client_helpers import START, seconds
 from tests.clock import polling_code
 from tests.declarations import release
@@ -231,6 +232,34 @@ def test_nothing_stays_where_nothing_was_slept() -> None:
     assert "True\n" == told.stdout
 
 
+@pytest.mark.usefixtures("_without_time_machine")
+def test_how_far_clocks_move() -> None:
+    """Each clock moves by exactly what was slept, in its own unit."""
+    clocks = VirtualClocks()
+    clocks.originals = dict.fromkeys(clocks.replacements, lambda: 5)
+    clocks.slept(timedelta(days=365, milliseconds=500))
+
+    assert {
+        "monotonic": 31_536_005.5,
+        "monotonic_ns": 31_536_000_500_000_005,
+        "perf_counter": 31_536_005.5,
+        "perf_counter_ns": 31_536_000_500_000_005,
+        "time": 31_536_005.5,
+        "time_ns": 31_536_000_500_000_005,
+    } == {name: read() for name, read in clocks.replacements.items()}
+
+
+@pytest.mark.filterwarnings("ignore:datetime.datetime.utcnow:DeprecationWarning")
+def test_clocks_go_on_after_a_sleep() -> None:
+    """What was slept is added to the time that really passes."""
+    with mock_codepipeline(sleep="virtual"):
+        time.sleep(3600)
+        before = {name: read() for name, read in CLOCKS.items()}
+        threading.Event().wait(0.05)
+
+        assert [] == [name for name, read in CLOCKS.items() if not before[name] < read()]
+
+
 def test_nested_mocks_share_the_clocks() -> None:
     """Leaving an inner mock does not set the clocks of the outer one back."""
     with mock_codepipeline(sleep="virtual"):
@@ -257,6 +286,20 @@ def test_the_timers_of_pytest_stay_real() -> None:
         after = (timing.perf_counter(), read())
 
     assert all(0 <= b - a < 30 for a, b in zip(before, after, strict=True))
+
+
+REAL: Final = (
+    *("_pytest.timing", "pytest", "pytest_timeout", "pluggy._callers", "xdist.remote"),
+    *("execnet.gateway", "hypothesis.core", "unittest.case", "timeit"),
+    *("concurrent.futures.thread", "http.client", "multiprocessing.process", "queue", "selectors"),
+    *("socket", "socketserver", "ssl", "subprocess", "threading", "urllib3.util.wait"),
+)
+VIRTUAL: Final = ("asyncio.tasks", "botocore.waiter", "tenacity", "deployment.pytest_tools", "app")
+
+
+def test_where_time_stays_real() -> None:
+    """It does in what measures tests, and in what waits for locks, sockets and processes."""
+    assert REAL == tuple(filter(stays_real, [*REAL, *VIRTUAL]))
 
 
 # Threads and asyncio ----------------------------------------------------------------------------
@@ -391,6 +434,19 @@ def test_freezegun_inside() -> None:
         mock.client().create_pipeline(pipeline=release())
         for clock in ("datetime.now(utc)", "time.monotonic", "time.time"):
             assert 20 == until(CLOCKS[clock], mock.client())
+
+
+def test_a_travel_that_outlives_the_mock() -> None:
+    """A travel that began after a virtual sleep goes on, and after it the time is real."""
+    wall, travelling = time.time(), travel("2020-01-05T09:00Z", tick=False)
+    with mock_codepipeline(sleep="virtual"):
+        time.sleep(3600)
+        travelling.start()
+
+    assert "2020-01-05 09:00:00+00:00" == str(datetime.now(timezone.utc))
+    travelling.stop()
+    assert 0 <= datetime.now(timezone.utc).timestamp() - wall < 30
+    assert ([], []) == (foreign_clocks.travellers(), foreign_clocks.own_travellers)
 
 
 @pytest.fixture(params=[travel, freeze_time], ids=["time-machine", "freezegun"])

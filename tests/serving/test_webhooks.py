@@ -11,17 +11,21 @@ import pytest
 
 from pipemock import call, mock_codepipeline
 from pipemock._engine.state.webhook import signature
+from pipemock._serving.messages import Response
 from tests.cloud.webhooks.requests import (
     ARN,
     COMMIT,
     SECRET,
     declared,
+    github,
     limited,
     pushed,
     put,
     shown,
     signed,
 )
+from tests.declarations import pipeline
+from tests.engine.actions.jobs.lambda_actions import invoke
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,6 +34,7 @@ if TYPE_CHECKING:
     from pipemock._serving.server import Server
 
 CURL: Final = ("curl", "--silent", "--write-out", "%{http_code}")
+LOCAL: Final = {"Host": "127.0.0.1"}
 OWN: Final = "https://us-east-1.webhooks.aws/trigger?t="
 
 
@@ -101,6 +106,39 @@ def test_web_pages_and_other_hosts_deliver_nothing(served: Server, client: Any) 
     for more in ({"Origin": served.url}, {"Host": "evil.example"}):
         given: Mapping[str, str] = {"Host": "127.0.0.1", **more}
         assert 403 == front("POST", url.removeprefix(served.url), given, b"{}", "127.0.0.1").status
+
+
+def test_functions_are_called(mock: PipelineMock, client: Any) -> None:
+    """A function whose action a delivery has started was called before the answer."""
+    announced: list[str] = []
+
+    def announce(event: dict[str, Any], _context: object) -> None:
+        announced.append(event["CodePipeline.job"]["id"])
+        client.put_job_success_result(jobId=announced[-1])
+
+    mock.lambda_function("announce", announce)
+    client.create_pipeline(
+        pipeline=pipeline(("Source", [github()]), ("Announce", [invoke("Announce")]))
+    )
+    announced.clear()
+    server = mock.serve()
+    url = put(client, filters=[])
+    front: Any = server._http.respond
+
+    delivered = front("POST", url.removeprefix(server.url), LOCAL, b"{}", "127.0.0.1")
+
+    assert (200, 1) == (delivered.status, len(announced))
+
+
+def test_the_answer_to_another_method(served: Server) -> None:
+    """An answer is JSON with a line of its own."""
+    front: Any = served._http.respond
+
+    assert Response(
+        status=405,
+        headers={"Content-Type": "application/json"},
+        body=b'{"reason": "A delivery to a webhook is a POST."}\n',
+    ) == front("GET", "/webhooks/us-east-1.webhooks.aws/trigger", LOCAL, b"", "127.0.0.1")
 
 
 def test_the_world_keeps_its_own_urls(mock: PipelineMock, client: Any) -> None:
