@@ -17,6 +17,8 @@ from array import array
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
 
+import attrs
+
 from pipemock._serving.messages import Response
 
 if TYPE_CHECKING:
@@ -32,8 +34,8 @@ _PIECE: Final = io.DEFAULT_BUFFER_SIZE
 _IS_POSIX: Final = os.name == "posix"
 
 _NO_LENGTH: Final = Response(status=411)
-_GONE: Final = Response(status=0, broken="close")
 _BAD_LENGTH: Final = Response(status=400)
+_GONE: Final = attrs.evolve(_BAD_LENGTH, broken="close")
 _TOO_LARGE: Final = Response(
     status=413,
     headers={"Content-Type": "application/x-amz-json-1.1"},

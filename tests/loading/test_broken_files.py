@@ -161,7 +161,10 @@ def test_all_choices_are_told() -> None:
 
     [remark] = inspect(definition).remarks
 
-    assert remark.endswith("was checked: Stage is 'live'; Stage is something else")
+    assert remark == (
+        "each choice that its conditions leave open was checked: "
+        "Stage is 'live'; Stage is something else"
+    )
 
 
 @pytest.mark.parametrize("lacking", [[0], [1], [0, 1]])

@@ -55,7 +55,12 @@ def test_what_was_assumed_is_told() -> None:
     assert [
         f"only a deployment knows {where}, so the structure of the pipeline was not checked"
     ] == second
-    assert 1 == len(third)
+    assert [
+        (
+            "only a deployment knows Resources.Included.Properties, so the structure of the "
+            "pipeline was not checked"
+        )
+    ] == third
 
 
 @pytest.mark.parametrize("name", sorted(release()))
@@ -274,6 +279,35 @@ def test_any_member_of_a_webhook_may_be_unknown(name: str) -> None:
             assert [] == mock.client().list_pipelines()["pipelines"]
         elif name != "AuthenticationConfiguration":
             assert 1 == len(mock.load(document).webhooks)
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        (
+            _with_resource("Webhook", TargetPipeline=UNKNOWN, Filters=UNKNOWN),
+            (
+                "Webhook 'hook' cannot be created: only a deployment knows "
+                "Resources.Other.Properties.Filters, Resources.Other.Properties.TargetPipeline. "
+                "Write it into the definition, or give its value with `parameters`."
+            ),
+        ),
+        (
+            json.loads(_template(Stages=UNKNOWN, Variables=UNKNOWN)),
+            (
+                "Pipeline 'release' cannot be created: only a deployment knows "
+                "Resources.Release.Properties.Stages, Resources.Release.Properties.Variables. "
+                "Load what `aws codepipeline get-pipeline` prints of the deployed pipeline instead."
+            ),
+        ),
+    ],
+)
+def test_all_that_has_to_be_known_is_told(document: dict[str, Any], told: str) -> None:
+    """A resource that cannot be created is reported with every place that only AWS knows."""
+    with mock_codepipeline() as mock, pytest.raises(PipeMockError) as refused:
+        mock.load(document)
+
+    assert told == str(refused.value)
 
 
 _SHORTEST: Final = (

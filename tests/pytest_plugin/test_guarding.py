@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from botocore.hooks import EventAliaser
@@ -32,6 +33,15 @@ def test_inside(codepipeline_mock):
 
 _SOURCE: Final = _CLIENT + _TESTS
 
+_REFUSE: Final = "refuse every CodePipeline or CodeCommit call outside of a mock"
+_HELP: Final = {
+    "pipemock: --pipemock-guard": _REFUSE,
+    "pipemock_guard (bool):": _REFUSE,
+    "pipemock_strict (bool):": (
+        "make every mock strict: what a test has set and nothing has used is an error"
+    ),
+}
+
 
 def _expect_guarded(result: pytest.RunResult, made: str) -> None:
     result.assert_outcomes(passed=1, failed=1)
@@ -54,7 +64,9 @@ def test_the_setting(run: Callable[..., pytest.RunResult], pytester: pytest.Pyte
 
     _expect_guarded(result, "test_the_setting.py:3")
     result = pytester.runpytest_inprocess("-p", "pipemock.pytest_plugin", "--help")
-    result.stdout.fnmatch_lines(["pipemock:", "*--pipemock-guard*", "*pipemock_guard (bool):*"])
+    told = " ".join(" ".join(result.outlines).split())
+    for name, what in _HELP.items():
+        assert re.search(rf"{re.escape(f'{name} {what}')}(?!\w)", told), name
 
 
 def test_clients_of_a_conftest_are_known(
