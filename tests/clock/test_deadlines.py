@@ -12,6 +12,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from time import monotonic
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
@@ -434,6 +435,17 @@ def test_freezegun_inside() -> None:
         mock.client().create_pipeline(pipeline=release())
         for clock in ("datetime.now(utc)", "time.monotonic", "time.time"):
             assert 20 == until(CLOCKS[clock], mock.client())
+
+
+# The name is another one since version 3.
+@pytest.mark.parametrize("name", ["traveller_stack", "coordinates_stack"])
+def test_travels_of_each_version(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """The travels of time-machine are found, and there are none where it is not loaded."""
+    monkeypatch.setitem(sys.modules, "time_machine", SimpleNamespace(**{name: ["one", "two"]}))
+    assert ["one", "two"] == foreign_clocks.travellers()
+
+    monkeypatch.delitem(sys.modules, "time_machine")
+    assert [] == foreign_clocks.travellers()
 
 
 def test_a_travel_that_outlives_the_mock() -> None:

@@ -194,6 +194,16 @@ def test_another_web_page(front: Front) -> None:
     ) == front.respond("GET", PREFIX, given, b"")
 
 
+def test_the_page_of_the_server(front: Front) -> None:
+    """The status page has the origin of the server, whose scheme is HTTP unless it has TLS."""
+    statuses = [
+        front.respond("GET", PREFIX, {"Host": "localhost:80", "Origin": origin}, b"").status
+        for origin in ("http://localhost:80", "https://localhost:80", "http://localhost")
+    ]
+
+    assert [200, 403, 403] == statuses
+
+
 @pytest.mark.parametrize("path", ["/", "/_pipemock"])
 def test_a_browser(front: Front, path: str) -> None:
     """A browser is led to the status page."""
