@@ -326,11 +326,13 @@ def _fail_strictly() -> None:
         raise ZeroDivisionError
 
 
-@pytest.mark.parametrize("strict", ["yes", 1, 0])
-def test_strict_is_a_flag(strict: Any) -> None:
+@pytest.mark.parametrize(("strict", "write"), [("yes", True), (1, True), (0, False)])
+def test_strict_is_a_flag(strict: Any, *, write: bool) -> None:
     """A value that is not a flag is refused."""
-    with pytest.raises(PipeMockError, match=r"strict is False or True, not"):
+    with pytest.raises(PipeMockError) as caught:
         mock_codepipeline(strict=strict)
+
+    assert f"strict is True or False, not {strict!r}. Write strict={write}." == str(caught.value)
 
 
 # Hits ------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import ast
 import re
 import sqlite3
 from collections import Counter, defaultdict
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -41,7 +42,7 @@ def recorded(data: Path, root: Path) -> Coverage:
     """Read a data file of coverage whose contexts are test functions and whose paths relative."""
     tests: dict[str, dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     lines: Counter[str] = Counter()
-    with sqlite3.connect(data) as connection:
+    with closing(sqlite3.connect(data)) as connection:
         for path, context, numbits in connection.execute(_LINES):
             test = _test_id(context, root)
             if test is None:
