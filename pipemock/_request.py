@@ -1,4 +1,4 @@
-"""The operations of a service, the context of one, and the pages and members of its answers.
+"""The context of an operation, and the pages and members of its answers.
 
 A token names the row after which the next page starts, not a number of rows, so rows that arrive
 between two pages are neither skipped nor returned twice. A token is bound to the request that it
@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import base64
 import bisect
-import importlib
 import json
 import zlib
-from collections import UserDict
 from typing import TYPE_CHECKING, Any, Final, Generic, Protocol, TypeVar
 
 import attrs
@@ -27,32 +25,6 @@ T = TypeVar("T")
 
 # Some operations of both services capitalise these names.
 _NOT_BOUND: Final = {"nextToken", "maxResults", "NextToken", "MaxResults"}
-
-
-class Operations(UserDict[str, Any]):
-    """The functions of a service's operations by AWS's names, imported when first looked up.
-
-    Most tests need a few of them, and the others would take a twentieth of a first test's time.
-    """
-
-    def __init__(self, package: str, places: Mapping[str, str]) -> None:
-        """Create a table.
-
-        Args:
-            package: The package of the functions.
-            places: The module and the function of each operation, as in `"pipelines.get"`.
-        """
-        super().__init__(places)
-        self._package = package
-
-    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 -- a function with any members
-        """Return the function of an operation."""
-        found = self.data[name]
-        if isinstance(found, str):
-            module, _, function = found.partition(".")
-            loaded = importlib.import_module(f"{self._package}.{module}")
-            found = self.data[name] = getattr(loaded, function)
-        return found
 
 
 class AnyWorld(Protocol):

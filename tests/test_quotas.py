@@ -42,7 +42,7 @@ QUOTAS: Final[dict[str, dict[str, Any]]] = {
     "_codepipeline.operations.webhooks": {"MOST_WEBHOOKS": 300, "_MOST_PER_PAGE": 100},
     "_codecommit.approval_rules.content": {"MOST_POOL_MEMBERS": 50, "MOST_DESTINATIONS": 100},
     "_codecommit.merges": {"_MOST_RESOLUTIONS": 100},
-    "_codecommit.operations.templates": {
+    "_codecommit.operations.approval_rule_templates": {
         "MOST_TEMPLATES": 1000,
         "MOST_FOR_A_REPOSITORY": 25,
         "_MOST_PER_PAGE": 100,

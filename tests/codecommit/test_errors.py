@@ -10,11 +10,11 @@ from botocore import xform_name
 
 from pipemock._codecommit import errors, member_names
 from pipemock._codecommit.operations import (
+    approval_rule_templates,
     approval_rules,
     approvals,
     pull_requests,
     repositories,
-    templates,
 )
 from pipemock._codecommit.request import Request
 from tests.codecommit.scenes import NO_REVISION, NOWHERE, Desk, content, put, tip_of
@@ -354,8 +354,8 @@ QUOTAS: Final[dict[str, tuple[ModuleType, str]]] = {
     "too_many_pull_requests": (pull_requests, "MOST_OPEN"),
     "too_many_repositories": (repositories, "MOST_REPOSITORIES"),
     "too_many_rules": (approval_rules, "MOST_RULES"),
-    "too_many_templates": (templates, "MOST_TEMPLATES"),
-    "too_many_templates_associated": (templates, "MOST_FOR_A_REPOSITORY"),
+    "too_many_templates": (approval_rule_templates, "MOST_TEMPLATES"),
+    "too_many_templates_associated": (approval_rule_templates, "MOST_FOR_A_REPOSITORY"),
 }
 """Quotas that are lowered to nothing, so that a scene does not have to fill them."""
 

@@ -11,6 +11,7 @@ from botocore import xform_name
 
 from pipemock import mock_codepipeline
 from pipemock._codecommit.operations import (
+    approval_rule_templates,
     branches,
     comments,
     commits,
@@ -19,7 +20,6 @@ from pipemock._codecommit.operations import (
     pull_requests,
     reactions,
     repositories,
-    templates,
 )
 from tests.codecommit.scenes import Desk, content, put, tip_of
 from tests.refusals import refusal
@@ -64,15 +64,19 @@ LISTINGS: Final = {
         "differences", "MaxResults", commits, "_MOST_DIFFERENCES", "NextToken"
     ),
     "GetMergeConflicts": Listing("conflictMetadataList", "maxConflictFiles", merges),
-    "ListApprovalRuleTemplates": Listing("approvalRuleTemplateNames", "maxResults", templates),
+    "ListApprovalRuleTemplates": Listing(
+        "approvalRuleTemplateNames", "maxResults", approval_rule_templates
+    ),
     "ListAssociatedApprovalRuleTemplatesForRepository": Listing(
-        "approvalRuleTemplateNames", "maxResults", templates
+        "approvalRuleTemplateNames", "maxResults", approval_rule_templates
     ),
     "ListBranches": Listing("branches", None, branches),
     "ListFileCommitHistory": Listing("revisionDag", "maxResults", history),
     "ListPullRequests": Listing("pullRequestIds", "maxResults", pull_requests),
     "ListRepositories": Listing("repositories", None, repositories, "MOST_REPOSITORIES"),
-    "ListRepositoriesForApprovalRuleTemplate": Listing("repositoryNames", "maxResults", templates),
+    "ListRepositoriesForApprovalRuleTemplate": Listing(
+        "repositoryNames", "maxResults", approval_rule_templates
+    ),
 }
 SIZED: Final = [name for name, listing in LISTINGS.items() if listing.size]
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from pipemock._codecommit.operations import templates
+from pipemock._codecommit.operations import approval_rule_templates
 from pipemock.codecommit_events import ApprovalRuleTemplateChange
 from tests.codecommit.scenes import ANA, BO, Desk, codes, content
 from tests.refusals import refusal
@@ -130,8 +130,8 @@ def test_as_many_as_allowed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None
     """There is a quota of templates, and another one for each repository."""
     for name in ("a", "b"):
         _create(desk.ana, name)
-    monkeypatch.setattr(templates, "MOST_TEMPLATES", 2)
-    monkeypatch.setattr(templates, "MOST_FOR_A_REPOSITORY", 1)
+    monkeypatch.setattr(approval_rule_templates, "MOST_TEMPLATES", 2)
+    monkeypatch.setattr(approval_rule_templates, "MOST_FOR_A_REPOSITORY", 1)
     associate = desk.ana.associate_approval_rule_template_with_repository
 
     assert "NumberOfRuleTemplatesExceeded" == codes(lambda: _create(desk.ana, "c"))
