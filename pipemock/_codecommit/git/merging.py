@@ -109,12 +109,13 @@ def _outcome(
         return attrs.evolve(at, content=True, object_type=differs, number=1)
     mode = _one_of(at.base.mode if at.base else Mode.FILE, source, destination)
     content = _one_of(at.base.id if at.base else None, at.source.id, at.destination.id)
-    overlaps = 1
-    if content is None and detail is Detail.LINE:
-        content, overlaps = _merged_text(store, at, favour)
+    texts = _texts_of_lines(store, at) if content is None and detail is Detail.LINE else None
+    if texts and (merged := lines.merged(*texts, favour=favour)) is not None:
+        content = store.add_blob(merged)
     if mode is not None and content is not None:
         return Entry(mode, content)
     clash, other_clash = content is None, mode is None
+    overlaps = sum(hunk.is_conflict for hunk in lines.hunks(*texts)) if texts else 1
     number = overlaps * clash + other_clash
     return attrs.evolve(at, content=clash, mode=other_clash, number=number)
 
@@ -130,14 +131,10 @@ def _is_in_the_way(store: ObjectStore, trees: Trees, path: str) -> bool:
     return False
 
 
-def _merged_text(store: ObjectStore, at: Conflict, favour: Favour | None) -> tuple[str | None, int]:
+def _texts_of_lines(store: ObjectStore, at: Conflict) -> list[bytes] | None:
+    """Return base, source and destination of a file, or `None` if one of them is binary."""
     texts = [store.content(entry) for entry in (at.base, at.source, at.destination)]
-    if any(lines.is_binary(text) for text in texts):
-        return None, 1
-    result = lines.merged(*texts, favour=favour)
-    if result is not None:
-        return store.add_blob(result), 0
-    return None, sum(hunk.is_conflict for hunk in lines.hunks(*texts))
+    return None if any(map(lines.is_binary, texts)) else texts
 
 
 def _one_of(base: T, source: T, destination: T) -> T | None:

@@ -65,6 +65,15 @@ def test_changes_to_different_files() -> None:
     assert {"text": "new", "added": "1"} == sides.contents()
 
 
+def test_changes_to_different_files_of_a_folder() -> None:
+    """A folder in which both sides have changed files, or that one has emptied, is in no way."""
+    sides = Sides(docs__a="1", docs__b="1", notes__a="1")
+    sides.source = tree(sides.store, sides.base, docs__a="2", docs__c="1", notes__b="1")
+    sides.destination = tree(sides.store, sides.base, docs__b="2", notes__a=None)
+
+    assert {"docs/a": "2", "docs/b": "2", "docs/c": "1", "notes/b": "1"} == sides.contents()
+
+
 def test_the_same_change_on_both_sides() -> None:
     """What both sides have changed alike is as both want it."""
     sides = _diverged({"text": "new", "other": None}, {"text": "new", "other": None})
