@@ -106,3 +106,16 @@ def test_each_commit_is_read_once(find: Callable[[ObjectStore, str, str], object
 
     assert find(store, first, tip)
     assert {1} == set(store.commits.reads.values())
+
+
+def test_sides_of_different_lengths() -> None:
+    """A merge contains all of its longer side, in whatever order its parents are."""
+    store = ObjectStore()
+    short = long = commit(store)
+    for number in range(3):
+        long = commit(store, long, message=str(number))
+    for parents in ((short, long), (long, short)):
+        both = commit(store, *parents, message="both")
+
+        assert is_ancestor(store, long, both)
+        assert long == merge_base(store, long, both)
