@@ -192,7 +192,7 @@ RAISED: Final[dict[str, tuple[str, dict[str, Any], Before]]] = {
     "invalid_tag_keys": ("UntagResource", {"tagKeys": ["k" * 129]}, _nothing),
     "foreign_resource": ("ListTagsForResource", {"resourceArn": OTHER_ARN}, _nothing),
     "too_many_tags": ("TagResource", {"tags": {f"{n}": "" for n in range(51)}}, _nothing),
-    "system_tag": ("TagResource", {"tags": {"aws:x": ""}}, _nothing),
+    "system_tag": ("TagResource", {"tags": {"aws:team": ""}}, _nothing),
     "branch_not_found": ("GetBranch", {"repositoryName": "app", "branchName": "no"}, _nothing),
     "branch_exists": ("CreateBranch", {}, _nothing),
     "default_branch_stays": ("DeleteBranch", {}, _nothing),

@@ -48,7 +48,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "too_many_tags": ("TooManyTags", "A resource has at most 50 tags."),
     "system_tag": (
         "InvalidSystemTagUsage",
-        "The tag key aws:x is reserved: keys that begin with 'aws:' belong to AWS.",
+        "The tag key aws:team is reserved: keys that begin with 'aws:' belong to AWS.",
     ),
     "branch_not_found": ("BranchDoesNotExist", "The branch no does not exist."),
     "branch_exists": ("BranchNameExists", "The branch main already exists."),

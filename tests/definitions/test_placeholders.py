@@ -50,6 +50,8 @@ def _legal(region: str = "eu-west-1", source: object = None) -> Legal:
         (f"{ACTION}.actionTypeId.provider", "a" * 35, "a" * 35),
         (f"{ACTION}.actionTypeId.provider", "a" * 36, "a" * 35),
         (f"{ACTION}.actionTypeId.provider", "a@b", "a_b"),
+        (f"{ACTION}.actionTypeId.provider", "_a-", "_a-"),
+        (f"{ACTION}.actionTypeId.version", "_1-", "_1-"),
         (f"{ACTION}.actionTypeId.version", "a" * 9, "a" * 9),
         (f"{ACTION}.actionTypeId.version", "a" * 10, "a" * 9),
         (f"{ACTION}.actionTypeId.category", "${A}", "Source"),

@@ -532,3 +532,94 @@ def test_a_finding_in_a_plan(tmp_path: Path) -> None:
     line = int(first.removeprefix(f"{file}:").partition(":")[0])
     assert place in first
     assert '"configuration": {' in file.read_text("utf-8").splitlines()[line - 1]
+
+
+_TAGS: Final = {"Team": "shop"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "members"),
+    [
+        (
+            "aws_codepipeline",
+            {
+                "name": "web",
+                "role_arn": "arn:aws:iam::123456789012:role/web",
+                "pipeline_type": "V2",
+                "execution_mode": "QUEUED",
+                "artifact_store": [{"location": "shop", "type": "S3"}],
+                "stage": [{"name": "Ship"}],
+                "trigger": [{"provider_type": "CodeStarSourceConnection"}],
+                "variable": [{"name": "Shop", "default_value": "web"}],
+            },
+            {
+                "name": "web",
+                "roleArn": "arn:aws:iam::123456789012:role/web",
+                "pipelineType": "V2",
+                "executionMode": "QUEUED",
+                "artifactStore": {"location": "shop", "type": "S3"},
+                "stages": [{"name": "Ship"}],
+                "triggers": [{"providerType": "CodeStarSourceConnection"}],
+                "variables": [{"name": "Shop", "defaultValue": "web"}],
+            },
+        ),
+        (
+            "aws_codepipeline_webhook",
+            {
+                "name": "hook",
+                "authentication": "GITHUB_HMAC",
+                "authentication_configuration": [{"secret_token": "secret"}],
+                "filter": [{"json_path": "$.ref", "match_equals": "refs/heads/{Branch}"}],
+                "target_action": "Checkout",
+                "target_pipeline": "web",
+            },
+            {
+                "name": "hook",
+                "authentication": "GITHUB_HMAC",
+                "authenticationConfiguration": {"SecretToken": "secret"},
+                "filters": [{"jsonPath": "$.ref", "matchEquals": "refs/heads/{Branch}"}],
+                "targetAction": "Checkout",
+                "targetPipeline": "web",
+            },
+        ),
+        (
+            "aws_codepipeline_custom_action_type",
+            {
+                "category": "Test",
+                "provider_name": "Farm",
+                "version": "2",
+                "configuration_property": [{"name": "Project", "key": True}],
+                "input_artifact_details": [{"minimum_count": 1, "maximum_count": 2}],
+                "output_artifact_details": [{"minimum_count": 3, "maximum_count": 4}],
+                "settings": [{"entity_url_template": "https://example.com"}],
+            },
+            {
+                "category": "Test",
+                "provider": "Farm",
+                "version": "2",
+                "configurationProperties": [{"name": "Project", "key": True}],
+                "inputArtifactDetails": {"minimumCount": 1, "maximumCount": 2},
+                "outputArtifactDetails": {"minimumCount": 3, "maximumCount": 4},
+                "settings": {"entityUrlTemplate": "https://example.com"},
+            },
+        ),
+    ],
+)
+@pytest.mark.parametrize("tags", ["tags", "tags_all"])
+def test_every_argument_is_read(
+    kind: str, values: dict[str, Any], members: dict[str, Any], tags: str
+) -> None:
+    """The request has all that the provider's documentation lists, and nothing else."""
+    address = f"{kind}.it"
+    resource = {"mode": "managed", "type": kind, "name": "it", "address": address}
+    given = {**values, tags: _TAGS, "arn": "computed", "id": "computed"}
+    root = {"resources": [{**resource, "values": given}]}
+    document = {"format_version": "1.0", "values": {"root_module": root}}
+    [found] = read(json.dumps(document), Options(), "-")
+    pipelines = [each.pipeline for each in found.pipelines]
+    [asked] = [*pipelines, *found.action_types, *found.webhooks]
+    wrapped = {"aws_codepipeline": "pipeline", "aws_codepipeline_webhook": "webhook"}
+    request = {wrapped[kind]: members} if kind in wrapped else members
+
+    assert {*values, "tags", "tags_all"} == {*ARGUMENTS[kind]}
+    assert {**request, "tags": [{"key": "Team", "value": "shop"}]} == asked.request

@@ -145,7 +145,7 @@ def test_constraints_have_their_place(members: dict[str, Any], path: str, words:
 def test_everything_is_told_at_once(cloud: Cloud) -> None:
     """Constraints, structure and tags are looked at together."""
     declared = {**release(), "roleArn": "role", "executionMode": "QUEUED"}
-    request = {"pipeline": declared, "tags": [{"key": "aws:x", "value": ""}]}
+    request = {"pipeline": declared, "tags": [{"key": "aws:team", "value": ""}]}
     found = of_pipeline(cloud.world(), request, [])
 
     assert [

@@ -44,8 +44,8 @@ class _Bus:
 
     def put_events(self, *, Entries: list[dict[str, Any]]) -> dict[str, Any]:  # noqa: N803
         for each in Entries:
-            ended = json.loads(each["Detail"])["state"] == self._end
-            if ended and "Pipeline Execution" in each["DetailType"]:
+            of_pipeline = "Pipeline Execution" in each["DetailType"]
+            if of_pipeline and json.loads(each["Detail"])["state"] == self._end:
                 _start(self._mock)
         return {"Entries": []}
 

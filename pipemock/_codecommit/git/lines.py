@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 import attrs
 
@@ -10,8 +10,9 @@ from pipemock._errors import PipeMockError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from typing import Literal, TypeAlias
 
-Favour: TypeAlias = Literal["source", "destination"]
+    Favour: TypeAlias = Literal["source", "destination"]
 
 _MISSING: Final = (
     "Merging text line by line needs the library merge3: pip install 'pipemock[git]'. "

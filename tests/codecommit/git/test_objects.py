@@ -177,3 +177,14 @@ def test_a_folder_takes_the_place_of_a_file() -> None:
     assert edited(store, EMPTY_TREE.id, {"a/b": _ENTRY}) == edited(
         store, root, {"a": None, "a/b": _ENTRY}
     )
+
+
+def test_merges_are_known_by_their_parents() -> None:
+    """A store knows the first commit of each pair of parents, and no commit of one."""
+    store = ObjectStore()
+    first = commit(store)
+    second = commit(store, first, message="second")
+    merged = commit(store, first, second, message="merged")
+    commit(store, first, second, message="again")
+
+    assert {(first, second): merged} == store.merges
