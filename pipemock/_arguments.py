@@ -66,7 +66,7 @@ def require_one_of(known: Sequence[str], **given: object) -> None:
             raise PipeMockError(msg)
 
 
-def texts_of(name: str, values: Any) -> tuple[str, ...]:  # noqa: ANN401 -- checked here
+def texts_of(name: str, values: object) -> tuple[str, ...]:
     """Return the members of a list of texts; refuse a single text, and lists of anything else."""
     if isinstance(values, str):
         msg = f"{name} is a list of texts, not the text {values!r}: write {name}=[{values!r}]."

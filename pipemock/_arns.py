@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import attrs
 
@@ -215,7 +215,7 @@ def account_for(account: str | None, caller: str | None) -> str:
     return own
 
 
-def _valid(account: Any) -> str:  # noqa: ANN401 -- checked here
+def _valid(account: object) -> str:
     if not isinstance(account, str) or not _ACCOUNT.fullmatch(account):
         msg = f"{account!r} is not an account: write its twelve digits, like '123456789012'."
         raise PipeMockError(msg)

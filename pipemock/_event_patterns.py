@@ -65,7 +65,7 @@ def _field(name: str, wanted: object, path: str) -> Test:
     if not isinstance(wanted, list) or not wanted:
         raise _invalid(path, f"{wanted!r} is not a list with values, such as ['FAILED']")
     absent, tests = _values(wanted, path)
-    return lambda node: _matches(node, name, absent, tests)
+    return lambda node: _matches(node, name, tests, absent=absent)
 
 
 def _either(wanted: object, path: str) -> Test:
@@ -81,7 +81,7 @@ def _objects(value: object) -> list[Mapping[str, Any]]:
     return [each for each in values if isinstance(each, Mapping)] or [{}]
 
 
-def _matches(node: Mapping[str, Any], name: str, absent: bool, tests: list[Test]) -> bool:  # noqa: FBT001 -- private
+def _matches(node: Mapping[str, Any], name: str, tests: list[Test], *, absent: bool) -> bool:
     values = list(_leaves(node[name])) if name in node else []
     return any(test(value) for value in values for test in tests) or (absent and not values)
 

@@ -22,7 +22,7 @@ class PrintsAsPython:
         return f"{self.maker or type(self).__name__.lower()}({', '.join(given)})"
 
 
-def _given(value: Any) -> str:  # noqa: ANN401 -- a repr takes anything
+def _given(value: object) -> str:
     if isinstance(value, timedelta):
         seconds = value.total_seconds()
         return repr(int(seconds) if seconds.is_integer() else seconds)

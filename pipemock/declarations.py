@@ -71,7 +71,7 @@ def pipeline(
     *stages: StageDeclarationTypeDef,
     role_arn: str = _ROLE,
     bucket: str = "artifacts",
-    **members: Any,  # noqa: ANN401 -- any member of the declaration
+    **members: object,
 ) -> PipelineDeclarationTypeDef:
     """Declare a pipeline.
 
@@ -91,7 +91,7 @@ def pipeline(
 def stage(
     name: str,
     *actions: ActionDeclarationTypeDef,
-    **members: Any,  # noqa: ANN401 -- any member of the declaration
+    **members: object,
 ) -> StageDeclarationTypeDef:
     """Declare a stage.
 
@@ -117,7 +117,7 @@ def source(
     *,
     configuration: Mapping[str, str] | None = None,
     outputs: Sequence[str] = ("Code",),
-    **members: Any,  # noqa: ANN401 -- any member of the declaration
+    **members: object,
 ) -> ActionDeclarationTypeDef:
     """Declare a source action: branch `main` of the repository `shop` unless configured.
 
@@ -138,7 +138,7 @@ def build(
     configuration: Mapping[str, str] | None = None,
     inputs: Sequence[str] = ("Code",),
     outputs: Sequence[str] = (),
-    **members: Any,  # noqa: ANN401 -- any member of the declaration
+    **members: object,
 ) -> ActionDeclarationTypeDef:
     """Declare a build action.
 
@@ -161,7 +161,7 @@ def test(
     configuration: Mapping[str, str] | None = None,  # noqa: PT028
     inputs: Sequence[str] = ("Code",),  # noqa: PT028
     outputs: Sequence[str] = (),  # noqa: PT028
-    **members: Any,  # noqa: ANN401 -- any member of the declaration
+    **members: object,
 ) -> ActionDeclarationTypeDef:
     """Declare a test action; the arguments are those of `build`."""
     return _action("Test", name, provider, members, configuration, inputs, outputs)
@@ -174,7 +174,7 @@ def approval(
     name: str,
     *,
     configuration: Mapping[str, str] | None = None,
-    **members: Any,  # noqa: ANN401 -- any member of the declaration
+    **members: object,
 ) -> ActionDeclarationTypeDef:
     """Declare a manual approval.
 
@@ -193,7 +193,7 @@ def deploy(
     configuration: Mapping[str, str] | None = None,
     inputs: Sequence[str] = ("Code",),
     outputs: Sequence[str] = (),
-    **members: Any,  # noqa: ANN401 -- any member of the declaration
+    **members: object,
 ) -> ActionDeclarationTypeDef:
     """Declare a deploy action; the arguments are those of `build`."""
     return _action("Deploy", name, provider, members, configuration, inputs, outputs)
@@ -206,7 +206,7 @@ def invoke(
     configuration: Mapping[str, str] | None = None,
     inputs: Sequence[str] = (),
     outputs: Sequence[str] = (),
-    **members: Any,  # noqa: ANN401 -- any member of the declaration
+    **members: object,
 ) -> ActionDeclarationTypeDef:
     """Declare an invoke action; the arguments are those of `build`."""
     return _action("Invoke", name, provider, members, configuration, inputs, outputs)
@@ -216,7 +216,7 @@ def compute(
     name: str,
     *commands: str,
     inputs: Sequence[str] = ("Code",),
-    **members: Any,  # noqa: ANN401 -- any member of the declaration
+    **members: object,
 ) -> ActionDeclarationTypeDef:
     """Declare a compute action, which runs shell commands.
 

@@ -40,11 +40,11 @@ if TYPE_CHECKING:
 def connect(
     ports: Ports,
     *,
-    s3: Any,  # noqa: ANN401 -- any client, or anything with its methods
-    sns: Any,  # noqa: ANN401
-    events: Any,  # noqa: ANN401
-    lambda_: Any,  # noqa: ANN401
-    codebuild: Any,  # noqa: ANN401
+    s3: object,
+    sns: object,
+    events: object,
+    lambda_: object,
+    codebuild: object,
 ) -> None:
     """Connect clients to the ports, and disconnect every port without a client.
 
@@ -72,7 +72,7 @@ _METHODS: Final = {
 """The methods that are called on each client."""
 
 
-def _check(keyword: str, client: Any) -> None:  # noqa: ANN401
+def _check(keyword: str, client: object) -> None:
     service = keyword.removesuffix("_")
     meta = getattr(client, "meta", None)
     model = getattr(meta, "service_model", None)
@@ -93,7 +93,7 @@ def _check(keyword: str, client: Any) -> None:  # noqa: ANN401
 
 
 # A test double with one of the methods is allowed; a resource or a session has none of them.
-def _require_methods(keyword: str, service: str, client: Any) -> None:  # noqa: ANN401
+def _require_methods(keyword: str, service: str, client: object) -> None:
     if not any(hasattr(client, method) for method in _METHODS[keyword]):
         kind = f"{type(client).__module__}.{type(client).__name__}".removeprefix("builtins.")
         has_client = hasattr(getattr(client, "meta", None), "client")

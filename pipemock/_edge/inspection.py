@@ -123,7 +123,7 @@ def is_inside(path: str, place: str) -> bool:
 def of_pipeline(
     world: World,
     request: Mapping[str, Any],
-    transitions: Any,  # noqa: ANN401 -- any JSON
+    transitions: object,
     *,
     is_complete: bool = True,
 ) -> list[Refusal]:
@@ -158,7 +158,7 @@ def _of_tags(world: World, request: Mapping[str, Any]) -> Iterator[Refusal]:
         yield Refusal("tags", error.message, error.code)
 
 
-def _of_transitions(request: Mapping[str, Any], transitions: Any) -> Iterator[Refusal]:  # noqa: ANN401
+def _of_transitions(request: Mapping[str, Any], transitions: object) -> Iterator[Refusal]:
     if not isinstance(transitions, list):
         text = f"Invalid type: {type(transitions).__name__}, valid types: list"
         yield Refusal("disableInboundStageTransitions", text, _CLIENT_SIDE)
@@ -182,7 +182,7 @@ def _of_stage(request: Mapping[str, Any], asked: Mapping[str, Any], path: str) -
 
 
 # A template has the transition inside of the pipeline, so its name is not part of it.
-def _as_asked(transition: Any) -> dict[str, Any]:  # noqa: ANN401 -- any JSON
+def _as_asked(transition: object) -> dict[str, Any]:
     """Return a transition of a template as a request of DisableStageTransition."""
     members = transition if isinstance(transition, dict) else {}
     return {**members, "pipelineName": "any", "transitionType": "Inbound"}

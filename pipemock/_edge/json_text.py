@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from pipemock._errors import malformed
 
 
-def written(value: Any) -> bytes:  # noqa: ANN401 -- any value of an answer
+def written(value: object) -> bytes:
     """Return a value of an answer as JSON."""
     return json.dumps(value, default=_plain).encode()
 

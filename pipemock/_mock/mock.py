@@ -1105,11 +1105,11 @@ class PipelineMock:
     def connect(
         self,
         *,
-        s3: Any = None,  # noqa: ANN401 -- any boto3 client
-        sns: Any = None,  # noqa: ANN401
-        events: Any = None,  # noqa: ANN401
-        lambda_: Any = None,  # noqa: ANN401
-        codebuild: Any = None,  # noqa: ANN401
+        s3: object = None,
+        sns: object = None,
+        events: object = None,
+        lambda_: object = None,
+        codebuild: object = None,
     ) -> None:
         """Connect other services by boto3 clients, which may reach moto, LocalStack or AWS itself.
 

@@ -97,7 +97,7 @@ def _namespaces() -> Iterator[dict[str, Any]]:
                 yield names
 
 
-def sleep(seconds: Any, /) -> None:  # noqa: ANN401 -- the original checks the type
+def sleep(seconds: float, /) -> None:
     """Advance the clock of the innermost mock if its sleep is virtual; otherwise really sleep."""
     cloud = _innermost_for(seconds)
     if cloud is None or _is_real(cloud, _module_that_sleeps()):
@@ -106,7 +106,7 @@ def sleep(seconds: Any, /) -> None:  # noqa: ANN401 -- the original checks the t
         _sleep(cloud, float(seconds))
 
 
-async def sleep_in_a_task(delay: Any, result: T | None = None) -> T | None:  # noqa: ANN401 -- see sleep
+async def sleep_in_a_task(delay: float, result: T | None = None) -> T | None:
     """Advance the clock of the innermost mock, after other tasks of the loop have run."""
     cloud = _innermost_for(delay)
     if cloud is None:

@@ -178,7 +178,7 @@ class HttpServer(ThreadingHTTPServer):
         while not self.is_stopping:
             self.handle_request()
 
-    def verify_request(self, request: Any, client_address: Any) -> bool:  # noqa: ANN401, ARG002
+    def verify_request(self, request: object, client_address: object) -> bool:  # noqa: ARG002
         """Return whether the server still answers."""
         return not self.is_stopping
 

@@ -120,7 +120,7 @@ def _moved(handle: Handle, _returned: object) -> dict[str, Any]:
     return _clock(handle)
 
 
-def _behave(handle: Handle, *, then: Any, when: Mapping[str, str] | None = None) -> None:  # noqa: ANN401
+def _behave(handle: Handle, *, then: object, when: Mapping[str, str] | None = None) -> None:
     given = {} if when is None else when
     require_mappings(when=given)
     if not isinstance(then, list):
