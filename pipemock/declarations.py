@@ -20,6 +20,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, cast
 
+from pipemock._arguments import texts_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -251,10 +253,10 @@ def _action(  # noqa: PLR0917 -- private, and each caller passes most of them on
     declared: dict[str, Any] = {"name": name, "actionTypeId": type_id}
     if configuration:
         declared["configuration"] = dict(configuration)
-    if inputs:
-        declared["inputArtifacts"] = [{"name": each} for each in inputs]
-    if outputs:
-        declared["outputArtifacts"] = [{"name": each} for each in outputs]
+    if input_names := texts_of("inputs", inputs):
+        declared["inputArtifacts"] = [{"name": each} for each in input_names]
+    if output_names := texts_of("outputs", outputs):
+        declared["outputArtifacts"] = [{"name": each} for each in output_names]
     return cast("ActionDeclarationTypeDef", {**declared, **others})
 
 

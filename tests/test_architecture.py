@@ -30,7 +30,7 @@ IMPORTS: Final[Mapping[str, tuple[str, ...]]] = {
         "behaviours",
         "events",
     ),
-    "declarations": ("_mock",),
+    "declarations": ("_arguments", "_mock"),
     "types": (
         "_clock",
         "_cloud",

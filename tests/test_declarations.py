@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from pipemock import mock_codepipeline
+from pipemock import PipeMockError, mock_codepipeline
 from pipemock.declarations import (
     RELEASE,
     approval,
@@ -187,6 +187,30 @@ def test_declarations_share_nothing() -> None:
     second: Any = source("Checkout")
 
     assert "main" == second["configuration"]["BranchName"]
+
+
+@pytest.mark.parametrize("which", ["inputs", "outputs"])
+@pytest.mark.parametrize("declare", [build, test, deploy, invoke])
+def test_a_text_is_not_a_list_of_artifacts(declare: Any, which: str) -> None:
+    """The name of one artifact is refused, since each of its letters would be one."""
+    with pytest.raises(PipeMockError) as refused:
+        declare("Act", **{which: "Package"})
+
+    assert str(refused.value) == (
+        f"{which} is a list of texts, not the text 'Package': write {which}=['Package']."
+    )
+
+
+def test_artifacts_of_any_sequence() -> None:
+    """Artifacts may come from a tuple or a generator."""
+    declared: Any = build("Act", inputs=(each for each in ("A", "B")), outputs=("C",))  # type: ignore[arg-type]
+
+    assert [{"name": "A"}, {"name": "B"}] == declared["inputArtifacts"]
+    assert [{"name": "C"}] == declared["outputArtifacts"]
+    with pytest.raises(PipeMockError, match="outputs is a list of texts"):
+        source("Act", outputs="Code")
+    with pytest.raises(PipeMockError, match="inputs is a list of texts"):
+        compute("Act", "make", inputs="Code")
 
 
 def test_the_release_of_the_demo() -> None:
