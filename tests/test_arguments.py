@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import importlib
 import inspect
@@ -21,6 +22,7 @@ import pipemock
 from pipemock import (
     PipeMockError,
     approve,
+    declarations,
     deploy_event,
     deploy_target,
     fail,
@@ -536,6 +538,108 @@ def test_names_of_other_mocks(name: str, what: str) -> None:
         f"pipemock has no {name}, {what}: mock_codepipeline answers CodePipeline and CodeCommit "
         "together. Write 'from pipemock import mock_codepipeline'."
     )
+
+
+# Defaults ---------------------------------------------------------------------------------------
+
+YEAR: Final = timedelta(days=365)
+DEFAULTS: Final[dict[str, dict[str, object]]] = {
+    "approve": {"summary": ""},
+    "deploy_event": {"status": "Succeeded", "took": 0},
+    "deploy_target": {"after": 0, "events": (), "target_type": "EC2"},
+    "fail": {"code": "JobFailed", "targets": ()},
+    "mock_codepipeline": {
+        "region": "us-east-1",
+        "seed": 0,
+        "action_duration": 0,
+        "job_lease": 60,
+        "cancellation_delay": 0,
+        "answer_delay": 0,
+        "clock": "manual",
+        "autojump": False,
+        "sleep": "real",
+    },
+    "reject": {"summary": ""},
+    "succeed": {"targets": ()},
+    "PipelineMock.client": {"service": "codepipeline"},
+    "PipelineMock.deliver_webhook": {"source_ip": "192.30.252.1"},
+    "PipelineMock.fault": {"times": 1, "service": "codepipeline", "performed": False},
+    "PipelineMock.git_push": {"files": (), "new_branch": False},
+    "PipelineMock.lambda_context": {"function_name": "handler"},
+    "PipelineMock.notification_rule": {"detail_type": "FULL"},
+    "PipelineMock.pull_request": {"number": 1, "title": "", "files": ()},
+    "PipelineMock.serve": {
+        "host": "127.0.0.1",
+        "port": 0,
+        "allowed_hosts": (),
+        "control": True,
+        "tls": False,
+    },
+    "Clock.run_until": {"limit": YEAR},
+    "Clock.run_until_idle": {"limit": YEAR},
+    "declarations.build": {"provider": "CodeBuild", "inputs": ("Code",), "outputs": ()},
+    "declarations.compute": {"inputs": ("Code",)},
+    "declarations.deploy": {"provider": "S3", "inputs": ("Code",), "outputs": ()},
+    "declarations.invoke": {"provider": "Lambda", "inputs": (), "outputs": ()},
+    "declarations.pipeline": {
+        "role_arn": "arn:aws:iam::123456789012:role/release",
+        "bucket": "artifacts",
+    },
+    "declarations.source": {"provider": "CodeCommit", "outputs": ("Code",)},
+    "declarations.test": {"provider": "CodeBuild", "inputs": ("Code",), "outputs": ()},
+    "failures.branch_not_found": {"provider": "GitHub"},
+    "failures.build_failed": {"command": "make", "exit_status": 1},
+    "failures.image_definitions_missing": {"file_name": "imagedefinitions.json"},
+    "failures.stack_rolled_back": {"status": "UPDATE_ROLLBACK_COMPLETE"},
+    "failures.too_many_builds": {"most": 1},
+}
+
+
+def _public_functions() -> Iterator[tuple[str, Callable[..., Any]]]:
+    for name in pipemock.__all__:
+        if inspect.isfunction(function := getattr(pipemock, name)):
+            yield name, function
+    holders: dict[str, Any] = {
+        "PipelineMock": pipemock.PipelineMock,
+        "Clock": _clock(),
+        "declarations": declarations,
+        "failures": failures,
+    }
+    for prefix, holder in holders.items():
+        for name, function in inspect.getmembers(holder, inspect.isfunction):
+            own = getattr(holder, "__module__", holder.__name__)
+            if not name.startswith("_") and function.__module__ == own:
+                yield f"{prefix}.{name}", function
+
+
+def test_defaults() -> None:
+    """What an argument is that a test leaves out; a default of `None` is left to the docstring."""
+    found = {
+        name: {
+            each.name: each.default
+            for each in inspect.signature(function).parameters.values()
+            if each.default not in {None, each.empty}
+        }
+        for name, function in _public_functions()
+    }
+
+    assert DEFAULTS == {name: defaults for name, defaults in found.items() if defaults}
+
+
+def test_the_defaults_that_editors_show() -> None:
+    """The signature of a mock in parentheses has the defaults of the function behind it."""
+    tree = ast.parse(inspect.getsource(sys.modules["pipemock._mock.mock"]))
+    _, shown, behind = (
+        {
+            parameter.arg: default and ast.unparse(default)
+            for parameter, default in zip(each.args.kwonlyargs, each.args.kw_defaults, strict=True)
+        }
+        for each in tree.body
+        if isinstance(each, ast.FunctionDef) and each.name == "mock_codepipeline"
+    )
+
+    assert {"region", "strict"} < shown.keys()
+    assert shown == behind
 
 
 # Behaviours are made by functions such as succeed(), whose arguments have names.

@@ -336,6 +336,7 @@ def test_a_mock_that_nobody_can_leave_is_told() -> None:
     hook.leave(cloud)
 
     [warning] = caught
+    assert __file__ == warning.filename
     assert str(warning.message) == (
         "A mock was entered and never left, so it still answers calls. Use a 'with' block, or keep "
         "what start() returns and call its stop()."
