@@ -10,9 +10,7 @@ from pipemock._edge.shapes import validated
 from pipemock._errors import PipeMockError, ServiceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from botocore.model import OperationModel
+    from collections.abc import Iterable, Mapping
 
 
 def third_party_declaration(declaration: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,17 +21,21 @@ def third_party_declaration(declaration: Mapping[str, Any]) -> dict[str, Any]:
     """
     model = operation("codepipeline", "UpdateActionType")
     request = {"actionType": dict(declaration)}
+    misfits: list[Misfit] = []
+    fitted(model.input_shape, request, misfits)  # type: ignore[arg-type] # never None
     try:
         copy: dict[str, Any] = validated(model, request)["actionType"]
     except ServiceError as error:
-        why = _misfits(model, request) if error.code == "SerializationException" else error.message
-        msg = f"This is not a valid action type of a partner: {why}"
-        raise PipeMockError(msg) from None
-    return copy
+        # The error of the service tells no place.
+        why = _told(misfits) if error.code == "SerializationException" else error.message
+    else:
+        # The service ignores members that it does not know; the SDK refuses them.
+        why = _told(each for each in misfits if each.known)
+        if not why:
+            return copy
+    msg = f"This is not a valid action type of a partner: {why}"
+    raise PipeMockError(msg)
 
 
-# The error of the service tells no place.
-def _misfits(model: OperationModel, request: Mapping[str, Any]) -> str:
-    misfits: list[Misfit] = []
-    fitted(model.input_shape, request, misfits)  # type: ignore[arg-type] # never None
+def _told(misfits: Iterable[Misfit]) -> str:
     return "; ".join(f"{each.path}: {each.text}" for each in misfits)

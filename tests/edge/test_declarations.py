@@ -58,6 +58,23 @@ def test_a_partner_s_declaration_is_refused(
         mock.partner_action_type(_declaration(**members), **_CLIENT)
 
 
+def test_members_that_do_not_exist(mock: PipelineMock) -> None:
+    """A member that is misspelt is refused wherever it stands, as the SDK would refuse it."""
+    executor = {"type": "JobWorker", "configuration": {"jobWorkerConfiguration": {}}}
+    with pytest.raises(PipeMockError) as raised:
+        mock.partner_action_type(_declaration(url="https://a", executor=executor), **_CLIENT)
+
+    assert str(raised.value) == (
+        "This is not a valid action type of a partner: "
+        "actionType.executor.configuration.jobWorkerConfiguration: Unknown parameter "
+        '"jobWorkerConfiguration", must be one of: lambdaExecutorConfiguration, '
+        "jobWorkerExecutorConfiguration; "
+        'actionType.url: Unknown parameter "url", must be one of: description, executor, id, '
+        "inputArtifactDetails, outputArtifactDetails, permissions, properties, urls"
+    )
+    assert "Farm" not in str(mock.client().list_action_types(actionOwnerFilter="ThirdParty"))
+
+
 def test_all_that_is_wrong_with_a_declaration_is_told(mock: PipelineMock) -> None:
     """Each value of the wrong type is named, where the service would not say which it is."""
     with pytest.raises(PipeMockError) as raised:

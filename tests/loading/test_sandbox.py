@@ -33,6 +33,18 @@ def test_action_types_that_are_made_up(owner: str) -> None:
     ]
 
 
+def test_what_is_made_up_of_a_partner() -> None:
+    """The action type of a partner has a worker, in whatever account."""
+    own = action("Own", "Test/ThirdParty/Scan")
+    [definition] = read_pipelines(as_json(pipeline(("Source", [source()]), ("Own", [own]))))
+    site = prepare(definition).site
+    shown = site.call("GetActionType", ActionTypeId("Test", "ThirdParty", "Scan", "1")._asdict())
+
+    assert {"jobWorkerExecutorConfiguration": {"pollingAccounts": ["123456789012"]}} == shown[
+        "actionType"
+    ]["executor"]["configuration"]
+
+
 def test_settings_of_a_sandbox() -> None:
     """A sandbox stands still, and nothing in it takes time."""
     now = datetime(2026, 1, 5, 9, tzinfo=timezone.utc)
