@@ -197,6 +197,12 @@ def test_numbers_at_the_bounds(comparison: list[Any], numbers: list[int]) -> Non
             ),
         ),
         (_detail(state=[{"prefix": 1}]), "detail.state", "1 is not a text."),
+        (_detail(state=[{"equals-ignore-case": 1}]), "detail.state", "1 is not a text."),
+        (
+            _detail(state=[{"suffix": {"equals-ignore-case": 1}}]),
+            "detail.state",
+            "1 is not a text.",
+        ),
         (
             _detail(state=[{"prefix": {"lower": "a"}}]),
             "detail.state",

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from pipemock import PipeMockError, mock_codepipeline, succeed
+from pipemock._mock import virtual_sleep
 from tests.client_helpers import START, approved, seconds
 from tests.clock import polling_code
 from tests.declarations import build, open_token, pipeline, release, source
@@ -65,6 +66,29 @@ def test_tasks_wake_in_the_order_of_their_times(sleepy: PipelineMock) -> None:
     asyncio.run(several())
 
     assert [(1, 1), (2, 2), (2, 2), (3, 3)] == woken
+
+
+def test_tasks_that_sleep_do_not_really_wait(
+    sleepy: PipelineMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Tasks that wait for each other, or for timers, only give the loop turns."""
+    delays: list[float] = []
+    pause = virtual_sleep._replacement.asyncio_sleep
+
+    async def noted(delay: float, result: object = None) -> object:
+        delays.append(delay)
+        return await pause(delay, result)
+
+    async def several() -> None:
+        asyncio.get_running_loop().call_later(600, lambda: None)
+        await asyncio.gather(*map(asyncio.sleep, [3000, 1000, 2000]))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(virtual_sleep._replacement, "asyncio_sleep", noted)
+        asyncio.run(several())
+
+    assert {0} == set(delays)
+    assert 3000 == seconds(sleepy.clock.now)
 
 
 def test_a_timer_ends_a_part_of_a_sleep(sleepy: PipelineMock) -> None:

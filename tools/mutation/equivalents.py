@@ -43,6 +43,9 @@ EQUIVALENTS: Final[dict[Place, str]] = {
     ): "there are three names of targets, and each is used once",
     Place("pipemock/strategies/_behaviours.py", "took=st.integers(0, most)", "0 -> 1"): _BOUND,
     Place(
+        "pipemock/_mock/virtual_sleep.py", "_TURNS: Final = 8", "8 -> 9"
+    ): "more than are needed: one more would be as good",
+    Place(
         "pipemock/_cloud/lambda_functions.py",
         'request_id = Ids("context", account, region',
         "'context' -> 'contextx'",
