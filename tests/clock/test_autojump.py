@@ -254,6 +254,19 @@ def test_a_loop_that_has_no_end(
     assert 50 == len(gets)
 
 
+@pytest.mark.parametrize("keywords", [{"autojump": True}, {"sleep": "virtual"}], ids=str)
+def test_changes_that_are_refused_are_no_polling(
+    monkeypatch: pytest.MonkeyPatch, keywords: Any
+) -> None:
+    """However often the service refuses the same change, no polling loop is reported."""
+    monkeypatch.setattr(polling, "_ENOUGH", 2)
+    with mock_codepipeline(**keywords) as mock:
+        client = mock.client()
+        for _ in range(5):
+            with pytest.raises(client.exceptions.PipelineNotFoundException):
+                client.update_pipeline(pipeline=release())
+
+
 def test_a_loop_without_any_pipeline(jumpy: PipelineMock, monkeypatch: pytest.MonkeyPatch) -> None:
     """A loop that waits for a pipeline that is never created ends with an error that says so."""
     monkeypatch.setattr(polling, "_ENOUGH", 2)

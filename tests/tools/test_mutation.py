@@ -56,10 +56,12 @@ def test_changes(source: str, expected: list[str]) -> None:
 
 
 def test_flags_that_have_an_effect_for_users_only() -> None:
-    """Whether a class of attrs takes positional arguments is changed in public modules alone."""
-    source = "@attrs.frozen(kw_only=True)\nclass A:\n    x: int = attrs.field(repr=False)"
+    """How a class of attrs takes and shows its members is changed in public modules alone."""
+    source = "@attrs.frozen(kw_only=True)\nclass A:\n    x: int = field(init=False, repr=False)"
 
-    assert ["False", "True"] == [each.after for each in mutants("pipemock/events.py", source)]
+    assert ["False", "True", "True"] == [
+        each.after for each in mutants("pipemock/events.py", source)
+    ]
     assert [] == list(mutants("pipemock/_engine/a.py", source))
 
 

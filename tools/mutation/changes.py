@@ -96,9 +96,9 @@ def is_public(path: str) -> bool:
 
 
 def _left_alone_inside(node: ast.AST) -> Iterator[ast.AST]:
-    """Yield what has no effect in private modules: representations, and who may omit keywords."""
+    """Yield what has no effect in private modules: representations, and what may be given how."""
     match node:
-        case ast.keyword(arg="kw_only" | "repr", value=ast.Constant() as only):
+        case ast.keyword(arg="init" | "kw_only" | "repr", value=ast.Constant() as only):
             yield only
         case _:
             yield from _left_alone(node)
