@@ -78,10 +78,11 @@ def _metadata(answer: dict[str, Any]) -> dict[str, Any]:
     return {"ResponseMetadata": answer["ResponseMetadata"]}
 
 
-def test_a_place_in_a_file(desk: Desk) -> None:
-    """A comment on a line has the blobs of the file in both commits."""
+@pytest.mark.parametrize("line", [1, 2])
+def test_a_place_in_a_file(desk: Desk, line: int) -> None:
+    """A comment on the first or the last line has the blobs of the file in both commits."""
     put(desk.ana, "README", "a\nb\n", branch="feature")
-    location = {"filePath": "README", "filePosition": 2, "relativeFileVersion": "AFTER"}
+    location = {"filePath": "README", "filePosition": line, "relativeFileVersion": "AFTER"}
     answer = _on_commit(desk, beforeCommitId=desk.first, location=location)
 
     assert location == answer["location"]

@@ -10,9 +10,10 @@ import attrs
 import pytest
 
 from pipemock import hang
+from pipemock._rendering.executions import Attempt, Execution, Spell, Stage
 from pipemock._rendering.svg.axis import Axis, Piece
 from pipemock._rendering.svg.bars import Bar
-from pipemock._rendering.svg.compact import _drawn, _together
+from pipemock._rendering.svg.compact import _drawn, _together, stage_bars
 from pipemock._rendering.svg.drawing import length
 from pipemock._rendering.svg.frame import Frame, columns_of
 from pipemock._rendering.svg.legend import legend
@@ -119,6 +120,42 @@ def test_where_the_name_of_a_stage_is(
     found = [(float(each.get("x", "")), each.text) for each in element.iter("text")]
 
     assert shown == found
+
+
+@pytest.mark.parametrize(
+    ("categories", "state", "is_pale"),
+    [
+        (["Approval"], "SUCCEEDED", True),
+        (["Approval", "Approval"], "SUCCEEDED", True),
+        (["Approval", "Build"], "SUCCEEDED", False),
+        (["Build"], "SUCCEEDED", False),
+        ([], "SUCCEEDED", False),
+        ([], "SKIPPED", True),
+    ],
+)
+def test_which_stages_are_pale(categories: list[str], state: str, *, is_pale: bool) -> None:
+    """The bar of a stage is pale if all of its actions are approvals, or if it was skipped."""
+    span: dict[str, Any] = {"begin": START, "end": START, "state": state}
+    attempts = tuple(
+        Attempt(**span, action=each, category=each, provider="Any", number=1, said="")
+        for each in categories
+    )
+    spells = (Spell(**span, unmet_rules=()),)
+    execution = Execution(
+        account="123456789012",
+        region="us-east-1",
+        pipeline="release",
+        execution_id="1",
+        version=1,
+        trigger="",
+        trigger_detail="",
+        reason="",
+        spells=spells,
+        stages=(Stage(name="QA", wait=None, spells=spells, attempts=attempts),),
+        wait=None,
+    )
+
+    assert [is_pale] == [each.is_pale for each in stage_bars(frame((0, 100)), execution)]
 
 
 # Legends ----------------------------------------------------------------------------------------
