@@ -81,6 +81,34 @@ def users(tmp_path: Path) -> dict[str, str]:
     }
 
 
+def test_the_whole_environment(server: Server) -> None:
+    """Every variable that an SDK or the AWS CLI reads has a value that leads to the server."""
+    given = server.environment
+    own = {name: given.pop(name) for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")}
+
+    assert 1 == len(set(own.values()))
+    assert {
+        "AWS_PROFILE": "default",
+        "AWS_DEFAULT_PROFILE": "default",
+        "AWS_SESSION_TOKEN": "",
+        "AWS_SECURITY_TOKEN": "",
+        "AWS_CREDENTIAL_EXPIRATION": "",
+        "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS": "false",
+        "AWS_USE_FIPS_ENDPOINT": "false",
+        "AWS_USE_DUALSTACK_ENDPOINT": "false",
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "AWS_ENDPOINT_URL_CODEPIPELINE": server.url,
+        "AWS_ENDPOINT_URL_CODECOMMIT": server.url,
+        "AWS_ACCESS_KEY_ID": "AKIAPIPEMOCKEXAMPLE",
+        "AWS_SECRET_ACCESS_KEY": "a secret that opens nothing",
+        "AWS_REGION": "us-east-1",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "PIPEMOCK_URL": server.url,
+        "no_proxy": given["NO_PROXY"],
+        "NO_PROXY": given["NO_PROXY"],
+    } == given
+
+
 def test_a_plain_environment(server: Server) -> None:
     """Both services are reached, with the Region of the mock."""
     assert [["release"], [], "us-east-1", "default"] == run(server)
