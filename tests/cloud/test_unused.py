@@ -55,7 +55,9 @@ def _raised(play: Callable[[PipelineMock], object]) -> list[str]:
         mock.stop()
     first, *lines, last = str(caught.value).splitlines()
     assert first == "This mock is strict, and something that the test has set had no effect:"
-    assert last.startswith("Remove it, or make it take effect")
+    assert last == (
+        "Remove it, or make it take effect; or leave out strict=True and pipemock_strict."
+    )
     assert all(HERE in line.partition(": ")[0] for line in lines)
     return [line.partition(": ")[2] for line in lines]
 
