@@ -387,6 +387,7 @@ for _ in range(50):
 """,
         ),
         Scene('mock.git_push("shop")'),
+        Scene('mock.git_push("shop", branch="refs/heads/main")'),
         Scene('mock.git_push("shop", tag="v1.0", new_branch=True)'),
         Scene('mock.git_push("shop", branch="main", files="README.md")'),
         Scene('mock.git_push("shop", branch="main", files=1)'),

@@ -42,6 +42,15 @@ def _files(files: Iterable[str]) -> tuple[str, ...]:
     return texts_of("files", files)
 
 
+def _require_names(**given: str | None) -> None:
+    """Refuse references such as ``refs/heads/main``: triggers compare names."""
+    for name, value in given.items():
+        short = (value or "").removeprefix("refs/heads/").removeprefix("refs/tags/")
+        if short != (value or ""):
+            msg = f"{name} is a name, and {value!r} is a reference. Write {name}={short!r}."
+            raise PipeMockError(msg)
+
+
 # GitHub counts the pull requests of a repository from 1.
 def _number(number: int | str) -> str:
     text = str(number)
@@ -69,6 +78,7 @@ class Push:
     def __attrs_post_init__(self) -> None:
         """Refuse a push of neither a branch nor a tag, and members that contradict each other."""
         require_optional_texts(branch=self.branch, tag=self.tag)
+        _require_names(branch=self.branch, tag=self.tag)
         require_flags(new_branch=self.new_branch)
         if self.branch is None and self.tag is None:
             msg = "Say what was pushed: branch='main', or tag='v1.0'."
@@ -93,6 +103,10 @@ class PullRequest:
     def __attrs_post_init__(self) -> None:
         """Refuse an event that does not exist, and members that are not texts."""
         require_texts(
+            source_branch=self.source_branch,
+            destination_branch=self.destination_branch,
+        )
+        _require_names(
             source_branch=self.source_branch,
             destination_branch=self.destination_branch,
         )

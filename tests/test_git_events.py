@@ -72,6 +72,14 @@ def test_the_events_of_a_pull_request(event: str) -> None:
     [
         ({"branch": ""}, "branch is an empty text. Give one that is not empty."),
         ({"tag": ""}, "tag is an empty text. Give one that is not empty."),
+        (
+            {"branch": "refs/heads/main"},
+            "branch is a name, and 'refs/heads/main' is a reference. Write branch='main'.",
+        ),
+        (
+            {"tag": "refs/tags/v1"},
+            "tag is a name, and 'refs/tags/v1' is a reference. Write tag='v1'.",
+        ),
         ({"branch": None}, "Say what was pushed: branch='main', or tag='v1.0'."),
         ({"new_branch": 1}, "new_branch is True or False, not 1. Write new_branch=True."),
         (
@@ -95,6 +103,20 @@ def test_a_push_that_makes_no_sense(members: Mapping[str, Any], words: str) -> N
         (
             {"event": "closed"},
             "event is 'OPEN', 'UPDATED' or 'CLOSED', not 'closed'. Did you mean CLOSED?",
+        ),
+        (
+            {"source_branch": "refs/heads/fix"},
+            (
+                "source_branch is a name, and 'refs/heads/fix' is a reference. Write "
+                "source_branch='fix'."
+            ),
+        ),
+        (
+            {"destination_branch": "refs/heads/main"},
+            (
+                "destination_branch is a name, and 'refs/heads/main' is a reference. Write "
+                "destination_branch='main'."
+            ),
         ),
         ({"source_branch": ""}, "source_branch is an empty text. Give one that is not empty."),
         (

@@ -64,7 +64,8 @@ class Where:
         if not self._names_rules:
             return
         if self.action is not None:
-            msg = f"The rules of a condition are not actions: name one with rule={self.action!r}."
+            name, end = (self.action, "") if value is None else (value, ", and leave out action")
+            msg = f"The rules of a condition are not actions: name one with rule={name!r}{end}."
             raise PipeMockError(msg)
         if self.category not in {None, RULE} or self.owner not in {None, "AWS"}:
             named, others = f"rule={value!r}", "leave both out"

@@ -147,7 +147,10 @@ OF_NO_RULE: Final = (
     [
         (
             {"rule": "Check", "action": "Compile"},
-            "The rules of a condition are not actions: name one with rule='Compile'.",
+            (
+                "The rules of a condition are not actions: name one with rule='Check', and "
+                "leave out action."
+            ),
         ),
         (
             {"category": "Rule", "action": "Check"},
