@@ -8,6 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
+import botocore
 import botocore.session
 from botocore.exceptions import UnknownServiceError
 from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST, REGISTER_LAST
@@ -42,7 +43,7 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
         PipeMockError: If boto3 has no such service.
     """
     with _creating:
-        session = _session(service if service in SERVICES else None, len(BUILTIN_HANDLERS))
+        session = _session(service if service in SERVICES else None, _additions())
         make_client: Any = session.client
         try:
             made = make_client(
@@ -64,26 +65,36 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
 # Making a session costs five times as much as making a client, and nothing of it shows in a client:
 # each has credentials, a Region and event handlers of its own, and reads the environment anew.
 @functools.cache
-def _session(service: str | None, _handlers: int) -> boto3.Session:
+def _session(service: str | None, _additions: int) -> boto3.Session:
     """Return the session of one of our services, or that of all others.
 
     Args:
         service: One of our services, or None.
-        _handlers: The number of handlers that botocore has now: other tools add to them.
+        _additions: How much other tools have added to all sessions.
     """
+    emitter = HierarchicalEmitter() if service is None else _emitter(service)
     session = botocore.session.Session(
-        session_vars=dict(_FROM_NOWHERE), include_builtin_handlers=service is None
+        session_vars=dict(_FROM_NOWHERE),
+        event_hooks=emitter,
+        include_builtin_handlers=service is None,
     )
     session.register_component("data_loader", _loader(is_ours=service is not None))
     if service is not None:
-        session.register_component("event_emitter", _emitter(service))
+        # Each client looks for another name of each event, and none is of our services.
+        session.register_component("event_emitter", EventAliaser(emitter, {}))
     return boto3.Session(botocore_session=session)
 
 
-# Each client copies the handlers of its session, and looks for other names of each event. Almost
-# all of botocore's handlers concern another service, and all of its other names do.
-def _emitter(service: str) -> EventAliaser:
-    """Return an emitter with the handlers that a client of *service* can meet."""
+# Tools add handlers of clients, as moto does, and initializers of sessions, as Powertools for AWS
+# Lambda does. The list of the latter is private to botocore.
+def _additions() -> int:
+    return len(BUILTIN_HANDLERS) + len(vars(botocore)["_INITIALIZERS"])
+
+
+# Each client copies the handlers of its session, and almost all of botocore's concern another
+# service.
+def _emitter(service: str) -> HierarchicalEmitter:
+    """Return an emitter with those of botocore's handlers that a client of *service* can meet."""
     emitter = HierarchicalEmitter()
     register: dict[tuple[object, ...], Callable[..., None]] = {
         (): emitter.register,
@@ -93,7 +104,7 @@ def _emitter(service: str) -> EventAliaser:
     for event_name, handler, *position in BUILTIN_HANDLERS:
         if _concerns(event_name, service):
             register[tuple(position)](event_name, handler)
-    return EventAliaser(emitter, {})
+    return emitter
 
 
 def _concerns(event_name: str, service: str) -> bool:

@@ -226,6 +226,27 @@ def test_clients_of_the_handle_have_the_handlers_of_other_tools(
     assert ["first", "middle", "last", "the docs of the service"] == met
 
 
+@pytest.mark.parametrize("service", ["codepipeline", "s3"])
+def test_clients_of_the_handle_have_the_handlers_of_initializers(
+    mock: PipelineMock, service: str
+) -> None:
+    """Handlers that an initializer of botocore gives to all sessions are met."""
+    met: list[str] = []
+    mock.client(service)
+
+    def initialize(session: Any) -> None:
+        session.register("ask", _handler(met, "an initializer"))
+
+    botocore.register_initializer(initialize)
+    try:
+        mock.client(service).meta.events.emit(f"ask.{service}.ListThings")
+    finally:
+        botocore.unregister_initializer(initialize)
+    mock.client(service).meta.events.emit(f"ask.{service}.ListThings")
+
+    assert ["an initializer"] == met
+
+
 def _handler(met: list[str], name: str) -> Callable[..., None]:
     return lambda **_: met.append(name)
 
