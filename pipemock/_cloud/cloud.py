@@ -13,7 +13,7 @@ import threading
 from typing import TYPE_CHECKING, Final, Protocol
 
 from pipemock._arguments import near
-from pipemock._arns import default_caller
+from pipemock._arns import default_caller, require_region
 from pipemock._clock.advance_lock import AdvanceLock
 from pipemock._clock.autojump import AutojumpClock
 from pipemock._clock.follow import FollowingClock
@@ -150,10 +150,15 @@ class Cloud:
     # Worlds -----------------------------------------------------------------------------------
 
     def world(self, *, account: str | None = None, region: str | None = None) -> World:
-        """Return the world of an account and Region, which default to the mock's own."""
+        """Return the world of an account and Region, which default to the mock's own.
+
+        Raises:
+            PipeMockError: If there is no such Region: on AWS no client would find its endpoint.
+        """
         key = self.settings.place(account, region)
         world = self._worlds.get(key)
         if world is None:
+            require_region(key[1])
             world = self._worlds[key] = self._new_world(*key)
         return world
 
@@ -162,10 +167,15 @@ class Cloud:
         return tuple(self._worlds.values())
 
     def codecommit(self, *, account: str | None = None, region: str | None = None) -> CodeCommit:
-        """Return CodeCommit in an account and Region, which default to the mock's own."""
+        """Return CodeCommit in an account and Region, which default to the mock's own.
+
+        Raises:
+            PipeMockError: If there is no such Region.
+        """
         key = self.settings.place(account, region)
         world = self._codecommits.get(key)
         if world is None:
+            require_region(key[1])
             world = self._codecommits[key] = self._new_codecommit(*key)
         return world
 

@@ -12,7 +12,7 @@ from botocore.client import ClientCreator
 from botocore.config import Config
 from botocore.exceptions import NoRegionError
 
-from pipemock import guard, mock_codepipeline
+from pipemock import PipeMockError, guard, mock_codepipeline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -103,3 +103,24 @@ def test_outside_of_a_mock() -> None:
         _made()
 
     assert original is ClientCreator.create_client
+
+
+@pytest.mark.parametrize(
+    ("service", "operation"),
+    [("codepipeline", "list_pipelines"), ("codecommit", "list_repositories")],
+)
+def test_a_region_that_does_not_exist(service: str, operation: str) -> None:
+    """A misspelt Region, for which AWS has no endpoint, is no empty account."""
+    with mock_codepipeline() as mock:
+        client = _made(service, region_name="us-esat-1")
+        for _ in range(2):
+            with pytest.raises(PipeMockError) as refused:
+                getattr(client, operation)()
+        assert [refused.value] == mock.mistakes[1:]
+        mock.mistakes.clear()
+
+        assert [] == mock.calls
+    assert (
+        "There is no Region 'us-esat-1'. Did you mean us-east-1? Write one of AWS's Regions, like "
+        "'eu-west-1'."
+    ) == str(refused.value)
