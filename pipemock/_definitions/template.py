@@ -209,7 +209,7 @@ class _Reader:
             names=self._names(name),
             pattern=properties.get("EventPattern"),
             schedule=properties.get("ScheduleExpression"),
-            enabled=properties.get("State", "ENABLED") != "DISABLED",
+            enabled=properties.get("State") != "DISABLED",
             targets=targets,
             place=place,
             line=self._lines.get(place, 1),

@@ -205,6 +205,7 @@ def test_a_tip_that_has_moved(desk: Desk) -> None:
     put(desk.ana, "more.py", branch="feature")
 
     assert "TipOfSourceReferenceIsDifferent" == codes(lambda: desk.merge(sourceCommitId=stale))
+    assert "InvalidCommitId" == codes(lambda: desk.merge(sourceCommitId="x"))
 
 
 def test_branches_that_have_gone_apart(desk: Desk) -> None:

@@ -313,6 +313,16 @@ def test_a_client_of_the_handle_has_the_paginators_and_waiters_of_boto3(
     assert [[], []] == [each.waiter_names for each in clients]
 
 
+@pytest.mark.parametrize("service", ["codepipeline", "s3"])
+def test_clients_of_the_handle_share_the_model_of_their_service(
+    mock: PipelineMock, service: str
+) -> None:
+    """A service model describes no client, and its shapes are made once for all of them."""
+    first, second = mock.client(service), mock.client(service)
+
+    assert first.meta.service_model is second.meta.service_model
+
+
 def test_a_client_of_the_handle_reads_the_environment_anew(
     mock: PipelineMock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

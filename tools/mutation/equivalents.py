@@ -29,6 +29,11 @@ _THERE: Final = "a letter that the alphabet has already"
 _REMEMBERED: Final = "how many results are remembered, which shows only in the time it takes"
 
 EQUIVALENTS: Final[dict[Place, str]] = {
+    Place(
+        "pipemock/_serving/http_server.py",
+        "_GONE: Final = attrs.evolve",
+        "'close' -> 'closex'",
+    ): "the type checker refuses it",
     Place("pipemock/strategies/_words.py", "_NAMES: Final", "'-_.@' -> '-_.@x'"): _THERE,
     Place(
         "pipemock/strategies/_words.py",
