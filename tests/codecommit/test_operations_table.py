@@ -205,3 +205,22 @@ def test_a_request_without_anything(name: str) -> None:
         _absence(name, first),
         f"{article} {noun} is required, but no {noun} was specified.",
     ) == found
+
+
+def test_errors_name_members_by_known_nouns() -> None:
+    """Whatever errors call a member, there is a noun for it."""
+    called = {
+        *member_names.BY_MEMBER.values(),
+        *member_names.BY_PATH.values(),
+        *member_names.BY_OPERATION.values(),
+    }
+
+    assert set() == called - {*member_names.NOUNS}
+
+
+def test_errors_that_follow_no_rule_are_of_the_service() -> None:
+    """Each error about a member that has a name of its own stands in the service model."""
+    named = {*member_names.REQUIRED.values(), *member_names.INVALID.values()}
+    errors = {each.removesuffix("Exception") for each in service("codecommit").shape_names}
+
+    assert {"Validation"} >= named - errors  # an older botocore does not know that one
