@@ -110,7 +110,7 @@ def test_outside_of_a_mock() -> None:
     [("codepipeline", "list_pipelines"), ("codecommit", "list_repositories")],
 )
 def test_a_region_that_does_not_exist(service: str, operation: str) -> None:
-    """A misspelt Region, for which AWS has no endpoint, is no empty account."""
+    """A call in a misspelt Region, for which AWS has no endpoint, finds no empty account."""
     with mock_codepipeline() as mock:
         client = _made(service, region_name="us-esat-1")
         for _ in range(2):
