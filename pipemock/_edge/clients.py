@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import boto3
 import botocore
 import botocore.session
+from botocore.config import Config
 from botocore.exceptions import UnknownServiceError
 from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST, REGISTER_LAST
 from botocore.hooks import EventAliaser, HierarchicalEmitter
@@ -32,6 +33,9 @@ _FROM_NOWHERE: Final[dict[str, Any]] = {
 }
 
 
+# A client of the mock needs no proxy, and would search the whole environment for one.
+_WITHOUT_PROXIES: Final = Config(proxies={})
+
 # Sessions are not made for several threads: they load their parts when these are first used.
 _creating: Final = threading.Lock()
 
@@ -42,8 +46,9 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
     Raises:
         PipeMockError: If boto3 has no such service.
     """
+    is_ours = service in SERVICES
     with _creating:
-        session = _session(service if service in SERVICES else None, _additions())
+        session = _session(service if is_ours else None, _additions())
         make_client: Any = session.client
         try:
             made = make_client(
@@ -51,6 +56,7 @@ def client(service: str, *, region: str, access_key: str) -> Any:  # noqa: ANN40
                 region_name=region,
                 aws_access_key_id=access_key,
                 aws_secret_access_key=SECRET_ACCESS_KEY,
+                config=_WITHOUT_PROXIES if is_ours else None,
             )
         except UnknownServiceError:
             hint = near(service, session.get_available_services())

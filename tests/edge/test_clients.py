@@ -338,6 +338,17 @@ def test_a_client_of_the_handle_reads_the_environment_anew(
     assert before.meta.endpoint_url == mock.client().meta.endpoint_url
 
 
+def test_clients_of_the_handle_look_for_no_proxy(
+    mock: PipelineMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No proxy is between them and the mock; clients of other services have that of the user."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://localhost:9")
+    clients_of = [mock.client(service) for service in ("codepipeline", "codecommit", "s3")]
+    found = [each._endpoint.http_session._proxy_config._proxies for each in clients_of]
+
+    assert [{}, {}, {"https": "http://localhost:9"}] == found
+
+
 def test_a_client_of_the_handle_has_the_region_of_the_mock() -> None:
     """A client of the handle works in the mock's own Region."""
     with mock_codepipeline(region="ap-southeast-2") as mock:
