@@ -105,15 +105,17 @@ class FunctionCalls:
                 if called == MOST_AT_ONCE:
                     last = f"function {waiting[1].function}"
                     self._report_error(endless("Lambda functions were called", last))
-                    with self._lock:
-                        self.called.clear()
+                    self.called.clear()
         finally:
             self._calling_threads.discard(thread)
         return called > 0
 
+    # Safe without a lock: a deque gives each job to one thread.
     def _next(self) -> tuple[World, Job] | None:
-        with self._lock:
-            return self.called.popleft() if self.called else None
+        try:
+            return self.called.popleft()
+        except IndexError:
+            return None
 
     def _invoke(self, world: World, job: Job, clock: Clock) -> None:
         with self._lock:
