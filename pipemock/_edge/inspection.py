@@ -181,7 +181,7 @@ def _of_stage(request: Mapping[str, Any], asked: Mapping[str, Any], path: str) -
             yield Refusal(f"{path}.stageName", error.message, error.code)
 
 
-# A template has the transition inside of the pipeline, so its name is not part of it.
+# A template has the transition inside the pipeline, so the name of that is not part of it.
 def _as_asked(transition: object) -> dict[str, Any]:
     """Return a transition of a template as a request of DisableStageTransition."""
     members = transition if isinstance(transition, dict) else {}
